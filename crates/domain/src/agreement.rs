@@ -1,0 +1,41 @@
+//! The agreement as data: the policy, the clauses and what is offered, read from `agreement/`.
+
+use crate::clauses::Clauses;
+use crate::offer::{Offer, OfferSources};
+use crate::policy::{AgreementError, Policy, Source};
+
+macro_rules! source {
+    ($file:literal) => {
+        Source { file: $file, text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../", $file)) }
+    };
+}
+
+/// Everything the rules rest on.
+#[derive(Debug, Clone)]
+pub struct Agreement {
+    /// Time limits and the choices made where the offer is silent.
+    pub policy: Policy,
+    /// The clauses and what each says, in short.
+    pub clauses: Clauses,
+    /// Terms, price lists and rates with the instants from which they count.
+    pub offer: Offer,
+}
+
+impl Agreement {
+    /// The agreement that this program was built with.
+    ///
+    /// # Errors
+    /// The file, key and reason of the first thing that is wrong; the zone data lacking the change of 2024-03-01.
+    pub fn embedded() -> Result<Agreement, AgreementError> {
+        let clauses = Clauses::parse(source!("agreement/clauses.toml"))?;
+        let policy = Policy::parse(source!("agreement/policy.toml"), source!("agreement/calendar.json"), &clauses)?;
+        let sources = OfferSources {
+            offer: source!("agreement/offer.toml"),
+            terms: &[source!("agreement/terms/2023-01.md")],
+            prices: &[source!("agreement/prices/2023-01.toml")],
+            rates: source!("agreement/rates.toml"),
+        };
+        let offer = Offer::parse(&sources, &policy)?;
+        Ok(Agreement { policy, clauses, offer })
+    }
+}

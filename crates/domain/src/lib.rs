@@ -1,0 +1,26 @@
+//! The rules of the offer. Pure: no I/O, no clock, no randomness, no async.
+
+pub mod agreement;
+pub mod calendar;
+pub mod claim;
+pub mod clauses;
+pub mod code;
+pub mod deadline;
+pub mod decide;
+pub mod effect;
+pub mod event;
+pub mod license;
+pub mod money;
+pub mod offer;
+pub mod order;
+pub mod party;
+pub mod payment;
+pub mod placing;
+pub mod policy;
+pub mod prices;
+pub mod rates;
+mod term;
+pub mod zone;
+
+/// A point in time, in UTC. Legal dates are computed from it in the agreement's zone.
+pub type Instant = chrono::DateTime<chrono::Utc>;

@@ -1,0 +1,78 @@
+//! Money in integer minor units (clause 4.2).
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A currency the project meets: prices are in US dollars or euros (clause 4.2), the bank's gateway charges roubles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Currency {
+    /// US dollar.
+    Usd,
+    /// Euro.
+    Eur,
+    /// Russian rouble.
+    Rub,
+}
+
+impl Currency {
+    /// The ISO 4217 code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Currency::Usd => "USD",
+            Currency::Eur => "EUR",
+            Currency::Rub => "RUB",
+        }
+    }
+
+    /// The currency of an ISO 4217 code, if the project knows it.
+    pub fn from_code(code: &str) -> Option<Currency> {
+        [Currency::Usd, Currency::Eur, Currency::Rub].into_iter().find(|c| c.code() == code)
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// An amount in minor units (cents, kopecks) of one currency. All currencies here have two decimals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Money {
+    /// Minor units: 4900 is 49.00.
+    pub amount_minor: i64,
+    /// The currency.
+    pub currency: Currency,
+}
+
+impl Money {
+    /// An amount of minor units.
+    pub fn new(amount_minor: i64, currency: Currency) -> Money {
+        Money { amount_minor, currency }
+    }
+
+    /// Nothing, in a currency.
+    pub fn zero(currency: Currency) -> Money {
+        Money::new(0, currency)
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.amount_minor < 0 { "-" } else { "" };
+        let minor = self.amount_minor.unsigned_abs();
+        write!(f, "{sign}{}.{:02} {}", minor / 100, minor % 100, self.currency)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_written_with_two_decimals() {
+        assert_eq!(Money::new(4905, Currency::Usd).to_string(), "49.05 USD");
+        assert_eq!(Money::new(-7, Currency::Rub).to_string(), "-0.07 RUB");
+    }
+}

@@ -1,0 +1,296 @@
+//! Who orders, and for which Kommo account (clauses 1.2 and 3.1): types that cannot hold an invalid value.
+//!
+//! Their `Debug` shows no value, so that no log and no error can. They are stored in the buyer's vault item, in the form in
+//! which they came, and read from there through the same checks.
+
+mod text;
+
+pub use text::{Country, Email, Name, Phone, Subdomain};
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// One invalid field: where it is and what is wrong, never what it held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldError {
+    /// A JSON pointer, relative to the object that was read: `/email`.
+    pub pointer: String,
+    /// What is wrong.
+    pub reason: &'static str,
+}
+
+/// Whether a natural person or an organisation orders (clause 1.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PartyType {
+    /// A natural person.
+    Person,
+    /// A legal entity, acting through the person named.
+    Organisation,
+}
+
+impl PartyType {
+    fn parse(text: &str) -> Result<PartyType, &'static str> {
+        let all = [PartyType::Person, PartyType::Organisation];
+        all.into_iter().find(|kind| kind.code() == text).ok_or("is neither `person` nor `organisation`")
+    }
+
+    /// The name in the API.
+    pub fn code(self) -> &'static str {
+        match self {
+            PartyType::Person => "person",
+            PartyType::Organisation => "organisation",
+        }
+    }
+}
+
+/// The licensee (clauses 1.2 and 3.1). An organisation always has its name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "PartyInput", into = "PartyInput")]
+pub struct Party {
+    kind: PartyType,
+    last_name: Name,
+    first_name: Name,
+    patronymic: Option<Name>,
+    email: Email,
+    phone: Phone,
+    city: Name,
+    organisation: Option<Name>,
+    country: Country,
+}
+
+impl Party {
+    /// Reads the licensee's data.
+    ///
+    /// # Errors
+    /// Every invalid field at once, in the order of the input. An organisation needs its name (clause 1.2).
+    pub fn parse(input: &PartyInput) -> Result<Party, Vec<FieldError>> {
+        let mut fields = Fields::default();
+        let kind = fields.required("/type", &input.kind, PartyType::parse);
+        let last_name = fields.required("/last_name", &input.last_name, Name::parse);
+        let first_name = fields.required("/first_name", &input.first_name, Name::parse);
+        let patronymic = fields.optional("/patronymic", &input.patronymic, Name::parse);
+        let email = fields.required("/email", &input.email, Email::parse);
+        let phone = fields.required("/phone", &input.phone, Phone::parse);
+        let city = fields.required("/city", &input.city, Name::parse);
+        let organisation = match kind {
+            Some(PartyType::Organisation) => fields.required("/organisation", &input.organisation, Name::parse),
+            _ => fields.optional("/organisation", &input.organisation, Name::parse),
+        };
+        let country = fields.required("/country", &input.country, Country::parse);
+        match (kind, last_name, first_name, email, phone, city, country) {
+            (Some(kind), Some(last_name), Some(first_name), Some(email), Some(phone), Some(city), Some(country))
+                if fields.errors.is_empty() =>
+            {
+                Ok(Party { kind, last_name, first_name, patronymic, email, phone, city, organisation, country })
+            }
+            _ => Err(fields.errors),
+        }
+    }
+
+    /// Person or organisation.
+    pub fn kind(&self) -> PartyType {
+        self.kind
+    }
+
+    /// The last name of the person, or of the one who acts for the organisation.
+    pub fn last_name(&self) -> &Name {
+        &self.last_name
+    }
+
+    /// The first name.
+    pub fn first_name(&self) -> &Name {
+        &self.first_name
+    }
+
+    /// The patronymic, if there is one.
+    pub fn patronymic(&self) -> Option<&Name> {
+        self.patronymic.as_ref()
+    }
+
+    /// The email address.
+    pub fn email(&self) -> &Email {
+        &self.email
+    }
+
+    /// The telephone number.
+    pub fn phone(&self) -> &Phone {
+        &self.phone
+    }
+
+    /// The city of residence.
+    pub fn city(&self) -> &Name {
+        &self.city
+    }
+
+    /// The organisation; always there for one.
+    pub fn organisation(&self) -> Option<&Name> {
+        self.organisation.as_ref()
+    }
+
+    /// The country of residence or registration.
+    pub fn country(&self) -> &Country {
+        &self.country
+    }
+}
+
+/// The licensee as it comes with an order or from the vault, unchecked.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartyInput {
+    /// `person` or `organisation`.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// Last name.
+    pub last_name: Option<String>,
+    /// First name.
+    pub first_name: Option<String>,
+    /// Patronymic; may be blank.
+    pub patronymic: Option<String>,
+    /// Email address.
+    pub email: Option<String>,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// City of residence.
+    pub city: Option<String>,
+    /// Organisation; may be blank for a person.
+    pub organisation: Option<String>,
+    /// ISO 3166-1 alpha-2 code.
+    pub country: Option<String>,
+}
+
+impl fmt::Debug for PartyInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PartyInput(..)")
+    }
+}
+
+impl TryFrom<PartyInput> for Party {
+    type Error = String;
+
+    fn try_from(input: PartyInput) -> Result<Party, String> {
+        Party::parse(&input).map_err(|errors| joined(&errors))
+    }
+}
+
+impl From<Party> for PartyInput {
+    fn from(party: Party) -> PartyInput {
+        PartyInput {
+            kind: Some(party.kind.code().to_owned()),
+            last_name: Some(party.last_name.into()),
+            first_name: Some(party.first_name.into()),
+            patronymic: party.patronymic.map(String::from),
+            email: Some(party.email.into()),
+            phone: Some(party.phone.into()),
+            city: Some(party.city.into()),
+            organisation: party.organisation.map(String::from),
+            country: Some(party.country.into()),
+        }
+    }
+}
+
+/// The Kommo account that a license is for (clause 1.3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "KommoInput", into = "KommoInput")]
+pub struct Kommo {
+    account_id: u64,
+    subdomain: Subdomain,
+}
+
+impl Kommo {
+    /// Reads the account.
+    ///
+    /// # Errors
+    /// Every invalid field at once: an account id that is not positive, a subdomain that is not one DNS label.
+    pub fn parse(input: &KommoInput) -> Result<Kommo, Vec<FieldError>> {
+        let mut fields = Fields::default();
+        let account_id = fields.required("/account_id", &input.account_id, |id| match u64::try_from(*id) {
+            Ok(id) if id > 0 => Ok(id),
+            _ => Err("is not a positive number"),
+        });
+        let subdomain = fields.required("/subdomain", &input.subdomain, Subdomain::parse);
+        match (account_id, subdomain) {
+            (Some(account_id), Some(subdomain)) => Ok(Kommo { account_id, subdomain }),
+            _ => Err(fields.errors),
+        }
+    }
+
+    /// Kommo's number of the account, never zero.
+    pub fn account_id(&self) -> u64 {
+        self.account_id
+    }
+
+    /// Its subdomain.
+    pub fn subdomain(&self) -> &Subdomain {
+        &self.subdomain
+    }
+}
+
+/// The account as it comes with an order or from the vault, unchecked.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KommoInput {
+    /// Kommo's number of the account.
+    pub account_id: Option<i64>,
+    /// Its subdomain, without `.kommo.com`.
+    pub subdomain: Option<String>,
+}
+
+impl fmt::Debug for KommoInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KommoInput(..)")
+    }
+}
+
+impl TryFrom<KommoInput> for Kommo {
+    type Error = String;
+
+    fn try_from(input: KommoInput) -> Result<Kommo, String> {
+        Kommo::parse(&input).map_err(|errors| joined(&errors))
+    }
+}
+
+impl From<Kommo> for KommoInput {
+    fn from(kommo: Kommo) -> KommoInput {
+        // Exact: the number was read from an i64.
+        KommoInput { account_id: i64::try_from(kommo.account_id).ok(), subdomain: Some(kommo.subdomain.into()) }
+    }
+}
+
+/// Collects what is wrong while the fields are read one by one.
+#[derive(Default)]
+struct Fields {
+    errors: Vec<FieldError>,
+}
+
+impl Fields {
+    fn required<I, V, T>(
+        &mut self,
+        pointer: &str,
+        value: &Option<I>,
+        parse: impl FnOnce(&V) -> Result<T, &'static str>,
+    ) -> Option<T>
+    where
+        I: std::borrow::Borrow<V>,
+        V: ?Sized,
+    {
+        let read = value.as_ref().ok_or("missing").and_then(|value| parse(value.borrow()));
+        read.map_err(|reason| self.errors.push(FieldError { pointer: pointer.to_owned(), reason })).ok()
+    }
+
+    /// A field that may be left out or blank: a form sends a blank for what was not filled in.
+    fn optional<T>(
+        &mut self,
+        pointer: &str,
+        value: &Option<String>,
+        parse: impl FnOnce(&str) -> Result<T, &'static str>,
+    ) -> Option<T> {
+        let filled = value.as_ref().filter(|text| !text.trim().is_empty());
+        filled.and_then(|text| self.required(pointer, &Some(text.as_str()), parse))
+    }
+}
+
+fn joined(errors: &[FieldError]) -> String {
+    let lines: Vec<String> = errors.iter().map(|error| format!("{}: {}", error.pointer, error.reason)).collect();
+    lines.join("; ")
+}

@@ -1,0 +1,226 @@
+//! The policy: every parameter of the agreement that is a decision, read from `agreement/policy.toml`.
+
+mod check;
+mod duration;
+mod rules;
+mod source;
+
+pub use duration::parse_duration;
+pub use rules::ClaimWindowAnchor;
+pub use source::{AgreementError, Source};
+
+use crate::calendar::Calendar;
+use crate::clauses::Clauses;
+use crate::deadline::Rule;
+use crate::zone;
+use chrono::TimeDelta;
+use chrono_tz::Tz;
+use duration::iso8601;
+use rules::{RuleFile, RulePolicy};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Who sells, as shown to buyers (clause 1.1 and the signature block).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Licensor {
+    /// The full legal name.
+    pub name: String,
+    /// The number in the business register.
+    pub registration: String,
+    /// Who acts for the licensor and on what ground.
+    pub representative: String,
+    /// The postal and legal address.
+    pub address: String,
+    /// The address for claims, questions and notices to the licensor.
+    pub email: String,
+    /// The telephone number for support (clause 10.7).
+    pub phone: String,
+    /// The licensor's site, without a slash at its end.
+    pub site: String,
+}
+
+/// Parameters of payments (section 4 of the offer).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentPolicy {
+    /// For how long a payment registered with the bank can be made; the bank itself states no limit.
+    #[serde(deserialize_with = "iso8601")]
+    pub ticket_validity: TimeDelta,
+    /// What becomes of a resident's order in a foreign currency (K20).
+    pub resident_currency: ResidentCurrency,
+    /// Who sets the validity of an invoice (clause 4.3 leaves it open).
+    pub invoice_validity: InvoiceValidity,
+}
+
+/// What becomes of a resident's order in dollars or euros (K20).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResidentCurrency {
+    /// It is accepted and flagged to the operator.
+    Accept,
+    /// It waits for the operator.
+    Review,
+}
+
+/// Who sets the validity of an invoice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InvoiceValidity {
+    /// The operator, invoice by invoice.
+    Operator,
+}
+
+/// When an operator confirms before a license is deemed provided (K30).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConfirmDeeming {
+    /// The rule of 4.9 runs by itself.
+    Never,
+    /// An operator confirms where the licensee is a person.
+    NaturalPersons,
+    /// An operator confirms every time.
+    Always,
+}
+
+/// The least channel on which the destination of a refund may be changed (K9, K26).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundChangeChannel {
+    /// A sign-in through the Kommo account, or an operator; never e-mail alone.
+    KommoSignInOrOperator,
+    /// An operator only.
+    Operator,
+}
+
+/// A second calendar beside the agreement's (K33).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondaryCalendar {
+    /// None: the seat of the offeror alone governs.
+    Off,
+}
+
+/// The file as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PolicyFile {
+    zone: String,
+    licensor: Licensor,
+    payment: PaymentPolicy,
+    rules: BTreeMap<Rule, RuleFile>,
+    reminders: BTreeMap<Rule, Vec<String>>,
+    #[serde(deserialize_with = "iso8601")]
+    transit_grace: TimeDelta,
+    #[serde(deserialize_with = "iso8601")]
+    clock_error_bound: TimeDelta,
+    #[serde(deserialize_with = "iso8601")]
+    activation_internal_target: TimeDelta,
+    #[serde(deserialize_with = "iso8601")]
+    breach_internal_target: TimeDelta,
+    #[serde(deserialize_with = "iso8601")]
+    calendar_alarm_before: TimeDelta,
+    deem_on_provisional_calendar: bool,
+    timely_claim_kills_presumption: bool,
+    confirm_deeming: ConfirmDeeming,
+    delay_right_survives_activation: bool,
+    min_channel_for_refund_change: RefundChangeChannel,
+    retention: Rule,
+    secondary_calendar: SecondaryCalendar,
+}
+
+/// Every parameter of the agreement, checked.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// The zone whose local days count: that of the offeror's seat.
+    pub zone: Tz,
+    /// The calendar of working days.
+    pub calendar: Calendar,
+    /// Who sells.
+    pub licensor: Licensor,
+    /// Parameters of payments.
+    pub payment: PaymentPolicy,
+    /// From which instant the window of 4.9 runs (K3).
+    pub claim_window_anchor: ClaimWindowAnchor,
+    /// How long after the window of 4.9 a claim handed in in time may still be on its way (K22).
+    pub transit_grace: TimeDelta,
+    /// By how much the clock may be wrong; an arrival within it after a window goes to an operator (K21).
+    pub clock_error_bound: TimeDelta,
+    /// Whether a license is deemed provided on a window whose calendar is not official (K48).
+    pub deem_on_provisional_calendar: bool,
+    /// Whether a timely claim ends the presumption of 4.9 for good, however the claim ends (K4).
+    pub timely_claim_kills_presumption: bool,
+    /// When an operator confirms before a license is deemed provided (K30).
+    pub confirm_deeming: ConfirmDeeming,
+    /// Within how long the licensor wants to activate; the legal term is that of 4.7.
+    pub activation_internal_target: TimeDelta,
+    /// Whether the right of 4.10, once arisen, survives a late activation (K6).
+    pub delay_right_survives_activation: bool,
+    /// The least channel on which the destination of a refund may be changed (K9, K26).
+    pub min_channel_for_refund_change: RefundChangeChannel,
+    /// Within how long the licensor wants to report a breach of personal data; the legal term is that of its rule.
+    pub breach_internal_target: TimeDelta,
+    /// The rule for whose term evidence is kept after the last obligation (K28).
+    pub retention: Rule,
+    /// A second calendar (K33).
+    pub secondary_calendar: SecondaryCalendar,
+    /// How long before the calendar's last official day the operator is alarmed (K48).
+    pub calendar_alarm_before: TimeDelta,
+    reminders: BTreeMap<Rule, Vec<TimeDelta>>,
+    rules: [RulePolicy; Rule::ALL.len()],
+}
+
+impl Policy {
+    /// Reads the policy and its calendar. Refused, at the file and key: an unknown key, a missing or impossible value,
+    /// a rule that is missing or names no clause of the offer, an unknown zone, and zone data older than 2024a.
+    pub fn parse(policy: Source, calendar: Source, clauses: &Clauses) -> Result<Policy, AgreementError> {
+        let calendar = Calendar::parse(calendar)?;
+        let file: PolicyFile = policy.toml()?;
+        check::values(policy, &file)?;
+        let zone: Tz = file.zone.parse().map_err(|_| policy.error("zone", "must be the name of an IANA zone"))?;
+        if !zone::has_change_of_2024(Tz::Asia__Almaty) {
+            let reason = format!("the zone data {} lack the change of 2024-03-01 in Kazakhstan", zone::TZDATA);
+            return Err(policy.error("zone", reason));
+        }
+        let reminders = check::reminders(policy, &file.reminders)?;
+        let anchor = file.rules.get(&Rule::ClaimWindow).and_then(|rule| rule.anchor);
+        let rules = rules::check(policy, file.rules, clauses)?;
+        Ok(Policy {
+            zone,
+            calendar,
+            licensor: file.licensor,
+            payment: file.payment,
+            // Never absent: the check of the rules has refused a 4.9 without it.
+            claim_window_anchor: anchor.unwrap_or(ClaimWindowAnchor::LaterOfPaymentAndActivation),
+            transit_grace: file.transit_grace,
+            clock_error_bound: file.clock_error_bound,
+            deem_on_provisional_calendar: file.deem_on_provisional_calendar,
+            timely_claim_kills_presumption: file.timely_claim_kills_presumption,
+            confirm_deeming: file.confirm_deeming,
+            activation_internal_target: file.activation_internal_target,
+            delay_right_survives_activation: file.delay_right_survives_activation,
+            min_channel_for_refund_change: file.min_channel_for_refund_change,
+            breach_internal_target: file.breach_internal_target,
+            retention: file.retention,
+            secondary_calendar: file.secondary_calendar,
+            calendar_alarm_before: file.calendar_alarm_before,
+            reminders,
+            rules: rules.try_into().map_err(|_| policy.error("rules", "must hold every rule once"))?,
+        })
+    }
+
+    /// The same policy with another calendar, for deadlines computed from now on and for looking at open ones again.
+    pub fn with_calendar(&self, calendar: Calendar) -> Policy {
+        Policy { calendar, ..self.clone() }
+    }
+
+    /// How long before a deadline of the rule its reminders go out, the longest first; empty where none do.
+    pub fn reminders(&self, rule: Rule) -> &[TimeDelta] {
+        self.reminders.get(&rule).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rule's parameters. The array is made in the order of [`Rule::ALL`], which is that of the discriminants.
+    pub(crate) fn rule(&self, rule: Rule) -> &RulePolicy {
+        &self.rules[rule as usize]
+    }
+}

@@ -1,0 +1,63 @@
+//! Checks of the policy's values that their types cannot make.
+
+use super::rules::key_of;
+use super::{AgreementError, PolicyFile, Source, parse_duration};
+use crate::deadline::Rule;
+use chrono::TimeDelta;
+use std::collections::BTreeMap;
+
+/// Texts that must say something, and lengths of time that can be meant.
+pub(super) fn values(source: Source, file: &PolicyFile) -> Result<(), AgreementError> {
+    let who = &file.licensor;
+    for (key, text) in [
+        ("name", &who.name),
+        ("registration", &who.registration),
+        ("representative", &who.representative),
+        ("address", &who.address),
+        ("phone", &who.phone),
+    ] {
+        if text.trim().is_empty() {
+            return Err(source.error(format!("licensor.{key}"), "must not be empty"));
+        }
+    }
+    if !who.email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')) {
+        return Err(source.error("licensor.email", "must be an e-mail address"));
+    }
+    if !who.site.starts_with("https://") || who.site.ends_with('/') {
+        return Err(source.error("licensor.site", "must start with https:// and end without a slash"));
+    }
+    let (none, second, hour, day) = (TimeDelta::zero(), TimeDelta::seconds(1), TimeDelta::hours(1), TimeDelta::days(1));
+    for (key, value, least, most) in [
+        ("transit_grace", file.transit_grace, none, day * 30),
+        ("clock_error_bound", file.clock_error_bound, none, second * 60),
+        ("payment.ticket_validity", file.payment.ticket_validity, second * 60, day),
+        ("activation_internal_target", file.activation_internal_target, second * 60, day * 30),
+        ("breach_internal_target", file.breach_internal_target, hour, day * 30),
+        ("calendar_alarm_before", file.calendar_alarm_before, day, day * 366),
+    ] {
+        if !(least..=most).contains(&value) {
+            return Err(
+                source.error(key, format!("must be from {} to {} seconds", least.num_seconds(), most.num_seconds()))
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Reminders as durations before a deadline.
+pub(super) fn reminders(
+    source: Source,
+    written: &BTreeMap<Rule, Vec<String>>,
+) -> Result<BTreeMap<Rule, Vec<TimeDelta>>, AgreementError> {
+    let mut read = BTreeMap::new();
+    for (rule, texts) in written {
+        let key = || key_of(*rule, "").replacen("rules", "reminders", 1);
+        let before: Result<Vec<TimeDelta>, String> = texts.iter().map(|text| parse_duration(text)).collect();
+        let before = before.map_err(|reason| source.error(key(), format!("each {reason}")))?;
+        if !before.is_sorted_by(|a, b| a > b) || before.last().is_some_and(|last| *last <= TimeDelta::zero()) {
+            return Err(source.error(key(), "must fall, the longest first, without repetition or zero"));
+        }
+        read.insert(*rule, before);
+    }
+    Ok(read)
+}

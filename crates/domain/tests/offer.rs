@@ -1,0 +1,265 @@
+//! What is offered: the files of `agreement/`, which version counts when, and what is refused.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+use domain::Instant;
+use domain::clauses::Clauses;
+use domain::money::{Currency, Money};
+use domain::offer::{LocalText, Offer, OfferSources, Purpose};
+use domain::policy::{AgreementError, Policy, Source};
+use domain::prices::{Activation, Period, PeriodUnit, PriceList};
+use proptest::prelude::*;
+
+const OFFER: &str = include_str!("../../../agreement/offer.toml");
+const TERMS: &str = include_str!("../../../agreement/terms/2023-01.md");
+const PRICES: &str = include_str!("../../../agreement/prices/2023-01.toml");
+const RATES: &str = include_str!("../../../agreement/rates.toml");
+
+fn policy() -> Policy {
+    let source = |file, text| Source { file, text };
+    let clauses = Clauses::parse(source("clauses.toml", include_str!("../../../agreement/clauses.toml"))).unwrap();
+    Policy::parse(
+        source("policy.toml", include_str!("../../../agreement/policy.toml")),
+        source("calendar.json", include_str!("../../../agreement/calendar.json")),
+        &clauses,
+    )
+    .unwrap()
+}
+
+fn parse(offer: &str, terms: &[(&str, &str)], prices: &[&str], rates: &str) -> Result<Offer, AgreementError> {
+    let source = |file, text| Source { file, text };
+    let terms: Vec<Source> = terms.iter().map(|(file, text)| source(file, text)).collect();
+    let prices: Vec<Source> = prices.iter().map(|text| source("prices.toml", text)).collect();
+    let sources = OfferSources {
+        offer: source("offer.toml", offer),
+        terms: &terms,
+        prices: &prices,
+        rates: source("rates.toml", rates),
+    };
+    Offer::parse(&sources, &policy())
+}
+
+fn sample() -> Offer {
+    parse(OFFER, &[("agreement/terms/2023-01.md", TERMS)], &[PRICES], RATES).unwrap()
+}
+
+fn at(text: &str) -> Instant {
+    text.parse().unwrap()
+}
+
+#[test]
+fn the_sample_is_in_force_after_the_seventh_day() {
+    let offer = sample();
+    let terms = offer.terms("2023-01").unwrap();
+    assert_eq!(terms.published_at, at("2023-01-01T06:00:00Z"));
+    assert_eq!(terms.in_force_from, at("2023-01-08T18:00:00Z"), "the midnight after 8 January, UTC+6");
+    assert_eq!(terms.text, TERMS);
+    for (now, in_force, coming) in [
+        ("2023-01-01T05:59:59.999Z", false, false),
+        ("2023-01-01T06:00:00Z", false, true),
+        ("2023-01-08T17:59:59.999Z", false, true),
+        ("2023-01-08T18:00:00Z", true, false),
+        ("2099-01-01T00:00:00Z", true, false),
+    ] {
+        assert_eq!(offer.terms_in_force(at(now)).is_some(), in_force, "in force at {now}");
+        assert_eq!(offer.coming_terms(at(now)).len(), usize::from(coming), "coming at {now}");
+    }
+    assert_eq!(offer.terms("2023-02"), None);
+}
+
+#[test]
+fn the_hash_is_that_of_the_bytes() {
+    let offer = parse(OFFER, &[("terms/2023-01.md", "abc")], &[PRICES], RATES).unwrap();
+    let sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    assert_eq!(offer.terms("2023-01").unwrap().sha256, sha256, "the standard's own example");
+}
+
+#[test]
+fn the_sample_text_has_every_clause_once_and_in_order() {
+    let numbers = TERMS.lines().filter_map(|line| line.split_once(". ").map(|(number, _)| number));
+    let clauses: Vec<&str> = numbers.filter(|number| number.starts_with(|c: char| c.is_ascii_digit())).collect();
+    let per_section = [3, 4, 8, 14, 9, 3, 2, 6, 4, 7];
+    let expected =
+        (1..).zip(per_section).flat_map(|(section, count)| (1..=count).map(move |n| format!("{section}.{n}")));
+    assert_eq!(clauses, expected.collect::<Vec<_>>());
+}
+
+#[test]
+fn the_sample_list_sells_both_activations_in_both_currencies() {
+    let offer = sample();
+    assert_eq!(offer.prices_current(at("2023-01-01T05:59:59Z")), None);
+    let list = offer.prices_current(at("2023-01-01T06:00:00Z")).unwrap();
+    assert_eq!(offer.prices("2023-01"), Some(list));
+    let activations: Vec<Activation> = list.items.iter().map(|item| item.activation).collect();
+    assert!(activations.contains(&Activation::Automatic) && activations.contains(&Activation::Manual));
+    for item in &list.items {
+        assert!(item.price_in(Currency::Usd).is_some() && item.price_in(Currency::Eur).is_some(), "{}", item.sku);
+        assert_eq!(item.price_in(Currency::Rub), None);
+    }
+    let month = &list.items[0];
+    assert_eq!(month.price_in(Currency::Usd), Some(Money::new(4900, Currency::Usd)));
+    assert_eq!(month.period, Period { unit: PeriodUnit::Month, count: 1 });
+}
+
+#[test]
+fn only_performing_and_automation_are_required() {
+    let required: Vec<Purpose> =
+        sample().consents.iter().filter(|line| line.required).map(|line| line.purpose).collect();
+    assert_eq!(required, [Purpose::Perform, Purpose::Automated]);
+    assert_eq!(sample().consents.iter().map(|line| line.purpose).collect::<Vec<_>>(), Purpose::ALL);
+    for purpose in Purpose::ALL {
+        assert_eq!(serde_json::to_value(purpose).unwrap(), purpose.code());
+    }
+    let text = LocalText { en: "yes".into(), ru: "да".into() };
+    assert_eq!([text.in_language("ru"), text.in_language("en"), text.in_language("kk")], ["да", "yes", "yes"]);
+}
+
+#[test]
+fn the_later_publication_wins_where_two_versions_come_into_force_together() {
+    let offer = format!(
+        "{}\n[[terms]]\nversion = \"b\"\ntext = \"terms/b.md\"\npublished_at = \"2023-01-01T20:00:00+06:00\"\n\
+         [[terms]]\nversion = \"a\"\ntext = \"terms/a.md\"\npublished_at = \"2023-01-01T18:00:00+06:00\"\n",
+        OFFER
+    );
+    let files = [("terms/2023-01.md", TERMS), ("terms/a.md", "A"), ("terms/b.md", "B")];
+    let offer = parse(&offer, &files, &[PRICES], RATES).unwrap();
+    assert_eq!(offer.terms_in_force(at("2023-01-08T18:00:00Z")).unwrap().version, "b");
+    let coming: Vec<_> = offer.coming_terms(at("2023-01-01T13:00:00Z")).iter().map(|t| t.version.clone()).collect();
+    assert_eq!(coming, ["2023-01", "a"], "b is not published yet");
+}
+
+#[test]
+fn the_newest_rate_published_by_then_is_taken() {
+    let later = RATES.to_owned()
+        + "[[rates]]\nfrom = \"USD\"\nto = \"RUB\"\nvalue = \"80\"\nsource = \"s\"\npublished_at = \"2024-01-01T00:00:00Z\"\n";
+    let offer = parse(OFFER, &[("terms/2023-01.md", TERMS)], &[PRICES], &later).unwrap();
+    let value = |from, now| offer.rate(from, Currency::Rub, at(now)).map(|rate| rate.value.as_str());
+    assert_eq!(value(Currency::Usd, "2023-01-01T05:59:59Z"), None);
+    assert_eq!(value(Currency::Usd, "2023-01-01T06:00:00Z"), Some("92.5000"));
+    assert_eq!(value(Currency::Usd, "2023-12-31T23:59:59.999Z"), Some("92.5000"));
+    assert_eq!(value(Currency::Usd, "2024-01-01T00:00:00Z"), Some("80"));
+    assert_eq!(value(Currency::Eur, "2024-01-01T00:00:00Z"), Some("100.2500"));
+    assert_eq!(offer.rate(Currency::Rub, Currency::Usd, at("2024-01-01T00:00:00Z")), None);
+}
+
+/// Replaces the first occurrence and reads the sample with it; the error's file and key.
+fn mistake(file: &str, from: &str, to: &str) -> (String, String, String) {
+    let change = |name: &str, text: &str| {
+        assert!(name != file || text.contains(from), "{file} has no {from}");
+        if name == file { text.replacen(from, to, 1) } else { text.to_owned() }
+    };
+    let terms = change("terms/2023-01.md", TERMS);
+    let result = parse(
+        &change("offer.toml", OFFER),
+        &[("terms/2023-01.md", &terms)],
+        &[&change("prices.toml", PRICES)],
+        &change("rates.toml", RATES),
+    );
+    let Err(error) = result else { panic!("{file}: {from:?} -> {to:?} was accepted") };
+    (error.file, error.key, error.reason)
+}
+
+#[test]
+fn mistakes_are_refused_with_file_and_key() {
+    const TERMS_TWICE: &str = "[[terms]]\nversion = \"2023-01\"\ntext = \"terms/2023-01.md\"\n\
+        published_at = \"2023-02-01T12:00:00+06:00\"\n[acceptance.label]";
+    const SAME_INSTANT: &str = "[[rates]]\nfrom = \"USD\"\nto = \"RUB\"\nvalue = \"1\"\nsource = \"s\"\n\
+        published_at = \"2023-01-01T06:00:00Z\"\n[[rates]]";
+    for (file, from, to, key) in [
+        ("offer.toml", "version = \"2023-01\"", "version = \"\"", "terms[0].version"),
+        ("offer.toml", "version = \"2023-01\"", "version = \"a/b\"", "terms[0].version"),
+        ("offer.toml", "terms/2023-01.md", "2023-02.md", "terms[0].text"),
+        ("offer.toml", "terms/2023-01.md", "023-01.md", "terms[0].text"),
+        ("offer.toml", "12:00:00+06:00", "12:00:00", "terms[0].published_at"),
+        ("offer.toml", "2023-01-01T", "2023-02-29T", "terms[0].published_at"),
+        ("offer.toml", "[acceptance.label]", TERMS_TWICE, "terms[1].version"),
+        ("offer.toml", "[consents.inform]", "[consents.tell]", "consents.inform"),
+        (
+            "offer.toml",
+            "[consents.inform]",
+            "[consents.tell]\nen = \"x\"\nru = \"x\"\n[consents.inform]",
+            "consents.tell",
+        ),
+        ("offer.toml", "en = \"I have", "de = \"\"\nen = \"I have", "acceptance.label.de"),
+        ("offer.toml", "[acceptance.label]\nen = \"", "[acceptance.label]\nen = \" \" # ", "acceptance.label.en"),
+        ("offer.toml", "[consents.collect]\nen = \"", "[consents.collect]\nen = \"\" # ", "consents.collect.en"),
+        ("prices.toml", "version = \"2023-01\"", "version = \"2023 01\"", "version"),
+        ("prices.toml", "posted_at = \"2023-01-01T12:00:00+06:00\"", "posted_at = \"soon\"", "posted_at"),
+        ("prices.toml", "sku = \"widget-year\"", "sku = \"widget-month\"", "items[1].sku"),
+        ("prices.toml", "sku = \"widget-year\"", "sku = \"\"", "items[1].sku"),
+        ("prices.toml", "name = \"Widget, one month\"", "name = \" \"", "items[0].name"),
+        ("prices.toml", "count = 1", "count = 0", "items[0].period.count"),
+        ("prices.toml", "count = 1", "count = 1001", "items[0].period.count"),
+        ("prices.toml", "\"month\"", "\"week\"", "items[0].period.unit"),
+        ("prices.toml", ", EUR = 4500", "", "items[0].prices.EUR"),
+        ("prices.toml", "4500", "0", "items[0].prices.EUR"),
+        ("prices.toml", "USD = 4900", "USD = -1", "items[0].prices.USD"),
+        ("prices.toml", "USD = 4900", "USD = 49.0", "items[0].prices.USD"),
+        ("prices.toml", "4500 }", "4500, RUB = 1 }", "items[0].prices.RUB"),
+        ("prices.toml", "\"manual\"", "\"later\"", "items[2].activation"),
+        ("prices.toml", "activation = \"manual\"", "activation = \"manual\"\ncolour = 1", "items[2].colour"),
+        ("rates.toml", "92.5000", "0.0000", "rates[0].value"),
+        ("rates.toml", "92.5000", "-92.5", "rates[0].value"),
+        ("rates.toml", "92.5000", "9e1", "rates[0].value"),
+        ("rates.toml", "92.5000", "92.", "rates[0].value"),
+        ("rates.toml", "92.5000", ".5", "rates[0].value"),
+        ("rates.toml", "92.5000", "1234567890", "rates[0].value"),
+        ("rates.toml", "92.5000", "1.123456789", "rates[0].value"),
+        ("rates.toml", "\"92.5000\"", "92.5", "rates[0].value"),
+        ("rates.toml", "to = \"RUB\"", "to = \"USD\"", "rates[0].to"),
+        ("rates.toml", "to = \"RUB\"", "to = \"KZT\"", "rates[0].to"),
+        ("rates.toml", "sample rate, set by hand", " ", "rates[0].source"),
+        ("rates.toml", "[[rates]]", SAME_INSTANT, "rates[1].published_at"),
+    ] {
+        let (found_file, found_key, reason) = mistake(file, from, to);
+        assert_eq!((found_file.as_str(), found_key.as_str()), (file, key), "{from:?} -> {to:?}: {reason}");
+        assert!(!reason.is_empty());
+    }
+    assert_eq!(mistake("terms/2023-01.md", TERMS, "\n ").0, "terms/2023-01.md", "an empty text");
+    assert_eq!(mistake("offer.toml", "[[terms]]", "[[terms").1, "line 5", "no TOML at all");
+}
+
+#[test]
+fn a_price_list_is_posted_once() {
+    for (other, key) in [
+        (PRICES.replacen("posted_at = \"2023", "posted_at = \"2024", 1), "version"),
+        (PRICES.replacen("version = \"2023-01\"", "version = \"2024-01\"", 1), "posted_at"),
+    ] {
+        let error = parse(OFFER, &[("terms/2023-01.md", TERMS)], &[PRICES, &other], RATES).unwrap_err();
+        assert_eq!(error.key, key);
+    }
+}
+
+#[test]
+fn a_price_list_is_stored_and_read_back_through_the_same_checks() {
+    let list = sample().prices("2023-01").unwrap().clone();
+    let json = serde_json::to_string(&list).unwrap();
+    assert_eq!(serde_json::from_str::<PriceList>(&json).unwrap(), list);
+    let spoilt = json.replacen("4900", "-4900", 1);
+    assert_eq!(
+        serde_json::from_str::<PriceList>(&spoilt).unwrap_err().to_string(),
+        "items[0].prices.USD: not positive"
+    );
+}
+
+proptest! {
+    #[test]
+    fn at_every_instant_the_last_version_begun_is_in_force(days in prop::collection::btree_set(0..400i64, 1..6), hour in 0..10_000i64) {
+        let start = at("2024-01-01T03:00:00Z");
+        let mut offer = OFFER.split_once("[acceptance.label]").map(|(_, rest)| format!("[acceptance.label]{rest}")).unwrap();
+        for day in days.iter().rev() {
+            let published = (start + chrono::TimeDelta::days(*day)).to_rfc3339();
+            offer += &format!("[[terms]]\nversion = \"v{day}\"\ntext = \"terms/2023-01.md\"\npublished_at = \"{published}\"\n");
+        }
+        let offer = parse(&offer, &[("terms/2023-01.md", TERMS)], &[PRICES], RATES).unwrap();
+        let now = start + chrono::TimeDelta::hours(hour);
+        let versions: Vec<_> = days.iter().map(|day| offer.terms(&format!("v{day}")).unwrap()).collect();
+        prop_assert_eq!(offer.terms_in_force(now), versions.iter().copied().rfind(|t| t.in_force_from <= now));
+        for terms in versions {
+            prop_assert!(terms.published_at < terms.in_force_from);
+            let before = offer.terms_in_force(terms.in_force_from - chrono::TimeDelta::nanoseconds(1));
+            prop_assert_ne!(before, Some(terms), "not in force before its instant (half-open)");
+            prop_assert_eq!(offer.terms_in_force(terms.in_force_from), Some(terms));
+        }
+    }
+
+}

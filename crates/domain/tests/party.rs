@@ -1,0 +1,295 @@
+//! Who orders: what a party and an account accept, refuse, show and store.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+use domain::party::{Country, Email, Kommo, KommoInput, Name, Party, PartyInput, PartyType, Phone, Subdomain};
+use proptest::prelude::*;
+
+fn input() -> PartyInput {
+    let some = |text: &str| Some(text.to_owned());
+    PartyInput {
+        kind: some("person"),
+        last_name: some("Тестова"),
+        first_name: some("Айгүл"),
+        patronymic: None,
+        email: some("Buyer.One+kommo@Example.COM"),
+        phone: some("+7 (701) 000-00-01"),
+        city: some("Астана"),
+        organisation: None,
+        country: some("KZ"),
+    }
+}
+
+fn pointers(input: &PartyInput) -> Vec<String> {
+    Party::parse(input).unwrap_err().into_iter().map(|error| error.pointer).collect()
+}
+
+#[test]
+fn a_party_is_read_in_canonical_form() {
+    let party = Party::parse(&input()).unwrap();
+    assert_eq!(party.kind(), PartyType::Person);
+    assert_eq!(party.last_name().as_str(), "Тестова");
+    assert_eq!(party.first_name().as_str(), "Айгүл");
+    assert_eq!(party.city().as_str(), "Астана");
+    assert_eq!(party.phone().as_str(), "+77010000001");
+    assert_eq!(party.email().as_str(), "Buyer.One+kommo@Example.COM");
+    assert_eq!(party.email().normalised(), "buyer.one+kommo@example.com");
+    assert_eq!(party.country().as_str(), "KZ");
+    assert_eq!((party.patronymic(), party.organisation()), (None, None));
+}
+
+#[test]
+fn every_error_is_reported_at_once() {
+    let all = ["/type", "/last_name", "/first_name", "/email", "/phone", "/city", "/country"];
+    assert_eq!(pointers(&PartyInput::default()), all);
+    let blank = Some(String::new());
+    let blanks = PartyInput {
+        kind: blank.clone(),
+        last_name: blank.clone(),
+        first_name: blank.clone(),
+        patronymic: blank.clone(),
+        email: blank.clone(),
+        phone: blank.clone(),
+        city: blank.clone(),
+        organisation: blank.clone(),
+        country: blank,
+    };
+    assert_eq!(pointers(&blanks), all, "a blank optional field was left out");
+    let wrong = PartyInput { patronymic: Some("a\u{202E}b".into()), organisation: Some("\n.".into()), ..input() };
+    assert_eq!(pointers(&wrong), ["/patronymic", "/organisation"], "an optional field that is filled in is checked");
+}
+
+#[test]
+fn an_organisation_needs_its_name() {
+    let organisation = PartyInput { kind: Some("organisation".into()), ..input() };
+    assert_eq!(pointers(&organisation), ["/organisation"]);
+    assert_eq!(pointers(&PartyInput { organisation: Some("  ".into()), ..organisation.clone() }), ["/organisation"]);
+    let named = PartyInput { organisation: Some(" ТОО «Пример» ".into()), ..organisation };
+    let party = Party::parse(&named).unwrap();
+    assert_eq!(party.organisation().map(Name::as_str), Some("ТОО «Пример»"));
+    assert_eq!(pointers(&PartyInput { kind: Some("Person".into()), ..input() }), ["/type"]);
+}
+
+#[test]
+fn names_of_any_script_are_accepted() {
+    for name in ["Ó", "Нұрсұлтан", "李", "محمد علی", "देवी", "می\u{200C}خواهم", "O'Neill-Łuczak", "3M", &"я".repeat(200)]
+    {
+        assert_eq!(Name::parse(name).map(String::from), Ok(name.to_owned()));
+    }
+    assert_eq!(Name::parse(" \u{A0}Анна\t\n").unwrap().as_str(), "Анна", "trimmed");
+}
+
+#[test]
+fn names_that_deceive_or_flood_are_refused() {
+    for name in [
+        "",
+        "  ",
+        "-",
+        "\u{200B}",
+        "a\nb",
+        "a\r\nBcc: x",
+        "a\0b",
+        "a\u{7F}",
+        "a\u{85}b",
+        "a\u{202E}b",
+        "a\u{2066}b",
+        "a\u{2028}b",
+        &"a".repeat(201),
+        &"я".repeat(201),
+        &"😀".repeat(201),
+        &"a".repeat(10_000),
+    ] {
+        assert!(Name::parse(name).is_err(), "{name:?}");
+    }
+}
+
+#[test]
+fn addresses_that_mail_reaches_are_accepted() {
+    let longest = format!("{}@{}.{}.{}.kz", "a".repeat(64), "b".repeat(63), "c".repeat(63), "d".repeat(57));
+    assert_eq!(longest.len(), 253);
+    for email in [
+        "a@b.kz",
+        "first.last@example.com",
+        "o'neil@example.co.uk",
+        "x+tag=1@xn--e1afmkfd.xn--p1ai",
+        "кто@example.com",
+        "buyer@пример.рф",
+        "buyer@उदाहरण.भारत",
+        "1@1.com",
+        &longest,
+    ] {
+        // Only ASCII stands before the @: SES carries nothing else.
+        assert_eq!(Email::parse(email).is_ok(), !email.starts_with("кто"), "{email}");
+    }
+    assert_eq!(Email::parse(" a@b.kz ").unwrap().as_str(), "a@b.kz", "trimmed");
+}
+
+#[test]
+fn addresses_that_break_a_header_are_refused() {
+    let long_local = format!("{}@example.com", "a".repeat(65));
+    let long_label = format!("a@{}.com", "b".repeat(64));
+    let too_long = format!("a@{}.{}.{}.{}.kz", "b".repeat(63), "c".repeat(63), "d".repeat(63), "e".repeat(60));
+    for email in [
+        "",
+        "@",
+        "a",
+        "a@",
+        "@b.kz",
+        "a@b",
+        "a@@b.kz",
+        "a@b@c.kz",
+        "a b@c.kz",
+        "a@b c.kz",
+        "a@b.kz\r\nBcc: c@d.kz",
+        "a\n@b.kz",
+        "a@b.kz,c@d.kz",
+        "a@b.kz;c",
+        "<a@b.kz>",
+        "A <a@b.kz>",
+        "\"a b\"@c.kz",
+        "a(c)@b.kz",
+        ".a@b.kz",
+        "a.@b.kz",
+        "a..b@c.kz",
+        "a@.kz",
+        "a@b.",
+        "a@b..kz",
+        "a@-b.kz",
+        "a@b-.kz",
+        "a@b_c.kz",
+        "a@127.0.0.1",
+        "a@[127.0.0.1]",
+        "a@b.1",
+        "a@b。kz",
+        "a@b\u{200B}.kz",
+        "a@b.k\u{202E}z",
+        "a＠b.kz",
+        "a@b\u{0}.kz",
+        &long_local,
+        &long_label,
+        &too_long,
+    ] {
+        assert!(Email::parse(email).is_err(), "{email:?}");
+    }
+}
+
+#[test]
+fn phones_are_stripped_to_e164() {
+    for (written, number) in [
+        ("+77010000001", "+77010000001"),
+        ("+7 (701) 000-00-01", "+77010000001"),
+        (" (+7)\u{A0}701 000–00–01 ", "+77010000001"),
+        ("+1234567", "+1234567"),
+        ("+123456789012345", "+123456789012345"),
+    ] {
+        assert_eq!(Phone::parse(written).map(String::from), Ok(number.to_owned()), "{written}");
+    }
+    for phone in [
+        "",
+        "+",
+        "77010000001",
+        "8 701 000 00 01",
+        "+123456",
+        "+1234567890123456",
+        "+07010000001",
+        "+7701000000x",
+        "+7701+0000001",
+        "++77010000001",
+        "+7701000000\n1",
+        "+٧٧٠١٠٠٠٠٠٠١",
+        "+7701.0000001",
+        &format!("+7701000000{}1", " ".repeat(100)),
+    ] {
+        assert!(Phone::parse(phone).is_err(), "{phone:?}");
+    }
+}
+
+#[test]
+fn countries_are_those_of_the_standard() {
+    let letters = || (b'A'..=b'Z').map(char::from);
+    let codes = letters().flat_map(|first| letters().map(move |second| format!("{first}{second}")));
+    assert_eq!(codes.filter(|code| Country::parse(code).is_ok()).count(), 249, "assigned codes");
+    for code in ["KZ", "RU", "US", "DE", "GB", "TR", "UZ", "AX", "ZW"] {
+        assert!(Country::parse(code).is_ok(), "{code}");
+    }
+    for code in ["", "kz", "KAZ", "XX", "ZZ", "EU", "UK", "XK", "SU", "AN", "K", "KZ ", "AD AE", " "] {
+        assert!(Country::parse(code).is_err(), "{code:?}");
+    }
+}
+
+#[test]
+fn an_account_has_a_number_and_one_label() {
+    let kommo =
+        |account_id, subdomain: &str| Kommo::parse(&KommoInput { account_id, subdomain: Some(subdomain.into()) });
+    let account = kommo(Some(30_896_271), "Example-1").unwrap();
+    assert_eq!((account.account_id(), account.subdomain().as_str()), (30_896_271, "example-1"));
+    for account_id in [None, Some(0), Some(-1), Some(i64::MIN)] {
+        let errors = kommo(account_id, "").unwrap_err();
+        assert_eq!(errors.iter().map(|e| e.pointer.as_str()).collect::<Vec<_>>(), ["/account_id", "/subdomain"]);
+    }
+    for subdomain in ["", "-a", "a-", "a.b", "a_b", "a/b", "a@b", "a b", "пример", "a\n", &"a".repeat(64)] {
+        assert!(Subdomain::parse(subdomain).is_err(), "{subdomain:?}");
+    }
+}
+
+#[test]
+fn debug_output_and_errors_show_no_value() {
+    let party = Party::parse(&PartyInput { patronymic: Some("Ивановна".into()), ..input() }).unwrap();
+    let kommo = KommoInput { account_id: Some(1), subdomain: Some("secret".into()) };
+    let bad = serde_json::json!({"type": "person", "email": "a@secret", "phone": "secret", "country": "secret"});
+    let shown = format!(
+        "{party:?} {:?} {:?} {:?} {kommo:?} {:?} {} {:?}",
+        input(),
+        party.email(),
+        party.phone(),
+        Kommo::parse(&kommo).unwrap(),
+        serde_json::from_value::<Party>(bad).unwrap_err(),
+        Party::parse(&PartyInput { email: Some("secret".into()), ..input() }).unwrap_err(),
+    );
+    for value in ["Тестова", "Айгүл", "Ивановна", "xample", "701", "Астана", "KZ", "secret"] {
+        assert!(!shown.contains(value), "{value} in {shown}");
+    }
+}
+
+#[test]
+fn the_stored_form_is_that_of_the_input_and_is_checked_when_read() {
+    let party = Party::parse(&PartyInput { patronymic: Some("Ивановна".into()), ..input() }).unwrap();
+    let json = serde_json::to_value(&party).unwrap();
+    assert_eq!(json["type"], "person");
+    assert_eq!(json["phone"], "+77010000001");
+    assert_eq!(serde_json::from_value::<Party>(json.clone()).unwrap(), party);
+    let mut spoilt = json.clone();
+    spoilt["email"] = "a@b".into();
+    let error = serde_json::from_value::<Party>(spoilt).unwrap_err().to_string();
+    assert!(error.contains("/email"), "{error}");
+    let mut unknown = json;
+    unknown["passport"] = "1".into();
+    assert!(serde_json::from_value::<Party>(unknown).is_err(), "what is not asked for is not kept (clause 8.1)");
+
+    let kommo = r#"{"account_id":30896271,"subdomain":"example"}"#;
+    assert_eq!(serde_json::to_string(&serde_json::from_str::<Kommo>(kommo).unwrap()).unwrap(), kommo);
+    assert!(serde_json::from_str::<Kommo>(r#"{"account_id":0,"subdomain":"example"}"#).is_err());
+}
+
+proptest! {
+    #[test]
+    fn what_is_accepted_is_canonical_and_safe_in_a_header(text in any::<String>(), mail in "[ -~é\r\n]{1,9}@[ -~é\r\n]{1,9}\\.[a-zé\r\n]{1,4}") {
+        for text in [&text, &mail] {
+            for accepted in [Name::parse(text).map(String::from), Email::parse(text).map(String::from)].into_iter().flatten() {
+                prop_assert!(!accepted.contains(|c: char| c.is_control()), "{accepted:?}");
+                prop_assert_eq!(accepted.trim(), accepted.as_str());
+            }
+            if let Ok(email) = Email::parse(text) {
+                prop_assert!(!email.as_str().contains(|c: char| c.is_whitespace() || "<>,;:\"()[]\\".contains(c)));
+                prop_assert_eq!(email.as_str().matches('@').count(), 1);
+                prop_assert_eq!(Email::parse(email.as_str()), Ok(email.clone()));
+                prop_assert_eq!(Email::parse(&email.normalised()).map(|again| again.normalised()), Ok(email.normalised()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_survives_however_it_is_written(digits in "[1-9][0-9]{6,14}", gaps in prop::collection::vec("[ ()\u{A0}-]{0,2}", 16)) {
+        let spread: String = digits.chars().zip(&gaps).map(|(digit, gap)| format!("{digit}{gap}")).collect();
+        prop_assert_eq!(Phone::parse(&format!("+{spread}")).map(String::from), Ok(format!("+{digits}")));
+    }
+}

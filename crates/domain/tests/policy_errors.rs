@@ -1,0 +1,219 @@
+//! A mistake in the agreement's files stops the start and names the file, the key and the reason.
+
+#![expect(clippy::unwrap_used, reason = "a helper of tests fails the test")]
+
+use domain::clauses::{Clause, Clauses, required};
+use domain::deadline::Rule;
+use domain::policy::{AgreementError, ClaimWindowAnchor, ConfirmDeeming, Policy, Source};
+
+const POLICY: &str = include_str!("../../../agreement/policy.toml");
+const CALENDAR: &str = include_str!("../../../agreement/calendar.json");
+const CLAUSES: &str = include_str!("../../../agreement/clauses.toml");
+
+fn parse(policy: &str, calendar: &str, clauses: &str) -> Result<Policy, AgreementError> {
+    let clauses = Clauses::parse(Source { file: "agreement/clauses.toml", text: clauses })?;
+    let policy = Source { file: "agreement/policy.toml", text: policy };
+    Policy::parse(policy, Source { file: "agreement/calendar.json", text: calendar }, &clauses)
+}
+
+fn replaced(text: &str, old: &str, new: &str) -> String {
+    assert!(text.contains(old), "the test would change nothing: {old}");
+    text.replacen(old, new, 1)
+}
+
+/// The text of a rule's table with one replacement inside it.
+fn in_rule(rule: &str, old: &str, new: &str) -> String {
+    let start = POLICY.find(&format!("[rules.{rule}]")).unwrap();
+    let (before, after) = POLICY.split_at(start);
+    format!("{before}{}", replaced(after, old, new))
+}
+
+fn expect(result: Result<Policy, AgreementError>, file: &str, key: &str, reason: &str) {
+    let error = result.err().unwrap_or_else(|| panic!("accepted; expected an error at {key}: {reason}"));
+    assert_eq!((error.file.as_str(), error.key.as_str()), (file, key), "{error}");
+    assert!(error.reason.contains(reason), "{error} does not say {reason:?}");
+    assert!(error.to_string().starts_with(&format!("{file}: {key}")), "{error}");
+}
+
+#[test]
+fn the_files_as_they_stand_are_accepted() {
+    let policy = parse(POLICY, CALENDAR, CLAUSES).unwrap();
+    assert_eq!(policy.claim_window_anchor, ClaimWindowAnchor::LaterOfPaymentAndActivation);
+    assert_eq!(policy.confirm_deeming, ConfirmDeeming::Never);
+    assert_eq!(policy.payment.ticket_validity, chrono::TimeDelta::minutes(20));
+    assert_eq!(policy.clock_error_bound, chrono::TimeDelta::seconds(5));
+    assert_eq!(policy.reminders(Rule::ClaimWindow), [chrono::TimeDelta::days(3), chrono::TimeDelta::days(1)]);
+    assert!(policy.reminders(Rule::Refund).is_empty());
+    let clauses = Clauses::parse(Source { file: "clauses.toml", text: CLAUSES }).unwrap();
+    assert!(required().eq(clauses.iter().map(|(clause, _)| clause)));
+    assert_eq!(clauses.get(Clause::new(4, 9)).map(|text| text.title.as_str()), Some("Deemed provision"));
+}
+
+#[test]
+fn a_wrong_rule_is_named() {
+    for (rule, old, new, key, reason) in [
+        ("\"4.9\"", "length = 10", "length = -10", "length", "must be from 1 to 366"),
+        ("\"4.9\"", "length = 10", "length = 0", "length", "must be from 1 to 366"),
+        ("\"4.9\"", "length = 10", "length = 5000000000", "length", "must be from 1 to 366"),
+        ("\"4.9\"", "length = 10", "length = 1.5", "length", "floating point"),
+        ("\"4.9\"", "length = 10", "length = \"10\"", "length", "string"),
+        ("\"4.9\"", "length = 10\n", "", "", "missing field `length`"),
+        ("\"4.9\"", "calendar_day", "fortnight", "unit", "unknown variant `fortnight`"),
+        ("\"4.9\"", "roll = true", "roll = \"yes\"", "roll", "expected a boolean"),
+        ("\"4.9\"", "roll = true\n", "", "roll", "is missing"),
+        ("\"4.9\"", "roll = true", "role = true", "role", "unknown field `role`"),
+        ("\"4.9\"", "clause = \"4.9\"\n", "", "clause", "is missing"),
+        ("\"4.9\"", "clause = \"4.9\"", "clause = \"4.15\"", "clause", "clause 4.15 is not in the file of clauses"),
+        ("\"4.9\"", "clause = \"4.9\"", "clause = \"4.09\"", "clause", "must be the number of a clause"),
+        ("\"4.9\"", "later_of_payment_and_activation", "delivery", "anchor", "unknown variant"),
+        ("\"4.9\"", "anchor = \"later_of_payment_and_activation\"\n", "", "anchor", "is missing"),
+        ("\"4.9\"", "version = 1", "version = 0", "version", "must be 1 or more"),
+        (
+            "\"4.9\"",
+            "basis = \"Offer 4.9; Civil Code of Kazakhstan, articles 173 to 176\"",
+            "basis = \" \"",
+            "basis",
+            "empty",
+        ),
+        ("\"4.7\"", "roll = true", "roll = true\nanchor = \"payment\"", "anchor", "must be left out"),
+        ("\"4.7\"", "roll = true", "roll = true\nbase = \"9.4\"", "base", "must be left out"),
+        ("\"4.10\"", "base = \"4.7\"", "base = \"4.7\"\nroll = false", "roll", "must be left out"),
+        ("\"4.10\"", "base = \"4.7\"\n", "", "base", "is missing"),
+        ("\"4.10\"", "base = \"4.7\"", "base = \"4.10\"", "base", "has a base itself"),
+        ("\"4.10\"", "base = \"4.7\"", "base = \"4.99\"", "base", "unknown rule"),
+        (
+            "\"4.10\"",
+            "length = 10\nunit = \"calendar_day\"",
+            "length = 1\nunit = \"calendar_month\"",
+            "unit",
+            "must not be",
+        ),
+        ("\"4.14\"", "length = 1", "length = 1\nroll = true", "roll", "cannot roll"),
+        ("\"4.14\"", "length = 1", "length = 2", "length", "must be from 1 to 1"),
+    ] {
+        let dot = if key.is_empty() { "" } else { "." };
+        expect(
+            parse(&in_rule(rule, old, new), CALENDAR, CLAUSES),
+            "agreement/policy.toml",
+            &format!("rules.{rule}{dot}{key}"),
+            reason,
+        );
+    }
+    let statutory = in_rule("refund", "length = 7", "length = 7\nclause = \"4.11\"");
+    expect(parse(&statutory, CALENDAR, CLAUSES), "agreement/policy.toml", "rules.refund.clause", "must be left out");
+    let working_day = in_rule("objection", "length = 3", "length = 3\nroll = true");
+    expect(parse(&working_day, CALENDAR, CLAUSES), "agreement/policy.toml", "rules.objection.roll", "cannot roll");
+}
+
+#[test]
+fn a_missing_or_unknown_rule_is_named() {
+    for rule in Rule::ALL.into_iter().filter(|rule| *rule != Rule::Activation) {
+        let quoted = if rule.id().contains('.') { format!("\"{rule}\"") } else { rule.id().to_owned() };
+        let start = POLICY.find(&format!("[rules.{quoted}]")).unwrap();
+        let end = POLICY[start + 1..].find("\n[").map_or(POLICY.len(), |end| start + 1 + end);
+        let without = format!("{}{}", &POLICY[..start], &POLICY[end..]);
+        let key = format!("rules.{quoted}");
+        expect(parse(&without, CALENDAR, CLAUSES), "agreement/policy.toml", &key, "is missing");
+    }
+    let unknown = POLICY.replace("[rules.\"4.7\"]", "[rules.\"4.71\"]");
+    expect(parse(&unknown, CALENDAR, CLAUSES), "agreement/policy.toml", "rules.\"4.71\"", "unknown rule");
+}
+
+#[test]
+fn a_wrong_parameter_is_named() {
+    for (old, new, key, reason) in [
+        ("zone = \"Asia/Almaty\"", "zone = \"Asia/Astana\"", "zone", "must be the name of an IANA zone"),
+        ("zone = \"Asia/Almaty\"", "zone = 5", "zone", "expected a string"),
+        ("transit_grace = \"PT0H\"", "transit_grace = \"-PT1H\"", "transit_grace", "must be an ISO 8601 duration"),
+        ("transit_grace = \"PT0H\"", "transit_grace = \"P90D\"", "transit_grace", "must be from 0 to 2592000 seconds"),
+        ("clock_error_bound = \"PT5S\"", "clock_error_bound = 5", "clock_error_bound", "expected a string"),
+        ("clock_error_bound = \"PT5S\"", "clock_error_bound = \"PT5M\"", "clock_error_bound", "must be from"),
+        ("\"PT20M\"", "\"20M\"", "payment.ticket_validity", "must be an ISO 8601 duration"),
+        ("\"PT20M\"", "\"PT0S\"", "payment.ticket_validity", "must be from 60 to 86400 seconds"),
+        ("confirm_deeming = \"never\"", "confirm_deeming = \"sometimes\"", "confirm_deeming", "unknown variant"),
+        ("secondary_calendar = \"off\"", "secondary_calendar = \"RU\"", "secondary_calendar", "unknown variant"),
+        ("retention = \"limitation\"", "retention = \"forever\"", "retention", "unknown rule"),
+        ("retention = \"limitation\"", "retain = \"limitation\"", "retain", "unknown field `retain`"),
+        (
+            "resident_currency = \"accept\"",
+            "resident_currency = \"tenge\"",
+            "payment.resident_currency",
+            "unknown variant",
+        ),
+        ("[payment]", "[payment]\nfee = 1", "payment.fee", "unknown field `fee`"),
+        ("licensor@example.com", "licensor", "licensor.email", "must be an e-mail address"),
+        ("https://widgets.example.com", "http://widgets.example.com", "licensor.site", "https://"),
+        ("\"000000000000\"", "\"\"", "licensor.registration", "must not be empty"),
+        ("[\"P3D\", \"P1D\"]", "[\"P1D\", \"P3D\"]", "reminders.\"4.9\"", "the longest first"),
+        ("[\"P3D\", \"P1D\"]", "[\"P3D\", \"PT0S\"]", "reminders.\"4.9\"", "without repetition or zero"),
+        ("[\"P3D\", \"P1D\"]", "[\"three days\"]", "reminders.\"4.9\"", "each must be an ISO 8601 duration"),
+    ] {
+        expect(parse(&replaced(POLICY, old, new), CALENDAR, CLAUSES), "agreement/policy.toml", key, reason);
+    }
+    let broken = replaced(POLICY, "zone = \"Asia/Almaty\"", "zone = ");
+    let line = broken.lines().position(|line| line.trim() == "zone =").unwrap() + 1;
+    expect(parse(&broken, CALENDAR, CLAUSES), "agreement/policy.toml", &format!("line {line}"), "");
+}
+
+#[test]
+fn a_wrong_calendar_is_named() {
+    for (old, new, key, reason) in [
+        ("\"2023-01-02\"", "\"2023-01-01\"", "days[1].date", "2023-01-01 is listed twice"),
+        ("\"2023-01-02\"", "\"2022-01-02\"", "days[1].date", "lies outside"),
+        ("\"2023-01-02\"", "\"2023-02-30\"", "days[1].date", "out of range"),
+        (
+            "\"2023-01-02\", \"kind\": \"holiday\"",
+            "\"2023-01-02\", \"kind\": \"feast\"",
+            "days[1].kind",
+            "unknown variant `feast`",
+        ),
+        (
+            "\"2023-01-02\", \"kind\": \"holiday\"",
+            "\"2023-01-02\", \"kind\": \"working_weekend\"",
+            "days[1].date",
+            "no weekend day",
+        ),
+        (
+            "\"2023-01-02\", \"kind\"",
+            "\"2023-01-02\", \"half\": true, \"kind\"",
+            "days[1].half",
+            "unknown field `half`",
+        ),
+        ("    \"2026\": \"final\",\n", "", "status.2026", "is missing"),
+        ("\"2026\": \"final\"", "\"2026\": \"certain\"", "status.2026", "unknown variant"),
+        ("\"2027\": \"provisional\"", "\"2027\": \"provisional\", \"2028\": \"final\"", "status.2028", "lies outside"),
+        ("\"version\": \"2026-11-23/1\"", "\"version\": \"\"", "version", "must not be empty"),
+        ("[\"Sat\", \"Sun\"]", "[\"Sat\", \"Sat\"]", "weekend", "each day once"),
+        (
+            "[\"Sat\", \"Sun\"]",
+            "[\"Mon\",\"Tue\",\"Wed\",\"Thu\",\"Fri\",\"Sat\",\"Sun\"]",
+            "weekend",
+            "leave a working day",
+        ),
+        ("\"valid_to\": \"2027-12-31\"", "\"valid_to\": \"2022-12-31\"", "valid_to", "must not come before"),
+    ] {
+        expect(parse(POLICY, &replaced(CALENDAR, old, new), CLAUSES), "agreement/calendar.json", key, reason);
+    }
+    let trailing = format!("{CALENDAR}{{}}");
+    assert!(parse(POLICY, &trailing, CLAUSES).unwrap_err().reason.contains("trailing"));
+}
+
+#[test]
+fn a_wrong_description_of_the_clauses_is_named() {
+    for (old, new, key, reason) in [
+        ("[clauses.\"5.9\"]", "[clauses.\"5.10\"]", "clauses.\"5.9\"", "is missing"),
+        (
+            "[clauses.\"5.9\"]",
+            "[clauses.\"5.10\"]\ntitle = \"x\"\nsummary = \"y\"\n\n[clauses.\"5.9\"]",
+            "clauses.\"5.10\"",
+            "is no clause",
+        ),
+        ("[clauses.\"5.9\"]", "[clauses.\"5,9\"]", "clauses.\"5,9\"", "must be the number of a clause"),
+        ("title = \"Deemed provision\"", "title = \"\"", "clauses.\"4.9\".title", "must not be empty"),
+        ("title = \"Deemed provision\"", "heading = \"\"", "clauses.\"4.9\".heading", "unknown field `heading`"),
+        ("title = \"Deemed provision\"\n", "", "clauses.\"4.9\"", "missing field `title`"),
+        ("version = \"2026-11-23/1\"", "version = \"\"", "version", "must not be empty"),
+    ] {
+        expect(parse(POLICY, CALENDAR, &replaced(CLAUSES, old, new)), "agreement/clauses.toml", key, reason);
+    }
+}

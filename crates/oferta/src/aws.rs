@@ -1,0 +1,7 @@
+//! The sandbox's SES and EventBridge: in-process services beneath the real SDK clients.
+
+mod bus;
+mod ses;
+
+pub use bus::{Bus, Delivery};
+pub use ses::ses;

@@ -1,0 +1,160 @@
+//! SES: `SendRawEmail` of the query protocol, into the mailbox.
+
+use aws_sdk_ses::config::{BehaviorVersion, Region};
+use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture, SharedHttpConnector};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::StatusCode;
+
+use crate::clock::Clock;
+use crate::engine::wire::{self, Answer};
+use crate::engine::{credentials, in_process, region};
+use crate::html::escape;
+use crate::mailbox::{KeepError, Mailbox};
+use crate::shelf::Shelf;
+
+/// The SDK's SES client; what it sends lands in the mailbox on `shelf`, at the instant that `clock` shows.
+///
+/// Only `SendRawEmail` is there; any other action is refused as SES refuses one that it does not know.
+pub fn ses(shelf: &Shelf, clock: Clock) -> aws_sdk_ses::Client {
+    let connector = SharedHttpConnector::new(SesConnector { mailbox: Mailbox::new(shelf), clock });
+    let config = aws_sdk_ses::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::from_static(region()))
+        .credentials_provider(credentials())
+        .http_client(in_process(connector))
+        .build();
+    aws_sdk_ses::Client::from_conf(config)
+}
+
+#[derive(Clone)]
+struct SesConnector {
+    mailbox: Mailbox,
+    clock: Clock,
+}
+
+impl std::fmt::Debug for SesConnector {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SesConnector")
+    }
+}
+
+impl HttpConnector for SesConnector {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let service = self.clone();
+        wire::answer(request, move |request| match service.send(&Form::read(&request.body)) {
+            Ok(id) => Answer::xml(StatusCode::OK, sent(&id)),
+            Err(refusal) => refusal.answer(),
+        })
+    }
+}
+
+impl SesConnector {
+    fn send(&self, form: &Form) -> Result<String, Refusal> {
+        if form.get("Action") != Some("SendRawEmail") {
+            return Err(Refusal::sender("InvalidAction", "the sandbox has no such action"));
+        }
+        let data = form.get("RawMessage.Data").unwrap_or_default();
+        let raw =
+            STANDARD.decode(data).map_err(|_| Refusal::sender("InvalidParameterValue", "the message is no base64"))?;
+        self.mailbox.keep(&raw, self.clock.now(), form.tag("outbox")).map(|mail| mail.id).map_err(|error| match error {
+            KeepError::Unreadable(why) => Refusal::sender("InvalidParameterValue", why),
+            KeepError::Shelf(error) => {
+                tracing::error!(%error, "a mail cannot be kept");
+                Refusal { status: StatusCode::INTERNAL_SERVER_ERROR, code: "InternalFailure", message: "not kept" }
+            }
+        })
+    }
+}
+
+struct Refusal {
+    status: StatusCode,
+    code: &'static str,
+    message: &'static str,
+}
+
+impl Refusal {
+    fn sender(code: &'static str, message: &'static str) -> Refusal {
+        Refusal { status: StatusCode::BAD_REQUEST, code, message }
+    }
+
+    fn answer(&self) -> Answer {
+        let fault = if self.status.is_server_error() { "Receiver" } else { "Sender" };
+        let (code, message) = (self.code, self.message);
+        let body = format!(
+            "<ErrorResponse xmlns=\"http://ses.amazonaws.com/doc/2010-12-01/\"><Error><Type>{fault}</Type>\
+             <Code>{code}</Code><Message>{message}</Message></Error><RequestId>sandbox</RequestId></ErrorResponse>"
+        );
+        Answer::xml(self.status, body)
+    }
+}
+
+fn sent(id: &str) -> String {
+    format!(
+        "<SendRawEmailResponse xmlns=\"http://ses.amazonaws.com/doc/2010-12-01/\"><SendRawEmailResult><MessageId>{}\
+         </MessageId></SendRawEmailResult><ResponseMetadata><RequestId>sandbox</RequestId></ResponseMetadata>\
+         </SendRawEmailResponse>",
+        escape(id)
+    )
+}
+
+/// The parameters of a query-protocol call.
+struct Form(Vec<(String, String)>);
+
+impl Form {
+    fn read(body: &[u8]) -> Form {
+        Form(form_urlencoded::parse(body).into_owned().collect())
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The value of a message tag: `Tags.member.N.Name` names it, `Tags.member.N.Value` holds it.
+    fn tag(&self, name: &str) -> Option<String> {
+        let named = self.0.iter().filter(|(key, value)| key.starts_with("Tags.member.") && value == name);
+        let member = named.filter_map(|(key, _)| key.strip_suffix(".Name")).next()?;
+        self.get(&format!("{member}.Value")).map(str::to_owned)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Engine;
+    use aws_sdk_ses::error::ProvideErrorMetadata;
+    use aws_sdk_ses::primitives::Blob;
+    use aws_sdk_ses::types::{MessageTag, RawMessage};
+
+    #[tokio::test]
+    async fn a_mail_sent_by_the_sdk_lands_in_the_mailbox_each_time() {
+        let shelf = Shelf::open(&Engine::memory().unwrap()).unwrap();
+        let at = "2025-02-03T10:00:00Z".parse().unwrap();
+        let client = ses(&shelf, Clock::open(&shelf, Some(at)).unwrap());
+        let raw = "From: shop@example.com\r\nTo: a@example.com\r\nSubject: Paid+more\r\n\r\nThank you & goodbye";
+        for _ in 0..2 {
+            let tag = |name: &str, value: &str| MessageTag::builder().name(name).value(value).build().unwrap();
+            let message = RawMessage::builder().data(Blob::new(raw)).build().unwrap();
+            let send =
+                client.send_raw_email().raw_message(message).tags(tag("kind", "outbox")).tags(tag("outbox", "o-1"));
+            assert!(!send.send().await.unwrap().message_id().is_empty());
+        }
+        let mails = Mailbox::new(&shelf).mails().unwrap();
+        assert_eq!(mails.len(), 2);
+        assert_ne!(mails[0].id, mails[1].id);
+        assert_eq!((mails[1].subject.as_str(), mails[1].text.as_str()), ("Paid+more", "Thank you & goodbye"));
+        assert_eq!((mails[1].reference.as_deref(), mails[1].at), (Some("o-1"), at));
+    }
+
+    #[tokio::test]
+    async fn what_ses_would_refuse_is_refused_by_its_codes() {
+        let shelf = Shelf::open(&Engine::memory().unwrap()).unwrap();
+        let client = ses(&shelf, Clock::open(&shelf, None).unwrap());
+        let message = RawMessage::builder().data(Blob::new("Subject: x\r\n\r\nnobody")).build().unwrap();
+        let refused = client.send_raw_email().raw_message(message).send().await.unwrap_err();
+        assert_eq!(refused.code(), Some("InvalidParameterValue"));
+        let unknown = client.get_send_quota().send().await.unwrap_err();
+        assert_eq!(unknown.code(), Some("InvalidAction"));
+    }
+}

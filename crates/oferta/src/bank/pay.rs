@@ -1,0 +1,134 @@
+//! The bank's pay page: what the buyer sees between the shop and the shop.
+//!
+//! A real bank asks for the card here. The sandbox asks only how the payment ends, so that nobody types a card into it.
+
+use axum::body::Bytes;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::SandboxBank;
+use super::ticket::{State as Standing, Ticket};
+use crate::html::{escape, page};
+use crate::problem::failure;
+
+#[derive(Deserialize)]
+pub(super) struct Shown {
+    #[serde(default)]
+    ticket: String,
+    /// `3ds` for the page on which the buyer confirms.
+    step: Option<String>,
+}
+
+pub(super) async fn show(State(bank): State<SandboxBank>, Query(shown): Query<Shown>) -> Response {
+    let ticket = match bank.inner.ledger.find(&shown.ticket) {
+        Ok(Some(ticket)) => ticket,
+        Ok(None) => return unknown(),
+        Err(error) => return failure(&error),
+    };
+    match ticket.standing(bank.inner.ledger.now()).0 {
+        Standing::Registered if shown.step.as_deref() == Some("3ds") => Html(confirmation(&ticket)).into_response(),
+        Standing::Registered => Html(summary(&ticket)).into_response(),
+        settled => closed(StatusCode::OK, settled),
+    }
+}
+
+/// Keeps the outcome, then tells the shop, then sends the buyer back: a shop that does not answer delays the buyer, but
+/// changes nothing about the payment.
+pub(super) async fn settle(State(bank): State<SandboxBank>, body: Bytes) -> Response {
+    let (mut name, mut outcome) = (String::new(), String::new());
+    for (key, value) in form_urlencoded::parse(&body) {
+        match &*key {
+            "ticket" => name = value.into_owned(),
+            "outcome" => outcome = value.into_owned(),
+            _ => {}
+        }
+    }
+    let paid = match outcome.as_str() {
+        "paid" => true,
+        "declined" => false,
+        _ => return notice(StatusCode::UNPROCESSABLE_ENTITY, "The outcome is either paid or declined."),
+    };
+    let settled = bank.inner.ledger.change(&name, |ticket, now| {
+        let standing = ticket.standing(now).0;
+        if ticket.settle(paid, now) { Ok(back(ticket, paid)) } else { Err(standing) }
+    });
+    let back = match settled {
+        Ok(Some(Ok(back))) => back,
+        Ok(Some(Err(standing))) => return closed(StatusCode::CONFLICT, standing),
+        Ok(None) => return unknown(),
+        Err(error) => return failure(&error),
+    };
+    if let Err(error) = bank.deliver(&name).await {
+        // The callback stays due, so the next delivery repeats it.
+        tracing::error!(%error, "a callback was not recorded");
+    }
+    Redirect::to(&back).into_response()
+}
+
+/// Where the buyer goes back to, with the code of the outcome.
+fn back(ticket: &Ticket, paid: bool) -> String {
+    let own = if paid { &ticket.order.back_url_ok } else { &ticket.order.back_url_fail };
+    let url = own.as_ref().unwrap_or(&ticket.order.back_url);
+    let code = if paid { &ticket.ok_code } else { &ticket.failure_code };
+    let separator = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{separator}result_code={code}")
+}
+
+fn summary(ticket: &Ticket) -> String {
+    let body = format!(
+        "{}<p><a href=\"/local/bank/pay?ticket={}&amp;step=3ds\">Continue to 3-D Secure</a></p>\n",
+        details(ticket),
+        escape(&ticket.ticket)
+    );
+    page("Sandbox bank: payment", &body)
+}
+
+fn confirmation(ticket: &Ticket) -> String {
+    let body = format!(
+        "{}<form method=\"post\" action=\"/local/bank/pay\">\n\
+         <input type=\"hidden\" name=\"ticket\" value=\"{}\">\n\
+         <p>Your bank asks you to confirm this payment.</p>\n\
+         <button name=\"outcome\" value=\"paid\">Confirm payment</button>\n\
+         <button name=\"outcome\" value=\"declined\">Decline payment</button>\n</form>\n",
+        details(ticket),
+        escape(&ticket.ticket)
+    );
+    page("Sandbox bank: 3-D Secure", &body)
+}
+
+fn details(ticket: &Ticket) -> String {
+    let order = &ticket.order;
+    format!(
+        "<dl>\n<dt>Order</dt><dd>{}</dd>\n<dt>For</dt><dd>{}</dd>\n<dt>Amount</dt><dd>{}.{:02} RUB</dd>\n</dl>\n\
+         <p>This is a sandbox: no card is asked for and no money moves.</p>\n",
+        escape(&order.order_number),
+        escape(&order.description),
+        order.amount / 100,
+        order.amount % 100
+    )
+}
+
+fn closed(status: StatusCode, standing: Standing) -> Response {
+    notice(
+        status,
+        match standing {
+            Standing::Paid => "This order is already paid. Nothing was charged again.",
+            Standing::PartlyRefunded | Standing::Refunded => {
+                "This order was paid and refunded. It cannot be paid again."
+            }
+            Standing::Declined => "This payment was declined. Start again from the shop.",
+            Standing::Cancelled => "The shop cancelled this payment.",
+            Standing::Expired | Standing::Registered => "The time to pay is over. Start again from the shop.",
+        },
+    )
+}
+
+fn unknown() -> Response {
+    notice(StatusCode::NOT_FOUND, "The bank does not know this ticket.")
+}
+
+fn notice(status: StatusCode, sentence: &str) -> Response {
+    (status, Html(page("Sandbox bank", &format!("<p role=\"status\">{}</p>\n", escape(sentence))))).into_response()
+}

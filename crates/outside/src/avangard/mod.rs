@@ -1,0 +1,19 @@
+//! Bank Avangard's card gateway ("iacq"): signature, callback, and the calls from shop to bank. Amounts are kopecks.
+
+mod callback;
+mod client;
+mod config;
+mod fields;
+mod form;
+mod request;
+mod signature;
+mod status;
+mod text;
+mod xml;
+
+pub use callback::{Callback, MAX_BODY, parse};
+pub use client::{Bank, BankError, OrderInfo, Registered, Registration};
+pub use config::{BankConfig, Charset, Dialect, TagCase};
+pub use fields::Malformed;
+pub use signature::{signature, verify};
+pub use status::{Status, instant_of};

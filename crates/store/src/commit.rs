@@ -1,0 +1,183 @@
+//! The commit: one command is one `TransactWriteItems`, conditional on the order's version.
+
+use crate::chain::Link;
+use crate::error::{StoreError, unavailable, unreadable};
+use crate::idempotency::{Keyed, Record};
+use crate::licenses::Licenses;
+use crate::orders::{StateItem, Stored};
+use crate::{Store, keys, licenses, outbox};
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::builders::{PutBuilder, UpdateBuilder};
+use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
+use domain::Instant;
+use domain::agreement::Agreement;
+use domain::decide::evolve;
+use domain::effect::effects;
+use domain::event::Event;
+use domain::order::Order;
+
+/// An item that a command writes beside the order's own, in the same transaction.
+#[derive(Debug, Clone)]
+pub struct Beside(pub(crate) TransactWriteItem);
+
+/// What one commit writes.
+pub(crate) struct Change<'a> {
+    pub(crate) agreement: &'a Agreement,
+    /// The order as it was read; `None` for a new one.
+    pub(crate) before: Option<&'a Stored>,
+    /// At least one.
+    pub(crate) events: &'a [Event],
+    /// The account's licenses as they were read, if the events rest on them.
+    pub(crate) licenses: Option<&'a Licenses>,
+    pub(crate) keyed: Option<&'a Keyed>,
+    pub(crate) now: Instant,
+}
+
+/// What became of a commit.
+pub(crate) enum Committed {
+    /// It took effect; the order after it.
+    Done(Box<Order>),
+    /// The caller's command took effect before, under this record.
+    Before(Record),
+    /// Another change came first, or the outcome is unknown: read again and decide again.
+    Again(&'static str),
+}
+
+/// What a place in the transaction is for, so that its cancellation can be read.
+#[derive(Clone, Copy, PartialEq)]
+enum Role {
+    /// The idempotency record.
+    Record,
+    /// Anything else: its condition fails only because another change came first.
+    Order,
+}
+
+impl Change<'_> {
+    /// The order after the events.
+    fn after(&self) -> Option<Order> {
+        self.events.iter().fold(self.before.map(|b| b.order.clone()), |order, event| Some(evolve(order, event)))
+    }
+
+    /// The items of the order itself: its state, its events, their effects, its entry among the account's licenses.
+    fn writes(&self, table: &str, after: &Order) -> Result<Vec<(Role, TransactWriteItem)>, StoreError> {
+        let pk = keys::order(&after.id);
+        let mut head = self.before.map(|b| b.head.clone()).unwrap_or_default();
+        let mut order = self.before.map(|b| b.order.clone());
+        let mut writes = Vec::with_capacity(4 + 4 * self.events.len());
+        for event in self.events {
+            let evolved = evolve(order, event);
+            let link = Link::new(&after.id, evolved.version, event, &head)
+                .map_err(|e| StoreError::Unreadable { key: pk.clone(), reason: e.to_string() })?;
+            for (n, effect) in effects(event).into_iter().enumerate() {
+                let item = outbox::OutboxItem::new(&evolved, event, n, effect);
+                writes.push((Role::Order, new_item(table, &item, &pk)?));
+            }
+            writes.push((Role::Order, new_item(table, &link, &pk)?));
+            head = link.hash;
+            order = Some(evolved);
+        }
+        writes.push((Role::Order, self.state(table, after, &head)?));
+        if let Some(write) = licenses::projection(table, self.before.map(|b| &b.order), after, self.licenses) {
+            writes.push((Role::Order, write));
+        }
+        Ok(writes)
+    }
+
+    fn state(&self, table: &str, after: &Order, head: &str) -> Result<TransactWriteItem, StoreError> {
+        let item = serde_dynamo::to_item(StateItem::new(self.agreement, after, head))
+            .map_err(|e| unreadable(&keys::order(&after.id), &e))?;
+        let put = Put::builder().table_name(table).set_item(Some(item));
+        let put = match self.before {
+            None => put.condition_expression("attribute_not_exists(pk)"),
+            Some(before) => put
+                .condition_expression("#version = :version")
+                .expression_attribute_names("#version", "version")
+                .expression_attribute_values(":version", AttributeValue::N(before.order.version.to_string())),
+        };
+        Ok(put_item(put))
+    }
+}
+
+/// A put of an item that is not there yet.
+pub(crate) fn new_item(table: &str, item: &impl serde::Serialize, key: &str) -> Result<TransactWriteItem, StoreError> {
+    let item = serde_dynamo::to_item(item).map_err(|e| unreadable(key, &e))?;
+    Ok(put_item(Put::builder().table_name(table).set_item(Some(item)).condition_expression("attribute_not_exists(pk)")))
+}
+
+pub(crate) fn put_item(put: PutBuilder) -> TransactWriteItem {
+    TransactWriteItem::builder().put(put.build().expect("table and item are set")).build()
+}
+
+pub(crate) fn update_item(update: UpdateBuilder) -> TransactWriteItem {
+    TransactWriteItem::builder().update(update.build().expect("table, key and expression are set")).build()
+}
+
+impl Store {
+    /// Writes a change with what `beside` makes of the order after it.
+    pub(crate) async fn commit(
+        &self,
+        change: &Change<'_>,
+        beside: impl Fn(&Order) -> Result<Vec<Beside>, StoreError>,
+    ) -> Result<Committed, StoreError> {
+        let Some(after) = change.after() else {
+            return Ok(Committed::Again("no events"));
+        };
+        let mut writes = Vec::new();
+        if let Some(keyed) = change.keyed {
+            writes.push((Role::Record, keyed.put(&self.table, &after.id, after.version, change.now)?));
+        }
+        writes.extend(change.writes(&self.table, &after)?);
+        writes.extend(beside(&after)?.into_iter().map(|Beside(write)| (Role::Order, write)));
+        let (roles, items): (Vec<Role>, Vec<TransactWriteItem>) = writes.into_iter().unzip();
+        match self.client.transact_write_items().set_transact_items(Some(items)).send().await {
+            Ok(_) => Ok(Committed::Done(Box::new(after))),
+            Err(error) => judge(error, &roles, change),
+        }
+    }
+}
+
+/// Reads a failed transaction: by the record first, then by the order's version, then by what may pass.
+fn judge(error: SdkError<TransactWriteItemsError>, roles: &[Role], change: &Change<'_>) -> Result<Committed, StoreError> {
+    let reasons = match error.as_service_error() {
+        Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => cancelled.cancellation_reasons(),
+        Some(TransactWriteItemsError::TransactionInProgressException(_)) => return Ok(Committed::Again("in progress")),
+        Some(TransactWriteItemsError::ProvisionedThroughputExceededException(_)) => {
+            return Ok(Committed::Again("throttled"));
+        }
+        // A throttle or a fault by another name, a lost reply: what it did is read anew, or sent again.
+        Some(_) | None if passing(&error) => return Ok(Committed::Again("unknown outcome")),
+        _ => return Err(unavailable(&error)),
+    };
+    let failed = || reasons.iter().zip(roles).filter(|(reason, _)| reason.code() == Some("ConditionalCheckFailed"));
+    if let (Some((reason, _)), Some(keyed)) = (failed().find(|(_, role)| **role == Role::Record), change.keyed) {
+        let item = reason.item.clone().unwrap_or_default();
+        return match keyed.judge(item, change.now)? {
+            Some(record) => Ok(Committed::Before(record)),
+            None => Ok(Committed::Again("record expired")),
+        };
+    }
+    if failed().next().is_some() {
+        return Ok(Committed::Again("another change came first"));
+    }
+    let passes = |code: &str| {
+        matches!(code, "None" | "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded")
+    };
+    if reasons.iter().all(|reason| passes(reason.code().unwrap_or("None"))) {
+        return Ok(Committed::Again("conflict or throttling"));
+    }
+    Err(unavailable(&error))
+}
+
+/// Whether an error outside a cancellation may pass, its outcome being unknown.
+fn passing(error: &SdkError<TransactWriteItemsError>) -> bool {
+    use aws_sdk_dynamodb::error::ProvideErrorMetadata;
+    match error {
+        SdkError::TimeoutError(_) | SdkError::DispatchFailure(_) | SdkError::ResponseError(_) => true,
+        SdkError::ServiceError(service) => {
+            service.raw().status().is_server_error()
+                || matches!(error.code(), Some("ThrottlingException" | "RequestLimitExceeded"))
+        }
+        _ => false,
+    }
+}

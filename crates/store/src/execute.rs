@@ -1,0 +1,228 @@
+//! The loop around the commit: read, decide, write; read again where another came first.
+
+use crate::commit::{Beside, Change, Committed};
+use crate::error::StoreError;
+use crate::idempotency::{Keyed, Record};
+use crate::licenses::Licenses;
+use crate::orders::Stored;
+use crate::{Store, keys};
+use domain::Instant;
+use domain::agreement::Agreement;
+use domain::code::{Code, Refusal};
+use domain::decide::{Command, decide};
+use domain::order::{Order, OrderId};
+use std::time::Duration;
+
+/// How often a command is decided anew before the caller is told to come back.
+const TRIES: u32 = 5;
+
+/// What became of a command.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// It took effect now.
+    Done(Box<Order>),
+    /// It took effect before, under the same key: the order as it is now, and the version that it led to then.
+    Repeated(Box<Order>, u64),
+    /// It asked for what is already so.
+    Unchanged(Box<Order>),
+}
+
+impl Outcome {
+    /// The order, whichever way.
+    pub fn order(&self) -> &Order {
+        match self {
+            Outcome::Done(order) | Outcome::Repeated(order, _) | Outcome::Unchanged(order) => order,
+        }
+    }
+
+    /// The version of the order that the command led to.
+    pub fn version(&self) -> u64 {
+        match self {
+            Outcome::Done(order) | Outcome::Unchanged(order) => order.version,
+            Outcome::Repeated(_, version) => *version,
+        }
+    }
+}
+
+/// An order as it was read for a keyed command.
+#[derive(Debug)]
+pub enum Read {
+    /// The command took effect before.
+    Done(Outcome),
+    /// It is still to be carried out.
+    New(Box<Stored>),
+}
+
+/// Writes beside the order: none.
+pub fn nothing(_: &Order) -> Result<Vec<Beside>, StoreError> {
+    Ok(Vec::new())
+}
+
+impl Store {
+    /// Places a new order under a caller's key. No read unless something stands in its way.
+    ///
+    /// # Errors
+    /// A refusal, a key used with another body, or the table's failure.
+    pub async fn place(
+        &self,
+        agreement: &Agreement,
+        command: &Command,
+        keyed: &Keyed,
+        beside: impl Fn(&Order) -> Result<Vec<Beside>, StoreError>,
+        now: Instant,
+    ) -> Result<Outcome, StoreError> {
+        let events = match decide(agreement, None, command, now) {
+            Ok(events) => events,
+            // What is refused now may have been done before, under the same key.
+            Err(refusal) => return self.refused_unless_done(refusal, keyed, now).await,
+        };
+        let change = Change { agreement, before: None, events: &events, licenses: None, keyed: Some(keyed), now };
+        for attempt in 0..TRIES {
+            match self.commit(&change, &beside).await? {
+                Committed::Done(order) => return Ok(Outcome::Done(order)),
+                Committed::Before(record) => return self.repeated(&record).await,
+                Committed::Again(why) => pause(attempt, why).await,
+            }
+        }
+        Err(StoreError::Contended)
+    }
+
+    /// Reads an order for a caller's keyed command.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] if there is no such order, a key used with another body, or the table's failure.
+    pub async fn read_keyed(&self, id: &OrderId, keyed: &Keyed, now: Instant) -> Result<Read, StoreError> {
+        let (before, record) = self.order_and_record(id, keyed, now).await?;
+        let before = before.ok_or(Refusal::from(Code::NotFound))?;
+        Ok(match record {
+            Some(record) => Read::Done(Outcome::Repeated(Box::new(before.order), record.version)),
+            None => Read::New(Box::new(before)),
+        })
+    }
+
+    /// Carries out a caller's keyed command on an order as it was read.
+    ///
+    /// # Errors
+    /// A refusal, a key used with another body, or the table's failure.
+    pub async fn execute_keyed(
+        &self,
+        agreement: &Agreement,
+        read: Stored,
+        command: &Command,
+        keyed: &Keyed,
+        beside: impl Fn(&Order) -> Result<Vec<Beside>, StoreError>,
+        now: Instant,
+    ) -> Result<Outcome, StoreError> {
+        let id = read.order.id.clone();
+        let mut read = Read::New(Box::new(read));
+        for attempt in 0..TRIES {
+            let before = match read {
+                Read::Done(outcome) => return Ok(outcome),
+                Read::New(before) => *before,
+            };
+            match self.attempt(agreement, before, command, None, Some(keyed), &beside, now).await? {
+                Ok(outcome) => return Ok(outcome),
+                Err(why) => pause(attempt, why).await,
+            }
+            read = self.read_keyed(&id, keyed, now).await?;
+        }
+        Err(StoreError::Contended)
+    }
+
+    /// Carries out a command that facts make safe to repeat: a callback, an event, the clock.
+    ///
+    /// # Errors
+    /// A refusal ([`Code::NotFound`] if there is no such order) or the table's failure.
+    pub async fn execute(
+        &self,
+        agreement: &Agreement,
+        id: &OrderId,
+        command: &Command,
+        beside: impl Fn(&Order) -> Result<Vec<Beside>, StoreError>,
+        now: Instant,
+    ) -> Result<Outcome, StoreError> {
+        for attempt in 0..TRIES {
+            let before = self.order(id).await?.ok_or(Refusal::from(Code::NotFound))?;
+            match self.attempt(agreement, before, command, None, None, &beside, now).await? {
+                Ok(outcome) => return Ok(outcome),
+                Err(why) => pause(attempt, why).await,
+            }
+        }
+        Err(StoreError::Contended)
+    }
+
+    /// Carries out a command that rests on the account's licenses, which must stand still until it is written.
+    ///
+    /// # Errors
+    /// As [`Store::execute`].
+    pub async fn execute_with_licenses(
+        &self,
+        agreement: &Agreement,
+        id: &OrderId,
+        account: &str,
+        command: impl Fn(&Order, &Licenses) -> Command,
+        now: Instant,
+    ) -> Result<Outcome, StoreError> {
+        for attempt in 0..TRIES {
+            let (before, licenses) = self.order_and_licenses(id, account).await?;
+            let before = before.ok_or(Refusal::from(Code::NotFound))?;
+            let command = command(&before.order, &licenses);
+            match self.attempt(agreement, before, &command, Some(&licenses), None, &nothing, now).await? {
+                Ok(outcome) => return Ok(outcome),
+                Err(why) => pause(attempt, why).await,
+            }
+        }
+        Err(StoreError::Contended)
+    }
+
+    /// One round: decide on what was read and write it. The inner error says why to read again.
+    #[expect(clippy::too_many_arguments, reason = "each is one part of a round; a struct would only rename them")]
+    async fn attempt(
+        &self,
+        agreement: &Agreement,
+        before: Stored,
+        command: &Command,
+        licenses: Option<&Licenses>,
+        keyed: Option<&Keyed>,
+        beside: impl Fn(&Order) -> Result<Vec<Beside>, StoreError>,
+        now: Instant,
+    ) -> Result<Result<Outcome, &'static str>, StoreError> {
+        let events = decide(agreement, Some(&before.order), command, now)?;
+        if events.is_empty() {
+            return Ok(Ok(Outcome::Unchanged(Box::new(before.order))));
+        }
+        let change = Change { agreement, before: Some(&before), events: &events, licenses, keyed, now };
+        match self.commit(&change, beside).await? {
+            Committed::Done(order) => Ok(Ok(Outcome::Done(order))),
+            Committed::Before(record) => Ok(Ok(self.repeated(&record).await?)),
+            Committed::Again(why) => Ok(Err(why)),
+        }
+    }
+
+    /// The order that a record stands for, as it is now.
+    async fn repeated(&self, record: &Record) -> Result<Outcome, StoreError> {
+        let order = self.order(&record.order).await?.ok_or_else(|| StoreError::Unreadable {
+            key: keys::order(&record.order),
+            reason: "a record stands for it, but it is not there".to_owned(),
+        })?;
+        Ok(Outcome::Repeated(Box::new(order.order), record.version))
+    }
+
+    async fn refused_unless_done(&self, refusal: Refusal, keyed: &Keyed, now: Instant) -> Result<Outcome, StoreError> {
+        match self.get(&keyed.pk(), "IDEM").await? {
+            Some(item) => match keyed.judge(item, now)? {
+                Some(record) => self.repeated(&record).await,
+                None => Err(refusal.into()),
+            },
+            None => Err(refusal.into()),
+        }
+    }
+}
+
+/// Waits a random part of a span that doubles with each attempt, so that those who collided do not meet again.
+async fn pause(attempt: u32, why: &'static str) {
+    let span_ms = 10u64 << attempt;
+    let wait_ms = rand::random_range(0..=span_ms);
+    tracing::debug!(attempt, why, wait_ms, "commit is tried again");
+    tokio::time::sleep(Duration::from_millis(wait_ms)).await;
+}

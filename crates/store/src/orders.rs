@@ -1,0 +1,140 @@
+//! The state of an order as it is kept and read.
+
+use crate::error::{StoreError, unavailable, unreadable};
+use crate::idempotency::{Keyed, Record};
+use crate::{SCHEMA, Store, keys};
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use domain::Instant;
+use domain::agreement::Agreement;
+use domain::decide::next_due;
+use domain::order::{Order, OrderId};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// An order as it stands in the table.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    /// The order.
+    pub order: Order,
+    /// The hash of its last event.
+    pub head: String,
+    /// How often a job failed on it since its last change.
+    pub failures: u32,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct StateItem {
+    pk: String,
+    sk: String,
+    schema: u32,
+    version: u64,
+    head: String,
+    #[serde(default)]
+    failures: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_shard: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_at: Option<i64>,
+    order: Order,
+}
+
+impl StateItem {
+    pub(crate) fn new(agreement: &Agreement, order: &Order, head: &str) -> StateItem {
+        let due_at = next_due(agreement, order).map(|at| at.timestamp_millis());
+        StateItem {
+            pk: keys::order(&order.id),
+            sk: keys::STATE.to_owned(),
+            schema: SCHEMA,
+            version: order.version,
+            head: head.to_owned(),
+            failures: 0,
+            due_shard: due_at.map(|_| crate::due::Family::Order.shard_of(&order.id)),
+            due_at,
+            order: order.clone(),
+        }
+    }
+}
+
+fn stored(pk: &str, item: HashMap<String, AttributeValue>) -> Result<Stored, StoreError> {
+    let item: StateItem = serde_dynamo::from_item(item).map_err(|e| unreadable(pk, &e))?;
+    Ok(Stored { order: item.order, head: item.head, failures: item.failures })
+}
+
+impl Store {
+    /// One item, read consistently.
+    pub(crate) async fn get(&self, pk: &str, sk: &str) -> Result<Option<HashMap<String, AttributeValue>>, StoreError> {
+        let answer = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .set_key(Some(keys::primary(pk, sk)))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(|e| unavailable(&e))?;
+        Ok(answer.item)
+    }
+
+    /// An order, or `None` if there is no such.
+    ///
+    /// # Errors
+    /// The table does not answer, or the item cannot be read.
+    pub async fn order(&self, id: &OrderId) -> Result<Option<Stored>, StoreError> {
+        let pk = keys::order(id);
+        self.get(&pk, keys::STATE).await?.map(|item| stored(&pk, item)).transpose()
+    }
+
+    /// An order and the record of a keyed command on it, in one round trip.
+    pub(crate) async fn order_and_record(
+        &self,
+        id: &OrderId,
+        keyed: &Keyed,
+        now: Instant,
+    ) -> Result<(Option<Stored>, Option<Record>), StoreError> {
+        let pk = keys::order(id);
+        let mut items = self.get_both([keys::primary(&pk, keys::STATE), keys::primary(&keyed.pk(), "IDEM")]).await?;
+        let record = items.remove(&keyed.pk()).map(|item| keyed.judge(item, now)).transpose()?.flatten();
+        let order = items.remove(&pk).map(|item| stored(&pk, item)).transpose()?;
+        Ok((order, record))
+    }
+
+    /// An order and its account's licenses, in one round trip.
+    pub(crate) async fn order_and_licenses(
+        &self,
+        id: &OrderId,
+        account: &str,
+    ) -> Result<(Option<Stored>, crate::licenses::Licenses), StoreError> {
+        let pk = keys::order(id);
+        let account = crate::licenses::pk(account);
+        let mut items =
+            self.get_both([keys::primary(&pk, keys::STATE), keys::primary(&account, crate::licenses::SK)]).await?;
+        let licenses = crate::licenses::Licenses::read(&account, items.remove(&account))?;
+        let order = items.remove(&pk).map(|item| stored(&pk, item)).transpose()?;
+        Ok((order, licenses))
+    }
+
+    /// Two items of different partitions, read consistently in one round trip, by their partition.
+    async fn get_both(
+        &self,
+        both: [HashMap<String, AttributeValue>; 2],
+    ) -> Result<HashMap<String, HashMap<String, AttributeValue>>, StoreError> {
+        let keys = KeysAndAttributes::builder()
+            .set_keys(Some(both.to_vec()))
+            .consistent_read(true)
+            .build()
+            .map_err(|e| StoreError::Unavailable(e.to_string()))?;
+        let answer = self
+            .client
+            .batch_get_item()
+            .request_items(&self.table, keys)
+            .send()
+            .await
+            .map_err(|e| unavailable(&e))?;
+        if answer.unprocessed_keys.is_some_and(|left| !left.is_empty()) {
+            return Err(StoreError::Unavailable("UnprocessedKeys".to_owned()));
+        }
+        let items = answer.responses.unwrap_or_default().remove(&self.table).unwrap_or_default();
+        let of = |item: &HashMap<String, AttributeValue>| item.get(keys::PK).and_then(|pk| pk.as_s().ok()).cloned();
+        Ok(items.into_iter().filter_map(|item| Some((of(&item)?, item))).collect())
+    }
+}

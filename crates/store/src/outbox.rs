@@ -1,0 +1,168 @@
+//! Effects that wait to be carried out: leased, sent, marked. An item stays due until it is marked.
+
+use crate::due::Family;
+use crate::error::{StoreError, unavailable, unreadable};
+use crate::{SCHEMA, Store, keys};
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::types::AttributeValue;
+use chrono::TimeDelta;
+use domain::Instant;
+use domain::clauses::Clause;
+use domain::effect::Effect;
+use domain::event::{Event, Fact};
+use domain::order::{Order, OrderId};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// One effect, without personal data: what to send is rendered when it is sent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OutboxItem {
+    /// The partition: the order's, or that of what was set aside.
+    pub pk: String,
+    /// `OUT#`, the version of the causing event, and the effect's place among its effects.
+    pub sk: String,
+    /// The form of the item.
+    pub schema: u32,
+    /// The identity under which the outside knows it, the same for every copy.
+    pub reference: String,
+    /// What to do.
+    pub effect: Effect,
+    /// The order that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<OrderId>,
+    /// The order's account, as its pseudonym.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The claim that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claim: Option<String>,
+    /// The clause of the event that caused it.
+    pub clause: Clause,
+    /// The terms that the order rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terms: Option<String>,
+    /// When its cause was recorded.
+    pub at: Instant,
+    /// How often sending failed.
+    #[serde(default)]
+    pub failures: u32,
+    /// The shard of the due index; absent once it was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_shard: Option<String>,
+    /// When it is next to be tried, in milliseconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<i64>,
+}
+
+impl OutboxItem {
+    pub(crate) fn new(order: &Order, event: &Event, n: usize, effect: Effect) -> OutboxItem {
+        OutboxItem {
+            pk: keys::order(&order.id),
+            sk: keys::outbox(order.version, n),
+            schema: SCHEMA,
+            reference: format!("{}-{}-{n}", order.id, order.version),
+            effect,
+            order: Some(order.id.clone()),
+            account: Some(order.account.clone()),
+            claim: match &event.fact {
+                Fact::ClaimReceived(received) => Some(received.id.clone()),
+                _ => None,
+            },
+            clause: event.fact.clause(),
+            terms: Some(order.terms.version.clone()),
+            at: event.at,
+            failures: 0,
+            due_shard: Some(Family::Outbox.shard_of(&order.id)),
+            due_at: Some(event.at.timestamp_millis()),
+        }
+    }
+
+    /// Reads an outbox item as a stream record or a read gives it.
+    ///
+    /// # Errors
+    /// The item is not of this form.
+    pub fn from_item(item: HashMap<String, AttributeValue>) -> Result<OutboxItem, StoreError> {
+        serde_dynamo::from_item(item).map_err(|e| unreadable("OUT#", &e))
+    }
+}
+
+impl Store {
+    /// An outbox item, if it is there.
+    ///
+    /// # Errors
+    /// The table does not answer, or the item cannot be read.
+    pub async fn outbox_item(&self, pk: &str, sk: &str) -> Result<Option<OutboxItem>, StoreError> {
+        self.get(pk, sk).await?.map(OutboxItem::from_item).transpose()
+    }
+
+    /// Takes the right to send an item until a later instant. `false`: another has it, or it was sent.
+    ///
+    /// # Errors
+    /// The table does not answer.
+    pub async fn lease(&self, item: &OutboxItem, until: Instant) -> Result<bool, StoreError> {
+        let Some(due_at) = item.due_at else { return Ok(false) };
+        let update = self
+            .update_outbox(item, "SET #due_at = :until")
+            .condition_expression("#due_at = :due_at")
+            .expression_attribute_names("#due_at", keys::DUE_AT)
+            .expression_attribute_values(":until", number(until.timestamp_millis()))
+            .expression_attribute_values(":due_at", number(due_at));
+        applied(update).await
+    }
+
+    /// Marks an item as sent; it is due no more.
+    ///
+    /// # Errors
+    /// The table does not answer: the item is sent again, under the same reference.
+    pub async fn sent(&self, item: &OutboxItem, at: Instant) -> Result<(), StoreError> {
+        let update = self
+            .update_outbox(item, "SET sent_at = :at REMOVE #due_shard, #due_at")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_names("#due_shard", keys::DUE_SHARD)
+            .expression_attribute_names("#due_at", keys::DUE_AT)
+            .expression_attribute_values(":at", number(at.timestamp_millis()));
+        applied(update).await.map(|_| ())
+    }
+
+    /// Records that sending failed: it is tried again later, or parked for a person. `true` if it was parked.
+    ///
+    /// # Errors
+    /// The table does not answer: the lease ends by itself.
+    pub async fn not_sent(&self, item: &OutboxItem, give_up: bool, now: Instant) -> Result<bool, StoreError> {
+        let failures = item.failures + 1;
+        let parked = give_up || failures >= crate::due::FAILURES_MAX;
+        let shard = if parked { crate::due::PARKED.to_owned() } else { item.due_shard.clone().unwrap_or_default() };
+        let next = now + TimeDelta::minutes(1 << failures.min(6));
+        let update = self
+            .update_outbox(item, "SET #due_shard = :shard, #due_at = :next, failures = :failures")
+            .condition_expression("attribute_exists(#due_at)")
+            .expression_attribute_names("#due_shard", keys::DUE_SHARD)
+            .expression_attribute_names("#due_at", keys::DUE_AT)
+            .expression_attribute_values(":shard", AttributeValue::S(shard))
+            .expression_attribute_values(":next", number(next.timestamp_millis()))
+            .expression_attribute_values(":failures", number(failures.into()));
+        applied(update).await?;
+        Ok(parked)
+    }
+
+    fn update_outbox(&self, item: &OutboxItem, expression: &str) -> UpdateItemFluentBuilder {
+        self.client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(keys::primary(&item.pk, &item.sk)))
+            .update_expression(expression)
+    }
+}
+
+fn number(n: i64) -> AttributeValue {
+    AttributeValue::N(n.to_string())
+}
+
+/// Sends a conditional update; `false` if its condition did not hold.
+pub(crate) async fn applied(update: UpdateItemFluentBuilder) -> Result<bool, StoreError> {
+    match update.send().await {
+        Ok(_) => Ok(true),
+        Err(e) if e.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => Ok(false),
+        Err(e) => Err(unavailable(&e)),
+    }
+}

@@ -1,0 +1,158 @@
+//! The vault: the one place for personal data, an item for each subject; beside it the texts of claims.
+
+use crate::commit::{Beside, new_item};
+use crate::error::{StoreError, unavailable, unreadable};
+use crate::{SCHEMA, Store, keys};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::Instant;
+use domain::order::OrderId;
+use domain::party::{Kommo, Party};
+use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+
+/// A subject's personal data and the salt of the commitments to them: without it they say nothing.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Vault {
+    pk: String,
+    sk: String,
+    schema: u32,
+    salt: String,
+    /// Who ordered.
+    pub party: Party,
+    /// For which Kommo account.
+    pub kommo: Kommo,
+}
+
+impl Vault {
+    /// A new vault for a subject, under a fresh random salt.
+    pub fn new(subject: &str, party: Party, kommo: Kommo) -> Vault {
+        Vault { pk: pk(subject), sk: SK.to_owned(), schema: SCHEMA, salt: salt(), party, kommo }
+    }
+
+    /// Hex of the salted commitment to the data, for events.
+    pub fn commitment(&self) -> String {
+        // Serialising plain data structures to memory cannot fail; an empty text would only commit to nothing.
+        let data = serde_json::to_string(&(&self.party, &self.kommo)).unwrap_or_default();
+        commitment(&self.salt, &data)
+    }
+}
+
+/// The text of a claim and its salt.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ClaimText {
+    pk: String,
+    sk: String,
+    schema: u32,
+    salt: String,
+    /// What the buyer wrote.
+    pub text: String,
+    /// When it reached us.
+    pub received_at: Instant,
+}
+
+impl ClaimText {
+    /// A claim's text under a fresh random salt.
+    pub fn new(order: &OrderId, text: String, received_at: Instant) -> ClaimText {
+        ClaimText { pk: keys::order(order), sk: String::new(), schema: SCHEMA, salt: salt(), text, received_at }
+    }
+
+    /// Hex of the salted commitment to the text.
+    pub fn commitment(&self) -> String {
+        commitment(&self.salt, &self.text)
+    }
+}
+
+const SK: &str = "VAULT";
+
+fn pk(subject: &str) -> String {
+    format!("SUBJECT#{subject}")
+}
+
+fn salt() -> String {
+    hex::encode(rand::random_iter::<u8>().take(32).collect::<Vec<u8>>())
+}
+
+fn commitment(salt: &str, data: &str) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(salt.as_bytes()).expect("HMAC takes keys of any length");
+    mac.update(data.as_bytes());
+    hex::encode(mac.finalize().into_bytes())
+}
+
+impl Store {
+    /// Keeps a new vault, with the commit that needs it.
+    ///
+    /// # Errors
+    /// None but of the item's form.
+    pub fn vault_new(&self, vault: &Vault) -> Result<Beside, StoreError> {
+        new_item(&self.table, vault, &vault.pk).map(Beside)
+    }
+
+    /// Keeps an order among those of a mailbox, known by its keyed pseudonym.
+    ///
+    /// # Errors
+    /// None but of the item's form.
+    pub fn mailbox_order(&self, mailbox: &str, order: &OrderId, at: Instant) -> Result<Beside, StoreError> {
+        let item = MailboxOrder { pk: mailbox_pk(mailbox), sk: keys::order(order), schema: SCHEMA, at };
+        new_item(&self.table, &item, &item.pk).map(Beside)
+    }
+
+    /// Keeps a claim's text, with the commit that receives it.
+    ///
+    /// # Errors
+    /// None but of the item's form.
+    pub fn claim_text(&self, claim: &str, text: &ClaimText) -> Result<Beside, StoreError> {
+        let item = ClaimText { sk: format!("CLAIM#{claim}"), ..text.clone() };
+        new_item(&self.table, &item, &item.pk).map(Beside)
+    }
+
+    /// A subject's vault, if it was not erased.
+    ///
+    /// # Errors
+    /// The table does not answer, or the item cannot be read.
+    pub async fn vault(&self, subject: &str) -> Result<Option<Vault>, StoreError> {
+        let pk = pk(subject);
+        let item = self.get(&pk, SK).await?;
+        item.map(|item| serde_dynamo::from_item(item).map_err(|e| unreadable(&pk, &e))).transpose()
+    }
+
+    /// The orders of a mailbox, newest first, `limit` at most, from before an order on.
+    ///
+    /// # Errors
+    /// The table does not answer.
+    pub async fn mailbox_orders(
+        &self,
+        mailbox: &str,
+        before: Option<&OrderId>,
+        limit: i32,
+    ) -> Result<Vec<OrderId>, StoreError> {
+        let pk = mailbox_pk(mailbox);
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :order)")
+            .expression_attribute_values(":pk", AttributeValue::S(pk.clone()))
+            .expression_attribute_values(":order", AttributeValue::S("ORDER#".to_owned()))
+            .set_exclusive_start_key(before.map(|order| keys::primary(&pk, &keys::order(order))))
+            .scan_index_forward(false)
+            .limit(limit)
+            .send()
+            .await
+            .map_err(|e| unavailable(&e))?;
+        let order = |item: &std::collections::HashMap<String, AttributeValue>| keys::order_of(item.get(keys::SK)?.as_s().ok()?);
+        Ok(answer.items().iter().filter_map(order).collect())
+    }
+}
+
+#[derive(Serialize)]
+struct MailboxOrder {
+    pk: String,
+    sk: String,
+    schema: u32,
+    at: Instant,
+}
+
+fn mailbox_pk(mailbox: &str) -> String {
+    format!("MAILBOX#{mailbox}")
+}

@@ -1,0 +1,181 @@
+//! Activation of what was paid (clause 4.7), and the widget's question whether its account has a license.
+
+use crate::http::problem::{FieldProblem, Problem};
+use crate::http::request::Now;
+use crate::keys::Keys;
+use crate::order_view::instant;
+use axum::Router;
+use axum::extract::{RawQuery, Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use domain::Instant;
+use domain::agreement::Agreement;
+use domain::code::Code;
+use domain::decide::Command;
+use domain::license::{Activate, Activator, LicenseState};
+use domain::order::{Order, OrderId};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use outside::kommo::{self, KommoConfig, TokenRefused};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::sync::Arc;
+use store::Store;
+use store::error::StoreError;
+use store::licenses::{Entry, Licenses};
+
+/// What the function needs.
+pub struct Activation {
+    /// The rules.
+    pub agreement: Arc<Agreement>,
+    /// The state.
+    pub store: Store,
+    /// The shop's keys.
+    pub keys: Keys,
+    /// The Kommo integration.
+    pub kommo: KommoConfig,
+}
+
+/// The domain event that asks for an activation.
+pub const ORDER_PAID: &str = "order.paid";
+
+/// The function's routes.
+pub fn routes(function: Arc<Activation>) -> Router {
+    Router::new()
+        .route("/v1/license", get(license).options(preflight))
+        .layer(from_fn_with_state(function.clone(), allow_origin))
+        .with_state(function)
+}
+
+/// Why an event was not handled.
+#[derive(Debug, thiserror::Error)]
+pub enum ActivationError {
+    /// The event does not say which order it is about.
+    #[error("the event names no order")]
+    Unreadable,
+    /// The store's failure; the event is to be delivered again.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+#[derive(Deserialize)]
+struct Paid {
+    order_id: OrderId,
+    account: String,
+}
+
+impl Activation {
+    /// Activates the order of an `order.paid` event, unless an operator is to do it. A repeated event changes nothing.
+    ///
+    /// # Errors
+    /// The event cannot be read, or the store failed: deliver it again.
+    pub async fn on_paid(&self, detail: &Value, now: Instant) -> Result<(), ActivationError> {
+        let paid: Paid = serde_json::from_value(detail.clone()).map_err(|_| ActivationError::Unreadable)?;
+        let command = |order: &Order, licenses: &Licenses| {
+            let running_until = licenses.last_until(&order.sku, order);
+            Command::Activate(Activate { by: Activator::System, running_until })
+        };
+        let done = self.store.execute_with_licenses(&self.agreement, &paid.order_id, &paid.account, command, now).await;
+        match done {
+            Ok(_) => Ok(()),
+            Err(StoreError::Refused(refusal)) => {
+                // What the rules refuse is refused again: delivering the event again would change nothing.
+                tracing::error!(code = refusal.code.as_str(), "an activation was refused");
+                Ok(())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct LicenseAnswer<'a> {
+    state: LicenseState,
+    #[serde(flatten)]
+    entry: Option<EntryView<'a>>,
+}
+
+#[derive(Serialize)]
+struct EntryView<'a> {
+    sku: &'a str,
+    #[serde(serialize_with = "instant")]
+    from: Instant,
+    #[serde(serialize_with = "instant")]
+    until: Instant,
+    #[serde(serialize_with = "instant")]
+    claim_until: Instant,
+}
+
+/// How long the widget may keep the answer.
+const CACHED: HeaderValue = HeaderValue::from_static("private, max-age=60");
+
+async fn license(
+    State(function): State<Arc<Activation>>,
+    Now(now): Now,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let token = headers.get("x-auth-token").and_then(|value| value.to_str().ok()).ok_or(Code::TokenMissing)?;
+    let origin = origin(&headers);
+    let caller = kommo::verify(&function.kommo, token, origin, now).map_err(|refused| {
+        tracing::warn!(reason = ?refused, "a one-time token was refused");
+        Problem::from(if refused == TokenRefused::Expired { Code::TokenExpired } else { Code::TokenInvalid })
+    })?;
+    let sku = sku(query.as_deref())?;
+    let licenses = function.store.licenses(&function.keys.account(caller.account_id)).await?;
+    let body = match licenses.at(sku.as_deref(), now) {
+        Some(entry) => answer(entry, now),
+        None => LicenseAnswer { state: LicenseState::None, entry: None },
+    };
+    let headers = [(header::CACHE_CONTROL, CACHED), (header::VARY, HeaderValue::from_static("X-Auth-Token, Origin"))];
+    Ok((headers, axum::Json(body)).into_response())
+}
+
+fn answer(entry: &Entry, now: Instant) -> LicenseAnswer<'_> {
+    LicenseAnswer {
+        state: if now >= entry.until { LicenseState::Expired } else { entry.state },
+        entry: Some(EntryView {
+            sku: &entry.sku,
+            from: entry.from,
+            until: entry.until,
+            claim_until: entry.claim_until,
+        }),
+    }
+}
+
+fn sku(query: Option<&str>) -> Result<Option<String>, Problem> {
+    let [sku] = crate::http::request::parameters(query, ["sku"])?;
+    match sku {
+        Some(sku) if sku.is_empty() => {
+            let empty = FieldProblem { pointer: "sku".to_owned(), detail: "is empty".to_owned() };
+            Err(Problem::fields(Code::InvalidQuery, vec![empty]))
+        }
+        sku => Ok(sku),
+    }
+}
+
+fn origin(headers: &HeaderMap) -> Option<&str> {
+    // An origin that is no text is none of Kommo's: it must not pass as absent.
+    headers.get(header::ORIGIN).map(|value| value.to_str().unwrap_or("invalid"))
+}
+
+async fn preflight() -> Response {
+    let headers = [
+        (header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET")),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("X-Auth-Token")),
+        (header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600")),
+    ];
+    (StatusCode::NO_CONTENT, headers).into_response()
+}
+
+/// Lets pages of Kommo accounts read the answers, problems too.
+async fn allow_origin(State(function): State<Arc<Activation>>, request: Request, next: Next) -> Response {
+    let origin = request.headers().get(header::ORIGIN).cloned();
+    let mut response = next.run(request).await;
+    let allowed = origin.filter(|origin| origin.to_str().is_ok_and(|origin| function.kommo.allows_origin(origin)));
+    if let Some(origin) = allowed {
+        response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        response.headers_mut().insert(header::VARY, HeaderValue::from_static("X-Auth-Token, Origin"));
+    }
+    response
+}

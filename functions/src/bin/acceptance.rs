@@ -1,0 +1,16 @@
+//! The Lambda entry of `acceptance`.
+
+use functions::acceptance::{Acceptance, routes};
+use functions::runtime::{Error, Start, serve};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let start = Start::new().await?;
+    serve(routes(Acceptance {
+        store: start.store()?,
+        keys: start.keys()?,
+        public_url: start.environment.url("PUBLIC_URL")?,
+        agreement: start.agreement,
+    }))
+    .await
+}

@@ -1,0 +1,10 @@
+//! The Lambda entry of `account`.
+
+use functions::account::{Account, routes};
+use functions::runtime::{Error, Start, serve};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let start = Start::new().await?;
+    serve(routes(Account { store: start.store()?, keys: start.keys()?, agreement: start.agreement })).await
+}

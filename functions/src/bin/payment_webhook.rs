@@ -1,0 +1,10 @@
+//! The Lambda entry of `payment_webhook`.
+
+use functions::payment_webhook::{PaymentWebhook, routes};
+use functions::runtime::{Error, Start, serve};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let start = Start::new().await?;
+    serve(routes(PaymentWebhook { store: start.store()?, bank: start.bank()?, agreement: start.agreement })).await
+}

@@ -1,0 +1,43 @@
+//! The edge that all HTTP functions share: the clock of a request, its identity, problems, the log line.
+
+pub mod body;
+pub mod problem;
+pub mod request;
+pub mod token;
+
+use crate::telemetry;
+use axum::Router;
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use domain::Instant;
+use domain::code::Code;
+use http::Extensions;
+use problem::Problem;
+use request::{Now, RequestId};
+use std::sync::Arc;
+
+/// Where a request's instant comes from: in Lambda the gateway's own, locally the settable clock.
+pub type RequestClock = Arc<dyn Fn(&Extensions) -> Instant + Send + Sync>;
+
+/// Puts the edge around a function's routes.
+pub fn edge(routes: Router, clock: RequestClock) -> Router {
+    routes
+        .fallback(async || Problem::from(Code::NotFound))
+        .method_not_allowed_fallback(async || Problem::from(Code::MethodNotAllowed))
+        .layer(from_fn_with_state(clock, serve))
+}
+
+async fn serve(State(clock): State<RequestClock>, mut request: Request, next: Next) -> Response {
+    let now = clock(request.extensions());
+    let id = request::identity(request.extensions());
+    request.extensions_mut().insert(Now(now));
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let method = request.method().clone();
+    // The pattern, never the path: a path can carry anything.
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let response = next.run(request).await;
+    let (response, code) = problem::render(response, &id);
+    telemetry::request(&method, route.as_deref(), response.status(), code, &id);
+    response
+}

@@ -1,0 +1,136 @@
+//! Problem documents (RFC 9457): what the caller is told. What the log is told is another message.
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use domain::clauses::Clause;
+use domain::code::{Code, Refusal};
+use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
+use store::error::StoreError;
+
+/// A field that is unknown, missing or invalid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldProblem {
+    /// Where: a JSON pointer into the body, or the name of a parameter.
+    pub pointer: String,
+    /// What is wrong with it; never its value.
+    pub detail: String,
+}
+
+/// An answer that says why not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    code: Code,
+    clause: Option<Clause>,
+    errors: Vec<FieldProblem>,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    r#type: String,
+    title: &'a str,
+    status: u16,
+    code: Code,
+    clause: Option<Clause>,
+    request_id: &'a str,
+    errors: &'a [FieldProblem],
+}
+
+impl Problem {
+    /// A problem with the fields that it is about.
+    pub fn fields(code: Code, errors: Vec<FieldProblem>) -> Problem {
+        Problem { errors, ..Problem::from(code) }
+    }
+
+    /// A problem with one field.
+    pub fn field(code: Code, pointer: &str, detail: &str) -> Problem {
+        Problem::fields(code, vec![FieldProblem { pointer: pointer.to_owned(), detail: detail.to_owned() }])
+    }
+
+    /// Its code.
+    pub fn code(&self) -> Code {
+        self.code
+    }
+}
+
+impl From<Code> for Problem {
+    fn from(code: Code) -> Problem {
+        Problem { code, clause: code.clause(), errors: Vec::new() }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Problem {
+        Problem { code: refusal.code, clause: refusal.clause, errors: refused_field(refusal.code).into_iter().collect() }
+    }
+}
+
+/// The field of an order that a refusal is about.
+fn refused_field(code: Code) -> Option<FieldProblem> {
+    let pointer = match code {
+        Code::NotAccepted => "/accepted",
+        Code::ConsentRequired => "/consents",
+        Code::UnknownSku => "/sku",
+        Code::CurrencyNotListed => "/currency",
+        Code::TermsNotInForce => "/terms",
+        _ => return None,
+    };
+    Some(FieldProblem { pointer: pointer.to_owned(), detail: code.summary().to_owned() })
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Problem {
+        match error {
+            StoreError::Refused(refusal) => refusal.into(),
+            StoreError::KeyReused => Code::IdempotencyKeyReused.into(),
+            StoreError::Contended => Code::Contended.into(),
+            StoreError::Unavailable(reason) => {
+                tracing::error!(reason, "the table is unavailable");
+                Code::Unavailable.into()
+            }
+            StoreError::Unreadable { key: _, reason } => {
+                tracing::error!(reason, "an item is unreadable");
+                Code::Internal.into()
+            }
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    /// The document is written by [`render`], which knows the request.
+    fn into_response(self) -> Response {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Writes the document of a response that is a problem. Headers that it has, such as `Allow`, stay.
+pub(super) fn render(mut response: Response, request_id: &str) -> (Response, Option<Code>) {
+    let Some(problem) = response.extensions_mut().remove::<Problem>() else {
+        return (response, None);
+    };
+    let document = Document {
+        r#type: format!("urn:oferta:problem:{}", problem.code.as_str()),
+        title: problem.code.summary(),
+        status: problem.code.status(),
+        code: problem.code,
+        clause: problem.clause,
+        request_id,
+        errors: &problem.errors,
+    };
+    // A document of texts and numbers can always be written.
+    let body = serde_json::to_vec(&document).unwrap_or_default();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    match problem.code.status() {
+        401 => drop(headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
+        503 => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"))),
+        _ => {}
+    }
+    *response.body_mut() = Body::from(body);
+    (response, Some(problem.code))
+}

@@ -1,0 +1,144 @@
+//! What handlers take from a request: its instant, its identity, its key, its JSON body, its token.
+
+use super::problem::Problem;
+use crate::keys::Keys;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use domain::Instant;
+use domain::code::Code;
+use domain::order::OrderId;
+use http::{Extensions, HeaderMap, header, request::Parts};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use lambda_http::request::RequestContext;
+use serde_json::Value;
+use store::idempotency::Keyed;
+
+/// The largest body that is read.
+pub const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// The instant of a request.
+#[derive(Debug, Clone, Copy)]
+pub struct Now(pub Instant);
+
+/// The identity of a request, for its log line and its problem.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
+/// The gateway's name for the request, or one of our own.
+pub(super) fn identity(extensions: &Extensions) -> String {
+    match extensions.get::<RequestContext>() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.request_id.clone().unwrap_or_default(),
+        _ => ulid::Ulid::generate().to_string(),
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Now {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Now, Problem> {
+        parts.extensions.get::<Now>().copied().ok_or(Problem::from(Code::Internal))
+    }
+}
+
+/// A caller's Idempotency-Key.
+#[derive(Debug, Clone)]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    /// The key with what was sent under it. The scope is the operation, and the order where there is one.
+    pub fn keyed(self, scope: impl Into<String>, body: &Value, keys: &Keys) -> Keyed {
+        Keyed { scope: scope.into(), key: self.0, body_hmac: keys.body_hmac(body) }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<IdempotencyKey, Problem> {
+        let mut values = parts.headers.get_all("idempotency-key").iter();
+        let value = values.next().filter(|value| !value.is_empty()).ok_or(Code::IdempotencyKeyMissing)?;
+        let visible = value.as_bytes().iter().all(u8::is_ascii_graphic);
+        if values.next().is_some() || value.len() > 255 || !visible {
+            return Err(Code::IdempotencyKeyInvalid.into());
+        }
+        value.to_str().map(|key| IdempotencyKey(key.to_owned())).map_err(|_| Code::IdempotencyKeyInvalid.into())
+    }
+}
+
+/// A JSON body.
+#[derive(Debug, Clone)]
+pub struct Json(pub Value);
+
+impl<S: Sync> FromRequest<S> for Json {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Json, Problem> {
+        let json = media_type(request.headers()).is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
+        if !json {
+            return Err(Code::UnsupportedMediaType.into());
+        }
+        let bytes = bytes(request).await?;
+        serde_json::from_slice(&bytes).map(Json).map_err(|_| Code::NotJson.into())
+    }
+}
+
+/// The media type of a request, without its parameters.
+fn media_type(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::CONTENT_TYPE)?.to_str().ok()?.split(';').next().map(str::trim)
+}
+
+/// The whole body, if it is not too large.
+///
+/// # Errors
+/// [`Code::BodyTooLarge`]; [`Code::NotJson`] if it breaks off.
+pub async fn bytes(request: Request) -> Result<Bytes, Problem> {
+    match Limited::new(request.into_body(), BODY_BYTES_MAX).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(e) if e.is::<LengthLimitError>() => Err(Code::BodyTooLarge.into()),
+        Err(_) => Err(Code::NotJson.into()),
+    }
+}
+
+/// The order named by the path. What is no order id names no order.
+#[derive(Debug, Clone)]
+pub struct OrderPath(pub OrderId);
+
+impl<S: Send + Sync> FromRequestParts<S> for OrderPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<OrderPath, Problem> {
+        let path: Result<Path<String>, _> = Path::from_request_parts(parts, state).await;
+        path.ok().and_then(|Path(id)| OrderId::parse(&id)).map(OrderPath).ok_or(Code::NotFound.into())
+    }
+}
+
+/// The bearer token of a request.
+///
+/// # Errors
+/// [`Code::TokenMissing`].
+pub fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
+    let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = value.and_then(|value| value.split_once(' ')).filter(|(kind, _)| kind.eq_ignore_ascii_case("bearer"));
+    token.map(|(_, token)| token.trim()).filter(|token| !token.is_empty()).ok_or(Code::TokenMissing.into())
+}
+
+/// The parameters of a query by their names; an unknown or repeated one is an error. A plus stands for itself, so that the
+/// offset of an instant needs no escaping.
+///
+/// # Errors
+/// [`Code::InvalidQuery`] with the parameter's name.
+pub fn parameters<const N: usize>(query: Option<&str>, names: [&str; N]) -> Result<[Option<String>; N], Problem> {
+    let mut values = [const { None }; N];
+    for pair in query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let place = names.iter().position(|known| *known == name);
+        let shown: String = name.chars().take(64).collect();
+        let place = place.ok_or_else(|| Problem::field(Code::InvalidQuery, &shown, "is unknown"))?;
+        let value = percent_encoding::percent_decode_str(value).decode_utf8();
+        let value = value.map_err(|_| Problem::field(Code::InvalidQuery, &shown, "is not UTF-8"))?;
+        if values[place].replace(value.into_owned()).is_some() {
+            return Err(Problem::field(Code::InvalidQuery, &shown, "is given twice"));
+        }
+    }
+    Ok(values)
+}

@@ -1,0 +1,117 @@
+//! The token of an order: derived, not stored; it opens this order only and lasts ninety days from the order's placing.
+
+use super::problem::Problem;
+use crate::keys::Keys;
+use chrono::TimeDelta;
+use domain::Instant;
+use domain::code::Code;
+use domain::order::{Order, OrderId};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+
+/// Ours, not the agreement's.
+const LIFE: TimeDelta = TimeDelta::days(90);
+const AUDIENCE: &str = "oferta-order";
+/// No token of ours comes near it.
+const TOKEN_BYTES_MAX: usize = 1024;
+
+#[derive(Serialize, Deserialize)]
+struct Claims {
+    aud: String,
+    sub: String,
+    exp: i64,
+}
+
+/// The token that opens an order: the same each time it is asked for.
+///
+/// # Errors
+/// None but of the signing library.
+pub fn issue(keys: &Keys, order: &Order) -> Result<String, Problem> {
+    let claims =
+        Claims { aud: AUDIENCE.to_owned(), sub: order.id.to_string(), exp: (order.created_at + LIFE).timestamp() };
+    jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &EncodingKey::from_secret(keys.token())).map_err(|_| {
+        tracing::error!("an order token could not be signed");
+        Code::Internal.into()
+    })
+}
+
+/// The order that a token opens at an instant.
+///
+/// # Errors
+/// [`Code::TokenInvalid`] for any but a token of ours, [`Code::TokenExpired`].
+pub fn verify(keys: &Keys, token: &str, now: Instant) -> Result<OrderId, Problem> {
+    let mut validation = Validation::new(Algorithm::HS256);
+    validation.set_audience(&[AUDIENCE]);
+    // The clock is a parameter: expiry is judged below, by the request's instant.
+    validation.validate_exp = false;
+    validation.set_required_spec_claims(&["aud", "exp", "sub"]);
+    if token.len() > TOKEN_BYTES_MAX {
+        return Err(Code::TokenInvalid.into());
+    }
+    let claims = jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(keys.token()), &validation)
+        .map_err(|_| Problem::from(Code::TokenInvalid))?
+        .claims;
+    if now.timestamp() >= claims.exp {
+        return Err(Code::TokenExpired.into());
+    }
+    OrderId::parse(&claims.sub).ok_or(Code::TokenInvalid.into())
+}
+
+/// Lets a request at an order only with this order's token: to all others the order is not there.
+///
+/// # Errors
+/// No, a bad or an expired token; [`Code::NotFound`] with another order's.
+pub fn authorise(keys: &Keys, headers: &http::HeaderMap, order: &OrderId, now: Instant) -> Result<(), Problem> {
+    let opened = verify(keys, super::request::bearer(headers)?, now)?;
+    if opened == *order { Ok(()) } else { Err(Code::NotFound.into()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+    const ORDER: &str = "01JGZ8QK3W0000000000000042";
+
+    fn signed(header: &Header, claims: &serde_json::Value, key: &[u8]) -> String {
+        jsonwebtoken::encode(header, claims, &EncodingKey::from_secret(key)).unwrap()
+    }
+
+    fn at(text: &str) -> Instant {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_token_is_refused_for_each_way_to_cheat() {
+        let keys = Keys::new("a secret of the shop, long enough");
+        let claims = serde_json::json!({"aud": AUDIENCE, "sub": ORDER, "exp": at("2025-05-04T00:00:00Z").timestamp()});
+        let now = at("2025-02-03T00:00:00Z");
+        let good = signed(&Header::new(Algorithm::HS256), &claims, keys.token());
+        assert_eq!(verify(&keys, &good, now).unwrap().as_str(), ORDER);
+
+        let encode = |json: &str| URL_SAFE_NO_PAD.encode(json);
+        let parts: Vec<&str> = good.split('.').collect();
+        let other_order = encode(&claims.to_string().replace("42", "43"));
+        let foreign = serde_json::json!({"aud": "other", "sub": ORDER, "exp": claims["exp"]});
+        let without_expiry = serde_json::json!({"aud": AUDIENCE, "sub": ORDER});
+        let cheats = [
+            ("alg none", format!("{}.{}.", encode(r#"{"alg":"none","typ":"JWT"}"#), parts[1])),
+            ("alg none, signature kept", format!("{}.{}.{}", encode(r#"{"alg":"none"}"#), parts[1], parts[2])),
+            ("another algorithm", signed(&Header::new(Algorithm::HS512), &claims, keys.token())),
+            ("another secret", signed(&Header::new(Algorithm::HS256), &claims, Keys::new("another").token())),
+            ("changed order", format!("{}.{}.{}", parts[0], other_order, parts[2])),
+            ("foreign audience", signed(&Header::new(Algorithm::HS256), &foreign, keys.token())),
+            ("no expiry", signed(&Header::new(Algorithm::HS256), &without_expiry, keys.token())),
+            ("no token", "nonsense".to_owned()),
+            ("endless", "a".repeat(100_000)),
+        ];
+        for (cheat, token) in cheats {
+            assert_eq!(verify(&keys, &token, now).unwrap_err().code(), Code::TokenInvalid, "{cheat}");
+        }
+        for (instant, expired) in [("2025-05-03T23:59:59Z", false), ("2025-05-04T00:00:00Z", true)] {
+            let code = verify(&keys, &good, at(instant)).err().map(|problem| problem.code());
+            assert_eq!(code, expired.then_some(Code::TokenExpired), "{instant}");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The functions as Lambda runs them: for each its routes and handlers, or its job, and the edge they share.
+
+pub mod acceptance;
+pub mod account;
+pub mod activation;
+pub mod claim_intake;
+pub mod config;
+pub mod deadline_sweep;
+pub mod dispatch;
+pub mod http;
+pub mod keys;
+pub mod notices;
+pub mod order_view;
+pub mod payment;
+pub mod payment_webhook;
+pub mod runtime;
+pub mod telemetry;

@@ -1,0 +1,163 @@
+//! The bank's callbacks (clauses 4.6, 4.7). The signature covers neither the status nor the ticket, so a payment counts only
+//! once the bank confirms it on the ticket that we stored; what does not fit is set aside, and the order stays as it is.
+
+use crate::http::problem::Problem;
+use crate::http::request::{self, Now};
+use crate::order_view::GATEWAY;
+use crate::telemetry;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::routing::post;
+use domain::Instant;
+use domain::agreement::Agreement;
+use domain::code::Code;
+use domain::decide::Command;
+use domain::order::OrderId;
+use domain::payment::ConfirmPayment;
+use http::{StatusCode, header};
+use outside::avangard::{Bank, Callback, OrderInfo, Status};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+use store::Store;
+use store::execute::nothing;
+use store::quarantine::{Quarantined, Reason};
+use store::tickets::TicketRef;
+
+/// What the function needs.
+pub struct PaymentWebhook {
+    /// The rules.
+    pub agreement: Arc<Agreement>,
+    /// The state.
+    pub store: Store,
+    /// The gateway.
+    pub bank: Bank,
+}
+
+/// The function's routes.
+pub fn routes(function: PaymentWebhook) -> Router {
+    Router::new().route("/v1/payments/avangard/callback", post(callback)).with_state(Arc::new(function))
+}
+
+async fn callback(
+    State(function): State<Arc<PaymentWebhook>>,
+    Now(now): Now,
+    request: Request,
+) -> Result<StatusCode, Problem> {
+    let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let body = request::bytes(request).await?;
+    let callback = outside::avangard::parse(content_type.as_deref(), &body).map_err(|reason| {
+        tracing::warn!(%reason, "a callback is malformed");
+        Problem::from(Code::CallbackMalformed)
+    })?;
+    if !function.bank.verify(&callback) {
+        return Err(Code::CallbackSignature.into());
+    }
+    function.handle(&callback, now).await?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+impl PaymentWebhook {
+    /// Counts a signed callback, or sets it aside. The bank is answered only after either is written.
+    async fn handle(&self, callback: &Callback, now: Instant) -> Result<(), Problem> {
+        let Some(ticket) = self.store.ticket(GATEWAY, &callback.ticket).await? else {
+            return self.set_aside(callback, Reason::Foreign, None, now).await;
+        };
+        if ticket.counted_at.is_some() {
+            return Ok(());
+        }
+        let told = self.bank.status(callback.status_code);
+        if let Some(reason) = misfit(callback, told, &ticket) {
+            return self.set_aside(callback, reason, Some(&ticket.order), now).await;
+        }
+        if !matches!(told, Status::Paid | Status::Rejected) {
+            // Still under way: the bank calls again.
+            return Ok(());
+        }
+        let info = self.bank.order_info(&callback.ticket).await.map_err(|error| {
+            tracing::warn!(%error, "the bank did not confirm a status");
+            Problem::from(Code::BankUnavailable)
+        })?;
+        if let Some(reason) = unconfirmed(told, &info, &ticket) {
+            return self.set_aside(callback, reason, Some(&ticket.order), now).await;
+        }
+        self.record(callback, told, &info, &ticket.order, now).await
+    }
+
+    async fn record(
+        &self,
+        callback: &Callback,
+        told: Status,
+        info: &OrderInfo,
+        order: &OrderId,
+        now: Instant,
+    ) -> Result<(), Problem> {
+        let ticket = callback.ticket.clone();
+        if told == Status::Paid {
+            let command = Command::ConfirmPayment(ConfirmPayment { ticket, captured_at: info.status_date });
+            let counted = |_: &_| Ok(vec![self.store.ticket_counted(GATEWAY, &callback.ticket, now)]);
+            self.store.execute(&self.agreement, order, &command, counted, now).await?;
+        } else {
+            let command = Command::DeclinePayment { ticket };
+            self.store.execute(&self.agreement, order, &command, nothing, now).await?;
+        }
+        Ok(())
+    }
+
+    async fn set_aside(
+        &self,
+        callback: &Callback,
+        reason: Reason,
+        order: Option<&OrderId>,
+        now: Instant,
+    ) -> Result<(), Problem> {
+        let quarantined = Quarantined {
+            id: identity(callback, reason),
+            reason,
+            gateway: GATEWAY.to_owned(),
+            ticket: callback.ticket.clone(),
+            order_number: callback.order_number.clone(),
+            amount_minor: callback.amount_minor,
+            status: callback.status_code,
+            order: order.cloned(),
+            at: now,
+        };
+        if self.store.quarantine(&quarantined).await? {
+            tracing::error!(?reason, "a signed callback was set aside");
+            telemetry::metric("quarantined", 1, "Count", None, now);
+        }
+        Ok(())
+    }
+}
+
+/// What in a callback does not fit the ticket that we stored.
+fn misfit(callback: &Callback, told: Status, ticket: &TicketRef) -> Option<Reason> {
+    if callback.order_number != ticket.number {
+        Some(Reason::OtherOrder)
+    } else if callback.amount_minor != ticket.amount_minor {
+        Some(Reason::WrongAmount)
+    } else if matches!(told, Status::Paid | Status::Rejected | Status::Processing) {
+        None
+    } else {
+        Some(Reason::UnexpectedStatus)
+    }
+}
+
+/// What in the bank's own answer does not bear the callback out.
+fn unconfirmed(told: Status, info: &OrderInfo, ticket: &TicketRef) -> Option<Reason> {
+    if info.status != told {
+        Some(Reason::StatusNotConfirmed)
+    } else if info.amount_minor.is_some_and(|amount| amount != ticket.amount_minor) {
+        Some(Reason::AmountNotConfirmed)
+    } else {
+        None
+    }
+}
+
+/// The same callback set aside for the same reason has the same identity, so that it is reported once.
+fn identity(callback: &Callback, reason: Reason) -> String {
+    let text = format!(
+        "{reason:?}\n{}\n{}\n{}\n{}",
+        callback.ticket, callback.order_number, callback.amount_minor, callback.status_code
+    );
+    hex::encode(&Sha256::digest(text)[..16])
+}

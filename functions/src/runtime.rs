@@ -1,0 +1,113 @@
+//! How the functions start in Lambda: configuration, clients, and the loop that takes invocations.
+
+use crate::config::{ConfigError, Environment};
+use crate::dispatch::{Dispatch, DispatchSettings};
+use crate::http::{RequestClock, edge};
+use crate::keys::Keys;
+use crate::telemetry;
+use aws_config::{BehaviorVersion, SdkConfig};
+use axum::Router;
+use chrono::{DateTime, Utc};
+use domain::Instant;
+use domain::agreement::Agreement;
+use http::Extensions;
+use lambda_http::request::RequestContext;
+use outside::avangard::Bank;
+use std::sync::Arc;
+use store::Store;
+
+pub use lambda_http::Error;
+
+/// What every function starts from.
+pub struct Start {
+    /// The environment.
+    pub environment: Environment<'static>,
+    /// The SDK's configuration.
+    pub sdk: SdkConfig,
+    /// The rules and what is offered.
+    pub agreement: Arc<Agreement>,
+}
+
+impl Start {
+    /// Starts logging, reads the agreement and the SDK's configuration.
+    ///
+    /// # Errors
+    /// What is wrong with the agreement's files.
+    pub async fn new() -> Result<Start, Error> {
+        telemetry::start();
+        let sdk = aws_config::defaults(BehaviorVersion::latest()).load().await;
+        Ok(Start { environment: Environment::process(), sdk, agreement: Arc::new(Agreement::embedded()?) })
+    }
+
+    /// The state.
+    ///
+    /// # Errors
+    /// `TABLE_NAME` is not set.
+    pub fn store(&self) -> Result<Store, ConfigError> {
+        Ok(Store::new(aws_sdk_dynamodb::Client::new(&self.sdk), self.environment.required("TABLE_NAME")?))
+    }
+
+    /// The shop's keys.
+    ///
+    /// # Errors
+    /// `OFERTA_SECRET` is not set or too short.
+    pub fn keys(&self) -> Result<Keys, ConfigError> {
+        Ok(Keys::new(&self.environment.secret()?))
+    }
+
+    /// The gateway.
+    ///
+    /// # Errors
+    /// One of its variables, or the TLS client cannot be built.
+    pub fn bank(&self) -> Result<Bank, Error> {
+        Ok(Bank::new(outside::http::client()?, self.environment.bank()?))
+    }
+
+    /// The sender of effects.
+    ///
+    /// # Errors
+    /// One of its variables.
+    pub fn dispatch(&self) -> Result<Dispatch, ConfigError> {
+        Ok(Dispatch {
+            agreement: self.agreement.clone(),
+            store: self.store()?,
+            mail: aws_sdk_ses::Client::new(&self.sdk),
+            bus: aws_sdk_eventbridge::Client::new(&self.sdk),
+            settings: DispatchSettings {
+                bus_name: self.environment.required("EVENT_BUS_NAME")?,
+                mail_from: self.environment.required("MAIL_FROM")?,
+                configuration_set: self.environment.optional("MAIL_CONFIGURATION_SET"),
+                vendor_mail: self.environment.required("VENDOR_MAIL")?,
+            },
+        })
+    }
+}
+
+/// Answers the gateway's requests with a function's routes.
+///
+/// # Errors
+/// The runtime's.
+pub async fn serve(routes: Router) -> Result<(), Error> {
+    lambda_http::run(lambda_edge(routes)).await
+}
+
+/// A function's routes behind the edge, by the gateway's clock.
+pub fn lambda_edge(routes: Router) -> Router {
+    let clock: RequestClock = Arc::new(gateway_instant);
+    edge(routes, clock)
+}
+
+/// When the request reached the gateway, before any queue.
+fn gateway_instant(extensions: &Extensions) -> Instant {
+    let epoch_ms = match extensions.get::<RequestContext>() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.time_epoch,
+        _ => 0,
+    };
+    DateTime::from_timestamp_millis(epoch_ms).filter(|_| epoch_ms > 0).unwrap_or_else(now)
+}
+
+/// The instant of an invocation that is no request.
+#[expect(clippy::disallowed_methods, reason = "the entry of a job is where its clock is read")]
+pub fn now() -> Instant {
+    Utc::now()
+}

@@ -1,0 +1,64 @@
+//! Logs and metrics: structured lines on standard output, without personal data, paths or tokens.
+
+use domain::Instant;
+use domain::code::Code;
+use http::{Method, StatusCode};
+use serde_json::{Map, Value, json};
+use std::io::Write;
+use std::sync::OnceLock;
+
+/// Whether metrics are written: where something reads them.
+static METRICS: OnceLock<()> = OnceLock::new();
+
+/// Starts logging in JSON, and metrics in the embedded metric format.
+pub fn start() {
+    let level = std::env::var("LOG_LEVEL").unwrap_or_else(|_| "info".to_owned());
+    let filter = tracing_subscriber::EnvFilter::try_new(level).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    // A second start, as in a test, keeps the first.
+    let _ = tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_target(false).try_init();
+    METRICS.get_or_init(|| ());
+}
+
+pub(crate) fn request(method: &Method, route: Option<&str>, status: StatusCode, code: Option<Code>, id: &str) {
+    let code = code.map(Code::as_str);
+    tracing::info!(%method, route, status = status.as_u16(), code, request_id = id, "request");
+}
+
+/// Writes one metric in CloudWatch's embedded metric format, if metrics are on.
+#[expect(clippy::print_stdout, reason = "the format is a line of JSON on standard output")]
+pub fn metric(name: &str, value: i64, unit: &str, dimension: Option<(&str, &str)>, now: Instant) {
+    if METRICS.get().is_some() {
+        println!("{}", embedded(name, value, unit, dimension, now));
+        let _ = std::io::stdout().flush();
+    }
+}
+
+fn embedded(name: &str, value: i64, unit: &str, dimension: Option<(&str, &str)>, now: Instant) -> Value {
+    let dimensions: Vec<&str> = dimension.iter().map(|(name, _)| *name).collect();
+    let about = json!({
+        "Timestamp": now.timestamp_millis(),
+        "CloudWatchMetrics": [{
+            "Namespace": "oferta",
+            "Dimensions": [dimensions],
+            "Metrics": [{"Name": name, "Unit": unit}],
+        }],
+    });
+    let mut line = Map::from_iter([("_aws".to_owned(), about), (name.to_owned(), json!(value))]);
+    line.extend(dimension.map(|(name, value)| (name.to_owned(), json!(value))));
+    Value::Object(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_metric_is_a_line_that_cloudwatch_reads() {
+        let now = "2025-02-03T05:00:00Z".parse().unwrap();
+        let line = embedded("parked", 1, "Count", Some(("family", "order")), now);
+        assert_eq!(line["parked"], 1);
+        assert_eq!(line["family"], "order");
+        assert_eq!(line["_aws"]["CloudWatchMetrics"][0]["Dimensions"], json!([["family"]]));
+        assert_eq!(line["_aws"]["Timestamp"], 1_738_558_800_000_i64);
+    }
+}
