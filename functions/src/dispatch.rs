@@ -43,7 +43,7 @@ pub struct DispatchSettings {
 }
 
 /// How long a sender has an item for itself: the longest sending, and a minute.
-const LEASE: TimeDelta = TimeDelta::seconds(30 + 60);
+pub const LEASE: TimeDelta = TimeDelta::seconds(30 + 60);
 
 /// What became of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

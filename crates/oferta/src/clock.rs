@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{SubsecRound, TimeDelta, Utc};
 use domain::Instant;
+use domain::policy::parse_duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -83,6 +84,11 @@ impl Clock {
         Ok(())
     }
 
+    /// Whether it runs with the wall clock rather than standing still.
+    pub fn runs(&self) -> bool {
+        self.lock().offset_ms.is_some()
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         // A state is replaced as a whole, so one left by a panicking thread is sound.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -111,39 +117,11 @@ pub fn parse_move(body: &Value, now: Instant) -> Result<Instant, String> {
             .map(|instant| instant.with_timezone(&Utc))
             .map_err(|_| "\"now\" is an RFC 3339 instant".to_owned()),
         "advance" => {
-            let by = parse_duration(value).ok_or("\"advance\" is an ISO 8601 duration such as P10D or PT20M")?;
+            let by = parse_duration(value).map_err(|_| "\"advance\" is an ISO 8601 duration such as P10D or PT20M".to_owned())?;
             now.checked_add_signed(by).ok_or_else(|| "\"advance\" leaves the calendar".to_owned())
         }
         _ => Err("the body has \"now\" or \"advance\" and nothing else".to_owned()),
     }
-}
-
-/// `P1W`, or days, hours, minutes and seconds in that order. Months and years are no fixed length, so they are refused.
-fn parse_duration(text: &str) -> Option<TimeDelta> {
-    let text = text.strip_prefix('P')?;
-    let (date, time) = match text.split_once('T') {
-        Some((_, "")) => return None,
-        Some((date, time)) => (date, time),
-        None if text.is_empty() => return None,
-        None => (text, ""),
-    };
-    let allowed = if date.contains('W') && time.is_empty() { [('W', 604_800)] } else { [('D', 86_400)] };
-    let seconds = components(date, &allowed)? + components(time, &[('H', 3600), ('M', 60), ('S', 1)])?;
-    TimeDelta::try_seconds(seconds)
-}
-
-/// The sum in seconds of numbers of at most nine digits, each followed by one of `units` in their order.
-fn components(mut text: &str, units: &[(char, i64)]) -> Option<i64> {
-    let mut units = units.iter();
-    let mut seconds = 0;
-    while !text.is_empty() {
-        let digits = text.find(|c: char| !c.is_ascii_digit()).filter(|length| (1..=9).contains(length))?;
-        let number: i64 = text[..digits].parse().ok()?;
-        let designator = text[digits..].chars().next()?;
-        seconds += number * units.find(|(unit, _)| *unit == designator)?.1;
-        text = &text[digits + designator.len_utf8()..];
-    }
-    Some(seconds)
 }
 
 #[cfg(test)]

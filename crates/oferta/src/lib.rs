@@ -1,10 +1,20 @@
-//! Placeholder.
-pub mod clock;
-pub mod engine;
-pub mod shelf;
+//! The shop on one machine: every function in one process, over an embedded DynamoDB, with a sandbox bank, a sandbox
+//! Kommo, a mailbox and a settable clock around it.
+//!
+//! `shop` puts the functions together, `carrier` moves what AWS would move between them, `server` faces the network; the
+//! rest is the world outside.
+
 pub mod aws;
-mod html;
-pub mod mailbox;
 pub mod bank;
+pub mod carrier;
+pub mod clock;
+pub mod deadlines;
+pub mod demo;
+pub mod engine;
+mod html;
 pub mod kommo;
+pub mod mailbox;
 mod problem;
+pub mod server;
+pub mod shelf;
+pub mod shop;

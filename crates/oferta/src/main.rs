@@ -1,2 +1,80 @@
-//! Placeholder.
-fn main() {}
+//! The program: serves the shop on this machine, or runs one of its commands.
+
+use chrono::{DateTime, FixedOffset};
+use clap::{Parser, Subcommand};
+use domain::agreement::Agreement;
+use oferta::server::Server;
+use oferta::shop::{Error, Options};
+use oferta::{deadlines, demo};
+use std::io::{stdin, stdout};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Sells software licenses under a public offer and executes that offer, clause by clause.
+#[derive(Parser)]
+#[command(version, about, args_conflicts_with_subcommands = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: Serve,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the main job in memory and print a dated timeline with clause numbers
+    Demo,
+    /// Read deadlines to compute as JSON Lines, write them as JSON Lines
+    Deadlines,
+}
+
+#[derive(clap::Args)]
+struct Serve {
+    /// The port to serve on, on this machine only
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Where to keep the database
+    #[arg(long, value_name = "DIR", default_value = ".oferta", conflicts_with = "memory")]
+    data: PathBuf,
+    /// Keep nothing: the database lives in memory
+    #[arg(long)]
+    memory: bool,
+    /// Let the clock stand still at an instant, such as 2025-02-03T10:00:00+05:00; moved by PUT /local/clock
+    #[arg(long, value_name = "RFC3339")]
+    clock: Option<DateTime<FixedOffset>>,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match arguments.command {
+        None => serve(arguments.serve).await.map(|()| true),
+        Some(Command::Demo) => demo::run(&mut stdout()).await,
+        Some(Command::Deadlines) => compute_deadlines(),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("oferta: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "those who start the program wait for this line")]
+async fn serve(serve: Serve) -> Result<(), Error> {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("LOG_LEVEL").unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let data = (!serve.memory).then_some(serve.data);
+    let options = Options { data, clock: serve.clock.map(|at| at.to_utc()) };
+    let server = Server::start(&options, serve.port).await?;
+    println!("listening on {}", server.url);
+    server.serve().await;
+    Ok(())
+}
+
+fn compute_deadlines() -> Result<bool, Error> {
+    let agreement = Agreement::embedded()?;
+    Ok(deadlines::run(stdin().lock(), stdout().lock(), &agreement.policy)?)
+}

@@ -1,0 +1,172 @@
+//! What AWS moves between the functions, moved on one machine: the table's stream to `dispatch`, events of the bus to their
+//! rules, schedules to the sweeps. One carrier works at a time, so that "drained" means something.
+
+use crate::shop::{Error, Shop, TABLE};
+use aws_lambda_events::dynamodb::EventRecord;
+use domain::Instant;
+use functions::activation::ORDER_PAID;
+use functions::dispatch::LEASE;
+use std::sync::Arc;
+use std::time::Duration;
+use store::due::Family;
+use store::keys::{OUTBOX_PREFIX, SK};
+use tokio::sync::Mutex;
+
+use crate::engine::StreamReader;
+
+/// How many records of the stream one invocation of `dispatch` takes.
+const BATCH: usize = 10;
+/// How often a running clock's schedules are looked at.
+const SCHEDULE: Duration = Duration::from_secs(1);
+/// How often what is due at one instant is swept before the clock goes on without it.
+const SWEEPS_MAX: usize = 4;
+
+/// The carrier of one shop.
+pub struct Carrier {
+    shop: Arc<Shop>,
+    stream: Mutex<StreamReader>,
+}
+
+impl Carrier {
+    /// A carrier that begins with what is written from now on.
+    ///
+    /// # Errors
+    /// The table has no stream.
+    pub fn new(shop: Arc<Shop>) -> Result<Carrier, Error> {
+        let stream = Mutex::new(shop.engine.stream(TABLE)?);
+        Ok(Carrier { shop, stream })
+    }
+
+    /// Takes up what a stopped process left: no sender survived it, so every lease is void.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn resume(&self) -> Result<(), Error> {
+        let mut stream = self.stream.lock().await;
+        let now = self.shop.clock.now();
+        let dispatch = &self.shop.sweep.dispatch;
+        for shard in Family::Outbox.shards() {
+            for due in self.shop.store.due(&shard, now + LEASE, i32::from(u8::MAX)).await? {
+                if let Some(item) = self.shop.store.outbox_item(&due.pk, &due.sk).await? {
+                    dispatch.deliver(&item, now).await?;
+                }
+            }
+        }
+        self.sweep().await?;
+        self.drain(&mut stream).await
+    }
+
+    /// Carries what is under way until nothing moves any more, then what fell due meanwhile.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn settle(&self) -> Result<(), Error> {
+        let mut stream = self.stream.lock().await;
+        self.drain(&mut stream).await?;
+        self.sweep().await?;
+        self.drain(&mut stream).await
+    }
+
+    /// Moves the clock, running what falls due on the way, in its order, each at its own instant.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn advance(&self, to: Instant) -> Result<(), Error> {
+        let mut stream = self.stream.lock().await;
+        self.drain(&mut stream).await?;
+        let mut stuck = 0;
+        while let Some(due_at) = self.earliest_due(to).await? {
+            let at = due_at.max(self.shop.clock.now());
+            stuck = if at > self.shop.clock.now() { 0 } else { stuck + 1 };
+            if stuck > SWEEPS_MAX {
+                break;
+            }
+            self.shop.clock.set(at)?;
+            self.sweep().await?;
+            self.drain(&mut stream).await?;
+        }
+        self.shop.clock.set(to.max(self.shop.clock.now()))?;
+        self.sweep().await?;
+        self.drain(&mut stream).await
+    }
+
+    /// Carries in the background, at once after each write, and on schedule while the clock runs.
+    pub async fn run(self: Arc<Self>) {
+        let mut changed = self.shop.engine.changed();
+        let mut schedule = tokio::time::interval(SCHEDULE);
+        loop {
+            let carried = tokio::select! {
+                _ = changed.changed() => self.drain(&mut *self.stream.lock().await).await,
+                () = self.shop.bus.changed().notified() => self.drain(&mut *self.stream.lock().await).await,
+                _ = schedule.tick() => if self.shop.clock.runs() { self.settle().await } else { Ok(()) },
+            };
+            if let Err(error) = carried {
+                tracing::error!(%error, "the carrier stumbled");
+            }
+        }
+    }
+
+    async fn drain(&self, stream: &mut StreamReader) -> Result<(), Error> {
+        loop {
+            let moved = self.stream_records(stream).await? + self.events().await? + self.shop.bank.deliver_pending().await?;
+            if moved == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn stream_records(&self, stream: &mut StreamReader) -> Result<usize, Error> {
+        let records = stream.read()?;
+        let read = records.len();
+        let mut outbox: Vec<EventRecord> = records.into_iter().filter(is_outbox_insert).collect();
+        while !outbox.is_empty() {
+            let rest = outbox.split_off(outbox.len().min(BATCH));
+            self.shop.sweep.dispatch.on_stream(outbox, self.shop.clock.now()).await;
+            outbox = rest;
+        }
+        Ok(read)
+    }
+
+    /// Delivers the bus's events by its rules. One that its function does not take stays, to be delivered again.
+    async fn events(&self) -> Result<usize, Error> {
+        let mut moved = 0;
+        for delivery in self.shop.bus.pending()? {
+            let taken = match delivery.event.detail_type.as_str() {
+                ORDER_PAID => self.shop.activation.on_paid(&delivery.event.detail, self.shop.clock.now()).await,
+                _ => Ok(()),
+            };
+            match taken {
+                Ok(()) => {
+                    self.shop.bus.done(&delivery.id)?;
+                    moved += 1;
+                }
+                Err(error) => tracing::error!(%error, "an event was not taken"),
+            }
+        }
+        Ok(moved)
+    }
+
+    async fn sweep(&self) -> Result<(), Error> {
+        for family in [Family::Order, Family::Terms, Family::Outbox] {
+            self.shop.sweep.run(family, self.shop.clock.now()).await?;
+        }
+        Ok(())
+    }
+
+    async fn earliest_due(&self, until: Instant) -> Result<Option<Instant>, Error> {
+        let mut earliest = None;
+        for family in [Family::Order, Family::Terms, Family::Outbox] {
+            for shard in family.shards() {
+                let due = self.shop.store.due(&shard, until, 1).await?.first().map(|due| due.due_at);
+                earliest = [earliest, due].into_iter().flatten().min();
+            }
+        }
+        Ok(earliest.and_then(chrono::DateTime::from_timestamp_millis))
+    }
+}
+
+/// The filter of the stream's event source: new outbox items only.
+fn is_outbox_insert(record: &EventRecord) -> bool {
+    let outbox = |value: &serde_dynamo::AttributeValue| matches!(value, serde_dynamo::AttributeValue::S(sk) if sk.starts_with(OUTBOX_PREFIX));
+    record.event_name == "INSERT" && record.change.new_image.get(SK).is_some_and(outbox)
+}

@@ -1,0 +1,168 @@
+//! Every function put together on the embedded engine, each with the clients it has in Lambda.
+
+use crate::aws::{self, Bus};
+use crate::bank::{BankSettings, CallbackShape, SandboxBank};
+use crate::clock::Clock;
+use crate::engine::Engine;
+use crate::kommo;
+use crate::mailbox::Mailbox;
+use crate::shelf::Shelf;
+use axum::Router;
+use domain::Instant;
+use domain::agreement::Agreement;
+use functions::acceptance::{self, Acceptance};
+use functions::account::{self, Account};
+use functions::activation::{self, Activation};
+use functions::claim_intake::{self, ClaimIntake};
+use functions::deadline_sweep::DeadlineSweep;
+use functions::dispatch::{Dispatch, DispatchSettings};
+use functions::keys::Keys;
+use functions::payment::{self, Payment};
+use functions::payment_webhook::{self, PaymentWebhook};
+use outside::avangard::{Bank, BankConfig};
+use outside::kommo::KommoConfig;
+use std::path::PathBuf;
+use std::sync::Arc;
+use store::Store;
+
+/// The name of the table on the embedded engine.
+pub const TABLE: &str = "oferta";
+
+/// Anything that keeps the shop from starting or from working.
+pub type Error = Box<dyn std::error::Error + Send + Sync>;
+
+/// How a shop is opened.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Where its database lies; in memory without.
+    pub data: Option<PathBuf>,
+    /// Where the clock stands still; it runs with the wall clock without.
+    pub clock: Option<Instant>,
+}
+
+/// The functions and the world around them.
+pub struct Shop {
+    /// The embedded DynamoDB.
+    pub engine: Engine,
+    /// The settable clock.
+    pub clock: Clock,
+    /// The event bus.
+    pub bus: Bus,
+    /// The sandbox bank.
+    pub bank: SandboxBank,
+    /// The state, as the functions see it.
+    pub store: Store,
+    /// The rules and what is offered.
+    pub agreement: Arc<Agreement>,
+    /// The function that activates.
+    pub activation: Arc<Activation>,
+    /// The function that sweeps, with its sender of effects.
+    pub sweep: DeadlineSweep,
+    shelf: Shelf,
+    url: String,
+}
+
+/// What the bank and the shop agreed on, and the shop's own secret: for this sandbox only.
+const SHOP_ID: &str = "1113";
+const SHOP_PASSWORD: &str = "sandbox-password";
+const SHOP_SIGN: &str = "ShopSignSandbox01234567";
+const AV_SIGN: &str = "AvSignSandbox0123456789";
+const SECRET: &str = "the secret of a shop on one machine, known to everybody";
+const BUS: &str = "oferta";
+
+impl Shop {
+    /// Opens a shop that will be found at `url`.
+    ///
+    /// # Errors
+    /// The database cannot be opened, or the agreement's files are wrong.
+    pub async fn open(options: &Options, url: &str) -> Result<Shop, Error> {
+        let engine = match &options.data {
+            Some(data) => Engine::open(data)?,
+            None => Engine::memory()?,
+        };
+        let shelf = Shelf::open(&engine)?;
+        let clock = Clock::open(&shelf, options.clock)?;
+        let store = Store::new(engine.dynamodb(), TABLE);
+        store.create_table().await?;
+        let agreement = Arc::new(Agreement::embedded()?);
+        let bus = Bus::open(&shelf, clock.clone());
+        let dispatch = Dispatch {
+            agreement: agreement.clone(),
+            store: store.clone(),
+            mail: aws::ses(&shelf, clock.clone()),
+            bus: bus.client(),
+            settings: DispatchSettings {
+                bus_name: BUS.to_owned(),
+                mail_from: agreement.policy.licensor.email.clone(),
+                configuration_set: None,
+                vendor_mail: agreement.policy.licensor.email.clone(),
+            },
+        };
+        let bank = BankSettings {
+            shop_id: SHOP_ID.to_owned(),
+            shop_password: SHOP_PASSWORD.to_owned(),
+            av_sign: AV_SIGN.to_owned(),
+            callback_url: format!("{url}/v1/payments/avangard/callback"),
+            callback_shape: CallbackShape::Xml,
+        };
+        Ok(Shop {
+            bank: SandboxBank::new(&shelf, clock.clone(), bank)?,
+            activation: Arc::new(Activation {
+                agreement: agreement.clone(),
+                store: store.clone(),
+                keys: Keys::new(SECRET),
+                kommo: kommo_config(url),
+            }),
+            sweep: DeadlineSweep { dispatch },
+            engine,
+            clock,
+            bus,
+            store,
+            agreement,
+            shelf,
+            url: url.to_owned(),
+        })
+    }
+
+    /// The routes of every function.
+    ///
+    /// # Errors
+    /// The client for the bank cannot be built.
+    pub fn functions(&self) -> Result<Router, Error> {
+        let (agreement, store) = (|| self.agreement.clone(), || self.store.clone());
+        let bank_url = format!("{}/local/bank", self.url);
+        let bank = BankConfig::new(&bank_url, SHOP_ID, SHOP_PASSWORD, SHOP_SIGN, AV_SIGN);
+        let bank = Bank::new(outside::http::client()?, bank);
+        let acceptance =
+            Acceptance { agreement: agreement(), store: store(), keys: Keys::new(SECRET), public_url: self.url.clone() };
+        let payment = Payment {
+            agreement: agreement(),
+            store: store(),
+            keys: Keys::new(SECRET),
+            bank: bank.clone(),
+            return_url: format!("{}/local/return", self.url),
+        };
+        let account = Account { agreement: agreement(), store: store(), keys: Keys::new(SECRET) };
+        let claim_intake = ClaimIntake { agreement: agreement(), store: store(), keys: Keys::new(SECRET) };
+        Ok(acceptance::routes(acceptance)
+            .merge(payment::routes(payment))
+            .merge(payment_webhook::routes(PaymentWebhook { agreement: agreement(), store: store(), bank }))
+            .merge(activation::routes(self.activation.clone()))
+            .merge(claim_intake::routes(claim_intake))
+            .merge(account::routes(account)))
+    }
+
+    /// The routes of the world outside.
+    pub fn outside(&self) -> Router {
+        self.bank
+            .router()
+            .merge(Mailbox::new(&self.shelf).router())
+            .merge(kommo::router(kommo_config(&self.url), &self.shelf, self.clock.clone()))
+    }
+}
+
+fn kommo_config(url: &str) -> KommoConfig {
+    // Kommo names the scheme and host of the redirect URI, without its port.
+    let host = url.rsplit_once(':').map_or(url, |(host, port)| if port.starts_with("//") { url } else { host });
+    KommoConfig::new("11111111-2222-3333-4444-555555555555", "SandboxKommoSecret0123456789012345", host)
+}
