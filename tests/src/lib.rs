@@ -1,1 +1,202 @@
-//! Placeholder.
+//! A world for scenarios: the whole shop on a free port, with a clock that stands still, met over HTTP as its users meet it.
+
+use oferta::server::Server;
+use oferta::shop::Options;
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::{Value, json};
+
+/// Where the clock of a world stands at first: Monday morning in Astana.
+pub const BEGIN: &str = "2025-02-03T10:00:00+05:00";
+
+/// The Kommo account of the sample order.
+pub const ACCOUNT_ID: u64 = 30_896_271;
+
+/// A shop and a client of it. Its URL is enough to meet a shop in another process.
+pub struct World {
+    /// Where the shop is found, without a closing slash.
+    pub url: String,
+    /// The client; it follows no redirects.
+    pub http: Client,
+    /// The shop, if it is in this process.
+    pub server: Option<Server>,
+}
+
+/// An answer with its body read.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: reqwest::header::HeaderMap,
+    /// The body as text.
+    pub text: String,
+    /// The body as JSON; null if it is none.
+    pub json: Value,
+}
+
+/// An order that was placed, and what opens it.
+#[derive(Debug, Clone)]
+pub struct Placed {
+    /// Its id.
+    pub id: String,
+    /// Its number.
+    pub number: String,
+    /// Its token.
+    pub token: String,
+}
+
+impl World {
+    /// A shop in memory whose clock stands at [`BEGIN`].
+    pub async fn new() -> World {
+        World::at(BEGIN).await
+    }
+
+    /// A shop in memory whose clock stands at an instant.
+    pub async fn at(instant: &str) -> World {
+        let clock = instant.parse().expect("an instant");
+        let options = Options { data: None, clock: Some(clock) };
+        let server = Server::start(&options, 0).await.expect("a shop");
+        let mut world = World::of(&server.url);
+        world.server = Some(server);
+        world
+    }
+
+    /// A client of a shop that is served elsewhere.
+    pub fn of(url: &str) -> World {
+        let http = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().expect("a client");
+        World { url: url.to_owned(), http, server: None }
+    }
+
+    /// The shop in this process.
+    pub fn shop(&self) -> &oferta::shop::Shop {
+        &self.server.as_ref().expect("a shop in this process").shop
+    }
+
+    /// A request to a path.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.url))
+    }
+
+    /// A GET, with a bearer token if there is one.
+    pub async fn get(&self, path: &str, token: Option<&str>) -> Answer {
+        answer(bearer(self.request(Method::GET, path), token)).await
+    }
+
+    /// A POST of JSON under an idempotency key.
+    pub async fn post(&self, path: &str, token: Option<&str>, key: &str, body: &Value) -> Answer {
+        let request = self.request(Method::POST, path).header("idempotency-key", key);
+        answer(bearer(request, token).header("content-type", "application/json").body(body.to_string())).await
+    }
+
+    /// The body of the sample order, under the terms in force.
+    pub async fn order_body(&self) -> Value {
+        let offer = self.get("/v1/offer", None).await.json;
+        json!({
+            "terms": {"version": offer["terms"]["version"], "sha256": offer["terms"]["sha256"]},
+            "accepted": true, "sku": "widget-month", "currency": "USD", "method": "card", "language": "en",
+            "party": {"type": "person", "last_name": "Sample", "first_name": "Buyer", "patronymic": null,
+                "email": "buyer@example.com", "phone": "+77001234567", "city": "Astana", "organisation": null,
+                "country": "KZ"},
+            "kommo": {"account_id": ACCOUNT_ID, "subdomain": "example"},
+            "consents": {"perform": true, "automated": true, "assign": false, "collect": false, "inform": false},
+        })
+    }
+
+    /// Places the sample order under a key.
+    pub async fn place(&self, key: &str) -> Placed {
+        let body = self.order_body().await;
+        self.place_body(key, &body).await
+    }
+
+    /// Places an order under a key.
+    pub async fn place_body(&self, key: &str, body: &Value) -> Placed {
+        let answer = self.post("/v1/orders", None, key, body).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        let text = |value: &Value| value.as_str().expect("a text").to_owned();
+        let order = &answer.json["order"];
+        Placed { id: text(&order["id"]), number: text(&order["number"]), token: text(&answer.json["access_token"]) }
+    }
+
+    /// An order as its buyer sees it.
+    pub async fn order(&self, placed: &Placed) -> Value {
+        let answer = self.get(&format!("/v1/orders/{}", placed.id), Some(&placed.token)).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.json
+    }
+
+    /// Opens a payment and gives the bank's ticket.
+    pub async fn ticket(&self, placed: &Placed, key: &str) -> String {
+        let path = format!("/v1/orders/{}/payments", placed.id);
+        let answer = self.post(&path, Some(&placed.token), key, &json!({})).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        let redirect = answer.json["redirect_url"].as_str().expect("a redirect");
+        redirect.rsplit_once("ticket=").expect("a ticket").1.to_owned()
+    }
+
+    /// Pays, or is declined, on the bank's page: the bank sends its callback before it redirects.
+    pub async fn pay(&self, ticket: &str, outcome: &str) -> Answer {
+        let form = format!("ticket={ticket}&outcome={outcome}");
+        let request = self.request(Method::POST, "/local/bank/pay");
+        answer(request.header("content-type", "application/x-www-form-urlencoded").body(form)).await
+    }
+
+    /// Places and pays the sample order, and waits until all that follows at once is done.
+    pub async fn paid(&self, key: &str) -> Placed {
+        let placed = self.place(key).await;
+        let ticket = self.ticket(&placed, &format!("pay-{key}")).await;
+        self.pay(&ticket, "paid").await;
+        self.settle().await;
+        placed
+    }
+
+    /// Moves the clock to an instant; all that falls due on the way is done.
+    pub async fn clock(&self, now: &str) {
+        self.moved(&json!({"now": now})).await;
+    }
+
+    /// Waits until nothing moves any more.
+    pub async fn settle(&self) {
+        self.moved(&json!({"advance": "PT0S"})).await;
+    }
+
+    async fn moved(&self, to: &Value) {
+        let answer = answer(self.request(Method::PUT, "/local/clock").body(to.to_string())).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+    }
+
+    /// The mails sent so far, oldest first.
+    pub async fn mails(&self) -> Vec<Value> {
+        let answer = answer(self.request(Method::GET, "/local/mailbox").header("accept", "application/json")).await;
+        answer.json["items"].as_array().expect("a list").clone()
+    }
+
+    /// A one-time token of the sample account.
+    pub async fn kommo_token(&self) -> String {
+        let body = json!({"account_id": ACCOUNT_ID, "subdomain": "example"});
+        let request = self.request(Method::POST, "/local/kommo/token").header("content-type", "application/json");
+        let answer = answer(request.body(body.to_string())).await;
+        answer.json["token"].as_str().expect("a token").to_owned()
+    }
+
+    /// What the widget is told.
+    pub async fn license(&self, query: &str) -> Answer {
+        let token = self.kommo_token().await;
+        answer(self.request(Method::GET, &format!("/v1/license{query}")).header("x-auth-token", token)).await
+    }
+}
+
+fn bearer(request: RequestBuilder, token: Option<&str>) -> RequestBuilder {
+    match token {
+        Some(token) => request.header("authorization", format!("Bearer {token}")),
+        None => request,
+    }
+}
+
+/// Sends a request and reads the whole answer.
+pub async fn answer(request: RequestBuilder) -> Answer {
+    let response = request.send().await.expect("an answer");
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let text = response.text().await.expect("a body");
+    let json = serde_json::from_str(&text).unwrap_or(Value::Null);
+    Answer { status, headers, text, json }
+}
