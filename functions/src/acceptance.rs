@@ -137,7 +137,13 @@ fn prices_view(prices: &PriceList) -> PricesView<'_> {
 }
 
 fn item_view(item: &domain::prices::PriceItem) -> ItemView<'_> {
-    ItemView { sku: &item.sku, name: &item.name, period: item.period, prices: &item.prices, activation: item.activation }
+    ItemView {
+        sku: &item.sku,
+        name: &item.name,
+        period: item.period,
+        prices: &item.prices,
+        activation: item.activation,
+    }
 }
 
 fn consent_view<'a>(line: &'a ConsentLine, language: &str) -> ConsentView<'a> {
@@ -199,8 +205,7 @@ struct Request {
     consents: Vec<Purpose>,
 }
 
-const FIELDS: [&str; 9] =
-    ["terms", "accepted", "sku", "currency", "method", "language", "party", "kommo", "consents"];
+const FIELDS: [&str; 9] = ["terms", "accepted", "sku", "currency", "method", "language", "party", "kommo", "consents"];
 const PARTY_FIELDS: [&str; 9] =
     ["type", "last_name", "first_name", "patronymic", "email", "phone", "city", "organisation", "country"];
 const METHODS: &str = "must be card or invoice";
@@ -220,9 +225,8 @@ fn read(body: &Value) -> Result<Request, Problem> {
         "invoice" => Some(Method::Invoice),
         _ => None,
     });
-    let language = object.choice(&mut reader, "language", LANGUAGES, |text| {
-        ["en", "ru"].into_iter().find(|known| *known == text)
-    });
+    let language =
+        object.choice(&mut reader, "language", LANGUAGES, |text| ["en", "ru"].into_iter().find(|known| *known == text));
     let party = party(&mut reader, &object);
     let kommo = kommo(&mut reader, &object);
     let consents = consents(&mut reader, &object);

@@ -28,10 +28,7 @@ pub struct Account {
 
 /// The function's routes.
 pub fn routes(function: Account) -> Router {
-    Router::new()
-        .route("/v1/orders", get(orders))
-        .route("/v1/orders/{id}", get(order))
-        .with_state(Arc::new(function))
+    Router::new().route("/v1/orders", get(orders)).route("/v1/orders/{id}", get(order)).with_state(Arc::new(function))
 }
 
 #[derive(Serialize)]

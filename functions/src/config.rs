@@ -108,9 +108,15 @@ mod tests {
 
     #[test]
     fn an_error_names_the_variable_and_never_its_value() {
-        assert_eq!(check("AVANGARD_SHOP_ID", " "), "environment variable AVANGARD_SHOP_ID is not setenvironment variable OFERTA_SECRET must have at least 32 characters");
+        assert_eq!(
+            check("AVANGARD_SHOP_ID", " "),
+            "environment variable AVANGARD_SHOP_ID is not setenvironment variable OFERTA_SECRET must have at least 32 characters"
+        );
         assert!(check("AVANGARD_URL", "ftp://x").contains("AVANGARD_URL must be an http or https URL"));
-        assert!(!check("OFERTA_SECRET", "short").contains("short\0") && check("OFERTA_SECRET", "tiny-one").contains("OFERTA_SECRET"));
+        assert!(
+            !check("OFERTA_SECRET", "short").contains("short\0")
+                && check("OFERTA_SECRET", "tiny-one").contains("OFERTA_SECRET")
+        );
         assert!(!check("OFERTA_SECRET", "tiny-one").contains("tiny-one"));
     }
 }

@@ -73,7 +73,8 @@ impl DeadlineSweep {
             let page = self.dispatch.store.due(shard, now, PAGE).await?;
             *oldest = [*oldest, page.first().map(|due| due.due_at)].into_iter().flatten().min();
             let full = page.len() == PAGE as usize;
-            let fresh: Vec<Due> = page.into_iter().filter(|due| seen.insert((due.pk.clone(), due.sk.clone()))).collect();
+            let fresh: Vec<Due> =
+                page.into_iter().filter(|due| seen.insert((due.pk.clone(), due.sk.clone()))).collect();
             for due in &fresh {
                 match self.one(family, due, now).await {
                     Fate::Done => swept.done += 1,

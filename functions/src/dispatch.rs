@@ -157,7 +157,8 @@ impl Dispatch {
             return Ok((vendor(), text));
         }
         let order = item.order.as_ref().ok_or(Failure::Final("it names no order"))?;
-        let order = self.store.order(order).await.map_err(passing)?.ok_or(Failure::Final("the order is not there"))?.order;
+        let order =
+            self.store.order(order).await.map_err(passing)?.ok_or(Failure::Final("the order is not there"))?.order;
         let text = notices::about_order(&self.agreement, notice, item, &order).map_err(unwritten)?;
         if notice.to_vendor() {
             return Ok((vendor(), text));

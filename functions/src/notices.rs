@@ -91,7 +91,8 @@ fn write(language: &str, notice: Notice, values: &FluentArgs<'_>) -> Result<Text
 
 fn bundle(language: &str) -> Option<&'static FluentBundle<FluentResource>> {
     static BUNDLES: OnceLock<Vec<(&'static str, FluentBundle<FluentResource>)>> = OnceLock::new();
-    let bundles = BUNDLES.get_or_init(|| LANGUAGES.iter().filter_map(|(name, text)| Some((*name, read(name, text)?))).collect());
+    let bundles =
+        BUNDLES.get_or_init(|| LANGUAGES.iter().filter_map(|(name, text)| Some((*name, read(name, text)?))).collect());
     bundles.iter().find(|(name, _)| *name == language).map(|(_, bundle)| bundle)
 }
 
@@ -114,8 +115,19 @@ mod tests {
             for notice in Notice::ALL {
                 let mut values = FluentArgs::new();
                 for name in [
-                    "number", "sku", "terms", "amount", "until", "activation_last_day", "right_from", "claim_last_day",
-                    "claim", "received", "answer_last_day", "reference", "reason",
+                    "number",
+                    "sku",
+                    "terms",
+                    "amount",
+                    "until",
+                    "activation_last_day",
+                    "right_from",
+                    "claim_last_day",
+                    "claim",
+                    "received",
+                    "answer_last_day",
+                    "reference",
+                    "reason",
                 ] {
                     values.set(name, "X");
                 }

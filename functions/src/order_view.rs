@@ -187,11 +187,8 @@ fn deadlines(order: &Order) -> impl Iterator<Item = &Deadline> {
 
 /// What the buyer can do now. A claim can be made at any time; until when it is timely is said with it.
 fn actions(order: &Order) -> Vec<ActionView> {
-    let pay = payment::payable(order).is_ok().then(|| ActionView {
-        action: "pay",
-        clause: Clause::new(4, 6),
-        until: None,
-    });
+    let pay =
+        payment::payable(order).is_ok().then(|| ActionView { action: "pay", clause: Clause::new(4, 6), until: None });
     let claim = ActionView {
         action: "claim",
         clause: Clause::new(4, 9),

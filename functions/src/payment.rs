@@ -69,7 +69,8 @@ async fn open(
         Read::New(read) => function.register(*read, &keyed, now).await?,
     };
     let order = outcome.order();
-    let ticket = order.payment.tickets.iter().find(|ticket| ticket.version == outcome.version()).ok_or(Code::Internal)?;
+    let ticket =
+        order.payment.tickets.iter().find(|ticket| ticket.version == outcome.version()).ok_or(Code::Internal)?;
     let view = PaymentView { redirect_url: function.bank.pay_url(&ticket.ticket), expires_at: ticket.expires_at };
     Ok(answer(StatusCode::CREATED, view, order.version))
 }
@@ -97,9 +98,8 @@ impl Payment {
             amount_minor: charge.amount_minor,
         };
         let command = Command::IssueTicket(issued.clone());
-        let beside = |order: &Order| {
-            Ok(vec![self.store.ticket_issued(GATEWAY, &issued.ticket, issued.amount_minor, order)?])
-        };
+        let beside =
+            |order: &Order| Ok(vec![self.store.ticket_issued(GATEWAY, &issued.ticket, issued.amount_minor, order)?]);
         Ok(self.store.execute_keyed(&self.agreement, read, &command, keyed, beside, now).await?)
     }
 }

@@ -43,7 +43,8 @@ async fn callback(
     Now(now): Now,
     request: Request,
 ) -> Result<StatusCode, Problem> {
-    let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let content_type =
+        request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let body = request::bytes(request).await?;
     let callback = outside::avangard::parse(content_type.as_deref(), &body).map_err(|reason| {
         tracing::warn!(%reason, "a callback is malformed");

@@ -13,7 +13,8 @@ static METRICS: OnceLock<()> = OnceLock::new();
 /// Starts logging in JSON, and metrics in the embedded metric format.
 pub fn start() {
     let level = std::env::var("LOG_LEVEL").unwrap_or_else(|_| "info".to_owned());
-    let filter = tracing_subscriber::EnvFilter::try_new(level).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let filter =
+        tracing_subscriber::EnvFilter::try_new(level).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     // A second start, as in a test, keeps the first.
     let _ = tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_target(false).try_init();
     METRICS.get_or_init(|| ());

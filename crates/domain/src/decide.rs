@@ -36,7 +36,12 @@ pub enum Command {
 ///
 /// # Errors
 /// A [`Refusal`] with its code and clause; nothing was changed.
-pub fn decide(agreement: &Agreement, order: Option<&Order>, command: &Command, now: Instant) -> Result<Vec<Event>, Refusal> {
+pub fn decide(
+    agreement: &Agreement,
+    order: Option<&Order>,
+    command: &Command,
+    now: Instant,
+) -> Result<Vec<Event>, Refusal> {
     let facts = match (order, command) {
         (None, Command::Place(place)) => vec![Fact::Placed(Box::new(placing::place(agreement, place, now)?))],
         (Some(_), Command::Place(_)) => return Ok(Vec::new()),

@@ -99,7 +99,12 @@ pub struct DeemedProvided {
 }
 
 /// Decides an activation (clause 4.7, invariant I12). An item that an operator activates is left alone by the system.
-pub(crate) fn activate(policy: &Policy, order: &Order, activate: &Activate, now: Instant) -> Result<Vec<Fact>, Refusal> {
+pub(crate) fn activate(
+    policy: &Policy,
+    order: &Order,
+    activate: &Activate,
+    now: Instant,
+) -> Result<Vec<Fact>, Refusal> {
     let Some(paid_at) = order.payment.paid_at.filter(|_| order.paid_in_full()) else {
         return Err(Code::NotPaid.into());
     };

@@ -21,7 +21,8 @@ impl OrderId {
     /// Reads an order id; `None` if it is not one.
     pub fn parse(text: &str) -> Option<OrderId> {
         let crockford = |b: u8| b.is_ascii_digit() || (b.is_ascii_uppercase() && !b"ILOU".contains(&b));
-        (text.len() == 26 && text.as_bytes()[0] <= b'7' && text.bytes().all(crockford)).then(|| OrderId(text.to_owned()))
+        (text.len() == 26 && text.as_bytes()[0] <= b'7' && text.bytes().all(crockford))
+            .then(|| OrderId(text.to_owned()))
     }
 
     /// The id as text.
@@ -176,7 +177,13 @@ mod tests {
 
     #[test]
     fn what_is_no_ulid_is_no_order_id() {
-        for text in ["", "01JGZ8QK3W000000000000004", "01JGZ8QK3W000000000000004é", "01jgz8qk3w0000000000000042", "81JGZ8QK3W0000000000000042"] {
+        for text in [
+            "",
+            "01JGZ8QK3W000000000000004",
+            "01JGZ8QK3W000000000000004é",
+            "01jgz8qk3w0000000000000042",
+            "81JGZ8QK3W0000000000000042",
+        ] {
             assert_eq!(OrderId::parse(text), None, "{text}");
         }
     }

@@ -108,7 +108,8 @@ impl Carrier {
 
     async fn drain(&self, stream: &mut StreamReader) -> Result<(), Error> {
         loop {
-            let moved = self.stream_records(stream).await? + self.events().await? + self.shop.bank.deliver_pending().await?;
+            let moved =
+                self.stream_records(stream).await? + self.events().await? + self.shop.bank.deliver_pending().await?;
             if moved == 0 {
                 return Ok(());
             }

@@ -117,7 +117,8 @@ pub fn parse_move(body: &Value, now: Instant) -> Result<Instant, String> {
             .map(|instant| instant.with_timezone(&Utc))
             .map_err(|_| "\"now\" is an RFC 3339 instant".to_owned()),
         "advance" => {
-            let by = parse_duration(value).map_err(|_| "\"advance\" is an ISO 8601 duration such as P10D or PT20M".to_owned())?;
+            let by = parse_duration(value)
+                .map_err(|_| "\"advance\" is an ISO 8601 duration such as P10D or PT20M".to_owned())?;
             now.checked_add_signed(by).ok_or_else(|| "\"advance\" leaves the calendar".to_owned())
         }
         _ => Err("the body has \"now\" or \"advance\" and nothing else".to_owned()),

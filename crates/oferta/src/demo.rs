@@ -20,7 +20,8 @@ pub async fn run(out: &mut impl Write) -> Result<bool, Error> {
     let begin: DateTime<FixedOffset> = BEGIN.parse()?;
     let options = Options { data: None, clock: Some(begin.to_utc()) };
     let server = Server::start(&options, 0).await?;
-    let mut demo = Demo { http: Client::builder().redirect(reqwest::redirect::Policy::none()).build()?, server, held: true };
+    let mut demo =
+        Demo { http: Client::builder().redirect(reqwest::redirect::Policy::none()).build()?, server, held: true };
     writeln!(out, "An order from the ticked box to the license deemed provided\n")?;
     match demo.tell(out).await {
         Ok(()) if demo.held => {
@@ -75,7 +76,10 @@ impl Demo {
         let charge = &order["charge"];
         let text = format!(
             "price {}, charged as {} at the rate {} of {}",
-            money(&order["price"]), money(charge), charge["rate"]["value"], charge["rate"]["source"]
+            money(&order["price"]),
+            money(charge),
+            charge["rate"]["value"],
+            charge["rate"]["source"]
         );
         self.step(out, "4.1", &text, charge["currency"] == "RUB")?;
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -90,7 +94,12 @@ impl Demo {
         let pay = self.http.post(format!("{}/local/bank/pay", self.server.url));
         let form = format!("ticket={ticket}&outcome=paid");
         let paid = pay.header("content-type", "application/x-www-form-urlencoded").body(form).send().await?;
-        self.step(out, "4.5", "paid with 3-D Secure; the bank sent its signed callback", paid.status().is_redirection())?;
+        self.step(
+            out,
+            "4.5",
+            "paid with 3-D Secure; the bank sent its signed callback",
+            paid.status().is_redirection(),
+        )?;
         self.settle().await?;
         let order = self.get(&placed.path, Some(&placed.token)).await?;
         let text = format!("paid in full: {}; the agreement is concluded (9.1)", money(&order["paid"]));
@@ -104,8 +113,14 @@ impl Demo {
         self.step(out, "4.7", &text, license["state"] == "window_open")?;
         let claim = order["deadlines"].as_array().and_then(|all| all.iter().find(|deadline| deadline["rule"] == "4.9"));
         let last_day = claim.map(|claim| claim["last_day"].to_string()).unwrap_or_default();
-        self.step(out, "4.9", &format!("a written claim is in time until the end of {last_day}"), last_day == "\"2025-02-13\"")?;
-        let token = self.post("/local/kommo/token", None, &json!({"account_id": ACCOUNT_ID, "subdomain": "example"})).await?;
+        self.step(
+            out,
+            "4.9",
+            &format!("a written claim is in time until the end of {last_day}"),
+            last_day == "\"2025-02-13\"",
+        )?;
+        let token =
+            self.post("/local/kommo/token", None, &json!({"account_id": ACCOUNT_ID, "subdomain": "example"})).await?;
         let request = self.http.get(format!("{}/v1/license", self.server.url));
         let license: Value = body(request.header("x-auth-token", token["token"].as_str().unwrap_or_default())).await?;
         self.step(out, "2.1", &format!("the widget asks: {}", license["state"]), license["state"] == "window_open")
@@ -132,7 +147,9 @@ impl Demo {
     }
 
     async fn mails(&mut self, out: &mut impl Write) -> Result<(), Error> {
-        let mails = body(self.http.get(format!("{}/local/mailbox", self.server.url)).header("accept", "application/json")).await?;
+        let mails =
+            body(self.http.get(format!("{}/local/mailbox", self.server.url)).header("accept", "application/json"))
+                .await?;
         writeln!(out, "\nMails sent")?;
         let mails = mails["items"].as_array().cloned().unwrap_or_default();
         for mail in &mails {
@@ -169,14 +186,23 @@ impl Demo {
         self.clock(&json!({"advance": "PT0S"})).await
     }
 
-    async fn send(&self, method: Method, path: &str, token: Option<&str>, json: Option<&Value>) -> Result<Value, Error> {
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        json: Option<&Value>,
+    ) -> Result<Value, Error> {
         let mut request = self.http.request(method, format!("{}{path}", self.server.url));
         if let Some(token) = token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
         if let Some(json) = json {
             // A key for each thing done once: here the path tells them apart.
-            request = request.header("content-type", "application/json").header("idempotency-key", path).body(json.to_string());
+            request = request
+                .header("content-type", "application/json")
+                .header("idempotency-key", path)
+                .body(json.to_string());
         }
         body(request).await
     }

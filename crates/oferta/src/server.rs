@@ -90,5 +90,7 @@ async fn move_clock(State((clock, carrier)): Clocked, body: axum::body::Bytes) -
 
 /// Where the bank sends the browser back: for the page only, never evidence of a payment.
 async fn returned() -> Html<&'static str> {
-    Html("<!doctype html><html lang=en><meta charset=utf-8><title>Back from the bank</title><h1>Back from the bank</h1><p>Your order shows whether the payment was counted.</p></html>")
+    Html(
+        "<!doctype html><html lang=en><meta charset=utf-8><title>Back from the bank</title><h1>Back from the bank</h1><p>Your order shows whether the payment was counted.</p></html>",
+    )
 }

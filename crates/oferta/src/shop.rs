@@ -133,8 +133,12 @@ impl Shop {
         let bank_url = format!("{}/local/bank", self.url);
         let bank = BankConfig::new(&bank_url, SHOP_ID, SHOP_PASSWORD, SHOP_SIGN, AV_SIGN);
         let bank = Bank::new(outside::http::client()?, bank);
-        let acceptance =
-            Acceptance { agreement: agreement(), store: store(), keys: Keys::new(SECRET), public_url: self.url.clone() };
+        let acceptance = Acceptance {
+            agreement: agreement(),
+            store: store(),
+            keys: Keys::new(SECRET),
+            public_url: self.url.clone(),
+        };
         let payment = Payment {
             agreement: agreement(),
             store: store(),
@@ -154,10 +158,11 @@ impl Shop {
 
     /// The routes of the world outside.
     pub fn outside(&self) -> Router {
-        self.bank
-            .router()
-            .merge(Mailbox::new(&self.shelf).router())
-            .merge(kommo::router(kommo_config(&self.url), &self.shelf, self.clock.clone()))
+        self.bank.router().merge(Mailbox::new(&self.shelf).router()).merge(kommo::router(
+            kommo_config(&self.url),
+            &self.shelf,
+            self.clock.clone(),
+        ))
     }
 }
 

@@ -138,7 +138,11 @@ impl Store {
 }
 
 /// Reads a failed transaction: by the record first, then by the order's version, then by what may pass.
-fn judge(error: SdkError<TransactWriteItemsError>, roles: &[Role], change: &Change<'_>) -> Result<Committed, StoreError> {
+fn judge(
+    error: SdkError<TransactWriteItemsError>,
+    roles: &[Role],
+    change: &Change<'_>,
+) -> Result<Committed, StoreError> {
     let reasons = match error.as_service_error() {
         Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => cancelled.cancellation_reasons(),
         Some(TransactWriteItemsError::TransactionInProgressException(_)) => return Ok(Committed::Again("in progress")),

@@ -94,7 +94,11 @@ impl Store {
         let text = |value: Option<&AttributeValue>| value.and_then(|v| v.as_s().ok()).cloned();
         let number = |value: Option<&AttributeValue>| value.and_then(|v| v.as_n().ok()).and_then(|n| n.parse().ok());
         let due = |item: &std::collections::HashMap<String, AttributeValue>| {
-            Some(Due { pk: text(item.get(keys::PK))?, sk: text(item.get(keys::SK))?, due_at: number(item.get(keys::DUE_AT))? })
+            Some(Due {
+                pk: text(item.get(keys::PK))?,
+                sk: text(item.get(keys::SK))?,
+                due_at: number(item.get(keys::DUE_AT))?,
+            })
         };
         Ok(answer.items().iter().filter_map(due).collect())
     }

@@ -43,7 +43,13 @@ impl Keyed {
         format!("IDEM#{}#{}", self.scope, self.key)
     }
 
-    pub(crate) fn put(&self, table: &str, order: &OrderId, version: u64, now: Instant) -> Result<TransactWriteItem, StoreError> {
+    pub(crate) fn put(
+        &self,
+        table: &str,
+        order: &OrderId,
+        version: u64,
+        now: Instant,
+    ) -> Result<TransactWriteItem, StoreError> {
         let record = Record {
             pk: self.pk(),
             sk: "IDEM".to_owned(),
@@ -68,7 +74,11 @@ impl Keyed {
     ///
     /// # Errors
     /// [`StoreError::KeyReused`] if it was made by another body.
-    pub(crate) fn judge(&self, item: HashMap<String, AttributeValue>, now: Instant) -> Result<Option<Record>, StoreError> {
+    pub(crate) fn judge(
+        &self,
+        item: HashMap<String, AttributeValue>,
+        now: Instant,
+    ) -> Result<Option<Record>, StoreError> {
         let record: Record = serde_dynamo::from_item(item).map_err(|e| unreadable(&self.pk(), &e))?;
         let same: bool = record.body_hmac.as_bytes().ct_eq(self.body_hmac.as_bytes()).into();
         match (record.ttl > now.timestamp(), same) {

@@ -44,5 +44,8 @@ pub fn outbox(version: u64, n: usize) -> String {
 pub const OUTBOX_PREFIX: &str = "OUT#";
 
 pub(crate) fn primary(pk: &str, sk: &str) -> HashMap<String, AttributeValue> {
-    HashMap::from([(PK.to_owned(), AttributeValue::S(pk.to_owned())), (SK.to_owned(), AttributeValue::S(sk.to_owned()))])
+    HashMap::from([
+        (PK.to_owned(), AttributeValue::S(pk.to_owned())),
+        (SK.to_owned(), AttributeValue::S(sk.to_owned())),
+    ])
 }

@@ -123,13 +123,8 @@ impl Store {
             .consistent_read(true)
             .build()
             .map_err(|e| StoreError::Unavailable(e.to_string()))?;
-        let answer = self
-            .client
-            .batch_get_item()
-            .request_items(&self.table, keys)
-            .send()
-            .await
-            .map_err(|e| unavailable(&e))?;
+        let answer =
+            self.client.batch_get_item().request_items(&self.table, keys).send().await.map_err(|e| unavailable(&e))?;
         if answer.unprocessed_keys.is_some_and(|left| !left.is_empty()) {
             return Err(StoreError::Unavailable("UnprocessedKeys".to_owned()));
         }

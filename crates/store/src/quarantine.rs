@@ -95,7 +95,10 @@ impl Store {
         let pk = format!("QUARANTINE#{}", callback.id);
         let item = serde_dynamo::to_item(Item { pk: &pk, sk: "CALLBACK", schema: SCHEMA, callback })
             .map_err(|e| unreadable(&pk, &e))?;
-        let put = Put::builder().table_name(&self.table).set_item(Some(item)).condition_expression("attribute_not_exists(pk)");
+        let put = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(item))
+            .condition_expression("attribute_not_exists(pk)");
         let report = OutboxItem {
             pk: pk.clone(),
             sk: keys::outbox(0, 0),

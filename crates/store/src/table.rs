@@ -58,6 +58,9 @@ fn key(name: &str, kind: KeyType) -> Result<KeySchemaElement, aws_sdk_dynamodb::
     KeySchemaElement::builder().attribute_name(name).key_type(kind).build()
 }
 
-fn attribute(name: &str, kind: ScalarAttributeType) -> Result<AttributeDefinition, aws_sdk_dynamodb::error::BuildError> {
+fn attribute(
+    name: &str,
+    kind: ScalarAttributeType,
+) -> Result<AttributeDefinition, aws_sdk_dynamodb::error::BuildError> {
     AttributeDefinition::builder().attribute_name(name).attribute_type(kind).build()
 }

@@ -36,7 +36,13 @@ impl Store {
     ///
     /// # Errors
     /// None but of the item's form.
-    pub fn ticket_issued(&self, gateway: &str, ticket: &str, amount_minor: i64, order: &Order) -> Result<Beside, StoreError> {
+    pub fn ticket_issued(
+        &self,
+        gateway: &str,
+        ticket: &str,
+        amount_minor: i64,
+        order: &Order,
+    ) -> Result<Beside, StoreError> {
         let item = TicketRef {
             pk: pk(gateway, ticket),
             sk: SK.to_owned(),

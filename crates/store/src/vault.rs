@@ -140,7 +140,8 @@ impl Store {
             .send()
             .await
             .map_err(|e| unavailable(&e))?;
-        let order = |item: &std::collections::HashMap<String, AttributeValue>| keys::order_of(item.get(keys::SK)?.as_s().ok()?);
+        let order =
+            |item: &std::collections::HashMap<String, AttributeValue>| keys::order_of(item.get(keys::SK)?.as_s().ok()?);
         Ok(answer.items().iter().filter_map(order).collect())
     }
 }

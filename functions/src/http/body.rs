@@ -26,7 +26,11 @@ impl Reader {
 
     /// Notes a mistake, unless the same field has one: the first says more.
     pub fn error_unless_noted(&mut self, pointer: String, detail: &str) {
-        if !self.errors.iter().any(|error| error.pointer == pointer || pointer.starts_with(&format!("{}/", error.pointer))) {
+        if !self
+            .errors
+            .iter()
+            .any(|error| error.pointer == pointer || pointer.starts_with(&format!("{}/", error.pointer)))
+        {
             self.error(pointer, detail);
         }
     }
@@ -82,7 +86,13 @@ impl<'a> Object<'a> {
     }
 
     /// A field that must be there, of a kind.
-    fn required<T>(&self, reader: &mut Reader, name: &str, kind: &str, read: impl Fn(&'a Value) -> Option<T>) -> Option<T> {
+    fn required<T>(
+        &self,
+        reader: &mut Reader,
+        name: &str,
+        kind: &str,
+        read: impl Fn(&'a Value) -> Option<T>,
+    ) -> Option<T> {
         self.map?;
         if self.value(name).is_none() {
             reader.error(self.pointer(name), "is missing");
@@ -91,7 +101,13 @@ impl<'a> Object<'a> {
         self.optional(reader, name, kind, read)
     }
 
-    fn optional<T>(&self, reader: &mut Reader, name: &str, kind: &str, read: impl Fn(&'a Value) -> Option<T>) -> Option<T> {
+    fn optional<T>(
+        &self,
+        reader: &mut Reader,
+        name: &str,
+        kind: &str,
+        read: impl Fn(&'a Value) -> Option<T>,
+    ) -> Option<T> {
         let value = self.value(name)?;
         let read = read(value);
         if read.is_none() {
@@ -121,7 +137,13 @@ impl<'a> Object<'a> {
     }
 
     /// One of a set of words.
-    pub fn choice<T>(&self, reader: &mut Reader, name: &str, kind: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    pub fn choice<T>(
+        &self,
+        reader: &mut Reader,
+        name: &str,
+        kind: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
         self.required(reader, name, kind, |value| read(value.as_str()?))
     }
 

@@ -61,7 +61,11 @@ impl From<Code> for Problem {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Problem {
-        Problem { code: refusal.code, clause: refusal.clause, errors: refused_field(refusal.code).into_iter().collect() }
+        Problem {
+            code: refusal.code,
+            clause: refusal.clause,
+            errors: refused_field(refusal.code).into_iter().collect(),
+        }
     }
 }
 

@@ -29,10 +29,12 @@ struct Claims {
 pub fn issue(keys: &Keys, order: &Order) -> Result<String, Problem> {
     let claims =
         Claims { aud: AUDIENCE.to_owned(), sub: order.id.to_string(), exp: (order.created_at + LIFE).timestamp() };
-    jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &EncodingKey::from_secret(keys.token())).map_err(|_| {
-        tracing::error!("an order token could not be signed");
-        Code::Internal.into()
-    })
+    jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &EncodingKey::from_secret(keys.token())).map_err(
+        |_| {
+            tracing::error!("an order token could not be signed");
+            Code::Internal.into()
+        },
+    )
 }
 
 /// The order that a token opens at an instant.
