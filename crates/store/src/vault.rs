@@ -1,9 +1,8 @@
 //! The vault: the one place for personal data, an item for each subject; beside it the texts of claims.
 
 use crate::commit::{Beside, new_item};
-use crate::error::{StoreError, unavailable, unreadable};
+use crate::error::{StoreError, unreadable};
 use crate::{SCHEMA, Store, keys};
-use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Instant;
 use domain::order::OrderId;
 use domain::party::{Kommo, Party};
@@ -88,7 +87,8 @@ impl Store {
         new_item(&self.table, vault, &vault.pk).map(Beside)
     }
 
-    /// Keeps an order among those of a mailbox, known by its keyed pseudonym.
+    /// Keeps an order among those of a mailbox, known by its keyed pseudonym: an order that is not in this list from its
+    /// first day could not be found later by the one who can read that mailbox (clause 3.5).
     ///
     /// # Errors
     /// None but of the item's form.
@@ -114,35 +114,6 @@ impl Store {
         let pk = pk(subject);
         let item = self.get(&pk, SK).await?;
         item.map(|item| serde_dynamo::from_item(item).map_err(|e| unreadable(&pk, &e))).transpose()
-    }
-
-    /// The orders of a mailbox, newest first, `limit` at most, from before an order on.
-    ///
-    /// # Errors
-    /// The table does not answer.
-    pub async fn mailbox_orders(
-        &self,
-        mailbox: &str,
-        before: Option<&OrderId>,
-        limit: i32,
-    ) -> Result<Vec<OrderId>, StoreError> {
-        let pk = mailbox_pk(mailbox);
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :order)")
-            .expression_attribute_values(":pk", AttributeValue::S(pk.clone()))
-            .expression_attribute_values(":order", AttributeValue::S("ORDER#".to_owned()))
-            .set_exclusive_start_key(before.map(|order| keys::primary(&pk, &keys::order(order))))
-            .scan_index_forward(false)
-            .limit(limit)
-            .send()
-            .await
-            .map_err(|e| unavailable(&e))?;
-        let order =
-            |item: &std::collections::HashMap<String, AttributeValue>| keys::order_of(item.get(keys::SK)?.as_s().ok()?);
-        Ok(answer.items().iter().filter_map(order).collect())
     }
 }
 

@@ -1,0 +1,168 @@
+//! What is offered: terms, prices, the label of the box, and when something falls due.
+
+use super::Acceptance;
+use crate::http::problem::Problem;
+use crate::http::request::{Now, parameters};
+use crate::order_view::instant;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use domain::Instant;
+use domain::code::Code;
+use domain::money::Money;
+use domain::offer::{ConsentLine, TermsVersion};
+use domain::prices::{Activation, Period, PriceItem, PriceList};
+use http::{HeaderValue, header};
+use serde::Serialize;
+use std::sync::Arc;
+
+#[derive(Serialize)]
+struct OfferView<'a> {
+    terms: TermsView<'a>,
+    coming: Vec<TermsView<'a>>,
+    prices: PricesView<'a>,
+    acceptance: AcceptanceView<'a>,
+    consents: Vec<ConsentView<'a>>,
+}
+
+#[derive(Serialize)]
+struct TermsView<'a> {
+    version: &'a str,
+    sha256: &'a str,
+    url: String,
+    #[serde(serialize_with = "instant")]
+    in_force_from: Instant,
+    #[serde(serialize_with = "instant")]
+    published_at: Instant,
+}
+
+#[derive(Serialize)]
+struct PricesView<'a> {
+    version: &'a str,
+    items: Vec<ItemView<'a>>,
+}
+
+#[derive(Serialize)]
+struct ItemView<'a> {
+    sku: &'a str,
+    name: &'a str,
+    period: Period,
+    prices: &'a [Money],
+    activation: Activation,
+}
+
+#[derive(Serialize)]
+struct AcceptanceView<'a> {
+    label: &'a str,
+}
+
+#[derive(Serialize)]
+struct ConsentView<'a> {
+    purpose: &'a str,
+    text: &'a str,
+    required: bool,
+}
+
+pub(super) async fn offer(
+    State(function): State<Arc<Acceptance>>,
+    Now(now): Now,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let [language] = parameters(query.as_deref(), ["language"])?;
+    let language = language.as_deref().unwrap_or("en");
+    let offer = &function.agreement.offer;
+    let (Some(terms), Some(prices)) = (offer.terms_in_force(now), offer.prices_current(now)) else {
+        return Err(Code::NotFound.into());
+    };
+    let view = OfferView {
+        terms: function.terms_view(terms),
+        coming: offer.coming_terms(now).into_iter().map(|terms| function.terms_view(terms)).collect(),
+        prices: prices_view(prices),
+        acceptance: AcceptanceView { label: offer.acceptance_label.in_language(language) },
+        consents: offer.consents.iter().map(|line| consent_view(line, language)).collect(),
+    };
+    Ok(axum::Json(view).into_response())
+}
+
+impl Acceptance {
+    fn terms_view<'a>(&self, terms: &'a TermsVersion) -> TermsView<'a> {
+        TermsView {
+            version: &terms.version,
+            sha256: &terms.sha256,
+            url: format!("{}/v1/terms/{}", self.public_url, terms.version),
+            in_force_from: terms.in_force_from,
+            published_at: terms.published_at,
+        }
+    }
+}
+
+fn prices_view(prices: &PriceList) -> PricesView<'_> {
+    PricesView { version: &prices.version, items: prices.items.iter().map(item_view).collect() }
+}
+
+fn item_view(item: &PriceItem) -> ItemView<'_> {
+    ItemView {
+        sku: &item.sku,
+        name: &item.name,
+        period: item.period,
+        prices: &item.prices,
+        activation: item.activation,
+    }
+}
+
+fn consent_view<'a>(line: &'a ConsentLine, language: &str) -> ConsentView<'a> {
+    ConsentView { purpose: line.purpose.code(), text: line.text.in_language(language), required: line.required }
+}
+
+/// The text itself, whose bytes have the hash that is accepted.
+pub(super) async fn terms(
+    State(function): State<Arc<Acceptance>>,
+    Path(version): Path<String>,
+) -> Result<Response, Problem> {
+    let terms = function.agreement.offer.terms(&version).ok_or(Code::NotFound)?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/markdown; charset=utf-8")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+    ];
+    let tag = HeaderValue::try_from(format!("\"{}\"", terms.sha256)).map_err(|_| Code::Internal)?;
+    Ok((headers, [(header::ETAG, tag)], terms.text.clone()).into_response())
+}
+
+/// Which terms were in force at an instant.
+pub(super) async fn terms_at(
+    State(function): State<Arc<Acceptance>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let [at] = parameters(query.as_deref(), ["at"])?;
+    let at = at.ok_or_else(|| Problem::field(Code::InvalidQuery, "at", "is missing"))?;
+    let at = chrono::DateTime::parse_from_rfc3339(&at)
+        .map_err(|_| Problem::field(Code::InvalidQuery, "at", "must be an instant such as 2025-02-03T10:00:00Z"))?;
+    let terms = function.agreement.offer.terms_in_force(at.to_utc()).ok_or(Code::NotFound)?;
+    Ok(axum::Json(function.terms_view(terms)).into_response())
+}
+
+pub(super) async fn prices(
+    State(function): State<Arc<Acceptance>>,
+    Path(version): Path<String>,
+) -> Result<Response, Problem> {
+    let prices = function.agreement.offer.prices(&version).ok_or(Code::NotFound)?;
+    Ok(axum::Json(prices_view(prices)).into_response())
+}
+
+/// When something falls due, by the same rules as everything else here.
+pub(super) async fn deadlines(
+    State(function): State<Arc<Acceptance>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let [rule, from, roll] = parameters(query.as_deref(), ["rule", "from", "roll"])?;
+    let missing = |name: &str| Problem::field(Code::InvalidQuery, name, "is missing");
+    let (rule, from) = (rule.ok_or_else(|| missing("rule"))?, from.ok_or_else(|| missing("from"))?);
+    let roll = match roll.as_deref() {
+        None => None,
+        Some("true") => Some(true),
+        Some("false") => Some(false),
+        Some(_) => return Err(Problem::field(Code::InvalidQuery, "roll", "must be true or false")),
+    };
+    let view = domain::deadline::answer(&function.agreement.policy, &rule, &from, roll)
+        .map_err(|reason| Problem::field(Code::InvalidQuery, "", &reason))?;
+    Ok(axum::Json(view).into_response())
+}
