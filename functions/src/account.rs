@@ -1,17 +1,17 @@
 //! The buyer's account: the orders that a token opens, with their status (clause 3.5).
 
 use crate::http::problem::Problem;
-use crate::http::request::{Now, OrderPath, bearer};
+use crate::http::request::{Now, OrderPath, bearer, parameters};
 use crate::http::token;
 use crate::keys::Keys;
 use crate::order_view::{OrderView, answer};
 use axum::Router;
-use axum::extract::State;
-use axum::response::Response;
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::agreement::Agreement;
 use domain::code::Code;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
 use std::sync::Arc;
 use store::Store;
@@ -31,18 +31,33 @@ pub fn routes(function: Account) -> Router {
     Router::new().route("/v1/orders", get(orders)).route("/v1/orders/{id}", get(order)).with_state(Arc::new(function))
 }
 
+/// The longest page of a list.
+const LIMIT_MAX: u8 = 100;
+
 #[derive(Serialize)]
 struct List<'a> {
     items: Vec<OrderView<'a>>,
     next: Option<String>,
 }
 
-/// The orders that the token opens: an order's own token opens that one.
-async fn orders(State(function): State<Arc<Account>>, Now(now): Now, headers: HeaderMap) -> Result<Response, Problem> {
+/// The orders that the token opens: an order's own token opens that one, so there is nothing behind it.
+async fn orders(
+    State(function): State<Arc<Account>>,
+    Now(now): Now,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let [cursor, limit] = parameters(query.as_deref(), ["cursor", "limit"])?;
+    if cursor.is_some() {
+        return Err(Problem::field(Code::InvalidQuery, "cursor", "was not given out"));
+    }
+    if limit.is_some_and(|limit| !limit.parse().is_ok_and(|limit: u8| (1..=LIMIT_MAX).contains(&limit))) {
+        return Err(Problem::field(Code::InvalidQuery, "limit", "must be from 1 to 100"));
+    }
     let id = token::verify(&function.keys, bearer(&headers)?, now)?;
     let stored = function.store.order(&id).await?.ok_or(Code::NotFound)?;
     let items = vec![OrderView::of(&stored.order, &function.agreement, now)];
-    Ok(answer(StatusCode::OK, List { items, next: None }, stored.order.version))
+    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(List { items, next: None })).into_response())
 }
 
 async fn order(

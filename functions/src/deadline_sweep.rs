@@ -5,10 +5,9 @@ use crate::dispatch::{Delivery, Dispatch};
 use crate::telemetry;
 use domain::Instant;
 use domain::decide::Command;
-use std::collections::BTreeSet;
 use store::due::{Due, Family};
 use store::error::StoreError;
-use store::execute::nothing;
+use store::execute::{Outcome, nothing};
 use store::keys;
 
 /// What the function needs: the sender of effects, with the rules and the state that it works on.
@@ -19,8 +18,8 @@ pub struct DeadlineSweep {
 
 /// How many items one page of the due index has.
 const PAGE: i32 = 100;
-/// How many items one sweep takes from a shard: a bound on its time; the next one goes on.
-const PER_SHARD_MAX: usize = 2_000;
+/// How many pages one sweep takes from a shard: a bound on its time; the next one goes on.
+const PAGES_MAX: usize = 20;
 
 /// What a sweep did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -31,6 +30,8 @@ pub struct Swept {
     pub left: usize,
     /// Items parked for a person.
     pub parked: usize,
+    /// When the oldest item fell due, in milliseconds since 1970.
+    pub oldest_due_ms: Option<i64>,
 }
 
 /// What became of one due item.
@@ -41,50 +42,52 @@ enum Fate {
 }
 
 impl DeadlineSweep {
-    /// Carries out what is due of a family.
+    /// Carries out what is due of a family. One shard, or one item, that fails does not keep the others waiting.
     ///
     /// # Errors
-    /// The due index does not answer. What was carried out before stays so.
+    /// The due index did not answer for a shard. What was carried out stays so.
     pub async fn run(&self, family: Family, now: Instant) -> Result<Swept, StoreError> {
         let mut swept = Swept::default();
-        let mut oldest = None;
+        let mut failed = None;
         for shard in family.shards() {
-            self.shard(family, &shard, now, &mut swept, &mut oldest).await?;
+            if let Err(error) = self.shard(family, &shard, now, &mut swept).await {
+                tracing::error!(%error, shard, "a shard was not swept");
+                failed = Some(error);
+            }
         }
-        let age = oldest.map_or(0, |due_at: i64| (now.timestamp_millis() - due_at).max(0) / 1000);
+        let age = swept.oldest_due_ms.map_or(0, |due_at| (now.timestamp_millis() - due_at).max(0) / 1000);
         telemetry::metric("oldest_due_seconds", age, "Seconds", Some(("family", family.name())), now);
         if swept.parked > 0 {
-            tracing::error!(family = family.name(), parked = swept.parked, "items were parked");
+            telemetry::metric("parked", i64::try_from(swept.parked).unwrap_or(i64::MAX), "Count", None, now);
         }
-        tracing::info!(family = family.name(), done = swept.done, left = swept.left, oldest_due_seconds = age, "sweep");
-        Ok(swept)
+        tracing::info!(
+            family = family.name(),
+            done = swept.done,
+            left = swept.left,
+            parked = swept.parked,
+            oldest_due_seconds = age,
+            "sweep"
+        );
+        failed.map_or(Ok(swept), Err)
     }
 
-    async fn shard(
-        &self,
-        family: Family,
-        shard: &str,
-        now: Instant,
-        swept: &mut Swept,
-        oldest: &mut Option<i64>,
-    ) -> Result<(), StoreError> {
-        let mut seen = BTreeSet::new();
-        while seen.len() < PER_SHARD_MAX {
-            let page = self.dispatch.store.due(shard, now, PAGE).await?;
-            *oldest = [*oldest, page.first().map(|due| due.due_at)].into_iter().flatten().min();
-            let full = page.len() == PAGE as usize;
-            let fresh: Vec<Due> =
-                page.into_iter().filter(|due| seen.insert((due.pk.clone(), due.sk.clone()))).collect();
-            for due in &fresh {
+    async fn shard(&self, family: Family, shard: &str, now: Instant, swept: &mut Swept) -> Result<(), StoreError> {
+        let mut last = None;
+        for _ in 0..PAGES_MAX {
+            let page = self.dispatch.store.due(shard, now, PAGE, last.as_ref()).await?;
+            let first = page.first().map(|due| due.due_at);
+            swept.oldest_due_ms = [swept.oldest_due_ms, first].into_iter().flatten().min();
+            for due in &page {
                 match self.one(family, due, now).await {
                     Fate::Done => swept.done += 1,
                     Fate::Left => swept.left += 1,
                     Fate::Parked => swept.parked += 1,
                 }
             }
-            if !full || fresh.is_empty() {
+            if page.len() < PAGE as usize {
                 break;
             }
+            last = page.into_iter().last();
         }
         Ok(())
     }
@@ -93,41 +96,51 @@ impl DeadlineSweep {
         let fate = match family {
             Family::Order => self.order(due, now).await,
             Family::Outbox => self.outbox(due, now).await,
-            // The sample terms are in force from the start; nothing else is published yet.
-            Family::Terms => Ok(Fate::Done),
+            // The sample terms are in force from the start; nothing is published while the shop runs.
+            Family::Terms => Ok(Fate::Left),
         };
-        fate.unwrap_or_else(|error| {
-            tracing::error!(%error, family = family.name(), "a due item stays due");
-            Fate::Left
-        })
+        match fate {
+            Ok(fate) => fate,
+            Err(error @ StoreError::Unreadable(_)) => self.park(due, &error).await,
+            Err(error) => {
+                tracing::warn!(%error, family = family.name(), "a due item stays due");
+                Fate::Left
+            }
+        }
     }
 
-    /// Lets time pass for an order. One that cannot be decided is counted, and parked in the end.
+    /// Parks what cannot be read: nothing but a person's hand makes it readable.
+    async fn park(&self, due: &Due, error: &StoreError) -> Fate {
+        tracing::error!(%error, key = due.pk, "an item is parked");
+        match self.dispatch.store.park(due).await {
+            Ok(true) => Fate::Parked,
+            Ok(false) | Err(_) => Fate::Left,
+        }
+    }
+
+    /// Lets time pass for an order. One that cannot be written is counted, and parked in the end.
     async fn order(&self, due: &Due, now: Instant) -> Result<Fate, StoreError> {
         let Some(id) = keys::order_of(&due.pk) else {
-            tracing::error!("the due index holds something that is no order");
-            return Ok(Fate::Left);
+            return Err(StoreError::Unreadable("key of a due order"));
         };
         let Dispatch { agreement, store, .. } = &self.dispatch;
-        let parked = match store.execute(agreement, &id, &Command::Tick, nothing, now).await {
-            Ok(_) => return Ok(Fate::Done),
-            Err(StoreError::Unreadable { reason, .. }) => {
-                tracing::error!(reason, order = %id, "an order is unreadable");
-                store.park_unreadable(&id).await?
+        match store.execute(agreement, &id, &Command::Tick, nothing, now).await {
+            Ok(Outcome::Unchanged(order)) => {
+                store.realign(agreement, &order, due).await?;
+                Ok(Fate::Done)
             }
-            Err(StoreError::Contended | StoreError::Unavailable(_)) => return Ok(Fate::Left),
-            Err(error) => {
-                tracing::error!(%error, order = %id, "an order cannot be decided");
-                match store.order(&id).await? {
+            Ok(_) => Ok(Fate::Done),
+            Err(error @ (StoreError::Rejected(_) | StoreError::Refused(_))) => {
+                tracing::error!(%error, order = %id, "an order cannot be written");
+                let stored = store.order(&id).await?;
+                let parked = match stored {
                     Some(stored) => store.failed(&stored).await?,
                     None => false,
-                }
+                };
+                Ok(if parked { Fate::Parked } else { Fate::Left })
             }
-        };
-        if parked {
-            telemetry::metric("parked", 1, "Count", None, now);
+            Err(error) => Err(error),
         }
-        Ok(if parked { Fate::Parked } else { Fate::Left })
     }
 
     async fn outbox(&self, due: &Due, now: Instant) -> Result<Fate, StoreError> {

@@ -11,6 +11,7 @@ use outside::events::DomainEvent;
 use outside::mail::{Mail, MailError};
 use serde_json::json;
 use std::sync::Arc;
+use std::time::Duration;
 use store::Store;
 use store::error::StoreError;
 use store::outbox::OutboxItem;
@@ -40,10 +41,12 @@ pub struct DispatchSettings {
     pub configuration_set: Option<String>,
     /// Where the vendor's operator is told.
     pub vendor_mail: String,
+    /// How long to wait before each mail, so that SES's rate is kept.
+    pub mail_spacing: Duration,
 }
 
-/// How long a sender has an item for itself: the longest sending, and a minute.
-pub const LEASE: TimeDelta = TimeDelta::seconds(30 + 60);
+/// How long a sender has an item for itself: the function's time-out, and a minute.
+pub const LEASE: TimeDelta = TimeDelta::seconds(60 + 60);
 
 /// What became of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,9 +63,9 @@ pub enum Delivery {
 
 /// Why an item was not sent.
 enum Failure {
-    /// It may be sent another time.
+    /// The other side cannot be reached or does not take it now: it is tried for as long as that lasts.
     Passing(String),
-    /// It never will be.
+    /// This item never will be sent: it waits for a person.
     Final(&'static str),
 }
 
@@ -75,8 +78,10 @@ impl Dispatch {
         });
         let (events, mails): (Vec<_>, Vec<_>) = items.partition(|item| matches!(item.effect, Effect::Announce(_)));
         for item in events.into_iter().chain(mails) {
-            if let Err(error) = self.deliver(&item, now).await {
-                tracing::warn!(%error, reference = item.reference, "an outbox item stays due");
+            match self.deliver(&item, now).await {
+                Ok(Delivery::Parked) => telemetry::metric("parked", 1, "Count", None, now),
+                Ok(_) => {}
+                Err(error) => tracing::warn!(%error, reference = item.reference, "an outbox item stays due"),
             }
         }
     }
@@ -86,28 +91,29 @@ impl Dispatch {
     /// # Errors
     /// The table does not answer; the item stays due.
     pub async fn deliver(&self, item: &OutboxItem, now: Instant) -> Result<Delivery, StoreError> {
-        if !self.store.lease(item, now + LEASE).await? {
+        let Some(leased) = self.store.lease(item, now + LEASE).await? else {
             return Ok(Delivery::NotOurs);
-        }
+        };
         let sent = match &item.effect {
             Effect::Announce(name) => self.announce(name, item).await,
             Effect::Mail(notice) => self.mail(*notice, item, now).await,
         };
-        let (give_up, reason) = match sent {
+        match sent {
             Ok(()) => {
-                self.store.sent(item, now).await?;
-                return Ok(Delivery::Sent);
+                self.store.sent(&leased, now).await?;
+                Ok(Delivery::Sent)
             }
-            Err(Failure::Passing(reason)) => (false, reason),
-            Err(Failure::Final(reason)) => (true, reason.to_owned()),
-        };
-        tracing::warn!(reason, reference = item.reference, "an outbox item was not sent");
-        let parked = self.store.not_sent(item, give_up, now).await?;
-        if parked {
-            tracing::error!(reference = item.reference, "an outbox item was parked");
-            telemetry::metric("parked", 1, "Count", None, now);
+            Err(Failure::Passing(reason)) => {
+                tracing::warn!(reason, reference = item.reference, "an outbox item was not sent");
+                self.store.not_sent(&leased, false, now).await?;
+                Ok(Delivery::Later)
+            }
+            Err(Failure::Final(reason)) => {
+                tracing::error!(reason, reference = item.reference, "an outbox item was parked");
+                let parked = self.store.not_sent(&leased, true, now).await?;
+                Ok(if parked { Delivery::Parked } else { Delivery::NotOurs })
+            }
         }
-        Ok(if parked { Delivery::Parked } else { Delivery::Later })
     }
 
     async fn announce(&self, name: &str, item: &OutboxItem) -> Result<(), Failure> {
@@ -138,6 +144,9 @@ impl Dispatch {
             reference: item.reference.clone(),
             date: now,
         };
+        if !self.settings.mail_spacing.is_zero() {
+            tokio::time::sleep(self.settings.mail_spacing).await;
+        }
         match outside::mail::send(&self.mail, self.settings.configuration_set.as_deref(), &mail).await {
             Ok(_) => Ok(()),
             Err(MailError::Rejected) => Err(Failure::Final("the mail was rejected")),
@@ -147,7 +156,10 @@ impl Dispatch {
 
     /// The recipient and the text, made at this moment from the order and its vault.
     async fn letter(&self, notice: Notice, item: &OutboxItem) -> Result<(String, notices::Text), Failure> {
-        let passing = |error: StoreError| Failure::Passing(error.to_string());
+        let passing = |error: StoreError| match error {
+            StoreError::Unreadable(what) => Failure::Final(what),
+            error => Failure::Passing(error.to_string()),
+        };
         let unwritten = |_| Failure::Final("the notice has no text");
         let vendor = || self.settings.vendor_mail.clone();
         if notice == Notice::VendorPaymentQuarantined {

@@ -15,13 +15,13 @@ use domain::agreement::Agreement;
 use domain::code::Code;
 use domain::decide::Command;
 use domain::order::Order;
-use domain::payment::{TicketIssued, payable};
+use domain::payment::{ConfirmPayment, Outcome, Ticket, TicketIssued, payable};
 use http::{HeaderMap, StatusCode};
-use outside::avangard::{Bank, Registration};
+use outside::avangard::{Bank, BankError, Registration, Status};
 use serde::Serialize;
 use std::sync::Arc;
 use store::Store;
-use store::execute::{Outcome, Read};
+use store::execute::{self, Read};
 use store::idempotency::Keyed;
 use store::orders::Stored;
 
@@ -78,8 +78,9 @@ async fn open(
 impl Payment {
     /// Opens a payment at the gateway and keeps its ticket. If we stop in between, nobody can be sent to that ticket, and a
     /// repeat opens another.
-    async fn register(&self, read: Stored, keyed: &Keyed, now: Instant) -> Result<Outcome, Problem> {
+    async fn register(&self, read: Stored, keyed: &Keyed, now: Instant) -> Result<execute::Outcome, Problem> {
         let charge = payable(&read.order)?;
+        self.count_if_paid(&read.order, now).await?;
         let registration = Registration {
             order_number: read.order.id.number(),
             amount_minor: charge.amount_minor,
@@ -88,10 +89,7 @@ impl Payment {
             back_url: self.return_url.clone(),
             client_email: None,
         };
-        let registered = self.bank.register(&registration).await.map_err(|error| {
-            tracing::warn!(%error, "the bank did not open a payment");
-            Problem::from(Code::BankUnavailable)
-        })?;
+        let registered = self.bank.register(&registration).await.map_err(unavailable)?;
         let issued = TicketIssued {
             ticket: registered.ticket,
             expires_at: now + self.agreement.policy.payment.ticket_validity,
@@ -102,4 +100,24 @@ impl Payment {
             |order: &Order| Ok(vec![self.store.ticket_issued(GATEWAY, &issued.ticket, issued.amount_minor, order)?]);
         Ok(self.store.execute_keyed(&self.agreement, read, &command, keyed, beside, now).await?)
     }
+
+    /// Asks the bank about the payment opened before: one whose callback was lost or set aside is counted now, and the
+    /// buyer does not pay twice.
+    async fn count_if_paid(&self, order: &Order, now: Instant) -> Result<(), Problem> {
+        let open = order.payment.tickets.last().filter(|ticket| ticket.outcome == Outcome::Open);
+        let Some(Ticket { ticket, amount_minor, .. }) = open else { return Ok(()) };
+        let info = self.bank.order_info(ticket).await.map_err(unavailable)?;
+        if info.status != Status::Paid || info.amount_minor.is_some_and(|amount| amount != *amount_minor) {
+            return Ok(());
+        }
+        let counted = |_: &_| Ok(vec![self.store.ticket_counted(GATEWAY, ticket, now)]);
+        let command = Command::ConfirmPayment(ConfirmPayment { ticket: ticket.clone(), captured_at: info.status_date });
+        self.store.execute(&self.agreement, &order.id, &command, counted, now).await?;
+        Err(Code::AlreadyPaid.into())
+    }
+}
+
+fn unavailable(error: BankError) -> Problem {
+    tracing::warn!(%error, "the bank did not answer a payment");
+    Code::BankUnavailable.into()
 }

@@ -154,11 +154,10 @@ fn unconfirmed(told: Status, info: &OrderInfo, ticket: &TicketRef) -> Option<Rea
     }
 }
 
-/// The same callback set aside for the same reason has the same identity, so that it is reported once.
+/// What is set aside for one reason is reported once. Only what is signed, or known to be ours, makes it another: else one
+/// captured callback could be varied without end.
 fn identity(callback: &Callback, reason: Reason) -> String {
-    let text = format!(
-        "{reason:?}\n{}\n{}\n{}\n{}",
-        callback.ticket, callback.order_number, callback.amount_minor, callback.status_code
-    );
+    let known = if reason == Reason::Foreign { "" } else { &callback.ticket };
+    let text = format!("{reason:?}\n{known}\n{}\n{}", callback.order_number, callback.amount_minor);
     hex::encode(&Sha256::digest(text)[..16])
 }

@@ -5,6 +5,7 @@ use crate::dispatch::{Dispatch, DispatchSettings};
 use crate::http::{RequestClock, edge};
 use crate::keys::Keys;
 use crate::telemetry;
+use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 use axum::Router;
 use chrono::{DateTime, Utc};
@@ -14,6 +15,7 @@ use http::Extensions;
 use lambda_http::request::RequestContext;
 use outside::avangard::Bank;
 use std::sync::Arc;
+use std::time::Duration;
 use store::Store;
 
 pub use lambda_http::Error;
@@ -35,7 +37,7 @@ impl Start {
     /// What is wrong with the agreement's files.
     pub async fn new() -> Result<Start, Error> {
         telemetry::start();
-        let sdk = aws_config::defaults(BehaviorVersion::latest()).load().await;
+        let sdk = aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts()).load().await;
         Ok(Start { environment: Environment::process(), sdk, agreement: Arc::new(Agreement::embedded()?) })
     }
 
@@ -78,9 +80,18 @@ impl Start {
                 mail_from: self.environment.required("MAIL_FROM")?,
                 configuration_set: self.environment.optional("MAIL_CONFIGURATION_SET"),
                 vendor_mail: self.environment.required("VENDOR_MAIL")?,
+                mail_spacing: self.environment.mail_spacing()?,
             },
         })
     }
+}
+
+/// A call that hangs is given up in time for an answer of our own, and in time to try again.
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .operation_attempt_timeout(Duration::from_secs(2))
+        .operation_timeout(Duration::from_secs(5))
+        .build()
 }
 
 /// Answers the gateway's requests with a function's routes.

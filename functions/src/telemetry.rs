@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use std::io::Write;
 use std::sync::OnceLock;
 
-/// Whether metrics are written: where something reads them.
-static METRICS: OnceLock<()> = OnceLock::new();
+/// The namespace of the metrics; none are written before there is one.
+static NAMESPACE: OnceLock<String> = OnceLock::new();
 
 /// Starts logging in JSON, and metrics in the embedded metric format.
 pub fn start() {
@@ -17,7 +17,7 @@ pub fn start() {
         tracing_subscriber::EnvFilter::try_new(level).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     // A second start, as in a test, keeps the first.
     let _ = tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_target(false).try_init();
-    METRICS.get_or_init(|| ());
+    NAMESPACE.get_or_init(|| std::env::var("METRICS_NAMESPACE").unwrap_or_else(|_| "oferta".to_owned()));
 }
 
 pub(crate) fn request(method: &Method, route: Option<&str>, status: StatusCode, code: Option<Code>, id: &str) {
@@ -28,18 +28,18 @@ pub(crate) fn request(method: &Method, route: Option<&str>, status: StatusCode, 
 /// Writes one metric in CloudWatch's embedded metric format, if metrics are on.
 #[expect(clippy::print_stdout, reason = "the format is a line of JSON on standard output")]
 pub fn metric(name: &str, value: i64, unit: &str, dimension: Option<(&str, &str)>, now: Instant) {
-    if METRICS.get().is_some() {
-        println!("{}", embedded(name, value, unit, dimension, now));
+    if let Some(namespace) = NAMESPACE.get() {
+        println!("{}", embedded(namespace, name, value, unit, dimension, now));
         let _ = std::io::stdout().flush();
     }
 }
 
-fn embedded(name: &str, value: i64, unit: &str, dimension: Option<(&str, &str)>, now: Instant) -> Value {
+fn embedded(namespace: &str, name: &str, value: i64, unit: &str, dimension: Option<(&str, &str)>, now: Instant) -> Value {
     let dimensions: Vec<&str> = dimension.iter().map(|(name, _)| *name).collect();
     let about = json!({
         "Timestamp": now.timestamp_millis(),
         "CloudWatchMetrics": [{
-            "Namespace": "oferta",
+            "Namespace": namespace,
             "Dimensions": [dimensions],
             "Metrics": [{"Name": name, "Unit": unit}],
         }],
@@ -56,7 +56,7 @@ mod tests {
     #[test]
     fn a_metric_is_a_line_that_cloudwatch_reads() {
         let now = "2025-02-03T05:00:00Z".parse().unwrap();
-        let line = embedded("parked", 1, "Count", Some(("family", "order")), now);
+        let line = embedded("oferta", "parked", 1, "Count", Some(("family", "order")), now);
         assert_eq!(line["parked"], 1);
         assert_eq!(line["family"], "order");
         assert_eq!(line["_aws"]["CloudWatchMetrics"][0]["Dimensions"], json!([["family"]]));

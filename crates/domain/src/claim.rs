@@ -4,6 +4,7 @@ use crate::Instant;
 use crate::code::{Code, Refusal};
 use crate::deadline::{Deadline, Rule};
 use crate::event::Fact;
+use crate::license::silence_counts_from;
 use crate::order::Order;
 use crate::policy::Policy;
 use serde::{Deserialize, Serialize};
@@ -44,7 +45,7 @@ pub struct Claim {
     pub state: ClaimState,
     /// Whether it arrived after the window; a label, not a refusal.
     pub late: bool,
-    /// Late by less than the clock's error: a person decides, and nothing is deemed before (K21).
+    /// Late, but before the silence of the window counts: a person decides, and nothing is deemed before (K21, K22).
     pub held: bool,
     /// The instant it reached us, before any queue.
     pub received_at: Instant,
@@ -76,7 +77,7 @@ pub struct ClaimReceived {
     pub about: About,
     /// Whether it arrived after the window.
     pub late: bool,
-    /// Late by less than the clock's error.
+    /// Late, but before the silence of the window counts.
     pub held: bool,
     /// The instant it reached us.
     pub received_at: Instant,
@@ -95,7 +96,7 @@ pub(crate) fn lodge(policy: &Policy, order: &Order, lodge: &LodgeClaim) -> Resul
     }
     let window = order.license.window.as_ref();
     let late = window.is_some_and(|window| !window.timely(lodge.received_at));
-    let in_doubt = window.is_some_and(|window| lodge.received_at < window.expires_at + policy.clock_error_bound);
+    let in_doubt = window.is_some_and(|window| lodge.received_at < silence_counts_from(policy, window));
     Ok(vec![Fact::ClaimReceived(Box::new(ClaimReceived {
         id: format!("{}-C{}", order.id, order.claims.len() + 1),
         about: lodge.about,

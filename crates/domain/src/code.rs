@@ -87,11 +87,11 @@ codes! {
     CurrencyNotListed = "currency_not_listed" 422, clause (4, 2);
     /// This Idempotency-Key was used with another body.
     IdempotencyKeyReused = "idempotency_key_reused" 422;
-    /// Something failed on our side; nothing was changed.
+    /// Something failed on our side.
     Internal = "internal" 500;
     /// The bank cannot be reached; the order stands, try again.
     BankUnavailable = "bank_unavailable" 503, clause (4, 5);
-    /// Too many changes to this order at once; try again.
+    /// Too many changes to this order at once; nothing was changed, try again.
     Contended = "contended" 503;
     /// The state cannot be reached; it is unknown whether the request took effect: send it again.
     Unavailable = "unavailable" 503;

@@ -78,7 +78,7 @@ pub fn evolve(order: Option<Order>, event: &Event) -> Order {
     match &event.fact {
         Fact::Placed(_) => {}
         Fact::TicketIssued(ticket) => order.payment.issued(ticket, order.version, event.at),
-        Fact::PaymentDeclined { ticket } => order.payment.declined(ticket),
+        Fact::PaymentDeclined { ticket, .. } => order.payment.declined(ticket),
         Fact::PaymentReceived(received) => {
             order.payment.received(received);
             if let Some(full) = &received.full {
@@ -88,8 +88,9 @@ pub fn evolve(order: Option<Order>, event: &Event) -> Order {
         Fact::Activated(activated) => order.license.activated(activated, event.at),
         Fact::ActivationOverdue => order.license.overdue_reported = true,
         Fact::ClaimReceived(received) => {
-            // A timely claim that was still on its way when the window's silence was counted voids the deeming (K22).
-            order.license.deemed_at = order.license.deemed_at.filter(|_| received.late);
+            // A timely claim that was still on its way when the window's silence was counted voids the deeming (K22); one
+            // that arrived within the clock's error after it holds the deeming, whichever was recorded first (K21).
+            order.license.deemed_at = order.license.deemed_at.filter(|_| received.late && !received.held);
             order.claims.push(received.claim(order.version));
         }
         Fact::DeemedProvided(_) => order.license.deemed_at = Some(event.at),

@@ -77,7 +77,9 @@ pub fn effects(event: &Event) -> Vec<Effect> {
     let notices: &[Notice] = match &event.fact {
         Fact::Placed(_) => &[Notice::OrderPlaced],
         Fact::TicketIssued(_) => return Vec::new(),
-        Fact::PaymentDeclined { .. } => &[Notice::PaymentDeclined],
+        Fact::PaymentDeclined { unpaid: true, .. } => &[Notice::PaymentDeclined],
+        // Another ticket paid the order meanwhile: there is nothing to try again.
+        Fact::PaymentDeclined { .. } => &[],
         Fact::PaymentReceived(received) if received.full.is_some() => &[Notice::PaymentReceived],
         // Part of the price, or more than it: the buyer sees it in the order; nothing starts by it (K13, K14).
         Fact::PaymentReceived(_) => &[],

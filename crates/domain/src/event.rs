@@ -30,6 +30,8 @@ pub enum Fact {
     PaymentDeclined {
         /// The bank's ticket.
         ticket: String,
+        /// Whether the order is still to be paid.
+        unpaid: bool,
     },
     /// The bank confirmed a payment (clauses 4.6, 4.7).
     PaymentReceived(Box<PaymentReceived>),

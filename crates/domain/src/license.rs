@@ -166,7 +166,13 @@ fn deeming<'a>(policy: &Policy, order: &'a Order) -> Option<(&'a Deadline, Insta
     };
     let open = license.activated_at.is_some() && license.deemed_at.is_none() && order.paid_in_full();
     (open && silent && certain && !unconfirmed)
-        .then(|| (window, window.expires_at + policy.transit_grace + policy.clock_error_bound))
+        .then(|| (window, silence_counts_from(policy, window)))
+}
+
+/// From when the silence of a window counts: what was handed in in time has arrived by then, whatever the clock's error
+/// (K21, K22).
+pub(crate) fn silence_counts_from(policy: &Policy, window: &Deadline) -> Instant {
+    window.expires_at + policy.transit_grace + policy.clock_error_bound
 }
 
 impl License {

@@ -5,13 +5,14 @@ use crate::agreement::Agreement;
 use crate::code::{Code, Refusal};
 use crate::license::License;
 use crate::money::{Currency, Money};
-use crate::offer::Purpose;
+use crate::offer::{Offer, Purpose};
 use crate::order::{Order, OrderId, TermsRef};
 use crate::payment::Payment;
 use crate::prices::{Activation, Period};
 use crate::rates::{Charge, ChargeRate};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How an order is paid (clause 4.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,8 +85,10 @@ pub struct Placed {
     pub method: Method,
     /// The language of the buyer's notices.
     pub language: String,
-    /// The purposes consented to, each by its own act.
-    pub consents: BTreeSet<Purpose>,
+    /// The label of the box, as it was shown (decision K2).
+    pub label: String,
+    /// The purposes consented to, each by its own act, with the lower-case hex SHA-256 of the line that was shown.
+    pub consents: BTreeMap<Purpose, String>,
     /// Salted commitment to the buyer's data.
     pub commitment: String,
 }
@@ -128,9 +131,16 @@ pub(crate) fn place(agreement: &Agreement, place: &Place, now: Instant) -> Resul
         charge,
         method: place.method,
         language: place.language.clone(),
-        consents: place.consents.clone(),
+        label: offer.acceptance_label.in_language(&place.language).to_owned(),
+        consents: consents(offer, place),
         commitment: place.commitment.clone(),
     })
+}
+
+/// What was consented to, and the hash of each line as it was shown.
+fn consents(offer: &Offer, place: &Place) -> BTreeMap<Purpose, String> {
+    let given = offer.consents.iter().filter(|line| place.consents.contains(&line.purpose));
+    given.map(|line| (line.purpose, hex::encode(Sha256::digest(line.text.in_language(&place.language))))).collect()
 }
 
 /// The price in the gateway's currency by the newest published rate (decision K46).

@@ -8,7 +8,7 @@ use functions::activation::ORDER_PAID;
 use functions::dispatch::LEASE;
 use std::sync::Arc;
 use std::time::Duration;
-use store::due::Family;
+use store::due::{Due, Family};
 use store::keys::{OUTBOX_PREFIX, SK};
 use tokio::sync::Mutex;
 
@@ -18,8 +18,6 @@ use crate::engine::StreamReader;
 const BATCH: usize = 10;
 /// How often a running clock's schedules are looked at.
 const SCHEDULE: Duration = Duration::from_secs(1);
-/// How often what is due at one instant is swept before the clock goes on without it.
-const SWEEPS_MAX: usize = 4;
 
 /// The carrier of one shop.
 pub struct Carrier {
@@ -44,16 +42,24 @@ impl Carrier {
     pub async fn resume(&self) -> Result<(), Error> {
         let mut stream = self.stream.lock().await;
         let now = self.shop.clock.now();
-        let dispatch = &self.shop.sweep.dispatch;
         for shard in Family::Outbox.shards() {
-            for due in self.shop.store.due(&shard, now + LEASE, i32::from(u8::MAX)).await? {
-                if let Some(item) = self.shop.store.outbox_item(&due.pk, &due.sk).await? {
-                    dispatch.deliver(&item, now).await?;
+            let mut last: Option<Due> = None;
+            while let Some(due) = self.shop.store.due(&shard, now + LEASE, 1, last.as_ref()).await?.pop() {
+                if let Err(error) = self.send_again(&due, now).await {
+                    tracing::error!(%error, "an outbox item stays due");
                 }
+                last = Some(due);
             }
         }
         self.sweep().await?;
         self.drain(&mut stream).await
+    }
+
+    async fn send_again(&self, due: &Due, now: Instant) -> Result<(), Error> {
+        if let Some(item) = self.shop.store.outbox_item(&due.pk, &due.sk).await? {
+            self.shop.sweep.dispatch.deliver(&item, now).await?;
+        }
+        Ok(())
     }
 
     /// Carries what is under way until nothing moves any more, then what fell due meanwhile.
@@ -74,18 +80,15 @@ impl Carrier {
     pub async fn advance(&self, to: Instant) -> Result<(), Error> {
         let mut stream = self.stream.lock().await;
         self.drain(&mut stream).await?;
-        let mut stuck = 0;
-        while let Some(due_at) = self.earliest_due(to).await? {
-            let at = due_at.max(self.shop.clock.now());
-            stuck = if at > self.shop.clock.now() { 0 } else { stuck + 1 };
-            if stuck > SWEEPS_MAX {
-                break;
-            }
-            self.shop.clock.set(at)?;
+        self.sweep().await?;
+        self.drain(&mut stream).await?;
+        // What stays due although it was swept does not hold the clock: each step goes to the next instant after it.
+        while let Some(due_at) = self.next_due(to).await? {
+            self.shop.clock.reach(due_at)?;
             self.sweep().await?;
             self.drain(&mut stream).await?;
         }
-        self.shop.clock.set(to.max(self.shop.clock.now()))?;
+        self.shop.clock.reach(to)?;
         self.sweep().await?;
         self.drain(&mut stream).await
     }
@@ -154,15 +157,22 @@ impl Carrier {
         Ok(())
     }
 
-    async fn earliest_due(&self, until: Instant) -> Result<Option<Instant>, Error> {
-        let mut earliest = None;
-        for family in [Family::Order, Family::Terms, Family::Outbox] {
-            for shard in family.shards() {
-                let due = self.shop.store.due(&shard, until, 1).await?.first().map(|due| due.due_at);
-                earliest = [earliest, due].into_iter().flatten().min();
+    /// The first instant after the clock's, up to one, at which something falls due.
+    async fn next_due(&self, until: Instant) -> Result<Option<Instant>, Error> {
+        let now_ms = self.shop.clock.now().timestamp_millis();
+        let mut next = None;
+        for shard in [Family::Order, Family::Terms, Family::Outbox].into_iter().flat_map(Family::shards) {
+            let mut last: Option<Due> = None;
+            // Nearly always the first item: before it stand only those that stay due.
+            while let Some(due) = self.shop.store.due(&shard, until, 1, last.as_ref()).await?.pop() {
+                if due.due_at > now_ms {
+                    next = [next, Some(due.due_at)].into_iter().flatten().min();
+                    break;
+                }
+                last = Some(due);
             }
         }
-        Ok(earliest.and_then(chrono::DateTime::from_timestamp_millis))
+        Ok(next.and_then(chrono::DateTime::from_timestamp_millis))
     }
 }
 

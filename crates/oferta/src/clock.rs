@@ -84,6 +84,17 @@ impl Clock {
         Ok(())
     }
 
+    /// Moves the clock forward to `to`, unless it is there or beyond.
+    ///
+    /// # Errors
+    /// The new instant cannot be kept; the clock is then unchanged.
+    pub fn reach(&self, to: Instant) -> Result<(), ShelfError> {
+        match self.set(to) {
+            Ok(()) | Err(SetError::WouldGoBack) => Ok(()),
+            Err(SetError::Shelf(error)) => Err(error),
+        }
+    }
+
     /// Whether it runs with the wall clock rather than standing still.
     pub fn runs(&self) -> bool {
         self.lock().offset_ms.is_some()

@@ -23,6 +23,7 @@ use outside::avangard::{Bank, BankConfig};
 use outside::kommo::KommoConfig;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 use store::Store;
 
 /// The name of the table on the embedded engine.
@@ -96,6 +97,7 @@ impl Shop {
                 mail_from: agreement.policy.licensor.email.clone(),
                 configuration_set: None,
                 vendor_mail: agreement.policy.licensor.email.clone(),
+                mail_spacing: Duration::ZERO,
             },
         };
         let bank = BankSettings {

@@ -1,11 +1,11 @@
 //! The commit: one command is one `TransactWriteItems`, conditional on the order's version.
 
 use crate::chain::Link;
-use crate::error::{StoreError, unavailable, unreadable};
+use crate::error::{StoreError, failed, unreadable};
 use crate::idempotency::{Keyed, Record};
 use crate::licenses::Licenses;
 use crate::orders::{StateItem, Stored};
-use crate::{Store, keys, licenses, outbox};
+use crate::{Store, licenses, outbox};
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::builders::{PutBuilder, UpdateBuilder};
@@ -40,8 +40,19 @@ pub(crate) enum Committed {
     Done(Box<Order>),
     /// The caller's command took effect before, under this record.
     Before(Record),
-    /// Another change came first, or the outcome is unknown: read again and decide again.
-    Again(&'static str),
+    /// Read again and decide again.
+    Again(Why),
+}
+
+/// Why a command is to be decided anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// Another change came first; this one was not written.
+    Another,
+    /// The table is busy; this one was not written.
+    Busy,
+    /// No answer came; it may have been written.
+    Unknown,
 }
 
 /// What a place in the transaction is for, so that its cancellation can be read.
@@ -61,19 +72,18 @@ impl Change<'_> {
 
     /// The items of the order itself: its state, its events, their effects, its entry among the account's licenses.
     fn writes(&self, table: &str, after: &Order) -> Result<Vec<(Role, TransactWriteItem)>, StoreError> {
-        let pk = keys::order(&after.id);
         let mut head = self.before.map(|b| b.head.clone()).unwrap_or_default();
         let mut order = self.before.map(|b| b.order.clone());
         let mut writes = Vec::with_capacity(4 + 4 * self.events.len());
         for event in self.events {
             let evolved = evolve(order, event);
             let link = Link::new(&after.id, evolved.version, event, &head)
-                .map_err(|e| StoreError::Unreadable { key: pk.clone(), reason: e.to_string() })?;
+                .map_err(|_| StoreError::Unreadable("event"))?;
             for (n, effect) in effects(event).into_iter().enumerate() {
                 let item = outbox::OutboxItem::new(&evolved, event, n, effect);
-                writes.push((Role::Order, new_item(table, &item, &pk)?));
+                writes.push((Role::Order, new_item(table, &item)?));
             }
-            writes.push((Role::Order, new_item(table, &link, &pk)?));
+            writes.push((Role::Order, new_item(table, &link)?));
             head = link.hash;
             order = Some(evolved);
         }
@@ -85,8 +95,7 @@ impl Change<'_> {
     }
 
     fn state(&self, table: &str, after: &Order, head: &str) -> Result<TransactWriteItem, StoreError> {
-        let item = serde_dynamo::to_item(StateItem::new(self.agreement, after, head))
-            .map_err(|e| unreadable(&keys::order(&after.id), &e))?;
+        let item = serde_dynamo::to_item(StateItem::new(self.agreement, after, head)).map_err(unreadable("order"))?;
         let put = Put::builder().table_name(table).set_item(Some(item));
         let put = match self.before {
             None => put.condition_expression("attribute_not_exists(pk)"),
@@ -100,8 +109,8 @@ impl Change<'_> {
 }
 
 /// A put of an item that is not there yet.
-pub(crate) fn new_item(table: &str, item: &impl serde::Serialize, key: &str) -> Result<TransactWriteItem, StoreError> {
-    let item = serde_dynamo::to_item(item).map_err(|e| unreadable(key, &e))?;
+pub(crate) fn new_item(table: &str, item: &impl serde::Serialize) -> Result<TransactWriteItem, StoreError> {
+    let item = serde_dynamo::to_item(item).map_err(unreadable("new item"))?;
     Ok(put_item(Put::builder().table_name(table).set_item(Some(item)).condition_expression("attribute_not_exists(pk)")))
 }
 
@@ -121,7 +130,7 @@ impl Store {
         beside: impl Fn(&Order) -> Result<Vec<Beside>, StoreError>,
     ) -> Result<Committed, StoreError> {
         let Some(after) = change.after() else {
-            return Ok(Committed::Again("no events"));
+            return Ok(Committed::Again(Why::Another));
         };
         let mut writes = Vec::new();
         if let Some(keyed) = change.keyed {
@@ -145,32 +154,32 @@ fn judge(
 ) -> Result<Committed, StoreError> {
     let reasons = match error.as_service_error() {
         Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => cancelled.cancellation_reasons(),
-        Some(TransactWriteItemsError::TransactionInProgressException(_)) => return Ok(Committed::Again("in progress")),
+        Some(TransactWriteItemsError::TransactionInProgressException(_)) => return Ok(Committed::Again(Why::Busy)),
         Some(TransactWriteItemsError::ProvisionedThroughputExceededException(_)) => {
-            return Ok(Committed::Again("throttled"));
+            return Ok(Committed::Again(Why::Busy));
         }
         // A throttle or a fault by another name, a lost reply: what it did is read anew, or sent again.
-        Some(_) | None if passing(&error) => return Ok(Committed::Again("unknown outcome")),
-        _ => return Err(unavailable(&error)),
+        Some(_) | None if passing(&error) => return Ok(Committed::Again(Why::Unknown)),
+        _ => return Err(failed(&error)),
     };
     let failed = || reasons.iter().zip(roles).filter(|(reason, _)| reason.code() == Some("ConditionalCheckFailed"));
     if let (Some((reason, _)), Some(keyed)) = (failed().find(|(_, role)| **role == Role::Record), change.keyed) {
         let item = reason.item.clone().unwrap_or_default();
         return match keyed.judge(item, change.now)? {
             Some(record) => Ok(Committed::Before(record)),
-            None => Ok(Committed::Again("record expired")),
+            None => Ok(Committed::Again(Why::Another)),
         };
     }
     if failed().next().is_some() {
-        return Ok(Committed::Again("another change came first"));
+        return Ok(Committed::Again(Why::Another));
     }
     let passes = |code: &str| {
         matches!(code, "None" | "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded")
     };
     if reasons.iter().all(|reason| passes(reason.code().unwrap_or("None"))) {
-        return Ok(Committed::Again("conflict or throttling"));
+        return Ok(Committed::Again(Why::Busy));
     }
-    Err(unavailable(&error))
+    Err(StoreError::Rejected("TransactionCanceledException".to_owned()))
 }
 
 /// Whether an error outside a cancellation may pass, its outcome being unknown.

@@ -1,14 +1,18 @@
 //! The due index: what waits for the clock, by family and shard, oldest first.
 
-use crate::error::{StoreError, unavailable};
+use crate::error::{StoreError, failed};
 use crate::orders::Stored;
 use crate::{Store, keys, outbox};
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Instant;
-use domain::order::OrderId;
+use domain::agreement::Agreement;
+use domain::decide::next_due;
+use domain::order::{Order, OrderId};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
-/// How often a job may fail on an item before it is parked.
+/// How often a job may fail on an order before it is parked.
 pub const FAILURES_MAX: u32 = 3;
 
 /// The shard of what waits for a person.
@@ -72,11 +76,11 @@ pub struct Due {
 }
 
 impl Store {
-    /// What is due in a shard at an instant, oldest first, at most `limit`.
+    /// What is due in a shard at an instant, oldest first: `limit` items at most, from behind one that was given before.
     ///
     /// # Errors
     /// The table does not answer.
-    pub async fn due(&self, shard: &str, now: Instant, limit: i32) -> Result<Vec<Due>, StoreError> {
+    pub async fn due(&self, shard: &str, now: Instant, limit: i32, behind: Option<&Due>) -> Result<Vec<Due>, StoreError> {
         let answer = self
             .client
             .query()
@@ -87,58 +91,90 @@ impl Store {
             .expression_attribute_names("#at", keys::DUE_AT)
             .expression_attribute_values(":shard", AttributeValue::S(shard.to_owned()))
             .expression_attribute_values(":now", AttributeValue::N(now.timestamp_millis().to_string()))
+            .set_exclusive_start_key(behind.map(|due| due.index_key(shard)))
             .limit(limit)
             .send()
             .await
-            .map_err(|e| unavailable(&e))?;
-        let text = |value: Option<&AttributeValue>| value.and_then(|v| v.as_s().ok()).cloned();
-        let number = |value: Option<&AttributeValue>| value.and_then(|v| v.as_n().ok()).and_then(|n| n.parse().ok());
-        let due = |item: &std::collections::HashMap<String, AttributeValue>| {
-            Some(Due {
-                pk: text(item.get(keys::PK))?,
-                sk: text(item.get(keys::SK))?,
-                due_at: number(item.get(keys::DUE_AT))?,
-            })
-        };
-        Ok(answer.items().iter().filter_map(due).collect())
+            .map_err(|e| failed(&e))?;
+        Ok(answer.items().iter().filter_map(Due::read).collect())
     }
 
-    /// Records that a job failed on an order: it stays due, or is parked so that nothing behind it waits. `true` if it
-    /// was parked.
+    /// Puts the index right where it says that an order is due and the order says that it is not, as after a change of the
+    /// policy. A change that came between wins.
+    ///
+    /// # Errors
+    /// The table does not answer.
+    pub async fn realign(&self, agreement: &Agreement, order: &Order, due: &Due) -> Result<(), StoreError> {
+        let next = next_due(agreement, order).map(|at| at.timestamp_millis());
+        let expression = if next.is_some() { "SET #at = :next" } else { "REMOVE #shard, #at" };
+        let update = self
+            .update(&due.pk, &due.sk, expression)
+            .condition_expression("#version = :version AND #at = :seen")
+            .expression_attribute_names("#version", "version")
+            .expression_attribute_names("#at", keys::DUE_AT)
+            .expression_attribute_values(":version", AttributeValue::N(order.version.to_string()))
+            .expression_attribute_values(":seen", AttributeValue::N(due.due_at.to_string()));
+        let update = match next {
+            Some(next) => update.expression_attribute_values(":next", AttributeValue::N(next.to_string())),
+            None => update.expression_attribute_names("#shard", keys::DUE_SHARD),
+        };
+        outbox::applied(update).await.map(|_| ())
+    }
+
+    /// Records that a job failed on an order: it stays due, or is parked after the last failure so that nothing behind it
+    /// waits. `true` if it was parked.
     ///
     /// # Errors
     /// The table does not answer.
     pub async fn failed(&self, stored: &Stored) -> Result<bool, StoreError> {
-        self.mark_failed(&stored.order.id, stored.failures, Some(stored.order.version)).await
+        let failures = stored.failures + 1;
+        let parked = failures >= FAILURES_MAX;
+        let order = &stored.order;
+        let shard = if parked { PARKED.to_owned() } else { Family::Order.shard_of(&order.id) };
+        let update = self
+            .update(&keys::order(&order.id), keys::STATE, "SET #shard = :shard, failures = :failures")
+            .condition_expression("#version = :version AND attribute_exists(#at)")
+            .expression_attribute_names("#version", "version")
+            .expression_attribute_names("#shard", keys::DUE_SHARD)
+            .expression_attribute_names("#at", keys::DUE_AT)
+            .expression_attribute_values(":version", AttributeValue::N(order.version.to_string()))
+            .expression_attribute_values(":shard", AttributeValue::S(shard))
+            .expression_attribute_values(":failures", AttributeValue::N(failures.to_string()));
+        Ok(outbox::applied(update).await? && parked)
     }
 
-    /// Parks an order whose state cannot even be read.
+    /// Parks an item that cannot even be read. `true` if it was there.
     ///
     /// # Errors
     /// The table does not answer.
-    pub async fn park_unreadable(&self, order: &OrderId) -> Result<bool, StoreError> {
-        self.mark_failed(order, FAILURES_MAX, None).await
+    pub async fn park(&self, due: &Due) -> Result<bool, StoreError> {
+        let update = self
+            .update(&due.pk, &due.sk, "SET #shard = :parked")
+            .condition_expression("#at = :seen")
+            .expression_attribute_names("#shard", keys::DUE_SHARD)
+            .expression_attribute_names("#at", keys::DUE_AT)
+            .expression_attribute_values(":seen", AttributeValue::N(due.due_at.to_string()))
+            .expression_attribute_values(":parked", AttributeValue::S(PARKED.to_owned()));
+        outbox::applied(update).await
     }
 
-    async fn mark_failed(&self, order: &OrderId, failures: u32, version: Option<u64>) -> Result<bool, StoreError> {
-        let parked = failures + 1 >= FAILURES_MAX;
-        let shard = if parked { PARKED.to_owned() } else { Family::Order.shard_of(order) };
-        let update = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(keys::primary(&keys::order(order), keys::STATE)))
-            .update_expression("SET #shard = :shard, failures = :failures")
-            .expression_attribute_names("#shard", keys::DUE_SHARD)
-            .expression_attribute_values(":shard", AttributeValue::S(shard))
-            .expression_attribute_values(":failures", AttributeValue::N((failures + 1).to_string()));
-        let update = match version {
-            None => update.condition_expression("attribute_exists(due_at)"),
-            Some(version) => update
-                .condition_expression("#version = :version AND attribute_exists(due_at)")
-                .expression_attribute_names("#version", "version")
-                .expression_attribute_values(":version", AttributeValue::N(version.to_string())),
-        };
-        Ok(outbox::applied(update).await? && parked)
+    pub(crate) fn update(&self, pk: &str, sk: &str, expression: &str) -> UpdateItemFluentBuilder {
+        let update = self.client.update_item().table_name(&self.table);
+        update.set_key(Some(keys::primary(pk, sk))).update_expression(expression)
+    }
+}
+
+impl Due {
+    fn read(item: &HashMap<String, AttributeValue>) -> Option<Due> {
+        let text = |name: &str| item.get(name)?.as_s().ok().cloned();
+        let due_at = item.get(keys::DUE_AT)?.as_n().ok()?.parse().ok()?;
+        Some(Due { pk: text(keys::PK)?, sk: text(keys::SK)?, due_at })
+    }
+
+    fn index_key(&self, shard: &str) -> HashMap<String, AttributeValue> {
+        let mut key = keys::primary(&self.pk, &self.sk);
+        key.insert(keys::DUE_SHARD.to_owned(), AttributeValue::S(shard.to_owned()));
+        key.insert(keys::DUE_AT.to_owned(), AttributeValue::N(self.due_at.to_string()));
+        key
     }
 }

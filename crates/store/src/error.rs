@@ -15,33 +15,33 @@ pub enum StoreError {
     /// Others kept changing the same order; nothing was changed.
     #[error("contended")]
     Contended,
-    /// The table did not answer, or refused; whether a write took effect is unknown.
+    /// The table did not answer; whether a write took effect is unknown. It may answer another time.
     #[error("table unavailable: {0}")]
     Unavailable(String),
-    /// An item is not of the form that this version reads.
-    #[error("unreadable item {key}: {reason}")]
-    Unreadable {
-        /// The item's key.
-        key: String,
-        /// What does not fit, without the item's values.
-        reason: String,
-    },
+    /// The table will not take this write, now or later; nothing was changed.
+    #[error("table rejects: {0}")]
+    Rejected(String),
+    /// An item is not of the form that this version reads, or cannot be written in it.
+    #[error("unreadable item: {0}")]
+    Unreadable(&'static str),
 }
 
-/// The service's code for an error, or what kind of failure it was; never the content of an item.
-pub(crate) fn unavailable<E, R>(error: &SdkError<E, R>) -> StoreError
+/// What a failed call means: by the service's code, or by what kind of failure it was; never by the content of an item.
+pub(crate) fn failed<E, R>(error: &SdkError<E, R>) -> StoreError
 where
     E: ProvideErrorMetadata + std::error::Error + 'static,
     R: std::fmt::Debug,
 {
-    let reason = match error.code() {
-        Some(code) => code.to_owned(),
-        None => format!("{}", DisplayErrorContext(error)),
-    };
-    StoreError::Unavailable(reason)
+    match error.code() {
+        Some(code @ ("ValidationException" | "ItemCollectionSizeLimitExceededException")) => {
+            StoreError::Rejected(code.to_owned())
+        }
+        Some(code) => StoreError::Unavailable(code.to_owned()),
+        None => StoreError::Unavailable(format!("{}", DisplayErrorContext(error))),
+    }
 }
 
-/// An item that does not fit its type.
-pub(crate) fn unreadable(key: &str, error: &serde_dynamo::Error) -> StoreError {
-    StoreError::Unreadable { key: key.to_owned(), reason: error.to_string() }
+/// An item that does not fit its type. What the library says of it may quote the item's values, so it is not kept.
+pub(crate) fn unreadable(kind: &'static str) -> impl Fn(serde_dynamo::Error) -> StoreError {
+    move |_| StoreError::Unreadable(kind)
 }

@@ -1,11 +1,11 @@
 //! The loop around the commit: read, decide, write; read again where another came first.
 
-use crate::commit::{Beside, Change, Committed};
+use crate::commit::{Beside, Change, Committed, Why};
 use crate::error::StoreError;
 use crate::idempotency::{Keyed, Record};
 use crate::licenses::Licenses;
 use crate::orders::Stored;
-use crate::{Store, keys};
+use crate::Store;
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::{Code, Refusal};
@@ -77,14 +77,14 @@ impl Store {
             Err(refusal) => return self.refused_unless_done(refusal, keyed, now).await,
         };
         let change = Change { agreement, before: None, events: &events, licenses: None, keyed: Some(keyed), now };
-        for attempt in 0..TRIES {
+        let mut tries = Tries::default();
+        loop {
             match self.commit(&change, &beside).await? {
                 Committed::Done(order) => return Ok(Outcome::Done(order)),
                 Committed::Before(record) => return self.repeated(&record).await,
-                Committed::Again(why) => pause(attempt, why).await,
+                Committed::Again(why) => tries.pause(why).await?,
             }
         }
-        Err(StoreError::Contended)
     }
 
     /// Reads an order for a caller's keyed command.
@@ -95,6 +95,8 @@ impl Store {
         let (before, record) = self.order_and_record(id, keyed, now).await?;
         let before = before.ok_or(Refusal::from(Code::NotFound))?;
         Ok(match record {
+            // The two items are not one snapshot: the order may have been read before the command that left the record.
+            Some(record) if record.version > before.order.version => Read::Done(self.repeated(&record).await?),
             Some(record) => Read::Done(Outcome::Repeated(Box::new(before.order), record.version)),
             None => Read::New(Box::new(before)),
         })
@@ -115,18 +117,18 @@ impl Store {
     ) -> Result<Outcome, StoreError> {
         let id = read.order.id.clone();
         let mut read = Read::New(Box::new(read));
-        for attempt in 0..TRIES {
+        let mut tries = Tries::default();
+        loop {
             let before = match read {
                 Read::Done(outcome) => return Ok(outcome),
                 Read::New(before) => *before,
             };
             match self.attempt(agreement, before, command, None, Some(keyed), &beside, now).await? {
                 Ok(outcome) => return Ok(outcome),
-                Err(why) => pause(attempt, why).await,
+                Err(why) => tries.pause(why).await?,
             }
             read = self.read_keyed(&id, keyed, now).await?;
         }
-        Err(StoreError::Contended)
     }
 
     /// Carries out a command that facts make safe to repeat: a callback, an event, the clock.
@@ -141,14 +143,14 @@ impl Store {
         beside: impl Fn(&Order) -> Result<Vec<Beside>, StoreError>,
         now: Instant,
     ) -> Result<Outcome, StoreError> {
-        for attempt in 0..TRIES {
+        let mut tries = Tries::default();
+        loop {
             let before = self.order(id).await?.ok_or(Refusal::from(Code::NotFound))?;
             match self.attempt(agreement, before, command, None, None, &beside, now).await? {
                 Ok(outcome) => return Ok(outcome),
-                Err(why) => pause(attempt, why).await,
+                Err(why) => tries.pause(why).await?,
             }
         }
-        Err(StoreError::Contended)
     }
 
     /// Carries out a command that rests on the account's licenses, which must stand still until it is written.
@@ -163,16 +165,16 @@ impl Store {
         command: impl Fn(&Order, &Licenses) -> Command,
         now: Instant,
     ) -> Result<Outcome, StoreError> {
-        for attempt in 0..TRIES {
+        let mut tries = Tries::default();
+        loop {
             let (before, licenses) = self.order_and_licenses(id, account).await?;
             let before = before.ok_or(Refusal::from(Code::NotFound))?;
             let command = command(&before.order, &licenses);
             match self.attempt(agreement, before, &command, Some(&licenses), None, &nothing, now).await? {
                 Ok(outcome) => return Ok(outcome),
-                Err(why) => pause(attempt, why).await,
+                Err(why) => tries.pause(why).await?,
             }
         }
-        Err(StoreError::Contended)
     }
 
     /// One round: decide on what was read and write it. The inner error says why to read again.
@@ -186,7 +188,7 @@ impl Store {
         keyed: Option<&Keyed>,
         beside: impl Fn(&Order) -> Result<Vec<Beside>, StoreError>,
         now: Instant,
-    ) -> Result<Result<Outcome, &'static str>, StoreError> {
+    ) -> Result<Result<Outcome, Why>, StoreError> {
         let events = decide(agreement, Some(&before.order), command, now)?;
         if events.is_empty() {
             return Ok(Ok(Outcome::Unchanged(Box::new(before.order))));
@@ -201,10 +203,7 @@ impl Store {
 
     /// The order that a record stands for, as it is now.
     async fn repeated(&self, record: &Record) -> Result<Outcome, StoreError> {
-        let order = self.order(&record.order).await?.ok_or_else(|| StoreError::Unreadable {
-            key: keys::order(&record.order),
-            reason: "a record stands for it, but it is not there".to_owned(),
-        })?;
+        let order = self.order(&record.order).await?.ok_or(StoreError::Unreadable("order of a record"))?;
         Ok(Outcome::Repeated(Box::new(order.order), record.version))
     }
 
@@ -219,10 +218,33 @@ impl Store {
     }
 }
 
-/// Waits a random part of a span that doubles with each attempt, so that those who collided do not meet again.
-async fn pause(attempt: u32, why: &'static str) {
-    let span_ms = 10u64 << attempt;
-    let wait_ms = rand::random_range(0..=span_ms);
-    tracing::debug!(attempt, why, wait_ms, "commit is tried again");
-    tokio::time::sleep(Duration::from_millis(wait_ms)).await;
+/// The tries of one command, and what stood in their way.
+#[derive(Default)]
+struct Tries {
+    made: u32,
+    worst: Option<Why>,
+}
+
+impl Tries {
+    /// Waits a random part of a span that doubles with each try, so that those who collided do not meet again.
+    ///
+    /// # Errors
+    /// After the last try: what the caller is to be told.
+    async fn pause(&mut self, why: Why) -> Result<(), StoreError> {
+        if why != Why::Another {
+            self.worst = Some(why);
+        }
+        self.made += 1;
+        if self.made == TRIES {
+            return Err(match self.worst {
+                None => StoreError::Contended,
+                Some(why) => StoreError::Unavailable(format!("{why:?}")),
+            });
+        }
+        let span_ms = 10u64 << self.made;
+        let wait_ms = rand::random_range(0..=span_ms);
+        tracing::debug!(tries = self.made, ?why, wait_ms, "a command is decided anew");
+        tokio::time::sleep(Duration::from_millis(wait_ms)).await;
+        Ok(())
+    }
 }

@@ -62,7 +62,7 @@ impl Keyed {
         };
         let put = Put::builder()
             .table_name(table)
-            .set_item(Some(serde_dynamo::to_item(&record).map_err(|e| unreadable(&record.pk, &e))?))
+            .set_item(Some(serde_dynamo::to_item(&record).map_err(unreadable("idempotency record"))?))
             .condition_expression("attribute_not_exists(pk) OR #ttl <= :now")
             .expression_attribute_names("#ttl", keys::TTL)
             .expression_attribute_values(":now", AttributeValue::N(now.timestamp().to_string()))
@@ -79,7 +79,7 @@ impl Keyed {
         item: HashMap<String, AttributeValue>,
         now: Instant,
     ) -> Result<Option<Record>, StoreError> {
-        let record: Record = serde_dynamo::from_item(item).map_err(|e| unreadable(&self.pk(), &e))?;
+        let record: Record = serde_dynamo::from_item(item).map_err(unreadable("idempotency record"))?;
         let same: bool = record.body_hmac.as_bytes().ct_eq(self.body_hmac.as_bytes()).into();
         match (record.ttl > now.timestamp(), same) {
             (false, _) => Ok(None),

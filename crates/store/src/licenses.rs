@@ -86,13 +86,13 @@ pub(crate) fn projection(
 }
 
 impl Licenses {
-    pub(crate) fn read(pk: &str, item: Option<HashMap<String, AttributeValue>>) -> Result<Licenses, StoreError> {
+    pub(crate) fn read(item: Option<HashMap<String, AttributeValue>>) -> Result<Licenses, StoreError> {
         let mut licenses = Licenses::default();
         for (name, value) in item.into_iter().flatten() {
             if name == "version" {
-                licenses.version = serde_dynamo::from_attribute_value(value).map_err(|e| unreadable(pk, &e))?;
+                licenses.version = serde_dynamo::from_attribute_value(value).map_err(unreadable("licenses"))?;
             } else if let Some(order) = name.strip_prefix(ENTRY_PREFIX) {
-                let entry = serde_dynamo::from_attribute_value(value).map_err(|e| unreadable(pk, &e))?;
+                let entry = serde_dynamo::from_attribute_value(value).map_err(unreadable("licenses"))?;
                 licenses.entries.insert(order.to_owned(), entry);
             }
         }
@@ -124,8 +124,6 @@ impl Store {
     /// # Errors
     /// The table does not answer, or the item cannot be read.
     pub async fn licenses(&self, account: &str) -> Result<Licenses, StoreError> {
-        let pk = pk(account);
-        let item = self.get(&pk, SK).await?;
-        Licenses::read(&pk, item)
+        Licenses::read(self.get(&pk(account), SK).await?)
     }
 }

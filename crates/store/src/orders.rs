@@ -1,6 +1,6 @@
 //! The state of an order as it is kept and read.
 
-use crate::error::{StoreError, unavailable, unreadable};
+use crate::error::{StoreError, failed, unreadable};
 use crate::idempotency::{Keyed, Record};
 use crate::{SCHEMA, Store, keys};
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
@@ -55,8 +55,8 @@ impl StateItem {
     }
 }
 
-fn stored(pk: &str, item: HashMap<String, AttributeValue>) -> Result<Stored, StoreError> {
-    let item: StateItem = serde_dynamo::from_item(item).map_err(|e| unreadable(pk, &e))?;
+fn stored(item: HashMap<String, AttributeValue>) -> Result<Stored, StoreError> {
+    let item: StateItem = serde_dynamo::from_item(item).map_err(unreadable("order"))?;
     Ok(Stored { order: item.order, head: item.head, failures: item.failures })
 }
 
@@ -71,7 +71,7 @@ impl Store {
             .consistent_read(true)
             .send()
             .await
-            .map_err(|e| unavailable(&e))?;
+            .map_err(|e| failed(&e))?;
         Ok(answer.item)
     }
 
@@ -80,8 +80,7 @@ impl Store {
     /// # Errors
     /// The table does not answer, or the item cannot be read.
     pub async fn order(&self, id: &OrderId) -> Result<Option<Stored>, StoreError> {
-        let pk = keys::order(id);
-        self.get(&pk, keys::STATE).await?.map(|item| stored(&pk, item)).transpose()
+        self.get(&keys::order(id), keys::STATE).await?.map(stored).transpose()
     }
 
     /// An order and the record of a keyed command on it, in one round trip.
@@ -94,7 +93,7 @@ impl Store {
         let pk = keys::order(id);
         let mut items = self.get_both([keys::primary(&pk, keys::STATE), keys::primary(&keyed.pk(), "IDEM")]).await?;
         let record = items.remove(&keyed.pk()).map(|item| keyed.judge(item, now)).transpose()?.flatten();
-        let order = items.remove(&pk).map(|item| stored(&pk, item)).transpose()?;
+        let order = items.remove(&pk).map(stored).transpose()?;
         Ok((order, record))
     }
 
@@ -108,8 +107,8 @@ impl Store {
         let account = crate::licenses::pk(account);
         let mut items =
             self.get_both([keys::primary(&pk, keys::STATE), keys::primary(&account, crate::licenses::SK)]).await?;
-        let licenses = crate::licenses::Licenses::read(&account, items.remove(&account))?;
-        let order = items.remove(&pk).map(|item| stored(&pk, item)).transpose()?;
+        let licenses = crate::licenses::Licenses::read(items.remove(&account))?;
+        let order = items.remove(&pk).map(stored).transpose()?;
         Ok((order, licenses))
     }
 
@@ -124,7 +123,7 @@ impl Store {
             .build()
             .map_err(|e| StoreError::Unavailable(e.to_string()))?;
         let answer =
-            self.client.batch_get_item().request_items(&self.table, keys).send().await.map_err(|e| unavailable(&e))?;
+            self.client.batch_get_item().request_items(&self.table, keys).send().await.map_err(|e| failed(&e))?;
         if answer.unprocessed_keys.is_some_and(|left| !left.is_empty()) {
             return Err(StoreError::Unavailable("UnprocessedKeys".to_owned()));
         }

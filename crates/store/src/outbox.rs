@@ -1,7 +1,7 @@
 //! Effects that wait to be carried out: leased, sent, marked. An item stays due until it is marked.
 
 use crate::due::Family;
-use crate::error::{StoreError, unavailable, unreadable};
+use crate::error::{StoreError, failed, unreadable};
 use crate::{SCHEMA, Store, keys};
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -13,6 +13,9 @@ use domain::event::{Event, Fact};
 use domain::order::{Order, OrderId};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+
+/// The longest wait between two tries is 2^5 minutes.
+const DOUBLINGS_MAX: u32 = 5;
 
 /// One effect, without personal data: what to send is rendered when it is sent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -82,7 +85,7 @@ impl OutboxItem {
     /// # Errors
     /// The item is not of this form.
     pub fn from_item(item: HashMap<String, AttributeValue>) -> Result<OutboxItem, StoreError> {
-        serde_dynamo::from_item(item).map_err(|e| unreadable("OUT#", &e))
+        serde_dynamo::from_item(item).map_err(unreadable("outbox item"))
     }
 }
 
@@ -95,19 +98,22 @@ impl Store {
         self.get(pk, sk).await?.map(OutboxItem::from_item).transpose()
     }
 
-    /// Takes the right to send an item until a later instant. `false`: another has it, or it was sent.
+    /// Takes the right to send an item until a later instant, and gives it as it then stands. `None`: another has it, or
+    /// it was sent.
     ///
     /// # Errors
     /// The table does not answer.
-    pub async fn lease(&self, item: &OutboxItem, until: Instant) -> Result<bool, StoreError> {
-        let Some(due_at) = item.due_at else { return Ok(false) };
+    pub async fn lease(&self, item: &OutboxItem, until: Instant) -> Result<Option<OutboxItem>, StoreError> {
+        let Some(due_at) = item.due_at else { return Ok(None) };
+        let until = until.timestamp_millis();
         let update = self
             .update_outbox(item, "SET #due_at = :until")
             .condition_expression("#due_at = :due_at")
             .expression_attribute_names("#due_at", keys::DUE_AT)
-            .expression_attribute_values(":until", number(until.timestamp_millis()))
+            .expression_attribute_values(":until", number(until))
             .expression_attribute_values(":due_at", number(due_at));
-        applied(update).await
+        let leased = OutboxItem { due_at: Some(until), ..item.clone() };
+        Ok(applied(update).await?.then_some(leased))
     }
 
     /// Marks an item as sent; it is due no more.
@@ -124,33 +130,29 @@ impl Store {
         applied(update).await.map(|_| ())
     }
 
-    /// Records that sending failed: it is tried again later, or parked for a person. `true` if it was parked.
+    /// Records that a leased item was not sent: it is tried again after a span that doubles, or waits for a person.
+    /// `false` if the lease was over and another has the item.
     ///
     /// # Errors
     /// The table does not answer: the lease ends by itself.
-    pub async fn not_sent(&self, item: &OutboxItem, give_up: bool, now: Instant) -> Result<bool, StoreError> {
-        let failures = item.failures + 1;
-        let parked = give_up || failures >= crate::due::FAILURES_MAX;
-        let shard = if parked { crate::due::PARKED.to_owned() } else { item.due_shard.clone().unwrap_or_default() };
-        let next = now + TimeDelta::minutes(1 << failures.min(6));
+    pub async fn not_sent(&self, leased: &OutboxItem, park: bool, now: Instant) -> Result<bool, StoreError> {
+        let (Some(shard), Some(due_at)) = (&leased.due_shard, leased.due_at) else { return Ok(false) };
+        let shard = if park { crate::due::PARKED } else { shard };
+        let next = now + TimeDelta::minutes(1 << leased.failures.min(DOUBLINGS_MAX));
         let update = self
-            .update_outbox(item, "SET #due_shard = :shard, #due_at = :next, failures = :failures")
-            .condition_expression("attribute_exists(#due_at)")
+            .update_outbox(leased, "SET #due_shard = :shard, #due_at = :next, failures = :failures")
+            .condition_expression("#due_at = :due_at")
             .expression_attribute_names("#due_shard", keys::DUE_SHARD)
             .expression_attribute_names("#due_at", keys::DUE_AT)
-            .expression_attribute_values(":shard", AttributeValue::S(shard))
+            .expression_attribute_values(":due_at", number(due_at))
+            .expression_attribute_values(":shard", AttributeValue::S(shard.to_owned()))
             .expression_attribute_values(":next", number(next.timestamp_millis()))
-            .expression_attribute_values(":failures", number(failures.into()));
-        applied(update).await?;
-        Ok(parked)
+            .expression_attribute_values(":failures", number((leased.failures + 1).into()));
+        applied(update).await
     }
 
     fn update_outbox(&self, item: &OutboxItem, expression: &str) -> UpdateItemFluentBuilder {
-        self.client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(keys::primary(&item.pk, &item.sk)))
-            .update_expression(expression)
+        self.update(&item.pk, &item.sk, expression)
     }
 }
 
@@ -163,6 +165,6 @@ pub(crate) async fn applied(update: UpdateItemFluentBuilder) -> Result<bool, Sto
     match update.send().await {
         Ok(_) => Ok(true),
         Err(e) if e.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => Ok(false),
-        Err(e) => Err(unavailable(&e)),
+        Err(e) => Err(failed(&e)),
     }
 }

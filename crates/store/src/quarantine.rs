@@ -2,7 +2,7 @@
 
 use crate::commit::{new_item, put_item};
 use crate::due::Family;
-use crate::error::{StoreError, unavailable, unreadable};
+use crate::error::{StoreError, failed, unreadable};
 use crate::outbox::OutboxItem;
 use crate::{SCHEMA, Store, keys};
 use aws_sdk_dynamodb::types::Put;
@@ -84,7 +84,7 @@ impl Store {
     /// The table does not answer, or the item cannot be read.
     pub async fn quarantined(&self, pk: &str) -> Result<Option<Quarantined>, StoreError> {
         let item = self.get(pk, "CALLBACK").await?;
-        item.map(|item| serde_dynamo::from_item(item).map_err(|e| unreadable(pk, &e))).transpose()
+        item.map(|item| serde_dynamo::from_item(item).map_err(unreadable("callback"))).transpose()
     }
 
     /// Sets a callback aside and queues its report. `false` if it was set aside before.
@@ -94,7 +94,7 @@ impl Store {
     pub async fn quarantine(&self, callback: &Quarantined) -> Result<bool, StoreError> {
         let pk = format!("QUARANTINE#{}", callback.id);
         let item = serde_dynamo::to_item(Item { pk: &pk, sk: "CALLBACK", schema: SCHEMA, callback })
-            .map_err(|e| unreadable(&pk, &e))?;
+            .map_err(unreadable("callback"))?;
         let put = Put::builder()
             .table_name(&self.table)
             .set_item(Some(item))
@@ -119,7 +119,7 @@ impl Store {
             .client
             .transact_write_items()
             .transact_items(put_item(put))
-            .transact_items(new_item(&self.table, &report, &pk)?)
+            .transact_items(new_item(&self.table, &report)?)
             .send()
             .await;
         match written {
@@ -128,10 +128,10 @@ impl Store {
                 // It stands already, or a copy of it is being written: either way one is kept.
                 match self.get(&pk, "CALLBACK").await? {
                     Some(_) => Ok(false),
-                    None => Err(unavailable(&e)),
+                    None => Err(failed(&e)),
                 }
             }
-            Err(e) => Err(unavailable(&e)),
+            Err(e) => Err(failed(&e)),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The table, as the deployment describes it: for the embedded engine and for tests.
 
 use crate::Store;
-use crate::error::{StoreError, unavailable};
+use crate::error::{StoreError, failed};
 use crate::keys::{DUE_AT, DUE_INDEX, DUE_SHARD, PK, SK, TTL};
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
@@ -41,7 +41,7 @@ impl Store {
         match created {
             Ok(_) => self.expire_by_ttl().await,
             Err(e) if e.as_service_error().is_some_and(|e| e.is_resource_in_use_exception()) => Ok(()),
-            Err(e) => Err(unavailable(&e)),
+            Err(e) => Err(failed(&e)),
         }
     }
 
@@ -49,7 +49,7 @@ impl Store {
         let ttl = TimeToLiveSpecification::builder().enabled(true).attribute_name(TTL);
         let ttl = ttl.build().map_err(|e| StoreError::Unavailable(e.to_string()))?;
         let request = self.client.update_time_to_live().table_name(&self.table).time_to_live_specification(ttl);
-        request.send().await.map_err(|e| unavailable(&e))?;
+        request.send().await.map_err(|e| failed(&e))?;
         Ok(())
     }
 }

@@ -52,7 +52,7 @@ impl Store {
             amount_minor,
             counted_at: None,
         };
-        new_item(&self.table, &item, &item.pk).map(Beside)
+        new_item(&self.table, &item).map(Beside)
     }
 
     /// Marks a ticket as counted, with the commit that counts it: once and for ever.
@@ -71,8 +71,7 @@ impl Store {
     /// # Errors
     /// The table does not answer, or the item cannot be read.
     pub async fn ticket(&self, gateway: &str, ticket: &str) -> Result<Option<TicketRef>, StoreError> {
-        let pk = pk(gateway, ticket);
-        let item = self.get(&pk, SK).await?;
-        item.map(|item| serde_dynamo::from_item(item).map_err(|e| unreadable(&pk, &e))).transpose()
+        let item = self.get(&pk(gateway, ticket), SK).await?;
+        item.map(|item| serde_dynamo::from_item(item).map_err(unreadable("ticket"))).transpose()
     }
 }

@@ -84,7 +84,7 @@ impl Store {
     /// # Errors
     /// None but of the item's form.
     pub fn vault_new(&self, vault: &Vault) -> Result<Beside, StoreError> {
-        new_item(&self.table, vault, &vault.pk).map(Beside)
+        new_item(&self.table, vault).map(Beside)
     }
 
     /// Keeps an order among those of a mailbox, known by its keyed pseudonym: an order that is not in this list from its
@@ -94,7 +94,7 @@ impl Store {
     /// None but of the item's form.
     pub fn mailbox_order(&self, mailbox: &str, order: &OrderId, at: Instant) -> Result<Beside, StoreError> {
         let item = MailboxOrder { pk: mailbox_pk(mailbox), sk: keys::order(order), schema: SCHEMA, at };
-        new_item(&self.table, &item, &item.pk).map(Beside)
+        new_item(&self.table, &item).map(Beside)
     }
 
     /// Keeps a claim's text, with the commit that receives it.
@@ -103,7 +103,7 @@ impl Store {
     /// None but of the item's form.
     pub fn claim_text(&self, claim: &str, text: &ClaimText) -> Result<Beside, StoreError> {
         let item = ClaimText { sk: format!("CLAIM#{claim}"), ..text.clone() };
-        new_item(&self.table, &item, &item.pk).map(Beside)
+        new_item(&self.table, &item).map(Beside)
     }
 
     /// A subject's vault, if it was not erased.
@@ -111,9 +111,8 @@ impl Store {
     /// # Errors
     /// The table does not answer, or the item cannot be read.
     pub async fn vault(&self, subject: &str) -> Result<Option<Vault>, StoreError> {
-        let pk = pk(subject);
-        let item = self.get(&pk, SK).await?;
-        item.map(|item| serde_dynamo::from_item(item).map_err(|e| unreadable(&pk, &e))).transpose()
+        let item = self.get(&pk(subject), SK).await?;
+        item.map(|item| serde_dynamo::from_item(item).map_err(unreadable("vault"))).transpose()
     }
 }
 

@@ -69,6 +69,9 @@ pub(super) async fn offer(
 ) -> Result<Response, Problem> {
     let [language] = parameters(query.as_deref(), ["language"])?;
     let language = language.as_deref().unwrap_or("en");
+    if !["en", "ru"].contains(&language) {
+        return Err(Problem::field(Code::InvalidQuery, "language", "must be en or ru"));
+    }
     let offer = &function.agreement.offer;
     let (Some(terms), Some(prices)) = (offer.terms_in_force(now), offer.prices_current(now)) else {
         return Err(Code::NotFound.into());

@@ -3,16 +3,17 @@
 pub mod body;
 pub mod problem;
 pub mod request;
+pub mod routes;
 pub mod token;
 
 use crate::telemetry;
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use domain::Instant;
 use domain::code::Code;
-use http::Extensions;
+use http::{Extensions, HeaderValue, Uri, header};
 use problem::Problem;
 use request::{Now, RequestId};
 use std::sync::Arc;
@@ -23,9 +24,17 @@ pub type RequestClock = Arc<dyn Fn(&Extensions) -> Instant + Send + Sync>;
 /// Puts the edge around a function's routes.
 pub fn edge(routes: Router, clock: RequestClock) -> Router {
     routes
-        .fallback(async || Problem::from(Code::NotFound))
-        .method_not_allowed_fallback(async || Problem::from(Code::MethodNotAllowed))
+        .fallback(unmatched)
+        .method_not_allowed_fallback(unmatched)
         .layer(from_fn_with_state(clock, serve))
+}
+
+/// A path of ours met with another method, or a path of nobody.
+async fn unmatched(uri: Uri) -> Response {
+    match routes::allowed(uri.path()).map(HeaderValue::try_from) {
+        Some(Ok(methods)) => ([(header::ALLOW, methods)], Problem::from(Code::MethodNotAllowed)).into_response(),
+        _ => Problem::from(Code::NotFound).into_response(),
+    }
 }
 
 async fn serve(State(clock): State<RequestClock>, mut request: Request, next: Next) -> Response {

@@ -88,12 +88,12 @@ impl From<StoreError> for Problem {
             StoreError::Refused(refusal) => refusal.into(),
             StoreError::KeyReused => Code::IdempotencyKeyReused.into(),
             StoreError::Contended => Code::Contended.into(),
-            StoreError::Unavailable(reason) => {
-                tracing::error!(reason, "the table is unavailable");
+            StoreError::Unavailable(_) => {
+                tracing::error!(%error, "the state cannot be reached");
                 Code::Unavailable.into()
             }
-            StoreError::Unreadable { key: _, reason } => {
-                tracing::error!(reason, "an item is unreadable");
+            StoreError::Rejected(_) | StoreError::Unreadable(_) => {
+                tracing::error!(%error, "the state cannot be read or written");
                 Code::Internal.into()
             }
         }

@@ -1,0 +1,70 @@
+//! The due index follows from the order: it wakes the sweep neither too early nor in vain, nor again for what is done.
+
+use crate::story::{Moment, story};
+use chrono::TimeDelta;
+use domain::Instant;
+use domain::decide::{Command, decide, evolve, next_due};
+use domain::event::Event;
+use domain::order::Order;
+use proptest::prelude::*;
+
+fn tick(moment: &Moment<'_>, order: &Order, at: Instant) -> Vec<Event> {
+    decide(moment.agreement, Some(order), &Command::Tick, at).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+
+    #[test]
+    fn the_clock_asks_at_the_due_instant_and_not_before(story in story()) {
+        story.play(|moment| {
+            let order = moment.after;
+            let Some(due) = next_due(moment.agreement, order) else { return Ok(()) };
+            if order.last_at < due {
+                prop_assert_eq!(tick(moment, order, due - TimeDelta::milliseconds(1)), vec![]);
+            }
+            prop_assert!(!tick(moment, order, due).is_empty());
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn the_due_instant_moves_on_with_each_tick(story in story()) {
+        story.play(|moment| {
+            let mut order = moment.after.clone();
+            // Each clock of the order runs out once; more rounds than clocks would be a sweep that turns on the spot.
+            let mut rounds = 0;
+            while let Some(due) = next_due(moment.agreement, &order) {
+                let now = due.max(order.last_at);
+                let events = tick(moment, &order, now);
+                order = events.iter().fold(order, |order, event| evolve(Some(order), event));
+                prop_assert!(next_due(moment.agreement, &order).is_none_or(|next| next > now));
+                prop_assert_eq!(tick(moment, &order, now), vec![], "a second sweep at the same instant");
+                rounds += 1;
+                prop_assert!(rounds <= 2);
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn an_order_with_nothing_due_waits_for_nothing(story in story()) {
+        let far: Instant = "2190-01-01T00:00:00Z".parse().unwrap();
+        story.play(|moment| {
+            if next_due(moment.agreement, moment.after).is_none() {
+                prop_assert_eq!(tick(moment, moment.after, far), vec![]);
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn a_due_instant_is_whole_in_the_milliseconds_of_the_index(story in story()) {
+        story.play(|moment| {
+            if let Some(due) = next_due(moment.agreement, moment.after) {
+                prop_assert_eq!(due.timestamp_subsec_nanos() % 1_000_000, 0);
+            }
+            Ok(())
+        })?;
+    }
+}

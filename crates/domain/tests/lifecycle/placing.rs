@@ -1,0 +1,131 @@
+//! Placing an order: each guard refuses with its code and its clause, and what is placed is kept as it was shown.
+
+use crate::story::{AGREEMENT, carry_out, claim, sample};
+use domain::Instant;
+use domain::agreement::Agreement;
+use domain::clauses::Clause;
+use domain::code::Code;
+use domain::decide::{Command, decide};
+use domain::license::{Activate, Activator};
+use domain::money::{Currency, Money};
+use domain::offer::Purpose;
+use domain::payment::{ConfirmPayment, TicketIssued};
+use domain::placing::{Method, Place};
+
+fn now() -> Instant {
+    "2025-02-03T05:00:00Z".parse().unwrap()
+}
+
+fn refusal(agreement: &Agreement, place: Place, now: Instant) -> (Code, Option<Clause>) {
+    let refused = decide(agreement, None, &Command::Place(Box::new(place)), now).unwrap_err();
+    (refused.code, refused.clause)
+}
+
+#[test]
+fn each_guard_of_placing_refuses_with_its_clause() {
+    let cases: [(&str, fn(&mut Place), Code, Clause); 8] = [
+        ("the box is not ticked", |place| place.accepted = false, Code::NotAccepted, Clause::new(2, 4)),
+        (
+            "no consent to perform",
+            |place| _ = place.consents.remove(&Purpose::Perform),
+            Code::ConsentRequired,
+            Clause::new(8, 6),
+        ),
+        (
+            "no consent to what is automated",
+            |place| _ = place.consents.remove(&Purpose::Automated),
+            Code::ConsentRequired,
+            Clause::new(8, 6),
+        ),
+        (
+            "terms of another version",
+            |place| place.terms.version = "2022-01".to_owned(),
+            Code::TermsNotInForce,
+            Clause::new(2, 4),
+        ),
+        (
+            "terms of another text",
+            |place| place.terms.sha256 = "0".repeat(64),
+            Code::TermsNotInForce,
+            Clause::new(2, 4),
+        ),
+        ("an unknown item", |place| place.sku = "widget-decade".to_owned(), Code::UnknownSku, Clause::new(4, 1)),
+        (
+            "a card charged in what no rate leads from",
+            |place| place.currency = Currency::Rub,
+            Code::CurrencyNotListed,
+            Clause::new(4, 2),
+        ),
+        (
+            "an invoice in what the list lacks",
+            |place| (place.method, place.currency) = (Method::Invoice, Currency::Rub),
+            Code::CurrencyNotListed,
+            Clause::new(4, 2),
+        ),
+    ];
+    for (name, spoil, code, clause) in cases {
+        let mut place = sample(&AGREEMENT, "widget-month", now());
+        spoil(&mut place);
+        assert_eq!(refusal(&AGREEMENT, place, now()), (code, Some(clause)), "{name}");
+    }
+}
+
+#[test]
+fn free_consents_are_not_asked_for() {
+    let mut place = sample(&AGREEMENT, "widget-month", now());
+    place.consents = [Purpose::Perform, Purpose::Automated].into();
+    assert!(decide(&AGREEMENT, None, &Command::Place(Box::new(place.clone())), now()).is_ok());
+    place.consents.extend(Purpose::ALL);
+    assert!(decide(&AGREEMENT, None, &Command::Place(Box::new(place)), now()).is_ok());
+}
+
+#[test]
+fn terms_count_from_the_instant_they_are_in_force() {
+    let from = AGREEMENT.offer.terms_in_force(now()).unwrap().in_force_from;
+    let place = sample(&AGREEMENT, "widget-month", now());
+    let before = from - chrono::TimeDelta::milliseconds(1);
+    assert_eq!(refusal(&AGREEMENT, place.clone(), before), (Code::TermsNotInForce, Some(Clause::new(2, 4))));
+    assert!(decide(&AGREEMENT, None, &Command::Place(Box::new(place)), from).is_ok());
+}
+
+#[test]
+fn the_price_and_the_charge_are_those_of_the_tick() {
+    let order = |method| {
+        let place = Place { method, ..sample(&AGREEMENT, "widget-month", now()) };
+        carry_out(&AGREEMENT, None, &Command::Place(Box::new(place)), now())
+    };
+    let by_card = order(Method::Card);
+    assert_eq!((by_card.price, by_card.owed()), (Money::new(4900, Currency::Usd), Money::new(453_250, Currency::Rub)));
+    assert_eq!(by_card.prices, "2023-01");
+    let by_invoice = order(Method::Invoice);
+    assert_eq!((by_invoice.charge.clone(), by_invoice.owed()), (None, Money::new(4900, Currency::Usd)));
+}
+
+#[test]
+fn an_order_is_placed_once() {
+    let place = Command::Place(Box::new(sample(&AGREEMENT, "widget-month", now())));
+    let order = carry_out(&AGREEMENT, None, &place, now());
+    assert_eq!(decide(&AGREEMENT, Some(&order), &place, now()), Ok(vec![]));
+}
+
+#[test]
+fn without_an_order_there_is_nothing_to_change() {
+    let ticket = "t".to_owned();
+    let commands = [
+        Command::IssueTicket(TicketIssued { ticket: ticket.clone(), expires_at: now(), amount_minor: 1 }),
+        Command::ConfirmPayment(ConfirmPayment { ticket: ticket.clone(), captured_at: None }),
+        Command::DeclinePayment { ticket },
+        Command::Activate(Activate { by: Activator::Operator, running_until: None }),
+        claim(now()),
+        Command::Tick,
+    ];
+    let order =
+        carry_out(&AGREEMENT, None, &Command::Place(Box::new(sample(&AGREEMENT, "widget-month", now()))), now());
+    for (n, command) in commands.iter().enumerate() {
+        assert_eq!(decide(&AGREEMENT, None, command, now()).unwrap_err().code, Code::NotFound, "{command:?}");
+        if (1..3).contains(&n) {
+            let foreign = decide(&AGREEMENT, Some(&order), command, now());
+            assert_eq!(foreign.unwrap_err().code, Code::NotFound, "a ticket that the order has not");
+        }
+    }
+}

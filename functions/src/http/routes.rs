@@ -1,0 +1,68 @@
+//! The one list of routes: which function answers which path and methods. The edge tells an unknown path from a known one
+//! met with another method by it, since any function may be asked either.
+
+/// A route of the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Route {
+    /// The method.
+    pub method: &'static str,
+    /// The path, its parameters in braces.
+    pub path: &'static str,
+    /// The function that answers.
+    pub function: &'static str,
+}
+
+const fn route(method: &'static str, path: &'static str, function: &'static str) -> Route {
+    Route { method, path, function }
+}
+
+/// Every route.
+pub const ROUTES: &[Route] = &[
+    route("GET", "/v1/offer", "acceptance"),
+    route("GET", "/v1/terms", "acceptance"),
+    route("GET", "/v1/terms/{version}", "acceptance"),
+    route("GET", "/v1/prices/{version}", "acceptance"),
+    route("GET", "/v1/deadlines", "acceptance"),
+    route("GET", "/v1/openapi.json", "acceptance"),
+    route("POST", "/v1/orders", "acceptance"),
+    route("GET", "/v1/orders", "account"),
+    route("GET", "/v1/orders/{id}", "account"),
+    route("POST", "/v1/orders/{id}/payments", "payment"),
+    route("POST", "/v1/orders/{id}/claims", "claim_intake"),
+    route("POST", "/v1/payments/avangard/callback", "payment_webhook"),
+    route("GET", "/v1/license", "activation"),
+    route("OPTIONS", "/v1/license", "activation"),
+];
+
+/// The methods of a path, as an `Allow` header says them; `None` for a path that is none of ours.
+pub fn allowed(path: &str) -> Option<String> {
+    let methods: Vec<&str> = ROUTES.iter().filter(|route| fits(route.path, path)).map(|route| route.method).collect();
+    (!methods.is_empty()).then(|| methods.join(", "))
+}
+
+fn fits(pattern: &str, path: &str) -> bool {
+    let (mut pattern, mut path) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (pattern.next(), path.next()) {
+            (None, None) => return true,
+            (Some(expected), Some(segment)) if expected == segment => {}
+            (Some(expected), Some(segment)) if expected.starts_with('{') && !segment.is_empty() => {}
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_known_by_its_pattern_whichever_function_is_asked() {
+        assert_eq!(allowed("/v1/orders").as_deref(), Some("POST, GET"));
+        assert_eq!(allowed("/v1/orders/X/payments").as_deref(), Some("POST"));
+        assert_eq!(allowed("/v1/terms/2023-01").as_deref(), Some("GET"));
+        for path in ["/", "/v1", "/v1/orders/", "/v1/orders/X/claims/", "/v1/orders//claims", "/v2/offer", "/v1/offer/x"] {
+            assert_eq!(allowed(path), None, "{path}");
+        }
+    }
+}
