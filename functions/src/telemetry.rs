@@ -34,7 +34,14 @@ pub fn metric(name: &str, value: i64, unit: &str, dimension: Option<(&str, &str)
     }
 }
 
-fn embedded(namespace: &str, name: &str, value: i64, unit: &str, dimension: Option<(&str, &str)>, now: Instant) -> Value {
+fn embedded(
+    namespace: &str,
+    name: &str,
+    value: i64,
+    unit: &str,
+    dimension: Option<(&str, &str)>,
+    now: Instant,
+) -> Value {
     let dimensions: Vec<&str> = dimension.iter().map(|(name, _)| *name).collect();
     let about = json!({
         "Timestamp": now.timestamp_millis(),

@@ -1,7 +1,9 @@
 //! A world for scenarios: the whole shop on a free port, with a clock that stands still, met over HTTP as its users meet it.
 
+pub mod faults;
+
 use oferta::server::Server;
-use oferta::shop::Options;
+use oferta::shop::{Options, TABLE};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -183,6 +185,45 @@ impl World {
         let token = self.kommo_token().await;
         answer(self.request(Method::GET, &format!("/v1/license{query}")).header("x-auth-token", token)).await
     }
+}
+
+/// The parts of a scenario that goes wrong, and what it leaves behind.
+impl World {
+    /// Lets the next calls of one of the bank's endpoints go wrong; with 0 `times`, none any more.
+    pub async fn fault(&self, endpoint: &str, fault: &str, times: u32) {
+        let order = json!({"endpoint": endpoint, "fault": fault, "times": times});
+        let answer = answer(self.request(Method::POST, "/local/bank/faults").body(order.to_string())).await;
+        assert_eq!(answer.status, 204, "{}", answer.text);
+    }
+
+    /// Asks for a payment under a key.
+    pub async fn open_payment(&self, placed: &Placed, key: &str) -> Answer {
+        self.post(&format!("/v1/orders/{}/payments", placed.id), Some(&placed.token), key, &json!({})).await
+    }
+
+    /// Lodges a claim under a key.
+    pub async fn claim(&self, placed: &Placed, key: &str, body: &Value) -> Answer {
+        self.post(&format!("/v1/orders/{}/claims", placed.id), Some(&placed.token), key, body).await
+    }
+
+    /// Every item of the shop's table in this process: its two keys, and all of it.
+    pub async fn items(&self) -> Vec<(String, String, Value)> {
+        let mut items = Vec::new();
+        let mut pages = self.shop().engine.dynamodb().scan().table_name(TABLE).into_paginator().items().send();
+        while let Some(item) = pages.next().await {
+            let item = item.expect("an item");
+            let [pk, sk] = ["pk", "sk"].map(|name| item[name].as_s().expect("a text").clone());
+            items.push((pk, sk, serde_dynamo::from_item(item).expect("JSON")));
+        }
+        items.sort_by_key(|(pk, sk, _)| (pk.clone(), sk.clone()));
+        items
+    }
+}
+
+/// The names of what happened to an order, oldest first.
+pub fn events(order: &Value) -> Vec<String> {
+    let timeline = order["timeline"].as_array().expect("a timeline");
+    timeline.iter().map(|entry| entry["event"].as_str().expect("a name").to_owned()).collect()
 }
 
 fn bearer(request: RequestBuilder, token: Option<&str>) -> RequestBuilder {

@@ -165,8 +165,7 @@ fn deeming<'a>(policy: &Policy, order: &'a Order) -> Option<(&'a Deadline, Insta
         ConfirmDeeming::Always => true,
     };
     let open = license.activated_at.is_some() && license.deemed_at.is_none() && order.paid_in_full();
-    (open && silent && certain && !unconfirmed)
-        .then(|| (window, silence_counts_from(policy, window)))
+    (open && silent && certain && !unconfirmed).then(|| (window, silence_counts_from(policy, window)))
 }
 
 /// From when the silence of a window counts: what was handed in in time has arrived by then, whatever the clock's error

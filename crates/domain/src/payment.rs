@@ -168,9 +168,7 @@ fn paid_in_full(policy: &Policy, order: &Order, paid_at: Instant) -> PaidInFull 
 /// Records that the bank declined a ticket; what was captured stays captured.
 pub(crate) fn decline(order: &Order, ticket: &str) -> Result<Vec<Fact>, Refusal> {
     match order.payment.ticket(ticket).ok_or(Code::NotFound)?.outcome {
-        Outcome::Open => {
-            Ok(vec![Fact::PaymentDeclined { ticket: ticket.to_owned(), unpaid: !order.paid_in_full() }])
-        }
+        Outcome::Open => Ok(vec![Fact::PaymentDeclined { ticket: ticket.to_owned(), unpaid: !order.paid_in_full() }]),
         Outcome::Declined | Outcome::Captured => Ok(Vec::new()),
     }
 }

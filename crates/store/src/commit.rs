@@ -77,8 +77,8 @@ impl Change<'_> {
         let mut writes = Vec::with_capacity(4 + 4 * self.events.len());
         for event in self.events {
             let evolved = evolve(order, event);
-            let link = Link::new(&after.id, evolved.version, event, &head)
-                .map_err(|_| StoreError::Unreadable("event"))?;
+            let link =
+                Link::new(&after.id, evolved.version, event, &head).map_err(|_| StoreError::Unreadable("event"))?;
             for (n, effect) in effects(event).into_iter().enumerate() {
                 let item = outbox::OutboxItem::new(&evolved, event, n, effect);
                 writes.push((Role::Order, new_item(table, &item)?));

@@ -80,7 +80,13 @@ impl Store {
     ///
     /// # Errors
     /// The table does not answer.
-    pub async fn due(&self, shard: &str, now: Instant, limit: i32, behind: Option<&Due>) -> Result<Vec<Due>, StoreError> {
+    pub async fn due(
+        &self,
+        shard: &str,
+        now: Instant,
+        limit: i32,
+        behind: Option<&Due>,
+    ) -> Result<Vec<Due>, StoreError> {
         let answer = self
             .client
             .query()

@@ -1,11 +1,11 @@
 //! The loop around the commit: read, decide, write; read again where another came first.
 
+use crate::Store;
 use crate::commit::{Beside, Change, Committed, Why};
 use crate::error::StoreError;
 use crate::idempotency::{Keyed, Record};
 use crate::licenses::Licenses;
 use crate::orders::Stored;
-use crate::Store;
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::{Code, Refusal};
@@ -222,7 +222,8 @@ impl Store {
 #[derive(Default)]
 struct Tries {
     made: u32,
-    worst: Option<Why>,
+    /// Whether one of them may have been written all the same.
+    unknown: bool,
 }
 
 impl Tries {
@@ -231,15 +232,11 @@ impl Tries {
     /// # Errors
     /// After the last try: what the caller is to be told.
     async fn pause(&mut self, why: Why) -> Result<(), StoreError> {
-        if why != Why::Another {
-            self.worst = Some(why);
-        }
+        self.unknown |= why == Why::Unknown;
         self.made += 1;
         if self.made == TRIES {
-            return Err(match self.worst {
-                None => StoreError::Contended,
-                Some(why) => StoreError::Unavailable(format!("{why:?}")),
-            });
+            let unknown = || StoreError::Unavailable("no answer".to_owned());
+            return Err(if self.unknown { unknown() } else { StoreError::Contended });
         }
         let span_ms = 10u64 << self.made;
         let wait_ms = rand::random_range(0..=span_ms);

@@ -2,9 +2,9 @@
 
 use super::Acceptance;
 use crate::http::problem::Problem;
-use crate::http::request::{Now, parameters};
+use crate::http::request::{Now, VersionPath, parameters};
 use crate::order_view::instant;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use domain::Instant;
 use domain::code::Code;
@@ -119,7 +119,7 @@ fn consent_view<'a>(line: &'a ConsentLine, language: &str) -> ConsentView<'a> {
 /// The text itself, whose bytes have the hash that is accepted.
 pub(super) async fn terms(
     State(function): State<Arc<Acceptance>>,
-    Path(version): Path<String>,
+    VersionPath(version): VersionPath,
 ) -> Result<Response, Problem> {
     let terms = function.agreement.offer.terms(&version).ok_or(Code::NotFound)?;
     let headers = [
@@ -145,7 +145,7 @@ pub(super) async fn terms_at(
 
 pub(super) async fn prices(
     State(function): State<Arc<Acceptance>>,
-    Path(version): Path<String>,
+    VersionPath(version): VersionPath,
 ) -> Result<Response, Problem> {
     let prices = function.agreement.offer.prices(&version).ok_or(Code::NotFound)?;
     Ok(axum::Json(prices_view(prices)).into_response())
@@ -165,7 +165,10 @@ pub(super) async fn deadlines(
         Some("false") => Some(false),
         Some(_) => return Err(Problem::field(Code::InvalidQuery, "roll", "must be true or false")),
     };
-    let view = domain::deadline::answer(&function.agreement.policy, &rule, &from, roll)
-        .map_err(|reason| Problem::field(Code::InvalidQuery, "", &reason))?;
+    let view = domain::deadline::answer(&function.agreement.policy, &rule, &from, roll).map_err(|reason| {
+        // The reason begins with the parameter that it is about.
+        let (name, detail) = reason.split_once(": ").unwrap_or(("", &reason));
+        Problem::field(Code::InvalidQuery, name, detail)
+    })?;
     Ok(axum::Json(view).into_response())
 }

@@ -1,6 +1,7 @@
 //! The edge that all HTTP functions share: the clock of a request, its identity, problems, the log line.
 
 pub mod body;
+mod json;
 pub mod problem;
 pub mod request;
 pub mod routes;
@@ -23,10 +24,7 @@ pub type RequestClock = Arc<dyn Fn(&Extensions) -> Instant + Send + Sync>;
 
 /// Puts the edge around a function's routes.
 pub fn edge(routes: Router, clock: RequestClock) -> Router {
-    routes
-        .fallback(unmatched)
-        .method_not_allowed_fallback(unmatched)
-        .layer(from_fn_with_state(clock, serve))
+    routes.fallback(unmatched).method_not_allowed_fallback(unmatched).layer(from_fn_with_state(clock, serve))
 }
 
 /// A path of ours met with another method, or a path of nobody.

@@ -78,7 +78,7 @@ impl<S: Sync> FromRequest<S> for Json {
             return Err(Code::UnsupportedMediaType.into());
         }
         let bytes = bytes(request).await?;
-        serde_json::from_slice(&bytes).map(Json).map_err(|_| Code::NotJson.into())
+        super::json::parse(&bytes).map(Json).map_err(|_| Code::NotJson.into())
     }
 }
 
@@ -109,6 +109,19 @@ impl<S: Send + Sync> FromRequestParts<S> for OrderPath {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<OrderPath, Problem> {
         let path: Result<Path<String>, _> = Path::from_request_parts(parts, state).await;
         path.ok().and_then(|Path(id)| OrderId::parse(&id)).map(OrderPath).ok_or(Code::NotFound.into())
+    }
+}
+
+/// The version named by the path. What is no text names no version.
+#[derive(Debug, Clone)]
+pub struct VersionPath(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for VersionPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<VersionPath, Problem> {
+        let path: Result<Path<String>, _> = Path::from_request_parts(parts, state).await;
+        path.map(|Path(version)| VersionPath(version)).map_err(|_| Code::NotFound.into())
     }
 }
 

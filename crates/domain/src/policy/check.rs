@@ -1,7 +1,7 @@
 //! Checks of the policy's values that their types cannot make.
 
 use super::rules::key_of;
-use super::{AgreementError, ResidentCurrency, PolicyFile, Source, parse_duration};
+use super::{AgreementError, PolicyFile, ResidentCurrency, Source, parse_duration};
 use crate::deadline::Rule;
 use chrono::TimeDelta;
 use std::collections::BTreeMap;

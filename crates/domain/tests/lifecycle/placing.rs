@@ -21,9 +21,12 @@ fn refusal(agreement: &Agreement, place: Place, now: Instant) -> (Code, Option<C
     (refused.code, refused.clause)
 }
 
+/// What is wrong with an order, how it gets so, and what it is refused with.
+type Case = (&'static str, fn(&mut Place), Code, Clause);
+
 #[test]
 fn each_guard_of_placing_refuses_with_its_clause() {
-    let cases: [(&str, fn(&mut Place), Code, Clause); 8] = [
+    let cases: [Case; 8] = [
         ("the box is not ticked", |place| place.accepted = false, Code::NotAccepted, Clause::new(2, 4)),
         (
             "no consent to perform",

@@ -37,7 +37,7 @@ impl Shop<'_> {
         self.process.wait().expect("its end");
     }
 
-    /// What the clock shows, without fractions: fixed width, so that instants compare as texts.
+    /// What the clock shows, always to the millisecond: instants of one width compare as texts.
     pub(crate) async fn now(&self) -> String {
         let answer = answer(self.world.request(reqwest::Method::GET, "/local/clock")).await;
         let now: domain::Instant = answer.json["now"].as_str().expect("an instant").parse().expect("an instant");

@@ -1,0 +1,239 @@
+//! Every code of the published list is met by a scenario; a code without one does not compile.
+
+use crate::problems::{self, Expected, assert_problem};
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::types::AttributeValue;
+use axum::Router;
+use domain::agreement::Agreement;
+use domain::code::{Code, Refusal};
+use domain::decide::{Command, decide};
+use domain::license::{Activate, Activator};
+use domain::order::OrderId;
+use functions::acceptance::{self, Acceptance};
+use functions::http::edge;
+use functions::keys::Keys;
+use oferta::engine::Engine;
+use reqwest::Method;
+use scenarios::faults::{Fault, Faults};
+use scenarios::{Answer, Placed, World, answer};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use store::Store;
+
+/// How a code was met.
+enum Met {
+    /// By a caller, in an answer.
+    Answered(Box<Answer>),
+    /// In the rules alone, because no route leads to it.
+    Refused(Refusal),
+}
+
+#[tokio::test]
+async fn every_code_is_met() {
+    for code in Code::ALL.iter().copied() {
+        let expected = expected(code);
+        assert_eq!(expected.code, code.as_str());
+        match meet(code).await {
+            // Which fields are named is the business of the scenarios of bad input.
+            Met::Answered(answer) => assert_problem(&answer, expected, &pointers(&answer.json), code.as_str()),
+            Met::Refused(refusal) => {
+                let clause = refusal.clause.map(|clause| clause.to_string());
+                assert_eq!((refusal.code, clause.as_deref()), (code, expected.clause));
+                assert_eq!(refusal.code.status(), expected.status);
+            }
+        }
+    }
+}
+
+fn pointers(document: &Value) -> Vec<&str> {
+    let errors = document["errors"].as_array().into_iter().flatten();
+    errors.filter_map(|error| error["pointer"].as_str()).collect()
+}
+
+fn expected(code: Code) -> Expected {
+    match code {
+        Code::NotJson => problems::NOT_JSON,
+        Code::IdempotencyKeyMissing => problems::KEY_MISSING,
+        Code::IdempotencyKeyInvalid => problems::KEY_INVALID,
+        Code::CallbackMalformed => problems::CALLBACK_MALFORMED,
+        Code::TokenMissing => problems::TOKEN_MISSING,
+        Code::TokenInvalid => problems::TOKEN_INVALID,
+        Code::TokenExpired => problems::TOKEN_EXPIRED,
+        Code::CallbackSignature => problems::CALLBACK_SIGNATURE,
+        Code::NotFound => problems::NOT_FOUND,
+        Code::MethodNotAllowed => problems::METHOD_NOT_ALLOWED,
+        Code::TermsNotInForce => problems::TERMS_NOT_IN_FORCE,
+        Code::PaidByInvoice => problems::PAID_BY_INVOICE,
+        Code::AlreadyPaid => problems::ALREADY_PAID,
+        Code::NotPaid => problems::NOT_PAID,
+        Code::LimitReached => problems::LIMIT_REACHED,
+        Code::BodyTooLarge => problems::BODY_TOO_LARGE,
+        Code::UnsupportedMediaType => problems::UNSUPPORTED_MEDIA_TYPE,
+        Code::InvalidFields => problems::INVALID_FIELDS,
+        Code::InvalidQuery => problems::INVALID_QUERY,
+        Code::NotAccepted => problems::NOT_ACCEPTED,
+        Code::ConsentRequired => problems::CONSENT_REQUIRED,
+        Code::UnknownSku => problems::UNKNOWN_SKU,
+        Code::CurrencyNotListed => problems::CURRENCY_NOT_LISTED,
+        Code::IdempotencyKeyReused => problems::KEY_REUSED,
+        Code::Internal => problems::INTERNAL,
+        Code::BankUnavailable => problems::BANK_UNAVAILABLE,
+        Code::Contended => problems::CONTENDED,
+        Code::Unavailable => problems::UNAVAILABLE,
+    }
+}
+
+async fn meet(code: Code) -> Met {
+    let world = &World::new().await;
+    let answer = match code {
+        Code::NotJson => post(world, "k", "{").await,
+        Code::IdempotencyKeyMissing => post(world, "", "{}").await,
+        Code::IdempotencyKeyInvalid => post(world, "a key", "{}").await,
+        Code::CallbackMalformed => callback(world, "<order_info>").await,
+        Code::TokenMissing => world.get("/v1/orders", None).await,
+        Code::TokenInvalid => world.get("/v1/orders", Some("x")).await,
+        Code::TokenExpired => token_expired(world).await,
+        Code::CallbackSignature => {
+            let fields = "ticket=T&shop_id=1113&order_number=OF-1-Z&amount=1&status_code=3";
+            callback(world, &format!("{fields}&signature={}", "0".repeat(32))).await
+        }
+        Code::NotFound => world.get("/v1/none", None).await,
+        Code::MethodNotAllowed => answer(world.request(Method::DELETE, "/v1/offer")).await,
+        Code::TermsNotInForce => changed(world, "/terms/version", json!("2022-12")).await,
+        Code::PaidByInvoice => paid_by_invoice(world).await,
+        Code::AlreadyPaid => pay(world, &world.paid("k").await).await,
+        Code::NotPaid => return Met::Refused(not_paid(world).await),
+        Code::LimitReached => limit_reached(world).await,
+        Code::BodyTooLarge => post(world, "k", &" ".repeat(65_537)).await,
+        Code::UnsupportedMediaType => {
+            answer(world.request(Method::POST, "/v1/orders").header("idempotency-key", "k").body("{}")).await
+        }
+        Code::InvalidFields => post(world, "k", "{}").await,
+        Code::InvalidQuery => world.get("/v1/terms", None).await,
+        Code::NotAccepted => changed(world, "/accepted", json!(false)).await,
+        Code::ConsentRequired => changed(world, "/consents/perform", json!(false)).await,
+        Code::UnknownSku => changed(world, "/sku", json!("none")).await,
+        Code::CurrencyNotListed => changed(world, "/currency", json!("GBP")).await,
+        Code::IdempotencyKeyReused => {
+            world.place("k").await;
+            changed(world, "/sku", json!("widget-year")).await
+        }
+        Code::Internal => corrupted(world).await,
+        Code::BankUnavailable => bank_unavailable(world).await,
+        Code::Contended => while_each_commit_meets(Fault::cancelled(&["None", "ConditionalCheckFailed"])).await,
+        Code::Unavailable => while_each_commit_meets(Fault::error(500, "InternalServerError")).await,
+    };
+    Met::Answered(Box::new(answer))
+}
+
+/// A POST of bytes as an order.
+async fn post(world: &World, key: &str, body: &str) -> Answer {
+    let request = world.request(Method::POST, "/v1/orders").header("idempotency-key", key);
+    answer(request.header("content-type", "application/json").body(body.to_owned())).await
+}
+
+/// The sample order with one field changed.
+async fn changed(world: &World, pointer: &str, value: Value) -> Answer {
+    let mut body = world.order_body().await;
+    *body.pointer_mut(pointer).expect("a field") = value;
+    world.post("/v1/orders", None, "k", &body).await
+}
+
+async fn pay(world: &World, placed: &Placed) -> Answer {
+    world.post(&format!("/v1/orders/{}/payments", placed.id), Some(&placed.token), "p", &json!({})).await
+}
+
+async fn callback(world: &World, body: &str) -> Answer {
+    let request = world.request(Method::POST, "/v1/payments/avangard/callback");
+    answer(request.header("content-type", "application/x-www-form-urlencoded").body(body.to_owned())).await
+}
+
+async fn token_expired(world: &World) -> Answer {
+    let placed = world.place("k").await;
+    world.clock("2025-06-01T00:00:00Z").await;
+    world.get("/v1/orders", Some(&placed.token)).await
+}
+
+async fn paid_by_invoice(world: &World) -> Answer {
+    let mut body = world.order_body().await;
+    body["method"] = json!("invoice");
+    let placed = world.place_body("k", &body).await;
+    pay(world, &placed).await
+}
+
+/// Only an activation can be refused so, and none is asked for before the order is paid.
+async fn not_paid(world: &World) -> Refusal {
+    let placed = world.place("k").await;
+    let shop = world.shop();
+    let id = OrderId::parse(&placed.id).expect("an order id");
+    let stored = shop.store.order(&id).await.expect("a table").expect("an order");
+    let activate = Command::Activate(Activate { by: Activator::Operator, running_until: None });
+    decide(&shop.agreement, Some(&stored.order), &activate, shop.clock.now()).expect_err("a refusal")
+}
+
+async fn limit_reached(world: &World) -> Answer {
+    let placed = world.place("k").await;
+    let path = format!("/v1/orders/{}/claims", placed.id);
+    let claim = json!({"text": "Again.", "about": "other"});
+    for n in 0..domain::claim::CLAIMS_MAX {
+        let taken = world.post(&path, Some(&placed.token), &n.to_string(), &claim).await;
+        assert_eq!(taken.status, 201, "{n}: {}", taken.text);
+    }
+    let refused = world.post(&path, Some(&placed.token), "one-too-many", &claim).await;
+    let order = world.order(&placed).await;
+    assert_eq!(order["claims"].as_array().map(Vec::len), Some(domain::claim::CLAIMS_MAX));
+    refused
+}
+
+/// An order whose state is of no form that we know.
+async fn corrupted(world: &World) -> Answer {
+    let placed = world.place("k").await;
+    let key = |text: &str| AttributeValue::S(text.to_owned());
+    let update = world.shop().engine.dynamodb().update_item().table_name(oferta::shop::TABLE);
+    let update = update.key("pk", key(&format!("ORDER#{}", placed.id))).key("sk", key("STATE"));
+    let update = update.update_expression("SET #order = :none").expression_attribute_names("#order", "order");
+    update.expression_attribute_values(":none", key("none")).send().await.expect("an update");
+    let failed = world.get(&format!("/v1/orders/{}", placed.id), Some(&placed.token)).await;
+    assert!(!failed.text.contains("STATE") && !failed.text.contains("ORDER#"), "{}", failed.text);
+    failed
+}
+
+async fn bank_unavailable(world: &World) -> Answer {
+    let placed = world.place("k").await;
+    world.fault("reg", "error", 1).await;
+    pay(world, &placed).await
+}
+
+/// What a buyer is told while each commit meets a fault; once none does, the same order is placed.
+async fn while_each_commit_meets(fault: Fault) -> Answer {
+    let faults = Faults::over(&Engine::memory().expect("an engine"));
+    let store = Store::new(trying_once(&faults.dynamodb()), "orders");
+    store.create_table().await.expect("a table");
+    let agreement = Arc::new(Agreement::embedded().expect("an agreement"));
+    let keys = Keys::new("the secret of a shop whose table fails");
+    let world = serve(acceptance::routes(Acceptance { agreement, store, keys, public_url: String::new() })).await;
+    let body = world.order_body().await;
+    faults.script(COMMIT, vec![fault; 100]);
+    let failed = world.post("/v1/orders", None, "k", &body).await;
+    assert!(!faults.spent(), "the shop gives up");
+    faults.script(COMMIT, []);
+    world.place_body("k", &body).await;
+    failed
+}
+
+const COMMIT: &str = "TransactWriteItems";
+
+/// The client without the SDK's own repeats, so that no test waits for their back-off.
+fn trying_once(client: &Client) -> Client {
+    Client::from_conf(client.config().to_builder().retry_config(RetryConfig::disabled()).build())
+}
+
+/// One function behind the edge on a port of its own.
+async fn serve(routes: Router) -> World {
+    let now = scenarios::BEGIN.parse().expect("an instant");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    tokio::spawn(async move { axum::serve(listener, edge(routes, Arc::new(move |_| now))).await });
+    World::of(&url)
+}

@@ -1,0 +1,11 @@
+//! The state, through the real SDK client over the embedded engine.
+
+#![expect(clippy::unwrap_used, reason = "a helper of tests fails the test")]
+
+mod chain;
+mod due;
+mod idempotency;
+mod outbox;
+mod requests;
+mod retries;
+mod world;
