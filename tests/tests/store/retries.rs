@@ -136,7 +136,7 @@ async fn other_ways_of_saying_later_are_waited_out() {
 async fn what_does_not_end_is_answered_as_such_and_changes_nothing() {
     let cases = [
         (Fault::cancelled(&["None", "ConditionalCheckFailed"]), "contended"),
-        (Fault::cancelled(&["TransactionConflict"]), "unavailable"),
+        (Fault::cancelled(&["TransactionConflict"]), "contended"),
     ];
     for (fault, code) in cases {
         let desk = Desk::new().await;
