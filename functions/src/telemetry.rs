@@ -6,18 +6,27 @@ use http::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 use std::io::Write;
 use std::sync::OnceLock;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// The namespace of the metrics; none are written before there is one.
 static NAMESPACE: OnceLock<String> = OnceLock::new();
 
 /// Starts logging in JSON, and metrics in the embedded metric format.
 pub fn start() {
-    let level = std::env::var("LOG_LEVEL").unwrap_or_else(|_| "info".to_owned());
-    let filter =
-        tracing_subscriber::EnvFilter::try_new(level).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let json = tracing_subscriber::fmt::layer().json().flatten_event(true).with_target(false);
     // A second start, as in a test, keeps the first.
-    let _ = tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_target(false).try_init();
+    let _ = tracing_subscriber::registry().with(json).with(ours(LevelFilter::INFO)).try_init();
     NAMESPACE.get_or_init(|| std::env::var("METRICS_NAMESPACE").unwrap_or_else(|_| "oferta".to_owned()));
+}
+
+/// Our own lines from the level that `LOG_LEVEL` names on, or a default. Of the libraries only warnings: at lower levels
+/// the SDK and the runtime write whole requests, and with them what no log may hold.
+pub fn ours(default: LevelFilter) -> Targets {
+    let level = std::env::var("LOG_LEVEL").ok().and_then(|level| level.parse().ok()).unwrap_or(default);
+    let ours = ["domain", "functions", "oferta", "outside", "store"].map(|name| (name, level));
+    Targets::new().with_default(LevelFilter::WARN.min(level)).with_targets(ours)
 }
 
 pub(crate) fn request(method: &Method, route: Option<&str>, status: StatusCode, code: Option<Code>, id: &str) {

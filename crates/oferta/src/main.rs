@@ -3,12 +3,16 @@
 use chrono::{DateTime, FixedOffset};
 use clap::{Parser, Subcommand};
 use domain::agreement::Agreement;
+use functions::telemetry::ours;
 use oferta::server::Server;
 use oferta::shop::{Error, Options};
 use oferta::{deadlines, demo};
 use std::io::{stdin, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Sells software licenses under a public offer and executes that offer, clause by clause.
 #[derive(Parser)]
@@ -64,8 +68,8 @@ async fn main() -> ExitCode {
 
 #[expect(clippy::print_stdout, reason = "those who start the program wait for this line")]
 async fn serve(serve: Serve) -> Result<(), Error> {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("LOG_LEVEL").unwrap_or_else(|_| "warn".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    tracing_subscriber::registry().with(lines).with(ours(LevelFilter::WARN)).init();
     let data = (!serve.memory).then_some(serve.data);
     let options = Options { data, clock: serve.clock.map(|at| at.to_utc()) };
     let server = Server::start(&options, serve.port).await?;

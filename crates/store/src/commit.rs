@@ -65,20 +65,16 @@ enum Role {
 }
 
 impl Change<'_> {
-    /// The order after the events.
-    fn after(&self) -> Option<Order> {
-        self.events.iter().fold(self.before.map(|b| b.order.clone()), |order, event| Some(evolve(order, event)))
-    }
-
-    /// The items of the order itself: its state, its events, their effects, its entry among the account's licenses.
-    fn writes(&self, table: &str, after: &Order) -> Result<Vec<(Role, TransactWriteItem)>, StoreError> {
+    /// The order after the events, and the items of the order itself: its state, its events, their effects, its entry
+    /// among the account's licenses.
+    fn writes(&self, table: &str) -> Result<(Order, Vec<(Role, TransactWriteItem)>), StoreError> {
         let mut head = self.before.map(|b| b.head.clone()).unwrap_or_default();
         let mut order = self.before.map(|b| b.order.clone());
         let mut writes = Vec::with_capacity(4 + 4 * self.events.len());
         for event in self.events {
             let evolved = evolve(order, event);
             let link =
-                Link::new(&after.id, evolved.version, event, &head).map_err(|_| StoreError::Unreadable("event"))?;
+                Link::new(&evolved.id, evolved.version, event, &head).map_err(|_| StoreError::Unreadable("event"))?;
             for (n, effect) in effects(event).into_iter().enumerate() {
                 let item = outbox::OutboxItem::new(&evolved, event, n, effect);
                 writes.push((Role::Order, new_item(table, &item)?));
@@ -87,11 +83,12 @@ impl Change<'_> {
             head = link.hash;
             order = Some(evolved);
         }
-        writes.push((Role::Order, self.state(table, after, &head)?));
-        if let Some(write) = licenses::projection(table, self.before.map(|b| &b.order), after, self.licenses) {
+        let after = order.ok_or(StoreError::Unreadable("change without events"))?;
+        writes.push((Role::Order, self.state(table, &after, &head)?));
+        if let Some(write) = licenses::projection(table, self.before.map(|b| &b.order), &after, self.licenses) {
             writes.push((Role::Order, write));
         }
-        Ok(writes)
+        Ok((after, writes))
     }
 
     fn state(&self, table: &str, after: &Order, head: &str) -> Result<TransactWriteItem, StoreError> {
@@ -129,14 +126,10 @@ impl Store {
         change: &Change<'_>,
         beside: impl Fn(&Order) -> Result<Vec<Beside>, StoreError>,
     ) -> Result<Committed, StoreError> {
-        let Some(after) = change.after() else {
-            return Ok(Committed::Again(Why::Another));
-        };
-        let mut writes = Vec::new();
+        let (after, mut writes) = change.writes(&self.table)?;
         if let Some(keyed) = change.keyed {
             writes.push((Role::Record, keyed.put(&self.table, &after.id, after.version, change.now)?));
         }
-        writes.extend(change.writes(&self.table, &after)?);
         writes.extend(beside(&after)?.into_iter().map(|Beside(write)| (Role::Order, write)));
         let (roles, items): (Vec<Role>, Vec<TransactWriteItem>) = writes.into_iter().unzip();
         match self.client.transact_write_items().set_transact_items(Some(items)).send().await {
@@ -154,7 +147,8 @@ fn judge(
 ) -> Result<Committed, StoreError> {
     let reasons = match error.as_service_error() {
         Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => cancelled.cancellation_reasons(),
-        Some(TransactWriteItemsError::TransactionInProgressException(_)) => return Ok(Committed::Again(Why::Busy)),
+        // An attempt of this very transaction, whose reply was lost, is still under way.
+        Some(TransactWriteItemsError::TransactionInProgressException(_)) => return Ok(Committed::Again(Why::Unknown)),
         Some(TransactWriteItemsError::ProvisionedThroughputExceededException(_)) => {
             return Ok(Committed::Again(Why::Busy));
         }
