@@ -13,5 +13,6 @@ pub mod notices;
 pub mod order_view;
 pub mod payment;
 pub mod payment_webhook;
+pub mod permissions;
 pub mod runtime;
 pub mod telemetry;

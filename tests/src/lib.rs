@@ -1,6 +1,9 @@
 //! A world for scenarios: the whole shop on a free port, with a clock that stands still, met over HTTP as its users meet it.
 
 pub mod faults;
+pub mod lambda;
+pub mod recording;
+pub mod template;
 
 use oferta::server::Server;
 use oferta::shop::{Options, TABLE};

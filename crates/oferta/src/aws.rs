@@ -4,4 +4,4 @@ mod bus;
 mod ses;
 
 pub use bus::{Bus, Delivery};
-pub use ses::ses;
+pub use ses::{ses, ses_connector};

@@ -8,7 +8,9 @@ use functions::activation::ORDER_PAID;
 use functions::dispatch::LEASE;
 use std::sync::Arc;
 use std::time::Duration;
+use store::Store;
 use store::due::{Due, Family};
+use store::error::StoreError;
 use store::keys::{OUTBOX_PREFIX, SK};
 use tokio::sync::Mutex;
 
@@ -83,7 +85,7 @@ impl Carrier {
         self.sweep().await?;
         self.drain(&mut stream).await?;
         // What stays due although it was swept does not hold the clock: each step goes to the next instant after it.
-        while let Some(due_at) = self.next_due(to).await? {
+        while let Some(due_at) = next_due(&self.shop.store, self.shop.clock.now(), to).await? {
             self.shop.clock.reach(due_at)?;
             self.sweep().await?;
             self.drain(&mut stream).await?;
@@ -156,24 +158,27 @@ impl Carrier {
         }
         Ok(())
     }
+}
 
-    /// The first instant after the clock's, up to one, at which something falls due.
-    async fn next_due(&self, until: Instant) -> Result<Option<Instant>, Error> {
-        let now_ms = self.shop.clock.now().timestamp_millis();
-        let mut next = None;
-        for shard in [Family::Order, Family::Terms, Family::Outbox].into_iter().flat_map(Family::shards) {
-            let mut last: Option<Due> = None;
-            // Nearly always the first item: before it stand only those that stay due.
-            while let Some(due) = self.shop.store.due(&shard, until, 1, last.as_ref()).await?.pop() {
-                if due.due_at > now_ms {
-                    next = [next, Some(due.due_at)].into_iter().flatten().min();
-                    break;
-                }
-                last = Some(due);
+/// The first instant after one and up to another at which something of any family falls due.
+///
+/// # Errors
+/// The store's.
+pub async fn next_due(store: &Store, after: Instant, until: Instant) -> Result<Option<Instant>, StoreError> {
+    let after_ms = after.timestamp_millis();
+    let mut next = None;
+    for shard in [Family::Order, Family::Terms, Family::Outbox].into_iter().flat_map(Family::shards) {
+        let mut last: Option<Due> = None;
+        // Nearly always the first item: before it stand only those that stay due.
+        while let Some(due) = store.due(&shard, until, 1, last.as_ref()).await?.pop() {
+            if due.due_at > after_ms {
+                next = [next, Some(due.due_at)].into_iter().flatten().min();
+                break;
             }
+            last = Some(due);
         }
-        Ok(next.and_then(chrono::DateTime::from_timestamp_millis))
     }
+    Ok(next.and_then(chrono::DateTime::from_timestamp_millis))
 }
 
 /// The filter of the stream's event source: new outbox items only.

@@ -66,7 +66,8 @@ pub struct Shop {
 /// What the bank and the shop agreed on, and the shop's own secret: for this sandbox only.
 const SHOP_ID: &str = "1113";
 const SHOP_PASSWORD: &str = "sandbox-password";
-const SHOP_SIGN: &str = "ShopSignSandbox01234567";
+/// What the shop signs its requests to the sandbox bank with.
+pub const SHOP_SIGN: &str = "ShopSignSandbox01234567";
 const AV_SIGN: &str = "AvSignSandbox0123456789";
 const SECRET: &str = "the secret of a shop on one machine, known to everybody";
 const BUS: &str = "oferta";
@@ -100,15 +101,8 @@ impl Shop {
                 mail_spacing: Duration::ZERO,
             },
         };
-        let bank = BankSettings {
-            shop_id: SHOP_ID.to_owned(),
-            shop_password: SHOP_PASSWORD.to_owned(),
-            av_sign: AV_SIGN.to_owned(),
-            callback_url: format!("{url}/v1/payments/avangard/callback"),
-            callback_shape: CallbackShape::Xml,
-        };
         Ok(Shop {
-            bank: SandboxBank::new(&shelf, clock.clone(), bank)?,
+            bank: SandboxBank::new(&shelf, clock.clone(), bank_settings(url))?,
             activation: Arc::new(Activation {
                 agreement: agreement.clone(),
                 store: store.clone(),
@@ -168,7 +162,19 @@ impl Shop {
     }
 }
 
-fn kommo_config(url: &str) -> KommoConfig {
+/// What the sandbox bank knows of a shop found at `url`.
+pub fn bank_settings(url: &str) -> BankSettings {
+    BankSettings {
+        shop_id: SHOP_ID.to_owned(),
+        shop_password: SHOP_PASSWORD.to_owned(),
+        av_sign: AV_SIGN.to_owned(),
+        callback_url: format!("{url}/v1/payments/avangard/callback"),
+        callback_shape: CallbackShape::Xml,
+    }
+}
+
+/// What the sandbox Kommo and a shop found at `url` agreed on.
+pub fn kommo_config(url: &str) -> KommoConfig {
     // Kommo names the scheme and host of the redirect URI, without its port.
     let host = url.rsplit_once(':').map_or(url, |(host, port)| if port.starts_with("//") { url } else { host });
     KommoConfig::new("11111111-2222-3333-4444-555555555555", "SandboxKommoSecret0123456789012345", host)

@@ -15,6 +15,8 @@ use std::time::Duration;
 
 /// How often a command is decided anew before the caller is told to come back.
 const TRIES: u32 = 5;
+/// For how long a command is decided anew: a table that hangs must leave the function time to answer for itself.
+const TRIED_FOR: Duration = Duration::from_secs(4);
 
 /// What became of a command.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,7 +79,7 @@ impl Store {
             Err(refusal) => return self.refused_unless_done(refusal, keyed, now).await,
         };
         let change = Change { agreement, before: None, events: &events, licenses: None, keyed: Some(keyed), now };
-        let mut tries = Tries::default();
+        let mut tries = Tries::begin();
         loop {
             match self.commit(&change, &beside).await? {
                 Committed::Done(order) => return Ok(Outcome::Done(order)),
@@ -117,7 +119,7 @@ impl Store {
     ) -> Result<Outcome, StoreError> {
         let id = read.order.id.clone();
         let mut read = Read::New(Box::new(read));
-        let mut tries = Tries::default();
+        let mut tries = Tries::begin();
         loop {
             let before = match read {
                 Read::Done(outcome) => return Ok(outcome),
@@ -143,7 +145,7 @@ impl Store {
         beside: impl Fn(&Order) -> Result<Vec<Beside>, StoreError>,
         now: Instant,
     ) -> Result<Outcome, StoreError> {
-        let mut tries = Tries::default();
+        let mut tries = Tries::begin();
         loop {
             let before = self.order(id).await?.ok_or(Refusal::from(Code::NotFound))?;
             match self.attempt(agreement, before, command, None, None, &beside, now).await? {
@@ -165,7 +167,7 @@ impl Store {
         command: impl Fn(&Order, &Licenses) -> Command,
         now: Instant,
     ) -> Result<Outcome, StoreError> {
-        let mut tries = Tries::default();
+        let mut tries = Tries::begin();
         loop {
             let (before, licenses) = self.order_and_licenses(id, account).await?;
             let before = before.ok_or(Refusal::from(Code::NotFound))?;
@@ -219,14 +221,18 @@ impl Store {
 }
 
 /// The tries of one command, and what stood in their way.
-#[derive(Default)]
 struct Tries {
+    began: tokio::time::Instant,
     made: u32,
     /// Whether one of them may have been written all the same.
     unknown: bool,
 }
 
 impl Tries {
+    fn begin() -> Tries {
+        Tries { began: tokio::time::Instant::now(), made: 0, unknown: false }
+    }
+
     /// Waits a random part of a span that doubles with each try, so that those who collided do not meet again.
     ///
     /// # Errors
@@ -234,7 +240,7 @@ impl Tries {
     async fn pause(&mut self, why: Why) -> Result<(), StoreError> {
         self.unknown |= why == Why::Unknown;
         self.made += 1;
-        if self.made == TRIES {
+        if self.made == TRIES || self.began.elapsed() > TRIED_FOR {
             let unknown = || StoreError::Unavailable("no answer".to_owned());
             return Err(if self.unknown { unknown() } else { StoreError::Contended });
         }

@@ -1,10 +1,10 @@
 //! The OpenAPI document by itself, and beside the code and the template.
 
 use super::contract::Contract;
-use crate::template;
 use domain::clauses::Clause;
 use domain::code::Code;
 use domain::deadline::Rule;
+use scenarios::template;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::BTreeSet;

@@ -50,9 +50,14 @@ impl Bus {
             .behavior_version(BehaviorVersion::latest())
             .region(Region::from_static(region()))
             .credentials_provider(credentials())
-            .http_client(in_process(SharedHttpConnector::new(BusConnector { bus: self.clone() })))
+            .http_client(in_process(self.connector()))
             .build();
         aws_sdk_eventbridge::Client::from_conf(config)
+    }
+
+    /// The connector beneath [`Bus::client`].
+    pub fn connector(&self) -> SharedHttpConnector {
+        SharedHttpConnector::new(BusConnector { bus: self.clone() })
     }
 
     /// The events not yet delivered, oldest first.

@@ -18,14 +18,18 @@ use crate::shelf::Shelf;
 ///
 /// Only `SendRawEmail` is there; any other action is refused as SES refuses one that it does not know.
 pub fn ses(shelf: &Shelf, clock: Clock) -> aws_sdk_ses::Client {
-    let connector = SharedHttpConnector::new(SesConnector { mailbox: Mailbox::new(shelf), clock });
     let config = aws_sdk_ses::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static(region()))
         .credentials_provider(credentials())
-        .http_client(in_process(connector))
+        .http_client(in_process(ses_connector(shelf, clock)))
         .build();
     aws_sdk_ses::Client::from_conf(config)
+}
+
+/// The connector beneath [`ses`].
+pub fn ses_connector(shelf: &Shelf, clock: Clock) -> SharedHttpConnector {
+    SharedHttpConnector::new(SesConnector { mailbox: Mailbox::new(shelf), clock })
 }
 
 #[derive(Clone)]

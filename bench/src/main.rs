@@ -1,0 +1,136 @@
+//! Measures the compiled functions under the Runtime API, each beside an empty one in the same run: `scripts/bench`.
+
+mod figures;
+mod http;
+mod outside;
+mod process;
+mod story;
+
+use figures::Figures;
+use oferta::engine::Engine;
+use oferta::shop::TABLE;
+use outside::Outside;
+use process::Process;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use story::Story;
+
+/// How often each function is started.
+const STARTS: usize = 15;
+/// How often each is invoked after that.
+const WARM: usize = 300;
+/// Invocations after a start that are neither first nor counted as warm.
+const SETTLING: usize = 20;
+
+/// The world around the functions.
+struct Bench {
+    binaries: PathBuf,
+    environment: BTreeMap<String, String>,
+    outside: Outside,
+    story: Story,
+    /// What the empty function is invoked with.
+    request: Vec<u8>,
+}
+
+#[expect(clippy::print_stdout, reason = "the table is what it is run for")]
+fn main() -> Result<(), Box<dyn Error>> {
+    let binaries = std::env::args().nth(1).ok_or("usage: bench DIRECTORY-OF-BINARIES")?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let engine = Engine::memory()?;
+    let store = store::Store::new(engine.dynamodb(), TABLE);
+    runtime.block_on(store.create_table())?;
+    let outside = Outside::serve(engine.connector(), runtime.handle().clone())?;
+    let agreement = domain::agreement::Agreement::embedded()?;
+    let now = functions::runtime::now();
+    let terms = agreement.offer.terms_in_force(now).ok_or("no terms are in force")?;
+    let terms = json!({"version": terms.version, "sha256": terms.sha256});
+    let mut story = Story::new(STARTS + SETTLING + WARM, terms, engine.stream(TABLE)?, now.timestamp_millis());
+    let request = story.event("acceptance", 0)?;
+    let environment = story::environment(outside.address, TABLE);
+    let mut bench = Bench { binaries: binaries.into(), environment, outside, story, request };
+    let mut empty = Figures::default();
+    let mut functions = Vec::new();
+    for name in story::FUNCTIONS {
+        functions.push((name, bench.measure(name, &mut empty).map_err(|error| format!("{name}: {error}"))?));
+    }
+    println!("{}", figures::table(&empty, &functions));
+    Ok(())
+}
+
+impl Bench {
+    /// Starts and invokes a function and the empty one in turns.
+    fn measure(&mut self, name: &str, empty: &mut Figures) -> Result<Figures, Box<dyn Error>> {
+        let (binary, empty_binary) = (self.binaries.join(name), self.binaries.join("empty"));
+        let mut figures = Figures { zip_bytes: zipped(&binary)?, ..Figures::default() };
+        empty.zip_bytes = zipped(&empty_binary)?;
+        let (mut ours, mut other) = (None, None);
+        for n in 0..STARTS {
+            // Ended before the next is started: one waits on the machine at a time.
+            drop((ours.take(), other.take()));
+            let mut process = Process::start(&binary, &self.environment)?;
+            figures.first_poll.push(process.first_poll);
+            self.invoke(&mut process, name, n, &mut figures, When::First)?;
+            ours = Some(process);
+            let mut process = Process::start(&empty_binary, &self.environment)?;
+            empty.first_poll.push(process.first_poll);
+            empty.first.push(process.invoke(&self.request)?.1);
+            other = Some(process);
+        }
+        let (mut ours, mut other) = ours.zip(other).ok_or("nothing was started")?;
+        for n in STARTS..STARTS + SETTLING + WARM {
+            let when = if n < STARTS + SETTLING { When::Settling } else { When::Warm };
+            self.invoke(&mut ours, name, n, &mut figures, when)?;
+            let took = other.invoke(&self.request)?.1;
+            if when == When::Warm {
+                empty.warm.push(took);
+            }
+        }
+        figures.resident_kib = ours.resident_kib()?;
+        empty.resident_kib = other.resident_kib()?;
+        Ok(figures)
+    }
+
+    /// Invokes a function on an order, and takes out what it waited for others.
+    fn invoke(
+        &mut self,
+        process: &mut Process,
+        name: &str,
+        n: usize,
+        figures: &mut Figures,
+        when: When,
+    ) -> Result<(), Box<dyn Error>> {
+        let event = self.story.event(name, n)?;
+        self.outside.calls();
+        let (answer, took) = process.invoke(&event)?;
+        let calls = self.outside.calls();
+        self.story.keep(name, n, &answer)?;
+        let own = took.saturating_sub(calls.busy);
+        match when {
+            When::First => figures.first.push(own),
+            When::Settling => {}
+            When::Warm => figures.warm.push(own),
+        }
+        figures.calls = calls.count;
+        Ok(())
+    }
+}
+
+/// Which of a process's invocations one is.
+#[derive(Clone, Copy, PartialEq)]
+enum When {
+    First,
+    Settling,
+    Warm,
+}
+
+/// The size of a binary in a zip file, in bytes.
+fn zipped(binary: &Path) -> Result<u64, Box<dyn Error>> {
+    let zip = Command::new("zip").args(["-9", "-q", "-j", "-"]).arg(binary).output()?;
+    if !zip.status.success() {
+        return Err(format!("zip fails on {}", binary.display()).into());
+    }
+    Ok(zip.stdout.len() as u64)
+}

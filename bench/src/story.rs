@@ -1,0 +1,216 @@
+//! The invocations: many orders, each led by the functions from its placing to its claim, so that every function does the
+//! work it is there for, on an order that it has not met before.
+
+use aws_lambda_events::dynamodb::EventRecord;
+use functions::activation::ORDER_PAID;
+use functions::keys::Keys;
+use oferta::engine::StreamReader;
+use outside::avangard::signature;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::net::SocketAddr;
+use store::keys::{OUTBOX_PREFIX, SK};
+
+/// The functions, in the order in which they meet an order.
+pub(crate) const FUNCTIONS: [&str; 8] =
+    ["acceptance", "payment", "payment_webhook", "activation", "account", "claim_intake", "dispatch", "deadline_sweep"];
+
+const SECRET: &str = "a secret for measuring, known to everybody";
+const SHOP: &str = "1113";
+const AV_SIGN: &str = "AvSignSandbox0123456789";
+const ACCOUNT: u64 = 30_896_271;
+
+/// What the functions are started with.
+pub(crate) fn environment(outside: SocketAddr, table: &str) -> BTreeMap<String, String> {
+    let (aws, bank) = (format!("http://{outside}"), format!("http://{outside}/bank"));
+    let variables = [
+        ("AWS_ACCESS_KEY_ID", "bench"),
+        ("AWS_SECRET_ACCESS_KEY", "bench"),
+        ("AWS_REGION", "eu-central-1"),
+        ("AWS_ENDPOINT_URL", aws.as_str()),
+        ("AWS_LAMBDA_FUNCTION_NAME", "bench"),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
+        ("LOG_LEVEL", "info"),
+        ("METRICS_NAMESPACE", "bench"),
+        ("TABLE_NAME", table),
+        ("OFERTA_SECRET", SECRET),
+        ("PUBLIC_URL", "https://shop.example.com"),
+        ("RETURN_URL", "https://shop.example.com/return"),
+        ("AVANGARD_URL", bank.as_str()),
+        ("AVANGARD_CHARSET", "utf-8"),
+        ("AVANGARD_TAG_CASE", "upper"),
+        ("AVANGARD_REFUND_CODES", "5,6"),
+        ("AVANGARD_SHOP_ID", SHOP),
+        ("AVANGARD_SHOP_PASSWORD", "sandbox-password"),
+        ("AVANGARD_SHOP_SIGN", "ShopSignSandbox01234567"),
+        ("AVANGARD_AV_SIGN", AV_SIGN),
+        ("KOMMO_CLIENT_ID", "11111111-2222-3333-4444-555555555555"),
+        ("KOMMO_CLIENT_SECRET", "SandboxKommoSecret0123456789012345"),
+        ("KOMMO_AUDIENCE", "https://shop.example.com"),
+        ("EVENT_BUS_NAME", "bench"),
+        ("MAIL_FROM", "licensor@example.com"),
+        ("VENDOR_MAIL", "licensor@example.com"),
+        ("MAIL_RATE", "1000"),
+    ];
+    variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+}
+
+/// An order as far as its answers told it.
+#[derive(Default)]
+struct Told {
+    id: String,
+    number: String,
+    amount: i64,
+    token: String,
+    ticket: String,
+}
+
+/// The orders under way.
+pub(crate) struct Story {
+    orders: Vec<Told>,
+    terms: Value,
+    stream: StreamReader,
+    /// An outbox record of each order, once there are any.
+    paid: Vec<EventRecord>,
+    now_ms: i64,
+}
+
+impl Story {
+    /// So many orders, to be placed at an instant under the terms that the offer names.
+    pub(crate) fn new(orders: usize, terms: Value, stream: StreamReader, now_ms: i64) -> Story {
+        let orders = std::iter::repeat_with(Told::default).take(orders).collect();
+        Story { orders, terms, stream, paid: Vec::new(), now_ms }
+    }
+
+    /// The event by which a function meets an order.
+    ///
+    /// # Errors
+    /// There is no such function, or the stream cannot be read.
+    pub(crate) fn event(&mut self, function: &str, n: usize) -> Result<Vec<u8>, Box<dyn Error>> {
+        if function == "dispatch" && self.paid.is_empty() {
+            self.read_stream()?;
+        }
+        let order = &self.orders[n];
+        let path = |rest: &str| format!("/v1/orders/{}{rest}", order.id);
+        let key = format!("{function}-{n}");
+        let event = match function {
+            "acceptance" => self.request("POST", "/v1/orders", &key, "", &self.placing(n).to_string()),
+            "payment" => self.request("POST", &path("/payments"), &key, &order.token, "{}"),
+            "payment_webhook" => self.callback(order),
+            "activation" => self.paid_event(order, n),
+            "account" => self.request("GET", &path(""), &key, &order.token, ""),
+            "claim_intake" => {
+                let body = json!({"text": "It does not open.", "about": "other"}).to_string();
+                self.request("POST", &path("/claims"), &key, &order.token, &body)
+            }
+            "dispatch" => json!({"Records": [self.paid.get(n).ok_or("no outbox record")?]}),
+            "deadline_sweep" => json!({"family": "order"}),
+            other => return Err(format!("no function {other}").into()),
+        };
+        Ok(event.to_string().into_bytes())
+    }
+
+    /// Keeps what an answer says of an order.
+    ///
+    /// # Errors
+    /// The answer is a refusal.
+    pub(crate) fn keep(&mut self, function: &str, n: usize, answer: &[u8]) -> Result<(), Box<dyn Error>> {
+        let answer: Value = serde_json::from_slice(answer)?;
+        if answer["statusCode"].as_u64().is_some_and(|status| status >= 300) {
+            return Err(format!("{function} refused: {}", answer["body"]).into());
+        }
+        let body: Value = answer["body"].as_str().and_then(|body| serde_json::from_str(body).ok()).unwrap_or_default();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let order = &mut self.orders[n];
+        match function {
+            "acceptance" => {
+                order.id = text(&body["order"]["id"]);
+                order.number = text(&body["order"]["number"]);
+                order.amount = body["order"]["charge"]["amount_minor"].as_i64().ok_or("no charge")?;
+                order.token = text(&body["access_token"]);
+            }
+            "payment" => {
+                let redirect = text(&body["redirect_url"]);
+                order.ticket = redirect.rsplit_once("ticket=").ok_or("no ticket")?.1.to_owned();
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn read_stream(&mut self) -> Result<(), Box<dyn Error>> {
+        loop {
+            let records = self.stream.read()?;
+            if records.is_empty() {
+                return Ok(());
+            }
+            let of_payment = |record: &EventRecord| {
+                let sk = record.change.keys.get(SK).map(|sk| serde_json::to_string(sk).unwrap_or_default());
+                let image = serde_json::to_string(&record.change.new_image).unwrap_or_default();
+                sk.is_some_and(|sk| sk.contains(OUTBOX_PREFIX))
+                    && record.event_name == "INSERT"
+                    && image.contains(ORDER_PAID)
+            };
+            self.paid.extend(records.into_iter().filter(of_payment));
+        }
+    }
+
+    fn placing(&self, n: usize) -> Value {
+        json!({
+            "terms": self.terms, "accepted": true, "sku": "widget-month", "currency": "USD", "method": "card",
+            "language": "en",
+            "party": {"type": "person", "last_name": "Sample", "first_name": "Buyer", "patronymic": null,
+                "email": "buyer@example.com", "phone": "+77001234567", "city": "Astana", "organisation": null,
+                "country": "KZ"},
+            "kommo": {"account_id": account(n), "subdomain": "example"},
+            "consents": {"perform": true, "automated": true, "assign": false, "collect": false, "inform": false},
+        })
+    }
+
+    fn callback(&self, order: &Told) -> Value {
+        let amount = order.amount.to_string();
+        let signature = signature(AV_SIGN, SHOP, &order.number, &amount);
+        let (ticket, number) = (&order.ticket, &order.number);
+        let body = format!(
+            "ticket={ticket}&shop_id={SHOP}&order_number={number}&amount={amount}&status_code=3&signature={signature}"
+        );
+        let mut event = self.request("POST", "/v1/payments/avangard/callback", "", "", &body);
+        event["headers"]["content-type"] = json!("application/x-www-form-urlencoded");
+        event
+    }
+
+    fn paid_event(&self, order: &Told, n: usize) -> Value {
+        let account = Keys::new(SECRET).account(account(n));
+        json!({
+            "version": "0", "id": format!("{n}"), "detail-type": ORDER_PAID, "source": "oferta",
+            "account": "123456789012", "time": "2025-02-03T05:00:00Z", "region": "eu-central-1", "resources": [],
+            "detail": {"order_id": order.id, "account": account},
+        })
+    }
+
+    fn request(&self, method: &str, path: &str, key: &str, token: &str, body: &str) -> Value {
+        json!({
+            "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": "", "cookies": [],
+            "headers": {
+                "content-type": "application/json", "idempotency-key": key, "authorization": format!("Bearer {token}"),
+                "host": "shop.example.com", "user-agent": "bench", "x-forwarded-for": "192.0.2.1",
+                "x-forwarded-port": "443", "x-forwarded-proto": "https",
+            },
+            "requestContext": {
+                "accountId": "123456789012", "apiId": "api", "domainName": "shop.example.com", "domainPrefix": "shop",
+                "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1",
+                    "userAgent": "bench"},
+                "requestId": "JKJaXmPLvHcESHA=", "routeKey": "$default", "stage": "$default",
+                "time": "03/Feb/2025:05:00:00 +0000", "timeEpoch": self.now_ms,
+            },
+            "body": body, "isBase64Encoded": false,
+        })
+    }
+}
+
+/// Another account for each order, so that no account's item grows beyond what is usual.
+fn account(n: usize) -> u64 {
+    ACCOUNT + n as u64
+}

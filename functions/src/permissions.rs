@@ -1,0 +1,81 @@
+//! The one list of what the functions may do outside, as IAM names it: the roles of the deployment grant this and no more,
+//! and the scenarios do this and no less.
+
+/// What an action is done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Resource {
+    /// The table; its patterns are those of partition keys.
+    Table,
+    /// The index of what is due; its patterns are those of its shards.
+    DueIndex,
+    /// The bus.
+    Bus,
+    /// The sender's identity at SES.
+    Mail,
+}
+
+/// An action that a function needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Permission {
+    /// The function.
+    pub function: &'static str,
+    /// The action. A transaction needs those of its items.
+    pub action: &'static str,
+    /// What it is done to.
+    pub resource: Resource,
+    /// The leading keys, as patterns; none where the resource has no keys.
+    pub leading_keys: &'static [&'static str],
+}
+
+const fn table(function: &'static str, action: &'static str, leading_keys: &'static [&'static str]) -> Permission {
+    Permission { function, action, resource: Resource::Table, leading_keys }
+}
+
+const fn other(function: &'static str, action: &'static str, resource: Resource) -> Permission {
+    Permission { function, action, resource, leading_keys: &[] }
+}
+
+const GET: &str = "dynamodb:GetItem";
+const GET_BOTH: &str = "dynamodb:BatchGetItem";
+const PUT: &str = "dynamodb:PutItem";
+const UPDATE: &str = "dynamodb:UpdateItem";
+const QUERY: &str = "dynamodb:Query";
+const SEND: &str = "ses:SendRawEmail";
+const ANNOUNCE: &str = "events:PutEvents";
+
+/// Every permission.
+pub const PERMISSIONS: &[Permission] = &[
+    table("acceptance", GET, &["ORDER#*", "IDEM#*"]),
+    table("acceptance", PUT, &["ORDER#*", "IDEM#*", "SUBJECT#*", "MAILBOX#*"]),
+    table("payment", GET, &["ORDER#*"]),
+    table("payment", GET_BOTH, &["ORDER#*", "IDEM#*"]),
+    table("payment", PUT, &["ORDER#*", "IDEM#*", "REF#*"]),
+    table("payment", UPDATE, &["REF#*"]),
+    table("payment_webhook", GET, &["REF#*", "ORDER#*", "QUARANTINE#*"]),
+    table("payment_webhook", PUT, &["ORDER#*", "QUARANTINE#*"]),
+    table("payment_webhook", UPDATE, &["REF#*"]),
+    table("activation", GET, &["ACCOUNT#*"]),
+    table("activation", GET_BOTH, &["ORDER#*", "ACCOUNT#*"]),
+    table("activation", PUT, &["ORDER#*"]),
+    table("activation", UPDATE, &["ACCOUNT#*"]),
+    table("claim_intake", GET, &["ORDER#*"]),
+    table("claim_intake", GET_BOTH, &["ORDER#*", "IDEM#*"]),
+    table("claim_intake", PUT, &["ORDER#*", "IDEM#*"]),
+    table("claim_intake", UPDATE, &["ACCOUNT#*"]),
+    table("account", GET, &["ORDER#*"]),
+    table("deadline_sweep", GET, &["ORDER#*", "SUBJECT#*", "QUARANTINE#*"]),
+    table("deadline_sweep", PUT, &["ORDER#*"]),
+    table("deadline_sweep", UPDATE, &["ORDER#*", "ACCOUNT#*", "QUARANTINE#*"]),
+    Permission {
+        function: "deadline_sweep",
+        action: QUERY,
+        resource: Resource::DueIndex,
+        leading_keys: &["order#*", "terms", "outbox#*"],
+    },
+    other("deadline_sweep", SEND, Resource::Mail),
+    other("deadline_sweep", ANNOUNCE, Resource::Bus),
+    table("dispatch", GET, &["ORDER#*", "SUBJECT#*", "QUARANTINE#*"]),
+    table("dispatch", UPDATE, &["ORDER#*", "QUARANTINE#*"]),
+    other("dispatch", SEND, Resource::Mail),
+    other("dispatch", ANNOUNCE, Resource::Bus),
+];

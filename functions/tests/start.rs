@@ -1,0 +1,21 @@
+//! The binaries themselves. Testing them here also has Cargo build them before the scenarios, which run them as Lambda does.
+
+use std::process::Command;
+
+#[test]
+fn without_its_configuration_a_binary_ends_with_an_error_that_names_what_is_missing() {
+    for binary in [
+        env!("CARGO_BIN_EXE_acceptance"),
+        env!("CARGO_BIN_EXE_account"),
+        env!("CARGO_BIN_EXE_activation"),
+        env!("CARGO_BIN_EXE_claim_intake"),
+        env!("CARGO_BIN_EXE_deadline_sweep"),
+        env!("CARGO_BIN_EXE_dispatch"),
+        env!("CARGO_BIN_EXE_payment"),
+        env!("CARGO_BIN_EXE_payment_webhook"),
+    ] {
+        let ended = Command::new(binary).env_clear().env("AWS_REGION", "eu-central-1").output().unwrap();
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert!(!ended.status.success() && said.contains("TABLE_NAME"), "{binary}: {said}");
+    }
+}

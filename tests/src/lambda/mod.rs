@@ -1,0 +1,260 @@
+//! The shop as AWS runs it: the compiled binaries behind a gateway, with the environment that `template.yaml` gives them,
+//! their AWS calls over HTTP to loopback, and the stream, the bus and the schedules carried between them.
+
+mod binaries;
+mod carrier;
+pub mod deployment;
+pub mod endpoint;
+pub mod gateway;
+pub mod runtime;
+
+use crate::World;
+use crate::faults::Faults;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{Method, Response, StatusCode, Uri};
+use carrier::Carrier;
+use deployment::{Deployed, Given, Trigger};
+use endpoint::Endpoint;
+use gateway::Received;
+use oferta::aws::{self, Bus};
+use oferta::bank::SandboxBank;
+use oferta::clock::{Clock, parse_move};
+use oferta::engine::Engine;
+use oferta::mailbox::Mailbox;
+use oferta::shelf::Shelf;
+use oferta::shop::{self, TABLE};
+use runtime::{Function, Outcome};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use store::Store;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tower::ServiceExt;
+
+/// The largest request that the gateway takes.
+const REQUEST_BYTES_MAX: usize = 10 * 1024 * 1024;
+
+/// How a cloud differs from the one that the template describes.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Variables of the functions' environment that are set otherwise, or, without a value, not at all.
+    pub environment: BTreeMap<String, Option<String>>,
+    /// How long an invocation of any function may take.
+    pub timeout: Option<Duration>,
+}
+
+/// The shop on a private cloud of one test.
+pub struct Cloud {
+    world: World,
+    /// The binaries, and what is carried between them.
+    pub carrier: Arc<Carrier>,
+    /// The connector beneath the functions' DynamoDB.
+    pub faults: Faults,
+    /// The table, past the faults.
+    pub engine: Engine,
+    server: JoinHandle<()>,
+    _endpoints: Vec<Endpoint>,
+    _files: tempfile::TempDir,
+}
+
+impl Deref for Cloud {
+    type Target = World;
+
+    fn deref(&self) -> &World {
+        &self.world
+    }
+}
+
+impl Drop for Cloud {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// What the gateway needs.
+struct Gateway {
+    carrier: Arc<Carrier>,
+    sandbox: Router,
+    clock: Clock,
+}
+
+impl Cloud {
+    /// The binaries of this build, deployed as the template says, their clocks standing at [`crate::BEGIN`].
+    pub async fn new() -> Cloud {
+        Cloud::with(Options::default()).await
+    }
+
+    /// The same with differences.
+    pub async fn with(options: Options) -> Cloud {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let engine = Engine::memory().expect("an engine");
+        let shelf = Shelf::open(&engine).expect("a shelf");
+        let clock = Clock::open(&shelf, Some(crate::BEGIN.parse().expect("an instant"))).expect("a clock");
+        let store = Store::new(engine.dynamodb(), TABLE);
+        store.create_table().await.expect("a table");
+        let bus = Bus::open(&shelf, clock.clone());
+        let bank = SandboxBank::new(&shelf, clock.clone(), shop::bank_settings(&url)).expect("a bank");
+        let faults = Faults::over(&engine);
+        let endpoints = [
+            ("AWS_ENDPOINT_URL_DYNAMODB", Endpoint::serve(faults.connector()).await),
+            ("AWS_ENDPOINT_URL_SES", Endpoint::serve(aws::ses_connector(&shelf, clock.clone())).await),
+            ("AWS_ENDPOINT_URL_EVENTBRIDGE", Endpoint::serve(bus.connector()).await),
+        ];
+        let files = tempfile::tempdir().expect("a folder");
+        let clock_file = files.path().join("clock");
+        let mut runtime = runtime_environment(clock_file.clone());
+        runtime.extend(endpoints.iter().map(|(name, endpoint)| ((*name).to_owned(), endpoint.url.clone())));
+        let deployed = deployment::deploy(&given(&url));
+        let carrier = Arc::new(Carrier {
+            functions: deployed.iter().map(|(name, function)| start(name, function, &runtime, &options)).collect(),
+            deployed,
+            stream: tokio::sync::Mutex::new(engine.stream(TABLE).expect("a stream")),
+            store,
+            bus,
+            bank: bank.clone(),
+            clock: clock.clone(),
+            clock_file,
+            given_up: std::sync::Mutex::default(),
+        });
+        carrier.show_time();
+        let sandbox = bank.router().merge(Mailbox::new(&shelf).router());
+        let sandbox = sandbox.merge(oferta::kommo::router(shop::kommo_config(&url), &shelf, clock.clone()));
+        let gateway = Arc::new(Gateway { carrier: carrier.clone(), sandbox, clock });
+        let router = Router::new().fallback(answer).with_state(gateway);
+        let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("the gateway serves") });
+        let endpoints = endpoints.into_iter().map(|(_, endpoint)| endpoint).collect();
+        Cloud { world: World::of(&url), carrier, faults, engine, server, _endpoints: endpoints, _files: files }
+    }
+
+    /// A function by its binary.
+    pub fn function(&self, name: &str) -> &Function {
+        &self.carrier.functions[name]
+    }
+}
+
+fn start(name: &str, deployed: &Deployed, runtime: &BTreeMap<String, String>, options: &Options) -> (String, Function) {
+    let mut environment = deployed.environment.clone();
+    environment.extend(runtime.clone());
+    for (variable, value) in &options.environment {
+        match value {
+            Some(value) => environment.insert(variable.clone(), value.clone()),
+            None => environment.remove(variable),
+        };
+    }
+    let timeout = options.timeout.unwrap_or(deployed.timeout);
+    (name.to_owned(), Function::new(binaries::binary(name), environment, timeout))
+}
+
+/// What the deployment of a shop found at `url` is given: the sandbox bank and Kommo, and names for what AWS would name.
+fn given(url: &str) -> Given {
+    let (bank, kommo) = (shop::bank_settings(url), shop::kommo_config(url));
+    let texts = |pairs: &[(&str, &str)]| pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+    let refs = [
+        ("AWS::StackName", "oferta"),
+        ("Table", TABLE),
+        ("EventBus", "oferta"),
+        ("MailConfiguration", "oferta-mails"),
+        ("PublicUrl", url),
+        ("ReturnUrl", &format!("{url}/local/return")),
+        ("SecretName", "oferta"),
+        ("AvangardUrl", &format!("{url}/local/bank")),
+        ("AvangardShopId", &bank.shop_id),
+        ("KommoClientId", &kommo.client_id),
+        ("KommoAudience", &kommo.audience),
+        ("MailFrom", "shop@example.com"),
+        ("VendorMail", "vendor@example.com"),
+        ("MailRate", "1000"),
+    ];
+    let secrets = [
+        ("OFERTA_SECRET", "the secret of a cloud of one test, known to everybody"),
+        ("AVANGARD_SHOP_PASSWORD", &bank.shop_password),
+        ("AVANGARD_SHOP_SIGN", shop::SHOP_SIGN),
+        ("AVANGARD_AV_SIGN", &bank.av_sign),
+        ("KOMMO_CLIENT_SECRET", &kommo.client_secret),
+    ];
+    Given { refs: texts(&refs), secrets: texts(&secrets) }
+}
+
+/// What Lambda itself puts into a function's environment, and what makes its clock stand.
+fn runtime_environment(clock_file: PathBuf) -> BTreeMap<String, String> {
+    let library = binaries::standing_clock();
+    let pairs = [
+        ("AWS_REGION", "eu-central-1".to_owned()),
+        ("AWS_ACCESS_KEY_ID", "sandbox".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "sandbox".to_owned()),
+        ("AWS_SESSION_TOKEN", "sandbox".to_owned()),
+        ("LD_PRELOAD", library.display().to_string()),
+        ("STANDING_CLOCK", clock_file.display().to_string()),
+    ];
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+async fn answer(State(gateway): State<Arc<Gateway>>, request: Request) -> Response<Body> {
+    let path = request.uri().path();
+    if path == "/local/clock" {
+        return gateway.clock(request).await;
+    }
+    if path.starts_with("/local/") {
+        return gateway.sandbox.clone().oneshot(request).await.expect("a router never fails");
+    }
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, REQUEST_BYTES_MAX).await else {
+        return message(StatusCode::PAYLOAD_TOO_LARGE, "Request Too Long");
+    };
+    let (route, function) = gateway.route(&parts.method, &parts.uri);
+    let at = gateway.clock.now();
+    let received =
+        Received { method: &parts.method, uri: &parts.uri, headers: &parts.headers, body: &body, route: &route, at };
+    match gateway.carrier.functions[function].invoke(&received.event()).await {
+        Outcome::Response(answer) => gateway::response(&answer),
+        Outcome::TimedOut => message(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable"),
+        Outcome::Error(_) | Outcome::Exited(_) => message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"),
+    }
+}
+
+/// What the gateway says for itself.
+fn message(status: StatusCode, message: &str) -> Response<Body> {
+    let body = Body::from(json!({"message": message}).to_string());
+    Response::builder().status(status).header("content-type", "application/json").body(body).expect("an answer")
+}
+
+impl Gateway {
+    /// The key of the route that a request takes, and its function: the path with the fewest parameters, else `$default`.
+    fn route(&self, method: &Method, uri: &Uri) -> (String, &str) {
+        let triggers = self
+            .carrier
+            .deployed
+            .iter()
+            .flat_map(|(name, function)| function.triggers.iter().map(move |trigger| (name.as_str(), trigger)));
+        let routes = triggers.filter_map(|(name, trigger)| match trigger {
+            Trigger::Http(None) => Some((usize::MAX, "$default".to_owned(), name)),
+            Trigger::Http(Some((asked, path))) if asked == method.as_str() && fits(path, uri.path()) => {
+                Some((path.matches('{').count(), format!("{asked} {path}"), name))
+            }
+            _ => None,
+        });
+        let (_, key, function) = routes.min().expect("the template has a $default route");
+        (key, function)
+    }
+
+    /// Moves the clock, and answers when all that fell due on the way is done and carried.
+    async fn clock(&self, request: Request) -> Response<Body> {
+        let body = to_bytes(request.into_body(), REQUEST_BYTES_MAX).await.expect("a body");
+        let body: Value = serde_json::from_slice(&body).expect("where to move the clock");
+        self.carrier.advance(parse_move(&body, self.clock.now()).expect("a move")).await;
+        Response::new(Body::from(json!({"now": self.clock.now()}).to_string()))
+    }
+}
+
+fn fits(pattern: &str, path: &str) -> bool {
+    let (pattern, path) = (pattern.split('/'), path.split('/'));
+    let part = |(expected, found): (&str, &str)| expected == found || expected.starts_with('{') && !found.is_empty();
+    pattern.clone().count() == path.clone().count() && pattern.zip(path).all(part)
+}

@@ -1,0 +1,125 @@
+//! What a job led to once all is quiet, in a form in which two runs can be compared: names of chance are replaced, instants
+//! are cut to their day.
+
+use super::jobs::Run;
+use super::stage::Stage;
+use scenarios::Placed;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// What a job led to.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Outcome {
+    /// The status of the last answer, if it was a request.
+    status: Option<u16>,
+    /// The order as its buyer sees it.
+    order: Value,
+    /// How many items there are of a kind.
+    items: BTreeMap<String, usize>,
+    /// What was put on the bus, by reference.
+    events: BTreeMap<String, Value>,
+    /// What was mailed, by reference.
+    mails: BTreeMap<String, Value>,
+}
+
+impl Outcome {
+    /// Waits until all is quiet and looks at everything.
+    pub(crate) async fn of(stage: &Stage, run: Run) -> Outcome {
+        stage.fault("callback", "error", 0).await;
+        stage.settle().await;
+        let order = match &run.placed {
+            Some(placed) => stage.order(placed).await,
+            None => Value::Null,
+        };
+        let sent = stage.mails().await;
+        let names = Names::of(run.placed.as_ref(), &order, &sent);
+        let mut items = BTreeMap::new();
+        for (pk, sk, _) in stage.items().await {
+            *items.entry(format!("{}/{}", kind(&pk), kind(&sk))).or_default() += 1;
+        }
+        let told = stage.told.lock().expect("one teller").clone();
+        let events = told.into_iter().map(|delivery| {
+            let event = json!({"type": delivery.event.detail_type, "detail": delivery.event.detail});
+            (delivery.event.detail["id"].clone(), event)
+        });
+        let mails = sent.into_iter().map(|mail| {
+            let kept = json!({"to": mail["to"], "subject": mail["subject"], "text": mail["text"]});
+            (mail["reference"].clone(), kept)
+        });
+        Outcome {
+            status: run.status,
+            items,
+            events: names.by_reference(events),
+            mails: names.by_reference(mails),
+            order: names.plain(order),
+        }
+    }
+
+    /// What another outcome has otherwise, if anything.
+    pub(crate) fn differs(&self, other: &Outcome) -> Option<String> {
+        let parts = |outcome: &Outcome| {
+            [
+                json!(outcome.status),
+                outcome.order.clone(),
+                json!(outcome.items),
+                json!(outcome.events),
+                json!(outcome.mails),
+            ]
+        };
+        let pairs = parts(self).into_iter().zip(parts(other)).filter(|(expected, found)| expected != found);
+        let lines: Vec<String> = pairs.map(|(expected, found)| format!("  - {expected}\n  + {found}")).collect();
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+}
+
+fn kind(key: &str) -> &str {
+    key.split('#').next().unwrap_or_default()
+}
+
+/// The names that differ from run to run.
+struct Names(Vec<(String, String)>);
+
+impl Names {
+    fn of(placed: Option<&Placed>, order: &Value, mails: &[Value]) -> Names {
+        let mut names = Vec::new();
+        if let Some(placed) = placed {
+            names.push((placed.id.clone(), "ORDER".to_owned()));
+            names.push((placed.number.clone(), "NUMBER".to_owned()));
+        }
+        for (n, claim) in order["claims"].as_array().into_iter().flatten().enumerate() {
+            names.push((claim["id"].as_str().expect("a claim has an id").to_owned(), format!("CLAIM-{n}")));
+        }
+        // A report of what was set aside is known by a hash over names of chance.
+        let references = mails.iter().filter_map(|mail| mail["reference"].as_str());
+        names.extend(references.filter(|name| name.starts_with("Q-")).map(|name| (name.to_owned(), "Q".to_owned())));
+        Names(names)
+    }
+
+    /// One entry for each reference. Two copies that say different things are no copies.
+    fn by_reference(&self, sent: impl Iterator<Item = (Value, Value)>) -> BTreeMap<String, Value> {
+        let mut all = BTreeMap::new();
+        for (reference, content) in sent {
+            let reference = self.plain(reference).as_str().expect("a reference").to_owned();
+            let content = self.plain(content);
+            let before = all.insert(reference.clone(), content.clone());
+            assert!(before.is_none_or(|before| before == content), "{reference} means two things: {content}");
+        }
+        all
+    }
+
+    fn plain(&self, value: Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.text(&text)),
+            Value::Array(values) => values.into_iter().map(|value| self.plain(value)).collect(),
+            Value::Object(members) => members.into_iter().map(|(name, value)| (name, self.plain(value))).collect(),
+            other => other,
+        }
+    }
+
+    fn text(&self, text: &str) -> String {
+        if let Ok(instant) = text.parse::<domain::Instant>() {
+            return instant.date_naive().to_string();
+        }
+        self.0.iter().fold(text.to_owned(), |text, (name, plain)| text.replace(name, plain))
+    }
+}

@@ -1,0 +1,231 @@
+//! A shop whose every request to the outside can fail, and whose functions can die at any of them. Nothing is carried in the
+//! background: a test is the bank, the bus, the stream and the schedules.
+
+use chrono::TimeDelta;
+use domain::Instant;
+use functions::activation::ORDER_PAID;
+use functions::http::{RequestClock, edge};
+use oferta::aws::Delivery;
+use oferta::engine::StreamReader;
+use oferta::shop::{Options, Shop, TABLE};
+use scenarios::World;
+use scenarios::faults::{Faults, faulty_bank};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::ops::Deref;
+use std::sync::{Arc, Mutex};
+use store::Store;
+use store::due::Family;
+
+use aws_lambda_events::dynamodb::EventRecord;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use reqwest::StatusCode;
+
+/// How often a caller calls again before a test gives up.
+const TRIES: usize = 10;
+
+/// The shop and the world around it.
+pub(crate) struct Stage {
+    world: World,
+    pub(crate) shop: Shop,
+    pub(crate) faults: Faults,
+    stream: Mutex<StreamReader>,
+    /// Every event that was put on the bus, also the second of a kind.
+    pub(crate) told: Mutex<Vec<Delivery>>,
+    server: tokio::task::JoinHandle<()>,
+}
+
+impl Deref for Stage {
+    type Target = World;
+
+    fn deref(&self) -> &World {
+        &self.world
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// The gateway's answer for a function that is gone.
+async fn gateway(State(faults): State<Faults>, request: Request, next: Next) -> Response {
+    let answer = faults.process(next.run(request)).await;
+    answer.unwrap_or_else(|| StatusCode::BAD_GATEWAY.into_response())
+}
+
+impl Stage {
+    /// A shop whose clock stands at the beginning, and `http` to meet it with: making a client takes longer than most jobs.
+    pub(crate) async fn new(http: &reqwest::Client) -> Stage {
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let clock = Some(scenarios::BEGIN.parse().expect("an instant"));
+        let mut shop = Shop::open(&Options { data: None, clock }, &url).await.expect("a shop");
+        let faults = Faults::over(&shop.engine);
+        put_beneath(&faults, &mut shop);
+        let clock = shop.clock.clone();
+        let instant: RequestClock = Arc::new(move |_| clock.now());
+        let functions = shop.functions().expect("the functions");
+        let functions = functions.layer(from_fn_with_state(faults.clone(), gateway));
+        let outside = shop.outside().layer(from_fn_with_state(faults.clone(), faulty_bank));
+        let routes = edge(functions.merge(outside), instant);
+        let server = tokio::spawn(async move { axum::serve(listener, routes).await.expect("the server serves") });
+        let stream = Mutex::new(shop.engine.stream(TABLE).expect("a stream"));
+        let world = World { url, http: http.clone(), server: None };
+        Stage { world, shop, faults, stream, told: Mutex::default(), server }
+    }
+
+    pub(crate) fn now(&self) -> Instant {
+        self.shop.clock.now()
+    }
+
+    /// Moves the clock and nothing else.
+    pub(crate) fn set(&self, now: Instant) {
+        self.shop.clock.set(now).expect("the clock goes forward");
+    }
+
+    pub(crate) fn minutes_pass(&self, minutes: i64) {
+        self.set(self.now() + TimeDelta::minutes(minutes));
+    }
+
+    /// The new outbox items of the table's stream.
+    pub(crate) fn records(&self) -> Vec<EventRecord> {
+        let records = self.stream.lock().expect("one reader").read().expect("the stream can be read");
+        let outbox = |record: &EventRecord| {
+            let sk = record.change.new_image.get("sk");
+            matches!(sk, Some(serde_dynamo::AttributeValue::S(sk)) if sk.starts_with("OUT#"))
+        };
+        records.into_iter().filter(|record| record.event_name == "INSERT" && outbox(record)).collect()
+    }
+
+    /// Hands a batch to `dispatch`, and again for as long as the function dies of it.
+    pub(crate) async fn dispatch(&self, batch: Vec<EventRecord>) {
+        for _ in 0..TRIES {
+            let dispatch = &self.shop.sweep.dispatch;
+            if self.faults.process(dispatch.on_stream(batch.clone(), self.now())).await.is_some() {
+                return;
+            }
+        }
+        panic!("a batch was never handled");
+    }
+
+    /// What waits on the bus, remembered as told.
+    pub(crate) fn pending(&self) -> Vec<Delivery> {
+        let pending = self.shop.bus.pending().expect("the bus can be read");
+        let mut told = self.told.lock().expect("one teller");
+        for delivery in &pending {
+            if !told.contains(delivery) {
+                told.push(delivery.clone());
+            }
+        }
+        pending
+    }
+
+    /// Delivers an event by its rule until its function takes it.
+    pub(crate) async fn deliver(&self, delivery: &Delivery) {
+        for _ in 0..TRIES {
+            if delivery.event.detail_type != ORDER_PAID || self.activated(&delivery.event.detail).await {
+                self.shop.bus.done(&delivery.id).expect("the bus can be written");
+                return;
+            }
+        }
+        panic!("an event was never taken");
+    }
+
+    async fn activated(&self, detail: &Value) -> bool {
+        matches!(self.faults.process(self.shop.activation.on_paid(detail, self.now())).await, Some(Ok(())))
+    }
+
+    /// The schedule's invocation; the next minute's, and so on, until one is not cut short.
+    pub(crate) async fn sweep(&self, family: Family) {
+        for _ in 0..TRIES {
+            if let Some(Ok(_)) = self.faults.process(self.shop.sweep.run(family, self.now())).await {
+                return;
+            }
+            self.minutes_pass(1);
+        }
+        panic!("no sweep came to its end");
+    }
+
+    /// Carries what moves by itself: the stream, the bus, the bank's callbacks.
+    pub(crate) async fn carry(&self) {
+        loop {
+            let (records, pending) = (self.records(), self.pending());
+            let called = self.shop.bank.deliver_pending().await.expect("the bank's tickets can be read");
+            if records.is_empty() && pending.is_empty() && called == 0 {
+                return;
+            }
+            self.dispatch(records).await;
+            for delivery in pending {
+                self.deliver(&delivery).await;
+            }
+        }
+    }
+
+    /// Carries and sweeps, minute after minute, until nothing is due any more and nothing left to send.
+    pub(crate) async fn settle(&self) {
+        for _ in 0..TRIES {
+            self.carry().await;
+            let due = self.due().await;
+            if due.is_empty() {
+                return;
+            }
+            self.minutes_pass(3);
+            for family in due {
+                self.sweep(family).await;
+            }
+        }
+        panic!("something stays due");
+    }
+
+    /// The shards in which something waits for the clock.
+    pub(crate) async fn shards(&self) -> BTreeSet<String> {
+        let shard = |item: &Value| item["due_shard"].as_str().map(str::to_owned);
+        self.items().await.iter().filter_map(|(_, _, item)| shard(item)).collect()
+    }
+
+    /// The families with something due; an effect that waits for its time counts.
+    async fn due(&self) -> Vec<Family> {
+        let now_ms = self.now().timestamp_millis();
+        let mut due = Vec::new();
+        for (_, sk, item) in self.items().await {
+            let family = if sk.starts_with("OUT#") { Family::Outbox } else { Family::Order };
+            let at = item["due_at"].as_i64().filter(|at| family == Family::Outbox || *at <= now_ms);
+            if at.is_some() && !due.contains(&family) {
+                due.push(family);
+            }
+        }
+        due
+    }
+
+    /// Every item of the table: its keys, and all of it.
+    pub(crate) async fn items(&self) -> Vec<(String, String, Value)> {
+        let mut pages = self.shop.engine.dynamodb().scan().table_name(TABLE).into_paginator().items().send();
+        let mut items = Vec::new();
+        while let Some(item) = pages.next().await {
+            let item = item.expect("an item");
+            let [pk, sk] = ["pk", "sk"].map(|name| item[name].as_s().expect("a text").clone());
+            items.push((pk, sk, serde_dynamo::from_item(item).expect("JSON")));
+        }
+        items
+    }
+}
+
+/// The faults beneath every client of the shop, each of which repeats nothing by itself.
+fn put_beneath(faults: &Faults, shop: &mut Shop) {
+    shop.store = Store::new(faults.dynamodb_once(), TABLE);
+    Arc::get_mut(&mut shop.activation).expect("the only owner").store = shop.store.clone();
+    let dispatch = &mut shop.sweep.dispatch;
+    dispatch.store = shop.store.clone();
+    let (mail, bus) = (dispatch.mail.config(), dispatch.bus.config());
+    let beneath = |client: Option<_>| faults.before(client.expect("the sandbox's clients have one"));
+    let (mail_http, bus_http) = (beneath(mail.http_client()), beneath(bus.http_client()));
+    let once = aws_sdk_dynamodb::config::retry::RetryConfig::disabled;
+    let mail = mail.to_builder().http_client(mail_http).retry_config(once()).build();
+    let bus = bus.to_builder().http_client(bus_http).retry_config(once()).build();
+    dispatch.mail = aws_sdk_ses::Client::from_conf(mail);
+    dispatch.bus = aws_sdk_eventbridge::Client::from_conf(bus);
+}

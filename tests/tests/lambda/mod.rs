@@ -1,0 +1,6 @@
+//! The compiled functions, as Lambda runs them.
+
+mod events;
+mod failures;
+mod gateway;
+mod main_job;

@@ -1,0 +1,99 @@
+//! What starts the functions: routes, the bus's rules, schedules, the stream.
+
+use functions::activation::ORDER_PAID;
+use functions::http::routes::ROUTES;
+use scenarios::template::{functions, template};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use store::due::Family;
+use store::keys::{OUTBOX_PREFIX, SK};
+
+/// The events of a type: the function that each starts, and its properties.
+fn events(kind: &str) -> Vec<(String, Value)> {
+    let mut found = Vec::new();
+    for (function, properties) in functions(&template()) {
+        for event in properties["Events"].as_object().into_iter().flatten().map(|(_, event)| event) {
+            if event["Type"] == kind {
+                found.push((function.clone(), event["Properties"].clone()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn nothing_else_starts_a_function() {
+    let functions = functions(&template());
+    let events = functions.values().filter_map(|function| function["Events"].as_object()).flatten();
+    let kinds: BTreeSet<_> = events
+        .map(|(_, event)| event["Type"].as_str().expect("as the template and the shop have it").to_owned())
+        .collect();
+    assert_eq!(kinds, ["DynamoDB", "EventBridgeRule", "HttpApi", "ScheduleV2"].map(str::to_owned).into());
+}
+
+#[test]
+fn the_routes_are_those_of_the_code_and_one_for_all_others() {
+    let mut declared: Vec<_> = ROUTES
+        .iter()
+        .map(|route| (route.method.to_owned(), route.path.to_owned(), route.function.to_owned()))
+        .collect();
+    // The API's `$default`, so that what matches no route gets a problem document too.
+    declared.push((String::new(), String::new(), "acceptance".to_owned()));
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let attached = events("HttpApi").into_iter().map(|(function, event)| {
+        assert_eq!(event["ApiId"], json!({"!Ref": "Api"}), "{function}");
+        (text(&event["Method"]), text(&event["Path"]), function)
+    });
+    let mut attached: Vec<_> = attached.collect();
+    attached.sort();
+    declared.sort();
+    assert_eq!(attached, declared);
+}
+
+/// Every family; one that is added does not compile before it is listed.
+fn families() -> Vec<Family> {
+    let after = |family| match family {
+        Family::Order => Some(Family::Terms),
+        Family::Terms => Some(Family::Outbox),
+        Family::Outbox => None,
+    };
+    std::iter::successors(Some(Family::Order), |family| after(*family)).collect()
+}
+
+#[test]
+fn each_family_has_a_schedule_and_each_schedule_a_family() {
+    let mut declared: Vec<_> = families().into_iter().map(|family| json!({"family": family.name()})).collect();
+    let scheduled = events("ScheduleV2").into_iter().map(|(function, event)| {
+        assert_eq!((function.as_str(), &event["ScheduleExpression"]), ("deadline_sweep", &json!("rate(1 minute)")));
+        let input: Value = serde_json::from_str(event["Input"].as_str().expect("as the template and the shop have it"))
+            .expect("as the template and the shop have it");
+        serde_json::from_value::<Family>(input["family"].clone()).expect("a family, as the function reads it");
+        input
+    });
+    let mut scheduled: Vec<_> = scheduled.collect();
+    declared.sort_by_key(Value::to_string);
+    scheduled.sort_by_key(Value::to_string);
+    assert_eq!(scheduled, declared);
+}
+
+#[test]
+fn the_one_rule_takes_paid_orders_of_this_shop_to_activation() {
+    let rules = events("EventBridgeRule");
+    let [(function, rule)] = rules.as_slice() else { panic!("one rule: {rules:?}") };
+    assert_eq!((function.as_str(), &rule["EventBusName"]), ("activation", &json!({"!Ref": "EventBus"})));
+    assert_eq!(rule["Pattern"], json!({"source": ["oferta"], "detail-type": [ORDER_PAID]}));
+}
+
+#[test]
+fn the_stream_takes_new_outbox_items_to_dispatch() {
+    let streams = events("DynamoDB");
+    let [(function, stream)] = streams.as_slice() else { panic!("one stream: {streams:?}") };
+    assert_eq!((function.as_str(), &stream["Stream"]), ("dispatch", &json!({"!GetAtt": "Table.StreamArn"})));
+    let filters = stream["FilterCriteria"]["Filters"].as_array().expect("as the template and the shop have it");
+    let patterns =
+        filters.iter().map(|filter| filter["Pattern"].as_str().expect("as the template and the shop have it"));
+    let patterns: Vec<Value> =
+        patterns.map(|pattern| serde_json::from_str(pattern).expect("as the template and the shop have it")).collect();
+    let image = json!({SK: {"S": [{"prefix": OUTBOX_PREFIX}]}});
+    assert_eq!(patterns, [json!({"eventName": ["INSERT"], "dynamodb": {"NewImage": image}})]);
+}

@@ -1,0 +1,6 @@
+//! `template.yaml` grants and attaches what the code declares, and the code does what it declares: no more and no less.
+
+mod attached;
+mod granted;
+mod rig;
+mod used;

@@ -1,0 +1,150 @@
+//! What the functions do in their scenarios, held against what the code declares.
+
+use super::rig::{Rig, Use};
+use functions::permissions::PERMISSIONS;
+use outside::avangard::signature;
+use reqwest::Method;
+use scenarios::{Placed, answer};
+use serde_json::json;
+use std::collections::BTreeSet;
+use store::due::Family;
+use store::keys::OUTBOX_PREFIX;
+
+/// How often two callers are let run against each other until one of them comes second.
+const RACES: usize = 50;
+
+fn declared() -> BTreeSet<Use> {
+    let mut declared = BTreeSet::new();
+    for permission in PERMISSIONS {
+        let kinds = permission.leading_keys.iter().map(|pattern| pattern.trim_end_matches("#*"));
+        let kinds: Vec<_> = if permission.leading_keys.is_empty() { vec![""] } else { kinds.collect() };
+        declared.extend(kinds.into_iter().map(|kind| {
+            (permission.function.to_owned(), permission.action.to_owned(), permission.resource, kind.to_owned())
+        }));
+    }
+    declared
+}
+
+#[tokio::test]
+async fn the_functions_do_what_the_code_declares_and_nothing_else() {
+    let rig = Rig::new().await;
+    let mut used = BTreeSet::new();
+    let mut stream = rig.shop.engine.stream(oferta::shop::TABLE).expect("as the template and the shop have it");
+    let placed = placing(&rig).await;
+    used.extend(paying(&rig, &placed).await);
+    foreign_callback(&rig, "A").await;
+    foreign_callback(&rig, "A").await;
+    let records = stream.read().expect("as the template and the shop have it");
+    let of_outbox = records.into_iter().filter(|record| {
+        serde_json::to_string(&record.change.keys)
+            .expect("as the template and the shop have it")
+            .contains(OUTBOX_PREFIX)
+    });
+    rig.dispatch.on_stream(of_outbox.collect(), rig.shop.clock.now()).await;
+    activate(&rig, &placed).await;
+    assert_eq!(rig.world.license("").await.json["state"], "window_open");
+    rig.world.order(&placed).await;
+    used.extend(claiming(&rig, &placed).await);
+    sweeping(&rig).await;
+    used.extend(rig.all_uses());
+    let declared = declared();
+    let undeclared: Vec<_> = used.difference(&declared).collect();
+    let unused: Vec<_> = declared.difference(&used).collect();
+    assert!(undeclared.is_empty() && unused.is_empty(), "not declared: {undeclared:#?}\ndone by nobody: {unused:#?}");
+}
+
+/// An order; the same again under its key; one that is refused.
+async fn placing(rig: &Rig) -> Placed {
+    let placed = rig.world.place("k1").await;
+    assert_eq!(rig.world.place("k1").await.id, placed.id);
+    let mut body = rig.world.order_body().await;
+    body["terms"]["sha256"] = json!("0".repeat(64));
+    let refused = rig.world.post("/v1/orders", None, "k2", &body).await;
+    assert_eq!(refused.json["code"], "terms_not_in_force", "{}", refused.text);
+    placed
+}
+
+/// A payment asked for by two callers under one key, one paid, one whose callback was lost.
+async fn paying(rig: &Rig, placed: &Placed) -> BTreeSet<Use> {
+    let raced = race(rig, "payment", |key| {
+        let placed = placed.clone();
+        async move { rig.world.open_payment(&placed, &key).await.status }
+    });
+    let used = raced.await;
+    let ticket = rig.world.ticket(placed, "last").await;
+    rig.world.pay(&ticket, "paid").await;
+    assert_eq!(rig.world.order(placed).await["state"], "paid");
+
+    let silent = rig.world.place("silent").await;
+    let ticket = rig.world.ticket(&silent, "silent-1").await;
+    rig.world.fault("callback", "error", 1).await;
+    rig.world.pay(&ticket, "paid").await;
+    assert_eq!(rig.world.open_payment(&silent, "silent-2").await.json["code"], "already_paid");
+    used
+}
+
+async fn claiming(rig: &Rig, placed: &Placed) -> BTreeSet<Use> {
+    let body = json!({"text": "It does not open.", "about": "scope"});
+    race(rig, "claim_intake", |key| {
+        let (placed, body) = (placed.clone(), body.clone());
+        async move { rig.world.claim(&placed, &key, &body).await.status }
+    })
+    .await
+}
+
+/// Lets two callers do one thing under one key until the second is found out only by its write: then the order is read
+/// once more, alone. What was done meanwhile.
+async fn race<F: Future<Output = u16>>(rig: &Rig, function: &str, call: impl Fn(String) -> F) -> BTreeSet<Use> {
+    let mut used = BTreeSet::new();
+    for n in 0..RACES {
+        let key = format!("{function}-race-{n}");
+        assert_eq!(tokio::join!(call(key.clone()), call(key)), (201, 201));
+        used.extend(rig.uses(function));
+        if used.iter().any(|(_, action, _, kind)| action == "dynamodb:GetItem" && kind == "ORDER") {
+            break;
+        }
+    }
+    used
+}
+
+/// A callback that the bank signed for a ticket that is none of ours.
+async fn foreign_callback(rig: &Rig, number: &str) {
+    let signature = signature("AvSignSandbox0123456789", "1113", number, "100");
+    let ticket = "F".repeat(36);
+    let body =
+        format!("ticket={ticket}&shop_id=1113&order_number={number}&amount=100&status_code=3&signature={signature}");
+    let request = rig.world.request(Method::POST, "/v1/payments/avangard/callback");
+    let request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
+    assert_eq!(answer(request).await.status, 202);
+}
+
+async fn activate(rig: &Rig, placed: &Placed) {
+    let id = domain::order::OrderId::parse(&placed.id).expect("as the template and the shop have it");
+    let account = rig
+        .shop
+        .store
+        .order(&id)
+        .await
+        .expect("as the template and the shop have it")
+        .expect("as the template and the shop have it")
+        .order
+        .account;
+    let detail = json!({"order_id": placed.id, "account": account});
+    rig.shop.activation.on_paid(&detail, rig.shop.clock.now()).await.expect("as the template and the shop have it");
+}
+
+/// The window of an order without a claim ends; what was not sent, a report of a callback among it, is sent.
+async fn sweeping(rig: &Rig) {
+    let quiet = rig.world.place("quiet").await;
+    let ticket = rig.world.ticket(&quiet, "quiet-1").await;
+    rig.world.pay(&ticket, "paid").await;
+    activate(rig, &quiet).await;
+    foreign_callback(rig, "B").await;
+    rig.shop
+        .clock
+        .set("2025-02-20T00:00:00Z".parse().expect("as the template and the shop have it"))
+        .expect("as the template and the shop have it");
+    for family in [Family::Outbox, Family::Order, Family::Terms] {
+        rig.shop.sweep.run(family, rig.shop.clock.now()).await.expect("as the template and the shop have it");
+    }
+}
