@@ -14,13 +14,14 @@ use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::Code;
 use domain::decide::Command;
-use domain::order::Order;
+use domain::order::{Order, OrderId};
 use domain::payment::{ConfirmPayment, Outcome, Ticket, TicketIssued, payable};
 use http::{HeaderMap, StatusCode};
-use outside::avangard::{Bank, BankError, Registration, Status};
+use outside::avangard::{Bank, BankError, OrderInfo, Registration, Status};
 use serde::Serialize;
 use std::sync::Arc;
 use store::Store;
+use store::error::StoreError;
 use store::execute::{self, Read};
 use store::idempotency::Keyed;
 use store::orders::Stored;
@@ -110,11 +111,26 @@ impl Payment {
         if info.status != Status::Paid || info.amount_minor.is_some_and(|amount| amount != *amount_minor) {
             return Ok(());
         }
-        let counted = |_: &_| Ok(vec![self.store.ticket_counted(GATEWAY, ticket, now)]);
-        let command = Command::ConfirmPayment(ConfirmPayment { ticket: ticket.clone(), captured_at: info.status_date });
-        self.store.execute(&self.agreement, &order.id, &command, counted, now).await?;
+        count(&self.store, &self.agreement, &order.id, ticket, &info, now).await?;
         Err(Code::AlreadyPaid.into())
     }
+}
+
+/// Counts a payment that the bank confirmed, on the order and on its ticket, once and for ever (clauses 4.6, 4.7).
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn count(
+    store: &Store,
+    agreement: &Agreement,
+    order: &OrderId,
+    ticket: &str,
+    confirmed: &OrderInfo,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let payment = ConfirmPayment { ticket: ticket.to_owned(), captured_at: confirmed.status_date };
+    let counted = |_: &_| Ok(vec![store.ticket_counted(GATEWAY, ticket, now)]);
+    store.execute(agreement, order, &Command::ConfirmPayment(payment), counted, now).await.map(|_| ())
 }
 
 fn unavailable(error: BankError) -> Problem {

@@ -4,6 +4,7 @@
 use crate::http::problem::Problem;
 use crate::http::request::{self, Now};
 use crate::order_view::GATEWAY;
+use crate::payment;
 use crate::telemetry;
 use axum::Router;
 use axum::extract::{Request, State};
@@ -13,7 +14,6 @@ use domain::agreement::Agreement;
 use domain::code::Code;
 use domain::decide::Command;
 use domain::order::OrderId;
-use domain::payment::ConfirmPayment;
 use http::{StatusCode, header};
 use outside::avangard::{Bank, Callback, OrderInfo, Status};
 use sha2::{Digest, Sha256};
@@ -92,13 +92,10 @@ impl PaymentWebhook {
         order: &OrderId,
         now: Instant,
     ) -> Result<(), Problem> {
-        let ticket = callback.ticket.clone();
         if told == Status::Paid {
-            let command = Command::ConfirmPayment(ConfirmPayment { ticket, captured_at: info.status_date });
-            let counted = |_: &_| Ok(vec![self.store.ticket_counted(GATEWAY, &callback.ticket, now)]);
-            self.store.execute(&self.agreement, order, &command, counted, now).await?;
+            payment::count(&self.store, &self.agreement, order, &callback.ticket, info, now).await?;
         } else {
-            let command = Command::DeclinePayment { ticket };
+            let command = Command::DeclinePayment { ticket: callback.ticket.clone() };
             self.store.execute(&self.agreement, order, &command, nothing, now).await?;
         }
         Ok(())

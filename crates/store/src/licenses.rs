@@ -99,11 +99,6 @@ impl Licenses {
         Ok(licenses)
     }
 
-    /// How often the account's licenses changed.
-    pub fn version(&self) -> u64 {
-        self.version
-    }
-
     /// Where the last period of an item ends, leaving out one order's own.
     pub fn last_until(&self, sku: &str, but: &Order) -> Option<Instant> {
         let others = self.entries.iter().filter(|(order, entry)| entry.sku == sku && *order != but.id.as_str());
