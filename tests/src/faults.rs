@@ -3,7 +3,9 @@
 //! what a function does, whomever it asks.
 
 mod bank;
+mod fault;
 mod index;
+mod partial;
 
 use crate::recording::{self, Operation, Service};
 use aws_sdk_dynamodb::Client;
@@ -20,65 +22,10 @@ use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::future::{Future, pending};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 pub use bank::faulty_bank;
-
-/// What becomes of one request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
-    /// It goes through.
-    Pass,
-    /// It never reaches the service.
-    FailBefore,
-    /// The service carries it out, but the answer is lost.
-    LoseReply,
-    /// The service carries it out, but the caller does not wait for the answer long enough.
-    TimeOut,
-    /// The service does not carry it out and answers with this status and body.
-    Respond(u16, String),
-    /// A query of the index is answered as before the last write; anything else goes through.
-    StaleIndex,
-    /// The service carries it out, and the process that asked is gone: nothing that it asks is answered any more.
-    Die,
-}
-
-impl Fault {
-    /// An error of DynamoDB or EventBridge by the name of its shape.
-    pub fn error(status: u16, kind: &str) -> Fault {
-        Fault::Respond(status, json!({"__type": kind, "message": "scripted"}).to_string())
-    }
-
-    /// A transaction cancelled for these reasons, one for each of its first items.
-    pub fn cancelled(codes: &[&str]) -> Fault {
-        let reasons: Vec<Value> = codes.iter().map(|code| json!({"Code": code})).collect();
-        let body =
-            json!({"__type": "TransactionCanceledException", "message": "scripted", "CancellationReasons": reasons});
-        Fault::Respond(400, body.to_string())
-    }
-
-    /// What a service says to one who asks too often.
-    pub fn throttled(service: Service) -> Fault {
-        match service {
-            Service::DynamoDb | Service::EventBridge => Fault::error(400, "ThrottlingException"),
-            Service::Ses => {
-                let error = "<Error><Type>Sender</Type><Code>Throttling</Code><Message>scripted</Message></Error>";
-                Fault::Respond(400, format!("<ErrorResponse>{error}<RequestId>scripted</RequestId></ErrorResponse>"))
-            }
-            Service::Bank => Fault::Respond(503, String::new()),
-        }
-    }
-
-    /// Another request holds one of the transaction's items.
-    pub fn conflict() -> Fault {
-        Fault::cancelled(&["TransactionConflict"])
-    }
-
-    /// The same transaction is being carried out already.
-    pub fn in_progress() -> Fault {
-        Fault::error(400, "TransactionInProgressException")
-    }
-}
+pub use fault::Fault;
 
 /// The connector. Clones share one script and one memory, and so do the connectors of [`Faults::before`].
 #[derive(Clone)]
@@ -88,6 +35,14 @@ pub struct Faults {
     plain: Client,
     state: Arc<Mutex<State>>,
     dead: watch::Sender<bool>,
+    gate: Arc<Gate>,
+}
+
+/// Where a request waits for the test, and the test for the request.
+#[derive(Default)]
+struct Gate {
+    reached: Notify,
+    opened: Notify,
 }
 
 /// Says of each request whether it is the one.
@@ -108,7 +63,13 @@ impl Faults {
     /// Before an engine, with an empty script: everything passes.
     pub fn over(engine: &Engine) -> Faults {
         let (dead, _) = watch::channel(false);
-        Faults { inner: engine.connector(), plain: engine.dynamodb(), state: Arc::default(), dead }
+        Faults {
+            inner: engine.connector(),
+            plain: engine.dynamodb(),
+            state: Arc::default(),
+            dead,
+            gate: Arc::default(),
+        }
     }
 
     /// The connector itself, for a server in another form than the SDK's client.
@@ -144,6 +105,22 @@ impl Faults {
     /// What becomes of one request, of whatever operation: the first that is chosen.
     pub fn strike(&self, chosen: impl FnMut(&Operation) -> bool + Send + 'static, fault: Fault) {
         self.lock().strike = Some((Box::new(chosen), fault));
+    }
+
+    /// Waits until a request meets its [`Fault::Hold`]. It stays there until [`Faults::release`].
+    pub async fn held(&self) {
+        self.gate.reached.notified().await;
+    }
+
+    /// Lets the request go that is held.
+    pub fn release(&self) {
+        self.gate.opened.notify_one();
+    }
+
+    /// Holds the request that asks.
+    async fn hold(&self) {
+        self.gate.reached.notify_one();
+        self.gate.opened.notified().await;
     }
 
     /// Remembers from now on what the index held before each write, for [`Fault::StaleIndex`].
@@ -193,7 +170,7 @@ impl Faults {
         if *self.dead.borrow() {
             return pending().await;
         }
-        let (request, operation, body) = read(request);
+        let (mut request, operation, body) = read(request);
         let writes = operation.writes();
         let (number, fault) = self.begin(operation);
         let stale = if fault == Fault::StaleIndex { self.lock().index.answer(&body) } else { None };
@@ -206,6 +183,17 @@ impl Faults {
             (Fault::TimeOut, _) => {
                 let late = ConnectorError::timeout("scripted: no answer in time".into());
                 self.forward(number, request, writes).await.and(Err(late))
+            }
+            (Fault::PartialPage, _) => partial::changed(&self.forward(number, request, writes).await?, partial::half),
+            (Fault::Unprocessed(place), _) => {
+                let (batch, left) = partial::without(body, place);
+                *request.body_mut() = SdkBody::from(batch.to_string());
+                let answer = self.forward(number, request, writes).await?;
+                partial::changed(&answer, |json| json["UnprocessedKeys"] = left)
+            }
+            (Fault::Hold, _) => {
+                self.hold().await;
+                self.forward(number, request, writes).await
             }
             (Fault::Die, _) => {
                 let _ = self.forward(number, request, writes).await;

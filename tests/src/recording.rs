@@ -44,8 +44,8 @@ pub struct Key {
     pub pk: String,
     /// The kind of its sort key, such as `OUT`; empty for a query.
     pub sk: String,
-    /// Whether it is written on a condition.
-    pub conditional: bool,
+    /// The condition on which it is written, with the names of its attributes; none if it is written whatever stands there.
+    pub condition: Option<String>,
 }
 
 /// Capacity units, counted in halves: an eventually consistent read takes one.
@@ -70,7 +70,7 @@ impl fmt::Display for Key {
         if !self.sk.is_empty() {
             write!(f, "/{}", self.sk)?;
         }
-        f.write_str(if self.conditional { "?" } else { "" })
+        f.write_str(if self.condition.is_some() { "?" } else { "" })
     }
 }
 
@@ -131,12 +131,18 @@ fn actions(member: &Value) -> impl Iterator<Item = (&'static str, &Value)> {
 }
 
 fn key(action: &'static str, body: &Value) -> Key {
-    let conditional = body.get("ConditionExpression").is_some();
-    Key { conditional, ..of(body.get("Key").or(body.get("Item")).unwrap_or(&Value::Null), action) }
+    Key { condition: condition(body), ..of(body.get("Key").or(body.get("Item")).unwrap_or(&Value::Null), action) }
 }
 
 fn of(item: &Value, action: &'static str) -> Key {
-    Key { action, pk: kind(&item["pk"]["S"]), sk: kind(&item["sk"]["S"]), conditional: false }
+    Key { action, pk: kind(&item["pk"]["S"]), sk: kind(&item["sk"]["S"]), condition: None }
+}
+
+/// The condition of a write; the places of its names are filled, those of its values are not.
+fn condition(body: &Value) -> Option<String> {
+    let condition = body["ConditionExpression"].as_str()?.to_owned();
+    let names = body["ExpressionAttributeNames"].as_object().into_iter().flatten();
+    Some(names.fold(condition, |text, (place, name)| text.replace(place, name.as_str().unwrap_or_default())))
 }
 
 /// The one query is for what is due of a shard.
@@ -145,7 +151,7 @@ fn family(body: &Value) -> Key {
         action: "Query",
         pk: kind(&body["ExpressionAttributeValues"][":shard"]["S"]),
         sk: String::new(),
-        conditional: false,
+        condition: None,
     }
 }
 
@@ -186,12 +192,14 @@ mod tests {
     fn a_transaction_is_read_by_its_members() {
         let item = |pk: &str, sk: &str| json!({"pk": {"S": pk}, "sk": {"S": sk}});
         let body = json!({"TransactItems": [
-            {"Put": {"TableName": "t", "Item": item("ORDER#1", "OUT#2.0"), "ConditionExpression": "c"}},
+            {"Put": {"TableName": "t", "Item": item("ORDER#1", "OUT#2.0"), "ConditionExpression": "#v = :v",
+                "ExpressionAttributeNames": {"#v": "version"}}},
             {"Update": {"TableName": "t", "Key": item("ACCOUNT#9", "LICENSES")}},
         ]});
         let operation = Operation::dynamodb("TransactWriteItems", &body);
         let keys: Vec<_> = operation.keys.iter().map(|key| (key.action, key.to_string())).collect();
         assert_eq!(keys, [("PutItem", "ORDER/OUT?".to_owned()), ("UpdateItem", "ACCOUNT/LICENSES".to_owned())]);
+        assert_eq!(operation.keys[0].condition.as_deref(), Some("version = :v"));
         assert_eq!((operation.table.as_deref(), operation.writes()), (Some("t"), true));
     }
 }

@@ -61,7 +61,14 @@ async fn reads(stage: &Stage) -> String {
     let widget = stage.kommo_token().await;
     let mut text = String::new();
     let by_order = format!("/v1/orders/{}", placed.id);
-    for (name, path) in [("GET /v1/offer", "/v1/offer"), ("GET /v1/orders/{id}", by_order.as_str())] {
+    let deadlines = "/v1/deadlines?rule=4.9&from=2025-02-03T10:00:00%2B05:00";
+    let paths = [
+        ("GET /v1/offer", "/v1/offer"),
+        ("GET /v1/deadlines", deadlines),
+        ("GET /v1/orders", "/v1/orders"),
+        ("GET /v1/orders/{id}", &by_order),
+    ];
+    for (name, path) in paths {
         stage.faults.recorded();
         assert_eq!(stage.get(path, Some(&placed.token)).await.status, 200, "{name}");
         text += &section(name, &stage.faults.recorded());

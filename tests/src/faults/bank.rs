@@ -17,7 +17,11 @@ pub async fn faulty_bank(State(faults): State<Faults>, request: Request, next: N
     };
     let (_, fault) = faults.begin(Operation::outside(Service::Bank, endpoint));
     match fault {
-        Fault::Pass | Fault::StaleIndex => next.run(request).await,
+        Fault::Pass | Fault::StaleIndex | Fault::PartialPage | Fault::Unprocessed(_) => next.run(request).await,
+        Fault::Hold => {
+            faults.hold().await;
+            next.run(request).await
+        }
         Fault::FailBefore => broken_off(),
         Fault::Respond(status, body) => {
             (StatusCode::from_u16(status).expect("the script names an HTTP status"), body).into_response()

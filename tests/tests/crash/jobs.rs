@@ -43,7 +43,7 @@ pub(crate) enum Job {
 }
 
 /// Where a job begins.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Scene {
     placed: Option<Placed>,
     ticket: String,
@@ -56,10 +56,15 @@ pub(crate) struct Run {
     pub(crate) placed: Option<Placed>,
     /// The status of the last answer, if it was a request.
     pub(crate) status: Option<u16>,
+    /// How often it had to be called.
+    pub(crate) calls: usize,
 }
 
 /// How often a caller calls again.
 const TRIES: usize = 10;
+/// The bank's codes of what a callback says.
+const PAID: u8 = 3;
+const DECLINED: u8 = 2;
 
 impl Job {
     pub(crate) const ALL: [Job; 14] = [
@@ -118,57 +123,71 @@ impl Job {
 
     /// Carries it through as its caller would: again and again until it is answered.
     pub(crate) async fn run(self, stage: &Stage, scene: Scene) -> Run {
-        let mut status = None;
-        let mut placed = scene.placed.clone();
+        let mut run = Run { placed: scene.placed.clone(), status: None, calls: 1 };
         match self {
             Job::Place => {
                 let body = body(stage, "widget-month").await;
-                let answer = answered(|| stage.post("/v1/orders", None, "k", &body)).await;
-                (status, placed) = (Some(answer.status), Some(read(&answer.json)));
+                let answer = run.take(answered(|| stage.post("/v1/orders", None, "k", &body)).await);
+                run.placed = Some(read(&answer.json));
             }
             Job::OpenPayment | Job::OpenPaidPayment => {
                 let key = if self == Job::OpenPayment { "pay" } else { "pay-again" };
-                status = Some(answered(|| stage.open_payment(scene.order(), key)).await.status);
+                run.take(answered(|| stage.open_payment(scene.order(), key)).await);
             }
-            Job::CallbackPaid | Job::CallbackDeclined => call_back(stage).await,
+            Job::CallbackPaid | Job::CallbackDeclined => run.calls = call_back(stage).await,
             Job::CallbackQuarantined => {
-                let told = told(scene.order(), &scene.ticket);
-                status = Some(answered(|| answer(callback(stage, &told))).await.status);
+                let told = told(&scene, PAID);
+                run.take(answered(|| answer(callback(stage, &told))).await);
             }
             Job::Activate => {
                 for delivery in &scene.deliveries {
-                    stage.deliver(delivery).await;
+                    run.calls = run.calls.max(stage.deliver(delivery).await);
                 }
             }
-            Job::Claim => status = Some(claim(stage, scene.order()).await.status),
-            Job::TickOverdue | Job::TickDeeming => swept(stage, Family::Order).await,
-            Job::SweepOutbox => swept(stage, Family::Outbox).await,
-            Job::SweepTerms => swept(stage, Family::Terms).await,
-            Job::DispatchPaid | Job::DispatchClaim => stage.dispatch(scene.batch).await,
+            Job::Claim => drop(run.take(claim(stage, scene.order()).await)),
+            Job::TickOverdue | Job::TickDeeming => run.calls = swept(stage, Family::Order).await,
+            Job::SweepOutbox => drop(swept(stage, Family::Outbox).await),
+            Job::SweepTerms => drop(swept(stage, Family::Terms).await),
+            Job::DispatchPaid | Job::DispatchClaim => run.calls = stage.dispatch(scene.batch).await,
         }
-        Run { placed, status }
+        run
+    }
+}
+
+impl Run {
+    /// Takes the answer that came in the end, and how often it was asked for.
+    fn take(&mut self, (answer, calls): (Answer, usize)) -> Answer {
+        (self.status, self.calls) = (Some(answer.status), calls);
+        answer
     }
 }
 
 impl Scene {
-    fn order(&self) -> &Placed {
+    pub(crate) fn order(&self) -> &Placed {
         self.placed.as_ref().expect("the scene has an order")
+    }
+
+    /// The bank calls a second time before it has an answer.
+    pub(crate) async fn call_back_again(&self, stage: &Stage, job: Job) {
+        let status = if job == Job::CallbackPaid { PAID } else { DECLINED };
+        assert_eq!(answer(callback(stage, &told(self, status))).await.status, 202);
     }
 }
 
-/// Two sweeps, so that the second meets what the first left. Between them lie the minutes of a lease.
-async fn swept(stage: &Stage, family: Family) {
-    stage.sweep(family).await;
+/// Two sweeps, so that the second meets what the first left. Between them lie the minutes of a lease. How many it took.
+async fn swept(stage: &Stage, family: Family) -> usize {
+    let left = stage.sweep(family).await.left;
     stage.minutes_pass(3);
     stage.sweep(family).await;
+    1 + usize::from(left > 0)
 }
 
-/// The same request until it has an answer that is not the server's failure.
-async fn answered<F: Future<Output = Answer>>(request: impl Fn() -> F) -> Answer {
-    for _ in 0..TRIES {
+/// The same request until it has an answer that is not the server's failure, and how often it was made.
+async fn answered<F: Future<Output = Answer>>(request: impl Fn() -> F) -> (Answer, usize) {
+    for calls in 1..=TRIES {
         let answer = request().await;
         if answer.status < 500 {
-            return answer;
+            return (answer, calls);
         }
     }
     panic!("a request was never answered");
@@ -212,27 +231,29 @@ async fn called(stage: &Stage, sku: &str) -> Scene {
     scene
 }
 
-/// The bank calls until it hears that it was heard.
-async fn call_back(stage: &Stage) {
+/// The bank calls until it hears that it was heard. How often it did.
+async fn call_back(stage: &Stage) -> usize {
     stage.fault("callback", "error", 0).await;
-    for _ in 0..TRIES {
+    for calls in 1..=TRIES {
         if stage.shop.bank.deliver_pending().await.expect("the bank's tickets can be read") == 1 {
-            return;
+            return calls;
         }
     }
     panic!("a callback was never accepted");
 }
 
-async fn claim(stage: &Stage, placed: &Placed) -> Answer {
+async fn claim(stage: &Stage, placed: &Placed) -> (Answer, usize) {
     let claim = json!({"text": "It does not open.", "about": "scope"});
     answered(|| stage.claim(placed, "c", &claim)).await
 }
 
-/// A callback that says paid, signed as the bank signs.
-fn told(placed: &Placed, ticket: &str) -> String {
-    let signature = signature("AvSignSandbox0123456789", "1113", &placed.number, "453250");
-    let number = &placed.number;
-    format!("id=7&ticket={ticket}&shop_id=1113&order_number={number}&amount=453250&status_code=3&signature={signature}")
+/// A callback about a scene's ticket, signed as the bank signs.
+fn told(scene: &Scene, status: u8) -> String {
+    let (number, ticket) = (&scene.order().number, &scene.ticket);
+    let signature = signature("AvSignSandbox0123456789", "1113", number, "453250");
+    format!(
+        "id=7&ticket={ticket}&shop_id=1113&order_number={number}&amount=453250&status_code={status}&signature={signature}"
+    )
 }
 
 fn callback(world: &World, told: &str) -> reqwest::RequestBuilder {

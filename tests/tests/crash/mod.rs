@@ -1,72 +1,44 @@
 //! Each step of each command and job fails in every way that it can; whoever called it calls again, the sweeps go on, and in
-//! the end all is as if nothing had failed.
+//! the end all is as if nothing had failed. Before each write somebody else may have been faster; then the end is as if all
+//! had gone in turn.
 
 mod jobs;
+mod others;
 mod outcome;
 pub(crate) mod stage;
+mod steps;
 
 pub(crate) use jobs::Job;
 
 use futures::stream::{self, StreamExt};
+use others::Other;
 use outcome::Outcome;
 use scenarios::World;
 use scenarios::faults::Fault;
-use scenarios::recording::{Operation, Service};
 use stage::Stage;
-use std::collections::BTreeSet;
+use std::pin::pin;
+use steps::{Step, Trouble};
 
 /// How many worlds are played at once.
 const AT_ONCE: usize = 12;
 /// Fewer combinations than this would mean that the recording misses what the jobs do.
-const COMBINATIONS_MIN: usize = 350;
+const COMBINATIONS_MIN: usize = 400;
 
-/// A request of a job, found again in another run of it: an order's id, and so its shard, is another each time.
-#[derive(Debug, Clone)]
-struct Step {
-    operation: Operation,
-    /// Whether it asks a shard in which something is due before the job begins.
-    holds: bool,
-    /// How many requests that are alike come before it.
-    nth: usize,
+/// A job at a step of which something goes wrong, and what it is to lead to all the same.
+struct Case {
+    job: Job,
+    step: Step,
+    trouble: Trouble,
+    expected: Outcome,
 }
 
-impl Step {
-    /// The steps of a recording.
-    fn all(asked: Vec<Operation>, shards: &BTreeSet<String>) -> Vec<Step> {
-        let mut steps: Vec<Step> = Vec::new();
-        for operation in asked {
-            let step = Step { holds: holds(&operation, shards), operation, nth: 0 };
-            let nth = steps.iter().filter(|before| before.is_like(&step.operation, step.holds)).count();
-            steps.push(Step { nth, ..step });
-        }
-        steps
-    }
-
-    fn is_like(&self, operation: &Operation, holds: bool) -> bool {
-        let own = &self.operation;
-        (own.service, &own.name, &own.keys, self.holds) == (operation.service, &operation.name, &operation.keys, holds)
-    }
-
-    /// The faults of this step: every way; where nothing is found in a shard, one of them in turn, since the shards are
-    /// alike.
-    fn faults(&self) -> Vec<Fault> {
-        let ways = ways(&self.operation);
-        if self.operation.index.is_some() && !self.holds {
-            let turn = self.nth % ways.len();
-            return ways.into_iter().skip(turn).take(1).collect();
-        }
-        ways
-    }
-}
-
-fn holds(operation: &Operation, shards: &BTreeSet<String>) -> bool {
-    operation.shard.as_ref().is_some_and(|shard| shards.contains(shard))
-}
-
-/// A job without faults: what it asked, and what it led to.
-async fn fault_free(http: &reqwest::Client, job: Job) -> (Vec<Step>, Outcome) {
+/// A job without faults, after whoever comes first: what it asked, and what it led to.
+async fn fault_free(http: &reqwest::Client, job: Job, first: Option<Other>) -> (Vec<Step>, Outcome) {
     let stage = Stage::new(http).await;
     let scene = job.prepare(&stage).await;
+    if let Some(first) = first {
+        first.act(&stage, job, &scene).await;
+    }
     let shards = stage.shards().await;
     stage.faults.recorded();
     let run = job.run(&stage, scene).await;
@@ -74,62 +46,78 @@ async fn fault_free(http: &reqwest::Client, job: Job) -> (Vec<Step>, Outcome) {
     (steps, Outcome::of(&stage, run).await)
 }
 
-/// A job with a fault at one of its steps.
-async fn faulty(http: reqwest::Client, job: Job, step: Step, fault: Fault) -> Outcome {
+/// A job with trouble at one of its steps.
+async fn troubled(http: reqwest::Client, job: Job, step: Step, trouble: Trouble) -> Outcome {
     let stage = Stage::new(&http).await;
     stage.faults.remember_index();
     let scene = job.prepare(&stage).await;
-    let shards = stage.shards().await;
-    let mut to_pass = step.nth;
-    let chosen = move |operation: &Operation| {
-        let alike = step.is_like(operation, holds(operation, &shards));
-        let chosen = alike && to_pass == 0;
-        to_pass = to_pass.saturating_sub(usize::from(alike));
-        chosen
+    let chosen = step.finder(stage.shards().await);
+    let run = match trouble {
+        Trouble::Fault(fault) => {
+            stage.faults.strike(chosen, fault);
+            job.run(&stage, scene).await
+        }
+        Trouble::Overtaken(other) => {
+            stage.faults.strike(chosen, Fault::Hold);
+            let mut running = pin!(job.run(&stage, scene.clone()));
+            tokio::select! {
+                run = &mut running => run,
+                () = stage.faults.held() => {
+                    other.act(&stage, job, &scene).await;
+                    stage.faults.release();
+                    running.await
+                }
+            }
+        }
     };
-    stage.faults.strike(chosen, fault);
-    let run = job.run(&stage, scene).await;
     assert!(stage.faults.spent(), "the fault did not happen");
     Outcome::of(&stage, run).await
 }
 
-/// Every way in which a request can fail. A read whose reply is lost is one that was never made.
-fn ways(operation: &Operation) -> Vec<Fault> {
-    let mut ways = vec![Fault::FailBefore, Fault::TimeOut, Fault::throttled(operation.service), Fault::Die];
-    if operation.writes() || operation.service != Service::DynamoDb {
-        ways.push(Fault::LoseReply);
+/// Every step of a job with every trouble.
+async fn cases(http: &reqwest::Client, job: Job) -> Vec<Case> {
+    let (steps, alone) = fault_free(http, job, None).await;
+    assert!(!steps.is_empty(), "{job:?} asked for nothing");
+    let mut cases = Vec::new();
+    for step in steps {
+        let case = |trouble, expected: &Outcome| Case { job, step: step.clone(), trouble, expected: expected.clone() };
+        cases.extend(step.faults().into_iter().map(|fault| case(Trouble::Fault(fault), &alone)));
+        if !step.operation.writes() {
+            continue;
+        }
+        for other in Other::of(job, step.operation.name == "TransactWriteItems") {
+            let in_turn = match other.first() {
+                Some(first) => fault_free(http, job, Some(first)).await.1,
+                None => alone.clone(),
+            };
+            cases.push(case(Trouble::Overtaken(other), &in_turn));
+        }
     }
-    if operation.name == "TransactWriteItems" {
-        ways.extend([Fault::conflict(), Fault::in_progress()]);
+    cases
+}
+
+impl Case {
+    /// What it leads to otherwise than it should, if anything.
+    async fn play(self, http: reqwest::Client) -> Result<(), String> {
+        let Case { job, step, trouble, expected } = self;
+        let name = format!("{job:?}, {} number {}: {trouble:?}", step.operation.name, step.nth);
+        let hidden = step.hides(&trouble);
+        match tokio::spawn(troubled(http, job, step, trouble)).await {
+            Ok(outcome) => expected.differs(&outcome, hidden).map_or(Ok(()), |lines| Err(format!("{name}:\n{lines}"))),
+            Err(error) => Err(format!("{name}: {error}")),
+        }
     }
-    if operation.index.is_some() {
-        ways.push(Fault::StaleIndex);
-    }
-    ways
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_fails_the_end_is_the_same() {
     let http = World::of("").http;
-    let mut cases = Vec::new();
+    let mut all = Vec::new();
     for job in Job::ALL {
-        let (steps, expected) = fault_free(&http, job).await;
-        assert!(!steps.is_empty(), "{job:?} asked for nothing");
-        for step in steps {
-            cases.extend(step.faults().into_iter().map(|fault| (job, step.clone(), fault, expected.clone())));
-        }
+        all.extend(cases(&http, job).await);
     }
-    let combinations = cases.len();
-    let played = stream::iter(cases).map(|(job, step, fault, expected)| {
-        let name = format!("{job:?}, {} number {}: {fault:?}", step.operation.name, step.nth);
-        let playing = tokio::spawn(faulty(http.clone(), job, step, fault));
-        async move {
-            match playing.await {
-                Ok(outcome) => expected.differs(&outcome).map_or(Ok(()), |lines| Err(format!("{name}:\n{lines}"))),
-                Err(error) => Err(format!("{name}: {error}")),
-            }
-        }
-    });
+    let combinations = all.len();
+    let played = stream::iter(all).map(|case| case.play(http.clone()));
     let failures: Vec<String> =
         played.buffer_unordered(AT_ONCE).filter_map(|result| async { result.err() }).collect().await;
     eprintln!("crash matrix: {combinations} combinations");

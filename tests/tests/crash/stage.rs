@@ -4,6 +4,7 @@
 use chrono::TimeDelta;
 use domain::Instant;
 use functions::activation::ORDER_PAID;
+use functions::deadline_sweep::Swept;
 use functions::http::{RequestClock, edge};
 use oferta::aws::Delivery;
 use oferta::engine::StreamReader;
@@ -101,12 +102,12 @@ impl Stage {
         records.into_iter().filter(|record| record.event_name == "INSERT" && outbox(record)).collect()
     }
 
-    /// Hands a batch to `dispatch`, and again for as long as the function dies of it.
-    pub(crate) async fn dispatch(&self, batch: Vec<EventRecord>) {
-        for _ in 0..TRIES {
+    /// Hands a batch to `dispatch`, and again for as long as the function dies of it. How often it was.
+    pub(crate) async fn dispatch(&self, batch: Vec<EventRecord>) -> usize {
+        for calls in 1..=TRIES {
             let dispatch = &self.shop.sweep.dispatch;
             if self.faults.process(dispatch.on_stream(batch.clone(), self.now())).await.is_some() {
-                return;
+                return calls;
             }
         }
         panic!("a batch was never handled");
@@ -124,12 +125,12 @@ impl Stage {
         pending
     }
 
-    /// Delivers an event by its rule until its function takes it.
-    pub(crate) async fn deliver(&self, delivery: &Delivery) {
-        for _ in 0..TRIES {
+    /// Delivers an event by its rule until its function takes it. How often it was.
+    pub(crate) async fn deliver(&self, delivery: &Delivery) -> usize {
+        for calls in 1..=TRIES {
             if delivery.event.detail_type != ORDER_PAID || self.activated(&delivery.event.detail).await {
                 self.shop.bus.done(&delivery.id).expect("the bus can be written");
-                return;
+                return calls;
             }
         }
         panic!("an event was never taken");
@@ -139,11 +140,11 @@ impl Stage {
         matches!(self.faults.process(self.shop.activation.on_paid(detail, self.now())).await, Some(Ok(())))
     }
 
-    /// The schedule's invocation; the next minute's, and so on, until one is not cut short.
-    pub(crate) async fn sweep(&self, family: Family) {
+    /// The schedule's invocation; the next minute's, and so on, until one is not cut short. What that one did.
+    pub(crate) async fn sweep(&self, family: Family) -> Swept {
         for _ in 0..TRIES {
-            if let Some(Ok(_)) = self.faults.process(self.shop.sweep.run(family, self.now())).await {
-                return;
+            if let Some(Ok(swept)) = self.faults.process(self.shop.sweep.run(family, self.now())).await {
+                return swept;
             }
             self.minutes_pass(1);
         }

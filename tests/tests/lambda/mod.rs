@@ -4,3 +4,4 @@ mod events;
 mod failures;
 mod gateway;
 mod main_job;
+mod panics;

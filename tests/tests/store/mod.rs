@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper of tests fails the test")]
 
 mod chain;
+mod conditions;
 mod due;
 mod idempotency;
 mod outbox;

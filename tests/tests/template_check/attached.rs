@@ -21,6 +21,12 @@ fn events(kind: &str) -> Vec<(String, Value)> {
     found
 }
 
+/// The names of an event's properties. One that a test does not know could switch the event off, as `State` and `Enabled`
+/// do.
+fn names(event: &Value) -> BTreeSet<&str> {
+    event.as_object().expect("properties").keys().map(String::as_str).collect()
+}
+
 #[test]
 fn nothing_else_starts_a_function() {
     let functions = functions(&template());
@@ -65,6 +71,8 @@ fn each_family_has_a_schedule_and_each_schedule_a_family() {
     let mut declared: Vec<_> = families().into_iter().map(|family| json!({"family": family.name()})).collect();
     let scheduled = events("ScheduleV2").into_iter().map(|(function, event)| {
         assert_eq!((function.as_str(), &event["ScheduleExpression"]), ("deadline_sweep", &json!("rate(1 minute)")));
+        assert_eq!(event["RoleArn"], json!({"!GetAtt": "SweepScheduleRole.Arn"}));
+        assert_eq!(names(&event), ["Input", "Name", "RetryPolicy", "RoleArn", "ScheduleExpression"].into());
         let input: Value = serde_json::from_str(event["Input"].as_str().expect("as the template and the shop have it"))
             .expect("as the template and the shop have it");
         serde_json::from_value::<Family>(input["family"].clone()).expect("a family, as the function reads it");
@@ -77,11 +85,27 @@ fn each_family_has_a_schedule_and_each_schedule_a_family() {
 }
 
 #[test]
+fn the_schedules_may_start_the_sweep_and_nothing_else() {
+    let role = &template()["Resources"]["SweepScheduleRole"]["Properties"];
+    let trusted = &role["AssumeRolePolicyDocument"]["Statement"][0]["Principal"]["Service"];
+    let policies = role["Policies"].as_array().expect("policies");
+    let granted: Vec<_> = policies.iter().map(|policy| &policy["PolicyDocument"]["Statement"]).collect();
+    let sweep = json!({"!GetAtt": "DeadlineSweep.Arn"});
+    assert_eq!(granted, [&json!([{"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": sweep}])]);
+    assert_eq!(
+        (trusted, names(role)),
+        (&json!("scheduler.amazonaws.com"), ["AssumeRolePolicyDocument", "Policies"].into())
+    );
+}
+
+#[test]
 fn the_one_rule_takes_paid_orders_of_this_shop_to_activation() {
     let rules = events("EventBridgeRule");
     let [(function, rule)] = rules.as_slice() else { panic!("one rule: {rules:?}") };
     assert_eq!((function.as_str(), &rule["EventBusName"]), ("activation", &json!({"!Ref": "EventBus"})));
     assert_eq!(rule["Pattern"], json!({"source": ["oferta"], "detail-type": [ORDER_PAID]}));
+    assert_eq!(rule["DeadLetterConfig"], json!({"Arn": {"!GetAtt": "ActivationDeadLetters.Arn"}}));
+    assert_eq!(names(rule), ["DeadLetterConfig", "EventBusName", "Pattern", "RetryPolicy"].into());
 }
 
 #[test]
@@ -94,6 +118,19 @@ fn the_stream_takes_new_outbox_items_to_dispatch() {
         filters.iter().map(|filter| filter["Pattern"].as_str().expect("as the template and the shop have it"));
     let patterns: Vec<Value> =
         patterns.map(|pattern| serde_json::from_str(pattern).expect("as the template and the shop have it")).collect();
+    // From the oldest record: what is written while the stream is being attached is sent too.
+    assert_eq!(stream["StartingPosition"], "TRIM_HORIZON");
+    let known = [
+        "BatchSize",
+        "DestinationConfig",
+        "FilterCriteria",
+        "MaximumBatchingWindowInSeconds",
+        "MaximumRecordAgeInSeconds",
+        "MaximumRetryAttempts",
+        "StartingPosition",
+        "Stream",
+    ];
+    assert_eq!(names(stream), known.into());
     let image = json!({SK: {"S": [{"prefix": OUTBOX_PREFIX}]}});
     assert_eq!(patterns, [json!({"eventName": ["INSERT"], "dynamodb": {"NewImage": image}})]);
 }
