@@ -54,23 +54,37 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut empty = Figures::default();
     let mut functions = Vec::new();
     for name in story::FUNCTIONS {
-        functions.push((name, bench.measure(name, &mut empty).map_err(|error| format!("{name}: {error}"))?));
+        let binary = bench.binaries.join(name);
+        let figures = bench.measure(name, &binary, &binary, &mut empty);
+        functions.push((name, figures.map_err(|error| format!("{name}: {error}"))?));
+    }
+    // The same command in Node, where its packages are installed.
+    let node = Path::new(env!("CARGO_MANIFEST_DIR")).join("node");
+    if node.join("node_modules").is_dir() {
+        let figures = bench.measure(story::NODE, &node.join("index.mjs"), &node, &mut empty);
+        functions.push((story::NODE, figures.map_err(|error| format!("node: {error}"))?));
     }
     println!("{}", figures::table(&empty, &functions));
     Ok(())
 }
 
 impl Bench {
-    /// Starts and invokes a function and the empty one in turns.
-    fn measure(&mut self, name: &str, empty: &mut Figures) -> Result<Figures, Box<dyn Error>> {
-        let (binary, empty_binary) = (self.binaries.join(name), self.binaries.join("empty"));
-        let mut figures = Figures { zip_bytes: zipped(&binary)?, ..Figures::default() };
+    /// Starts and invokes a function and the empty one in turns. What is deployed of it may be more than its program.
+    fn measure(
+        &mut self,
+        name: &str,
+        program: &Path,
+        deployed: &Path,
+        empty: &mut Figures,
+    ) -> Result<Figures, Box<dyn Error>> {
+        let empty_binary = self.binaries.join("empty");
+        let mut figures = Figures { zip_bytes: zipped(deployed)?, ..Figures::default() };
         empty.zip_bytes = zipped(&empty_binary)?;
         let (mut ours, mut other) = (None, None);
         for n in 0..STARTS {
             // Ended before the next is started: one waits on the machine at a time.
             drop((ours.take(), other.take()));
-            let mut process = Process::start(&binary, &self.environment)?;
+            let mut process = Process::start(program, &self.environment)?;
             figures.first_poll.push(process.first_poll);
             self.invoke(&mut process, name, n, &mut figures, When::First)?;
             ours = Some(process);
@@ -126,11 +140,11 @@ enum When {
     Warm,
 }
 
-/// The size of a binary in a zip file, in bytes.
-fn zipped(binary: &Path) -> Result<u64, Box<dyn Error>> {
-    let zip = Command::new("zip").args(["-9", "-q", "-j", "-"]).arg(binary).output()?;
+/// The size of a binary or a folder in a zip file, in bytes.
+fn zipped(deployed: &Path) -> Result<u64, Box<dyn Error>> {
+    let zip = Command::new("zip").args(["-9", "-q", "-r", "-"]).arg(deployed).output()?;
     if !zip.status.success() {
-        return Err(format!("zip fails on {}", binary.display()).into());
+        return Err(format!("zip fails on {}", deployed.display()).into());
     }
     Ok(zip.stdout.len() as u64)
 }

@@ -23,11 +23,11 @@ pub(crate) struct Process {
 }
 
 impl Process {
-    /// Starts a binary and waits for its first poll.
+    /// Starts a program, a binary or a module for Node, and waits for its first poll.
     ///
     /// # Errors
     /// It cannot be started, or does not poll.
-    pub(crate) fn start(binary: &Path, environment: &BTreeMap<String, String>) -> Result<Process, Box<dyn Error>> {
+    pub(crate) fn start(program: &Path, environment: &BTreeMap<String, String>) -> Result<Process, Box<dyn Error>> {
         let (sender, requests) = channel();
         let address = http::serve(move |request, stream| {
             // Once the process is killed nobody listens.
@@ -35,17 +35,21 @@ impl Process {
                 sender.send((request, stream)).ok();
             }
         })?;
-        let mut command = Command::new(binary);
+        let mut command = match program.extension() {
+            Some(_) => Command::new("node"),
+            None => Command::new(program),
+        };
+        command.args(program.extension().map(|_| program));
         command.env_clear().envs(environment).env("AWS_LAMBDA_RUNTIME_API", address.to_string());
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let began = now();
-        let mut child = command.spawn().map_err(|error| format!("{}: {error}", binary.display()))?;
+        let mut child = command.spawn().map_err(|error| format!("{}: {error}", program.display()))?;
         let Ok((polled, poll)) = requests.recv_timeout(SILENCE) else {
             child.kill()?;
-            return Err(format!("{} does not poll", binary.display()).into());
+            return Err(format!("{} does not poll", program.display()).into());
         };
         if !polled.path().ends_with("/invocation/next") {
-            return Err(format!("{} did not start: {}", binary.display(), text(&polled.body)).into());
+            return Err(format!("{} did not start: {}", program.display(), text(&polled.body)).into());
         }
         Ok(Process { child, requests, poll, invocations: 0, first_poll: polled.arrived - began })
     }

@@ -16,6 +16,9 @@ use store::keys::{OUTBOX_PREFIX, SK};
 pub(crate) const FUNCTIONS: [&str; 8] =
     ["acceptance", "payment", "payment_webhook", "activation", "account", "claim_intake", "dispatch", "deadline_sweep"];
 
+/// The command of `acceptance` in Node.
+pub(crate) const NODE: &str = "acceptance in Node";
+
 const SECRET: &str = "a secret for measuring, known to everybody";
 const SHOP: &str = "1113";
 const AV_SIGN: &str = "AvSignSandbox0123456789";
@@ -24,7 +27,9 @@ const ACCOUNT: u64 = 30_896_271;
 /// What the functions are started with.
 pub(crate) fn environment(outside: SocketAddr, table: &str) -> BTreeMap<String, String> {
     let (aws, bank) = (format!("http://{outside}"), format!("http://{outside}/bank"));
+    let path = std::env::var("PATH").unwrap_or_default();
     let variables = [
+        ("PATH", path.as_str()),
         ("AWS_ACCESS_KEY_ID", "bench"),
         ("AWS_SECRET_ACCESS_KEY", "bench"),
         ("AWS_REGION", "eu-central-1"),
@@ -96,7 +101,7 @@ impl Story {
         let path = |rest: &str| format!("/v1/orders/{}{rest}", order.id);
         let key = format!("{function}-{n}");
         let event = match function {
-            "acceptance" => self.request("POST", "/v1/orders", &key, "", &self.placing(n).to_string()),
+            "acceptance" | NODE => self.request("POST", "/v1/orders", &key, "", &self.placing(n).to_string()),
             "payment" => self.request("POST", &path("/payments"), &key, &order.token, "{}"),
             "payment_webhook" => self.callback(order),
             "activation" => self.paid_event(order, n),

@@ -1,21 +1,26 @@
 //! How the functions start in Lambda: configuration, clients, and the loop that takes invocations.
 
+mod sdk;
+
 use crate::config::{ConfigError, Environment};
 use crate::dispatch::{Dispatch, DispatchSettings};
 use crate::http::{RequestClock, edge};
 use crate::keys::Keys;
 use crate::telemetry;
-use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, SdkConfig};
+use aws_types::SdkConfig;
 use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
 use chrono::{DateTime, Utc};
 use domain::Instant;
 use domain::agreement::Agreement;
 use http::Extensions;
 use lambda_http::request::RequestContext;
 use outside::avangard::Bank;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
 use store::Store;
 
 pub use lambda_http::Error;
@@ -34,11 +39,12 @@ impl Start {
     /// Starts logging, reads the agreement and the SDK's configuration.
     ///
     /// # Errors
-    /// What is wrong with the agreement's files.
-    pub async fn new() -> Result<Start, Error> {
+    /// What is wrong with the agreement's files; a variable of Lambda's own that is not set.
+    pub fn new() -> Result<Start, Error> {
         telemetry::start();
-        let sdk = aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts()).load().await;
-        Ok(Start { environment: Environment::process(), sdk, agreement: Arc::new(Agreement::embedded()?) })
+        let environment = Environment::process();
+        let sdk = sdk::load(&environment)?;
+        Ok(Start { environment, sdk, agreement: Arc::new(Agreement::embedded()?) })
     }
 
     /// The state.
@@ -86,14 +92,6 @@ impl Start {
     }
 }
 
-/// A call that hangs is given up in time for an answer of our own, and in time to try again.
-fn timeouts() -> TimeoutConfig {
-    TimeoutConfig::builder()
-        .operation_attempt_timeout(Duration::from_secs(2))
-        .operation_timeout(Duration::from_secs(5))
-        .build()
-}
-
 /// Answers the gateway's requests with a function's routes.
 ///
 /// # Errors
@@ -105,7 +103,18 @@ pub async fn serve(routes: Router) -> Result<(), Error> {
 /// A function's routes behind the edge, by the gateway's clock.
 pub fn lambda_edge(routes: Router) -> Router {
     let clock: RequestClock = Arc::new(gateway_instant);
-    edge(routes, clock)
+    edge(routes, clock).layer(from_fn(|request: Request, next: Next| without_message(next.run(request))))
+}
+
+/// Carries out an invocation. A panic goes on to the runtime, which reports that the invocation failed, but without its
+/// message: that may quote what was worked on. The log says where it was.
+pub async fn without_message<T>(invocation: impl Future<Output = T>) -> T {
+    let mut invocation = pin!(invocation);
+    poll_fn(|context| {
+        let polled = catch_unwind(AssertUnwindSafe(|| invocation.as_mut().poll(context)));
+        polled.unwrap_or_else(|_| resume_unwind(Box::new("the log says where")))
+    })
+    .await
 }
 
 /// When the request reached the gateway, before any queue.

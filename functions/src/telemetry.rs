@@ -18,7 +18,14 @@ pub fn start() {
     let json = tracing_subscriber::fmt::layer().json().flatten_event(true).with_target(false);
     // A second start, as in a test, keeps the first.
     let _ = tracing_subscriber::registry().with(json).with(ours(LevelFilter::INFO)).try_init();
+    std::panic::set_hook(Box::new(panicked));
     NAMESPACE.get_or_init(|| std::env::var("METRICS_NAMESPACE").unwrap_or_else(|_| "oferta".to_owned()));
+}
+
+/// Logs a panic by its place alone: its message may quote what was worked on.
+fn panicked(panic: &std::panic::PanicHookInfo<'_>) {
+    let place = panic.location().map(|place| format!("{}:{}", place.file(), place.line()));
+    tracing::error!(place, "panic");
 }
 
 /// Our own lines from the level that `LOG_LEVEL` names on, or a default. Of the libraries only warnings: at lower levels

@@ -10,6 +10,13 @@ macro_rules! source {
     };
 }
 
+/// A TOML file as `build.rs` put it into JSON.
+macro_rules! built {
+    ($file:literal) => {
+        Source { file: $file, text: include_str!(concat!(env!("OUT_DIR"), "/", $file)) }
+    };
+}
+
 /// Everything the rules rest on.
 #[derive(Debug, Clone)]
 pub struct Agreement {
@@ -27,13 +34,13 @@ impl Agreement {
     /// # Errors
     /// The file, key and reason of the first thing that is wrong; the zone data lacking the change of 2024-03-01.
     pub fn embedded() -> Result<Agreement, AgreementError> {
-        let clauses = Clauses::parse(source!("agreement/clauses.toml"))?;
-        let policy = Policy::parse(source!("agreement/policy.toml"), source!("agreement/calendar.json"), &clauses)?;
+        let clauses = Clauses::parse(built!("agreement/clauses.toml"))?;
+        let policy = Policy::parse(built!("agreement/policy.toml"), source!("agreement/calendar.json"), &clauses)?;
         let sources = OfferSources {
-            offer: source!("agreement/offer.toml"),
+            offer: built!("agreement/offer.toml"),
             terms: &[source!("agreement/terms/2023-01.md")],
-            prices: &[source!("agreement/prices/2023-01.toml")],
-            rates: source!("agreement/rates.toml"),
+            prices: &[built!("agreement/prices/2023-01.toml")],
+            rates: built!("agreement/rates.toml"),
         };
         let offer = Offer::parse(&sources, &policy)?;
         Ok(Agreement { policy, clauses, offer })

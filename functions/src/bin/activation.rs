@@ -1,7 +1,7 @@
 //! The Lambda entry of `activation`: requests of the widget, and `order.paid` events of the bus.
 
 use functions::activation::{Activation, ORDER_PAID, routes};
-use functions::runtime::{Error, Start, lambda_edge, now};
+use functions::runtime::{Error, Start, lambda_edge, now, without_message};
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, LambdaEvent, Service, service_fn};
 use serde_json::Value;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let start = Start::new().await?;
+    let start = Start::new()?;
     let function = Arc::new(Activation {
         store: start.store()?,
         keys: start.keys()?,
@@ -22,7 +22,7 @@ async fn main() -> Result<(), Error> {
         async move {
             match event.payload.get("detail-type").and_then(Value::as_str) {
                 Some(ORDER_PAID) => {
-                    function.on_paid(&event.payload["detail"], now()).await?;
+                    without_message(function.on_paid(&event.payload["detail"], now())).await?;
                     Ok(Value::Null)
                 }
                 Some(_) => Err(Error::from("an event that this function does not handle")),

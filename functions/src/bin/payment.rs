@@ -5,7 +5,7 @@ use functions::runtime::{Error, Start, serve};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let start = Start::new().await?;
+    let start = Start::new()?;
     serve(routes(Payment {
         store: start.store()?,
         keys: start.keys()?,

@@ -5,6 +5,6 @@ use functions::runtime::{Error, Start, serve};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let start = Start::new().await?;
+    let start = Start::new()?;
     serve(routes(PaymentWebhook { store: start.store()?, bank: start.bank()?, agreement: start.agreement })).await
 }

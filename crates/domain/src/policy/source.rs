@@ -39,8 +39,13 @@ impl Source<'_> {
         AgreementError { file: self.file.to_owned(), key: key.into(), reason: reason.into() }
     }
 
-    /// Reads the file as TOML; errors name the key, or the line where the text is no TOML.
+    /// Reads the file as TOML, or as the JSON that the build made of it; errors name the key, or the line where the text is
+    /// no TOML.
     pub fn toml<T: DeserializeOwned>(&self) -> Result<T, AgreementError> {
+        // No TOML begins with a brace.
+        if self.text.starts_with('{') {
+            return self.json();
+        }
         let at_line = |e: toml::de::Error| {
             let before = &self.text.as_bytes()[..e.span().map_or(0, |span| span.start).min(self.text.len())];
             let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
