@@ -1,49 +1,72 @@
 # Mails in English. Each notice is a pair of messages, NAME-subject and NAME-body, in plain text. The variables carry no
 # personal data; dates are written out in the agreement's time zone by the caller, and a last day is a day that counts.
 
-## To the buyer
+## To the buyer: the order and its payment
 
 order-placed-subject = Order { $number }: received
 order-placed-body =
-    Your order { $number } for { $sku } has been received. Its price is { $amount }.
+    Your order { $number } for { $sku } has been received. Its price is { $price }.
 
     You accepted version { $terms } of the terms by ticking the box (clause 2.4). That version and this price stay with the order, whatever is published later (clause 4.1).
 
-    The license is activated within one day of the full payment (clause 4.7).
+    { $method ->
+        [invoice] We will make out an invoice, which says until when it can be paid (clause 4.3).
+       *[card] It can be paid by card on the order's page (clause 4.6).
+    } The license is activated within one day of the full payment (clause 4.7). Until then you can cancel the order.
 
     Your account shows the order and its status (clause 3.5).
 
-payment-received-subject = Order { $number }: payment received
-payment-received-body =
-    We have received { $amount } for order { $number } ({ $sku }), which is the full price (clauses 4.6 and 4.7).
+order-cancelled-subject = Order { $number }: cancelled
+order-cancelled-body =
+    Order { $number } ({ $sku }) was cancelled on { $day }, before it was paid in full (clause 3.5). Please do not pay for it any more.
 
-    The license is to be activated by the end of { $activation_last_day } (clause 4.7).
+    If a part of the price had come in, or something still does, it goes back to where it came from. For each payment that we return, a notice says how much it is and by when.
 
-    If it is delayed by more than ten calendar days after that, you may terminate the contract and demand back what you paid (clause 4.10).
+    If you did not ask for this, reply to this mail.
 
-license-activated-subject = Order { $number }: license active, claims until { $claim_last_day }
-license-activated-body =
-    The license of { $sku } under order { $number } is active. It is paid until { $until }.
+order-terminated-for-delay-subject = Order { $number }: contract terminated for delay, { $returned } goes back
+order-terminated-for-delay-body =
+    On { $day } the contract on order { $number } ({ $sku }) ended by your notice, because the license was delayed by more than ten calendar days (clause 4.10). It was to be activated by the end of { $activation_last_day } (clause 4.7).
 
-    Please check that you were given what you ordered. If not, send us a written claim by the end of { $claim_last_day }. After that day, if none was handed in, the license is deemed provided in full and duly (clause 4.9). This is done by automated means, and you may object to it at any time.
+    What you paid, { $returned }, goes back to where it came from (clause 4.11). A notice for each payment says by when. You need not do anything more.
 
-    A claim can be made on the order's page or by a reply to this mail.
+order-terminated-early-subject = Order { $number }: contract ended early
+order-terminated-early-body =
+    On { $day } the contract on order { $number } ({ $sku }) ended early by your notice, and its license with it.
 
-claim-received-subject = Order { $number }: claim { $claim } received
-claim-received-body =
-    Your claim { $claim } about order { $number } was received on { $received }.
+    Nothing of the price goes back: clause 4.12 says that a prepayment is not refunded on early termination, and you acknowledged this before.
 
-    You will have an answer by the end of { $answer_last_day } at the latest (clause 10.1).
+    If you believe that another ground applied, such as our delay (clause 4.10), send us a written claim by a reply to this mail. It is answered by the term of clause 10.1.
 
-    A claim made in time keeps the license from being deemed provided (clause 4.9).
+order-terminated-subject = Order { $number }: contract ended
+order-terminated-body =
+    On { $day } the contract on order { $number } ({ $sku }) ended { $ground ->
+        [court] by decision of a court
+       *[agreement] by agreement with you
+    }, and its license with it.
 
-license-deemed-provided-subject = Order { $number }: license deemed provided
-license-deemed-provided-body =
-    No written claim about order { $number } ({ $sku }) was handed in by the end of { $claim_last_day }. The license is therefore deemed provided to you in full and duly (clause 4.9).
+    { $back ->
+        [some] What goes back of your payment is { $returned }. A notice for each payment says how and by when (clause 4.11).
+       *[none] Nothing of your payment goes back under it.
+    }
 
-    It stays active until { $until }.
+    Debts that exist are not released by the end of the contract (clause 9.3). If this is not what was agreed or decided, reply to this mail.
 
-    This was done by automated means. If you handed in a claim by that day, or object, reply to this mail, and a person will look at it.
+termination-requested-subject = Order { $number }: your notice of termination was received
+termination-requested-body =
+    Your notice of termination for order { $number } ({ $sku }) was received on { $received }. The license was to be activated by the end of { $activation_last_day } (clause 4.7), and was not.
+
+    A person decides on your notice. Until then the contract goes on, and the notice is not taken for one that gives up your payment (clause 4.12).
+
+    If the license is not activated before { $right_from }, you may terminate from that day on and have everything back (clause 4.10). That right does not depend on this decision; a new notice on the order's page is enough then.
+
+termination-refused-subject = Order { $number }: the contract goes on
+termination-refused-body =
+    On { $day } it was decided that your notice of termination does not end the contract on order { $number } ({ $sku }). The license was to be activated by the end of { $activation_last_day } (clause 4.7).
+
+    If it is not activated before { $right_from }, you may terminate from that day on and have everything back, whatever was decided now (clause 4.10).
+
+    If you disagree, send us a written claim by a reply to this mail. It is answered by the term of clause 10.1.
 
 payment-declined-subject = Order { $number }: payment not completed
 payment-declined-body =
@@ -53,13 +76,320 @@ payment-declined-body =
 
     If your card was charged all the same, ask us to confirm the payment within one day of it; a later question is answered too (clauses 3.6 and 4.8).
 
+payment-received-subject = Order { $number }: payment received
+payment-received-body =
+    We have received { $owed } for order { $number } ({ $sku }), which is the full price, as of { $paid_day } (clauses 4.6 and 4.7).
+
+    The license is to be activated by the end of { $activation_last_day } (clause 4.7).
+
+    If it is delayed by more than ten calendar days after that, you may from { $right_from } on terminate the contract and demand back what you paid (clause 4.10).
+
+payment-in-part-subject = Order { $number }: { $amount } received, { $remaining } to be paid
+payment-in-part-body =
+    { $amount } for order { $number } ({ $sku }) came in on { $received }. Altogether that is { $paid } of { $owed }; { $remaining } is still to be paid.
+
+    { $invoice_open ->
+        [yes] Your invoice { $invoice } can be paid until the end of { $invoice_last_day } (clause 4.3).
+       *[no] If you have no open invoice or page to pay the rest on, reply to this mail (clause 4.3).
+    }
+
+    The license is activated when the whole sum is there, and the terms for it start then (clause 4.7). Until then you can cancel the order, and what you paid goes back (clause 3.5).
+
+payment-surplus-subject = Order { $number }: { $surplus } more than was owed
+payment-surplus-body =
+    { $amount } for order { $number } ({ $sku }) came in on { $received }. Of that, { $surplus } is more than was owed: the price stays what was agreed (clause 4.1).
+
+    The surplus is yours. It extends no license and pays for nothing else. Demand it back by a reply to this mail, at any time; it goes back to where it came from within seven days of your demand (Civil Code of Kazakhstan, article 277(2)).
+
+payment-reversed-subject = Order { $number }: the bank took a payment back
+payment-reversed-body =
+    The bank took back what had been paid for order { $number } ({ $sku }); by now that is { $reversed }. We recorded it on { $day }.
+
+    { $left ->
+        [ended] The order is therefore no longer paid. Its license has ended, and the terms that ran on the payment are void. What is owed stays owed (clause 9.3).
+        [over] The order had ended before. What was still to go back of such a payment is not returned a second time. What is owed stays owed (clause 9.3).
+        [paid] The rest covers the price, so the order stays paid and its license goes on (clause 9.3).
+       *[unpaid] The order is not paid in full, and its license is activated only when it is (clauses 4.7 and 9.3).
+    }
+
+    If you did not ask your bank for this, reply to this mail.
+
+payment-query-answered-subject = Order { $number }: your question about a payment
+payment-query-answered-body =
+    On { $asked } you asked about a payment for order { $number } ({ $sku }) (clauses 3.6 and 4.8).
+
+    { $answer ->
+        [paid] It arrived and was counted for the order. The order's page shows what follows.
+        [processing] The bank is still processing it, so it is not counted yet. You can ask again at any time.
+        [declined] The bank declined it, so it was not counted. You can pay again from the order's page.
+       *[not_found] We found no such payment. If your account was charged, reply to this mail with the bank's confirmation, without the number of a card. You can ask again at any time.
+    }
+
+receipt-held-subject = Order { $number }: a transfer could not be counted
+receipt-held-body =
+    A transfer of { $amount } for order { $number } ({ $sku }) came in on { $received }. It could not be counted { $reason ->
+        [wrong_currency] because it is in another currency than what is owed, { $owed } (clause 4.2).
+        [card_order] because this order is paid by card (clauses 4.4 and 4.6).
+        [invoice_lapsed] because the invoice could no longer be paid on that day (clause 4.3).
+       *[order_ended] because the order had ended (clause 3.5).
+    }
+
+    It goes back to the account that it came from. { $reason ->
+        [wrong_currency] To pay for the order, transfer what is owed in its currency while your invoice is open.
+        [card_order] To pay for the order, use its page.
+        [invoice_lapsed] If you still want the order, reply to this mail and ask for a new invoice.
+       *[order_ended] If you still want the item, place a new order.
+    }
+
+invoice-issued-subject = Order { $number }: invoice { $invoice }, to be paid by the end of { $invoice_last_day }
+invoice-issued-body =
+    Invoice { $invoice } for { $amount } was issued for order { $number } ({ $sku }) on { $issued } (clause 4.3).
+
+    It can be paid by transfer until the end of { $invoice_last_day }; what counts is the day on which the money is on our account (clause 4.7). Please name the order { $number } in the transfer, and pay in the invoice's currency (clause 4.2).
+
+    The license is activated within one day of the whole sum being there (clause 4.7). Until then you can cancel the order (clause 3.5).
+
+invoice-lapsed-subject = Order { $number }: invoice { $invoice } has lapsed
+invoice-lapsed-body =
+    Invoice { $invoice } for { $amount } could be paid until the end of { $invoice_last_day }, and was not paid in full by then (clause 4.3). Please do not pay it any more: what comes in now goes back.
+
+    Order { $number } ({ $sku }) stays. If you still want it, reply to this mail and ask for a new invoice; it can be made out while the terms that you accepted are in force. You can also cancel the order, and what you paid goes back (clause 3.5).
+
+## To the buyer: the license
+
+license-activated-subject = Order { $number }: license active, claims until { $claim_last_day }
+license-activated-body =
+    The license of { $sku } under order { $number } is active. It is paid until { $until }.
+
+    Please check that you were given what you ordered. If not, send us a written claim by the end of { $claim_last_day }. After that day, if none was handed in, the license is deemed provided in full and duly (clause 4.9). This is done by automated means, and you may object to it at any time.
+
+    A claim can be made on the order's page or by a reply to this mail.
+
+delay-right-subject = Order { $number }: you may terminate for delay
+delay-right-body =
+    The license of { $sku } under order { $number } was to be activated by the end of { $activation_last_day } (clause 4.7). It was not, and more than ten calendar days have passed since. From { $right_from } on you may therefore terminate the contract and demand back everything you paid, { $owed } (clause 4.10).
+
+    This does not happen by itself: without a notice from you the contract goes on. To terminate, use the order's page, or reply to this mail and name the order. The money then goes back within seven days to where it came from (clause 4.11).
+
+    { $late_activation ->
+        [keeps] If the license is activated after all before you terminate, you keep this right until the window for claims ends (clause 4.9).
+       *[ends] The right ends once the license is activated after all.
+    }
+
+claim-window-reminder-subject = Order { $number }: claims until { $claim_last_day }
+claim-window-reminder-body =
+    A written claim about what you were given under order { $number } ({ $sku }) is in time until the end of { $claim_last_day } (clause 4.9).
+
+    If you have none, you need not do anything: after that day, if you stay silent, the license is deemed provided to you in full and duly. This is done by automated means, and you may object to it at any time.
+
+    A claim can be made on the order's page or by a reply to this mail. One that is in time stops this for good.
+
+license-deemed-provided-subject = Order { $number }: license deemed provided
+license-deemed-provided-body =
+    No written claim about order { $number } ({ $sku }) was handed in by the end of { $claim_last_day }. The license is therefore deemed provided to you in full and duly (clause 4.9).
+
+    It stays active until { $until }.
+
+    This was done by automated means. If you handed in a claim by that day, or object, reply to this mail, and a person will look at it.
+
+period-end-reminder-subject = Order { $number }: the license ends on { $until }
+period-end-reminder-body =
+    The license of { $sku } under order { $number } is paid until { $until }. Then it ends and is deactivated (clauses 9.2 and 4.7). Nothing is charged and nothing is renewed by itself.
+
+    To go on, place a new order before that day. You tick the terms anew and have a window for claims of your own for it; the new period begins where this one ends.
+
+license-expired-subject = Order { $number }: the license has ended
+license-expired-body =
+    The paid period of { $sku } under order { $number } ended on { $until }, and its license with it (clauses 9.2 and 4.7).
+
+    To use { $sku } again, place a new order. Claims about the past period can still be made on the order's page; each is answered (clause 10.1).
+
+use-suspended-subject = Order { $number }: use suspended
+use-suspended-body =
+    On { $day } our operator suspended the use of { $sku } under order { $number }, for a breach of clause { $clause } of the terms.
+
+    No other right of yours ends by this: the paid period and the terms for claims go on as they were. To learn the reasons, to say what you did about the breach, or to object, reply to this mail. A written claim is answered by the term of clause 10.1.
+
+use-resumed-subject = Order { $number }: use goes on
+use-resumed-body =
+    On { $day } our operator lifted the suspension of { $sku } under order { $number }. You can use it again as the terms say (clause 5.3).
+
+    If it does not work, reply to this mail.
+
+deadlines-recomputed-subject = Order { $number }: days counted by a new calendar
+deadlines-recomputed-body =
+    On { $day } the days of order { $number } ({ $sku }) were counted again by version { $calendar } of the calendar of working days. No day that you were told before comes earlier by it.
+
+    { $open ->
+        [some] These open days of the order are counted by it now:
+       *[none] None of them is open any more.
+    }
+
+    { $list }
+
+    The order's page shows them too (clause 3.5). If you planned by another day, reply to this mail.
+
+deadline-activation = - activation of the license: by the end of { $last_day } (clause 4.7)
+deadline-delay-right = - the right to terminate if it is not activated: from { $from } on (clause 4.10)
+deadline-window = - written claims in time: until the end of { $last_day } (clause 4.9)
+deadline-answer = - answer to claim { $about }: by the end of { $last_day } (clause 10.1)
+deadline-refund = - refund { $about }: by the end of { $last_day } (clause 4.11)
+deadline-objection = - decision on objection { $about }: by the end of { $last_day } (clause 4.9)
+
+## To the buyer: claims and objections
+
+claim-received-subject = Order { $number }: claim { $claim } received
+claim-received-body =
+    Your claim { $claim } about order { $number } was received on { $received }.
+
+    You will have an answer by the end of { $answer_last_day } at the latest (clause 10.1).
+
+    { $timing ->
+        [late] It arrived after the end of { $claim_last_day }, so it counts as late and does not by itself keep the license from being deemed provided (clause 4.9). It is answered all the same. If you handed it in by that day, reply to this mail with proof.
+        [held] It arrived so shortly after the end of { $claim_last_day } that a person decides whether it was in time. Until then the license is not deemed provided (clause 4.9).
+       *[in_time] It was made in time and keeps the license from being deemed provided (clause 4.9).
+    }
+
+claim-answered-subject = Order { $number }: claim { $claim } answered
+claim-answered-body =
+    Your claim { $claim } about order { $number }, received on { $received }, { $outcome ->
+        [accepted] was answered and accepted
+        [partly] was answered and accepted in part
+        [rejected] was answered and rejected
+       *[answered] was answered
+    } on { $answered } (clause 10.1). The answer is on the order's page.
+
+    If you agree, tell us by a reply to this mail, so that we can close it. If you do not, say why; with the answer the pre-trial procedure is complete (clause 10.1), and you may go to court.
+
+claim-reclassified-subject = Order { $number }: claim { $claim } classified anew
+claim-reclassified-body =
+    On { $day } our operator classified your claim { $claim } about order { $number } as being about { $about ->
+        [scope] the scope of the rights granted
+        [payment] a payment
+       *[other] another matter
+    } (clause 4.9).
+
+    The day on which it was received, { $received }, and the last day of the answer, { $answer_last_day }, stay as they were (clause 10.1). If you disagree, object by a reply to this mail, at any time.
+
+claim-decided-subject = Order { $number }: claim { $claim }, decided whether it counts
+claim-decided-body =
+    On { $day } our operator decided on your claim { $claim } about order { $number }, received on { $received }.
+
+    { $decision ->
+        [struck] It was found not to be a claim of the licensee, and does not count (clause 4.9). If it is yours, object by a reply to this mail.
+        [late] It was handed in after the end of { $claim_last_day } and counts as late (clause 4.9). It is answered all the same, by the end of { $answer_last_day } (clause 10.1). If you have proof of an earlier day, reply to this mail with it.
+       *[in_time] It counts as handed in in time. The license is not deemed provided, and if it had been, that no longer holds (clause 4.9). The last day of the answer is { $answer_last_day } (clause 10.1).
+    }
+
+claim-overdue-subject = Order { $number }: claim { $claim } was not answered in time
+claim-overdue-body =
+    Your claim { $claim } about order { $number } was received on { $received } and was to be answered by the end of { $answer_last_day } (clause 10.1). It was not.
+
+    The pre-trial procedure is thereby complete, and you may go to court. Your claim is neither accepted nor rejected by the silence, and we can still answer it. Reply to this mail if you want to add anything.
+
+objection-received-subject = Order { $number }: objection received
+objection-received-body =
+    Your objection to automated decisions about order { $number } ({ $sku }) was received on { $received }.
+
+    From now on the license is not deemed provided by automated means (clause 4.9). A person deals with your objection by the end of { $objection_last_day } (law of Kazakhstan on personal data, article 19-1), and you are told the outcome. You need not do anything.
+
+objection-resolved-subject = Order { $number }: decision on your objection
+objection-resolved-body =
+    On { $day } a person decided on your objection of { $received } to automated decisions about order { $number } ({ $sku }).
+
+    { $sustained ->
+        [yes] It was found to be right. The license of this order is not deemed provided by automated means (clause 4.9).
+       *[no] It was found not to be right, so clause 4.9 applies to this order as before.
+    }
+    { $window ->
+        [open] A written claim is in time until the end of { $claim_last_day }.
+       *[none] A written claim can be made at any time and is answered (clause 10.1).
+    }
+
+    If you disagree, make a claim or object on the order's page or by a reply to this mail.
+
+## To the buyer: refunds
+
+refund-demanded-subject = Order { $number }: { $amount } goes back by the end of { $refund_last_day }
+refund-demanded-body =
+    { $amount } of what was paid for order { $number } ({ $sku }) goes back, because { $cause ->
+        [delay] you terminated the contract for our delay (clause 4.10)
+        [cancelled] the order was cancelled before it was paid in full (clause 3.5)
+        [after_the_end] it came in after the order had ended (clause 3.5)
+        [surplus] it is more than was owed (clause 4.1)
+        [court] a court decided so (clause 9.3)
+       *[agreement] this was agreed with you (clause 9.3)
+    }.
+
+    { $source ->
+        [card] It goes to the card that paid, and to no other (clause 4.11).
+       *[account] It goes to the account that the transfer came from (clause 4.11).
+    } { $payer ->
+        [other] That is the card or account of whoever paid for you.
+       *[buyer] You need not do anything for it.
+    }
+
+    The last day for it is { $refund_last_day }, seven days from the demand of { $demanded } or, where the seventh is no working day, the next one that is (Civil Code of Kazakhstan, article 277(2)). Your bank may show it later. If that card or account is closed, or nothing has arrived after that day, reply to this mail. Refund { $refund } is on the order's page.
+
+refund-settled-subject = Order { $number }: { $amount } went back
+refund-settled-body =
+    { $amount } of what was paid for order { $number } ({ $sku }) went back on { $settled }, { $way ->
+        [card] to the card that paid (clause 4.11)
+        [other] in the other way that was approved because the card did not take it (clause 4.11)
+       *[account] to the account that the transfer came from (clause 4.11)
+    }. This is refund { $refund }.
+
+    Your bank may show it some days later. If it does not, reply to this mail.
+
+## To the buyer: the mailbox
+
+mailbox-reported-subject = Order { $number }: e-mail alone is not trusted for now
+mailbox-reported-body =
+    On { $day } it was reported that this mailbox may be in other hands (clause 10.4). It concerns order { $number } ({ $sku }).
+
+    From now on no e-mail from here ends the contract or changes where a refund goes, and the license is not deemed provided. What was done before the report stands.
+
+    Use the order's page, write by post, or call { $phone } (clause 10.7). A person lifts this after having looked at it. If you reported nothing, call too.
+
+mailbox-cleared-subject = Order { $number }: e-mail is trusted again
+mailbox-cleared-body =
+    On { $day } our operator lifted the restriction that followed the report about this mailbox (clause 10.4). For order { $number } ({ $sku }) e-mail is trusted again, and clause 4.9 applies as before.
+
+    { $window ->
+        [open] A written claim is in time until the end of { $claim_last_day } (clause 4.9).
+       *[none] A written claim can be made at any time and is answered (clause 10.1).
+    }
+
+    If the mailbox is still in other hands, call { $phone } (clause 10.7).
+
 ## To the vendor's operator
+
+vendor-invoice-wanted-subject = Invoice wanted: order { $number }
+vendor-invoice-wanted-body =
+    Order { $number } ({ $sku }) for { $price } was placed on { $day } and is to be paid by invoice.
+
+    Please issue the invoice and set the last day on which it can be paid (clause 4.3). The offer sets no term for this; the buyer waits.
+
+vendor-activation-wanted-subject = Activation wanted: order { $number }, by the end of { $activation_last_day }
+vendor-activation-wanted-body =
+    Order { $number } ({ $sku }) was paid in full on { $paid_day }. Its item is activated by a person, and waits for it.
+
+    Please activate it by the end of { $activation_last_day } (clause 4.7). From { $right_from } on the buyer may terminate and demand back the whole amount (clause 4.10).
 
 vendor-activation-overdue-subject = Overdue: activation of order { $number }
 vendor-activation-overdue-body =
     Order { $number } ({ $sku }) was paid in full, and its license should have been activated by the end of { $activation_last_day } (clause 4.7).
 
     Unless it is activated, the buyer may terminate the contract and demand back the whole amount from { $right_from } on (clause 4.10).
+
+vendor-delay-right-subject = The buyer may terminate: order { $number }
+vendor-delay-right-body =
+    The license of order { $number } ({ $sku }) should have been activated by the end of { $activation_last_day } (clause 4.7), and was not. From { $right_from } on the buyer may terminate and demand back { $owed } (clause 4.10), and was told so.
+
+    Nothing ends by itself. Please activate it still{ $late_activation ->
+        [keeps] ; the buyer keeps the right until the window for claims ends (clause 4.9).
+       *[ends] ; the right ends with it.
+    }
 
 vendor-claim-received-subject = Claim { $claim } about order { $number }
 vendor-claim-received-body =
@@ -68,6 +398,58 @@ vendor-claim-received-body =
     It must be answered by the end of { $answer_last_day } (clause 10.1). If it was handed in in time, the license of this order will not be deemed provided (clause 4.9).
 
     Its text is on the order's page.
+
+vendor-claim-reminder-subject = Answer due by the end of { $answer_last_day }: claim { $claim }
+vendor-claim-reminder-body =
+    Claim { $claim } about order { $number } ({ $sku }), received on { $received }, is not answered. It must be by the end of { $answer_last_day } (clause 10.1).
+
+    After that day the pre-trial procedure is complete, and the buyer is told so.
+
+vendor-claim-overdue-subject = Overdue: answer to claim { $claim }
+vendor-claim-overdue-body =
+    Claim { $claim } about order { $number } ({ $sku }), received on { $received }, should have been answered by the end of { $answer_last_day } (clause 10.1).
+
+    The pre-trial procedure is complete, and the buyer was told so. The claim is neither accepted nor rejected by this; it can still be answered.
+
+vendor-task-subject = Order { $number } waits for a person
+vendor-task-body =
+    Order { $number } ({ $sku }), on { $day }: { $event ->
+        [receipt] a transfer of { $amount } could not be counted and is to go back (clause 4.2).
+        [query] the buyer asks whether a payment arrived, and the gateway could not say (clauses 3.6 and 4.8).
+        [termination] the buyer gave notice of termination after the day for activation passed and before the right to it; it is never taken for one under clause 4.12 without you (clauses 4.7 and 4.10).
+        [objection] the buyer objected to automated decisions; the presumption of clause 4.9 is stopped (law of Kazakhstan on personal data, article 19-1).
+        [refund] refund { $refund } of { $amount } does not go by itself; its last day is { $refund_last_day } (clause 4.11).
+        [surplus] more came in than was owed. It is returned when the buyer demands it; enter the demand then (clause 4.1).
+        [reversed] the bank took a payment back. Please find out why; what is owed stays owed (clause 9.3).
+       *[mailbox] the buyer's mailbox is reported to be in other hands; e-mail alone is not trusted (clause 10.4).
+    }
+
+    { $open ->
+        [some] Open in the operator's queue for this order, when this was written:
+       *[none] When this was written, nothing was open for this order in the operator's queue.
+    }
+
+    { $list }
+
+task-activate = - activate the license, before { $due } (clause 4.7)
+task-issue_invoice = - issue an invoice, waited for since { $due } (clause 4.3)
+task-return_receipt = - return a transfer that was not counted, waiting since { $due } (clause 4.2)
+task-answer_payment_query = - answer question { $about }, before { $due } (clause 3.6)
+task-answer_claim = - answer claim { $about }, before { $due } (clause 10.1)
+task-decide_held_claim = - decide whether claim { $about } was in time, waiting since { $due } (clause 4.9)
+task-decide_termination = - decide on notice of termination { $about }, waiting since { $due } (clause 4.10)
+task-resolve_objection = - deal with objection { $about }, before { $due } (clause 4.9)
+task-confirm_deeming = - confirm that nothing speaks against deeming the license provided, possible from { $due } on (clause 4.9)
+task-clear_mailbox = - find out about the mailbox, reported { $due } (clause 10.4)
+task-pay_refund = - pay refund { $about } by transfer, before { $due } (clause 4.11)
+task-reroute_refund = - find another way for refund { $about }, before { $due } (clause 4.11)
+task-approve_refund = - approve the other way for refund { $about }, as a second operator, before { $due } (clause 4.11)
+
+vendor-refund-overdue-subject = Overdue: refund { $refund } of order { $number }
+vendor-refund-overdue-body =
+    Refund { $refund } of { $amount } for order { $number } ({ $sku }) was demanded on { $demanded } and should have been paid by the end of { $refund_last_day } (clause 4.11; Civil Code of Kazakhstan, article 277(2)).
+
+    Please see to it in the operator's queue. Interest may run for each day from then on (article 353).
 
 vendor-payment-quarantined-subject = Payment set aside: { $reference }
 vendor-payment-quarantined-body =

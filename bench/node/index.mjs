@@ -1,8 +1,8 @@
-// The acceptance command in Node: the body read and held to its form, the key hashed, one transaction of as many items as
-// the function of this project writes. Only what is measured is here; it keeps no rule of the offer.
+// The acceptance command in Node: the body read and held to its form, the key hashed, one read and one transaction of as many
+// items as the function of this project writes. Only what is measured is here; it keeps no rule of the offer.
 import { createHash, createHmac, randomUUID } from "node:crypto";
 import { Agent, request } from "node:http";
-import { DynamoDBClient, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, GetItemCommand, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 
 const [hostname, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(":");
 const agent = new Agent({ keepAlive: true });
@@ -29,6 +29,8 @@ async function place(event) {
   for (const field of ["terms", "accepted", "sku", "currency", "method", "language", "party", "kommo", "consents"]) {
     if (body[field] === undefined) return { statusCode: 422, body: JSON.stringify({ pointer: `/${field}` }) };
   }
+  const board = { pk: text("RATES#newest"), sk: text("BOARD") };
+  await client.send(new GetItemCommand({ TableName: table, Key: board, ConsistentRead: true }));
   const [id, subject] = [randomUUID(), randomUUID()];
   const at = new Date(event.requestContext.timeEpoch).toISOString();
   const keyed = (value) => createHmac("sha256", process.env.OFERTA_SECRET).update(value).digest("hex");

@@ -3,7 +3,9 @@
 
 use aws_lambda_events::dynamodb::EventRecord;
 use functions::activation::ORDER_PAID;
+use domain::Instant;
 use functions::keys::Keys;
+use functions::operator::caller::{Role, issue};
 use oferta::engine::StreamReader;
 use outside::avangard::signature;
 use serde_json::{Value, json};
@@ -13,8 +15,17 @@ use std::net::SocketAddr;
 use store::keys::{OUTBOX_PREFIX, SK};
 
 /// The functions, in the order in which they meet an order.
-pub(crate) const FUNCTIONS: [&str; 8] =
-    ["acceptance", "payment", "payment_webhook", "activation", "account", "claim_intake", "dispatch", "deadline_sweep"];
+pub(crate) const FUNCTIONS: [&str; 9] = [
+    "acceptance",
+    "payment",
+    "payment_webhook",
+    "activation",
+    "account",
+    "claim_intake",
+    "operator",
+    "dispatch",
+    "deadline_sweep",
+];
 
 /// The command of `acceptance` in Node.
 pub(crate) const NODE: &str = "acceptance in Node";
@@ -110,11 +121,22 @@ impl Story {
                 let body = json!({"text": "It does not open.", "about": "other"}).to_string();
                 self.request("POST", &path("/claims"), &key, &order.token, &body)
             }
+            "operator" => {
+                let body = json!({"text": "It came by post.", "about": "other", "channel": "post", "proven": false,
+                    "received_at": self.now()?, "reason": "As the letter says."});
+                let token = issue(&Keys::new(SECRET), "bench", &[Role::Operator], self.now()?)?;
+                let path = format!("/v1/operator/orders/{}/claims", order.id);
+                self.request("POST", &path, &key, &token, &body.to_string())
+            }
             "dispatch" => json!({"Records": [self.paid.get(n).ok_or("no outbox record")?]}),
             "deadline_sweep" => json!({"family": "order"}),
             other => return Err(format!("no function {other}").into()),
         };
         Ok(event.to_string().into_bytes())
+    }
+
+    fn now(&self) -> Result<Instant, &'static str> {
+        Instant::from_timestamp_millis(self.now_ms).ok_or("no instant")
     }
 
     /// Keeps what an answer says of an order.

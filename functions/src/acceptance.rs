@@ -18,7 +18,7 @@ use domain::decide::Command;
 use domain::money::Currency;
 use domain::order::{Order, OrderId};
 use domain::party::PartyType;
-use domain::placing::Place;
+use domain::placing::{Method, Place};
 use http::{StatusCode, header};
 use serde::Serialize;
 use std::sync::Arc;
@@ -73,6 +73,8 @@ async fn place(
     let account = function.keys.account(request.kommo.account_id());
     let natural_person = request.party.kind() == PartyType::Person;
     let vault = Vault::new(&subject, request.party, request.kommo);
+    // The gateway charges another currency than the price's (K46).
+    let rates = if request.method == Method::Card { function.store.rates().await? } else { Vec::new() };
     let command = Command::Place(Box::new(Place {
         id,
         subject,
@@ -86,6 +88,7 @@ async fn place(
         language: request.language,
         consents: request.consents.into_iter().collect(),
         commitment: vault.commitment(),
+        rates,
     }));
     let keyed = key.keyed("orders", &body, &function.keys);
     let store = &function.store;

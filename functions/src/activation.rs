@@ -104,6 +104,7 @@ struct EntryView<'a> {
     until: Instant,
     #[serde(serialize_with = "instant")]
     claim_until: Instant,
+    suspended: bool,
 }
 
 /// How long the widget may keep the answer.
@@ -133,12 +134,17 @@ async fn license(
 
 fn answer(entry: &Entry, now: Instant) -> LicenseAnswer<'_> {
     LicenseAnswer {
-        state: if now >= entry.until { LicenseState::Expired } else { entry.state },
+        state: if now >= entry.until && entry.state != LicenseState::Terminated {
+            LicenseState::Expired
+        } else {
+            entry.state
+        },
         entry: Some(EntryView {
             sku: &entry.sku,
             from: entry.from,
             until: entry.until,
             claim_until: entry.claim_until,
+            suspended: entry.suspended,
         }),
     }
 }

@@ -1,26 +1,32 @@
-//! Written claims (clauses 4.9, 10.1): received at the instant they reach us, before any queue.
+//! What a buyer says about an order: written claims (4.9, 10.1), its end (3.5, 4.10, 4.12), an objection to what runs by itself
+//! (K30), the question whether a payment arrived (3.6, 4.8), a mailbox in other hands (10.4). Each counts from the instant
+//! it reaches us, before any queue.
 
-use crate::http::body::Reader;
+mod claims;
+mod ending;
+pub mod mailbox;
+mod queries;
+
+use crate::http::body::{Object, Reader};
 use crate::http::problem::Problem;
 use crate::http::request::{IdempotencyKey, Json, Now, OrderPath};
 use crate::http::token;
 use crate::keys::Keys;
-use crate::order_view::{ClaimView, answer};
 use axum::Router;
-use axum::extract::State;
-use axum::response::Response;
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::routing::post;
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::claim::{About, LodgeClaim};
-use domain::code::Code;
 use domain::decide::Command;
-use http::{HeaderMap, StatusCode};
+use domain::order::{Order, OrderId};
+use outside::avangard::Bank;
 use serde_json::Value;
 use std::sync::Arc;
 use store::Store;
-use store::execute::Read;
-use store::vault::ClaimText;
+use store::commit::Beside;
+use store::error::StoreError;
+use store::execute::{Outcome, Read};
+use store::texts::{Of, Text};
 
 /// What the function needs.
 pub struct ClaimIntake {
@@ -30,74 +36,73 @@ pub struct ClaimIntake {
     pub store: Store,
     /// The shop's keys.
     pub keys: Keys,
+    /// The gateway.
+    pub bank: Bank,
 }
 
 /// The function's routes.
-pub fn routes(function: ClaimIntake) -> Router {
-    Router::new().route("/v1/orders/{id}/claims", post(lodge)).with_state(Arc::new(function))
+pub fn routes(function: Arc<ClaimIntake>) -> Router {
+    Router::new()
+        .route("/v1/orders/{id}/claims", post(claims::lodge))
+        .route("/v1/orders/{id}/claims/{claim}/withdrawal", post(claims::withdraw))
+        .route("/v1/orders/{id}/termination", post(ending::terminate))
+        .route("/v1/orders/{id}/cancellation", post(ending::cancel))
+        .route("/v1/orders/{id}/objection", post(claims::object))
+        .route("/v1/orders/{id}/payment-queries", post(queries::ask))
+        .route("/v1/mailbox-reports", post(mailbox::report))
+        .with_state(function)
 }
 
-/// The longest text of a claim, in characters.
-const TEXT_CHARS_MAX: usize = 10_000;
-
-struct Request {
-    text: String,
-    about: About,
-    handed_in_at: Option<Instant>,
+/// What a buyer asks of an order that they opened.
+struct Asked {
+    order: OrderId,
+    now: Instant,
+    key: IdempotencyKey,
+    body: Value,
 }
 
-fn read(body: &Value) -> Result<Request, Problem> {
-    let mut reader = Reader::default();
-    let object = reader.body(body, &["text", "about", "handed_in_at"]);
-    let text = object.text(&mut reader, "text");
-    if let Some(text) = text {
-        let unprintable = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-        if text.trim().is_empty() {
-            reader.error("/text", "is empty");
-        } else if text.chars().count() > TEXT_CHARS_MAX {
-            reader.error("/text", "is longer than 10000 characters");
-        } else if text.chars().any(unprintable) {
-            reader.error("/text", "has control characters");
+/// A request at the order that its path names, with that order's token.
+impl FromRequest<Arc<ClaimIntake>> for Asked {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, function: &Arc<ClaimIntake>) -> Result<Asked, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let Now(now) = Now::from_request_parts(&mut parts, function).await?;
+        let OrderPath(order) = OrderPath::from_request_parts(&mut parts, function).await?;
+        let key = IdempotencyKey::from_request_parts(&mut parts, function).await?;
+        token::authorise(&function.keys, &parts.headers, &order, now)?;
+        let Json(body) = Json::from_request(Request::from_parts(parts, body), function).await?;
+        Ok(Asked { order, now, key, body })
+    }
+}
+
+impl ClaimIntake {
+    /// Carries out, once under its key, the command that a request means for the order as it stands.
+    async fn carry_out(
+        &self,
+        asked: &Asked,
+        operation: &str,
+        command: impl AsyncFnOnce(&Order) -> Result<Command, Problem>,
+        beside: impl Fn(&Order) -> Result<Vec<Beside>, StoreError>,
+    ) -> Result<Outcome, Problem> {
+        let keyed = asked.key.clone().keyed(format!("{operation}/{}", asked.order), &asked.body, &self.keys);
+        match self.store.read_keyed(&asked.order, &keyed, asked.now).await? {
+            Read::Done(outcome) => Ok(outcome),
+            Read::New(read) => {
+                let command = command(&read.order).await?;
+                Ok(self.store.execute_keyed(&self.agreement, *read, &command, &keyed, beside, asked.now).await?)
+            }
         }
     }
-    let about = object.choice(&mut reader, "about", "must be scope, payment or other", |text| match text {
-        "scope" => Some(About::Scope),
-        "payment" => Some(About::Payment),
-        "other" => Some(About::Other),
-        _ => None,
-    });
-    let handed_in_at = object.optional_instant(&mut reader, "handed_in_at");
-    let request = text.zip(about).map(|(text, about)| Request { text: text.to_owned(), about, handed_in_at });
-    reader.finish(request)
+
+    /// What keeps a buyer's reason, if one was given, beside the change that it led to.
+    fn reason(&self, text: Option<&Text>) -> impl Fn(&Order) -> Result<Vec<Beside>, StoreError> {
+        move |order| text.map(|text| self.store.text(&Of::Reason(order.version), text)).into_iter().collect()
+    }
 }
 
-async fn lodge(
-    State(function): State<Arc<ClaimIntake>>,
-    Now(now): Now,
-    OrderPath(id): OrderPath,
-    headers: HeaderMap,
-    key: IdempotencyKey,
-    Json(body): Json,
-) -> Result<Response, Problem> {
-    token::authorise(&function.keys, &headers, &id, now)?;
-    let request = read(&body)?;
-    let text = ClaimText::new(&id, request.text, now);
-    let command = Command::LodgeClaim(LodgeClaim {
-        about: request.about,
-        received_at: now,
-        handed_in_at: request.handed_in_at,
-        commitment: text.commitment(),
-    });
-    let keyed = key.keyed(format!("claims/{id}"), &body, &function.keys);
-    let store = &function.store;
-    let beside = |order: &domain::order::Order| {
-        order.claims.last().map(|claim| store.claim_text(&claim.id, &text)).into_iter().collect()
-    };
-    let outcome = match store.read_keyed(&id, &keyed, now).await? {
-        Read::Done(outcome) => outcome,
-        Read::New(read) => store.execute_keyed(&function.agreement, *read, &command, &keyed, beside, now).await?,
-    };
-    let order = outcome.order();
-    let claim = order.claims.iter().find(|claim| claim.version == outcome.version()).ok_or(Code::Internal)?;
-    Ok(answer(StatusCode::CREATED, ClaimView::of(claim, &function.agreement), order.version))
+/// A reason that a buyer may give.
+fn reason(asked: &Asked, object: &Object<'_>, reader: &mut Reader) -> Option<Text> {
+    let reason = object.optional_prose(reader, "reason")?;
+    Some(Text::new(&asked.order, reason.to_owned(), None, asked.now))
 }

@@ -123,7 +123,7 @@ impl Dispatch {
             detail: json!({
                 "order_id": item.order,
                 "account": item.account,
-                "claim_id": item.claim,
+                "about": item.about,
                 "clause": item.clause,
                 "terms": item.terms,
                 "at": item.at,

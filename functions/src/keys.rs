@@ -10,6 +10,7 @@ use std::fmt;
 pub struct Keys {
     body: [u8; 32],
     token: [u8; 32],
+    operator: [u8; 32],
     pseudonym: [u8; 32],
 }
 
@@ -23,7 +24,12 @@ impl Keys {
     /// The keys of a secret.
     pub fn new(secret: &str) -> Keys {
         let derive = |label: &str| mac(secret.as_bytes(), &[label]);
-        Keys { body: derive("oferta/body"), token: derive("oferta/order-token"), pseudonym: derive("oferta/pseudonym") }
+        Keys {
+            body: derive("oferta/body"),
+            token: derive("oferta/order-token"),
+            operator: derive("oferta/operator-token"),
+            pseudonym: derive("oferta/pseudonym"),
+        }
     }
 
     /// The keyed hash of a parsed body; the order of its fields and its white space do not matter.
@@ -43,8 +49,17 @@ impl Keys {
         hex::encode(&mac(&self.pseudonym, &["mailbox", normalised])[..16])
     }
 
+    /// The pseudonym of an operator.
+    pub fn operator(&self, sub: &str) -> String {
+        hex::encode(&mac(&self.pseudonym, &["operator", sub])[..16])
+    }
+
     pub(crate) fn token(&self) -> &[u8] {
         &self.token
+    }
+
+    pub(crate) fn operator_token(&self) -> &[u8] {
+        &self.operator
     }
 }
 

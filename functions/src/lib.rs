@@ -10,6 +10,7 @@ pub mod dispatch;
 pub mod http;
 pub mod keys;
 pub mod notices;
+pub mod operator;
 pub mod order_view;
 pub mod payment;
 pub mod payment_webhook;

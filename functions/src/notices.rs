@@ -1,16 +1,21 @@
 //! The texts of notices, by language, from `agreement/notices`: adding a language is adding a file.
 
+mod about;
+mod lists;
+mod payments;
+#[cfg(test)]
+mod tests;
+mod values;
+
 use domain::agreement::Agreement;
 use domain::clauses::Clause;
-use domain::deadline::Deadline;
 use domain::effect::Notice;
-use domain::money::Money;
 use domain::order::Order;
-use domain::{Instant, zone};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use std::sync::OnceLock;
 use store::outbox::OutboxItem;
+use values::Values;
 
 const LANGUAGES: [(&str, &str); 2] =
     [("en", include_str!("../../agreement/notices/en.ftl")), ("ru", include_str!("../../agreement/notices/ru.ftl"))];
@@ -32,34 +37,16 @@ pub struct NoText(&'static str);
 /// Writes the notice of an outbox item about an order. The vendor's notices are in English.
 ///
 /// # Errors
-/// The notice has no text, or its text names something that it is not given.
+/// The notice has no text, or its text names something that the order does not have.
 pub fn about_order(agreement: &Agreement, notice: Notice, item: &OutboxItem, order: &Order) -> Result<Text, NoText> {
     let language = if notice.to_vendor() { "en" } else { &order.language };
-    let last_day = |deadline: &Option<Deadline>| deadline.as_ref().map(|d| d.last_day.to_string()).unwrap_or_default();
-    let local = |at: Instant| zone::local_date(agreement.policy.zone, at).to_string();
-    let claim = item.claim.as_ref().and_then(|id| order.claims.iter().find(|claim| claim.id == *id));
-    let amount = match notice {
-        Notice::PaymentReceived => Money::new(order.payment.captured_minor, order.captured_currency()),
-        _ => order.price,
+    let mut values = values::of(agreement, item, order);
+    let lines = match notice {
+        Notice::VendorTask => lists::tasks(agreement, order, language),
+        Notice::DeadlinesRecomputed => lists::deadlines(agreement, order, language),
+        _ => Some(Vec::new()),
     };
-    let until = order.license.term.map(|term| local(term.until)).unwrap_or_default();
-    let right_from = order.license.delay_right.as_ref().map(|right| local(right.expires_at)).unwrap_or_default();
-    let mut values = FluentArgs::new();
-    for (name, value) in [
-        ("number", order.id.number()),
-        ("sku", order.sku.clone()),
-        ("terms", order.terms.version.clone()),
-        ("amount", amount.to_string()),
-        ("until", until),
-        ("activation_last_day", last_day(&order.license.activation_due)),
-        ("right_from", right_from),
-        ("claim_last_day", last_day(&order.license.window)),
-        ("claim", claim.map(|claim| claim.id.clone()).unwrap_or_default()),
-        ("received", claim.map(|claim| local(claim.received_at)).unwrap_or_default()),
-        ("answer_last_day", claim.map(|claim| claim.answer.last_day.to_string()).unwrap_or_default()),
-    ] {
-        values.set(name, value);
-    }
+    values.extend(lists::values(&lines.ok_or(NoText(notice.name()))?));
     write(language, notice, &values)
 }
 
@@ -67,26 +54,33 @@ pub fn about_order(agreement: &Agreement, notice: Notice, item: &OutboxItem, ord
 ///
 /// # Errors
 /// As [`about_order`].
-pub fn about_quarantined(notice: Notice, reference: &str, reason: &str, clause: Clause) -> Result<Text, NoText> {
-    let mut values = FluentArgs::new();
-    values.set("reference", reference.to_owned());
-    values.set("reason", reason.to_owned());
-    values.set("clause", clause.to_string());
+pub fn about_quarantined(
+    notice: Notice,
+    reference: &str,
+    reason: &str,
+    clause: Option<Clause>,
+) -> Result<Text, NoText> {
+    let mut values = vec![("reference", reference.to_owned()), ("reason", reason.to_owned())];
+    values.extend(clause.map(|clause| ("clause", clause.to_string())));
     write("en", notice, &values)
 }
 
-fn write(language: &str, notice: Notice, values: &FluentArgs<'_>) -> Result<Text, NoText> {
-    let bundle = bundle(language).ok_or(NoText(notice.name()))?;
-    let message = |part: &str| {
-        let pattern = bundle.get_message(&format!("{}-{part}", notice.name()))?.value()?;
-        let mut errors = Vec::new();
-        let text = bundle.format_pattern(pattern, Some(values), &mut errors).into_owned();
-        errors.is_empty().then_some(text)
-    };
-    match (message("subject"), message("body")) {
-        (Some(subject), Some(body)) => Ok(Text { subject, body }),
+fn write(language: &str, notice: Notice, values: &Values) -> Result<Text, NoText> {
+    let part = |part: &str| message(language, &format!("{}-{part}", notice.name()), values);
+    match (part("subject"), part("body")) {
+        (Some(subject), Some(body)) => Ok(Text { subject, body: body.trim_end().to_owned() }),
         _ => Err(NoText(notice.name())),
     }
+}
+
+/// One message of a language; `None` if it is not there or names a value that it is not given.
+fn message(language: &str, id: &str, values: &Values) -> Option<String> {
+    let bundle = bundle(language)?;
+    let pattern = bundle.get_message(id)?.value()?;
+    let values: FluentArgs<'_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut errors = Vec::new();
+    let text = bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned();
+    errors.is_empty().then_some(text)
 }
 
 fn bundle(language: &str) -> Option<&'static FluentBundle<FluentResource>> {
@@ -103,42 +97,4 @@ fn read(language: &str, text: &str) -> Option<FluentBundle<FluentResource>> {
     bundle.set_use_isolating(false);
     bundle.add_resource(resource).ok()?;
     Some(bundle)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_notice_has_a_text_in_every_language() {
-        for (language, _) in LANGUAGES {
-            for notice in Notice::ALL {
-                let mut values = FluentArgs::new();
-                for name in [
-                    "number",
-                    "sku",
-                    "terms",
-                    "amount",
-                    "until",
-                    "activation_last_day",
-                    "right_from",
-                    "claim_last_day",
-                    "claim",
-                    "received",
-                    "answer_last_day",
-                    "reference",
-                    "reason",
-                ] {
-                    values.set(name, "X");
-                }
-                let text = write(language, *notice, &values).unwrap_or_else(|e| panic!("{language}: {e}"));
-                assert!(!text.subject.contains('\n') && !text.body.is_empty(), "{language} {}", notice.name());
-            }
-        }
-    }
-
-    #[test]
-    fn a_text_that_names_what_it_is_not_given_is_an_error() {
-        assert_eq!(write("en", Notice::OrderPlaced, &FluentArgs::new()), Err(NoText("order-placed")));
-    }
 }

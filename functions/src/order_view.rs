@@ -1,18 +1,24 @@
 //! An order as its buyer sees it: what was agreed, what was paid, what is due and what can be done, each by its clause.
 
+mod now;
+mod parts;
+
+pub use parts::{ClaimView, ObjectionView, QueryView, RefundView};
+
 use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::claim::{About, Claim, ClaimState};
 use domain::clauses::Clause;
-use domain::deadline::{Deadline, DeadlineView};
+use domain::deadline::DeadlineView;
+use domain::invoice::InvoiceState;
 use domain::license::LicenseState;
 use domain::money::Money;
 use domain::order::{Order, OrderState, TermsRef};
-use domain::payment;
 use domain::placing::Method;
 use domain::rates::Charge;
 use http::{HeaderValue, StatusCode, header};
+use now::{ActionView, actions, deadlines};
 use serde::{Serialize, Serializer};
 
 /// An order, wherever it is shown.
@@ -33,7 +39,9 @@ pub struct OrderView<'a> {
     license: LicenseView<'a>,
     payment: PaymentView,
     claims: Vec<ClaimView<'a>>,
-    refunds: [(); 0],
+    refunds: Vec<RefundView<'a>>,
+    payment_queries: Vec<QueryView<'a>>,
+    objections: Vec<ObjectionView<'a>>,
     deadlines: Vec<DeadlineView>,
     actions: Vec<ActionView>,
     timeline: Vec<TimelineView<'a>>,
@@ -62,33 +70,33 @@ struct LicenseView<'a> {
     from: Option<Instant>,
     #[serde(serialize_with = "optional_instant")]
     until: Option<Instant>,
+    suspended: Option<SuspendedView>,
+}
+
+#[derive(Serialize)]
+struct SuspendedView {
+    clause: Clause,
+    #[serde(serialize_with = "instant")]
+    since: Instant,
 }
 
 #[derive(Serialize)]
 struct PaymentView {
     method: Method,
     gateway: Option<&'static str>,
-    invoice: Option<()>,
+    invoice: Option<InvoiceView>,
+    /// What came in beyond what was owed: it goes back on demand (K14).
+    credit: Money,
 }
 
-/// A claim, alone or within its order.
 #[derive(Serialize)]
-pub struct ClaimView<'a> {
-    id: &'a str,
-    state: ClaimState,
-    about: About,
-    late: bool,
+struct InvoiceView {
+    number: u64,
+    state: InvoiceState,
+    amount: Money,
     #[serde(serialize_with = "instant")]
-    received_at: Instant,
-    deadlines: [DeadlineView; 1],
-}
-
-#[derive(Serialize)]
-struct ActionView {
-    action: &'static str,
-    clause: Clause,
-    #[serde(serialize_with = "optional_instant")]
-    until: Option<Instant>,
+    issued_at: Instant,
+    last_day: NaiveDate,
 }
 
 #[derive(Serialize)]
@@ -129,38 +137,38 @@ impl<'a> OrderView<'a> {
             terms: &order.terms,
             price: order.price,
             charge: order.charge.as_ref().map(charge),
-            paid: Money::new(order.payment.captured_minor, captured),
-            refunded: Money::zero(captured),
+            paid: Money::new(order.payment.captured_minor(), captured),
+            refunded: Money::new(order.refunded_minor(), captured),
             license: LicenseView {
                 state: order.license.state(order, now),
                 sku: &order.sku,
                 from: order.license.term.map(|term| term.from),
                 until: order.license.term.map(|term| term.until),
+                suspended: order
+                    .holds
+                    .suspended
+                    .as_ref()
+                    .map(|suspended| SuspendedView { clause: suspended.ground, since: suspended.since }),
             },
             payment: PaymentView {
                 method: order.method,
                 gateway: (order.method == Method::Card).then_some(GATEWAY),
-                invoice: None,
+                invoice: order.invoices.last().map(|invoice| InvoiceView {
+                    number: invoice.number,
+                    state: invoice.state(order, now),
+                    amount: invoice.amount,
+                    issued_at: invoice.issued_at,
+                    last_day: invoice.last_day,
+                }),
+                credit: Money::new(order.credit_minor(), captured),
             },
-            claims: order.claims.iter().map(|claim| ClaimView::of(claim, agreement)).collect(),
-            refunds: [],
+            claims: order.claims.iter().map(|claim| ClaimView::of(claim, order, agreement, now)).collect(),
+            refunds: order.refunds.iter().map(|refund| RefundView::of(refund, order, agreement, now)).collect(),
+            payment_queries: order.queries.iter().map(|query| QueryView::of(query, agreement)).collect(),
+            objections: order.holds.objections.iter().map(|it| ObjectionView::of(it, agreement)).collect(),
             deadlines: deadlines(order).map(|deadline| agreement.policy.describe(deadline)).collect(),
-            actions: actions(order),
+            actions: actions(order, agreement, now),
             timeline: order.timeline.iter().map(timeline).collect(),
-        }
-    }
-}
-
-impl<'a> ClaimView<'a> {
-    /// A claim with the clock of its answer.
-    pub fn of(claim: &'a Claim, agreement: &Agreement) -> ClaimView<'a> {
-        ClaimView {
-            id: &claim.id,
-            state: claim.state,
-            about: claim.about,
-            late: claim.late,
-            received_at: claim.received_at,
-            deadlines: [agreement.policy.describe(&claim.answer)],
         }
     }
 }
@@ -175,26 +183,6 @@ fn charge(charge: &Charge) -> ChargeView<'_> {
             published_at: charge.rate.published_at,
         },
     }
-}
-
-/// The clocks of an order: until it is activated those of activation and delay, from then on the window for claims.
-fn deadlines(order: &Order) -> impl Iterator<Item = &Deadline> {
-    let license = &order.license;
-    let waiting = license.activated_at.is_none();
-    let before = [&license.activation_due, &license.delay_right].into_iter().flatten().filter(move |_| waiting);
-    before.chain(&license.window).chain(order.claims.iter().map(|claim| &claim.answer))
-}
-
-/// What the buyer can do now. A claim can be made at any time; until when it is timely is said with it.
-fn actions(order: &Order) -> Vec<ActionView> {
-    let pay =
-        payment::payable(order).is_ok().then(|| ActionView { action: "pay", clause: Clause::new(4, 6), until: None });
-    let claim = ActionView {
-        action: "claim",
-        clause: Clause::new(4, 9),
-        until: order.license.window.as_ref().map(|window| window.expires_at),
-    };
-    pay.into_iter().chain([claim]).collect()
 }
 
 fn timeline(entry: &domain::order::TimelineEntry) -> TimelineView<'_> {

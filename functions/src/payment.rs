@@ -1,4 +1,9 @@
-//! Paying by card: the gateway opens a payment for the order's charge, and the buyer is sent to the bank (4.3–4.5).
+//! Paying by card: the gateway opens a payment for the order's charge, and the buyer is sent to the bank (4.3–4.5). In
+//! `payment/` is what else this function has the bank do: refunds, and the night's reconciliation.
+
+pub mod reconciliation;
+pub mod refunds;
+pub(crate) mod set_aside;
 
 use crate::http::body::Reader;
 use crate::http::problem::Problem;
@@ -41,8 +46,8 @@ pub struct Payment {
 }
 
 /// The function's routes.
-pub fn routes(function: Payment) -> Router {
-    Router::new().route("/v1/orders/{id}/payments", post(open)).with_state(Arc::new(function))
+pub fn routes(function: Arc<Payment>) -> Router {
+    Router::new().route("/v1/orders/{id}/payments", post(open)).with_state(function)
 }
 
 #[derive(Serialize)]

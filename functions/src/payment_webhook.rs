@@ -5,7 +5,7 @@ use crate::http::problem::Problem;
 use crate::http::request::{self, Now};
 use crate::order_view::GATEWAY;
 use crate::payment;
-use crate::telemetry;
+use crate::payment::set_aside::{Reported, set_aside};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::routing::post;
@@ -16,11 +16,10 @@ use domain::decide::Command;
 use domain::order::OrderId;
 use http::{StatusCode, header};
 use outside::avangard::{Bank, Callback, OrderInfo, Status};
-use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use store::Store;
 use store::execute::nothing;
-use store::quarantine::{Quarantined, Reason};
+use store::quarantine::Reason;
 use store::tickets::TicketRef;
 
 /// What the function needs.
@@ -108,22 +107,14 @@ impl PaymentWebhook {
         order: Option<&OrderId>,
         now: Instant,
     ) -> Result<(), Problem> {
-        let quarantined = Quarantined {
-            id: identity(callback, reason),
-            reason,
-            gateway: GATEWAY.to_owned(),
-            ticket: callback.ticket.clone(),
-            order_number: callback.order_number.clone(),
+        let reported = Reported {
+            ticket: &callback.ticket,
+            order_number: &callback.order_number,
             amount_minor: callback.amount_minor,
-            status: callback.status_code,
-            order: order.cloned(),
-            at: now,
+            status: Some(callback.status_code),
+            order,
         };
-        if self.store.quarantine(&quarantined).await? {
-            tracing::error!(?reason, "a signed callback was set aside");
-            telemetry::metric("quarantined", 1, "Count", None, now);
-        }
-        Ok(())
+        Ok(set_aside(&self.store, &reported, reason, now).await?)
     }
 }
 
@@ -149,12 +140,4 @@ fn unconfirmed(told: Status, info: &OrderInfo, ticket: &TicketRef) -> Option<Rea
     } else {
         None
     }
-}
-
-/// What is set aside for one reason is reported once. Only what is signed, or known to be ours, makes it another: else one
-/// captured callback could be varied without end.
-fn identity(callback: &Callback, reason: Reason) -> String {
-    let known = if reason == Reason::Foreign { "" } else { &callback.ticket };
-    let text = format!("{reason:?}\n{known}\n{}\n{}", callback.order_number, callback.amount_minor);
-    hex::encode(&Sha256::digest(text)[..16])
 }

@@ -17,15 +17,29 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use oferta::engine::{Engine, dynamodb_over};
+use oferta::shop::Shop;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::future::{Future, pending};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::Store;
 use tokio::sync::{Notify, watch};
 
 pub use bank::faulty_bank;
 pub use fault::Fault;
+
+/// Has every function of a shop that serves nobody yet reach the table through this store.
+///
+/// # Panics
+/// If one of its functions is shared already.
+pub fn reach_through(shop: &mut Shop, store: &Store) {
+    shop.store = store.clone();
+    Arc::get_mut(&mut shop.activation).expect("the only owner").store = store.clone();
+    Arc::get_mut(&mut shop.payment).expect("the only owner").store = store.clone();
+    Arc::get_mut(&mut shop.claim_intake).expect("the only owner").store = store.clone();
+    shop.sweep.dispatch.store = store.clone();
+}
 
 /// The connector. Clones share one script and one memory, and so do the connectors of [`Faults::before`].
 #[derive(Clone)]

@@ -5,6 +5,7 @@ pub mod lambda;
 pub mod recording;
 pub mod template;
 
+use domain::act::Act;
 use oferta::server::Server;
 use oferta::shop::{Options, TABLE};
 use reqwest::{Client, Method, RequestBuilder};
@@ -209,6 +210,29 @@ impl World {
         self.post(&format!("/v1/orders/{}/claims", placed.id), Some(&placed.token), key, body).await
     }
 
+    /// Asks something of an order under a key, by the last part of its path.
+    pub async fn say(&self, placed: &Placed, what: &str, key: &str, body: &Value) -> Answer {
+        self.post(&format!("/v1/orders/{}/{what}", placed.id), Some(&placed.token), key, body).await
+    }
+
+    /// Places and pays an item that a person activates, and waits until all that follows at once is done.
+    pub async fn paid_manual(&self, key: &str) -> Placed {
+        let mut body = self.order_body().await;
+        body["sku"] = json!("widget-assisted-month");
+        let placed = self.place_body(key, &body).await;
+        let ticket = self.ticket(&placed, &format!("pay-{key}")).await;
+        self.pay(&ticket, "paid").await;
+        self.settle().await;
+        placed
+    }
+
+    /// A token of an operator with these roles.
+    pub async fn operator_token(&self, sub: &str, roles: &[&str]) -> String {
+        let body = json!({"sub": sub, "roles": roles});
+        let answer = answer(self.request(Method::POST, "/local/operator/token").body(body.to_string())).await;
+        answer.json["token"].as_str().expect("a token").to_owned()
+    }
+
     /// Every item of the shop's table in this process: its two keys, and all of it.
     pub async fn items(&self) -> Vec<(String, String, Value)> {
         let mut items = Vec::new();
@@ -221,6 +245,11 @@ impl World {
         items.sort_by_key(|(pk, sk, _)| (pk.clone(), sk.clone()));
         items
     }
+}
+
+/// An operator's part in an act.
+pub fn act() -> Act {
+    Act { actor: "an operator".to_owned(), reason: "a reason".to_owned() }
 }
 
 /// The names of what happened to an order, oldest first.

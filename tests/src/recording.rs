@@ -96,7 +96,7 @@ impl Operation {
                 let keys = wanted.into_iter().flat_map(|wanted| members(&wanted["Keys"]));
                 (names.into_iter().next().cloned(), keys.map(|key| of(key, "GetItem")).collect())
             }
-            "Query" => (text(&body["TableName"]), vec![family(body)]),
+            "Query" => (text(&body["TableName"]), vec![partition(body)]),
             "GetItem" => (text(&body["TableName"]), vec![key("GetItem", body)]),
             "PutItem" => (text(&body["TableName"]), vec![key("PutItem", body)]),
             "UpdateItem" => (text(&body["TableName"]), vec![key("UpdateItem", body)]),
@@ -145,14 +145,11 @@ fn condition(body: &Value) -> Option<String> {
     Some(names.fold(condition, |text, (place, name)| text.replace(place, name.as_str().unwrap_or_default())))
 }
 
-/// The one query is for what is due of a shard.
-fn family(body: &Value) -> Key {
-    Key {
-        action: "Query",
-        pk: kind(&body["ExpressionAttributeValues"][":shard"]["S"]),
-        sk: String::new(),
-        condition: None,
-    }
+/// A query is for what is due of a shard, or for the items of a partition.
+fn partition(body: &Value) -> Key {
+    let values = &body["ExpressionAttributeValues"];
+    let named = values.get(":shard").or(values.get(":pk")).unwrap_or(&Value::Null);
+    Key { action: "Query", pk: kind(&named["S"]), sk: String::new(), condition: None }
 }
 
 fn kind(text: &Value) -> String {

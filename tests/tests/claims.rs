@@ -67,6 +67,8 @@ async fn a_later_claim_is_late_only() {
         "payment.opened",
         "order.paid",
         "license.activated",
+        "reminder.due",
+        "reminder.due",
         "license.deemed_provided",
         "claim.received",
     ];
@@ -229,8 +231,12 @@ async fn a_missed_activation_is_reported_to_the_vendor_once_and_nothing_is_deeme
     world.clock(LONG_AFTER).await;
     let order = world.order(&placed).await;
     assert_eq!((&order["state"], &order["license"]["state"]), (&json!("paid"), &json!("delay_right")));
-    assert_eq!(events(&order), ["order.placed", "payment.opened", "order.paid", "activation.overdue"]);
-    assert_eq!(world.mails().await.len(), 3, "placed, paid, the report; nothing terminates by itself");
+    assert_eq!(
+        events(&order),
+        ["order.placed", "payment.opened", "order.paid", "activation.overdue", "delay_right.arose"]
+    );
+    // Placed, paid, and to the vendor that an activation is wanted and overdue; the right to both. Nothing ends by itself.
+    assert_eq!(world.mails().await.len(), 6);
     assert_eq!(world.license("").await.json, json!({"state": "none"}));
 }
 
@@ -242,4 +248,47 @@ async fn a_claim_while_the_activation_is_awaited_leaves_the_delay_as_it_is() {
     assert_eq!(state(&world, &placed).await, "awaiting_activation");
     world.clock("2025-02-15T00:00:00+05:00").await;
     assert_eq!(state(&world, &placed).await, "delay_right");
+}
+
+#[tokio::test]
+async fn an_objection_stops_the_deeming() {
+    let world = World::new().await;
+    let (objected, other) = (world.paid("k1").await, world.paid("k2").await);
+    world.clock("2025-02-05T10:00:00+05:00").await;
+    let reason = "No machine decides this.";
+    let first = world.say(&objected, "objection", "o1", &json!({"reason": reason})).await;
+    assert_eq!((first.status, &first.json["state"]), (201, &json!("open")), "{}", first.text);
+    assert_eq!(first.json["deadlines"][0]["rule"], "objection");
+    let again = world.say(&objected, "objection", "o1", &json!({"reason": reason})).await;
+    assert_eq!((again.status, &again.json), (201, &first.json));
+    world.clock("2025-03-01T10:00:00+05:00").await;
+    assert_eq!(state(&world, &other).await, "deemed_provided");
+    let order = world.order(&objected).await;
+    assert!(!deemed(&order) && order["license"]["state"] == "window_open", "{order}");
+    assert_eq!(order["objections"], json!([first.json]));
+    let told = world.items().await.into_iter().filter(|(.., item)| item.to_string().contains(reason));
+    assert_eq!(
+        told.map(|(_, sk, _)| sk.split('#').next().map(str::to_owned)).collect::<Vec<_>>(),
+        [Some("REASON".into())]
+    );
+}
+
+#[tokio::test]
+async fn a_claim_is_withdrawn_once_and_what_it_stopped_stays_stopped() {
+    let (world, placed, claim) = claimed_at(BEGIN).await;
+    let id = claim["id"].as_str().expect("an id");
+    for key in ["w1", "w1", "w2"] {
+        let answer = world.say(&placed, &format!("claims/{id}/withdrawal"), key, &json!({})).await;
+        assert_eq!((answer.status, &answer.json["state"]), (200, &json!("withdrawn")), "{key}: {}", answer.text);
+    }
+    let order = world.order(&placed).await;
+    assert_eq!(events(&order).iter().filter(|event| *event == "claim.withdrawn").count(), 1);
+    world.clock("2025-02-20T10:00:00+05:00").await;
+    let order = world.order(&placed).await;
+    assert!(!deemed(&order) && order["license"]["state"] == "provided_unconfirmed", "{order}");
+    let other = world.paid("k2").await;
+    for id in [id, &format!("{}-C1", other.id), "x"] {
+        let foreign = world.say(&other, &format!("claims/{id}/withdrawal"), "w1", &json!({})).await;
+        assert_eq!((foreign.status, &foreign.json["code"]), (404, &json!("not_found")), "{id}");
+    }
 }

@@ -1,11 +1,14 @@
 //! Every code of the published list is met by a scenario; a code without one does not compile.
 
-use crate::problems::{self, Expected, assert_problem};
+mod operator;
+
+use crate::problems::{self, Expected, assert_problem, offers, ours};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::types::AttributeValue;
 use axum::Router;
 use domain::agreement::Agreement;
+use domain::claim::StrikeReason;
 use domain::code::{Code, Refusal};
 use domain::decide::{Command, decide};
 use domain::license::{Activate, Activator};
@@ -16,10 +19,11 @@ use functions::keys::Keys;
 use oferta::engine::Engine;
 use reqwest::Method;
 use scenarios::faults::{Fault, Faults};
-use scenarios::{Answer, Placed, World, answer};
+use scenarios::{Answer, Placed, World, act, answer};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use store::Store;
+use store::execute::nothing;
 
 /// How a code was met.
 enum Met {
@@ -67,6 +71,33 @@ fn expected(code: Code) -> Expected {
         Code::PaidByInvoice => problems::PAID_BY_INVOICE,
         Code::AlreadyPaid => problems::ALREADY_PAID,
         Code::NotPaid => problems::NOT_PAID,
+        Code::RoleMissing => ours(403, "role_missing"),
+        Code::PaidByCard => offers(409, "paid_by_card", "4.3"),
+        Code::InvoiceOpen => offers(409, "invoice_open", "4.3"),
+        Code::OrderEnded => problems::ORDER_ENDED,
+        Code::NotCancellable => problems::NOT_CANCELLABLE,
+        Code::NotTerminable => problems::NOT_TERMINABLE,
+        Code::NoRefundNotAcknowledged => problems::NO_REFUND_NOT_ACKNOWLEDGED,
+        Code::MailboxFrozen => offers(409, "mailbox_frozen", "10.4"),
+        Code::NotHeld => ours(409, "not_held"),
+        Code::NoGroundToSuspend => offers(422, "no_ground_to_suspend", "5.6"),
+        Code::NotActive => offers(409, "not_active", "4.7"),
+        Code::ClaimAnswered => offers(409, "claim_answered", "10.1"),
+        Code::ClaimUnanswered => offers(409, "claim_unanswered", "10.1"),
+        Code::ClaimClosed => problems::CLAIM_CLOSED,
+        Code::ClaimNotHeld => offers(409, "claim_not_held", "4.9"),
+        Code::HandedInAfterReceipt => offers(422, "handed_in_after_receipt", "4.9"),
+        Code::NothingToConfirm => offers(409, "nothing_to_confirm", "4.9"),
+        Code::ObjectionResolved => ours(409, "objection_resolved"),
+        Code::QueryAnswered => offers(409, "query_answered", "3.6"),
+        Code::RefundOpen => offers(409, "refund_open", "4.11"),
+        Code::RefundNotOpen => offers(409, "refund_not_open", "4.11"),
+        Code::RefundTooLarge => offers(422, "refund_too_large", "4.11"),
+        Code::SecondOperator => offers(409, "second_operator", "4.11"),
+        Code::InvoiceDayPast => offers(422, "invoice_day_past", "4.3"),
+        Code::ReceiptElsewhere => offers(409, "receipt_elsewhere", "4.7"),
+        Code::VersionChanged => ours(412, "version_changed"),
+        Code::IfMatchMissing => ours(428, "if_match_missing"),
         Code::LimitReached => problems::LIMIT_REACHED,
         Code::BodyTooLarge => problems::BODY_TOO_LARGE,
         Code::UnsupportedMediaType => problems::UNSUPPORTED_MEDIA_TYPE,
@@ -104,6 +135,33 @@ async fn meet(code: Code) -> Met {
         Code::PaidByInvoice => paid_by_invoice(world).await,
         Code::AlreadyPaid => pay(world, &world.paid("k").await).await,
         Code::NotPaid => return Met::Refused(not_paid(world).await),
+        Code::OrderEnded => ended(world).await,
+        Code::NotCancellable => world.say(&world.paid("k").await, "cancellation", "c", &json!({})).await,
+        Code::NotTerminable => world.say(&world.place("k").await, "termination", "t", &json!({})).await,
+        Code::NoRefundNotAcknowledged => world.say(&world.paid("k").await, "termination", "t", &json!({})).await,
+        Code::ClaimClosed => claim_closed(world).await,
+        Code::RoleMissing
+        | Code::PaidByCard
+        | Code::InvoiceOpen
+        | Code::MailboxFrozen
+        | Code::NotHeld
+        | Code::NoGroundToSuspend
+        | Code::NotActive
+        | Code::ClaimAnswered
+        | Code::ClaimUnanswered
+        | Code::ClaimNotHeld
+        | Code::HandedInAfterReceipt
+        | Code::NothingToConfirm
+        | Code::ObjectionResolved
+        | Code::QueryAnswered
+        | Code::RefundOpen
+        | Code::RefundNotOpen
+        | Code::RefundTooLarge
+        | Code::SecondOperator
+        | Code::InvoiceDayPast
+        | Code::ReceiptElsewhere
+        | Code::VersionChanged
+        | Code::IfMatchMissing => operator::meet(code).await,
         Code::LimitReached => limit_reached(world).await,
         Code::BodyTooLarge => post(world, "k", &" ".repeat(65_537)).await,
         Code::UnsupportedMediaType => {
@@ -168,8 +226,26 @@ async fn not_paid(world: &World) -> Refusal {
     let shop = world.shop();
     let id = OrderId::parse(&placed.id).expect("an order id");
     let stored = shop.store.order(&id).await.expect("a table").expect("an order");
-    let activate = Command::Activate(Activate { by: Activator::Operator, running_until: None });
+    let activate = Command::Activate(Activate { by: Activator::Operator(act()), running_until: None });
     decide(&shop.agreement, Some(&stored.order), &activate, shop.clock.now()).expect_err("a refusal")
+}
+
+async fn ended(world: &World) -> Answer {
+    let placed = world.place("k").await;
+    assert_eq!(world.say(&placed, "cancellation", "c", &json!({})).await.status, 200);
+    world.say(&placed, "termination", "t", &json!({})).await
+}
+
+/// A claim that an operator struck cannot be withdrawn any more.
+async fn claim_closed(world: &World) -> Answer {
+    let placed = world.place("k").await;
+    let claim = world.claim(&placed, "c", &json!({"text": "Buy our pills.", "about": "other"})).await;
+    let id = claim.json["id"].as_str().expect("an id").to_owned();
+    let shop = world.shop();
+    let strike = Command::StrikeClaim { id: id.clone(), reason: StrikeReason::Spam, act: act() };
+    let order = OrderId::parse(&placed.id).expect("an order id");
+    shop.store.execute(&shop.agreement, &order, &strike, nothing, shop.clock.now()).await.expect("a struck claim");
+    world.say(&placed, &format!("claims/{id}/withdrawal"), "w", &json!({})).await
 }
 
 async fn limit_reached(world: &World) -> Answer {

@@ -6,7 +6,7 @@ use domain::order::{Order, OrderId};
 use futures::future::join_all;
 use outside::avangard::signature;
 use reqwest::Method;
-use scenarios::{Answer, Placed, World, answer, events};
+use scenarios::{Answer, Placed, World, act, answer, events};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use store::error::StoreError;
@@ -123,6 +123,28 @@ async fn twenty_claims_are_twenty_claims() {
     assert_eq!(world.mails().await.len(), 3 + 2 * AT_ONCE, "each to the buyer and to the vendor");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn twenty_terminations_end_an_order_once() {
+    let world = World::new().await;
+    let placed = world.paid_manual("k1").await;
+    world.clock("2025-02-15T00:00:00+05:00").await;
+    let terminate = |key: String| {
+        let (world, placed) = (&world, &placed);
+        async move { until_taken(async || world.say(placed, "termination", &key, &json!({})).await).await }
+    };
+    // Half of them are one caller's repeats under one key.
+    let keys = (0..AT_ONCE).map(|n| if n % 2 == 0 { "one".to_owned() } else { format!("other {n}").replace(' ', "-") });
+    let answers = join_all(keys.map(terminate)).await;
+    let ended = answers.iter().filter(|answer| answer.status == 200).count();
+    assert!([1, AT_ONCE / 2].contains(&ended), "one caller's, however often it asked: {ended}");
+    let refused = answers.iter().filter(|answer| answer.json["code"] == "order_ended").count();
+    assert_eq!(ended + refused, AT_ONCE);
+    let order = world.order(&placed).await;
+    let count = |name: &str| events(&order).iter().filter(|event| *event == name).count();
+    assert_eq!((count("order.terminated"), count("refund.demanded")), (1, 1));
+    assert_eq!(order["refunds"][0]["amount"], order["paid"]);
+}
+
 /// Each period begins where the one before it ends; the first begins now.
 fn assert_chained(orders: &[Value]) {
     let mut periods: Vec<_> = orders
@@ -180,7 +202,7 @@ async fn orders_activated_at_once_follow_each_other() {
             let account = shop.store.order(&id).await.expect("an answer").expect("an order").order.account;
             let command = |order: &Order, licenses: &Licenses| {
                 let running_until = licenses.last_until(&order.sku, order);
-                Command::Activate(Activate { by: Activator::Operator, running_until })
+                Command::Activate(Activate { by: Activator::Operator(act()), running_until })
             };
             let now = shop.clock.now();
             for _ in 0..RETURNS_MAX {

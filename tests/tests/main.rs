@@ -1,16 +1,22 @@
 //! The scenarios, one binary: each module is one subject.
 
 mod bad_input;
+mod burst;
 mod callbacks;
 mod claims;
 mod codes;
 mod concurrency;
 mod crash;
+mod ending;
 mod lambda;
+mod mailbox;
 mod main_job;
 mod openapi;
+mod operator;
 mod payments;
 mod problems;
+mod queries;
+mod refunds;
 mod renewals;
 mod round_trips;
 mod store;

@@ -19,7 +19,15 @@ async fn an_order_goes_from_the_ticked_box_to_the_license_deemed_provided() {
     let order = world.order(&placed).await;
     assert_eq!(order["license"]["state"], "deemed_provided");
     let events: Vec<&str> = order["timeline"].as_array().unwrap().iter().filter_map(|e| e["event"].as_str()).collect();
-    let expected = ["order.placed", "payment.opened", "order.paid", "license.activated", "license.deemed_provided"];
+    let expected = [
+        "order.placed",
+        "payment.opened",
+        "order.paid",
+        "license.activated",
+        "reminder.due",
+        "reminder.due",
+        "license.deemed_provided",
+    ];
     assert_eq!(events, expected);
-    assert_eq!(world.mails().await.len(), 4);
+    assert_eq!(world.mails().await.len(), 6);
 }

@@ -1,9 +1,11 @@
 //! The OpenAPI document holds: a client that drives the whole shop finds in it every request it was granted and every
 //! answer it got, and leaves nothing of it unseen.
 
+mod buyer;
 mod contract;
 mod document;
 mod misuse;
+mod operator;
 mod time;
 
 use contract::Contract;
@@ -114,11 +116,14 @@ async fn every_answer_of_the_shop_is_as_documented_and_all_that_is_documented_is
     payments(&mut client).await;
     callbacks(&mut client).await;
     claims(&mut client).await;
+    buyer::ends(&mut client).await;
+    buyer::asks(&mut client).await;
     licenses(&mut client).await;
     misuse::alike(&mut client).await;
     client.world = World::new().await;
     time::passes(&mut client).await;
     time::runs_out(&mut client).await;
+    operator::works(&mut client).await;
     let unseen = client.contract.unseen(&BEYOND_CLIENTS);
     assert!(unseen.is_empty(), "documented and never answered: {unseen:#?}");
 }

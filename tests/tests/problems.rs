@@ -12,11 +12,11 @@ pub(crate) struct Expected {
     pub(crate) clause: Option<&'static str>,
 }
 
-const fn ours(status: u16, code: &'static str) -> Expected {
+pub(crate) const fn ours(status: u16, code: &'static str) -> Expected {
     Expected { status, code, clause: None }
 }
 
-const fn offers(status: u16, code: &'static str, clause: &'static str) -> Expected {
+pub(crate) const fn offers(status: u16, code: &'static str, clause: &'static str) -> Expected {
     Expected { status, code, clause: Some(clause) }
 }
 
@@ -34,7 +34,34 @@ pub(crate) const TERMS_NOT_IN_FORCE: Expected = offers(409, "terms_not_in_force"
 pub(crate) const PAID_BY_INVOICE: Expected = offers(409, "paid_by_invoice", "4.3");
 pub(crate) const ALREADY_PAID: Expected = offers(409, "already_paid", "4.6");
 pub(crate) const NOT_PAID: Expected = offers(409, "not_paid", "4.7");
+pub(crate) const ORDER_ENDED: Expected = ours(409, "order_ended");
+pub(crate) const NOT_CANCELLABLE: Expected = offers(409, "not_cancellable", "3.5");
+pub(crate) const NOT_TERMINABLE: Expected = offers(409, "not_terminable", "9.2");
+pub(crate) const NO_REFUND_NOT_ACKNOWLEDGED: Expected = offers(409, "no_refund_not_acknowledged", "4.12");
+pub(crate) const CLAIM_CLOSED: Expected = offers(409, "claim_closed", "10.1");
 pub(crate) const LIMIT_REACHED: Expected = ours(409, "limit_reached");
+pub(crate) const ROLE_MISSING: Expected = ours(403, "role_missing");
+pub(crate) const PAID_BY_CARD: Expected = offers(409, "paid_by_card", "4.3");
+pub(crate) const INVOICE_OPEN: Expected = offers(409, "invoice_open", "4.3");
+pub(crate) const MAILBOX_FROZEN: Expected = offers(409, "mailbox_frozen", "10.4");
+pub(crate) const NOT_HELD: Expected = ours(409, "not_held");
+pub(crate) const NO_GROUND_TO_SUSPEND: Expected = offers(422, "no_ground_to_suspend", "5.6");
+pub(crate) const NOT_ACTIVE: Expected = offers(409, "not_active", "4.7");
+pub(crate) const CLAIM_ANSWERED: Expected = offers(409, "claim_answered", "10.1");
+pub(crate) const CLAIM_UNANSWERED: Expected = offers(409, "claim_unanswered", "10.1");
+pub(crate) const CLAIM_NOT_HELD: Expected = offers(409, "claim_not_held", "4.9");
+pub(crate) const HANDED_IN_AFTER_RECEIPT: Expected = offers(422, "handed_in_after_receipt", "4.9");
+pub(crate) const NOTHING_TO_CONFIRM: Expected = offers(409, "nothing_to_confirm", "4.9");
+pub(crate) const OBJECTION_RESOLVED: Expected = ours(409, "objection_resolved");
+pub(crate) const QUERY_ANSWERED: Expected = offers(409, "query_answered", "3.6");
+pub(crate) const REFUND_OPEN: Expected = offers(409, "refund_open", "4.11");
+pub(crate) const REFUND_NOT_OPEN: Expected = offers(409, "refund_not_open", "4.11");
+pub(crate) const REFUND_TOO_LARGE: Expected = offers(422, "refund_too_large", "4.11");
+pub(crate) const SECOND_OPERATOR: Expected = offers(409, "second_operator", "4.11");
+pub(crate) const INVOICE_DAY_PAST: Expected = offers(422, "invoice_day_past", "4.3");
+pub(crate) const RECEIPT_ELSEWHERE: Expected = offers(409, "receipt_elsewhere", "4.7");
+pub(crate) const VERSION_CHANGED: Expected = ours(412, "version_changed");
+pub(crate) const IF_MATCH_MISSING: Expected = ours(428, "if_match_missing");
 pub(crate) const BODY_TOO_LARGE: Expected = ours(413, "body_too_large");
 pub(crate) const UNSUPPORTED_MEDIA_TYPE: Expected = ours(415, "unsupported_media_type");
 pub(crate) const INVALID_FIELDS: Expected = ours(422, "invalid_fields");

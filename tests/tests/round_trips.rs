@@ -104,7 +104,7 @@ async fn whole_life(stage: &Stage) -> String {
 async fn each_command_asks_no_more_than_it_did() {
     let http = World::of("").http;
     let mut found = String::new();
-    for job in Job::ALL {
+    for job in Job::all() {
         let stage = Stage::new(&http).await;
         let scene = job.prepare(&stage).await;
         stage.faults.recorded();

@@ -1,6 +1,15 @@
 //! Written claims: timely ones stop the presumption of 4.9 for good, each is answered within thirty days (10.1).
 
+mod acts;
+
+pub use acts::{
+    AnswerClaim, ClaimAnswered, ClaimReclassified, CloseClaim, HandingInProven, HeldClaimDecided, ProveHandingIn,
+    Resolution, StrikeReason,
+};
+pub(crate) use acts::{answer, close, decide_held, evolve, prove, reclassify, strike, withdraw};
+
 use crate::Instant;
+use crate::act::{Act, Channel};
 use crate::code::{Code, Refusal};
 use crate::deadline::{Deadline, Rule};
 use crate::event::Fact;
@@ -12,7 +21,7 @@ use serde::{Deserialize, Serialize};
 /// How many claims one order keeps: a bound on its size, not a rule of the offer.
 pub const CLAIMS_MAX: usize = 100;
 
-/// What a claim is about, as the buyer says; every one counts for 4.9 until an operator reclassifies it (K5).
+/// What a claim is about, as the buyer says; every one counts for 4.9 whatever it is about (K5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum About {
@@ -30,6 +39,22 @@ pub enum About {
 pub enum ClaimState {
     /// It arrived.
     Received,
+    /// It was answered without a decision yet.
+    Answered,
+    /// It was answered: accepted.
+    Accepted,
+    /// It was answered: accepted in part.
+    Partly,
+    /// It was answered: rejected.
+    Rejected,
+    /// The thirty days of 10.1 passed without an answer: the buyer may go to court. Neither accepted nor rejected (I23).
+    PretrialExhausted,
+    /// The buyer withdrew it.
+    Withdrawn,
+    /// It is settled, one way or the other.
+    Closed,
+    /// It is no claim of the buyer's: an operator struck it, with a reason.
+    Struck,
 }
 
 /// A claim, in short; its text is an item of its own.
@@ -39,20 +64,31 @@ pub struct Claim {
     pub id: String,
     /// The version of the order that it led to.
     pub version: u64,
-    /// What it is about.
+    /// What it is about, as it was last classified.
     pub about: About,
-    /// Where it stands.
-    pub state: ClaimState,
+    /// Where it stands; what only the clock decides is added by [`Claim::state`].
+    pub stored: ClaimState,
+    /// How it reached us.
+    pub channel: Channel,
     /// Whether it arrived after the window; a label, not a refusal.
     pub late: bool,
-    /// Late, but before the silence of the window counts: a person decides, and nothing is deemed before (K21, K22).
+    /// Whether a person decides first, and nothing is deemed before: it came late but before the silence of the window
+    /// counts (K21, K22), or by telephone (K25).
     pub held: bool,
     /// The instant it reached us, before any queue.
     pub received_at: Instant,
     /// When the buyer says it was handed in; counts only once proven (K22).
     pub handed_in_at: Option<Instant>,
+    /// Whether that was proven.
+    pub proven: bool,
     /// By when it is to be answered (clause 10.1).
     pub answer: Deadline,
+    /// When it was first answered.
+    pub answered_at: Option<Instant>,
+    /// How it was closed, if it was.
+    pub resolution: Option<Resolution>,
+    /// Whether the operator was told that its time ran out.
+    pub overdue_reported: bool,
 }
 
 /// A claim as it arrives.
@@ -64,8 +100,14 @@ pub struct LodgeClaim {
     pub received_at: Instant,
     /// When the buyer says it was handed in.
     pub handed_in_at: Option<Instant>,
+    /// Whether an operator has seen proof of that.
+    pub proven: bool,
+    /// How it reached us.
+    pub channel: Channel,
     /// Salted commitment to its text.
     pub commitment: String,
+    /// Who registered it, where it did not come through the API.
+    pub act: Option<Act>,
 }
 
 /// A claim was received.
@@ -75,38 +117,103 @@ pub struct ClaimReceived {
     pub id: String,
     /// What it is about.
     pub about: About,
+    /// How it reached us.
+    pub channel: Channel,
     /// Whether it arrived after the window.
     pub late: bool,
-    /// Late, but before the silence of the window counts.
+    /// Whether a person decides first.
     pub held: bool,
     /// The instant it reached us.
     pub received_at: Instant,
     /// When the buyer says it was handed in.
     pub handed_in_at: Option<Instant>,
+    /// Whether that was proven.
+    pub proven: bool,
     /// By when it is to be answered.
     pub answer: Deadline,
     /// Salted commitment to its text.
     pub commitment: String,
+    /// Who registered it.
+    pub act: Option<Act>,
 }
 
-/// Decides a claim. It is timely strictly before the window's end (I5), and before there is a window (K23).
-pub(crate) fn lodge(policy: &Policy, order: &Order, lodge: &LodgeClaim) -> Result<Vec<Fact>, Refusal> {
+/// Decides a claim. It is timely strictly before the window's end (I5), and before there is a window (K23); proof of an
+/// earlier handing-in counts, whenever the claim arrives (K22).
+pub(crate) fn lodge(policy: &Policy, order: &Order, lodge: &LodgeClaim, now: Instant) -> Result<Vec<Fact>, Refusal> {
     if order.claims.len() >= CLAIMS_MAX {
         return Err(Code::LimitReached.into());
     }
+    let received_at = lodge.received_at.min(now);
+    let handed_in = lodge.handed_in_at.filter(|at| lodge.proven && *at <= received_at);
+    let counts_at = handed_in.unwrap_or(received_at);
     let window = order.license.window.as_ref();
-    let late = window.is_some_and(|window| !window.timely(lodge.received_at));
-    let in_doubt = window.is_some_and(|window| lodge.received_at < silence_counts_from(policy, window));
+    let late = window.is_some_and(|window| !window.timely(counts_at));
+    let in_doubt = window.is_some_and(|window| received_at < silence_counts_from(policy, window));
     Ok(vec![Fact::ClaimReceived(Box::new(ClaimReceived {
         id: format!("{}-C{}", order.id, order.claims.len() + 1),
         about: lodge.about,
+        channel: lodge.channel,
         late,
         held: late && in_doubt,
-        received_at: lodge.received_at,
+        received_at,
         handed_in_at: lodge.handed_in_at,
-        answer: policy.deadline(Rule::ClaimAnswer, lodge.received_at),
+        proven: handed_in.is_some(),
+        answer: policy.deadline(Rule::ClaimAnswer, received_at),
         commitment: lodge.commitment.clone(),
+        act: lodge.act.clone(),
     }))])
+}
+
+/// What the clock asks of an order's claims: the reminders before an answer is due, the report that it is overdue.
+pub(crate) fn pending<'a>(policy: &'a Policy, order: &'a Order) -> impl Iterator<Item = (Instant, Fact)> + 'a {
+    order.claims.iter().filter(|claim| claim.unanswered()).flat_map(move |claim| {
+        let overdue =
+            (!claim.overdue_reported).then(|| (claim.answer.expires_at, Fact::ClaimOverdue { id: claim.id.clone() }));
+        let reminder = crate::reminder::before_answer(policy, order, claim);
+        overdue.into_iter().chain(reminder)
+    })
+}
+
+impl Claim {
+    /// Whether it keeps the license from being deemed provided: handed in in time, not struck (I1, I2).
+    pub fn counts(&self) -> bool {
+        !self.late && self.stored != ClaimState::Struck
+    }
+
+    /// The instant that counts for it: that of its handing-in as far as it was proven (K22), else of its arrival.
+    pub fn counts_at(&self) -> Instant {
+        self.handed_in_at.filter(|_| self.proven).unwrap_or(self.received_at)
+    }
+
+    /// Whether it waits for a person before anything is deemed.
+    pub fn waits(&self) -> bool {
+        self.held && self.stored != ClaimState::Struck
+    }
+
+    /// Whether an answer is still due.
+    pub fn unanswered(&self) -> bool {
+        self.stored == ClaimState::Received
+    }
+
+    /// Whether nothing more is to be done about it.
+    pub fn settled(&self) -> bool {
+        matches!(self.stored, ClaimState::Withdrawn | ClaimState::Closed | ClaimState::Struck)
+    }
+
+    /// Where it stands at an instant. That its time ran out follows from the clock (K34).
+    pub fn state(&self, now: Instant) -> ClaimState {
+        match self.stored {
+            ClaimState::Received if !self.answer.timely(now) => ClaimState::PretrialExhausted,
+            stored => stored,
+        }
+    }
+}
+
+/// A new calendar moved the window's end: what no longer comes after it is timely (I5).
+pub(crate) fn window_ends(claims: &mut [Claim], end: Instant) {
+    for claim in claims.iter_mut().filter(|claim| claim.counts_at() < end) {
+        (claim.late, claim.held) = (false, false);
+    }
 }
 
 impl ClaimReceived {
@@ -115,12 +222,17 @@ impl ClaimReceived {
             id: self.id.clone(),
             version,
             about: self.about,
-            state: ClaimState::Received,
+            stored: ClaimState::Received,
+            channel: self.channel,
             late: self.late,
             held: self.held,
             received_at: self.received_at,
             handed_in_at: self.handed_in_at,
+            proven: self.proven,
             answer: self.answer.clone(),
+            answered_at: None,
+            resolution: None,
+            overdue_reported: false,
         }
     }
 }

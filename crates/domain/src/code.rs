@@ -53,6 +53,8 @@ codes! {
     TokenInvalid = "token_invalid" 401;
     /// The token has expired.
     TokenExpired = "token_expired" 401;
+    /// Your roles do not allow this.
+    RoleMissing = "role_missing" 403;
     /// The callback's signature is wrong.
     CallbackSignature = "callback_signature" 403;
     /// There is nothing at this address.
@@ -67,8 +69,60 @@ codes! {
     AlreadyPaid = "already_paid" 409, clause (4, 6);
     /// The order is not paid in full, so its license cannot be activated.
     NotPaid = "not_paid" 409, clause (4, 7);
-    /// No more payments or claims can be added to this order.
+    /// The order is paid by card, not by invoice.
+    PaidByCard = "paid_by_card" 409, clause (4, 3);
+    /// The order has an invoice that can still be paid.
+    InvoiceOpen = "invoice_open" 409, clause (4, 3);
+    /// The order was cancelled, terminated or reversed.
+    OrderEnded = "order_ended" 409;
+    /// The order is paid in full and cannot be cancelled; it can be terminated.
+    NotCancellable = "not_cancellable" 409, clause (3, 5);
+    /// There is no paid and running agreement to terminate.
+    NotTerminable = "not_terminable" 409, clause (9, 2);
+    /// Ending the agreement early gives no refund; say acknowledge_no_refund to end it all the same.
+    NoRefundNotAcknowledged = "no_refund_not_acknowledged" 409, clause (4, 12);
+    /// The mailbox is reported as compromised; this needs more than an e-mail.
+    MailboxFrozen = "mailbox_frozen" 409, clause (10, 4);
+    /// There is no such hold on the order.
+    NotHeld = "not_held" 409;
+    /// The use can be suspended only for a breach of 5.2, 5.6 or 5.8.
+    NoGroundToSuspend = "no_ground_to_suspend" 422, clause (5, 6);
+    /// The license is not active.
+    NotActive = "not_active" 409, clause (4, 7);
+    /// The claim was answered already.
+    ClaimAnswered = "claim_answered" 409, clause (10, 1);
+    /// The claim must be answered before it is closed without the buyer, a settlement or a court.
+    ClaimUnanswered = "claim_unanswered" 409, clause (10, 1);
+    /// The claim is closed.
+    ClaimClosed = "claim_closed" 409, clause (10, 1);
+    /// The claim does not wait for a decision on its time.
+    ClaimNotHeld = "claim_not_held" 409, clause (4, 9);
+    /// A claim cannot have been handed in after it arrived.
+    HandedInAfterReceipt = "handed_in_after_receipt" 422, clause (4, 9);
+    /// Nothing waits for a confirmation.
+    NothingToConfirm = "nothing_to_confirm" 409, clause (4, 9);
+    /// The objection was dealt with in another way.
+    ObjectionResolved = "objection_resolved" 409;
+    /// The question was answered in another way.
+    QueryAnswered = "query_answered" 409, clause (3, 6);
+    /// A refund of this payment is under way.
+    RefundOpen = "refund_open" 409, clause (4, 11);
+    /// The refund is not at the point where this can be done.
+    RefundNotOpen = "refund_not_open" 409, clause (4, 11);
+    /// The amount is not positive, or more than can go back of this payment.
+    RefundTooLarge = "refund_too_large" 422, clause (4, 11);
+    /// This needs the approval of a second operator, who is not the one that proposed it.
+    SecondOperator = "second_operator" 409, clause (4, 11);
+    /// The last day of the invoice has passed.
+    InvoiceDayPast = "invoice_day_past" 422, clause (4, 3);
+    /// The bank's reference was entered for another order.
+    ReceiptElsewhere = "receipt_elsewhere" 409, clause (4, 7);
+    /// Nothing more of this kind can be added to this order.
     LimitReached = "limit_reached" 409;
+    /// The order has changed since; read it again.
+    VersionChanged = "version_changed" 412;
+    /// This request needs an If-Match header with the version that it rests on.
+    IfMatchMissing = "if_match_missing" 428;
     /// The body is larger than 64 KiB.
     BodyTooLarge = "body_too_large" 413;
     /// The body must be application/json.

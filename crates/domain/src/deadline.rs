@@ -46,6 +46,10 @@ pub struct Deadline {
     /// Whether a day that mattered is not official yet in that calendar (K48).
     #[serde(rename = "p", default, skip_serializing_if = "std::ops::Not::not")]
     pub provisional: bool,
+    /// The version of the calendar that its days were counted by, where a later one would have ended it earlier and it was
+    /// left as it had been shown (invariant I11).
+    #[serde(rename = "k", default, skip_serializing_if = "Option::is_none")]
+    pub counted_by: Option<String>,
 }
 
 impl Deadline {
@@ -166,6 +170,7 @@ impl Policy {
             tzdata: TZDATA.to_owned(),
             rule_version: self.rule(rule).version,
             provisional: span.provisional,
+            counted_by: None,
         }
     }
 

@@ -1,14 +1,23 @@
 //! The decision: a command and the state give events or a refusal; events give the state and its effects.
 
 use crate::Instant;
+use crate::act::Act;
 use crate::agreement::Agreement;
-use crate::claim::{self, LodgeClaim};
+use crate::claim::{
+    self, AnswerClaim, ClaimReclassified, CloseClaim, HeldClaimDecided, LodgeClaim, ProveHandingIn, StrikeReason,
+};
+use crate::clauses::Clause;
 use crate::code::{Code, Refusal};
+use crate::ending::{self, Ended, How, Terminate, TerminateByOperator};
 use crate::event::{Event, Fact};
+use crate::invoice::{self, Closed, IssueInvoice};
 use crate::license::{self, Activate};
 use crate::order::{Order, TimelineEntry};
-use crate::payment::{self, ConfirmPayment, TicketIssued};
+use crate::payment::{self, ConfirmPayment, ReceiptReturned, RecordReceipt, Source, TicketIssued};
 use crate::placing::{self, Place};
+use crate::query::{self, PaymentQuery, QueryAnswer};
+use crate::refund::{self, DemandRefund, GatewaySaid, RefundRerouted};
+use crate::{clock, hold, recompute};
 
 /// What somebody, or the clock, asks of an order.
 #[derive(Debug, Clone)]
@@ -24,10 +33,172 @@ pub enum Command {
         /// The bank's ticket.
         ticket: String,
     },
+    /// Enter a transfer from the bank's statement (clause 4.7).
+    RecordReceipt(RecordReceipt),
+    /// Record that a transfer which was not counted went back.
+    ReturnReceipt(ReceiptReturned),
+    /// Record that the bank took a payment back (K38).
+    Reverse {
+        /// The payment.
+        source: Source,
+        /// When the bank took it.
+        at: Instant,
+        /// Who recorded it.
+        act: Act,
+    },
+    /// Issue an invoice (clause 4.3).
+    IssueInvoice(IssueInvoice),
+    /// Void an invoice.
+    VoidInvoice {
+        /// Its number.
+        number: u64,
+        /// Who voids it.
+        act: Act,
+    },
+    /// Ask whether a payment arrived (clauses 3.6, 4.8).
+    QueryPayment {
+        /// When it was asked.
+        asked_at: Instant,
+        /// What the gateway says now, where it is there to be asked.
+        answer: Option<QueryAnswer>,
+    },
+    /// Answer that question.
+    AnswerPaymentQuery {
+        /// The question.
+        id: String,
+        /// The answer.
+        answer: QueryAnswer,
+        /// Who answers.
+        act: Act,
+    },
     /// Provide the right to use (clause 4.7).
     Activate(Activate),
     /// Receive a written claim (clauses 4.9, 10.1).
     LodgeClaim(LodgeClaim),
+    /// Answer a claim (clause 10.1).
+    AnswerClaim(AnswerClaim),
+    /// Withdraw a claim.
+    WithdrawClaim {
+        /// The claim.
+        id: String,
+        /// Who registered it, where it did not come through the API.
+        act: Option<Act>,
+    },
+    /// Close a claim.
+    CloseClaim(CloseClaim),
+    /// Classify a claim anew (K5).
+    ReclassifyClaim(ClaimReclassified),
+    /// Strike what is no claim of the buyer's.
+    StrikeClaim {
+        /// The claim.
+        id: String,
+        /// Why.
+        reason: StrikeReason,
+        /// Who strikes it.
+        act: Act,
+    },
+    /// Record proof that a claim was handed in earlier than it arrived (K22).
+    ProveHandingIn(ProveHandingIn),
+    /// Decide on a claim that arrived within the clock's error (K21).
+    DecideHeldClaim(HeldClaimDecided),
+    /// Object to what runs by itself (K30).
+    Object {
+        /// When it reached us.
+        received_at: Instant,
+    },
+    /// Deal with an objection.
+    ResolveObjection {
+        /// The objection.
+        id: String,
+        /// Whether it is right.
+        sustained: bool,
+        /// Who decides.
+        act: Act,
+    },
+    /// Confirm that nothing speaks against deeming the license provided (K30).
+    ConfirmDeeming {
+        /// Who confirms.
+        act: Act,
+    },
+    /// Cancel an order that is not paid in full (clause 3.5).
+    Cancel {
+        /// The operator who records it, where one does.
+        act: Option<Act>,
+    },
+    /// Receive a notice of termination (clauses 4.10, 4.12).
+    Terminate(Terminate),
+    /// Record a termination by agreement or by a court.
+    TerminateByOperator(TerminateByOperator),
+    /// Decide that the notices which wait do not end the agreement (K47).
+    RefuseTermination {
+        /// Who decides.
+        act: Act,
+    },
+    /// Demand money back for the buyer (K14).
+    DemandRefund(DemandRefund),
+    /// Write the intent to ask the gateway for a refund (clause 4.11).
+    BeginRefund {
+        /// The refund.
+        id: String,
+    },
+    /// Record what the gateway said of a refund.
+    RecordRefund {
+        /// The refund.
+        id: String,
+        /// What it said.
+        said: GatewaySaid,
+    },
+    /// Have the gateway tried once more (K9).
+    RetryRefund {
+        /// The refund.
+        id: String,
+        /// Who decides it.
+        act: Act,
+    },
+    /// Propose another way to pay out a refund (K9).
+    RerouteRefund(RefundRerouted),
+    /// Approve that way, as a second operator (K9).
+    ApproveRefund {
+        /// The refund.
+        id: String,
+        /// Who approves.
+        act: Act,
+    },
+    /// Record that a refund was paid out by hand (K8, K9).
+    PayOutRefund {
+        /// The refund.
+        id: String,
+        /// The bank's reference.
+        reference: String,
+        /// When it was paid.
+        paid_at: Instant,
+        /// Who paid it.
+        act: Act,
+    },
+    /// Report that the buyer's mailbox is in other hands (clause 10.4).
+    ReportMailbox {
+        /// Who registers the report, where it did not come through the API.
+        act: Option<Act>,
+    },
+    /// Trust it again.
+    ClearMailbox {
+        /// Who decides it.
+        act: Act,
+    },
+    /// Suspend the use (clauses 5.2, 5.6, 5.8; K37).
+    Suspend {
+        /// The clause that was broken.
+        ground: Clause,
+        /// Who suspends it.
+        act: Act,
+    },
+    /// End a suspension.
+    Resume {
+        /// Who ends it.
+        act: Act,
+    },
+    /// Compute open deadlines again by the agreement's calendar (invariant I11).
+    Recompute,
     /// Time passed.
     Tick,
 }
@@ -48,19 +219,64 @@ pub fn decide(
         (None, _) => return Err(Code::NotFound.into()),
         (Some(order), command) => {
             let now = now.max(order.last_at);
-            match command {
-                Command::Place(_) => Vec::new(),
-                Command::IssueTicket(ticket) => payment::issue(order, ticket)?,
-                Command::ConfirmPayment(confirmed) => payment::confirm(&agreement.policy, order, confirmed, now)?,
-                Command::DeclinePayment { ticket } => payment::decline(order, ticket)?,
-                Command::Activate(activate) => license::activate(&agreement.policy, order, activate, now)?,
-                Command::LodgeClaim(lodge) => claim::lodge(&agreement.policy, order, lodge)?,
-                Command::Tick => license::tick(&agreement.policy, order, now),
-            }
+            of_order(agreement, order, command, now)?
         }
     };
     let at = order.map_or(now, |order| now.max(order.last_at));
     Ok(facts.into_iter().map(|fact| Event { at, fact }).collect())
+}
+
+/// What a command means for an order that is there.
+fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instant) -> Result<Vec<Fact>, Refusal> {
+    let policy = &agreement.policy;
+    match command {
+        Command::Place(_) => Ok(Vec::new()),
+        Command::IssueTicket(ticket) => payment::issue(order, ticket),
+        Command::ConfirmPayment(confirmed) => payment::confirm(policy, order, confirmed, now),
+        Command::DeclinePayment { ticket } => payment::decline(order, ticket),
+        Command::RecordReceipt(receipt) => payment::receive(policy, order, receipt, now),
+        Command::ReturnReceipt(returned) => payment::return_receipt(order, returned),
+        Command::Reverse { source, at, act } => payment::reverse(order, source, *at, act, now),
+        Command::IssueInvoice(issue) => invoice::issue(agreement, order, issue, now),
+        Command::VoidInvoice { number, act } => invoice::void(order, *number, act),
+        Command::QueryPayment { asked_at, answer } => query::ask(policy, order, *asked_at, *answer),
+        Command::AnswerPaymentQuery { id, answer, act } => query::answer(order, id, *answer, act),
+        Command::Activate(activate) => license::activate(policy, order, activate, now),
+        Command::LodgeClaim(lodge) => claim::lodge(policy, order, lodge, now),
+        Command::AnswerClaim(answer) => claim::answer(order, answer),
+        Command::WithdrawClaim { id, act } => claim::withdraw(order, id, act.as_ref()),
+        Command::CloseClaim(close) => claim::close(order, close),
+        Command::ReclassifyClaim(reclassified) => claim::reclassify(order, reclassified),
+        Command::StrikeClaim { id, reason, act } => claim::strike(order, id, *reason, act),
+        Command::ProveHandingIn(proof) => claim::prove(order, proof),
+        Command::DecideHeldClaim(decided) => claim::decide_held(order, decided),
+        Command::Object { received_at } => hold::object(policy, order, *received_at),
+        Command::ResolveObjection { id, sustained, act } => hold::resolve_objection(order, id, *sustained, act),
+        Command::ConfirmDeeming { act } => license::confirm_deeming(policy, order, act),
+        Command::Cancel { act } => ending::cancel(policy, order, act.as_ref(), now),
+        Command::Terminate(notice) => ending::terminate(policy, order, notice, now),
+        Command::TerminateByOperator(asked) => ending::terminate_by_operator(policy, order, asked, now),
+        Command::RefuseTermination { act } => Ok(ending::refuse(order, act)),
+        Command::DemandRefund(asked) => refund::demand(policy, order, asked, now),
+        Command::BeginRefund { id } => refund::begin(order, id, now),
+        Command::RecordRefund { id, said } => refund::told(order, id, *said, now),
+        Command::RetryRefund { id, act } => refund::retry(order, id, act),
+        Command::RerouteRefund(rerouted) => refund::reroute(order, rerouted),
+        Command::ApproveRefund { id, act } => refund::approve(order, id, act),
+        Command::PayOutRefund { id, reference, paid_at, act } => {
+            refund::pay_out(order, id, reference, *paid_at, act, now)
+        }
+        Command::ReportMailbox { act } => Ok(hold::report_mailbox(order, act.as_ref())),
+        Command::ClearMailbox { act } => hold::clear_mailbox(order, act),
+        Command::Suspend { ground, act } => hold::suspend(order, *ground, act),
+        Command::Resume { act } => hold::resume(order, act),
+        Command::Recompute => Ok(recompute::recompute(agreement, order)),
+        Command::Tick => {
+            // Nothing is decided on a deadline that a newer calendar moves (K48).
+            let recomputed = recompute::recompute(agreement, order);
+            Ok(if recomputed.is_empty() { clock::tick(policy, order, now) } else { recomputed })
+        }
+    }
 }
 
 /// Folds one event into the state.
@@ -75,9 +291,9 @@ pub fn evolve(order: Option<Order>, event: &Event) -> Order {
     };
     order.version += 1;
     order.last_at = event.at;
+    let (version, at) = (order.version, event.at);
     match &event.fact {
-        Fact::Placed(_) => {}
-        Fact::TicketIssued(ticket) => order.payment.issued(ticket, order.version, event.at),
+        Fact::TicketIssued(ticket) => order.payment.issued(ticket, version, at),
         Fact::PaymentDeclined { ticket, .. } => order.payment.declined(ticket),
         Fact::PaymentReceived(received) => {
             order.payment.received(received);
@@ -85,20 +301,54 @@ pub fn evolve(order: Option<Order>, event: &Event) -> Order {
                 order.license.paid(full);
             }
         }
-        Fact::Activated(activated) => order.license.activated(activated, event.at),
-        Fact::ActivationOverdue => order.license.overdue_reported = true,
+        Fact::ReceiptHeld(held) => order.payment.held.push(held.receipt.clone()),
+        Fact::ReceiptReturned(returned) => order.payment.returned(&returned.reference, at),
+        Fact::PaymentReversed(reversed) => order.reversed(reversed, at),
+        Fact::InvoiceIssued(issued) => order.invoices.push(issued.invoice.clone()),
+        Fact::InvoiceVoided { number, .. } => order.invoice_closed(*number, Closed::Void),
+        Fact::InvoiceLapsed { number } => order.invoice_closed(*number, Closed::Lapsed),
+        Fact::PaymentQueried { id, asked_at, within, answer } => order.queries.push(PaymentQuery {
+            id: id.clone(),
+            version,
+            asked_at: *asked_at,
+            within: within.clone(),
+            answer: *answer,
+        }),
+        Fact::PaymentQueryAnswered { id, answer, .. } => {
+            for query in order.queries.iter_mut().filter(|query| query.id == *id) {
+                query.answer = Some(*answer);
+            }
+        }
         Fact::ClaimReceived(received) => {
             // A timely claim that was still on its way when the window's silence was counted voids the deeming (K22); one
             // that arrived within the clock's error after it holds the deeming, whichever was recorded first (K21).
             order.license.deemed_at = order.license.deemed_at.filter(|_| received.late && !received.held);
-            order.claims.push(received.claim(order.version));
+            order.claims.push(received.claim(version));
         }
-        Fact::DeemedProvided(_) => order.license.deemed_at = Some(event.at),
+        Fact::Cancelled { .. } => order.ended = Some(Ended { how: How::Cancelled, at }),
+        Fact::TerminationRequested { request, .. } => order.requests.push(request.clone()),
+        Fact::TerminationRefused { .. } => order.requests_decided(),
+        Fact::Terminated(terminated) => {
+            order.ended = Some(Ended { how: How::Terminated(terminated.ground), at });
+            order.requests_decided();
+        }
+        Fact::RefundDemanded(demanded) => order.refunds.push(demanded.refund(version)),
+        Fact::Reminded(reminded) => drop(order.reminded.insert(reminded.of.key(), reminded.before_s)),
+        Fact::DeadlinesRecomputed { changes } => recompute::evolve(&mut order, changes),
+        fact => {
+            order.license.evolve(fact, at);
+            order.holds.evolve(fact, version, at);
+            refund::evolve(&mut order.refunds, fact, at);
+            // What was deemed on silence is not, once a claim turns out to have been in time (K22).
+            if claim::evolve(&mut order.claims, fact, at) {
+                order.license.deemed_at = None;
+            }
+        }
     }
     order.timeline.push(TimelineEntry {
         at: event.at,
         event: event.fact.name().to_owned(),
-        clause: Some(event.fact.clause()),
+        clause: event.fact.clause(),
     });
     order
 }
@@ -107,5 +357,5 @@ pub fn evolve(order: Option<Order>, event: &Event) -> Order {
 ///
 /// A function of the state, so that the index of due orders cannot drift from it.
 pub fn next_due(agreement: &Agreement, order: &Order) -> Option<Instant> {
-    license::next_due(&agreement.policy, order)
+    clock::next_due(&agreement.policy, order)
 }

@@ -1,14 +1,20 @@
 //! The rules of the offer. Pure: no I/O, no clock, no randomness, no async.
 
+pub mod act;
 pub mod agreement;
 pub mod calendar;
 pub mod claim;
 pub mod clauses;
+mod clock;
 pub mod code;
 pub mod deadline;
 pub mod decide;
 pub mod effect;
+pub mod ending;
 pub mod event;
+pub mod hold;
+pub mod invoice;
+pub mod ledger;
 pub mod license;
 pub mod money;
 pub mod offer;
@@ -18,7 +24,12 @@ pub mod payment;
 pub mod placing;
 pub mod policy;
 pub mod prices;
+pub mod query;
 pub mod rates;
+pub mod recompute;
+pub mod refund;
+pub mod reminder;
+pub mod task;
 mod term;
 pub mod zone;
 

@@ -1,8 +1,11 @@
 //! The license: activated within a day of full payment (4.7), deemed provided ten days on without a claim (4.9).
 
 use crate::Instant;
+use crate::act::Act;
+use crate::claim::{Claim, Resolution};
 use crate::code::{Code, Refusal};
 use crate::deadline::{Deadline, Rule};
+use crate::ending::How;
 use crate::event::Fact;
 use crate::order::Order;
 use crate::payment::PaidInFull;
@@ -13,19 +16,35 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct License {
     /// By when it is to be activated (clause 4.7); set by full payment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub activation_due: Option<Deadline>,
     /// From when the buyer may terminate for delay (clause 4.10).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delay_right: Option<Deadline>,
     /// Whether the vendor was told of a missed activation.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub overdue_reported: bool,
+    /// Whether the buyer was told of the right to terminate (clause 4.10).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub delay_right_reported: bool,
     /// When the right to use was provided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub activated_at: Option<Instant>,
     /// The paid period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub term: Option<Term>,
     /// The window for written claims (clause 4.9).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<Deadline>,
+    /// When an operator confirmed that it may be deemed provided, where the policy asks for it (K30).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deeming_confirmed_at: Option<Instant>,
     /// When it was deemed provided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deemed_at: Option<Instant>,
+    /// Whether the end of the paid period was recorded (clause 9.2).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub expired_reported: bool,
 }
 
 /// The paid period, half-open.
@@ -55,18 +74,34 @@ pub enum LicenseState {
     Claimed,
     /// Active and deemed provided in full and duly (4.9).
     DeemedProvided,
+    /// Active; every timely claim ended with the buyer's acceptance, a settlement or a court (K4).
+    ProvidedConfirmed,
+    /// Active; every timely claim ended, not all of them so (K4).
+    ProvidedUnconfirmed,
+    /// The agreement on it ended before its time (4.10, 4.12, K38).
+    Terminated,
     /// The paid period is over (9.2).
     Expired,
 }
 
 /// Who activates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Activator {
     /// The system, on full payment, for items that need nobody.
     System,
     /// The vendor's operator.
-    Operator,
+    Operator(Act),
+}
+
+impl Activator {
+    /// The operator's part in it.
+    pub fn act(&self) -> Option<&Act> {
+        match self {
+            Activator::System => None,
+            Activator::Operator(act) => Some(act),
+        }
+    }
 }
 
 /// Provide the right to use.
@@ -105,12 +140,15 @@ pub(crate) fn activate(
     activate: &Activate,
     now: Instant,
 ) -> Result<Vec<Fact>, Refusal> {
-    let Some(paid_at) = order.payment.paid_at.filter(|_| order.paid_in_full()) else {
+    let Some(paid_at) = order.payment.paid_at.filter(|_| order.paid_in_full() || order.ended.is_some()) else {
         return Err(Code::NotPaid.into());
     };
     let not_ours = activate.by == Activator::System && order.activation == crate::prices::Activation::Manual;
     if order.license.activated_at.is_some() || not_ours {
         return Ok(Vec::new());
+    }
+    if order.ended.is_some() {
+        return Err(Code::OrderEnded.into());
     }
     let from = activate.running_until.map_or(now, |until| until.max(now));
     let until = order.period.end(from, policy.zone);
@@ -118,54 +156,77 @@ pub(crate) fn activate(
         Some(window) => window.clone(),
         None => policy.deadline(Rule::ClaimWindow, paid_at.max(now)),
     };
-    Ok(vec![Fact::Activated(Box::new(Activated { by: activate.by, term: Term { from, until }, window }))])
+    Ok(vec![Fact::Activated(Box::new(Activated { by: activate.by.clone(), term: Term { from, until }, window }))])
 }
 
-/// Decides what the passing of time asks: the report of a missed activation (4.7), the presumption of 4.9.
-pub(crate) fn tick(policy: &Policy, order: &Order, now: Instant) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    if overdue_at(order).is_some_and(|at| now >= at) {
-        facts.push(Fact::ActivationOverdue);
-    }
-    if let Some((window, at)) = deeming(policy, order)
-        && now >= at
-    {
-        let window_expired_at = window.expires_at;
-        facts.push(Fact::DeemedProvided(DeemedProvided { window_expired_at, calendar: window.calendar.to_string() }));
-    }
-    facts
-}
-
-/// When the clock next asks something.
-pub(crate) fn next_due(policy: &Policy, order: &Order) -> Option<Instant> {
-    let deeming = deeming(policy, order).map(|(_, at)| at);
-    [overdue_at(order), deeming].into_iter().flatten().min()
-}
-
-/// When the vendor is to be told of a missed activation; `None` if it was, or there is nothing to activate.
-fn overdue_at(order: &Order) -> Option<Instant> {
+/// What the clock asks of the license: the reports of a missed activation (4.7) and of the right that follows (4.10), the
+/// presumption of 4.9, the end of the paid period (9.2).
+pub(crate) fn pending(policy: &Policy, order: &Order) -> Vec<(Instant, Fact)> {
     let license = &order.license;
-    let waiting = license.activated_at.is_none() && !license.overdue_reported;
-    license.activation_due.as_ref().filter(|_| waiting).map(|due| due.expires_at)
+    if order.ended.is_some() {
+        return Vec::new();
+    }
+    let waiting = license.activated_at.is_none();
+    let overdue = license.activation_due.as_ref().filter(|_| waiting && !license.overdue_reported);
+    let right = license.delay_right.as_ref().filter(|_| waiting && !license.delay_right_reported);
+    let end = license.term.filter(|_| !license.expired_reported);
+    let deemed = deeming(policy, order).map(|(window, at)| {
+        let (window_expired_at, calendar) = (window.expires_at, window.calendar.clone());
+        (at, Fact::DeemedProvided(DeemedProvided { window_expired_at, calendar }))
+    });
+    let overdue = overdue.map(|due| (due.expires_at, Fact::ActivationOverdue));
+    let right = right.map(|right| (right.expires_at, Fact::DelayRightArose));
+    let end = end.map(|term| (term.until, Fact::LicenseExpired));
+    overdue.into_iter().chain(right).chain(deemed).chain(end).collect()
+}
+
+/// Decides an operator's confirmation that nothing speaks against deeming the license provided (K30).
+pub(crate) fn confirm_deeming(policy: &Policy, order: &Order, act: &Act) -> Result<Vec<Fact>, Refusal> {
+    if order.license.deeming_confirmed_at.is_some() {
+        return Ok(Vec::new());
+    }
+    match awaits_confirmation(policy, order) {
+        Some(_) => Ok(vec![Fact::DeemingConfirmed { act: act.clone() }]),
+        None => Err(Code::NothingToConfirm.into()),
+    }
+}
+
+/// From when a confirmation is waited for, where the policy asks for one and every other guard of 4.9 but the clock's holds.
+pub(crate) fn awaits_confirmation(policy: &Policy, order: &Order) -> Option<Instant> {
+    let waits = asks_confirmation(policy, order) && order.license.deeming_confirmed_at.is_none();
+    let window = silent_window(policy, order).filter(|_| waits)?;
+    Some(silence_counts_from(policy, window))
 }
 
 /// The window and the instant from which its silence counts, if every guard of 4.9 but the clock's holds.
 ///
 /// Never without activation (K3, I3), never after a timely claim (K4, I1, I2), nor while one that arrived within the
-/// clock's error after the window waits for a person (K21), nor on a provisional calendar (K48), nor where the policy asks
-/// for an operator's confirmation (K30). The order's own page and answers show the window from activation on.
+/// clock's error after the window waits for a person (K21), nor on a provisional calendar (K48), nor while an objection or a
+/// compromised mailbox stands in its way (K30, K26), nor without an operator's confirmation where the policy asks for it
+/// (K30). The order's own page and answers show the window from activation on.
 fn deeming<'a>(policy: &Policy, order: &'a Order) -> Option<(&'a Deadline, Instant)> {
+    let confirmed = order.license.deeming_confirmed_at.is_some() || !asks_confirmation(policy, order);
+    let window = silent_window(policy, order).filter(|_| confirmed)?;
+    Some((window, silence_counts_from(policy, window)))
+}
+
+/// The window whose silence can count: every guard of 4.9 but the clock's and the operator's confirmation holds.
+fn silent_window<'a>(policy: &Policy, order: &'a Order) -> Option<&'a Deadline> {
     let license = &order.license;
     let window = license.window.as_ref()?;
-    let silent = order.claims.iter().all(|claim| claim.late && !claim.held);
+    let silent = !order.claims.iter().any(|claim| claim.counts() || claim.waits());
     let certain = !window.provisional || policy.deem_on_provisional_calendar;
-    let unconfirmed = match policy.confirm_deeming {
+    let free = !order.holds.objected() && !order.mailbox_frozen();
+    let open = license.activated_at.is_some() && license.deemed_at.is_none() && order.paid_in_full();
+    (open && silent && certain && free && order.ended.is_none()).then_some(window)
+}
+
+fn asks_confirmation(policy: &Policy, order: &Order) -> bool {
+    match policy.confirm_deeming {
         ConfirmDeeming::Never => false,
         ConfirmDeeming::NaturalPersons => order.natural_person,
         ConfirmDeeming::Always => true,
-    };
-    let open = license.activated_at.is_some() && license.deemed_at.is_none() && order.paid_in_full();
-    (open && silent && certain && !unconfirmed).then(|| (window, silence_counts_from(policy, window)))
+    }
 }
 
 /// From when the silence of a window counts: what was handed in in time has arrived by then, whatever the clock's error
@@ -179,6 +240,7 @@ impl License {
     pub fn state(&self, order: &Order, now: Instant) -> LicenseState {
         let reached = |deadline: &Option<Deadline>| deadline.as_ref().is_some_and(|d| now >= d.expires_at);
         match (self.activated_at, self.term) {
+            (_, _) if self.terminated(order) => LicenseState::Terminated,
             (Some(_), Some(term)) if now >= term.until => LicenseState::Expired,
             (Some(_), _) => self.standing(order),
             (None, _) if self.activation_due.is_none() => LicenseState::None,
@@ -188,10 +250,21 @@ impl License {
         }
     }
 
+    fn terminated(&self, order: &Order) -> bool {
+        matches!(order.ended.as_ref().map(|ended| ended.how), Some(How::Terminated(_) | How::Reversed))
+    }
+
     /// Where an activated license stands while its period lasts.
     pub fn standing(&self, order: &Order) -> LicenseState {
-        if order.claims.iter().any(|claim| !claim.late) {
+        let counting = || order.claims.iter().filter(|claim| claim.counts());
+        if self.terminated(order) {
+            LicenseState::Terminated
+        } else if counting().any(|claim| !claim.settled()) {
             LicenseState::Claimed
+        } else if counting().next().is_some() {
+            let confirmed = |claim: &Claim| claim.resolution.is_some_and(Resolution::confirms);
+            let all = counting().all(confirmed);
+            if all { LicenseState::ProvidedConfirmed } else { LicenseState::ProvidedUnconfirmed }
         } else if self.deemed_at.is_some() {
             LicenseState::DeemedProvided
         } else {
@@ -202,12 +275,25 @@ impl License {
     pub(crate) fn paid(&mut self, full: &PaidInFull) {
         self.activation_due = Some(full.activation_due.clone());
         self.delay_right = Some(full.delay_right.clone());
-        self.window.clone_from(&full.window);
+        if let Some(window) = &full.window {
+            self.window = Some(window.clone());
+        }
     }
 
-    pub(crate) fn activated(&mut self, activated: &Activated, at: Instant) {
-        self.activated_at = Some(at);
-        self.term = Some(activated.term);
-        self.window = Some(activated.window.clone());
+    /// Folds what happened to the license.
+    pub(crate) fn evolve(&mut self, fact: &Fact, at: Instant) {
+        match fact {
+            Fact::Activated(activated) => {
+                self.activated_at = Some(at);
+                self.term = Some(activated.term);
+                self.window = Some(activated.window.clone());
+            }
+            Fact::ActivationOverdue => self.overdue_reported = true,
+            Fact::DelayRightArose => self.delay_right_reported = true,
+            Fact::DeemingConfirmed { .. } => self.deeming_confirmed_at = Some(at),
+            Fact::DeemedProvided(_) => self.deemed_at = Some(at),
+            Fact::LicenseExpired => self.expired_reported = true,
+            _ => {}
+        }
     }
 }

@@ -16,6 +16,9 @@ pub enum Currency {
 }
 
 impl Currency {
+    /// Every currency.
+    pub const ALL: [Currency; 3] = [Currency::Usd, Currency::Eur, Currency::Rub];
+
     /// The ISO 4217 code.
     pub fn code(self) -> &'static str {
         match self {
@@ -27,7 +30,7 @@ impl Currency {
 
     /// The currency of an ISO 4217 code, if the project knows it.
     pub fn from_code(code: &str) -> Option<Currency> {
-        [Currency::Usd, Currency::Eur, Currency::Rub].into_iter().find(|c| c.code() == code)
+        Currency::ALL.into_iter().find(|c| c.code() == code)
     }
 }
 

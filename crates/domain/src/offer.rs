@@ -193,9 +193,20 @@ impl Offer {
         self.prices.iter().find(|list| list.version == version)
     }
 
-    /// The newest rate published at or before an instant.
+    /// The newest rate of a pair: of those that operators published by now, or of the agreement's files.
+    pub fn newest_rate<'a>(
+        &'a self,
+        published: &'a [Rate],
+        (from, to): (Currency, Currency),
+        now: Instant,
+    ) -> Option<&'a Rate> {
+        let published = published.iter().filter(|rate| rate.is_of(from, to));
+        published.chain(self.rate(from, to, now)).max_by_key(|rate| rate.published_at)
+    }
+
+    /// The newest rate of the agreement's files that was published at or before an instant.
     pub fn rate(&self, from: Currency, to: Currency, at: Instant) -> Option<&Rate> {
-        self.rates.iter().rfind(|rate| rate.from == from && rate.to == to && rate.published_at <= at)
+        self.rates.iter().rfind(|rate| rate.is_of(from, to) && rate.published_at <= at)
     }
 }
 

@@ -3,12 +3,18 @@
 use crate::Instant;
 use crate::claim::Claim;
 use crate::clauses::Clause;
+use crate::ending::{Ended, How, Request};
+use crate::hold::Holds;
+use crate::invoice::{Closed, Invoice};
 use crate::license::{License, LicenseState};
 use crate::money::{Currency, Money};
-use crate::payment::Payment;
+use crate::payment::{Payment, PaymentReversed};
 use crate::placing::Method;
-use crate::prices::{Activation, Period};
+use crate::prices::{Activation, Period, PeriodUnit};
+use crate::query::PaymentQuery;
 use crate::rates::Charge;
+use crate::refund::{Refund, RefundState};
+use crate::reminder;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -74,6 +80,14 @@ pub enum OrderState {
     Paid,
     /// The paid period is over.
     Fulfilled,
+    /// Ended before it was paid in full (clause 3.5).
+    Cancelled,
+    /// The agreement ended before its time (clauses 4.10, 4.12).
+    Terminated,
+    /// It ended, and everything that was to go back went back.
+    Refunded,
+    /// The bank took the payment back (K38).
+    Reversed,
 }
 
 /// One line of an order's history.
@@ -117,6 +131,7 @@ pub struct Order {
     /// What is owed, in the price list's currency (clause 4.2).
     pub price: Money,
     /// What the gateway is asked for instead, with its rate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub charge: Option<Charge>,
     /// Card or invoice (clause 4.3).
     pub method: Method,
@@ -126,9 +141,31 @@ pub struct Order {
     pub payment: Payment,
     /// The license.
     pub license: License,
+    /// Its invoices, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub invoices: Vec<Invoice>,
     /// Every claim ever received; none is removed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<Claim>,
+    /// Money on its way back, and what went back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refunds: Vec<Refund>,
+    /// Questions whether a payment arrived.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub queries: Vec<PaymentQuery>,
+    /// Notices of termination that a person decides on (K47).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requests: Vec<Request>,
+    /// What it waits for a person over.
+    pub holds: Holds,
+    /// How it ended before its time, if it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ended>,
+    /// Which reminders went out.
+    #[serde(default, skip_serializing_if = "reminder::Sent::is_empty")]
+    pub reminded: reminder::Sent,
     /// What happened, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub timeline: Vec<TimelineEntry>,
 }
 
@@ -146,18 +183,95 @@ impl Order {
         self.owed().currency
     }
 
-    /// Whether everything owed was captured (clause 4.7).
+    /// The payment for one month, rounded half up: the licensor's liability for a loss is capped at that of the month in which
+    /// it occurred (clause 6.3). A period in days counts as months of thirty; a shorter one is one month's payment.
+    pub fn monthly_price(&self) -> Money {
+        let count = i64::from(self.period.count);
+        let (parts, months) = match self.period.unit {
+            PeriodUnit::Day => (30, count.max(30)),
+            PeriodUnit::Month => (1, count),
+            PeriodUnit::Year => (1, count * 12),
+        };
+        let (parts, months) = (i128::from(parts), i128::from(months.max(1)));
+        let rounded = (i128::from(self.price.amount_minor) * parts * 2 + months) / (months * 2);
+        Money::new(i64::try_from(rounded).unwrap_or(self.price.amount_minor), self.price.currency)
+    }
+
+    /// What came in, less what went back, in minor units of the captured currency.
+    pub fn net_minor(&self) -> i64 {
+        self.payment.captured_minor() - self.refunded_minor()
+    }
+
+    /// What went back, in minor units of the captured currency. What the bank took back itself never stood.
+    pub fn refunded_minor(&self) -> i64 {
+        let stands = |refund: &&Refund| {
+            let capture = self.payment.capture(&refund.source);
+            refund.stored == RefundState::Settled && capture.is_some_and(|capture| capture.reversed_at.is_none())
+        };
+        self.refunds.iter().filter(stands).map(|refund| refund.amount_minor).sum()
+    }
+
+    /// What is on its way back, in minor units.
+    pub fn open_refunds_minor(&self) -> i64 {
+        self.refunds.iter().filter(|refund| refund.open()).map(|refund| refund.amount_minor).sum()
+    }
+
+    /// What more came in than was owed and was not demanded back, in minor units: it is the buyer's, extends nothing and
+    /// goes back on demand (K14).
+    pub fn credit_minor(&self) -> i64 {
+        let running = self.payment.paid_at.is_some() && self.ended.is_none();
+        let over = self.net_minor() - self.open_refunds_minor() - self.owed().amount_minor;
+        if running { over.max(0) } else { 0 }
+    }
+
+    /// Whether everything owed is there (clause 4.7, invariant I12).
     pub fn paid_in_full(&self) -> bool {
-        self.payment.captured_minor >= self.owed().amount_minor
+        self.net_minor() >= self.owed().amount_minor
+    }
+
+    /// The bank took a payment back: what was on its way back of it is void, and an order that is no longer paid ends.
+    pub(crate) fn reversed(&mut self, reversed: &PaymentReversed, at: Instant) {
+        self.payment.reversed(reversed);
+        for refund in self.refunds.iter_mut().filter(|refund| refund.source == reversed.source && refund.open()) {
+            refund.stored = RefundState::Void;
+        }
+        if reversed.ends {
+            self.ended = Some(Ended { how: How::Reversed, at });
+        }
+    }
+
+    pub(crate) fn invoice_closed(&mut self, number: u64, closed: Closed) {
+        for invoice in self.invoices.iter_mut().filter(|invoice| invoice.number == number) {
+            invoice.closed = Some(closed);
+        }
+    }
+
+    pub(crate) fn requests_decided(&mut self) {
+        for request in &mut self.requests {
+            request.open = false;
+        }
+    }
+
+    /// Whether e-mail alone is not trusted (clause 10.4).
+    pub fn mailbox_frozen(&self) -> bool {
+        self.holds.mailbox_since.is_some()
     }
 
     /// Where the order stands at an instant. The end of the period follows from the clock, not from a job having run.
     pub fn state(&self, now: Instant) -> OrderState {
+        let returned = !self.refunds.is_empty() && !self.refunds.iter().any(Refund::open);
+        match self.ended.as_ref().map(|ended| ended.how) {
+            Some(How::Cancelled) => return OrderState::Cancelled,
+            Some(How::Reversed) => return OrderState::Reversed,
+            Some(How::Terminated(_)) if returned => return OrderState::Refunded,
+            Some(How::Terminated(_)) => return OrderState::Terminated,
+            None => {}
+        }
         if self.license.state(self, now) == LicenseState::Expired {
             OrderState::Fulfilled
-        } else if self.paid_in_full() {
+        } else if self.payment.paid_at.is_some() {
             OrderState::Paid
-        } else if self.payment.captured_minor > 0 {
+        } else if self.payment.captured_minor() > 0 {
             OrderState::PartiallyPaid
         } else {
             OrderState::Placed

@@ -1,6 +1,8 @@
-//! Paying an order: tickets of the gateway, payments counted once, the moment of full payment (clauses 4.5–4.7, 9.1).
+//! Paying an order: tickets of the gateway, receipts of the bank, payments counted once, the moment of full payment
+//! (clauses 4.5–4.7, 9.1).
 
 use crate::Instant;
+use crate::act::Act;
 use crate::code::{Code, Refusal};
 use crate::deadline::{Deadline, Rule};
 use crate::event::Fact;
@@ -8,20 +10,85 @@ use crate::money::Money;
 use crate::order::Order;
 use crate::placing::Method;
 use crate::policy::{ClaimWindowAnchor, Policy};
+use crate::refund;
 use serde::{Deserialize, Serialize};
 
 /// How many payments may be opened for one order: a bound on its size, not a rule of the offer.
 pub const TICKETS_MAX: usize = 50;
+/// How many transfers may be entered for one order: a bound on its size, not a rule of the offer.
+pub const RECEIPTS_MAX: usize = 200;
 
 /// What was paid for an order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payment {
     /// The gateway's tickets, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tickets: Vec<Ticket>,
-    /// Captured in all, in minor units of the captured currency.
-    pub captured_minor: i64,
+    /// What came in for the order, in the order of counting; none is removed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub captures: Vec<Capture>,
+    /// Transfers that came in and could not be counted for the order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<HeldReceipt>,
     /// When the order was paid in full, by the bank's own instant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paid_at: Option<Instant>,
+}
+
+/// How money came in, by the name that the bank has for it. It goes back the same way (clause 4.11, K8).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// By card, on a ticket of the gateway.
+    Card(String),
+    /// By transfer, under the bank's reference.
+    Transfer(String),
+}
+
+/// Money that came in for an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capture {
+    /// How it came in.
+    pub source: Source,
+    /// Minor units of the captured currency.
+    pub amount_minor: i64,
+    /// What of it was more than was still owed, in minor units (K14).
+    pub surplus_minor: i64,
+    /// The bank's own instant.
+    pub captured_at: Instant,
+    /// Whether somebody else than the buyer paid; what goes back goes to that payer (K14).
+    pub third_party: bool,
+    /// When the bank took it back (K38).
+    pub reversed_at: Option<Instant>,
+}
+
+/// A transfer that was not counted: it waits for the operator to return it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldReceipt {
+    /// The bank's reference.
+    pub reference: String,
+    /// What came in, in whatever currency.
+    pub amount: Money,
+    /// When it came in.
+    pub received_at: Instant,
+    /// Why it was not counted.
+    pub reason: HeldReason,
+    /// When it was returned to its payer.
+    pub returned_at: Option<Instant>,
+}
+
+/// Why a transfer is not counted for its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldReason {
+    /// It is in another currency than what is owed (clause 4.2).
+    WrongCurrency,
+    /// The order is paid by card.
+    CardOrder,
+    /// The invoice has lapsed or was voided (K44).
+    InvoiceLapsed,
+    /// The order was cancelled, terminated or reversed.
+    OrderEnded,
 }
 
 /// One payment opened at the gateway.
@@ -73,17 +140,73 @@ pub struct ConfirmPayment {
     pub captured_at: Option<Instant>,
 }
 
+/// A transfer on the vendor's account, as the operator enters it from the bank's statement.
+#[derive(Debug, Clone)]
+pub struct RecordReceipt {
+    /// The bank's reference: the same one is counted once.
+    pub reference: String,
+    /// What came in.
+    pub amount: Money,
+    /// When it was on the account (clause 4.7).
+    pub received_at: Instant,
+    /// Whether somebody else than the buyer paid.
+    pub third_party: bool,
+    /// Who entered it.
+    pub act: Act,
+}
+
 /// A payment was counted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PaymentReceived {
-    /// The ticket it was made on.
-    pub ticket: String,
+    /// How it came in.
+    pub source: Source,
     /// What was captured, in minor units.
     pub amount_minor: i64,
-    /// The bank's instant of success (clause 4.6).
+    /// What of it is more than was still owed, in minor units: it extends nothing and is returned on demand (K14).
+    pub surplus_minor: i64,
+    /// The bank's instant of success (clause 4.6), or that of the receipt on the account (clause 4.7).
     pub captured_at: Instant,
-    /// Set if it made the order paid in full.
+    /// Whether somebody else than the buyer paid.
+    pub third_party: bool,
+    /// Who entered it, where it was not the gateway that told.
+    pub act: Option<Act>,
+    /// Set if it made the order paid in full, or dates that earlier than it was known.
     pub full: Option<PaidInFull>,
+}
+
+/// A transfer was not counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptHeld {
+    /// What came in.
+    pub receipt: HeldReceipt,
+    /// Who entered it.
+    pub act: Act,
+}
+
+/// A transfer that was not counted went back to its payer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptReturned {
+    /// The bank's reference of the transfer that came in.
+    pub reference: String,
+    /// The bank's reference of the transfer back.
+    pub payout: String,
+    /// Who returned it.
+    pub act: Act,
+}
+
+/// The bank took a payment back (K38).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentReversed {
+    /// Which one.
+    pub source: Source,
+    /// What was taken back, in minor units.
+    pub amount_minor: i64,
+    /// When the bank took it.
+    pub reversed_at: Instant,
+    /// Whether the order is no longer paid by it: its clocks are void and its license ends.
+    pub ends: bool,
+    /// Who recorded it.
+    pub act: Act,
 }
 
 /// The order became paid in full: the clocks of 4.7 and 4.10 start.
@@ -109,7 +232,10 @@ pub fn payable(order: &Order) -> Result<Money, Refusal> {
     if order.method == Method::Invoice {
         return Err(Code::PaidByInvoice.into());
     }
-    if order.paid_in_full() {
+    if order.ended.is_some() {
+        return Err(Code::OrderEnded.into());
+    }
+    if order.payment.paid_at.is_some() {
         return Err(Code::AlreadyPaid.into());
     }
     if order.payment.tickets.len() >= TICKETS_MAX {
@@ -130,7 +256,7 @@ pub(crate) fn issue(order: &Order, issued: &TicketIssued) -> Result<Vec<Fact>, R
     Ok(vec![Fact::TicketIssued(issued.clone())])
 }
 
-/// Counts a confirmed payment, once. A second payment of a paid order is kept as captured and extends nothing (K14).
+/// Counts a confirmed payment, once. What comes in for an order that has ended goes back (K13).
 pub(crate) fn confirm(
     policy: &Policy,
     order: &Order,
@@ -144,14 +270,138 @@ pub(crate) fn confirm(
     // The bank's clock may be ahead of ours, and its instants have no fractions of a second; a payment lies between the
     // opening of its ticket and now.
     let captured_at = confirmed.captured_at.unwrap_or(now).min(now).max(ticket.issued_at);
-    let total = order.payment.captured_minor.saturating_add(ticket.amount_minor);
-    let completes = !order.paid_in_full() && total >= order.owed().amount_minor;
-    Ok(vec![Fact::PaymentReceived(Box::new(PaymentReceived {
-        ticket: ticket.ticket.clone(),
+    let capture = Capture {
+        source: Source::Card(ticket.ticket.clone()),
         amount_minor: ticket.amount_minor,
+        surplus_minor: 0,
         captured_at,
-        full: completes.then(|| paid_in_full(policy, order, captured_at)),
+        third_party: false,
+        reversed_at: None,
+    };
+    let back = order.ended.is_some().then(|| refund::after_the_end(policy, order, &capture, now));
+    Ok([count(policy, order, capture, None)].into_iter().chain(back).collect())
+}
+
+/// Counts a transfer, once by its reference, or sets it aside with the reason. Never refuses money that came in.
+pub(crate) fn receive(
+    policy: &Policy,
+    order: &Order,
+    receipt: &RecordReceipt,
+    now: Instant,
+) -> Result<Vec<Fact>, Refusal> {
+    let RecordReceipt { reference, amount, received_at, third_party, act } = receipt;
+    if order.payment.knows_receipt(reference) {
+        return Ok(Vec::new());
+    }
+    if order.payment.captures.len() + order.payment.held.len() >= RECEIPTS_MAX {
+        return Err(Code::LimitReached.into());
+    }
+    // Entered from a statement, at the earliest for the day of the order, at the latest now.
+    let received_at = (*received_at).min(now).max(order.created_at);
+    if let Some(reason) = not_counted(order, *amount, received_at) {
+        let receipt =
+            HeldReceipt { reference: reference.clone(), amount: *amount, received_at, reason, returned_at: None };
+        return Ok(vec![Fact::ReceiptHeld(Box::new(ReceiptHeld { receipt, act: act.clone() }))]);
+    }
+    let capture = Capture {
+        source: Source::Transfer(reference.clone()),
+        amount_minor: amount.amount_minor,
+        surplus_minor: 0,
+        captured_at: received_at,
+        third_party: *third_party,
+        reversed_at: None,
+    };
+    Ok(vec![count(policy, order, capture, Some(act.clone()))])
+}
+
+fn not_counted(order: &Order, amount: Money, received_at: Instant) -> Option<HeldReason> {
+    if order.ended.is_some() {
+        Some(HeldReason::OrderEnded)
+    } else if order.method == Method::Card {
+        Some(HeldReason::CardOrder)
+    } else if amount.currency != order.captured_currency() {
+        Some(HeldReason::WrongCurrency)
+    } else if order.payment.paid_at.is_none() && order.invoices.last().is_some_and(|last| !last.takes(received_at)) {
+        Some(HeldReason::InvoiceLapsed)
+    } else {
+        None
+    }
+}
+
+/// The fact that counts a capture, and what it completes.
+fn count(policy: &Policy, order: &Order, capture: Capture, act: Option<Act>) -> Fact {
+    let owed = order.owed().amount_minor;
+    let open = order.payment.paid_at.is_none() && order.ended.is_none();
+    let still_owed = if open { (owed - order.net_minor()).max(0) } else { 0 };
+    let completes = open && capture.amount_minor >= still_owed;
+    let full = if completes {
+        Some(paid_in_full(policy, order, paid_up_at(order, &capture)))
+    } else {
+        paid_earlier(policy, order, &capture)
+    };
+    Fact::PaymentReceived(Box::new(PaymentReceived {
+        surplus_minor: (capture.amount_minor - still_owed).max(0),
+        source: capture.source,
+        amount_minor: capture.amount_minor,
+        captured_at: capture.captured_at,
+        third_party: capture.third_party,
+        act,
+        full,
+    }))
+}
+
+/// The full payment dated anew, where a payment that is told of late came in before the one that completed it: the bank's
+/// instants count, in whatever order they reach us (4.6, 4.7, I33). A window that was shown stays as it is.
+fn paid_earlier(policy: &Policy, order: &Order, capture: &Capture) -> Option<PaidInFull> {
+    let waits = order.ended.is_none() && order.license.activated_at.is_none();
+    let paid_at = order.payment.paid_at.filter(|_| waits)?;
+    let earlier = paid_up_at(order, capture);
+    (earlier < paid_at).then(|| PaidInFull { window: None, ..paid_in_full(policy, order, earlier) })
+}
+
+/// When what came in first reached what is owed, by the bank's instants: receipts may be entered in any order (4.7).
+fn paid_up_at(order: &Order, last: &Capture) -> Instant {
+    let mut captures: Vec<&Capture> = order.payment.captures.iter().chain([last]).collect();
+    captures.retain(|capture| capture.reversed_at.is_none());
+    captures.sort_by_key(|capture| capture.captured_at);
+    let mut sum = 0i64;
+    let completing = captures.iter().find(|capture| {
+        sum = sum.saturating_add(capture.amount_minor);
+        sum >= order.owed().amount_minor
+    });
+    completing.map_or(last.captured_at, |capture| capture.captured_at)
+}
+
+/// Records that the bank took a payment back (K38). An order that is no longer paid by it ends.
+pub(crate) fn reverse(
+    order: &Order,
+    source: &Source,
+    at: Instant,
+    act: &Act,
+    now: Instant,
+) -> Result<Vec<Fact>, Refusal> {
+    let capture = order.payment.capture(source).ok_or(Code::NotFound)?;
+    if capture.reversed_at.is_some() {
+        return Ok(Vec::new());
+    }
+    let left = order.net_minor() - (capture.amount_minor - refund::settled_minor(order, source));
+    let ends = order.payment.paid_at.is_some() && order.ended.is_none() && left < order.owed().amount_minor;
+    Ok(vec![Fact::PaymentReversed(Box::new(PaymentReversed {
+        source: source.clone(),
+        amount_minor: capture.amount_minor,
+        reversed_at: at.min(now).max(capture.captured_at),
+        ends,
+        act: act.clone(),
     }))])
+}
+
+/// Records that a transfer which was not counted went back.
+pub(crate) fn return_receipt(order: &Order, returned: &ReceiptReturned) -> Result<Vec<Fact>, Refusal> {
+    let held = order.payment.held.iter().find(|held| held.reference == returned.reference).ok_or(Code::NotFound)?;
+    if held.returned_at.is_some() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Fact::ReceiptReturned(Box::new(returned.clone()))])
 }
 
 fn paid_in_full(policy: &Policy, order: &Order, paid_at: Instant) -> PaidInFull {
@@ -168,7 +418,7 @@ fn paid_in_full(policy: &Policy, order: &Order, paid_at: Instant) -> PaidInFull 
 /// Records that the bank declined a ticket; what was captured stays captured.
 pub(crate) fn decline(order: &Order, ticket: &str) -> Result<Vec<Fact>, Refusal> {
     match order.payment.ticket(ticket).ok_or(Code::NotFound)?.outcome {
-        Outcome::Open => Ok(vec![Fact::PaymentDeclined { ticket: ticket.to_owned(), unpaid: !order.paid_in_full() }]),
+        Outcome::Open => Ok(vec![Fact::PaymentDeclined { ticket: ticket.to_owned(), unpaid: payable(order).is_ok() }]),
         Outcome::Declined | Outcome::Captured => Ok(Vec::new()),
     }
 }
@@ -195,11 +445,48 @@ impl Payment {
     }
 
     pub(crate) fn received(&mut self, received: &PaymentReceived) {
-        self.settle(&received.ticket, Outcome::Captured);
-        self.captured_minor = self.captured_minor.saturating_add(received.amount_minor);
+        if let Source::Card(ticket) = &received.source {
+            self.settle(ticket, Outcome::Captured);
+        }
+        self.captures.push(Capture {
+            source: received.source.clone(),
+            amount_minor: received.amount_minor,
+            surplus_minor: received.surplus_minor,
+            captured_at: received.captured_at,
+            third_party: received.third_party,
+            reversed_at: None,
+        });
         if let Some(full) = &received.full {
             self.paid_at = Some(full.paid_at);
         }
+    }
+
+    pub(crate) fn reversed(&mut self, reversed: &PaymentReversed) {
+        for known in self.captures.iter_mut().filter(|known| known.source == reversed.source) {
+            known.reversed_at = Some(reversed.reversed_at);
+        }
+    }
+
+    pub(crate) fn returned(&mut self, reference: &str, at: Instant) {
+        for held in self.held.iter_mut().filter(|held| held.reference == reference) {
+            held.returned_at = Some(at);
+        }
+    }
+
+    /// What came in and was not taken back by the bank, in minor units of the captured currency.
+    pub fn captured_minor(&self) -> i64 {
+        let standing = self.captures.iter().filter(|capture| capture.reversed_at.is_none());
+        standing.fold(0, |sum, capture| sum.saturating_add(capture.amount_minor))
+    }
+
+    /// What came in under one name of the bank.
+    pub fn capture(&self, source: &Source) -> Option<&Capture> {
+        self.captures.iter().find(|known| known.source == *source)
+    }
+
+    fn knows_receipt(&self, reference: &str) -> bool {
+        let counted = |capture: &Capture| matches!(&capture.source, Source::Transfer(known) if known == reference);
+        self.captures.iter().any(counted) || self.held.iter().any(|held| held.reference == reference)
     }
 
     fn settle(&mut self, ticket: &str, outcome: Outcome) {

@@ -2,14 +2,17 @@
 
 use crate::Instant;
 use crate::agreement::Agreement;
+use crate::clauses::Clause;
 use crate::code::{Code, Refusal};
+use crate::hold::{Holds, SUSPENDING};
 use crate::license::License;
 use crate::money::{Currency, Money};
 use crate::offer::{Offer, Purpose};
 use crate::order::{Order, OrderId, TermsRef};
 use crate::payment::Payment;
 use crate::prices::{Activation, Period};
-use crate::rates::{Charge, ChargeRate};
+use crate::rates::{Charge, ChargeRate, Rate};
+use crate::reminder::Sent;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,6 +57,8 @@ pub struct Place {
     pub consents: BTreeSet<Purpose>,
     /// Salted commitment to the buyer's data: hex of a keyed hash.
     pub commitment: String,
+    /// The rates that operators published by now, beside those of the agreement's files.
+    pub rates: Vec<Rate>,
 }
 
 /// An order was placed.
@@ -89,6 +94,8 @@ pub struct Placed {
     pub label: String,
     /// The purposes consented to, each by its own act, with the lower-case hex SHA-256 of the line that was shown.
     pub consents: BTreeMap<Purpose, String>,
+    /// The restrictions of use that the buyer acknowledged with the tick (clauses 5.2, 5.6, 5.8).
+    pub restrictions: Vec<Clause>,
     /// Salted commitment to the buyer's data.
     pub commitment: String,
 }
@@ -114,7 +121,7 @@ pub(crate) fn place(agreement: &Agreement, place: &Place, now: Instant) -> Resul
     let item = prices.items.iter().find(|item| item.sku == place.sku).ok_or(Code::UnknownSku)?;
     let price = item.price_in(place.currency).ok_or(Code::CurrencyNotListed)?;
     let charge = match place.method {
-        Method::Card => Some(charge(agreement, price, now).ok_or(Code::CurrencyNotListed)?),
+        Method::Card => Some(charge(&agreement.offer, &place.rates, price, now).ok_or(Code::CurrencyNotListed)?),
         Method::Invoice => None,
     };
     Ok(Placed {
@@ -133,6 +140,7 @@ pub(crate) fn place(agreement: &Agreement, place: &Place, now: Instant) -> Resul
         language: place.language.clone(),
         label: offer.acceptance_label.in_language(&place.language).to_owned(),
         consents: consents(offer, place),
+        restrictions: SUSPENDING.to_vec(),
         commitment: place.commitment.clone(),
     })
 }
@@ -144,8 +152,8 @@ fn consents(offer: &Offer, place: &Place) -> BTreeMap<Purpose, String> {
 }
 
 /// The price in the gateway's currency by the newest published rate (decision K46).
-fn charge(agreement: &Agreement, price: Money, now: Instant) -> Option<Charge> {
-    let rate = agreement.offer.rate(price.currency, GATEWAY_CURRENCY, now)?;
+fn charge(offer: &Offer, published: &[Rate], price: Money, now: Instant) -> Option<Charge> {
+    let rate = offer.newest_rate(published, (price.currency, GATEWAY_CURRENCY), now)?;
     let charged = rate.convert(price)?;
     Some(Charge {
         amount_minor: charged.amount_minor,
@@ -176,7 +184,14 @@ impl Placed {
             language: self.language.clone(),
             payment: Payment::default(),
             license: License::default(),
+            invoices: Vec::new(),
             claims: Vec::new(),
+            refunds: Vec::new(),
+            queries: Vec::new(),
+            requests: Vec::new(),
+            holds: Holds::default(),
+            ended: None,
+            reminded: Sent::new(),
             timeline: Vec::new(),
         }
     }

@@ -110,6 +110,7 @@ struct PolicyFile {
     payment: PaymentPolicy,
     rules: BTreeMap<Rule, RuleFile>,
     reminders: BTreeMap<Rule, Vec<String>>,
+    period_end_reminders: Vec<String>,
     #[serde(deserialize_with = "iso8601")]
     transit_grace: TimeDelta,
     #[serde(deserialize_with = "iso8601")]
@@ -166,6 +167,8 @@ pub struct Policy {
     pub secondary_calendar: SecondaryCalendar,
     /// How long before the calendar's last official day the operator is alarmed (K48).
     pub calendar_alarm_before: TimeDelta,
+    /// How long before the end of the paid period its reminders go out, the longest first (clause 9.2).
+    pub period_end_reminders: Vec<TimeDelta>,
     reminders: BTreeMap<Rule, Vec<TimeDelta>>,
     rules: [RulePolicy; Rule::ALL.len()],
 }
@@ -183,6 +186,7 @@ impl Policy {
             return Err(policy.error("zone", reason));
         }
         let reminders = check::reminders(policy, &file.reminders)?;
+        let period_end_reminders = check::durations(policy, "period_end_reminders", &file.period_end_reminders)?;
         let anchor = file.rules.get(&Rule::ClaimWindow).and_then(|rule| rule.anchor);
         let rules = rules::check(policy, file.rules, clauses)?;
         Ok(Policy {
@@ -205,6 +209,7 @@ impl Policy {
             secondary_calendar: file.secondary_calendar,
             calendar_alarm_before: file.calendar_alarm_before,
             reminders,
+            period_end_reminders,
             rules: rules.try_into().map_err(|_| policy.error("rules", "must hold every rule once"))?,
         })
     }

@@ -12,8 +12,8 @@ const MAX_WHOLE_DIGITS: usize = 9;
 /// The most digits after it. Together they keep every product below within an `i128`.
 const MAX_DECIMALS: usize = 8;
 
-/// A published rate: what one unit of `from` costs in `to`. It is only ever read, from `rates.toml` or from where it was
-/// stored, and one that is not a positive decimal number is refused there.
+/// A published rate: what one unit of `from` costs in `to`. One that is not a positive decimal number is refused wherever it
+/// is read or made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "PlainRate", into = "PlainRate")]
 pub struct Rate {
@@ -58,6 +58,24 @@ impl Ratio {
 }
 
 impl Rate {
+    /// A rate that is published at an instant.
+    ///
+    /// # Errors
+    /// The field at fault and why: a currency converted to itself, no positive decimal number, no source.
+    pub fn publish(
+        (from, to): (Currency, Currency),
+        value: String,
+        source: String,
+        published_at: Instant,
+    ) -> Result<Rate, (&'static str, &'static str)> {
+        PlainRate { from, to, value, source, published_at }.check()
+    }
+
+    /// Whether it converts from the one currency to the other.
+    pub fn is_of(&self, from: Currency, to: Currency) -> bool {
+        (self.from, self.to) == (from, to)
+    }
+
     /// Converts an amount exactly and rounds once, half up, to a minor unit. None if the amount is in another currency or
     /// the result too large. All currencies here have two decimals, so minor units convert like units.
     pub fn convert(&self, amount: Money) -> Option<Money> {

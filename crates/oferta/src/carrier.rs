@@ -3,9 +3,14 @@
 
 use crate::shop::{Error, Shop, TABLE};
 use aws_lambda_events::dynamodb::EventRecord;
-use domain::Instant;
+use chrono::TimeDelta;
+use domain::effect::REFUND_REQUESTED;
+use domain::policy::Policy;
+use domain::{Instant, zone};
 use functions::activation::ORDER_PAID;
+use functions::claim_intake::mailbox::MAILBOX_REPORTED;
 use functions::dispatch::LEASE;
+use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
@@ -18,6 +23,8 @@ use crate::engine::StreamReader;
 
 /// How many records of the stream one invocation of `dispatch` takes.
 const BATCH: usize = 10;
+/// How long after local midnight the night's reconciliation starts.
+const NIGHT: TimeDelta = TimeDelta::hours(3);
 /// How often a running clock's schedules are looked at.
 const SCHEDULE: Duration = Duration::from_secs(1);
 
@@ -25,6 +32,8 @@ const SCHEDULE: Duration = Duration::from_secs(1);
 pub struct Carrier {
     shop: Arc<Shop>,
     stream: Mutex<StreamReader>,
+    /// When the next reconciliation starts.
+    night: Mutex<Instant>,
 }
 
 impl Carrier {
@@ -34,7 +43,8 @@ impl Carrier {
     /// The table has no stream.
     pub fn new(shop: Arc<Shop>) -> Result<Carrier, Error> {
         let stream = Mutex::new(shop.engine.stream(TABLE)?);
-        Ok(Carrier { shop, stream })
+        let night = Mutex::new(night_after(&shop.agreement.policy, shop.clock.now()));
+        Ok(Carrier { shop, stream, night })
     }
 
     /// Takes up what a stopped process left: no sender survived it, so every lease is void.
@@ -85,14 +95,21 @@ impl Carrier {
         self.sweep().await?;
         self.drain(&mut stream).await?;
         // What stays due although it was swept does not hold the clock: each step goes to the next instant after it.
-        while let Some(due_at) = next_due(&self.shop.store, self.shop.clock.now(), to).await? {
-            self.shop.clock.reach(due_at)?;
+        while let Some(next) = self.next(to).await? {
+            self.shop.clock.reach(next)?;
             self.sweep().await?;
             self.drain(&mut stream).await?;
         }
         self.shop.clock.reach(to)?;
         self.sweep().await?;
         self.drain(&mut stream).await
+    }
+
+    /// The next instant up to another at which something falls due or the night's job starts.
+    async fn next(&self, until: Instant) -> Result<Option<Instant>, Error> {
+        let due = next_due(&self.shop.store, self.shop.clock.now(), until).await?;
+        let night = Some(*self.night.lock().await).filter(|night| *night <= until);
+        Ok(due.into_iter().chain(night).min())
     }
 
     /// Carries in the background, at once after each write, and on schedule while the clock runs.
@@ -137,10 +154,7 @@ impl Carrier {
     async fn events(&self) -> Result<usize, Error> {
         let mut moved = 0;
         for delivery in self.shop.bus.pending()? {
-            let taken = match delivery.event.detail_type.as_str() {
-                ORDER_PAID => self.shop.activation.on_paid(&delivery.event.detail, self.shop.clock.now()).await,
-                _ => Ok(()),
-            };
+            let taken = self.event(&delivery.event.detail_type, &delivery.event.detail).await;
             match taken {
                 Ok(()) => {
                     self.shop.bus.done(&delivery.id)?;
@@ -152,12 +166,39 @@ impl Carrier {
         Ok(moved)
     }
 
+    /// The rules of the bus.
+    async fn event(&self, detail_type: &str, detail: &Value) -> Result<(), Error> {
+        let now = self.shop.clock.now();
+        match detail_type {
+            ORDER_PAID => Ok(self.shop.activation.on_paid(detail, now).await?),
+            REFUND_REQUESTED => Ok(self.shop.payment.on_refund_requested(detail, now).await?),
+            MAILBOX_REPORTED => Ok(self.shop.claim_intake.on_mailbox_reported(detail, now).await?),
+            _ => Ok(()),
+        }
+    }
+
+    /// The schedules: the families, and what is to be done each night. A night's job that failed leaves the rest to the next.
     async fn sweep(&self) -> Result<(), Error> {
+        let (now, mut night) = (self.shop.clock.now(), self.night.lock().await);
+        if now >= *night {
+            *night = night_after(&self.shop.agreement.policy, now);
+            if let Err(error) = self.shop.payment.reconcile_lately(now).await {
+                tracing::error!(%error, "a night was not wholly reconciled");
+            }
+        }
+        drop(night);
         for family in [Family::Order, Family::Terms, Family::Outbox] {
             self.shop.sweep.run(family, self.shop.clock.now()).await?;
         }
         Ok(())
     }
+}
+
+/// When the first night's job after an instant starts.
+fn night_after(policy: &Policy, after: Instant) -> Instant {
+    let today = zone::local_date(policy.zone, after);
+    let mut nights = today.iter_days().map(|day| zone::start_of_day(policy.zone, day) + NIGHT);
+    nights.find(|night| *night > after).unwrap_or(after + TimeDelta::days(1))
 }
 
 /// The first instant after one and up to another at which something of any family falls due.

@@ -4,6 +4,7 @@ use crate::aws::{self, Bus};
 use crate::bank::{BankSettings, CallbackShape, SandboxBank};
 use crate::clock::Clock;
 use crate::engine::Engine;
+use crate::issuer;
 use crate::kommo;
 use crate::mailbox::Mailbox;
 use crate::shelf::Shelf;
@@ -17,6 +18,7 @@ use functions::claim_intake::{self, ClaimIntake};
 use functions::deadline_sweep::DeadlineSweep;
 use functions::dispatch::{Dispatch, DispatchSettings};
 use functions::keys::Keys;
+use functions::operator::{self, Operator};
 use functions::payment::{self, Payment};
 use functions::payment_webhook::{self, PaymentWebhook};
 use outside::avangard::{Bank, BankConfig};
@@ -55,8 +57,12 @@ pub struct Shop {
     pub store: Store,
     /// The rules and what is offered.
     pub agreement: Arc<Agreement>,
+    /// The function that has the bank open payments and return them.
+    pub payment: Arc<Payment>,
     /// The function that activates.
     pub activation: Arc<Activation>,
+    /// The function that takes what buyers say.
+    pub claim_intake: Arc<ClaimIntake>,
     /// The function that sweeps, with its sender of effects.
     pub sweep: DeadlineSweep,
     shelf: Shelf,
@@ -101,13 +107,27 @@ impl Shop {
                 mail_spacing: Duration::ZERO,
             },
         };
+        let payment = Payment {
+            agreement: agreement.clone(),
+            store: store.clone(),
+            keys: Keys::new(SECRET),
+            bank: bank_client(url)?,
+            return_url: format!("{url}/local/return"),
+        };
         Ok(Shop {
+            payment: Arc::new(payment),
             bank: SandboxBank::new(&shelf, clock.clone(), bank_settings(url))?,
             activation: Arc::new(Activation {
                 agreement: agreement.clone(),
                 store: store.clone(),
                 keys: Keys::new(SECRET),
                 kommo: kommo_config(url),
+            }),
+            claim_intake: Arc::new(ClaimIntake {
+                agreement: agreement.clone(),
+                store: store.clone(),
+                keys: Keys::new(SECRET),
+                bank: bank_client(url)?,
             }),
             sweep: DeadlineSweep { dispatch },
             engine,
@@ -126,40 +146,35 @@ impl Shop {
     /// The client for the bank cannot be built.
     pub fn functions(&self) -> Result<Router, Error> {
         let (agreement, store) = (|| self.agreement.clone(), || self.store.clone());
-        let bank_url = format!("{}/local/bank", self.url);
-        let bank = BankConfig::new(&bank_url, SHOP_ID, SHOP_PASSWORD, SHOP_SIGN, AV_SIGN);
-        let bank = Bank::new(outside::http::client()?, bank);
+        let bank = bank_client(&self.url)?;
         let acceptance = Acceptance {
             agreement: agreement(),
             store: store(),
             keys: Keys::new(SECRET),
             public_url: self.url.clone(),
         };
-        let payment = Payment {
-            agreement: agreement(),
-            store: store(),
-            keys: Keys::new(SECRET),
-            bank: bank.clone(),
-            return_url: format!("{}/local/return", self.url),
-        };
         let account = Account { agreement: agreement(), store: store(), keys: Keys::new(SECRET) };
-        let claim_intake = ClaimIntake { agreement: agreement(), store: store(), keys: Keys::new(SECRET) };
         Ok(acceptance::routes(acceptance)
-            .merge(payment::routes(payment))
+            .merge(payment::routes(self.payment.clone()))
             .merge(payment_webhook::routes(PaymentWebhook { agreement: agreement(), store: store(), bank }))
             .merge(activation::routes(self.activation.clone()))
-            .merge(claim_intake::routes(claim_intake))
-            .merge(account::routes(account)))
+            .merge(claim_intake::routes(self.claim_intake.clone()))
+            .merge(account::routes(account))
+            .merge(operator::routes(Operator { agreement: agreement(), store: store(), keys: Keys::new(SECRET) })))
     }
 
     /// The routes of the world outside.
     pub fn outside(&self) -> Router {
-        self.bank.router().merge(Mailbox::new(&self.shelf).router()).merge(kommo::router(
-            kommo_config(&self.url),
-            &self.shelf,
-            self.clock.clone(),
-        ))
+        let kommo = kommo::router(kommo_config(&self.url), &self.shelf, self.clock.clone());
+        let issuer = issuer::router(Keys::new(SECRET), self.clock.clone());
+        self.bank.router().merge(Mailbox::new(&self.shelf).router()).merge(kommo).merge(issuer)
     }
+}
+
+/// The client of the sandbox bank of a shop found at `url`.
+fn bank_client(url: &str) -> Result<Bank, Error> {
+    let config = BankConfig::new(&format!("{url}/local/bank"), SHOP_ID, SHOP_PASSWORD, SHOP_SIGN, AV_SIGN);
+    Ok(Bank::new(outside::http::client()?, config))
 }
 
 /// What the sandbox bank knows of a shop found at `url`.

@@ -5,7 +5,7 @@ use crate::error::{StoreError, failed, unreadable};
 use crate::idempotency::{Keyed, Record};
 use crate::licenses::Licenses;
 use crate::orders::{StateItem, Stored};
-use crate::{Store, licenses, outbox};
+use crate::{Store, licenses, outbox, tasks};
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::builders::{PutBuilder, UpdateBuilder};
@@ -16,6 +16,7 @@ use domain::decide::evolve;
 use domain::effect::effects;
 use domain::event::Event;
 use domain::order::Order;
+use std::collections::HashMap;
 
 /// An item that a command writes beside the order's own, in the same transaction.
 #[derive(Debug, Clone)]
@@ -65,8 +66,8 @@ enum Role {
 }
 
 impl Change<'_> {
-    /// The order after the events, and the items of the order itself: its state, its events, their effects, its entry
-    /// among the account's licenses.
+    /// The order after the events, and the items of the order itself: its state, its events, their effects, what an operator
+    /// is to do about it, its entry among the account's licenses.
     fn writes(&self, table: &str) -> Result<(Order, Vec<(Role, TransactWriteItem)>), StoreError> {
         let mut head = self.before.map(|b| b.head.clone()).unwrap_or_default();
         let mut order = self.before.map(|b| b.order.clone());
@@ -75,7 +76,7 @@ impl Change<'_> {
             let evolved = evolve(order, event);
             let link =
                 Link::new(&evolved.id, evolved.version, event, &head).map_err(|_| StoreError::Unreadable("event"))?;
-            for (n, effect) in effects(event).into_iter().enumerate() {
+            for (n, effect) in effects(&evolved, event).into_iter().enumerate() {
                 let item = outbox::OutboxItem::new(&evolved, event, n, effect);
                 writes.push((Role::Order, new_item(table, &item)?));
             }
@@ -85,6 +86,10 @@ impl Change<'_> {
         }
         let after = order.ok_or(StoreError::Unreadable("change without events"))?;
         writes.push((Role::Order, self.state(table, &after, &head)?));
+        for item in tasks::changed(&self.agreement.policy, self.before.map(|b| &b.order), &after) {
+            let item = serde_dynamo::to_item(item).map_err(unreadable("task"))?;
+            writes.push((Role::Order, put_item(Put::builder().table_name(table).set_item(Some(item)))));
+        }
         if let Some(write) = licenses::projection(table, self.before.map(|b| &b.order), &after, self.licenses) {
             writes.push((Role::Order, write));
         }
@@ -134,44 +139,57 @@ impl Store {
         let (roles, items): (Vec<Role>, Vec<TransactWriteItem>) = writes.into_iter().unzip();
         match self.client.transact_write_items().set_transact_items(Some(items)).send().await {
             Ok(_) => Ok(Committed::Done(Box::new(after))),
-            Err(error) => judge(error, &roles, change),
+            Err(error) => match judge(&error, |place| roles[place] == Role::Record)? {
+                Failure::Known(item) => {
+                    let keyed = change.keyed.ok_or(StoreError::Unreadable("record of nothing"))?;
+                    let done = keyed.judge(item, change.now)?;
+                    Ok(done.map_or(Committed::Again(Why::Another), Committed::Before))
+                }
+                Failure::Again(why) => Ok(Committed::Again(why)),
+            },
         }
     }
 }
 
-/// Reads a failed transaction: by the record first, then by the order's version, then by what may pass.
-fn judge(
-    error: SdkError<TransactWriteItemsError>,
-    roles: &[Role],
-    change: &Change<'_>,
-) -> Result<Committed, StoreError> {
+/// Why a transaction was not written, or may not have been.
+pub(crate) enum Failure {
+    /// What stands under the caller's key.
+    Known(HashMap<String, AttributeValue>),
+    /// Read again and decide again.
+    Again(Why),
+}
+
+/// Reads a failed transaction: by the place of the caller's key first, then by the other conditions, then by what may pass.
+pub(crate) fn judge(
+    error: &SdkError<TransactWriteItemsError>,
+    is_record: impl Fn(usize) -> bool,
+) -> Result<Failure, StoreError> {
     let reasons = match error.as_service_error() {
         Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => cancelled.cancellation_reasons(),
         // An attempt of this very transaction, whose reply was lost, is still under way.
-        Some(TransactWriteItemsError::TransactionInProgressException(_)) => return Ok(Committed::Again(Why::Unknown)),
+        Some(TransactWriteItemsError::TransactionInProgressException(_)) => return Ok(Failure::Again(Why::Unknown)),
         Some(TransactWriteItemsError::ProvisionedThroughputExceededException(_)) => {
-            return Ok(Committed::Again(Why::Busy));
+            return Ok(Failure::Again(Why::Busy));
         }
         // A throttle or a fault by another name, a lost reply: what it did is read anew, or sent again.
-        Some(_) | None if passing(&error) => return Ok(Committed::Again(Why::Unknown)),
-        _ => return Err(failed(&error)),
+        Some(_) | None if passing(error) => return Ok(Failure::Again(Why::Unknown)),
+        _ => return Err(failed(error)),
     };
-    let failed = || reasons.iter().zip(roles).filter(|(reason, _)| reason.code() == Some("ConditionalCheckFailed"));
-    if let (Some((reason, _)), Some(keyed)) = (failed().find(|(_, role)| **role == Role::Record), change.keyed) {
-        let item = reason.item.clone().unwrap_or_default();
-        return match keyed.judge(item, change.now)? {
-            Some(record) => Ok(Committed::Before(record)),
-            None => Ok(Committed::Again(Why::Another)),
-        };
+    let failed = || {
+        let places = reasons.iter().enumerate();
+        places.filter(|(_, reason)| reason.code() == Some("ConditionalCheckFailed"))
+    };
+    if let Some((_, reason)) = failed().find(|(place, _)| is_record(*place)) {
+        return Ok(Failure::Known(reason.item.clone().unwrap_or_default()));
     }
     if failed().next().is_some() {
-        return Ok(Committed::Again(Why::Another));
+        return Ok(Failure::Again(Why::Another));
     }
     let passes = |code: &str| {
         matches!(code, "None" | "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded")
     };
     if reasons.iter().all(|reason| passes(reason.code().unwrap_or("None"))) {
-        return Ok(Committed::Again(Why::Busy));
+        return Ok(Failure::Again(Why::Busy));
     }
     Err(StoreError::Rejected("TransactionCanceledException".to_owned()))
 }

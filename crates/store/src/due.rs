@@ -55,7 +55,7 @@ impl Family {
     }
 
     /// The shard of an order's items. An order id ends in random characters of base 32.
-    pub(crate) fn shard_of(self, order: &OrderId) -> String {
+    pub fn shard_of(self, order: &OrderId) -> String {
         self.shard_of_bytes(order.as_str().as_bytes())
     }
 
@@ -171,13 +171,13 @@ impl Store {
 }
 
 impl Due {
-    fn read(item: &HashMap<String, AttributeValue>) -> Option<Due> {
+    pub(crate) fn read(item: &HashMap<String, AttributeValue>) -> Option<Due> {
         let text = |name: &str| item.get(name)?.as_s().ok().cloned();
         let due_at = item.get(keys::DUE_AT)?.as_n().ok()?.parse().ok()?;
         Some(Due { pk: text(keys::PK)?, sk: text(keys::SK)?, due_at })
     }
 
-    fn index_key(&self, shard: &str) -> HashMap<String, AttributeValue> {
+    pub(crate) fn index_key(&self, shard: &str) -> HashMap<String, AttributeValue> {
         let mut key = keys::primary(&self.pk, &self.sk);
         key.insert(keys::DUE_SHARD.to_owned(), AttributeValue::S(shard.to_owned()));
         key.insert(keys::DUE_AT.to_owned(), AttributeValue::N(self.due_at.to_string()));

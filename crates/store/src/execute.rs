@@ -133,6 +133,35 @@ impl Store {
         }
     }
 
+    /// As [`Store::execute_keyed`], for a command that rests on the account's licenses, which must stand still until it is
+    /// written.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn execute_keyed_with_licenses(
+        &self,
+        agreement: &Agreement,
+        id: &OrderId,
+        command: impl Fn(&Order, &Licenses) -> Command,
+        keyed: &Keyed,
+        beside: impl Fn(&Order) -> Result<Vec<Beside>, StoreError>,
+        now: Instant,
+    ) -> Result<Outcome, StoreError> {
+        let mut tries = Tries::begin();
+        loop {
+            let before = match self.read_keyed(id, keyed, now).await? {
+                Read::Done(outcome) => return Ok(outcome),
+                Read::New(before) => *before,
+            };
+            let licenses = self.licenses(&before.order.account).await?;
+            let command = command(&before.order, &licenses);
+            match self.attempt(agreement, before, &command, Some(&licenses), Some(keyed), &beside, now).await? {
+                Ok(outcome) => return Ok(outcome),
+                Err(why) => tries.pause(why).await?,
+            }
+        }
+    }
+
     /// Carries out a command that facts make safe to repeat: a callback, an event, the clock.
     ///
     /// # Errors
@@ -191,6 +220,9 @@ impl Store {
         beside: impl Fn(&Order) -> Result<Vec<Beside>, StoreError>,
         now: Instant,
     ) -> Result<Result<Outcome, Why>, StoreError> {
+        if keyed.and_then(|keyed| keyed.if_match).is_some_and(|version| version != before.order.version) {
+            return Err(Refusal::from(Code::VersionChanged).into());
+        }
         let events = decide(agreement, Some(&before.order), command, now)?;
         if events.is_empty() {
             return Ok(Ok(Outcome::Unchanged(Box::new(before.order))));
@@ -221,7 +253,7 @@ impl Store {
 }
 
 /// The tries of one command, and what stood in their way.
-struct Tries {
+pub(crate) struct Tries {
     began: tokio::time::Instant,
     made: u32,
     /// Whether one of them may have been written all the same.
@@ -229,7 +261,7 @@ struct Tries {
 }
 
 impl Tries {
-    fn begin() -> Tries {
+    pub(crate) fn begin() -> Tries {
         Tries { began: tokio::time::Instant::now(), made: 0, unknown: false }
     }
 
@@ -237,7 +269,7 @@ impl Tries {
     ///
     /// # Errors
     /// After the last try: what the caller is to be told.
-    async fn pause(&mut self, why: Why) -> Result<(), StoreError> {
+    pub(crate) async fn pause(&mut self, why: Why) -> Result<(), StoreError> {
         self.unknown |= why == Why::Unknown;
         self.made += 1;
         if self.made == TRIES || self.began.elapsed() > TRIED_FOR {

@@ -22,6 +22,8 @@ pub struct Keyed {
     pub key: String,
     /// Hex of the keyed hash of the parsed body.
     pub body_hmac: String,
+    /// The version of the order that the caller's decision rests on, where it must rest on one.
+    pub if_match: Option<u64>,
 }
 
 /// What is kept of a command: never its answer, a token or a name.

@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::Client;
 
 pub mod chain;
 pub mod commit;
+pub mod counters;
 pub mod due;
 pub mod error;
 pub mod execute;
@@ -15,7 +16,12 @@ pub mod licenses;
 pub mod orders;
 pub mod outbox;
 pub mod quarantine;
+pub mod rates;
+pub mod receipts;
+pub mod settlements;
 pub mod table;
+pub mod tasks;
+pub mod texts;
 pub mod tickets;
 pub mod vault;
 

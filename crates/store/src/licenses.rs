@@ -23,6 +23,9 @@ pub struct Entry {
     pub until: Instant,
     /// The end of the window for claims.
     pub claim_until: Instant,
+    /// Whether an operator suspended its use (K37).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub suspended: bool,
 }
 
 /// An account's licenses.
@@ -46,8 +49,10 @@ fn entry(order: &Order) -> Option<Entry> {
         sku: order.sku.clone(),
         state: license.standing(order),
         from: term.from,
-        until: term.until,
+        // What ended before its time no longer runs, and what follows it need not wait for it.
+        until: order.ended.as_ref().map_or(term.until, |ended| term.until.min(ended.at)),
         claim_until: window.expires_at,
+        suspended: order.holds.suspended.is_some(),
     })
 }
 

@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use domain::Instant;
 use domain::clauses::Clause;
 use domain::effect::Effect;
-use domain::event::{Event, Fact};
+use domain::event::Event;
 use domain::order::{Order, OrderId};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -36,11 +36,12 @@ pub struct OutboxItem {
     /// The order's account, as its pseudonym.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
-    /// The claim that it is about.
+    /// What of the order it is about: a claim, a refund, an invoice.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub claim: Option<String>,
+    pub about: Option<String>,
     /// The clause of the event that caused it.
-    pub clause: Clause,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clause: Option<Clause>,
     /// The terms that the order rests on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub terms: Option<String>,
@@ -67,10 +68,7 @@ impl OutboxItem {
             effect,
             order: Some(order.id.clone()),
             account: Some(order.account.clone()),
-            claim: match &event.fact {
-                Fact::ClaimReceived(received) => Some(received.id.clone()),
-                _ => None,
-            },
+            about: event.fact.about(),
             clause: event.fact.clause(),
             terms: Some(order.terms.version.clone()),
             at: event.at,

@@ -1,4 +1,5 @@
-//! Callbacks that were signed but not believed: recorded, reported to the vendor, the order untouched.
+//! What the bank reported and the shop did not believe, or cannot explain: recorded, reported to the vendor, the order
+//! untouched.
 
 use crate::commit::{new_item, put_item};
 use crate::due::Family;
@@ -12,7 +13,7 @@ use domain::effect::{Effect, Notice};
 use domain::order::OrderId;
 use serde::{Deserialize, Serialize};
 
-/// Why a signed callback was not believed.
+/// Why a report of the bank was not believed, or is not explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
@@ -28,6 +29,12 @@ pub enum Reason {
     AmountNotConfirmed,
     /// Its status is one that this shop does not expect.
     UnexpectedStatus,
+    /// The bank lists an operation of a kind that is not known here.
+    UnknownOperation,
+    /// The bank returned money that no refund of ours explains.
+    RefundNotOurs,
+    /// The bank does not know a refund that was settled here.
+    RefundNotAtBank,
 }
 
 impl Reason {
@@ -40,11 +47,14 @@ impl Reason {
             Reason::StatusNotConfirmed => "the bank itself says another status",
             Reason::AmountNotConfirmed => "the bank itself says another amount",
             Reason::UnexpectedStatus => "the status is not one that is expected here",
+            Reason::UnknownOperation => "the bank lists an operation of a kind that is not known here",
+            Reason::RefundNotOurs => "the bank returned money that no refund of this shop explains",
+            Reason::RefundNotAtBank => "the bank does not know a refund that was settled here",
         }
     }
 }
 
-/// A callback as it is set aside; without anything of the card.
+/// A report as it is set aside; without anything of the card.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Quarantined {
     /// Hex of a hash over what follows, so that a repeat is kept once.
@@ -59,8 +69,9 @@ pub struct Quarantined {
     pub order_number: String,
     /// The amount it names, in minor units.
     pub amount_minor: i64,
-    /// The status it names.
-    pub status: u8,
+    /// The status it names, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u8>,
     /// The order that the ticket belongs to, if it is ours.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderId>,
@@ -87,7 +98,7 @@ impl Store {
         item.map(|item| serde_dynamo::from_item(item).map_err(unreadable("callback"))).transpose()
     }
 
-    /// Sets a callback aside and queues its report. `false` if it was set aside before.
+    /// Sets a report aside and queues the notice of it. `false` if it was set aside before.
     ///
     /// # Errors
     /// The table does not answer.
@@ -107,8 +118,8 @@ impl Store {
             effect: Effect::Mail(Notice::VendorPaymentQuarantined),
             order: callback.order.clone(),
             account: None,
-            claim: None,
-            clause: Clause::new(4, 6),
+            about: None,
+            clause: Some(Clause::new(4, 6)),
             terms: None,
             at: callback.at,
             failures: 0,

@@ -1,8 +1,9 @@
-//! The vault: the one place for personal data, an item for each subject; beside it the texts of claims.
+//! The vault: the one place for personal data, an item for each subject.
 
 use crate::commit::{Beside, new_item};
-use crate::error::{StoreError, unreadable};
+use crate::error::{StoreError, failed, unreadable};
 use crate::{SCHEMA, Store, keys};
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Instant;
 use domain::order::OrderId;
 use domain::party::{Kommo, Party};
@@ -37,42 +38,17 @@ impl Vault {
     }
 }
 
-/// The text of a claim and its salt.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct ClaimText {
-    pk: String,
-    sk: String,
-    schema: u32,
-    salt: String,
-    /// What the buyer wrote.
-    pub text: String,
-    /// When it reached us.
-    pub received_at: Instant,
-}
-
-impl ClaimText {
-    /// A claim's text under a fresh random salt.
-    pub fn new(order: &OrderId, text: String, received_at: Instant) -> ClaimText {
-        ClaimText { pk: keys::order(order), sk: String::new(), schema: SCHEMA, salt: salt(), text, received_at }
-    }
-
-    /// Hex of the salted commitment to the text.
-    pub fn commitment(&self) -> String {
-        commitment(&self.salt, &self.text)
-    }
-}
-
 const SK: &str = "VAULT";
 
 fn pk(subject: &str) -> String {
     format!("SUBJECT#{subject}")
 }
 
-fn salt() -> String {
+pub(crate) fn salt() -> String {
     hex::encode(rand::random_iter::<u8>().take(32).collect::<Vec<u8>>())
 }
 
-fn commitment(salt: &str, data: &str) -> String {
+pub(crate) fn commitment(salt: &str, data: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(salt.as_bytes()).expect("HMAC takes keys of any length");
     mac.update(data.as_bytes());
     hex::encode(mac.finalize().into_bytes())
@@ -97,15 +73,6 @@ impl Store {
         new_item(&self.table, &item).map(Beside)
     }
 
-    /// Keeps a claim's text, with the commit that receives it.
-    ///
-    /// # Errors
-    /// None but of the item's form.
-    pub fn claim_text(&self, claim: &str, text: &ClaimText) -> Result<Beside, StoreError> {
-        let item = ClaimText { sk: format!("CLAIM#{claim}"), ..text.clone() };
-        new_item(&self.table, &item).map(Beside)
-    }
-
     /// A subject's vault, if it was not erased.
     ///
     /// # Errors
@@ -113,6 +80,37 @@ impl Store {
     pub async fn vault(&self, subject: &str) -> Result<Option<Vault>, StoreError> {
         let item = self.get(&pk(subject), SK).await?;
         item.map(|item| serde_dynamo::from_item(item).map_err(unreadable("vault"))).transpose()
+    }
+}
+
+impl Store {
+    /// The orders of a mailbox, a page at a time, from behind one that was given before.
+    ///
+    /// # Errors
+    /// The table does not answer.
+    pub async fn mailbox_orders(
+        &self,
+        mailbox: &str,
+        limit: i32,
+        behind: Option<&OrderId>,
+    ) -> Result<Vec<OrderId>, StoreError> {
+        let pk = mailbox_pk(mailbox);
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("#pk = :pk")
+            .expression_attribute_names("#pk", keys::PK)
+            .expression_attribute_values(":pk", AttributeValue::S(pk.clone()))
+            .set_exclusive_start_key(behind.map(|order| keys::primary(&pk, &keys::order(order))))
+            .consistent_read(true)
+            .limit(limit)
+            .send()
+            .await
+            .map_err(|e| failed(&e))?;
+        let order =
+            |item: &std::collections::HashMap<String, AttributeValue>| keys::order_of(item.get(keys::SK)?.as_s().ok()?);
+        Ok(answer.items().iter().filter_map(order).collect())
     }
 }
 

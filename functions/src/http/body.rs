@@ -5,10 +5,23 @@ use domain::Instant;
 use domain::code::Code;
 use serde_json::{Map, Value};
 
+/// The longest text that a buyer writes, in characters.
+const PROSE_CHARS_MAX: usize = 10_000;
+
 /// Collects the mistakes of one body.
 #[derive(Debug, Default)]
 pub struct Reader {
     errors: Vec<FieldProblem>,
+}
+
+/// A body in which nothing is said.
+///
+/// # Errors
+/// [`Code::InvalidFields`] for any but an empty object.
+pub fn nothing(body: &Value) -> Result<(), Problem> {
+    let mut reader = Reader::default();
+    reader.body(body, &[]);
+    reader.finish(Some(()))
 }
 
 /// An object of the body.
@@ -126,9 +139,41 @@ impl<'a> Object<'a> {
         self.optional(reader, name, "must be a string", Value::as_str)
     }
 
+    /// A text of several lines that must be there and say something.
+    pub fn prose(&self, reader: &mut Reader, name: &str) -> Option<&'a str> {
+        let text = self.text(reader, name)?;
+        self.legible(reader, name, text)
+    }
+
+    /// As [`Object::prose`], but it may be left out or null.
+    pub fn optional_prose(&self, reader: &mut Reader, name: &str) -> Option<&'a str> {
+        let text = self.optional_text(reader, name)?;
+        self.legible(reader, name, text)
+    }
+
+    fn legible(&self, reader: &mut Reader, name: &str, text: &'a str) -> Option<&'a str> {
+        let unprintable = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+        let wrong = if text.trim().is_empty() {
+            "is empty"
+        } else if text.chars().count() > PROSE_CHARS_MAX {
+            "is longer than 10000 characters"
+        } else if text.chars().any(unprintable) {
+            "has control characters"
+        } else {
+            return Some(text);
+        };
+        reader.error(self.pointer(name), wrong);
+        None
+    }
+
     /// True or false.
     pub fn boolean(&self, reader: &mut Reader, name: &str) -> Option<bool> {
         self.required(reader, name, "must be true or false", Value::as_bool)
+    }
+
+    /// True or false, or left out.
+    pub fn optional_boolean(&self, reader: &mut Reader, name: &str) -> Option<bool> {
+        self.optional(reader, name, "must be true or false", Value::as_bool)
     }
 
     /// A whole number that may be left out; whether it must be there is its type's to say.

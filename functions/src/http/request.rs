@@ -11,6 +11,7 @@ use http::{Extensions, HeaderMap, header, request::Parts};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use lambda_http::request::RequestContext;
 use serde_json::Value;
+use std::collections::HashMap;
 use store::idempotency::Keyed;
 
 /// The largest body that is read.
@@ -47,7 +48,7 @@ pub struct IdempotencyKey(String);
 impl IdempotencyKey {
     /// The key with what was sent under it. The scope is the operation, and the order where there is one.
     pub fn keyed(self, scope: impl Into<String>, body: &Value, keys: &Keys) -> Keyed {
-        Keyed { scope: scope.into(), key: self.0, body_hmac: keys.body_hmac(body) }
+        Keyed { scope: scope.into(), key: self.0, body_hmac: keys.body_hmac(body), if_match: None }
     }
 }
 
@@ -99,6 +100,12 @@ pub async fn bytes(request: Request) -> Result<Bytes, Problem> {
     }
 }
 
+/// A parameter of the path. What is no text names nothing.
+async fn named<S: Send + Sync>(parts: &mut Parts, state: &S, name: &str) -> Result<String, Problem> {
+    let path: Result<Path<HashMap<String, String>>, _> = Path::from_request_parts(parts, state).await;
+    path.ok().and_then(|Path(mut names)| names.remove(name)).ok_or(Code::NotFound.into())
+}
+
 /// The order named by the path. What is no order id names no order.
 #[derive(Debug, Clone)]
 pub struct OrderPath(pub OrderId);
@@ -107,12 +114,24 @@ impl<S: Send + Sync> FromRequestParts<S> for OrderPath {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<OrderPath, Problem> {
-        let path: Result<Path<String>, _> = Path::from_request_parts(parts, state).await;
-        path.ok().and_then(|Path(id)| OrderId::parse(&id)).map(OrderPath).ok_or(Code::NotFound.into())
+        let id = named(parts, state, "id").await?;
+        OrderId::parse(&id).map(OrderPath).ok_or(Code::NotFound.into())
     }
 }
 
-/// The version named by the path. What is no text names no version.
+/// The claim named by the path of its order.
+#[derive(Debug, Clone)]
+pub struct ClaimPath(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for ClaimPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<ClaimPath, Problem> {
+        named(parts, state, "claim").await.map(ClaimPath)
+    }
+}
+
+/// The version named by the path.
 #[derive(Debug, Clone)]
 pub struct VersionPath(pub String);
 
@@ -120,8 +139,7 @@ impl<S: Send + Sync> FromRequestParts<S> for VersionPath {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<VersionPath, Problem> {
-        let path: Result<Path<String>, _> = Path::from_request_parts(parts, state).await;
-        path.map(|Path(version)| VersionPath(version)).map_err(|_| Code::NotFound.into())
+        named(parts, state, "version").await.map(VersionPath)
     }
 }
 

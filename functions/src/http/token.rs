@@ -7,6 +7,7 @@ use domain::Instant;
 use domain::code::Code;
 use domain::order::{Order, OrderId};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// Ours, not the agreement's.
@@ -15,7 +16,7 @@ const AUDIENCE: &str = "oferta-order";
 /// No token of ours comes near it.
 const TOKEN_BYTES_MAX: usize = 1024;
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Claims {
     aud: String,
     sub: String,
@@ -42,21 +43,28 @@ pub fn issue(keys: &Keys, order: &Order) -> Result<String, Problem> {
 /// # Errors
 /// [`Code::TokenInvalid`] for any but a token of ours, [`Code::TokenExpired`].
 pub fn verify(keys: &Keys, token: &str, now: Instant) -> Result<OrderId, Problem> {
+    let claims: Claims = decode(token, keys.token(), AUDIENCE)?;
+    if now.timestamp() >= claims.exp {
+        return Err(Code::TokenExpired.into());
+    }
+    OrderId::parse(&claims.sub).ok_or(Code::TokenInvalid.into())
+}
+
+/// The claims of a token that was signed with a key of ours for an audience. Its expiry is left to the caller, since the
+/// clock is a parameter.
+///
+/// # Errors
+/// [`Code::TokenInvalid`] for any other.
+pub(crate) fn decode<T: DeserializeOwned + Clone>(token: &str, key: &[u8], audience: &str) -> Result<T, Problem> {
     let mut validation = Validation::new(Algorithm::HS256);
-    validation.set_audience(&[AUDIENCE]);
-    // The clock is a parameter: expiry is judged below, by the request's instant.
+    validation.set_audience(&[audience]);
     validation.validate_exp = false;
     validation.set_required_spec_claims(&["aud", "exp", "sub"]);
     if token.len() > TOKEN_BYTES_MAX {
         return Err(Code::TokenInvalid.into());
     }
-    let claims = jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(keys.token()), &validation)
-        .map_err(|_| Problem::from(Code::TokenInvalid))?
-        .claims;
-    if now.timestamp() >= claims.exp {
-        return Err(Code::TokenExpired.into());
-    }
-    OrderId::parse(&claims.sub).ok_or(Code::TokenInvalid.into())
+    let decoded = jsonwebtoken::decode::<T>(token, &DecodingKey::from_secret(key), &validation);
+    Ok(decoded.map_err(|_| Problem::from(Code::TokenInvalid))?.claims)
 }
 
 /// Lets a request at an order only with this order's token: to all others the order is not there.

@@ -49,11 +49,23 @@ impl Carrier {
         self.drain(&mut *self.stream.lock().await).await;
     }
 
-    /// Fires each schedule once.
+    /// Fires the schedule of each family once.
     pub async fn sweep(&self) {
+        self.fire("family").await;
+    }
+
+    /// Fires the schedule of each of the night's jobs once.
+    pub async fn night(&self) {
+        self.fire("job").await;
+    }
+
+    /// Fires the schedules that hand over a member of this name.
+    async fn fire(&self, member: &str) {
         for (name, function) in &self.deployed {
             for trigger in &function.triggers {
-                if let Trigger::Schedule(input) = trigger {
+                if let Trigger::Schedule(input) = trigger
+                    && input.get(member).is_some()
+                {
                     self.hand(name, input).await;
                 }
             }

@@ -168,10 +168,12 @@ async fn every_mistake_is_told_at_once_and_no_value_is_repeated() {
 #[tokio::test]
 async fn a_claim_and_a_payment_are_held_to_their_fields() {
     let opened = Opened::new().await;
-    let [_, (payments, _), (claims, _)] = opened.posts().await;
+    let [_, (payments, _), (claims, _), (objection, _), .., (termination, _), _] = opened.posts().await;
     let claimed = |pointer: &str, value: Option<Value>| with(&claim(), pointer, value);
     let mut cases = vec![
         (&payments, json!({"method": "card"}), vec!["/method"]),
+        (&objection, json!({"about": "4.9"}), vec!["/about"]),
+        (&termination, json!({"clause": "4.10"}), vec!["/clause"]),
         (&claims, json!({}), vec!["/about", "/text"]),
         (&claims, claimed("/order", Some(json!("x"))), vec!["/order"]),
         (&claims, claimed("/about", Some(json!("Scope"))), vec!["/about"]),
@@ -187,6 +189,14 @@ async fn a_claim_and_a_payment_are_held_to_their_fields() {
     }
     for at in [json!("yesterday"), json!("2025-02-03"), json!("2025-02-03T10:00:00"), json!(1_738_558_800), json!({})] {
         cases.push((&claims, claimed("/handed_in_at", Some(at)), vec!["/handed_in_at"]));
+    }
+    for path in [&objection, &termination] {
+        for reason in [json!(""), json!(" \n"), json!("a\0b"), json!(too_long), json!(1), json!(["a"])] {
+            cases.push((path, json!({"reason": reason}), vec!["/reason"]));
+        }
+    }
+    for acknowledged in [json!("true"), json!(1), json!([true])] {
+        cases.push((&termination, json!({"acknowledge_no_refund": acknowledged}), vec!["/acknowledge_no_refund"]));
     }
     for (path, body, pointers) in cases {
         let case = format!("{path} {:.80}", body.to_string());

@@ -84,12 +84,19 @@ impl Opened {
         Opened { world, placed, kept }
     }
 
-    /// The POSTs of the API with a body that each of them takes.
-    pub(crate) async fn posts(&self) -> [(String, Value); 3] {
+    /// The POSTs of buyers with a body that each of them takes; the last two ask what the order is not ready for.
+    pub(crate) async fn posts(&self) -> [(String, Value); 9] {
+        let at = |what: &str| format!("/v1/orders/{}/{what}", self.placed.id);
         [
             ("/v1/orders".to_owned(), self.world.order_body().await),
-            (format!("/v1/orders/{}/payments", self.placed.id), json!({})),
-            (format!("/v1/orders/{}/claims", self.placed.id), claim()),
+            (at("payments"), json!({})),
+            (at("claims"), claim()),
+            (at("objection"), json!({})),
+            (at("payment-queries"), json!({})),
+            ("/v1/mailbox-reports".to_owned(), json!({})),
+            (at("cancellation"), json!({})),
+            (at("termination"), json!({})),
+            (at(&format!("claims/{}-C1/withdrawal", self.placed.id)), json!({})),
         ]
     }
 

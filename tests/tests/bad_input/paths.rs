@@ -52,7 +52,7 @@ async fn an_unknown_address_is_a_problem() {
         assert_problem(&line(&opened.world, "GET", target, token).await, NOT_FOUND, &[], target);
     }
     for id in &strange {
-        for operation in ["claims", "payments"] {
+        for operation in ["claims", "payments", "termination", "claims/x/withdrawal"] {
             let target = format!("/v1/orders/{id}/{operation}");
             assert_problem(&line(&opened.world, "POST", &target, token).await, NOT_FOUND, &[], &target);
         }
@@ -78,7 +78,7 @@ async fn an_address_names_the_methods_that_it_answers() {
     let opened = Opened::new().await;
     let (id, token) = (&opened.placed.id, &opened.placed.token);
     let order = |tail: &str| format!("/v1/orders/{id}{tail}");
-    let routes: [(String, &[&str]); 13] = [
+    let routes: [(String, &[&str]); 19] = [
         ("/v1/offer".to_owned(), &["GET"]),
         ("/v1/terms".to_owned(), &["GET"]),
         ("/v1/terms/2023-01".to_owned(), &["GET"]),
@@ -89,6 +89,12 @@ async fn an_address_names_the_methods_that_it_answers() {
         (order(""), &["GET"]),
         (order("/payments"), &["POST"]),
         (order("/claims"), &["POST"]),
+        (order("/claims/x/withdrawal"), &["POST"]),
+        (order("/termination"), &["POST"]),
+        (order("/cancellation"), &["POST"]),
+        (order("/objection"), &["POST"]),
+        (order("/payment-queries"), &["POST"]),
+        ("/v1/mailbox-reports".to_owned(), &["POST"]),
         ("/v1/orders/x/claims".to_owned(), &["POST"]),
         ("/v1/payments/avangard/callback".to_owned(), &["POST"]),
         ("/v1/license".to_owned(), &["GET", "OPTIONS"]),

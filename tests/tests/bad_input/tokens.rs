@@ -55,6 +55,11 @@ async fn each(world: &World, id: &str, authorization: &[HeaderValue]) -> Vec<(St
         (Method::GET, order.clone(), Value::Null),
         (Method::POST, format!("{order}/payments"), json!({})),
         (Method::POST, format!("{order}/claims"), claim()),
+        (Method::POST, format!("{order}/claims/{id}-C1/withdrawal"), json!({})),
+        (Method::POST, format!("{order}/termination"), json!({})),
+        (Method::POST, format!("{order}/cancellation"), json!({})),
+        (Method::POST, format!("{order}/objection"), json!({})),
+        (Method::POST, format!("{order}/payment-queries"), json!({})),
         (Method::GET, "/v1/orders".to_owned(), Value::Null),
     ];
     let mut answers = Vec::new();
@@ -73,6 +78,12 @@ async fn assert_each(opened: &Opened, authorization: &[HeaderValue], expected: E
     for (operation, answer) in each(&opened.world, &opened.placed.id, authorization).await {
         assert_problem(&answer, expected, &[], &format!("{operation} with {case}"));
     }
+    let mut report = opened.world.request(Method::POST, "/v1/mailbox-reports");
+    for value in authorization {
+        report = report.header("authorization", value);
+    }
+    let report = report.header("idempotency-key", "k").header("content-type", "application/json").body("{}");
+    assert_problem(&answer(report).await, expected, &[], &format!("a report with {case}"));
     opened.kept.assert_same(&opened.world, case).await;
 }
 
@@ -128,11 +139,12 @@ async fn a_token_opens_its_own_order_only() {
     let nobody = "01JGZ8QK3W0000000000000042";
     for id in [other.id.as_str(), nobody] {
         let answers = each(&world, id, &bearer(&mine.token)).await;
-        for (operation, answer) in &answers[..3] {
+        let (list, at_the_order) = answers.split_last().expect("the list");
+        for (operation, answer) in at_the_order {
             // Another buyer's order and one that never was look alike.
             assert_problem(answer, NOT_FOUND, &[], operation);
         }
-        let list = &answers[3].1.json["items"];
+        let list = &list.1.json["items"];
         assert_eq!((list.as_array().map(Vec::len), &list[0]["id"]), (Some(1), &json!(mine.id)), "{list}");
     }
     kept.assert_same(&world, "another order's token").await;

@@ -38,6 +38,7 @@ async fn the_bank_repeats_what_the_shop_did_not_take_or_the_bank_did_not_hear() 
 async fn two_days_late(sku: &str) -> (World, Value) {
     let world = World::new().await;
     world.fault("callback", "timeout", 1_000_000).await;
+    world.fault("get_opers_by_date", "error", 1_000_000).await;
     let mut body = world.order_body().await;
     body["sku"] = json!(sku);
     let placed = world.place_body("k1", &body).await;

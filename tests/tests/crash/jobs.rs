@@ -1,10 +1,11 @@
 //! Every command and job of the shop, each as its caller carries it through.
 
+use super::acts::Act;
+use super::scene::{self, AUTOMATIC, Scene};
 use super::stage::Stage;
-use aws_lambda_events::dynamodb::EventRecord;
-use oferta::aws::Delivery;
 use outside::avangard::signature;
 use reqwest::Method;
+use scenarios::faults::Fault;
 use scenarios::{Answer, Placed, World, answer};
 use serde_json::{Value, json};
 use store::due::Family;
@@ -28,10 +29,6 @@ pub(crate) enum Job {
     Activate,
     /// A claim is lodged.
     Claim,
-    /// The day for the activation passes.
-    TickOverdue,
-    /// The window for claims passes.
-    TickDeeming,
     /// The stream brings what a payment set going.
     DispatchPaid,
     /// The stream brings what a claim set going.
@@ -40,20 +37,39 @@ pub(crate) enum Job {
     SweepOutbox,
     /// The sweep of terms, which finds nothing.
     SweepTerms,
+    /// The night's reconciliation, which finds a payment that nobody told us of.
+    Reconcile,
+    /// `refund.requested` reaches the payments.
+    Refund,
+    /// `mailbox.reported` reaches the buyer's other order.
+    Freeze,
+    /// Time passes.
+    Tick(Tick),
+    /// What a buyer or an operator asks for.
+    Act(Act),
 }
 
-/// Where a job begins.
-#[derive(Clone, Default)]
-pub(crate) struct Scene {
-    placed: Option<Placed>,
-    ticket: String,
-    batch: Vec<EventRecord>,
-    deliveries: Vec<Delivery>,
+/// What the passing of time brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tick {
+    /// The day for the activation passes.
+    Overdue,
+    /// The right to terminate for delay arises.
+    DelayRight,
+    /// The window for claims passes.
+    Deeming,
+    /// The time for answering a claim passes.
+    Unanswered,
+    /// The time for a refund passes that the bank declined.
+    RefundOverdue,
+    /// The paid period ends.
+    PeriodEnd,
 }
 
 /// Where it ended for its caller.
 pub(crate) struct Run {
-    pub(crate) placed: Option<Placed>,
+    /// The orders that it is about, the one to be looked at first.
+    pub(crate) orders: Vec<Placed>,
     /// The status of the last answer, if it was a request.
     pub(crate) status: Option<u16>,
     /// How often it had to be called.
@@ -63,72 +79,89 @@ pub(crate) struct Run {
 /// How often a caller calls again.
 const TRIES: usize = 10;
 /// The bank's codes of what a callback says.
-const PAID: u8 = 3;
-const DECLINED: u8 = 2;
+pub(super) const PAID: u8 = 3;
+pub(super) const DECLINED: u8 = 2;
 
 impl Job {
-    pub(crate) const ALL: [Job; 14] = [
-        Job::Place,
-        Job::OpenPayment,
-        Job::OpenPaidPayment,
-        Job::CallbackPaid,
-        Job::CallbackDeclined,
-        Job::CallbackQuarantined,
-        Job::Activate,
-        Job::Claim,
-        Job::TickOverdue,
-        Job::TickDeeming,
-        Job::DispatchPaid,
-        Job::DispatchClaim,
-        Job::SweepOutbox,
-        Job::SweepTerms,
-    ];
+    /// Every job.
+    pub(crate) fn all() -> impl Iterator<Item = Job> {
+        let jobs = [
+            Job::Place,
+            Job::OpenPayment,
+            Job::OpenPaidPayment,
+            Job::CallbackPaid,
+            Job::CallbackDeclined,
+            Job::CallbackQuarantined,
+            Job::Activate,
+            Job::Claim,
+            Job::Tick(Tick::Overdue),
+            Job::Tick(Tick::Deeming),
+            Job::DispatchPaid,
+            Job::DispatchClaim,
+            Job::SweepOutbox,
+            Job::SweepTerms,
+            Job::Reconcile,
+            Job::Refund,
+            Job::Freeze,
+            Job::Tick(Tick::DelayRight),
+            Job::Tick(Tick::Unanswered),
+            Job::Tick(Tick::RefundOverdue),
+            Job::Tick(Tick::PeriodEnd),
+        ];
+        jobs.into_iter().chain(Act::ALL.map(Job::Act))
+    }
 
     /// Leads up to it without faults.
     pub(crate) async fn prepare(self, stage: &Stage) -> Scene {
-        let mut scene = match self {
+        match self {
             Job::Place | Job::SweepTerms => Scene::default(),
-            Job::OpenPayment => placed(stage, "widget-month").await,
-            Job::OpenPaidPayment | Job::CallbackPaid => settled(stage, "widget-month", Some("paid")).await,
-            Job::CallbackDeclined => settled(stage, "widget-month", Some("declined")).await,
-            Job::CallbackQuarantined => settled(stage, "widget-month", None).await,
-            Job::Activate | Job::DispatchPaid | Job::SweepOutbox => called(stage, "widget-month").await,
-            Job::TickOverdue => called(stage, "widget-assisted-month").await,
-            Job::Claim | Job::DispatchClaim | Job::TickDeeming => {
-                let scene = called(stage, "widget-month").await;
-                stage.carry().await;
+            Job::OpenPayment => Box::pin(scene::placed(stage, AUTOMATIC)).await,
+            Job::OpenPaidPayment | Job::CallbackPaid => scene::settled(stage, AUTOMATIC, Some("paid")).await,
+            Job::CallbackDeclined => scene::settled(stage, AUTOMATIC, Some("declined")).await,
+            Job::CallbackQuarantined => Box::pin(scene::settled(stage, AUTOMATIC, None)).await,
+            Job::Activate => Box::pin(scene::called(stage, AUTOMATIC)).await.announced(stage).await,
+            Job::Claim => Box::pin(scene::active(stage)).await,
+            Job::Tick(Tick::Overdue) => Box::pin(scene::delayed(stage, "2025-02-05T00:00:05+05:00")).await,
+            Job::Tick(Tick::Deeming) => Box::pin(scene::active(stage)).await.at(stage, "2025-02-14T00:00:05+05:00"),
+            Job::DispatchPaid => Box::pin(scene::called(stage, AUTOMATIC)).await.recorded(stage),
+            Job::DispatchClaim => Box::pin(scene::claimed(stage)).await.recorded(stage),
+            Job::SweepOutbox => {
+                let scene = Box::pin(scene::called(stage, AUTOMATIC)).await;
+                stage.records();
                 scene
             }
-        };
-        match self {
-            Job::Activate => {
-                stage.dispatch(stage.records()).await;
-                scene.deliveries = stage.pending();
+            Job::Reconcile => {
+                let scene = scene::settled(stage, AUTOMATIC, Some("paid")).await;
+                scene.at(stage, "2025-02-04T03:00:00+05:00")
             }
-            Job::DispatchPaid => scene.batch = stage.records(),
-            Job::DispatchClaim => {
-                claim(stage, scene.order()).await;
-                scene.batch = stage.records();
-            }
-            Job::SweepOutbox => drop(stage.records()),
-            Job::TickOverdue => {
+            Job::Refund => Box::pin(scene::terminated(stage)).await.announced(stage).await,
+            Job::Freeze => Box::pin(scene::reported(stage)).await.announced(stage).await,
+            Job::Tick(Tick::DelayRight) => Box::pin(scene::delayed(stage, "2025-02-15T00:00:05+05:00")).await,
+            Job::Tick(Tick::Unanswered) => {
+                let scene = Box::pin(scene::claimed(stage)).await;
                 stage.carry().await;
-                stage.set("2025-02-05T00:00:05+05:00".parse().expect("an instant"));
+                scene.at(stage, "2025-03-06T00:00:05+05:00")
             }
-            Job::TickDeeming => stage.set("2025-02-14T00:00:05+05:00".parse().expect("an instant")),
-            _ => {}
+            Job::Tick(Tick::RefundOverdue) => {
+                let scene = Box::pin(scene::terminated(stage)).await;
+                let no = Fault::Respond(200, "<r><response_code>302</response_code></r>".to_owned());
+                stage.faults.script("reverse_order", [no]);
+                stage.carry().await;
+                scene.at(stage, "2025-03-03T00:00:05+05:00")
+            }
+            Job::Tick(Tick::PeriodEnd) => Box::pin(scene::active(stage)).await.at(stage, "2025-03-04T00:00:05+05:00"),
+            Job::Act(act) => Box::pin(act.prepare(stage)).await,
         }
-        scene
     }
 
     /// Carries it through as its caller would: again and again until it is answered.
     pub(crate) async fn run(self, stage: &Stage, scene: Scene) -> Run {
-        let mut run = Run { placed: scene.placed.clone(), status: None, calls: 1 };
+        let mut run = Run { orders: scene.orders.clone(), status: None, calls: 1 };
         match self {
             Job::Place => {
                 let body = body(stage, "widget-month").await;
                 let answer = run.take(answered(|| stage.post("/v1/orders", None, "k", &body)).await);
-                run.placed = Some(read(&answer.json));
+                run.orders = vec![read(&answer.json)];
             }
             Job::OpenPayment | Job::OpenPaidPayment => {
                 let key = if self == Job::OpenPayment { "pay" } else { "pay-again" };
@@ -139,15 +172,17 @@ impl Job {
                 let told = told(&scene, PAID);
                 run.take(answered(|| answer(callback(stage, &told))).await);
             }
-            Job::Activate => {
+            Job::Activate | Job::Refund | Job::Freeze => {
                 for delivery in &scene.deliveries {
                     run.calls = run.calls.max(stage.deliver(delivery).await);
                 }
             }
-            Job::Claim => drop(run.take(claim(stage, scene.order()).await)),
-            Job::TickOverdue | Job::TickDeeming => run.calls = swept(stage, Family::Order).await,
+            Job::Claim => drop(run.take(scene::claim(stage, scene.order()).await)),
+            Job::Act(_) => drop(run.take(scene.asked.expect("the scene has a request").send(stage).await)),
+            Job::Tick(_) => run.calls = swept(stage, Family::Order).await,
             Job::SweepOutbox => drop(swept(stage, Family::Outbox).await),
             Job::SweepTerms => drop(swept(stage, Family::Terms).await),
+            Job::Reconcile => run.calls = stage.reconcile().await,
             Job::DispatchPaid | Job::DispatchClaim => run.calls = stage.dispatch(scene.batch).await,
         }
         run
@@ -162,18 +197,6 @@ impl Run {
     }
 }
 
-impl Scene {
-    pub(crate) fn order(&self) -> &Placed {
-        self.placed.as_ref().expect("the scene has an order")
-    }
-
-    /// The bank calls a second time before it has an answer.
-    pub(crate) async fn call_back_again(&self, stage: &Stage, job: Job) {
-        let status = if job == Job::CallbackPaid { PAID } else { DECLINED };
-        assert_eq!(answer(callback(stage, &told(self, status))).await.status, 202);
-    }
-}
-
 /// Two sweeps, so that the second meets what the first left. Between them lie the minutes of a lease. How many it took.
 async fn swept(stage: &Stage, family: Family) -> usize {
     let left = stage.sweep(family).await.left;
@@ -183,7 +206,7 @@ async fn swept(stage: &Stage, family: Family) -> usize {
 }
 
 /// The same request until it has an answer that is not the server's failure, and how often it was made.
-async fn answered<F: Future<Output = Answer>>(request: impl Fn() -> F) -> (Answer, usize) {
+pub(super) async fn answered<F: Future<Output = Answer>>(request: impl Fn() -> F) -> (Answer, usize) {
     for calls in 1..=TRIES {
         let answer = request().await;
         if answer.status < 500 {
@@ -193,7 +216,7 @@ async fn answered<F: Future<Output = Answer>>(request: impl Fn() -> F) -> (Answe
     panic!("a request was never answered");
 }
 
-async fn body(world: &World, sku: &str) -> Value {
+pub(super) async fn body(world: &World, sku: &str) -> Value {
     let mut body = world.order_body().await;
     body["sku"] = json!(sku);
     body
@@ -205,34 +228,8 @@ fn read(answer: &Value) -> Placed {
     Placed { id: text(&order["id"]), number: text(&order["number"]), token: text(&answer["access_token"]) }
 }
 
-/// A placed order; what it set going is done.
-async fn placed(stage: &Stage, sku: &str) -> Scene {
-    let placed = stage.place_body("k", &body(stage, sku).await).await;
-    stage.carry().await;
-    Scene { placed: Some(placed), ..Scene::default() }
-}
-
-/// An order with a ticket that was settled at the bank, which has not called yet.
-async fn settled(stage: &Stage, sku: &str, outcome: Option<&str>) -> Scene {
-    let mut scene = placed(stage, sku).await;
-    stage.fault("callback", "error", u32::MAX).await;
-    scene.ticket = stage.ticket(scene.order(), "pay").await;
-    if let Some(outcome) = outcome {
-        assert_eq!(stage.pay(&scene.ticket, outcome).await.status, 303);
-    }
-    stage.carry().await;
-    scene
-}
-
-/// A paid order; nothing that follows is done.
-async fn called(stage: &Stage, sku: &str) -> Scene {
-    let scene = settled(stage, sku, Some("paid")).await;
-    call_back(stage).await;
-    scene
-}
-
 /// The bank calls until it hears that it was heard. How often it did.
-async fn call_back(stage: &Stage) -> usize {
+pub(super) async fn call_back(stage: &Stage) -> usize {
     stage.fault("callback", "error", 0).await;
     for calls in 1..=TRIES {
         if stage.shop.bank.deliver_pending().await.expect("the bank's tickets can be read") == 1 {
@@ -242,13 +239,8 @@ async fn call_back(stage: &Stage) -> usize {
     panic!("a callback was never accepted");
 }
 
-async fn claim(stage: &Stage, placed: &Placed) -> (Answer, usize) {
-    let claim = json!({"text": "It does not open.", "about": "scope"});
-    answered(|| stage.claim(placed, "c", &claim)).await
-}
-
 /// A callback about a scene's ticket, signed as the bank signs.
-fn told(scene: &Scene, status: u8) -> String {
+pub(super) fn told(scene: &Scene, status: u8) -> String {
     let (number, ticket) = (&scene.order().number, &scene.ticket);
     let signature = signature("AvSignSandbox0123456789", "1113", number, "453250");
     format!(
@@ -256,7 +248,7 @@ fn told(scene: &Scene, status: u8) -> String {
     )
 }
 
-fn callback(world: &World, told: &str) -> reqwest::RequestBuilder {
+pub(super) fn callback(world: &World, told: &str) -> reqwest::RequestBuilder {
     let request = world.request(Method::POST, "/v1/payments/avangard/callback");
     request.header("content-type", "application/x-www-form-urlencoded").body(told.to_owned())
 }

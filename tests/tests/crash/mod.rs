@@ -2,19 +2,23 @@
 //! the end all is as if nothing had failed. Before each write somebody else may have been faster; then the end is as if all
 //! had gone in turn.
 
+mod acts;
 mod jobs;
 mod others;
 mod outcome;
+mod scene;
 pub(crate) mod stage;
-mod steps;
+pub(crate) mod steps;
 
 pub(crate) use jobs::Job;
 
+use acts::Act;
 use futures::stream::{self, StreamExt};
 use others::Other;
 use outcome::Outcome;
 use scenarios::World;
 use scenarios::faults::Fault;
+use scenarios::recording::Service;
 use stage::Stage;
 use std::pin::pin;
 use steps::{Step, Trouble};
@@ -80,6 +84,10 @@ async fn cases(http: &reqwest::Client, job: Job) -> Vec<Case> {
     assert!(!steps.is_empty(), "{job:?} asked for nothing");
     let mut cases = Vec::new();
     for step in steps {
+        // A bank that does not say whether it was paid makes another end of it, a task for an operator.
+        if job == Job::Act(Act::AskOfThePayment) && step.operation.service == Service::Bank {
+            continue;
+        }
         let case = |trouble, expected: &Outcome| Case { job, step: step.clone(), trouble, expected: expected.clone() };
         cases.extend(step.faults().into_iter().map(|fault| case(Trouble::Fault(fault), &alone)));
         if !step.operation.writes() {
@@ -110,10 +118,33 @@ impl Case {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whatever_fails_an_invoice_is_issued_once() {
+    let http = World::of("").http;
+    let job = Job::Act(Act::Issue);
+    let (steps, _) = fault_free(&http, job, None).await;
+    let faults = steps.into_iter().flat_map(|step| step.faults().into_iter().map(move |fault| (step.clone(), fault)));
+    for (step, fault) in faults {
+        let stage = Stage::new(&http).await;
+        let scene = Box::pin(job.prepare(&stage)).await;
+        let order = scene.order().clone();
+        let what = format!("{} number {}: {fault:?}", step.operation.name, step.nth);
+        stage.faults.strike(step.finder(stage.shards().await), fault);
+        Box::pin(job.run(&stage, scene)).await;
+        assert!(stage.faults.spent(), "the fault did not happen: {what}");
+        stage.settle().await;
+        let order = stage.order(&order).await;
+        assert_eq!(scenarios::events(&order), ["order.placed", "invoice.issued"], "{what}");
+        let number = order["payment"]["invoice"]["number"].as_u64().expect("a number");
+        assert!((1..=2).contains(&number), "{what}: {number}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whatever_fails_the_end_is_the_same() {
     let http = World::of("").http;
     let mut all = Vec::new();
-    for job in Job::ALL {
+    // An attempt at a refund that is cut short leaves its trace, by design: `refunds::steps` has a matrix of its own.
+    for job in Job::all().filter(|job| *job != Job::Refund) {
         all.extend(cases(&http, job).await);
     }
     let combinations = all.len();

@@ -1,6 +1,8 @@
 //! Who else may act between what a job reads and what it writes.
 
-use super::jobs::{Job, Scene};
+use super::acts::Act;
+use super::jobs::Job;
+use super::scene::Scene;
 use super::stage::Stage;
 use serde_json::json;
 use store::due::Family;
@@ -15,9 +17,13 @@ pub(crate) enum Other {
 }
 
 impl Other {
-    /// Whoever else may act while a job writes: a claim needs an order, and meets only what commits on it.
+    /// Whoever else may act while a job writes: a claim needs an order, and meets only what commits on it, once.
     pub(crate) fn of(job: Job, commits: bool) -> Vec<Other> {
-        if commits && job != Job::Place { vec![Other::Twin, Other::Claim] } else { vec![Other::Twin] }
+        if commits && !matches!(job, Job::Place | Job::Act(Act::PublishRate | Act::AskOfThePayment)) {
+            vec![Other::Twin, Other::Claim]
+        } else {
+            vec![Other::Twin]
+        }
     }
 
     /// What comes before the job where all goes in turn.
@@ -35,7 +41,7 @@ impl Other {
             }
             (Other::Twin, Job::CallbackPaid | Job::CallbackDeclined) => scene.call_back_again(stage, job).await,
             // The second sweep of a job comes after the minutes of a lease: by then nobody else is at it.
-            (Other::Twin, Job::TickOverdue | Job::TickDeeming) => drop(stage.sweep(Family::Order).await),
+            (Other::Twin, Job::Tick(_)) => drop(stage.sweep(Family::Order).await),
             (Other::Twin, Job::SweepOutbox) => drop(stage.sweep(Family::Outbox).await),
             (Other::Twin, _) => drop(job.run(stage, scene.clone()).await),
         }

@@ -29,12 +29,12 @@ impl Outcome {
     pub(crate) async fn of(stage: &Stage, run: Run) -> Outcome {
         stage.fault("callback", "error", 0).await;
         stage.settle().await;
-        let order = match &run.placed {
+        let order = match run.orders.first() {
             Some(placed) => stage.order(placed).await,
             None => Value::Null,
         };
         let sent = stage.mails().await;
-        let names = Names::of(run.placed.as_ref(), &order, &sent);
+        let names = Names::of(&run.orders, &order, &sent);
         let mut items = BTreeMap::new();
         for (pk, sk, _) in stage.items().await {
             *items.entry(format!("{}/{}", kind(&pk), kind(&sk))).or_default() += 1;
@@ -85,11 +85,11 @@ fn kind(key: &str) -> &str {
 struct Names(Vec<(String, String)>);
 
 impl Names {
-    fn of(placed: Option<&Placed>, order: &Value, mails: &[Value]) -> Names {
+    fn of(orders: &[Placed], order: &Value, mails: &[Value]) -> Names {
         let mut names = Vec::new();
-        if let Some(placed) = placed {
-            names.push((placed.id.clone(), "ORDER".to_owned()));
-            names.push((placed.number.clone(), "NUMBER".to_owned()));
+        for (n, placed) in orders.iter().enumerate() {
+            names.push((placed.id.clone(), format!("ORDER-{n}")));
+            names.push((placed.number.clone(), format!("NUMBER-{n}")));
         }
         for (n, claim) in order["claims"].as_array().into_iter().flatten().enumerate() {
             names.push((claim["id"].as_str().expect("a claim has an id").to_owned(), format!("CLAIM-{n}")));

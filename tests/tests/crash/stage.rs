@@ -3,14 +3,16 @@
 
 use chrono::TimeDelta;
 use domain::Instant;
+use domain::effect::REFUND_REQUESTED;
 use functions::activation::ORDER_PAID;
+use functions::claim_intake::mailbox::MAILBOX_REPORTED;
 use functions::deadline_sweep::Swept;
 use functions::http::{RequestClock, edge};
 use oferta::aws::Delivery;
 use oferta::engine::StreamReader;
 use oferta::shop::{Options, Shop, TABLE};
 use scenarios::World;
-use scenarios::faults::{Faults, faulty_bank};
+use scenarios::faults::{Faults, faulty_bank, reach_through};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::ops::Deref;
@@ -106,7 +108,7 @@ impl Stage {
     pub(crate) async fn dispatch(&self, batch: Vec<EventRecord>) -> usize {
         for calls in 1..=TRIES {
             let dispatch = &self.shop.sweep.dispatch;
-            if self.faults.process(dispatch.on_stream(batch.clone(), self.now())).await.is_some() {
+            if self.faults.process(Box::pin(dispatch.on_stream(batch.clone(), self.now()))).await.is_some() {
                 return calls;
             }
         }
@@ -128,7 +130,7 @@ impl Stage {
     /// Delivers an event by its rule until its function takes it. How often it was.
     pub(crate) async fn deliver(&self, delivery: &Delivery) -> usize {
         for calls in 1..=TRIES {
-            if delivery.event.detail_type != ORDER_PAID || self.activated(&delivery.event.detail).await {
+            if self.taken(delivery).await {
                 self.shop.bus.done(&delivery.id).expect("the bus can be written");
                 return calls;
             }
@@ -136,14 +138,41 @@ impl Stage {
         panic!("an event was never taken");
     }
 
-    async fn activated(&self, detail: &Value) -> bool {
-        matches!(self.faults.process(self.shop.activation.on_paid(detail, self.now())).await, Some(Ok(())))
+    async fn taken(&self, delivery: &Delivery) -> bool {
+        let (detail, now) = (&delivery.event.detail, self.now());
+        match delivery.event.detail_type.as_str() {
+            ORDER_PAID => {
+                matches!(self.faults.process(Box::pin(self.shop.activation.on_paid(detail, now))).await, Some(Ok(())))
+            }
+            REFUND_REQUESTED => self.refunded(detail).await == Some(true),
+            MAILBOX_REPORTED => {
+                let work = self.shop.claim_intake.on_mailbox_reported(detail, now);
+                matches!(self.faults.process(Box::pin(work)).await, Some(Ok(())))
+            }
+            _ => true,
+        }
+    }
+
+    /// Hands `refund.requested` to its function: whether it took it, or nothing where it died of it.
+    pub(crate) async fn refunded(&self, detail: &Value) -> Option<bool> {
+        let work = self.shop.payment.on_refund_requested(detail, self.now());
+        self.faults.process(Box::pin(work)).await.map(|done| done.is_ok())
+    }
+
+    /// The night's invocation of the reconciliation, again as Lambda repeats it. How often it was.
+    pub(crate) async fn reconcile(&self) -> usize {
+        for calls in 1..=TRIES {
+            if let Some(Ok(())) = self.faults.process(Box::pin(self.shop.payment.reconcile_lately(self.now()))).await {
+                return calls;
+            }
+        }
+        panic!("no reconciliation came to its end");
     }
 
     /// The schedule's invocation; the next minute's, and so on, until one is not cut short. What that one did.
     pub(crate) async fn sweep(&self, family: Family) -> Swept {
         for _ in 0..TRIES {
-            if let Some(Ok(swept)) = self.faults.process(self.shop.sweep.run(family, self.now())).await {
+            if let Some(Ok(swept)) = self.faults.process(Box::pin(self.shop.sweep.run(family, self.now()))).await {
                 return swept;
             }
             self.minutes_pass(1);
@@ -192,7 +221,8 @@ impl Stage {
     async fn due(&self) -> Vec<Family> {
         let now_ms = self.now().timestamp_millis();
         let mut due = Vec::new();
-        for (_, sk, item) in self.items().await {
+        // What waits for a person is none of the clock's.
+        for (_, sk, item) in self.items().await.into_iter().filter(|(_, sk, _)| !sk.starts_with("TASK#")) {
             let family = if sk.starts_with("OUT#") { Family::Outbox } else { Family::Order };
             let at = item["due_at"].as_i64().filter(|at| family == Family::Outbox || *at <= now_ms);
             if at.is_some() && !due.contains(&family) {
@@ -217,10 +247,8 @@ impl Stage {
 
 /// The faults beneath every client of the shop, each of which repeats nothing by itself.
 fn put_beneath(faults: &Faults, shop: &mut Shop) {
-    shop.store = Store::new(faults.dynamodb_once(), TABLE);
-    Arc::get_mut(&mut shop.activation).expect("the only owner").store = shop.store.clone();
+    reach_through(shop, &Store::new(faults.dynamodb_once(), TABLE));
     let dispatch = &mut shop.sweep.dispatch;
-    dispatch.store = shop.store.clone();
     let (mail, bus) = (dispatch.mail.config(), dispatch.bus.config());
     let beneath = |client: Option<_>| faults.before(client.expect("the sandbox's clients have one"));
     let (mail_http, bus_http) = (beneath(mail.http_client()), beneath(bus.http_client()));

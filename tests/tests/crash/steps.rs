@@ -78,7 +78,7 @@ fn holds(operation: &Operation, shards: &BTreeSet<String>) -> bool {
 }
 
 /// Every way in which a request can fail. A read whose reply is lost is one that was never made.
-fn ways(operation: &Operation) -> Vec<Fault> {
+pub(crate) fn ways(operation: &Operation) -> Vec<Fault> {
     let mut ways = vec![Fault::FailBefore, Fault::TimeOut, Fault::throttled(operation.service), Fault::Die];
     if operation.writes() || operation.service != Service::DynamoDb {
         ways.push(Fault::LoseReply);

@@ -127,7 +127,7 @@ async fn a_function_without_a_variable_does_not_start_and_names_it() {
         ("OFERTA_SECRET", vec!["acceptance", "account", "activation", "claim_intake", "payment"]),
         ("PUBLIC_URL", vec!["acceptance"]),
         ("RETURN_URL", vec!["payment"]),
-        ("AVANGARD_AV_SIGN", vec!["payment", "payment_webhook"]),
+        ("AVANGARD_AV_SIGN", vec!["claim_intake", "payment", "payment_webhook"]),
         ("KOMMO_CLIENT_SECRET", vec!["activation"]),
         ("MAIL_FROM", vec!["deadline_sweep", "dispatch"]),
         ("EVENT_BUS_NAME", vec!["deadline_sweep", "dispatch"]),

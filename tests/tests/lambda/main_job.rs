@@ -21,15 +21,25 @@ async fn an_order_goes_through_the_binaries_to_the_license_deemed_provided() {
     cloud.clock("2025-02-14T00:00:05+05:00").await;
     let order = cloud.order(&placed).await;
     assert_eq!(order["license"]["state"], "deemed_provided");
-    let expected = ["order.placed", "payment.opened", "order.paid", "license.activated", "license.deemed_provided"];
+    let expected = [
+        "order.placed",
+        "payment.opened",
+        "order.paid",
+        "license.activated",
+        "reminder.due",
+        "reminder.due",
+        "license.deemed_provided",
+    ];
     assert_eq!(events(&order), expected);
-    assert_eq!(order["timeline"][4]["at"], "2025-02-13T19:00:05Z", "by the standing clock");
-    assert_eq!(cloud.mails().await.len(), 4);
+    assert_eq!(order["timeline"][6]["at"], "2025-02-13T19:00:05Z", "by the standing clock");
+    assert_eq!(cloud.mails().await.len(), 6);
     assert_eq!(cloud.carrier.given_up(), []);
 
     let claim = serde_json::json!({"text": "It does not start.", "contact_email": "buyer@example.com"});
     let late = cloud.claim(&placed, "c1", &claim).await;
     assert!(late.status < 500, "{}", late.text);
+    let queue = cloud.get("/v1/operator/queue", Some(&placed.token)).await;
+    assert_eq!(queue.json["code"], "token_invalid", "a buyer is no operator: {}", queue.text);
 
     for name in cloud.carrier.functions() {
         assert_eq!(cloud.function(name).started(), 1, "{name} started once and went on");

@@ -5,3 +5,4 @@ mod failures;
 mod gateway;
 mod main_job;
 mod panics;
+mod refunds;

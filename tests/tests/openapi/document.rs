@@ -153,6 +153,11 @@ fn the_enumerations_are_those_of_the_domain() {
         ("LicenseState", values::<domain::license::LicenseState>()),
         ("Claim/properties/state", values::<domain::claim::ClaimState>()),
         ("About", values::<domain::claim::About>()),
+        ("ClaimClosing/properties/resolution", values::<domain::claim::Resolution>()),
+        ("ClaimStriking/properties/as", values::<domain::claim::StrikeReason>()),
+        ("PaymentQueryAnswer/properties/answer", values::<domain::query::QueryAnswer>()),
+        ("HeldReceipt/properties/reason", values::<domain::payment::HeldReason>()),
+        ("TaskKind", values::<domain::task::TaskKind>()),
         ("Rule", Rule::ALL.map(|rule| rule.id().to_owned()).into()),
         ("RuleOrName", Rule::ALL.into_iter().flat_map(|rule| [rule.id(), rule.name()]).map(str::to_owned).collect()),
     ];

@@ -19,6 +19,11 @@ pub(super) async fn passes(client: &mut Client) {
         client.world.clock(now).await;
         assert_eq!(client.show(&automatic).await["license"]["state"], one, "{now}");
         assert_eq!(client.show(&manual).await["license"]["state"], other, "{now}");
+        if other != "awaiting_activation" {
+            let path = format!("/v1/orders/{}/termination", manual.id);
+            let answer = client.post(&path, &manual.token, &json!({})).await;
+            assert_answer(&answer, if other == "overdue" { "202" } else { "200" }, other);
+        }
     }
     let until = client.show(&automatic).await["license"]["until"].as_str().expect("a term").to_owned();
     client.world.clock(&until).await;
@@ -38,8 +43,10 @@ pub(super) async fn runs_out(client: &mut Client) {
     for path in ["/v1/orders", &order] {
         assert_answer(&client.get(path, &[("authorization", &token)]).await, "token_expired", path);
     }
-    for what in ["payments", "claims"] {
-        let answer = client.post(&format!("{order}/{what}"), &placed.token, &json!({})).await;
-        assert_answer(&answer, "token_expired", what);
+    let withdrawal = format!("claims/{}-C1/withdrawal", placed.id);
+    let at_order = ["payments", "claims", "termination", "cancellation", "objection", "payment-queries", &withdrawal];
+    let paths = at_order.map(|what| format!("{order}/{what}"));
+    for path in paths.iter().map(String::as_str).chain(["/v1/mailbox-reports"]) {
+        assert_answer(&client.post(path, &placed.token, &json!({})).await, "token_expired", path);
     }
 }

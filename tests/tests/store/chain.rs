@@ -28,7 +28,7 @@ async fn told(claimed: bool) -> (Desk, scenarios::Placed) {
 
 #[tokio::test]
 async fn i32_the_chain_holds_its_head_is_the_states_and_its_fold_is_the_order() {
-    for (claimed, events) in [(false, 7), (true, 7)] {
+    for (claimed, events) in [(false, 9), (true, 9)] {
         let (desk, placed) = told(claimed).await;
         let links = desk.links(&placed).await;
         assert_eq!(links.len(), events);

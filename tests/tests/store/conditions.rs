@@ -58,7 +58,10 @@ async fn each_item_is_written_on_its_condition() {
     assert_eq!(desk.claim(&placed, "c", &claim).await.status, 201);
     let shown = "ACCOUNT/LICENSES: whatever stands there";
     let text = "ORDER/CLAIM: attribute_not_exists(pk)";
-    assert_eq!(written(&desk), on_the_order(&[RECORD, shown, text]), "a claim, whose order alone says what is shown");
+    // What waits for a person follows from the order alone.
+    let task = "ORDER/TASK: whatever stands there";
+    let expected = on_the_order(&[RECORD, shown, text, task]);
+    assert_eq!(written(&desk), expected, "a claim, whose order alone says what is shown");
 }
 
 #[tokio::test]

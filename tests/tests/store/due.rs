@@ -37,13 +37,20 @@ async fn an_order_is_in_the_index_only_while_it_waits_for_the_clock() {
     desk.activate(&placed).await;
     assert!(is_indexed(&desk, &placed).await, "active: the window runs");
     let at = desk.state(&placed).await.license.window.unwrap().expires_at + chrono::TimeDelta::seconds(5);
+    for days in [3, 1] {
+        desk.set(at - chrono::TimeDelta::days(days));
+        assert_eq!(desk.sweep().await.done, 1, "a reminder, {days} days before");
+    }
     assert_eq!(due(&desk, at - chrono::TimeDelta::milliseconds(1)).await, []);
     let now_due = due(&desk, at).await;
     assert_eq!(now_due.len(), 1);
     assert_eq!((&now_due[0].pk, now_due[0].due_at), (&pk(&placed), at.timestamp_millis()));
     desk.set(at);
     assert_eq!(desk.sweep().await.done, 1);
-    assert!(!is_indexed(&desk, &placed).await, "deemed provided");
+    assert!(is_indexed(&desk, &placed).await, "deemed provided: the paid period runs");
+    desk.set(FAR.parse().unwrap());
+    assert_eq!(desk.sweep().await.done, 1);
+    assert!(!is_indexed(&desk, &placed).await, "the period is over");
 }
 
 #[tokio::test]

@@ -47,7 +47,7 @@ async fn told(faulty: Step, faults: &[Fault]) {
         assert_eq!(answer.status, 201, "{}", answer.text);
     } else {
         before(Step::Tick);
-        let (order, far) = (id(&placed), "2025-03-01T00:00:00Z".parse().unwrap());
+        let (order, far) = (id(&placed), "2025-02-20T00:00:00Z".parse().unwrap());
         let tick = domain::decide::Command::Tick;
         desk.shop.store.execute(&desk.shop.agreement, &order, &tick, nothing, far).await.unwrap();
     }
@@ -58,12 +58,13 @@ async fn told(faulty: Step, faults: &[Fault]) {
 /// Each step happened once: its event, its effects, what lies beside it.
 async fn once(desk: &Desk, placed: &Placed, claims: usize) {
     let order = desk.state(placed).await;
-    let last = if claims == 1 { "claim.received" } else { "license.deemed_provided" };
+    // The reminders of a window that has passed are counted as done, without a notice.
+    let last = if claims == 1 { vec!["claim.received"] } else { vec!["reminder.due", "license.deemed_provided"] };
     let events: Vec<&str> = order.timeline.iter().map(|entry| entry.event.as_str()).collect();
-    assert_eq!(events, ["order.placed", "payment.opened", "order.paid", "license.activated", last]);
-    assert_eq!(order.payment.captured_minor, order.owed().amount_minor);
+    assert_eq!(events, [vec!["order.placed", "payment.opened", "order.paid", "license.activated"], last].concat());
+    assert_eq!(order.payment.captured_minor(), order.owed().amount_minor);
     let links = desk.links(placed).await;
-    assert_eq!(links.len(), 5);
+    assert_eq!(links.len(), events.len());
     let state = desk.item(&pk(placed), "STATE").await.unwrap();
     assert_eq!(verify(&id(placed), &links).as_ref(), Ok(state["head"].as_s().unwrap()));
     let counts = [desk.count("STATE").await, desk.count("VAULT").await, desk.count("REF").await];
@@ -165,7 +166,7 @@ async fn what_does_not_pass_is_not_tried_again() {
         desk.faults.script(WRITE, [fault.clone()]);
         let answer = desk.post("/v1/orders", None, "k", &body).await;
         assert_eq!((answer.status, &answer.json["code"]), (status, &json!(code)), "{fault:?}");
-        assert_eq!(desk.faults.asked(), [WRITE], "{fault:?}");
+        assert_eq!(desk.faults.asked(), ["GetItem", WRITE], "{fault:?}");
     }
     assert_eq!(desk.items().await.len(), 0);
 }

@@ -1,10 +1,13 @@
 //! What starts the functions: routes, the bus's rules, schedules, the stream.
 
+use domain::effect::REFUND_REQUESTED;
 use functions::activation::ORDER_PAID;
+use functions::claim_intake::mailbox::MAILBOX_REPORTED;
 use functions::http::routes::ROUTES;
+use functions::payment::reconciliation::RECONCILE;
 use scenarios::template::{functions, template};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use store::due::Family;
 use store::keys::{OUTBOX_PREFIX, SK};
 
@@ -69,7 +72,8 @@ fn families() -> Vec<Family> {
 #[test]
 fn each_family_has_a_schedule_and_each_schedule_a_family() {
     let mut declared: Vec<_> = families().into_iter().map(|family| json!({"family": family.name()})).collect();
-    let scheduled = events("ScheduleV2").into_iter().map(|(function, event)| {
+    let of_families = events("ScheduleV2").into_iter().filter(|(function, _)| function == "deadline_sweep");
+    let scheduled = of_families.map(|(function, event)| {
         assert_eq!((function.as_str(), &event["ScheduleExpression"]), ("deadline_sweep", &json!("rate(1 minute)")));
         assert_eq!(event["RoleArn"], json!({"!GetAtt": "SweepScheduleRole.Arn"}));
         assert_eq!(names(&event), ["Input", "Name", "RetryPolicy", "RoleArn", "ScheduleExpression"].into());
@@ -85,27 +89,53 @@ fn each_family_has_a_schedule_and_each_schedule_a_family() {
 }
 
 #[test]
-fn the_schedules_may_start_the_sweep_and_nothing_else() {
-    let role = &template()["Resources"]["SweepScheduleRole"]["Properties"];
-    let trusted = &role["AssumeRolePolicyDocument"]["Statement"][0]["Principal"]["Service"];
-    let policies = role["Policies"].as_array().expect("policies");
-    let granted: Vec<_> = policies.iter().map(|policy| &policy["PolicyDocument"]["Statement"]).collect();
-    let sweep = json!({"!GetAtt": "DeadlineSweep.Arn"});
-    assert_eq!(granted, [&json!([{"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": sweep}])]);
-    assert_eq!(
-        (trusted, names(role)),
-        (&json!("scheduler.amazonaws.com"), ["AssumeRolePolicyDocument", "Policies"].into())
-    );
+fn the_one_other_schedule_starts_the_nights_reconciliation() {
+    let others = events("ScheduleV2").into_iter().filter(|(function, _)| function != "deadline_sweep");
+    let others: Vec<_> = others.collect();
+    let [(function, event)] = others.as_slice() else { panic!("one schedule: {others:?}") };
+    let input: Value = serde_json::from_str(event["Input"].as_str().expect("a text")).expect("JSON");
+    assert_eq!((function.as_str(), &input), ("payment", &json!({"job": RECONCILE})));
+    let zone = event["ScheduleExpressionTimezone"].as_str().expect("a zone");
+    assert_eq!((&event["ScheduleExpression"], zone), (&json!("cron(0 3 * * ? *)"), "Asia/Almaty"));
+    assert_eq!(event["RoleArn"], json!({"!GetAtt": "PaymentScheduleRole.Arn"}));
+    let known = ["Input", "Name", "RetryPolicy", "RoleArn", "ScheduleExpression", "ScheduleExpressionTimezone"];
+    assert_eq!(names(event), known.into());
 }
 
 #[test]
-fn the_one_rule_takes_paid_orders_of_this_shop_to_activation() {
-    let rules = events("EventBridgeRule");
-    let [(function, rule)] = rules.as_slice() else { panic!("one rule: {rules:?}") };
-    assert_eq!((function.as_str(), &rule["EventBusName"]), ("activation", &json!({"!Ref": "EventBus"})));
-    assert_eq!(rule["Pattern"], json!({"source": ["oferta"], "detail-type": [ORDER_PAID]}));
-    assert_eq!(rule["DeadLetterConfig"], json!({"Arn": {"!GetAtt": "ActivationDeadLetters.Arn"}}));
-    assert_eq!(names(rule), ["DeadLetterConfig", "EventBusName", "Pattern", "RetryPolicy"].into());
+fn each_schedule_may_start_its_own_function_and_nothing_else() {
+    for (role, function) in [("SweepScheduleRole", "DeadlineSweep.Arn"), ("PaymentScheduleRole", "Payment.Arn")] {
+        let role = &template()["Resources"][role]["Properties"];
+        let trusted = &role["AssumeRolePolicyDocument"]["Statement"][0]["Principal"]["Service"];
+        let policies = role["Policies"].as_array().expect("policies");
+        let granted: Vec<_> = policies.iter().map(|policy| &policy["PolicyDocument"]["Statement"]).collect();
+        let may = json!([{"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": {"!GetAtt": function}}]);
+        assert_eq!(granted, [&may]);
+        assert_eq!(
+            (trusted, names(role)),
+            (&json!("scheduler.amazonaws.com"), ["AssumeRolePolicyDocument", "Policies"].into())
+        );
+    }
+}
+
+#[test]
+fn each_rule_takes_one_event_of_this_shop_to_its_function() {
+    let rules = events("EventBridgeRule").into_iter().map(|(function, rule)| {
+        assert_eq!(rule["EventBusName"], json!({"!Ref": "EventBus"}), "{function}");
+        assert_eq!(names(&rule), ["DeadLetterConfig", "EventBusName", "Pattern", "RetryPolicy"].into(), "{function}");
+        (function, (rule["Pattern"].clone(), rule["DeadLetterConfig"].clone()))
+    });
+    let rules: BTreeMap<String, (Value, Value)> = rules.collect();
+    let expected = [
+        ("activation", ORDER_PAID, "ActivationDeadLetters.Arn"),
+        ("claim_intake", MAILBOX_REPORTED, "ClaimIntakeDeadLetters.Arn"),
+        ("payment", REFUND_REQUESTED, "PaymentDeadLetters.Arn"),
+    ];
+    let expected = expected.map(|(function, event, letters)| {
+        let pattern = json!({"source": ["oferta"], "detail-type": [event]});
+        (function.to_owned(), (pattern, json!({"Arn": {"!GetAtt": letters}})))
+    });
+    assert_eq!(rules, expected.into());
 }
 
 #[test]

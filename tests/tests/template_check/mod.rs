@@ -2,5 +2,6 @@
 
 mod attached;
 mod granted;
+mod operating;
 mod rig;
 mod used;

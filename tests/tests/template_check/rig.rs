@@ -63,6 +63,10 @@ impl Rig {
         let recorders: BTreeMap<_, _> = names.into_iter().map(|name| (name, Faults::over(&shop.engine))).collect();
         let activation = Arc::get_mut(&mut shop.activation).expect("the only owner");
         activation.store = Store::new(recorders["activation"].dynamodb(), TABLE);
+        let claim_intake = Arc::get_mut(&mut shop.claim_intake).expect("the only owner");
+        claim_intake.store = Store::new(recorders["claim_intake"].dynamodb(), TABLE);
+        let payment = Arc::get_mut(&mut shop.payment).expect("the only owner");
+        payment.store = Store::new(recorders["payment"].dynamodb(), TABLE);
         let dispatch = recorded(&shop.sweep.dispatch, &recorders["dispatch"]);
         shop.sweep.dispatch = recorded(&shop.sweep.dispatch, &recorders["deadline_sweep"]);
         let clock = shop.clock.clone();

@@ -1,8 +1,11 @@
 //! What the functions do in their scenarios, held against what the code declares.
 
+use super::operating::operating;
 use super::rig::{Rig, Use};
+use crate::refunds::agree;
+use chrono::TimeDelta;
 use functions::permissions::PERMISSIONS;
-use outside::avangard::signature;
+use outside::avangard::{Registration, signature};
 use reqwest::Method;
 use scenarios::{Placed, answer};
 use serde_json::json;
@@ -45,7 +48,11 @@ async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     assert_eq!(rig.world.license("").await.json["state"], "window_open");
     rig.world.order(&placed).await;
     used.extend(claiming(&rig, &placed).await);
+    asking(&rig).await;
+    reporting(&rig, &placed).await;
+    operating(&rig).await;
     sweeping(&rig).await;
+    returning(&rig).await;
     used.extend(rig.all_uses());
     let declared = declared();
     let undeclared: Vec<_> = used.difference(&declared).collect();
@@ -92,6 +99,24 @@ async fn claiming(rig: &Rig, placed: &Placed) -> BTreeSet<Use> {
     .await
 }
 
+/// A question about a payment whose callback was lost.
+async fn asking(rig: &Rig) {
+    let placed = rig.world.place("asked").await;
+    let ticket = rig.world.ticket(&placed, "asked-1").await;
+    rig.world.fault("callback", "error", 1).await;
+    rig.world.pay(&ticket, "paid").await;
+    let asked = rig.world.say(&placed, "payment-queries", "q", &json!({})).await;
+    assert_eq!(asked.json["answer"], "paid", "{}", asked.text);
+}
+
+/// A mailbox in other hands, and what the bus then asks for.
+async fn reporting(rig: &Rig, placed: &Placed) {
+    let reported = rig.world.post("/v1/mailbox-reports", Some(&placed.token), "m", &json!({})).await;
+    assert_eq!(reported.status, 202, "{}", reported.text);
+    let (detail, now) = (json!({"order_id": placed.id}), rig.shop.clock.now());
+    rig.shop.claim_intake.on_mailbox_reported(&detail, now).await.expect("as the template and the shop have it");
+}
+
 /// Lets two callers do one thing under one key until the second is found out only by its write: then the order is read
 /// once more, alone. What was done meanwhile.
 async fn race<F: Future<Output = u16>>(rig: &Rig, function: &str, call: impl Fn(String) -> F) -> BTreeSet<Use> {
@@ -131,6 +156,31 @@ async fn activate(rig: &Rig, placed: &Placed) {
         .account;
     let detail = json!({"order_id": placed.id, "account": account});
     rig.shop.activation.on_paid(&detail, rig.shop.clock.now()).await.expect("as the template and the shop have it");
+}
+
+/// A part of a payment goes back; in the night the bank lists it beside what is none of ours.
+async fn returning(rig: &Rig) {
+    let placed = rig.world.place("returned").await;
+    let ticket = rig.world.ticket(&placed, "returned-1").await;
+    rig.world.pay(&ticket, "paid").await;
+    agree(&rig.shop, &placed, 100).await;
+    let (detail, now) = (json!({"order_id": placed.id}), rig.shop.clock.now());
+    rig.shop.payment.on_refund_requested(&detail, now).await.expect("the event is taken");
+    assert_eq!(rig.world.order(&placed).await["refunds"][0]["state"], "settled");
+    let foreign = Registration {
+        order_number: "ELSEWHERE-1-Z".to_owned(),
+        amount_minor: 100,
+        description: "of another system".to_owned(),
+        language: "EN".to_owned(),
+        back_url: "https://elsewhere.example".to_owned(),
+        client_email: None,
+    };
+    let foreign = rig.shop.payment.bank.register(&foreign).await.expect("a ticket");
+    rig.world.pay(&foreign.ticket, "paid").await;
+    let night = now + TimeDelta::days(1);
+    for _ in 0..2 {
+        rig.shop.payment.reconcile_lately(night).await.expect("the night's job is done");
+    }
 }
 
 /// The window of an order without a claim ends; what was not sent, a report of a callback among it, is sent.

@@ -58,13 +58,17 @@ pub(super) fn reminders(
 ) -> Result<BTreeMap<Rule, Vec<TimeDelta>>, AgreementError> {
     let mut read = BTreeMap::new();
     for (rule, texts) in written {
-        let key = || key_of(*rule, "").replacen("rules", "reminders", 1);
-        let before: Result<Vec<TimeDelta>, String> = texts.iter().map(|text| parse_duration(text)).collect();
-        let before = before.map_err(|reason| source.error(key(), format!("each {reason}")))?;
-        if !before.is_sorted_by(|a, b| a > b) || before.last().is_some_and(|last| *last <= TimeDelta::zero()) {
-            return Err(source.error(key(), "must fall, the longest first, without repetition or zero"));
-        }
-        read.insert(*rule, before);
+        read.insert(*rule, durations(source, &key_of(*rule, "").replacen("rules", "reminders", 1), texts)?);
     }
     Ok(read)
+}
+
+/// Durations before an end, the longest first.
+pub(super) fn durations(source: Source, key: &str, texts: &[String]) -> Result<Vec<TimeDelta>, AgreementError> {
+    let before: Result<Vec<TimeDelta>, String> = texts.iter().map(|text| parse_duration(text)).collect();
+    let before = before.map_err(|reason| source.error(key, format!("each {reason}")))?;
+    if !before.is_sorted_by(|a, b| a > b) || before.last().is_some_and(|last| *last <= TimeDelta::zero()) {
+        return Err(source.error(key, "must fall, the longest first, without repetition or zero"));
+    }
+    Ok(before)
 }

@@ -1,12 +1,12 @@
 //! Single stories with dates: where the agreement leaves a choice, what each choice does; what follows from each event.
 
-use crate::story::{AGREEMENT, carry_out, claim, sample};
+use crate::story::{AGREEMENT, carry_out, claim, sample, signed};
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::claim::CLAIMS_MAX;
 use domain::clauses::Clause;
 use domain::code::Code;
-use domain::decide::{Command, decide, next_due};
+use domain::decide::{Command, decide, evolve};
 use domain::effect::{Effect, Notice, effects};
 use domain::license::{Activate, Activator, LicenseState};
 use domain::order::{Order, OrderState};
@@ -45,12 +45,10 @@ fn active(agreement: &Agreement, now: Instant) -> Order {
     carry_out(agreement, Some(paid(agreement, "widget-month", now)), &activate(Activator::System), now)
 }
 
-/// Whether time alone makes the order deemed provided, and that the due index agrees.
+/// Whether time alone makes the order deemed provided.
 fn is_deemed(agreement: &Agreement, order: Order) -> bool {
-    let deems = next_due(agreement, &order).is_some();
     let order = carry_out(agreement, Some(order), &Command::Tick, at("2190-01-01T00:00:00Z"));
-    assert_eq!(order.license.deemed_at.is_some(), deems);
-    deems
+    order.license.deemed_at.is_some()
 }
 
 #[test]
@@ -124,7 +122,7 @@ fn a_claim_within_the_clocks_error_holds_the_deeming_though_it_is_recorded_after
         assert_eq!(order.license.deemed_at, Some(swept));
         let order = carry_out(&AGREEMENT, Some(order), &claim(received_at), swept);
         assert_eq!(order.license.deemed_at.is_some(), stands, "{arrival} ms after the window");
-        assert_eq!(next_due(&AGREEMENT, &order), None);
+        assert_eq!(is_deemed(&AGREEMENT, order), stands);
     }
 }
 
@@ -135,7 +133,7 @@ fn a_second_payment_is_kept_and_moves_no_clock() {
     let owed = first.owed().amount_minor;
     let order = carry_out(&AGREEMENT, Some(first.clone()), &ticket("u", owed, tuesday), tuesday);
     let order = carry_out(&AGREEMENT, Some(order), &confirm("u", None), tuesday);
-    assert_eq!(order.payment.captured_minor, 2 * owed);
+    assert_eq!(order.payment.captured_minor(), 2 * owed);
     assert_eq!(order.payment.paid_at, Some(monday));
     assert_eq!(order.license, first.license);
     assert_eq!(order.timeline.last().unwrap().event, "payment.received");
@@ -153,10 +151,10 @@ fn parts_make_a_payment_and_a_declined_ticket_can_still_be_paid() {
     assert_eq!((order.state(now), order.payment.tickets[0].outcome), (OrderState::Placed, Outcome::Declined));
     let order = carry_out(&AGREEMENT, Some(order), &confirm("a", None), now);
     assert_eq!((order.state(now), order.license.activation_due.is_some()), (OrderState::PartiallyPaid, false));
-    let refused = decide(&AGREEMENT, Some(&order), &activate(Activator::Operator), now).unwrap_err();
+    let refused = decide(&AGREEMENT, Some(&order), &activate(Activator::Operator(signed())), now).unwrap_err();
     assert_eq!((refused.code, refused.clause), (Code::NotPaid, Some(Clause::new(4, 7))));
     let order = carry_out(&AGREEMENT, Some(order), &confirm("b", None), now);
-    assert_eq!((order.state(now), order.payment.captured_minor), (OrderState::Paid, owed));
+    assert_eq!((order.state(now), order.payment.captured_minor()), (OrderState::Paid, owed));
 }
 
 #[test]
@@ -182,7 +180,7 @@ fn what_an_operator_activates_is_left_alone_by_the_system() {
     let now = at("2025-02-03T05:00:00Z");
     let order = paid(&AGREEMENT, "widget-assisted-month", now);
     assert_eq!(decide(&AGREEMENT, Some(&order), &activate(Activator::System), now), Ok(vec![]));
-    let order = carry_out(&AGREEMENT, Some(order), &activate(Activator::Operator), now);
+    let order = carry_out(&AGREEMENT, Some(order), &activate(Activator::Operator(signed())), now);
     assert_eq!(order.license.activated_at, Some(now));
 }
 
@@ -202,13 +200,15 @@ fn a_renewal_begins_where_the_running_period_ends() {
 
 /// What the last event of an order sets going.
 fn last_effects(agreement: &Agreement, order: &Order, command: &Command, now: Instant) -> Vec<Effect> {
-    effects(decide(agreement, Some(order), command, now).unwrap().last().unwrap())
+    let events = decide(agreement, Some(order), command, now).unwrap();
+    let after = events.iter().fold(order.clone(), |order, event| evolve(Some(order), event));
+    effects(&after, events.last().unwrap())
 }
 
 #[test]
 fn each_event_announces_and_mails_what_follows_from_it() {
     let now = at("2025-02-03T05:00:00Z");
-    let far = at("2025-06-01T05:00:00Z");
+    let (soon, later, far) = (at("2025-02-05T05:00:00Z"), at("2025-02-20T05:00:00Z"), at("2025-06-01T05:00:00Z"));
     let new = placed(&AGREEMENT, "widget-month", now);
     let owed = new.owed().amount_minor;
     let opened = carry_out(&AGREEMENT, Some(new.clone()), &ticket("t", owed, now), now);
@@ -216,26 +216,29 @@ fn each_event_announces_and_mails_what_follows_from_it() {
     let paid = paid(&AGREEMENT, "widget-month", now);
     let active = active(&AGREEMENT, now);
     let place = Command::Place(Box::new(sample(&AGREEMENT, "widget-month", now)));
-    let first = effects(&decide(&AGREEMENT, None, &place, now).unwrap()[0]);
+    let first = effects(&new, &decide(&AGREEMENT, None, &place, now).unwrap()[0]);
     assert_eq!(first, [Effect::Announce("order.placed".to_owned()), Effect::Mail(Notice::OrderPlaced)]);
     assert_eq!(last_effects(&AGREEMENT, &new, &ticket("t", owed, now), now), []);
     let declined = Command::DeclinePayment { ticket: "t".to_owned() };
     let other = carry_out(&AGREEMENT, Some(paid.clone()), &ticket("t2", owed, now), now);
     let too_late = Command::DeclinePayment { ticket: "t2".to_owned() };
-    let cases: [(&Order, &Command, &str, &[Notice]); 8] = [
-        (&opened, &declined, "payment.declined", &[Notice::PaymentDeclined]),
-        (&other, &too_late, "payment.declined", &[]),
-        (&in_part, &confirm("t", None), "payment.received", &[]),
-        (&opened, &confirm("t", None), "order.paid", &[Notice::PaymentReceived]),
-        (&paid, &activate(Activator::System), "license.activated", &[Notice::LicenseActivated]),
-        (&paid, &Command::Tick, "activation.overdue", &[Notice::VendorActivationOverdue]),
-        (&new, &claim(now), "claim.received", &[Notice::ClaimReceived, Notice::VendorClaimReceived]),
-        (&active, &Command::Tick, "license.deemed_provided", &[Notice::LicenseDeemedProvided]),
+    type Case<'a> = (&'a Order, &'a Command, Instant, &'static str, &'static [Notice]);
+    let cases: [Case; 10] = [
+        (&opened, &declined, far, "payment.declined", &[Notice::PaymentDeclined]),
+        (&other, &too_late, far, "payment.declined", &[]),
+        (&in_part, &confirm("t", None), far, "payment.received", &[Notice::PaymentInPart]),
+        (&opened, &confirm("t", None), far, "order.paid", &[Notice::PaymentReceived]),
+        (&paid, &activate(Activator::System), far, "license.activated", &[Notice::LicenseActivated]),
+        (&paid, &Command::Tick, soon, "activation.overdue", &[Notice::VendorActivationOverdue]),
+        (&paid, &Command::Tick, later, "delay_right.arose", &[Notice::DelayRight, Notice::VendorDelayRight]),
+        (&new, &claim(now), far, "claim.received", &[Notice::ClaimReceived, Notice::VendorClaimReceived]),
+        (&active, &Command::Tick, later, "license.deemed_provided", &[Notice::LicenseDeemedProvided]),
+        (&active, &Command::Tick, far, "license.expired", &[Notice::LicenseExpired]),
     ];
-    for (order, command, name, notices) in cases {
+    for (order, command, now, name, notices) in cases {
         let mut expected = vec![Effect::Announce(name.to_owned())];
         expected.extend(notices.iter().copied().map(Effect::Mail));
-        assert_eq!(last_effects(&AGREEMENT, order, command, far), expected, "{name}");
+        assert_eq!(last_effects(&AGREEMENT, order, command, now), expected, "{name}");
     }
 }
 

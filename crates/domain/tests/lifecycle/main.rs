@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of tests fails the test")]
 
+mod dated;
 mod examples;
+mod history;
 mod invariants;
 mod next_due;
 mod placing;

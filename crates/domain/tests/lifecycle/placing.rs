@@ -1,6 +1,6 @@
 //! Placing an order: each guard refuses with its code and its clause, and what is placed is kept as it was shown.
 
-use crate::story::{AGREEMENT, carry_out, claim, sample};
+use crate::story::{AGREEMENT, carry_out, claim, sample, signed};
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::clauses::Clause;
@@ -118,7 +118,7 @@ fn without_an_order_there_is_nothing_to_change() {
         Command::IssueTicket(TicketIssued { ticket: ticket.clone(), expires_at: now(), amount_minor: 1 }),
         Command::ConfirmPayment(ConfirmPayment { ticket: ticket.clone(), captured_at: None }),
         Command::DeclinePayment { ticket },
-        Command::Activate(Activate { by: Activator::Operator, running_until: None }),
+        Command::Activate(Activate { by: Activator::Operator(signed()), running_until: None }),
         claim(now()),
         Command::Tick,
     ];

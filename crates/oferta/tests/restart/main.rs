@@ -65,11 +65,23 @@ async fn the_story_ends_with_one_activation_and_one_deeming() {
     let order: Value = serde_json::from_str(end[0].as_str().unwrap()).unwrap();
     assert_eq!(order["license"]["state"], "deemed_provided");
     let events: Vec<&str> = order["timeline"].as_array().unwrap().iter().filter_map(|e| e["event"].as_str()).collect();
-    let expected = ["order.placed", "payment.opened", "order.paid", "license.activated", "license.deemed_provided"];
+    let expected = [
+        "order.placed",
+        "payment.opened",
+        "order.paid",
+        "license.activated",
+        "reminder.due",
+        "reminder.due",
+        "license.deemed_provided",
+    ];
     assert_eq!(events, expected);
     let mails: Value = serde_json::from_str(end[1].as_str().unwrap()).unwrap();
-    assert_eq!(mails.as_object().unwrap().len(), 4);
-    assert_eq!((kinds["ORDER E"], kinds["ORDER OUT"]), (5, 8), "an event and a mail for all but the opening");
+    assert_eq!(mails.as_object().unwrap().len(), 6);
+    assert_eq!(
+        (kinds["ORDER E"], kinds["ORDER OUT"]),
+        (7, 10),
+        "an event and a mail for all but the opening; a mail for each reminder"
+    );
 }
 
 #[tokio::test]

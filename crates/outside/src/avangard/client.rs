@@ -3,13 +3,18 @@
 use super::callback::Callback;
 use super::config::BankConfig;
 use super::fields::{Fields, Malformed};
+use super::operation::Operation;
 use super::status::{Status, instant_of};
 use super::{request, signature, text, xml};
+use chrono::NaiveDate;
 use domain::Instant;
 use reqwest::header::CONTENT_TYPE;
 use std::sync::Arc;
 
+/// How many bytes an answer about one order may have.
 const MAX_RESPONSE: usize = 64 * 1024;
+/// How many bytes a day's list may have: some thousands of operations.
+const MAX_LIST: usize = 2 * 1024 * 1024;
 const INTERNAL_ERROR: u16 = 4;
 const BAD_AMOUNT: u16 = 10;
 
@@ -182,8 +187,36 @@ impl Bank {
         [("TICKET", ticket), ("SHOP_ID", &self.config.shop_id), ("SHOP_PASSWD", &self.config.shop_password)]
     }
 
+    /// What moved money on a day, by the bank's own list. Days are the bank's, in Moscow.
+    ///
+    /// # Errors
+    /// [`BankError`].
+    pub async fn operations_on(&self, day: NaiveDate) -> Result<Vec<Operation>, BankError> {
+        let date = day.format("%d.%m.%Y").to_string();
+        let fields =
+            [("SHOP_ID", self.config.shop_id.as_str()), ("SHOP_PASSWD", &self.config.shop_password), ("DATE", &date)];
+        let text = self.post("get_opers_by_date", "GET_OPERS_BY_DATE", &fields, MAX_LIST).await?;
+        let (own, items) = xml::read_list(&text, "oper_info")?;
+        accepted(&own)?;
+        let read = items.iter().map(|item| Operation::read(item, &self.config.dialect));
+        Ok(read.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    }
+
     /// Posts a request and reads the answer's fields; a `response_code` other than 0 is a refusal.
     async fn call(&self, endpoint: &str, root: &str, fields: &[(&str, &str)]) -> Result<Fields, BankError> {
+        let (_, fields) = xml::read(&self.post(endpoint, root, fields, MAX_RESPONSE).await?)?;
+        accepted(&fields)?;
+        Ok(fields)
+    }
+
+    /// Posts a request and gives the text of the answer.
+    async fn post(
+        &self,
+        endpoint: &str,
+        root: &str,
+        fields: &[(&str, &str)],
+        limit: usize,
+    ) -> Result<String, BankError> {
         let (content_type, body) = request::write(&self.config.dialect, root, fields);
         let response = self
             .http
@@ -200,26 +233,29 @@ impl Bank {
         if !response.status().is_success() {
             return Err(BankError::Unreadable);
         }
-        let fields = answer_of(response).await?;
-        match fields.number("response_code")? {
-            None | Some(0) => Ok(fields),
-            Some(response_code) => Err(BankError::Refused { response_code }),
-        }
+        text_of(response, limit).await
     }
 }
 
-async fn answer_of(mut response: reqwest::Response) -> Result<Fields, BankError> {
+/// A `response_code` other than 0 is a refusal.
+fn accepted(answer: &Fields) -> Result<(), BankError> {
+    match answer.number("response_code")? {
+        None | Some(0) => Ok(()),
+        Some(response_code) => Err(BankError::Refused { response_code }),
+    }
+}
+
+async fn text_of(mut response: reqwest::Response, limit: usize) -> Result<String, BankError> {
     let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|_| BankError::Unreachable)? {
-        if bytes.len() + chunk.len() > MAX_RESPONSE {
+        if bytes.len() + chunk.len() > limit {
             return Err(BankError::Unreadable);
         }
         bytes.extend_from_slice(&chunk);
     }
     let charset = content_type.as_deref().and_then(text::charset_of).or_else(|| text::prolog_encoding(&bytes));
-    let (_, fields) = xml::read(&text::decode(&bytes, charset))?;
-    Ok(fields)
+    Ok(text::decode(&bytes, charset))
 }
 
 fn positive(amount_minor: i64) -> Result<String, BankError> {

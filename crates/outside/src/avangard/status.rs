@@ -1,7 +1,7 @@
 //! Statuses of an order at the bank, and the instants it writes.
 
 use super::config::Dialect;
-use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Europe::Moscow;
 use domain::Instant;
 
@@ -47,6 +47,11 @@ pub fn instant_of(status_date: &str) -> Option<Instant> {
     with_offset(text).or_else(|| moscow(text))
 }
 
+/// The day of an instant as the bank dates it: Moscow's.
+pub fn date_of(instant: Instant) -> NaiveDate {
+    instant.with_timezone(&Moscow).date_naive()
+}
+
 fn with_offset(text: &str) -> Option<Instant> {
     let instant = DateTime::parse_from_rfc3339(text).or_else(|error| match text.rsplit_once(' ') {
         Some((time, offset)) if time.contains('T') => DateTime::parse_from_rfc3339(&format!("{time}+{offset}")),
@@ -87,6 +92,13 @@ mod tests {
         for (text, expected) in table {
             let expected = expected.map(|text| text.parse::<Instant>().unwrap());
             assert_eq!(instant_of(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_banks_day_begins_at_midnight_in_moscow() {
+        for (instant, day) in [("2025-02-03T20:59:59Z", "2025-02-03"), ("2025-02-03T21:00:00Z", "2025-02-04")] {
+            assert_eq!(date_of(instant.parse().unwrap()).to_string(), day);
         }
     }
 

@@ -1,5 +1,5 @@
-//! The bank's XML: one root element and fields of text within it, nothing else. The reader resolves no entity but those
-//! that XML itself defines, so a message cannot grow while it is read.
+//! The bank's XML: one root element and fields of text within it, or items of such fields, nothing else. The reader resolves
+//! no entity but those that XML itself defines, so a message cannot grow while it is read.
 
 use super::fields::{Fields, Malformed};
 use quick_xml::Reader;
@@ -7,8 +7,19 @@ use quick_xml::events::{BytesRef, Event};
 
 /// Reads a message; the first part of the answer is the root's name in lower case.
 pub(super) fn read(text: &str) -> Result<(String, Fields), Malformed> {
+    let document = document(text, None)?;
+    Ok((document.root.unwrap_or_default(), document.fields))
+}
+
+/// Reads a list: the fields of the root itself, and those of each of its elements that is called `item`.
+pub(super) fn read_list(text: &str, item: &'static str) -> Result<(Fields, Vec<Fields>), Malformed> {
+    let document = document(text, Some(item))?;
+    Ok((document.fields, document.items))
+}
+
+fn document(text: &str, item: Option<&'static str>) -> Result<Document, Malformed> {
     let mut reader = Reader::from_str(text.trim_start());
-    let mut document = Document::default();
+    let mut document = Document { item, ..Document::default() };
     let mut first = true;
     loop {
         match reader.read_event().map_err(|_| Malformed::Syntax)? {
@@ -52,6 +63,11 @@ struct Document {
     closed: bool,
     field: Option<(String, String)>,
     fields: Fields,
+    /// What the items of a list are called.
+    item: Option<&'static str>,
+    /// The item that is being read.
+    within: Option<Fields>,
+    items: Vec<Fields>,
 }
 
 impl Document {
@@ -60,6 +76,12 @@ impl Document {
             _ if self.closed => Err(Malformed::TrailingContent),
             (None, _) => {
                 self.root = Some(name.to_ascii_lowercase());
+                Ok(())
+            }
+            (Some(_), None)
+                if self.within.is_none() && self.item.is_some_and(|item| item.eq_ignore_ascii_case(name)) =>
+            {
+                self.within = Some(Fields::default());
                 Ok(())
             }
             (Some(_), None) => {
@@ -71,13 +93,14 @@ impl Document {
     }
 
     fn close(&mut self) -> Result<(), Malformed> {
-        match self.field.take() {
-            Some((name, value)) => self.fields.insert(&name, &value),
-            None => {
-                self.closed = true;
-                Ok(())
-            }
+        if let Some((name, value)) = self.field.take() {
+            return self.within.as_mut().unwrap_or(&mut self.fields).insert(&name, &value);
         }
+        match self.within.take() {
+            Some(item) => self.items.push(item),
+            None => self.closed = true,
+        }
+        Ok(())
     }
 
     fn text(&mut self, text: &str) -> Result<(), Malformed> {
@@ -92,11 +115,8 @@ impl Document {
         }
     }
 
-    fn finish(self) -> Result<(String, Fields), Malformed> {
-        match self.root {
-            Some(root) if self.closed => Ok((root, self.fields)),
-            _ => Err(Malformed::Syntax),
-        }
+    fn finish(self) -> Result<Document, Malformed> {
+        if self.closed { Ok(self) } else { Err(Malformed::Syntax) }
     }
 }
 
@@ -146,10 +166,31 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_list_has_items_of_fields_and_fields_of_its_own() {
+        let text = "<l>\n<Oper_Info><id>1</id></Oper_Info><oper_info/><response_code>0</response_code>\
+                    <oper_info>\n<id>3</id>\n</oper_info></l>";
+        let (own, items) = read_list(text, "oper_info").unwrap();
+        assert_eq!(own.required("response_code").unwrap(), "0");
+        let ids: Vec<_> = items.iter().map(|item| item.optional("id").unwrap()).collect();
+        assert_eq!(ids, [Some("1".to_owned()), None, Some("3".to_owned())]);
+        let table = [
+            ("<l><oper_info>text</oper_info></l>", Malformed::Syntax),
+            ("<l><oper_info><id>1</id><ID>2</ID></oper_info></l>", Malformed::Duplicate),
+            ("<l><oper_info><id><a/></id></oper_info></l>", Malformed::Depth),
+            ("<l><oper_info><oper_info><id>1</id></oper_info></oper_info></l>", Malformed::Depth),
+            ("<l><other><id>1</id></other></l>", Malformed::Depth),
+            ("<l><oper_info>", Malformed::Syntax),
+        ];
+        for (text, expected) in table {
+            assert_eq!(read_list(text, "oper_info").err(), Some(expected), "{text}");
+        }
+    }
+
     proptest! {
         #[test]
         fn no_text_makes_it_panic(text in "[<>/&;!?a-c# \\[\\]\"-]{0,60}") {
-            let _ = read(&text);
+            let _ = (read(&text), read_list(&text, "a"));
         }
     }
 }

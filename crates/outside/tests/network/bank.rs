@@ -3,7 +3,7 @@ use axum::Router;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, post};
-use outside::avangard::{Bank, BankConfig, BankError, Registration, Status};
+use outside::avangard::{Bank, BankConfig, BankError, OperationKind, Registration, Status};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -191,4 +191,58 @@ async fn a_callback_is_verified_for_this_shop_only() {
     // The signed text is the same, but not the shop.
     assert!(!bank.verify(&parse("111", "3INV-2026-000042")));
     assert!(!format!("{bank:?}").contains("AvSignDemo"));
+}
+
+#[tokio::test]
+async fn the_operations_of_a_day_are_listed_by_type_or_by_status() {
+    let list = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><opers_list>\
+         <oper_info><ticket>T1</ticket><order_number>OF-1-Z</order_number><oper_type>payment</oper_type>\
+         <amount>4900000</amount><oper_date>2014-09-22T17:40:44+04:00</oper_date></oper_info>\
+         <OPER_INFO><TICKET>T1</TICKET><OPER_TYPE>Refund</OPER_TYPE><AMOUNT>100</AMOUNT></OPER_INFO>\
+         <oper_info><ticket>T2</ticket><oper_type>chargeback</oper_type><amount>7</amount></oper_info>\
+         <oper_info><id>5</id><ticket>T3</ticket><status_code>3</status_code><amount>8</amount>\
+         <refund_amount>0</refund_amount><card_num>411111******1111</card_num>\
+         <status_date>2019-11-05 10:17:17.0</status_date></oper_info>\
+         <oper_info><ticket>T4</ticket><status_code>5</status_code><amount>9</amount><refund_amount>4</refund_amount>\
+         </oper_info>\
+         <oper_info><ticket>T5</ticket><status_code>2</status_code></oper_info>\
+         <response_code>0</response_code><response_message>OK</response_message></opers_list>";
+    let (bank, seen) = bank_answering(list).await;
+    let operations = bank.operations_on("2014-09-02".parse().unwrap()).await.unwrap();
+    let short = operations.iter().map(|it| (it.ticket.as_str(), it.kind, it.amount_minor));
+    let expected = [
+        ("T1", OperationKind::Payment, 4_900_000),
+        ("T1", OperationKind::Refund, 100),
+        ("T2", OperationKind::Other, 7),
+        ("T3", OperationKind::Payment, 8),
+        ("T4", OperationKind::Refund, 4),
+    ];
+    assert_eq!(short.collect::<Vec<_>>(), expected);
+    assert_eq!(operations[0].order_number.as_deref(), Some("OF-1-Z"));
+    let at = [0, 1, 3].map(|n: usize| operations[n].at.map(|at| at.to_rfc3339()));
+    assert_eq!(at[0].as_deref(), Some("2014-09-22T13:40:44+00:00"));
+    assert_eq!((at[1].as_deref(), at[2].as_deref()), (None, Some("2019-11-05T07:17:17+00:00")));
+    let (path, body) = seen.lock().unwrap()[0].clone();
+    assert_eq!(path, "/iacq/h2h/get_opers_by_date");
+    assert!(xml_of(&body).contains("<SHOP_PASSWD>pass&amp;word</SHOP_PASSWD><DATE>02.09.2014</DATE>"), "{body}");
+}
+
+#[tokio::test]
+async fn a_list_that_leaves_something_open_is_no_list() {
+    let day = "2014-09-02".parse().unwrap();
+    let (bank, _) = bank_answering("<l><response_code>0</response_code></l>").await;
+    assert_eq!(bank.operations_on(day).await, Ok(Vec::new()));
+    let item = |content: &str| format!("<l><oper_info>{content}</oper_info></l>");
+    let table = [
+        ("<l><response_code>3</response_code></l>".to_owned(), BankError::Refused { response_code: 3 }),
+        (item("<oper_type>payment</oper_type><amount>1</amount>"), BankError::Unreadable),
+        (item("<ticket>T</ticket><oper_type>payment</oper_type>"), BankError::Unreadable),
+        (item("<ticket>T</ticket><oper_type>payment</oper_type><amount>1.5</amount>"), BankError::Unreadable),
+        (item("<ticket>T</ticket><amount>1</amount>"), BankError::Unreadable),
+        ("<html><body><p>busy</p></body></html>".to_owned(), BankError::Unreadable),
+    ];
+    for (answer, expected) in table {
+        let (bank, _) = bank_answering(answer.clone()).await;
+        assert_eq!(bank.operations_on(day).await, Err(expected), "{answer}");
+    }
 }

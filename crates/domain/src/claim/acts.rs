@@ -1,0 +1,253 @@
+//! What becomes of a claim once it is there: answered, withdrawn, closed, classified anew, struck, proven to have been
+//! handed in in time. None is ever removed (I22).
+
+use super::{About, Claim, ClaimState};
+use crate::Instant;
+use crate::act::Act;
+use crate::code::{Code, Refusal};
+use crate::event::Fact;
+use crate::order::Order;
+use serde::{Deserialize, Serialize};
+
+/// How a claim was closed. Only the buyer's own acceptance, a settlement or a court makes the license provided (K4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Resolution {
+    /// The buyer accepted the answer.
+    BuyerAccepted,
+    /// The parties settled.
+    Settlement,
+    /// A court decided.
+    Court,
+    /// In any other way.
+    Other,
+}
+
+impl Resolution {
+    /// Whether it makes the license provided.
+    pub fn confirms(self) -> bool {
+        self != Resolution::Other
+    }
+}
+
+/// Why a claim is no claim of the buyer's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StrikeReason {
+    /// It is spam.
+    Spam,
+    /// It did not come from the licensee.
+    NotFromLicensee,
+}
+
+/// Answer a claim.
+#[derive(Debug, Clone)]
+pub struct AnswerClaim {
+    /// The claim.
+    pub id: String,
+    /// What was decided on it, if it was.
+    pub outcome: Option<ClaimState>,
+    /// Salted commitment to the answer's text.
+    pub commitment: String,
+    /// Who answers.
+    pub act: Act,
+}
+
+/// A claim was answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimAnswered {
+    /// The claim.
+    pub id: String,
+    /// `answered`, or what was decided on it.
+    pub outcome: ClaimState,
+    /// Salted commitment to the answer's text.
+    pub commitment: String,
+    /// Who answered.
+    pub act: Act,
+}
+
+/// Close a claim.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CloseClaim {
+    /// The claim.
+    pub id: String,
+    /// How it ended.
+    pub resolution: Resolution,
+    /// Who closes it.
+    pub act: Act,
+}
+
+/// A claim was classified anew; the instant that counts for it stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimReclassified {
+    /// The claim.
+    pub id: String,
+    /// What it is about.
+    pub about: About,
+    /// Who classified it.
+    pub act: Act,
+}
+
+/// Proof that a claim was handed in earlier than it arrived (K22).
+#[derive(Debug, Clone)]
+pub struct ProveHandingIn {
+    /// The claim.
+    pub id: String,
+    /// When it was handed in.
+    pub handed_in_at: Instant,
+    /// Who saw the proof.
+    pub act: Act,
+}
+
+/// The handing-in of a claim was proven.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandingInProven {
+    /// The claim.
+    pub id: String,
+    /// When it was handed in.
+    pub handed_in_at: Instant,
+    /// Whether that, too, was after the window.
+    pub late: bool,
+    /// Who saw the proof.
+    pub act: Act,
+}
+
+/// A person decided on a claim that arrived within the clock's error after its window (K21).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldClaimDecided {
+    /// The claim.
+    pub id: String,
+    /// Whether it counts as handed in in time.
+    pub timely: bool,
+    /// Who decided.
+    pub act: Act,
+}
+
+/// Decides an answer. Only what was not answered, or answered without a decision, can be.
+pub(crate) fn answer(order: &Order, answer: &AnswerClaim) -> Result<Vec<Fact>, Refusal> {
+    let claim = find(order, &answer.id)?;
+    let outcome = answer.outcome.unwrap_or(ClaimState::Answered);
+    match claim.stored {
+        ClaimState::Received => {}
+        ClaimState::Answered if outcome != ClaimState::Answered => {}
+        _ => return Err(Code::ClaimAnswered.into()),
+    }
+    Ok(vec![Fact::ClaimAnswered(Box::new(ClaimAnswered {
+        id: answer.id.clone(),
+        outcome,
+        commitment: answer.commitment.clone(),
+        act: answer.act.clone(),
+    }))])
+}
+
+/// Decides the buyer's withdrawal of a claim. It does not bring the presumption of 4.9 back (K4).
+pub(crate) fn withdraw(order: &Order, id: &str, act: Option<&Act>) -> Result<Vec<Fact>, Refusal> {
+    match find(order, id)?.stored {
+        ClaimState::Withdrawn => Ok(Vec::new()),
+        ClaimState::Closed | ClaimState::Struck => Err(Code::ClaimClosed.into()),
+        _ => Ok(vec![Fact::ClaimWithdrawn { id: id.to_owned(), act: act.cloned() }]),
+    }
+}
+
+/// Decides the closing of a claim.
+pub(crate) fn close(order: &Order, close: &CloseClaim) -> Result<Vec<Fact>, Refusal> {
+    let claim = find(order, &close.id)?;
+    if claim.settled() {
+        return Err(Code::ClaimClosed.into());
+    }
+    if claim.unanswered() && close.resolution == Resolution::Other {
+        // What is closed on the vendor's word alone was at least answered (10.1).
+        return Err(Code::ClaimUnanswered.into());
+    }
+    Ok(vec![Fact::ClaimClosed(Box::new(close.clone()))])
+}
+
+/// Decides a new classification.
+pub(crate) fn reclassify(order: &Order, reclassified: &ClaimReclassified) -> Result<Vec<Fact>, Refusal> {
+    let claim = find(order, &reclassified.id)?;
+    if claim.about == reclassified.about {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Fact::ClaimReclassified(Box::new(reclassified.clone()))])
+}
+
+/// Decides that a claim is none of the buyer's.
+pub(crate) fn strike(order: &Order, id: &str, reason: StrikeReason, act: &Act) -> Result<Vec<Fact>, Refusal> {
+    match find(order, id)?.stored {
+        ClaimState::Struck => Ok(Vec::new()),
+        ClaimState::Received => Ok(vec![Fact::ClaimStruck { id: id.to_owned(), reason, act: act.clone() }]),
+        // What was answered was taken for the buyer's.
+        _ => Err(Code::ClaimAnswered.into()),
+    }
+}
+
+/// Decides on proof of an earlier handing-in: it can only help the buyer.
+pub(crate) fn prove(order: &Order, proof: &ProveHandingIn) -> Result<Vec<Fact>, Refusal> {
+    let claim = find(order, &proof.id)?;
+    if proof.handed_in_at > claim.received_at {
+        return Err(Code::HandedInAfterReceipt.into());
+    }
+    if claim.proven && claim.handed_in_at.is_some_and(|known| known <= proof.handed_in_at) {
+        return Ok(Vec::new());
+    }
+    let late = claim.late && order.license.window.as_ref().is_some_and(|window| !window.timely(proof.handed_in_at));
+    Ok(vec![Fact::HandingInProven(Box::new(HandingInProven {
+        id: proof.id.clone(),
+        handed_in_at: proof.handed_in_at,
+        late,
+        act: proof.act.clone(),
+    }))])
+}
+
+/// Decides on a claim that waits for a person (K21).
+pub(crate) fn decide_held(order: &Order, decided: &HeldClaimDecided) -> Result<Vec<Fact>, Refusal> {
+    if !find(order, &decided.id)?.held {
+        return Err(Code::ClaimNotHeld.into());
+    }
+    Ok(vec![Fact::HeldClaimDecided(Box::new(decided.clone()))])
+}
+
+fn find<'a>(order: &'a Order, id: &str) -> Result<&'a Claim, Refusal> {
+    order.claims.iter().find(|claim| claim.id == id).ok_or(Code::NotFound.into())
+}
+
+/// Folds what happened to a claim. Gives whether it now counts as timely and did not before.
+pub(crate) fn evolve(claims: &mut [Claim], fact: &Fact, at: Instant) -> bool {
+    let id = match fact {
+        Fact::ClaimAnswered(answered) => &answered.id,
+        Fact::ClaimClosed(closed) => &closed.id,
+        Fact::ClaimReclassified(reclassified) => &reclassified.id,
+        Fact::HandingInProven(proven) => &proven.id,
+        Fact::HeldClaimDecided(decided) => &decided.id,
+        Fact::ClaimWithdrawn { id, .. } | Fact::ClaimStruck { id, .. } | Fact::ClaimOverdue { id } => id,
+        _ => return false,
+    };
+    let Some(claim) = claims.iter_mut().find(|claim| claim.id == *id) else { return false };
+    let counted = claim.counts();
+    match fact {
+        Fact::ClaimAnswered(answered) => {
+            claim.stored = answered.outcome;
+            claim.answered_at = claim.answered_at.or(Some(at));
+        }
+        Fact::ClaimClosed(closed) => {
+            claim.stored = ClaimState::Closed;
+            claim.resolution = Some(closed.resolution);
+        }
+        Fact::ClaimReclassified(reclassified) => claim.about = reclassified.about,
+        Fact::HandingInProven(proven) => {
+            claim.handed_in_at = Some(proven.handed_in_at);
+            claim.proven = true;
+            claim.late = proven.late;
+            claim.held &= proven.late;
+        }
+        Fact::HeldClaimDecided(decided) => {
+            claim.held = false;
+            claim.late = !decided.timely;
+        }
+        Fact::ClaimWithdrawn { .. } => claim.stored = ClaimState::Withdrawn,
+        Fact::ClaimStruck { .. } => claim.stored = ClaimState::Struck,
+        Fact::ClaimOverdue { .. } => claim.overdue_reported = true,
+        _ => {}
+    }
+    claim.counts() && !counted
+}

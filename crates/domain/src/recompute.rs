@@ -1,0 +1,101 @@
+//! A new version of the calendar: open deadlines are computed again, and none that was shown to the buyer comes earlier
+//! (invariant I11). What is closed stays as it was.
+
+use crate::agreement::Agreement;
+use crate::deadline::Deadline;
+use crate::event::Fact;
+use crate::order::Order;
+use serde::{Deserialize, Serialize};
+
+/// Which of an order's deadlines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Which {
+    /// That of activation (clause 4.7).
+    Activation,
+    /// That of the right to terminate (clause 4.10).
+    DelayRight,
+    /// The window for claims (clause 4.9).
+    Window,
+    /// The answer to a claim (clause 10.1).
+    Answer(String),
+    /// A refund.
+    Refund(String),
+    /// An objection.
+    Objection(String),
+}
+
+/// A deadline as it is from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recomputed {
+    /// Which one.
+    pub which: Which,
+    /// The deadline.
+    pub deadline: Deadline,
+    /// Whether its days moved; else only whether it is final did.
+    pub moved: bool,
+}
+
+/// Decides what the agreement's calendar changes of an order's open deadlines. A deadline that comes out the same stays under
+/// the version that it was computed by.
+pub(crate) fn recompute(agreement: &Agreement, order: &Order) -> Vec<Fact> {
+    let policy = &agreement.policy;
+    let old = open(order).into_iter().filter(|(_, old)| old.calendar != policy.calendar.version);
+    let changes: Vec<Recomputed> = old
+        .filter_map(|(which, old)| {
+            let deadline = later(old, policy.recompute(old));
+            let moved = deadline.expires_at != old.expires_at;
+            (moved || deadline.provisional != old.provisional).then_some(Recomputed { which, deadline, moved })
+        })
+        .collect();
+    if changes.is_empty() { Vec::new() } else { vec![Fact::DeadlinesRecomputed { changes }] }
+}
+
+/// The later of the two. Where the old one stays, it says by which calendar its days were counted.
+fn later(old: &Deadline, new: Deadline) -> Deadline {
+    if new.expires_at >= old.expires_at {
+        return new;
+    }
+    let counted_by = old.counted_by.clone().or_else(|| Some(old.calendar.clone()));
+    Deadline { calendar: new.calendar, provisional: new.provisional, counted_by, ..old.clone() }
+}
+
+/// The deadlines of an order that still run.
+pub fn open(order: &Order) -> Vec<(Which, &Deadline)> {
+    let license = &order.license;
+    let waiting = license.activated_at.is_none() && order.ended.is_none();
+    let undecided = license.deemed_at.is_none() && order.ended.is_none();
+    let activation = license.activation_due.as_ref().filter(|_| waiting).map(|due| (Which::Activation, due));
+    let right = license.delay_right.as_ref().filter(|_| waiting).map(|right| (Which::DelayRight, right));
+    let window = license.window.as_ref().filter(|_| undecided).map(|window| (Which::Window, window));
+    let answers = order.claims.iter().filter(|claim| claim.unanswered());
+    let answers = answers.map(|claim| (Which::Answer(claim.id.clone()), &claim.answer));
+    let refunds = order.refunds.iter().filter(|refund| refund.open());
+    let refunds = refunds.map(|refund| (Which::Refund(refund.id.clone()), &refund.due));
+    let objections = order.holds.objections.iter().filter(|objection| objection.sustained.is_none());
+    let objections = objections.map(|objection| (Which::Objection(objection.id.clone()), &objection.due));
+    activation.into_iter().chain(right).chain(window).chain(answers).chain(refunds).chain(objections).collect()
+}
+
+/// Puts recomputed deadlines in their places.
+pub(crate) fn evolve(order: &mut Order, changes: &[Recomputed]) {
+    for Recomputed { which, deadline, .. } in changes {
+        let place = match which {
+            Which::Activation => order.license.activation_due.as_mut(),
+            Which::DelayRight => order.license.delay_right.as_mut(),
+            Which::Window => {
+                crate::claim::window_ends(&mut order.claims, deadline.expires_at);
+                order.license.window.as_mut()
+            }
+            Which::Answer(id) => order.claims.iter_mut().find(|claim| claim.id == *id).map(|claim| &mut claim.answer),
+            Which::Refund(id) => order.refunds.iter_mut().find(|refund| refund.id == *id).map(|refund| &mut refund.due),
+            Which::Objection(id) => {
+                let mut objections = order.holds.objections.iter_mut();
+                objections.find(|objection| objection.id == *id).map(|objection| &mut objection.due)
+            }
+        };
+        if let Some(place) = place {
+            place.clone_from(deadline);
+        }
+    }
+}

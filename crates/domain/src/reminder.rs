@@ -1,0 +1,107 @@
+//! Reminders before deadlines, as the policy has them: to the buyer before the window of 4.9 and the paid period end, to the
+//! operator before an answer under 10.1 is due.
+
+use crate::Instant;
+use crate::claim::Claim;
+use crate::clauses::Clause;
+use crate::deadline::Rule;
+use crate::event::Fact;
+use crate::license::License;
+use crate::order::Order;
+use crate::policy::Policy;
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What somebody is reminded of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Of {
+    /// The end of the window for claims (clause 4.9).
+    ClaimWindow,
+    /// The answer to a claim (clause 10.1).
+    ClaimAnswer(String),
+    /// The end of the paid period (clause 9.2).
+    PeriodEnd,
+}
+
+/// A reminder fell due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reminded {
+    /// Of what.
+    pub of: Of,
+    /// How long before the deadline, in seconds; longer ones are done with it.
+    pub before_s: i64,
+    /// Whether the deadline is still ahead, so that it is worth a notice.
+    pub ahead: bool,
+}
+
+/// The shortest reminder that went out, by what it was of.
+pub type Sent = BTreeMap<String, i64>;
+
+impl Of {
+    /// The clause that sets the deadline.
+    pub fn clause(&self) -> Clause {
+        match self {
+            Of::ClaimWindow => Clause::new(4, 9),
+            Of::ClaimAnswer(_) => Clause::new(10, 1),
+            Of::PeriodEnd => Clause::new(9, 2),
+        }
+    }
+
+    /// The name that it is remembered under.
+    pub(crate) fn key(&self) -> String {
+        match self {
+            Of::ClaimWindow => "window".to_owned(),
+            Of::ClaimAnswer(claim) => claim.clone(),
+            Of::PeriodEnd => "period".to_owned(),
+        }
+    }
+}
+
+/// The next reminder before the window ends. `None` once it is known that nothing will be deemed, or was.
+pub(crate) fn before_window(policy: &Policy, order: &Order) -> Option<(Instant, Fact)> {
+    let License { activated_at, deemed_at, window, .. } = &order.license;
+    let open = order.ended.is_none() && deemed_at.is_none() && !order.claims.iter().any(Claim::counts);
+    let window = window.as_ref().filter(|_| open)?;
+    next(order, Of::ClaimWindow, policy.reminders(Rule::ClaimWindow), (*activated_at)?, window.expires_at)
+}
+
+/// The next reminder before a claim is to be answered.
+pub(crate) fn before_answer(policy: &Policy, order: &Order, claim: &Claim) -> Option<(Instant, Fact)> {
+    let before = policy.reminders(Rule::ClaimAnswer);
+    next(order, Of::ClaimAnswer(claim.id.clone()), before, claim.received_at, claim.answer.expires_at)
+}
+
+/// The next reminder before the paid period ends.
+pub(crate) fn before_period_end(policy: &Policy, order: &Order) -> Option<(Instant, Fact)> {
+    let term = order.license.term.filter(|_| order.ended.is_none() && !order.license.expired_reported)?;
+    next(order, Of::PeriodEnd, &policy.period_end_reminders, term.from, term.until)
+}
+
+/// The longest reminder that did not go out yet and begins after the deadline itself began to run.
+fn next(order: &Order, of: Of, before: &[TimeDelta], since: Instant, end: Instant) -> Option<(Instant, Fact)> {
+    let sent = order.reminded.get(&of.key()).copied().unwrap_or(i64::MAX);
+    let before = before.iter().find(|before| before.num_seconds() < sent && end - **before > since)?;
+    let reminded = Reminded { of, before_s: before.num_seconds(), ahead: true };
+    Some((end - *before, Fact::Reminded(reminded)))
+}
+
+/// Reminders as they are recorded at an instant: of several that fell due at once the last one alone, and without a notice
+/// where the deadline itself has passed.
+pub(crate) fn at(policy: &Policy, order: &Order, reminded: Reminded, now: Instant) -> Reminded {
+    let end = |of: &Of| match of {
+        Of::ClaimWindow => order.license.window.as_ref().map(|window| window.expires_at),
+        Of::PeriodEnd => order.license.term.map(|term| term.until),
+        Of::ClaimAnswer(id) => order.claims.iter().find(|claim| claim.id == *id).map(|claim| claim.answer.expires_at),
+    };
+    let before = match &reminded.of {
+        Of::ClaimWindow => policy.reminders(Rule::ClaimWindow),
+        Of::ClaimAnswer(_) => policy.reminders(Rule::ClaimAnswer),
+        Of::PeriodEnd => &policy.period_end_reminders,
+    };
+    let Some(end) = end(&reminded.of) else { return reminded };
+    let last = before.iter().rev().find(|before| end - **before <= now);
+    let before_s = last.map_or(reminded.before_s, TimeDelta::num_seconds);
+    Reminded { before_s, ahead: now < end, ..reminded }
+}

@@ -1,0 +1,202 @@
+//! What a list of events says, read anew: none of it asks the order or the code that folds it.
+
+use domain::Instant;
+use domain::deadline::Deadline;
+use domain::ending::Terminated;
+use domain::event::{Event, Fact};
+use domain::payment::{PaymentReceived, Source};
+use domain::recompute::Which;
+use domain::refund::{Cause, RefundDemanded};
+use std::collections::BTreeMap;
+
+/// A claim as its events tell of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Claimed {
+    /// The instant that counts for it: its arrival, or its handing-in as far as that was proven.
+    pub(crate) counts_at: Instant,
+    /// Whether it was handed in before the end of the window, or before there was one.
+    pub(crate) timely: bool,
+    /// Whether it waits for a person before anything is deemed.
+    pub(crate) waits: bool,
+    /// Whether it was struck.
+    pub(crate) struck: bool,
+    /// Whether it was answered, withdrawn, closed or struck.
+    pub(crate) dealt_with: bool,
+}
+
+/// Whether the license is deemed provided by what happened last.
+pub(crate) fn deemed(event: &Event) -> bool {
+    matches!(event.fact, Fact::DeemedProvided(_))
+}
+
+/// A deadline of the order that an event sets or moves.
+fn sets(event: &Event, which: &Which) -> Option<Deadline> {
+    match &event.fact {
+        Fact::PaymentReceived(received) => received.full.as_ref().and_then(|full| match which {
+            Which::Activation => Some(full.activation_due.clone()),
+            Which::DelayRight => Some(full.delay_right.clone()),
+            Which::Window => full.window.clone(),
+            _ => None,
+        }),
+        Fact::Activated(activated) if *which == Which::Window => Some(activated.window.clone()),
+        Fact::DeadlinesRecomputed { changes } => {
+            changes.iter().find(|change| change.which == *which).map(|change| change.deadline.clone())
+        }
+        _ => None,
+    }
+}
+
+/// A deadline of the order as it was last set.
+pub(crate) fn deadline(events: &[Event], which: &Which) -> Option<Deadline> {
+    events.iter().rev().find_map(|event| sets(event, which))
+}
+
+/// Every claim by its id. What extends the window makes a claim timely that no longer comes after it.
+pub(crate) fn claims(events: &[Event]) -> BTreeMap<String, Claimed> {
+    let mut claims: BTreeMap<String, Claimed> = BTreeMap::new();
+    let mut end: Option<Instant> = None;
+    for event in events {
+        if let Some(window) = sets(event, &Which::Window) {
+            end = Some(window.expires_at);
+            for claim in claims.values_mut() {
+                claim.timely |= claim.counts_at < window.expires_at;
+                claim.waits &= claim.counts_at >= window.expires_at;
+            }
+        }
+        let before = |at: Instant| end.is_none_or(|end| at < end);
+        match &event.fact {
+            Fact::ClaimReceived(it) => {
+                let counts_at = it.handed_in_at.filter(|_| it.proven).unwrap_or(it.received_at);
+                let timely = before(counts_at);
+                let (waits, struck, dealt_with) = (it.held, false, false);
+                claims.insert(it.id.clone(), Claimed { counts_at, timely, waits, struck, dealt_with });
+            }
+            Fact::HandingInProven(it) => {
+                let claim = claims.get_mut(&it.id).unwrap();
+                claim.counts_at = it.handed_in_at;
+                claim.timely |= before(it.handed_in_at);
+                claim.waits &= !claim.timely;
+            }
+            Fact::HeldClaimDecided(it) => {
+                let claim = claims.get_mut(&it.id).expect("a claim of the order");
+                (claim.timely, claim.waits) = (it.timely, false);
+            }
+            Fact::ClaimStruck { id, .. } => {
+                let claim = claims.get_mut(id).unwrap();
+                (claim.waits, claim.struck, claim.dealt_with) = (false, true, true);
+            }
+            Fact::ClaimAnswered(it) => claims.get_mut(&it.id).unwrap().dealt_with = true,
+            Fact::ClaimClosed(it) => claims.get_mut(&it.id).unwrap().dealt_with = true,
+            Fact::ClaimWithdrawn { id, .. } => claims.get_mut(id).unwrap().dealt_with = true,
+            _ => {}
+        }
+    }
+    claims
+}
+
+/// Whether a claim was ever handed in in time and not struck.
+pub(crate) fn timely_claim(events: &[Event]) -> bool {
+    claims(events).values().any(|claim| claim.timely && !claim.struck)
+}
+
+/// Whether the order ended before its time.
+pub(crate) fn ended(events: &[Event]) -> bool {
+    events.iter().any(|event| match &event.fact {
+        Fact::Cancelled { .. } | Fact::Terminated(_) => true,
+        Fact::PaymentReversed(it) => it.ends,
+        _ => false,
+    })
+}
+
+/// Whether the order was ever paid in full.
+pub(crate) fn paid(events: &[Event]) -> bool {
+    events.iter().any(|event| event.fact.name() == "order.paid")
+}
+
+/// Whether the mailbox is reported to be in other hands.
+pub(crate) fn frozen(events: &[Event]) -> bool {
+    let turn = |event: &Event| match event.fact {
+        Fact::MailboxReported { .. } => Some(true),
+        Fact::MailboxCleared { .. } => Some(false),
+        _ => None,
+    };
+    events.iter().rev().find_map(turn).unwrap_or(false)
+}
+
+/// Whether somebody objects to what runs by itself: it was not decided on, or found to be right.
+pub(crate) fn objected(events: &[Event]) -> bool {
+    let dismissed = |id: &str| {
+        let dismisses = |event: &Event| match &event.fact {
+            Fact::ObjectionResolved { id: it, sustained, .. } => it == id && !sustained,
+            _ => false,
+        };
+        events.iter().any(dismisses)
+    };
+    events.iter().any(|event| matches!(&event.fact, Fact::ObjectionReceived { id, .. } if !dismissed(id)))
+}
+
+/// The payments that were counted.
+pub(crate) fn payments(events: &[Event]) -> impl Iterator<Item = &PaymentReceived> {
+    events.iter().filter_map(|event| match &event.fact {
+        Fact::PaymentReceived(received) => Some(&**received),
+        _ => None,
+    })
+}
+
+/// Whether the bank took a payment back.
+pub(crate) fn reversed(events: &[Event], source: &Source) -> bool {
+    events.iter().any(|event| matches!(&event.fact, Fact::PaymentReversed(it) if it.source == *source))
+}
+
+/// Every demand for a refund.
+pub(crate) fn demands(events: &[Event]) -> impl Iterator<Item = &RefundDemanded> {
+    events.iter().filter_map(|event| match &event.fact {
+        Fact::RefundDemanded(demanded) => Some(&**demanded),
+        _ => None,
+    })
+}
+
+/// Whether the money of a refund went back.
+pub(crate) fn settled(events: &[Event], id: &str) -> bool {
+    events.iter().any(|event| matches!(&event.fact, Fact::RefundSettled(it) if it.id == id))
+}
+
+/// Whether a refund that was not settled became void, because the bank took its payment back.
+pub(crate) fn void(events: &[Event], id: &str) -> bool {
+    let demanded = |event: &Event| match &event.fact {
+        Fact::RefundDemanded(it) if it.id == id => Some(it.source.clone()),
+        _ => None,
+    };
+    let Some((place, source)) = events.iter().enumerate().find_map(|(n, event)| Some((n, demanded(event)?))) else {
+        return false;
+    };
+    let after = &events[place..];
+    let taken = |event: &Event| matches!(&event.fact, Fact::PaymentReversed(it) if it.source == source);
+    after.iter().position(taken).is_some_and(|place| !settled(&after[..place], id))
+}
+
+/// What is left of the payments that stand: what came in less what went back.
+pub(crate) fn standing(events: &[Event]) -> i64 {
+    let stands = |source: &Source| !reversed(events, source);
+    let captured: i64 = payments(events).filter(|it| stands(&it.source)).map(|it| it.amount_minor).sum();
+    let back = demands(events).filter(|it| stands(&it.source) && settled(events, &it.id));
+    captured - back.map(|it| it.amount_minor).sum::<i64>()
+}
+
+/// The termination among some events.
+pub(crate) fn terminated(events: &[Event]) -> Option<&Terminated> {
+    events.iter().find_map(|event| match &event.fact {
+        Fact::Terminated(terminated) => Some(&**terminated),
+        _ => None,
+    })
+}
+
+/// When the right to use was provided.
+pub(crate) fn activated_at(events: &[Event]) -> Option<Instant> {
+    events.iter().find(|event| matches!(event.fact, Fact::Activated(_))).map(|event| event.at)
+}
+
+/// Whether money goes back for the licensor's delay.
+pub(crate) fn for_delay(demanded: &RefundDemanded) -> bool {
+    demanded.cause == Cause::Delay
+}

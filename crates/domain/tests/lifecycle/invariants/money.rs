@@ -1,0 +1,214 @@
+//! Money: what is paid for, what goes back and how, and that every event balances.
+
+use crate::history::{activated_at, demands, ended, paid, payments, reversed, settled, standing, void};
+use crate::story::{Focus, Moment, operator, story, story_about};
+use domain::decide::{Command, decide, evolve};
+use domain::event::{Event, Fact};
+use domain::ledger::{Account, entries};
+use domain::license::{Activate, Activator};
+use domain::order::Order;
+use domain::payment::Source;
+use domain::refund::{Cause, DemandRefund, GatewaySaid, Settlement};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Whether two operators stand behind another way to pay out a refund, by the events before its payout (K9).
+fn by_two_operators(earlier: &[Event], id: &str) -> bool {
+    let proposal = |event: &Event| match &event.fact {
+        Fact::RefundRerouted(it) if it.id == id => Some(it.act.actor.clone()),
+        _ => None,
+    };
+    let Some((place, one)) = earlier.iter().enumerate().rev().find_map(|(n, event)| Some((n, proposal(event)?))) else {
+        return false;
+    };
+    let approval =
+        |event: &Event| matches!(&event.fact, Fact::RefundApproved { id: it, act } if it == id && act.actor != one);
+    earlier[place..].iter().any(approval)
+}
+
+/// The order and its events after all of a payment went back by a court's decision, which does not end the agreement.
+fn after_going_back(moment: &Moment<'_>, source: &Source, amount_minor: i64) -> (Order, Vec<Event>) {
+    let (mut order, mut events) = (moment.after.clone(), moment.events.to_vec());
+    let act = || operator("one");
+    let mut does = |command| {
+        let new = decide(moment.agreement, Some(&order), &command, moment.now).unwrap_or_default();
+        order = new.iter().fold(order.clone(), |order, event| evolve(Some(order), event));
+        events.extend(new);
+        order.refunds.last().map(|refund| refund.id.clone()).unwrap_or_default()
+    };
+    let (source, cause, demanded_at) = (source.clone(), Cause::Court, moment.now);
+    let id = does(Command::DemandRefund(DemandRefund { source, amount_minor, cause, demanded_at, act: act() }));
+    does(Command::BeginRefund { id: id.clone() });
+    does(Command::RecordRefund { id: id.clone(), said: GatewaySaid::Settled });
+    does(Command::PayOutRefund { id, reference: "payout".to_owned(), paid_at: moment.now, act: act() });
+    (order, events)
+}
+
+proptest! {
+    #![proptest_config(super::cases(80))]
+
+    #[test]
+    fn i12_nothing_is_activated_that_is_not_paid_in_full(story in story_about(Focus::Money)) {
+        story.play(|moment| {
+            let sources: Vec<_> = payments(moment.events).map(|it| &it.source).collect();
+            let distinct: BTreeSet<_> = sources.iter().collect();
+            prop_assert_eq!(distinct.len(), sources.len(), "a payment was counted twice");
+            if let Command::RecordReceipt(receipt) = moment.command {
+                let foreign = receipt.amount.currency != moment.before.owed().currency;
+                prop_assert!(!(foreign && payments(moment.new_events()).next().is_some()));
+            }
+            let activates = |events: &[Event]| events.iter().any(|event| matches!(event.fact, Fact::Activated(_)));
+            if moment.new_events().is_empty() {
+                return Ok(());
+            }
+            let owed = moment.after.owed().amount_minor;
+            // Not by an operator either.
+            let can_be_activated = |order: &Order| {
+                let by = Activator::Operator(operator("one"));
+                let activate = Command::Activate(Activate { by, running_until: None });
+                activates(&decide(moment.agreement, Some(order), &activate, moment.now).unwrap_or_default())
+            };
+            if standing(moment.events) < owed {
+                prop_assert!(!can_be_activated(moment.after));
+                prop_assert!(paid(moment.earlier()) || !paid(moment.events), "paid with less than all");
+            }
+            if activated_at(moment.events).is_none() && paid(moment.events) && !ended(moment.events) {
+                for payment in payments(moment.events).filter(|it| !reversed(moment.events, &it.source)) {
+                    let (order, events) = after_going_back(moment, &payment.source, payment.amount_minor);
+                    prop_assert!(standing(&events) >= owed || !can_be_activated(&order));
+                }
+            }
+            if activates(moment.new_events()) {
+                prop_assert!(standing(moment.earlier()) >= moment.before.owed().amount_minor);
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn i13_no_more_goes_back_of_a_payment_than_came_in_and_the_same_way(story in story_about(Focus::Money)) {
+        story.play(|moment| {
+            if moment.new_events().is_empty() {
+                return Ok(());
+            }
+            for payment in payments(moment.events) {
+                let of_it = || demands(moment.events).filter(|it| it.source == payment.source);
+                let back: i64 = of_it().filter(|it| settled(moment.events, &it.id)).map(|it| it.amount_minor).sum();
+                let bound: i64 = of_it().filter(|it| !void(moment.events, &it.id)).map(|it| it.amount_minor).sum();
+                prop_assert!(back <= bound && bound <= payment.amount_minor, "{} {} {:?}", back, bound, payment);
+            }
+            for demand in demands(moment.new_events()) {
+                let of_the_order = payments(moment.events).any(|it| it.source == demand.source);
+                prop_assert!(demand.amount_minor > 0 && of_the_order && !reversed(moment.events, &demand.source));
+            }
+            for event in moment.new_events() {
+                let Fact::RefundSettled(it) = &event.fact else { continue };
+                prop_assert!(!settled(moment.earlier(), &it.id), "it went back twice");
+                prop_assert!(!void(moment.earlier(), &it.id), "it went back though the bank had taken it");
+                let source = &demands(moment.events).find(|demand| demand.id == it.id).unwrap().source;
+                match (source, &it.by) {
+                    (Source::Card(_), Settlement::Gateway) | (Source::Transfer(_), Settlement::Payout { .. }) => {}
+                    (Source::Card(_), Settlement::Payout { .. }) => {
+                        prop_assert!(by_two_operators(moment.earlier(), &it.id));
+                    }
+                    (Source::Transfer(_), Settlement::Gateway) => prop_assert!(false, "no card paid {:?}", it),
+                }
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn i13_what_is_void_or_rests_on_one_operator_is_never_paid_out(story in story_about(Focus::Money)) {
+        story.play(|moment| {
+            if moment.new_events().is_empty() {
+                return Ok(());
+            }
+            let names = |command| -> Vec<_> {
+                let events = decide(moment.agreement, Some(moment.after), &command, moment.now).unwrap_or_default();
+                events.iter().map(|event| event.fact.name()).collect()
+            };
+            for demand in demands(moment.events).filter(|it| !settled(moment.events, &it.id)) {
+                let id = || demand.id.clone();
+                let payout = || {
+                    let (reference, act) = ("payout".to_owned(), operator("four"));
+                    Command::PayOutRefund { id: id(), reference, paid_at: moment.now, act }
+                };
+                if void(moment.events, &demand.id) {
+                    prop_assert_eq!(names(Command::BeginRefund { id: id() }), [""; 0]);
+                    prop_assert_eq!(names(Command::RecordRefund { id: id(), said: GatewaySaid::Settled }), [""; 0]);
+                    prop_assert_eq!(names(payout()), [""; 0]);
+                }
+                if matches!(demand.source, Source::Card(_)) && !by_two_operators(moment.events, &demand.id) {
+                    prop_assert_eq!(names(payout()), [""; 0]);
+                    let mut proposals = moment.events.iter().filter_map(|event| match &event.fact {
+                        Fact::RefundRerouted(it) if it.id == demand.id => Some(it.act.clone()),
+                        _ => None,
+                    });
+                    if let Some(act) = proposals.next_back() {
+                        prop_assert_eq!(names(Command::ApproveRefund { id: id(), act }), [""; 0]);
+                    }
+                }
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn i37_every_event_balances_and_the_accounts_agree_with_the_order(story in story()) {
+        let mut balances: BTreeMap<Account, i64> = BTreeMap::new();
+        story.play(|moment| {
+            let mut order = moment.before.clone();
+            for (place, event) in moment.new_events().iter().enumerate() {
+                if let Fact::PaymentReceived(it) = &event.fact {
+                    let before = &moment.events[..moment.earlier().len() + place];
+                    let open = !paid(before) && !ended(before);
+                    let wanted = if open { (order.owed().amount_minor - standing(before)).max(0) } else { 0 };
+                    prop_assert_eq!(it.surplus_minor, (it.amount_minor - wanted).max(0), "what is more than was owed");
+                }
+                for entry in entries(&order, event) {
+                    prop_assert!(entry.amount_minor > 0 && entry.debit != entry.credit);
+                    *balances.entry(entry.debit).or_default() += entry.amount_minor;
+                    *balances.entry(entry.credit).or_default() -= entry.amount_minor;
+                }
+                order = evolve(Some(order), event);
+            }
+            let debit = |account| balances.get(&account).copied().unwrap_or_default();
+            prop_assert_eq!(balances.values().sum::<i64>(), 0);
+            if moment.new_events().is_empty() {
+                return Ok(());
+            }
+            // What went back of a payment before the bank took all of it is lost twice.
+            prop_assert_eq!(debit(Account::Bank), moment.after.net_minor() - lost(moment.events));
+            prop_assert_eq!(-debit(Account::Refundable), moment.after.open_refunds_minor());
+            prop_assert_eq!(debit(Account::Debt), owed_again(moment.events));
+            for account in [Account::Prepayment, Account::Credit, Account::Refundable] {
+                prop_assert!(debit(account) <= 0, "{:?} owes: {:?} after {:?}", account, balances, moment.new_events());
+            }
+            prop_assert_eq!(moment.after.net_minor(), standing(moment.events));
+            prop_assert_eq!(moment.after.open_refunds_minor(), open(moment.events));
+            Ok(())
+        })?;
+    }
+}
+
+fn lost(events: &[Event]) -> i64 {
+    let gone = |id: &str, source| settled(events, id) && reversed(events, source);
+    demands(events).filter(|it| gone(&it.id, &it.source)).map(|it| it.amount_minor).sum()
+}
+
+fn open(events: &[Event]) -> i64 {
+    let open = |id: &str| !settled(events, id) && !void(events, id);
+    demands(events).filter(|it| open(&it.id)).map(|it| it.amount_minor).sum()
+}
+
+/// What the bank took back beyond what was on its way back anyway.
+fn owed_again(events: &[Event]) -> i64 {
+    let taken: i64 = payments(events).filter(|it| reversed(events, &it.source)).map(|it| it.amount_minor).sum();
+    taken - demands(events).filter(|it| void(events, &it.id)).map(|it| it.amount_minor).sum::<i64>()
+}
+
+/// For the count of what stories reach: the order is activated and the bank took a payment back.
+pub(super) fn charged_back_while_active(order: &Order, events: &[Event]) -> bool {
+    activated_at(events).is_some() && order.payment.captures.iter().any(|it| it.reversed_at.is_some())
+}

@@ -1,0 +1,307 @@
+//! From a kind of command and its dice to the command itself, with what the order has to offer.
+
+use super::Dice;
+use super::almanac::local_day;
+use super::kinds::Kind;
+use super::sample::{claim, operator};
+use chrono::TimeDelta;
+use domain::Instant;
+use domain::act::{Act, Channel};
+use domain::claim::{
+    About, AnswerClaim, Claim, ClaimReclassified, ClaimState, CloseClaim, HeldClaimDecided, ProveHandingIn, Resolution,
+    StrikeReason,
+};
+use domain::clauses::Clause;
+use domain::decide::Command;
+use domain::ending::{Ground, Terminate, TerminateByOperator};
+use domain::invoice::IssueInvoice;
+use domain::license::{Activate, Activator};
+use domain::money::{Currency, Money};
+use domain::order::Order;
+use domain::payment::{ConfirmPayment, ReceiptReturned, RecordReceipt, Source, TicketIssued};
+use domain::query::QueryAnswer;
+use domain::refund::{Cause, DemandRefund, GatewaySaid, Refund, RefundRerouted, RefundState};
+use proptest::sample::Index;
+
+fn ms(count: i64) -> TimeDelta {
+    TimeDelta::milliseconds(count)
+}
+
+const CHANNELS: [Channel; 5] = [Channel::Api, Channel::Kommo, Channel::Email, Channel::Post, Channel::Phone];
+
+/// Every instant at which something about the order runs out.
+fn ends(order: &Order) -> Vec<Instant> {
+    let license = &order.license;
+    let deadlines = [&license.window, &license.activation_due, &license.delay_right];
+    let deadlines = deadlines.into_iter().flatten().map(|deadline| deadline.expires_at);
+    let claims = order.claims.iter().map(|claim| claim.answer.expires_at);
+    let refunds = order.refunds.iter().map(|refund| refund.due.expires_at);
+    let invoices = order.invoices.iter().map(|invoice| invoice.expires_at);
+    let term = license.term.map(|term| term.until);
+    deadlines.chain(claims).chain(refunds).chain(invoices).chain(term).collect()
+}
+
+/// About one of the order's ends; the window and the delay are as likely as all others together.
+pub(super) fn near_an_end(order: &Order, which: &Index, about: i64) -> Option<Instant> {
+    let mut ends = ends(order);
+    let first = ends.iter().take(3).copied().collect::<Vec<_>>();
+    ends.extend(first.repeat(ends.len() / 3));
+    (!ends.is_empty()).then(|| *which.get(&ends) + ms(about))
+}
+
+/// One of several, or in its place sometimes one that is not there.
+fn named<T>(index: &Index, known: &[T], name: impl Fn(&T) -> String) -> String {
+    known.get(index.index(known.len() * 8 + 1) / 8).map_or_else(|| "unknown".to_owned(), name)
+}
+
+fn one_of<T: Copy>(index: &Index, all: &[T]) -> T {
+    *index.get(all)
+}
+
+fn who(dice: &Dice) -> Act {
+    operator(one_of(&dice.two, &["one", "two", "three"]))
+}
+
+/// What a kind of command asks of the order at an instant.
+pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
+    match kind {
+        Kind::Issue
+        | Kind::Confirm
+        | Kind::Decline
+        | Kind::Receipt
+        | Kind::ReturnReceipt
+        | Kind::IssueInvoice
+        | Kind::VoidInvoice
+        | Kind::Reverse
+        | Kind::Query
+        | Kind::AnswerQuery => payment(kind, dice, order, now),
+        Kind::Claim
+        | Kind::ClaimAtEnd
+        | Kind::Answer
+        | Kind::Withdraw
+        | Kind::Close
+        | Kind::Reclassify
+        | Kind::Strike
+        | Kind::Prove
+        | Kind::DecideHeld => claims(kind, dice, order, now),
+        Kind::DemandRefund
+        | Kind::BeginRefund
+        | Kind::RecordRefund
+        | Kind::RetryRefund
+        | Kind::RerouteRefund
+        | Kind::ApproveRefund
+        | Kind::PayOutRefund => refund(kind, dice, order, now),
+        Kind::Activate => activate(dice, now),
+        Kind::ConfirmDeeming => Command::ConfirmDeeming { act: who(dice) },
+        Kind::Cancel => Command::Cancel { act: dice.one.get(&[true, false]).then(|| who(dice)) },
+        Kind::Terminate => terminate(dice, order, now),
+        Kind::TerminateByOperator => {
+            let parts = i64::try_from(dice.two.index(5)).unwrap();
+            let grounds =
+                [Ground::Agreement, Ground::Court, Ground::Agreement, Ground::Court, Ground::Early, Ground::Delay];
+            Command::TerminateByOperator(TerminateByOperator {
+                ground: one_of(&dice.one, &grounds),
+                refund_minor: order.payment.captured_minor() * parts / 3,
+                act: who(dice),
+            })
+        }
+        Kind::RefuseTermination => Command::RefuseTermination { act: who(dice) },
+        Kind::Object => Command::Object { received_at: now - ms(dice.ago) },
+        Kind::ResolveObjection => {
+            let id = named(&dice.one, &order.holds.objections, |objection| objection.id.clone());
+            Command::ResolveObjection { id, sustained: dice.two.index(4) == 0, act: who(dice) }
+        }
+        Kind::ReportMailbox => Command::ReportMailbox { act: None },
+        Kind::ClearMailbox => Command::ClearMailbox { act: who(dice) },
+        Kind::Suspend => {
+            let grounds = [Clause::new(5, 2), Clause::new(5, 6), Clause::new(5, 8), Clause::new(4, 9)];
+            Command::Suspend { ground: one_of(&dice.one, &grounds), act: who(dice) }
+        }
+        Kind::Resume => Command::Resume { act: who(dice) },
+        Kind::Recompute => Command::Recompute,
+        Kind::Tick => Command::Tick,
+    }
+}
+
+fn payment(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
+    let tickets = &order.payment.tickets;
+    let ticket = || named(&dice.one, tickets, |ticket| ticket.ticket.clone());
+    let answers = [QueryAnswer::Paid, QueryAnswer::Processing, QueryAnswer::Declined, QueryAnswer::NotFound];
+    match kind {
+        Kind::Issue => Command::IssueTicket(TicketIssued {
+            ticket: format!("ticket-{}", tickets.len()),
+            expires_at: now + TimeDelta::minutes(20),
+            amount_minor: order.owed().amount_minor * one_of(&dice.one, &[1, 2, 3, 3, 3, 3, 3]) / 3,
+        }),
+        Kind::Confirm => {
+            let told = one_of(&dice.two, &[true, true, false]);
+            let captured_at = told.then(|| now - ms(dice.ago.min(3_600_000)) + ms(dice.about));
+            Command::ConfirmPayment(ConfirmPayment { ticket: ticket(), captured_at })
+        }
+        Kind::Decline => Command::DeclinePayment { ticket: ticket() },
+        Kind::Receipt => Command::RecordReceipt(receipt(dice, order, now)),
+        Kind::ReturnReceipt => Command::ReturnReceipt(ReceiptReturned {
+            reference: named(&dice.one, &order.payment.held, |held| held.reference.clone()),
+            payout: "payout".to_owned(),
+            act: who(dice),
+        }),
+        Kind::IssueInvoice => Command::IssueInvoice(IssueInvoice {
+            number: order.version,
+            last_day: local_day(now) + TimeDelta::days(one_of(&dice.one, &[-1, 0, 1, 3, 10, 20])),
+            act: who(dice),
+        }),
+        Kind::VoidInvoice => {
+            let number = order.invoices.get(dice.one.index(order.invoices.len() + 1)).map_or(0, |known| known.number);
+            Command::VoidInvoice { number, act: who(dice) }
+        }
+        Kind::Reverse => {
+            let captures = &order.payment.captures;
+            let known = captures.get(dice.one.index(captures.len() + 1));
+            let source = known.map_or_else(|| Source::Card("unknown".to_owned()), |capture| capture.source.clone());
+            Command::Reverse { source, at: now - ms(dice.ago), act: who(dice) }
+        }
+        Kind::Query => {
+            let answer = dice.one.get(&[true, false]).then(|| one_of(&dice.two, &answers));
+            Command::QueryPayment { asked_at: now - ms(dice.ago), answer }
+        }
+        _ => Command::AnswerPaymentQuery {
+            id: named(&dice.one, &order.queries, |query| query.id.clone()),
+            answer: one_of(&dice.two, &answers),
+            act: who(dice),
+        },
+    }
+}
+
+/// A transfer: mostly a part of what is owed, now and then too much, in another currency, or one that is known.
+fn receipt(dice: &Dice, order: &Order, now: Instant) -> RecordReceipt {
+    let known = order.payment.captures.len() + order.payment.held.len();
+    let number = if dice.two.index(5) == 0 { dice.one.index(known + 1) } else { known };
+    let owed = order.owed();
+    let currency = if dice.one.index(8) == 0 { Currency::Rub } else { owed.currency };
+    let thirds = one_of(&dice.one, &[1, 1, 2, 3, 4]);
+    RecordReceipt {
+        reference: format!("bank-{number}"),
+        amount: Money::new(owed.amount_minor * thirds / 3 + 1, currency),
+        received_at: now - ms(dice.ago),
+        third_party: dice.two.index(4) == 1,
+        act: who(dice),
+    }
+}
+
+fn activate(dice: &Dice, now: Instant) -> Command {
+    let by = if dice.one.index(3) == 0 { Activator::Operator(who(dice)) } else { Activator::System };
+    let hours = i64::try_from(dice.two.index(2_000)).unwrap() - 48;
+    let running_until = (dice.one.index(4) == 1).then(|| now + TimeDelta::hours(hours));
+    Command::Activate(Activate { by, running_until })
+}
+
+fn terminate(dice: &Dice, order: &Order, now: Instant) -> Command {
+    let near = near_an_end(order, &dice.one, dice.about).filter(|_| dice.two.index(3) == 0);
+    Command::Terminate(Terminate {
+        received_at: near.filter(|at| *at <= now).unwrap_or(now - ms(dice.ago)),
+        channel: one_of(&dice.two, &CHANNELS),
+        acknowledged: dice.one.index(4) == 0,
+        act: dice.two.get(&[true, false]).then(|| who(dice)),
+    })
+}
+
+fn claims(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
+    let fitting: Vec<&Claim> = match kind {
+        Kind::DecideHeld => order.claims.iter().filter(|claim| claim.held).collect(),
+        Kind::Prove => order.claims.iter().filter(|claim| claim.late).collect(),
+        _ => order.claims.iter().collect(),
+    };
+    let id = named(&dice.one, &fitting, |claim| claim.id.clone());
+    let end = order.license.window.as_ref().or(order.license.activation_due.as_ref()).map(|end| end.expires_at);
+    match kind {
+        Kind::Claim => lodged(dice, (now - ms(dice.ago)).max(order.created_at)),
+        Kind::ClaimAtEnd => lodged(dice, end.map_or(now, |end| (end + ms(dice.about)).min(now))),
+        Kind::Answer => {
+            let outcomes = [None, Some(ClaimState::Accepted), Some(ClaimState::Partly), Some(ClaimState::Rejected)];
+            let outcome = one_of(&dice.two, &outcomes);
+            Command::AnswerClaim(AnswerClaim { id, outcome, commitment: "commitment".to_owned(), act: who(dice) })
+        }
+        Kind::Withdraw => Command::WithdrawClaim { id, act: None },
+        Kind::Close => {
+            let all = [Resolution::BuyerAccepted, Resolution::Settlement, Resolution::Court, Resolution::Other];
+            Command::CloseClaim(CloseClaim { id, resolution: one_of(&dice.two, &all), act: who(dice) })
+        }
+        Kind::Reclassify => {
+            let about = one_of(&dice.two, &[About::Scope, About::Payment, About::Other]);
+            Command::ReclassifyClaim(ClaimReclassified { id, about, act: who(dice) })
+        }
+        Kind::Strike => {
+            let reason = one_of(&dice.two, &[StrikeReason::Spam, StrikeReason::NotFromLicensee]);
+            Command::StrikeClaim { id, reason, act: who(dice) }
+        }
+        Kind::Prove => {
+            let at_the_end = end.filter(|_| dice.two.index(2) == 0).map(|end| end + ms(dice.about));
+            let handed_in_at = at_the_end.unwrap_or(now - ms(dice.ago));
+            Command::ProveHandingIn(ProveHandingIn { id, handed_in_at, act: who(dice) })
+        }
+        _ => Command::DecideHeldClaim(HeldClaimDecided { id, timely: dice.two.index(2) == 0, act: who(dice) }),
+    }
+}
+
+/// A claim that arrived at an instant; some come with a date of handing-in, and some of those with proof of it.
+fn lodged(dice: &Dice, received_at: Instant) -> Command {
+    let Command::LodgeClaim(mut lodged) = claim(received_at) else { unreachable!("a claim is lodged") };
+    lodged.handed_in_at = (dice.two.index(4) == 0).then(|| received_at - ms(dice.ago / 4) + ms(dice.about.min(1)));
+    lodged.proven = dice.one.index(2) == 0;
+    lodged.channel = one_of(&dice.one, &CHANNELS);
+    lodged.about = one_of(&dice.two, &[About::Scope, About::Payment, About::Other]);
+    Command::LodgeClaim(lodged)
+}
+
+/// Whether a refund waits for this step.
+fn fits(kind: Kind, refund: &Refund) -> bool {
+    match kind {
+        Kind::RecordRefund => matches!(refund.stored, RefundState::Requested | RefundState::Unknown),
+        Kind::RetryRefund => refund.stored == RefundState::Declined,
+        Kind::RerouteRefund => matches!(refund.stored, RefundState::Declined | RefundState::Manual),
+        Kind::ApproveRefund => refund.stored == RefundState::Manual,
+        Kind::PayOutRefund => refund.stored == RefundState::Approved,
+        _ => refund.stored == RefundState::Demanded,
+    }
+}
+
+fn refund(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
+    let fitting: Vec<&Refund> = order.refunds.iter().filter(|refund| fits(kind, refund)).collect();
+    let id = match fitting.is_empty() {
+        true => named(&dice.one, &order.refunds, |refund| refund.id.clone()),
+        false => named(&dice.one, &fitting, |refund| refund.id.clone()),
+    };
+    match kind {
+        Kind::DemandRefund => {
+            let captures = &order.payment.captures;
+            let known = captures.get(dice.one.index(captures.len() + 1));
+            let whole = known.map_or(1, |capture| capture.amount_minor);
+            Command::DemandRefund(DemandRefund {
+                source: known.map_or_else(|| Source::Card("unknown".to_owned()), |capture| capture.source.clone()),
+                amount_minor: one_of(&dice.two, &[whole / 3, whole, order.credit_minor(), whole + 1, 0]),
+                cause: if dice.about < 1 {
+                    Cause::Surplus
+                } else {
+                    one_of(&dice.two, &[Cause::Agreement, Cause::Court])
+                },
+                demanded_at: now - ms(dice.ago),
+                act: who(dice),
+            })
+        }
+        Kind::BeginRefund => Command::BeginRefund { id },
+        Kind::RecordRefund => {
+            let said =
+                [GatewaySaid::Declined(5), GatewaySaid::Unknown, GatewaySaid::Settled, GatewaySaid::Declined(51)];
+            Command::RecordRefund { id, said: one_of(&dice.two, &said) }
+        }
+        Kind::RetryRefund => Command::RetryRefund { id, act: who(dice) },
+        Kind::RerouteRefund => Command::RerouteRefund(RefundRerouted {
+            id,
+            channel: one_of(&dice.one, &CHANNELS),
+            destination: "commitment".to_owned(),
+            act: who(dice),
+        }),
+        Kind::ApproveRefund => Command::ApproveRefund { id, act: who(dice) },
+        _ => Command::PayOutRefund { id, reference: "payout".to_owned(), paid_at: now - ms(dice.ago), act: who(dice) },
+    }
+}

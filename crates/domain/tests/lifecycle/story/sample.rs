@@ -1,0 +1,76 @@
+//! What stories and examples are made of: the agreement as it is built in, a sample order, an operator.
+
+use domain::Instant;
+use domain::act::{Act, Channel};
+use domain::agreement::Agreement;
+use domain::claim::{About, LodgeClaim};
+use domain::decide::{Command, decide, evolve};
+use domain::event::Fact;
+use domain::money::Currency;
+use domain::offer::Purpose;
+use domain::order::{Order, OrderId, TermsRef};
+use domain::placing::{Method, Place};
+use std::sync::LazyLock;
+
+/// The agreement as it is built in.
+pub(crate) static AGREEMENT: LazyLock<Agreement> = LazyLock::new(|| Agreement::embedded().unwrap());
+
+/// The sample order, by card, as a natural person places it.
+pub(crate) fn sample(agreement: &Agreement, sku: &str, now: Instant) -> Place {
+    let terms = agreement.offer.terms_in_force(now).unwrap();
+    Place {
+        id: OrderId::parse("01JGZ8QK3W0000000000000042").unwrap(),
+        subject: "01JGZ8QK3W0000000000000043".to_owned(),
+        account: "account".to_owned(),
+        natural_person: true,
+        terms: TermsRef { version: terms.version.clone(), sha256: terms.sha256.clone() },
+        accepted: true,
+        sku: sku.to_owned(),
+        currency: Currency::Usd,
+        method: Method::Card,
+        language: "en".to_owned(),
+        consents: [Purpose::Perform, Purpose::Automated].into(),
+        commitment: "commitment".to_owned(),
+        rates: Vec::new(),
+    }
+}
+
+/// A command that must be decided, and the order after it.
+pub(crate) fn carry_out(agreement: &Agreement, order: Option<Order>, command: &Command, now: Instant) -> Order {
+    play_out(agreement, order, command, now).0
+}
+
+/// A command that must be decided, the order after it, and what happened.
+pub(crate) fn play_out(
+    agreement: &Agreement,
+    order: Option<Order>,
+    command: &Command,
+    now: Instant,
+) -> (Order, Vec<Fact>) {
+    let events = decide(agreement, order.as_ref(), command, now).unwrap();
+    let order = events.iter().fold(order, |order, event| Some(evolve(order, event))).unwrap();
+    (order, events.into_iter().map(|event| event.fact).collect())
+}
+
+/// An operator's part in something.
+pub(crate) fn signed() -> Act {
+    operator("operator")
+}
+
+/// The part in something of one operator of several.
+pub(crate) fn operator(actor: &str) -> Act {
+    Act { actor: actor.to_owned(), reason: "commitment".to_owned() }
+}
+
+/// A claim that arrives at an instant.
+pub(crate) fn claim(received_at: Instant) -> Command {
+    Command::LodgeClaim(LodgeClaim {
+        about: About::Other,
+        received_at,
+        handed_in_at: None,
+        proven: false,
+        channel: Channel::Api,
+        commitment: "commitment".to_owned(),
+        act: None,
+    })
+}

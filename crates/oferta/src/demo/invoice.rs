@@ -1,0 +1,45 @@
+//! An invoice paid in two parts.
+
+use super::{Placed, Teller, money};
+use crate::shop::Error;
+use serde_json::{Value, json};
+use std::io::Write;
+
+impl Teller {
+    pub(super) async fn invoice(&mut self, out: &mut impl Write) -> Result<(), Error> {
+        let placed = self.accept(out, "widget-month", "invoice").await?;
+        let path = format!("/v1/operator/orders/{}/invoices", placed.id());
+        let seen = self.act(&placed, &path, &json!({"last_day": "2025-02-14", "reason": "As ordered"})).await?;
+        let invoice = &seen["order"]["payment"]["invoice"];
+        let text = format!("invoice {} over {}", invoice["number"], money(&invoice["amount"]));
+        self.step(out, "4.3", &text, invoice["state"] == "issued")?;
+
+        self.clock(&json!({"now": "2025-02-05T11:00:00+05:00"})).await?;
+        let order = self.receipt(&placed, "PP-1001", 1900).await?;
+        let text = format!("{} arrived; no clock starts before the rest", money(&order["paid"]));
+        let waits = order["state"] == "partially_paid" && order["deadlines"] == json!([]);
+        self.step(out, "4.7", &text, waits)?;
+
+        self.clock(&json!({"now": "2025-02-07T09:30:00+05:00"})).await?;
+        let order = self.receipt(&placed, "PP-1002", 3000).await?;
+        self.step(out, "4.7", "the rest arrived: paid in full", order["state"] == "paid")?;
+        self.settle().await?;
+        let order = self.get(&placed.path, Some(&placed.token)).await?;
+        self.step(out, "4.7", "the license is active", order["license"]["state"] == "window_open")?;
+        self.clock(&json!({"advance": "PT1M"})).await?;
+        let again = self.receipt(&placed, "PP-1002", 3000).await?;
+        let text = "the same line of the statement entered again counts once";
+        self.step(out, "4.7", text, again["paid"] == order["paid"])?;
+        self.timeline(out, &placed).await
+    }
+
+    /// Enters a transfer from the bank's statement, and gives the order after it.
+    async fn receipt(&mut self, placed: &Placed, reference: &str, amount_minor: i64) -> Result<Value, Error> {
+        let receipt = json!({
+            "order_id": placed.id(), "reference": reference, "third_party": false,
+            "amount": {"amount_minor": amount_minor, "currency": "USD"},
+            "received_at": self.server.shop.clock.now(), "reason": "The statement of the day",
+        });
+        Ok(self.act(placed, "/v1/operator/bank-receipts", &receipt).await?["order"].clone())
+    }
+}

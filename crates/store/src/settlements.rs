@@ -1,0 +1,79 @@
+//! The card refunds that were settled, by the bank's day: what the night's reconciliation looks for in the bank's own list.
+
+use crate::commit::{Beside, new_item};
+use crate::error::{StoreError, failed, unreadable};
+use crate::{SCHEMA, Store, keys};
+use aws_sdk_dynamodb::types::AttributeValue;
+use chrono::{NaiveDate, TimeDelta};
+use domain::Instant;
+use domain::order::OrderId;
+use serde::{Deserialize, Serialize};
+
+/// How long a note is kept: many times as long as the reconciliation may fail before somebody looks at it.
+const KEPT: TimeDelta = TimeDelta::days(60);
+
+/// A card refund that was settled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settlement {
+    pk: String,
+    /// The refund.
+    sk: String,
+    schema: u32,
+    /// The order.
+    pub order: OrderId,
+    /// The gateway's name for the payment that was returned.
+    pub ticket: String,
+    ttl: i64,
+}
+
+fn pk(gateway: &str, day: NaiveDate) -> String {
+    format!("SETTLED#{gateway}#{day}")
+}
+
+impl Store {
+    /// Notes a refund on the day on which it was settled, with the commit that settles it.
+    ///
+    /// # Errors
+    /// None but of the item's form.
+    pub fn refund_settled(
+        &self,
+        gateway: &str,
+        day: NaiveDate,
+        ticket: &str,
+        refund: &str,
+        order: &OrderId,
+        at: Instant,
+    ) -> Result<Beside, StoreError> {
+        let item = Settlement {
+            pk: pk(gateway, day),
+            sk: format!("REFUND#{refund}"),
+            schema: SCHEMA,
+            order: order.clone(),
+            ticket: ticket.to_owned(),
+            ttl: (at + KEPT).timestamp(),
+        };
+        new_item(&self.table, &item).map(Beside)
+    }
+
+    /// The refunds that were settled on a day.
+    ///
+    /// # Errors
+    /// The table does not answer, or an item cannot be read.
+    pub async fn refunds_settled(&self, gateway: &str, day: NaiveDate) -> Result<Vec<Settlement>, StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("#pk = :pk")
+            .expression_attribute_names("#pk", keys::PK)
+            .expression_attribute_values(":pk", AttributeValue::S(pk(gateway, day)))
+            .consistent_read(true);
+        let mut pages = query.into_paginator().items().send();
+        let mut settled = Vec::new();
+        while let Some(item) = pages.next().await {
+            let item = item.map_err(|e| failed(&e))?;
+            settled.push(serde_dynamo::from_item(item).map_err(unreadable("settlement"))?);
+        }
+        Ok(settled)
+    }
+}

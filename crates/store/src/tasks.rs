@@ -1,0 +1,78 @@
+//! The operator's queue: what waits for a person, by the nearest deadline, from the due index.
+
+use crate::due::Due;
+use crate::error::{StoreError, failed};
+use crate::{SCHEMA, Store, keys};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::order::Order;
+use domain::policy::Policy;
+use domain::task::{Task, tasks};
+use serde::Serialize;
+
+/// The shard of what waits for an operator: one, so that the queue is read in one order. People work through it, so it never
+/// is as busy as what the clock drives.
+pub const TASKS: &str = "task";
+const PREFIX: &str = "TASK#";
+
+/// A task as it is kept. A done one stays, out of the index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct TaskItem {
+    pk: String,
+    sk: String,
+    schema: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_shard: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_at: Option<i64>,
+}
+
+/// The items of the tasks that a change adds, moves or does.
+pub(crate) fn changed(policy: &Policy, before: Option<&Order>, after: &Order) -> Vec<TaskItem> {
+    let old = before.map(|order| tasks(policy, order)).unwrap_or_default();
+    let new = tasks(policy, after);
+    let done = old.iter().filter(|task| !new.iter().any(|other| same(other, task)));
+    let added = new.iter().filter(|task| !old.contains(task));
+    done.map(|task| item(after, task, false)).chain(added.map(|task| item(after, task, true))).collect()
+}
+
+fn same(a: &Task, b: &Task) -> bool {
+    (a.kind, &a.about) == (b.kind, &b.about)
+}
+
+fn item(order: &Order, task: &Task, waits: bool) -> TaskItem {
+    TaskItem {
+        pk: keys::order(&order.id),
+        sk: format!("{PREFIX}{}#{}", task.kind.name(), task.about),
+        schema: SCHEMA,
+        due_shard: waits.then_some(TASKS),
+        due_at: waits.then(|| task.due.timestamp_millis()),
+    }
+}
+
+/// The kind of a task and what it is about, from its sort key; `None` where it is no task.
+pub fn read_key(sk: &str) -> Option<(&str, &str)> {
+    sk.strip_prefix(PREFIX)?.split_once('#')
+}
+
+impl Store {
+    /// A page of what waits for a person, nearest deadline first: of [`TASKS`], or of what is parked.
+    ///
+    /// # Errors
+    /// The table does not answer.
+    pub async fn waiting(&self, shard: &str, limit: i32, behind: Option<&Due>) -> Result<Vec<Due>, StoreError> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(keys::DUE_INDEX)
+            .key_condition_expression("#shard = :shard")
+            .expression_attribute_names("#shard", keys::DUE_SHARD)
+            .expression_attribute_values(":shard", AttributeValue::S(shard.to_owned()))
+            .set_exclusive_start_key(behind.map(|due| due.index_key(shard)))
+            .limit(limit)
+            .send()
+            .await
+            .map_err(|e| failed(&e))?;
+        Ok(answer.items().iter().filter_map(Due::read).collect())
+    }
+}

@@ -1,0 +1,88 @@
+//! A report that the buyer's mailbox is in other hands (clause 10.4): from then on e-mail alone is not trusted, on this order
+//! at once and, through the bus, on every other order of the same mailbox.
+
+use super::ending::shown;
+use super::{Asked, ClaimIntake};
+use crate::http::body;
+use crate::http::problem::Problem;
+use crate::http::request::{IdempotencyKey, Json, Now, bearer};
+use crate::http::token;
+use axum::extract::State;
+use axum::response::Response;
+use domain::Instant;
+use domain::decide::Command;
+use domain::order::OrderId;
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+use serde_json::Value;
+use std::sync::Arc;
+use store::error::StoreError;
+use store::execute::nothing;
+
+/// The domain event that asks for the mailbox's other orders to be frozen too.
+pub const MAILBOX_REPORTED: &str = "mailbox.reported";
+
+/// How many orders of a mailbox are read at once.
+const PAGE: i32 = 25;
+
+/// The order is the token's own: it needs no other name.
+pub(super) async fn report(
+    State(function): State<Arc<ClaimIntake>>,
+    Now(now): Now,
+    headers: HeaderMap,
+    key: IdempotencyKey,
+    Json(body): Json,
+) -> Result<Response, Problem> {
+    let order = token::verify(&function.keys, bearer(&headers)?, now)?;
+    body::nothing(&body)?;
+    let asked = Asked { order, now, key, body };
+    let outcome = function
+        .carry_out(&asked, "mailbox-reports", async |_| Ok(Command::ReportMailbox { act: None }), nothing)
+        .await?;
+    Ok(shown(&function, &outcome, StatusCode::ACCEPTED, &asked))
+}
+
+#[derive(Deserialize)]
+struct Reported {
+    order_id: OrderId,
+}
+
+impl ClaimIntake {
+    /// Freezes the other orders of the mailbox of a `mailbox.reported` event. One that is frozen already is left as it is,
+    /// so a repeated event changes nothing.
+    ///
+    /// # Errors
+    /// The event cannot be read, or the store failed on one of the orders, the others being done: deliver it again.
+    pub async fn on_mailbox_reported(&self, detail: &Value, now: Instant) -> Result<(), StoreError> {
+        let reported: Reported =
+            serde_json::from_value(detail.clone()).map_err(|_| StoreError::Unreadable("mailbox.reported event"))?;
+        // Without the buyer's data nobody can tell which orders share a mailbox.
+        let Some(mailbox) = self.mailbox(&reported.order_id).await? else { return Ok(()) };
+        let (mut behind, mut done) = (None, Ok(()));
+        loop {
+            let page = self.store.mailbox_orders(&mailbox, PAGE, behind.as_ref()).await?;
+            for order in page.iter().filter(|order| **order != reported.order_id) {
+                let frozen = self
+                    .store
+                    .execute(&self.agreement, order, &Command::ReportMailbox { act: None }, nothing, now)
+                    .await;
+                if let Err(error) = frozen {
+                    // Those behind it do not wait.
+                    tracing::error!(%error, "an order of a reported mailbox was not frozen");
+                    done = Err(error);
+                }
+            }
+            behind = page.last().cloned();
+            if behind.is_none() {
+                return done;
+            }
+        }
+    }
+
+    /// The pseudonym of the mailbox that an order was placed with.
+    async fn mailbox(&self, order: &OrderId) -> Result<Option<String>, StoreError> {
+        let Some(stored) = self.store.order(order).await? else { return Ok(None) };
+        let vault = self.store.vault(&stored.order.subject).await?;
+        Ok(vault.map(|vault| self.keys.mailbox(&vault.party.email().normalised())))
+    }
+}

@@ -1,0 +1,83 @@
+//! The question whether a payment arrived (clauses 3.6, 4.8): answered at once from what was counted or from the gateway's
+//! own status, else by an operator. The buyer's one day is shown and never bars (K35).
+
+use super::{Asked, ClaimIntake};
+use crate::http::body;
+use crate::http::problem::Problem;
+use crate::order_view::{QueryView, answer};
+use crate::payment;
+use axum::extract::State;
+use axum::response::Response;
+use domain::Instant;
+use domain::code::Code;
+use domain::decide::Command;
+use domain::order::Order;
+use domain::payment::{Outcome, Ticket};
+use domain::placing::Method;
+use domain::query::QueryAnswer;
+use http::StatusCode;
+use outside::avangard::{OrderInfo, Status};
+use std::sync::Arc;
+use store::error::StoreError;
+use store::execute::nothing;
+
+pub(super) async fn ask(State(function): State<Arc<ClaimIntake>>, asked: Asked) -> Result<Response, Problem> {
+    body::nothing(&asked.body)?;
+    let command = async |order: &Order| {
+        let answer = function.known(order, asked.now).await?;
+        Ok(Command::QueryPayment { asked_at: asked.now, answer })
+    };
+    let outcome = function.carry_out(&asked, "payment-queries", command, nothing).await?;
+    let order = outcome.order();
+    let query = order.queries.iter().find(|query| query.version == outcome.version()).ok_or(Code::Internal)?;
+    Ok(answer(StatusCode::CREATED, QueryView::of(query, &function.agreement), order.version))
+}
+
+impl ClaimIntake {
+    /// What is known of an order's payment now; `None` where only a person can tell.
+    async fn known(&self, order: &Order, now: Instant) -> Result<Option<QueryAnswer>, StoreError> {
+        match order.method {
+            _ if order.payment.paid_at.is_some() => Ok(Some(QueryAnswer::Paid)),
+            Method::Invoice => Ok(None),
+            Method::Card => self.gateway(order, now).await,
+        }
+    }
+
+    /// What the gateway says of the tickets that are open, the newest first, or of the last one. A payment that it confirms
+    /// is counted before it is told of.
+    async fn gateway(&self, order: &Order, now: Instant) -> Result<Option<QueryAnswer>, StoreError> {
+        let tickets = order.payment.tickets.iter().rev();
+        let open: Vec<&Ticket> = tickets.clone().filter(|ticket| ticket.outcome == Outcome::Open).collect();
+        let asked = if open.is_empty() { tickets.take(1).collect() } else { open };
+        let mut newest = None;
+        for ticket in asked {
+            let info = match self.bank.order_info(&ticket.ticket).await {
+                Ok(info) => info,
+                Err(error) => {
+                    tracing::warn!(%error, "the bank did not answer a question about a payment");
+                    return Ok(None);
+                }
+            };
+            let told = told(&info, ticket);
+            if told == Some(QueryAnswer::Paid) {
+                payment::count(&self.store, &self.agreement, &order.id, &ticket.ticket, &info, now).await?;
+                return Ok(told);
+            }
+            newest.get_or_insert(told);
+        }
+        // Without a ticket there is nothing that could have been paid.
+        Ok(newest.unwrap_or(Some(QueryAnswer::NotFound)))
+    }
+}
+
+/// What the gateway's status means to the buyer; `None` for what does not fit the ticket.
+fn told(info: &OrderInfo, ticket: &Ticket) -> Option<QueryAnswer> {
+    let fits = info.amount_minor.is_none_or(|amount| amount == ticket.amount_minor);
+    match info.status {
+        Status::Paid if fits => Some(QueryAnswer::Paid),
+        Status::Processing => Some(QueryAnswer::Processing),
+        Status::Rejected => Some(QueryAnswer::Declined),
+        Status::NotFound => Some(QueryAnswer::NotFound),
+        Status::Paid | Status::PartlyRefunded | Status::Refunded | Status::Other(_) => None,
+    }
+}

@@ -1,0 +1,62 @@
+//! Lists within a notice: what waits for the operator, and which days a new calendar counts.
+
+use super::message;
+use super::values::{Values, day};
+use domain::Instant;
+use domain::agreement::Agreement;
+use domain::order::Order;
+use domain::recompute::{self, Which};
+use domain::task::{self, Task, TaskKind};
+
+/// A list as the texts are given it.
+pub(super) fn values(lines: &[String]) -> Values {
+    let open = if lines.is_empty() { "none" } else { "some" };
+    vec![("list", lines.join("\n")), ("open", open.to_owned())]
+}
+
+/// What an operator is to do about an order. `None` if a line has no text.
+pub(super) fn tasks(agreement: &Agreement, order: &Order, language: &str) -> Option<Vec<String>> {
+    let tasks = task::tasks(&agreement.policy, order);
+    tasks.iter().map(|task| line(agreement, task, language)).collect()
+}
+
+fn line(agreement: &Agreement, task: &Task, language: &str) -> Option<String> {
+    let mut values = vec![("due", minute(agreement, task.due))];
+    // A transfer goes by the bank's reference, which stays out of mails.
+    if task.kind != TaskKind::ReturnReceipt {
+        values.push(("about", task.about.clone()));
+    }
+    message(language, &format!("task-{}", task.kind.name()), &values)
+}
+
+/// The open deadlines of an order that are counted by the agreement's own calendar. `None` if a line has no text.
+pub(super) fn deadlines(agreement: &Agreement, order: &Order, language: &str) -> Option<Vec<String>> {
+    let mut open = recompute::open(order);
+    open.retain(|(_, deadline)| deadline.calendar == agreement.policy.calendar.version);
+    open.iter()
+        .map(|(which, deadline)| {
+            let (kind, about) = kind(which);
+            let mut values =
+                vec![("last_day", deadline.last_day.to_string()), ("from", day(agreement, deadline.expires_at))];
+            values.extend(about.map(|about| ("about", about.to_owned())));
+            message(language, &format!("deadline-{kind}"), &values)
+        })
+        .collect()
+}
+
+/// The name that a deadline's line goes by, and what of the order it is about.
+fn kind(which: &Which) -> (&'static str, Option<&str>) {
+    match which {
+        Which::Activation => ("activation", None),
+        Which::DelayRight => ("delay-right", None),
+        Which::Window => ("window", None),
+        Which::Answer(id) => ("answer", Some(id)),
+        Which::Refund(id) => ("refund", Some(id)),
+        Which::Objection(id) => ("objection", Some(id)),
+    }
+}
+
+/// An instant by the local clock, to the minute.
+fn minute(agreement: &Agreement, at: Instant) -> String {
+    at.with_timezone(&agreement.policy.zone).format("%Y-%m-%d %H:%M").to_string()
+}

@@ -1,0 +1,68 @@
+//! What came in for an order, as it stood when a notice's cause was recorded: later payments do not change what it says.
+
+use super::values::{Values, day};
+use domain::agreement::Agreement;
+use domain::ending::How;
+use domain::money::Money;
+use domain::order::Order;
+use domain::payment::Capture;
+use domain::refund::{Cause, RefundState};
+use store::outbox::OutboxItem;
+
+/// What was paid, what is still to be paid, what is too much, what the bank took back.
+pub(super) fn values(agreement: &Agreement, item: &OutboxItem, order: &Order) -> Values {
+    let money = |minor: i64| Money::new(minor, order.captured_currency()).to_string();
+    let counted = counted(item, order);
+    let paid = standing_minor(counted) - returned_minor(order);
+    let over = paid - order.owed().amount_minor;
+    let mut values = vec![
+        ("paid", money(paid)),
+        ("remaining", money((-over).max(0))),
+        ("reversed", money(reversed_minor(order))),
+        ("left", left(order).to_owned()),
+        ("invoice_open", "no".to_owned()),
+    ];
+    if let Some(last) = counted.last() {
+        values.push(("amount", money(last.amount_minor)));
+        values.push(("surplus", money(over.min(last.amount_minor).max(0))));
+        values.push(("received", day(agreement, last.captured_at)));
+    }
+    values.extend(order.payment.paid_at.map(|at| ("paid_day", day(agreement, at))));
+    let invoice = order.invoices.last().filter(|invoice| invoice.closed.is_none() && invoice.takes(item.at));
+    values.extend(invoice.into_iter().flat_map(|invoice| {
+        let last_day = invoice.last_day.to_string();
+        [("invoice_open", "yes".to_owned()), ("invoice", invoice.number.to_string()), ("invoice_last_day", last_day)]
+    }));
+    values
+}
+
+/// The payments counted by the time of an item: they are kept in the order of counting, and each left a line of history.
+fn counted<'a>(item: &OutboxItem, order: &'a Order) -> &'a [Capture] {
+    let payment = |event: &str| matches!(event, "payment.received" | "order.paid");
+    let count = order.timeline.iter().filter(|entry| entry.at <= item.at && payment(&entry.event)).count();
+    &order.payment.captures[..count.min(order.payment.captures.len())]
+}
+
+fn standing_minor(captures: &[Capture]) -> i64 {
+    captures.iter().filter(|capture| capture.reversed_at.is_none()).map(|capture| capture.amount_minor).sum()
+}
+
+/// What went back of what was owed; a surplus that went back was never part of that.
+fn returned_minor(order: &Order) -> i64 {
+    let returned = order.refunds.iter().filter(|refund| refund.stored == RefundState::Settled);
+    returned.filter(|refund| refund.cause != Cause::Surplus).map(|refund| refund.amount_minor).sum()
+}
+
+fn reversed_minor(order: &Order) -> i64 {
+    order.payment.captures.iter().filter(|capture| capture.reversed_at.is_some()).map(|it| it.amount_minor).sum()
+}
+
+/// How the bank's taking a payment back left the order (K38).
+fn left(order: &Order) -> &'static str {
+    match &order.ended {
+        Some(ended) if ended.how == How::Reversed => "ended",
+        Some(_) => "over",
+        None if order.payment.paid_at.is_some() => "paid",
+        None => "unpaid",
+    }
+}

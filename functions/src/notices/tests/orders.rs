@@ -1,0 +1,264 @@
+//! Every notice about a real order: its dates, amounts and clauses are those of the order.
+
+use super::story::{BANK, Told, act, at};
+use chrono::NaiveDate;
+use domain::act::Channel;
+use domain::claim::{
+    About, AnswerClaim, ClaimReclassified, ClaimState, HeldClaimDecided, ProveHandingIn, StrikeReason,
+};
+use domain::clauses::Clause;
+use domain::decide::Command;
+use domain::effect::Notice::{self, *};
+use domain::ending::{Ground, TerminateByOperator};
+use domain::invoice::IssueInvoice;
+use domain::money::Currency::{Eur, Usd};
+use domain::payment::Source;
+use domain::placing::Method;
+use domain::query::QueryAnswer;
+use domain::refund::{GatewaySaid, RefundRerouted};
+use std::collections::BTreeSet;
+
+/// The identity of something of the order: its first claim is `of("C1")`.
+fn of(what: &str) -> String {
+    format!("01JGZ8QK3W0000000000000042-{what}")
+}
+
+fn delayed() -> Told {
+    Told::paid("widget-assisted-month").tick("2025-02-04T19:00:00Z").terminate("2025-02-10T05:00:00Z")
+}
+
+fn terminated_for_delay() -> Told {
+    let refused = delayed().then("2025-02-11T05:00:00Z", &Command::RefuseTermination { act: act("operator") });
+    refused.tick("2025-02-14T19:00:00Z").terminate("2025-02-17T05:00:00Z")
+}
+
+#[test]
+fn of_an_order_that_is_delayed() {
+    let told = delayed();
+    told.says(
+        OrderPlaced,
+        &["OF-000000000042-Z", "widget-assisted-month", "2023-01", "99.00 USD", "2.4", "4.1", "4.6"],
+    );
+    told.says(PaymentReceived, &["9157.50 RUB", "2025-02-03", "2025-02-04", "2025-02-15", "4.7", "4.10"]);
+    told.says(VendorActivationWanted, &["2025-02-03", "2025-02-04", "2025-02-15", "4.7", "4.10"]);
+    told.says(VendorActivationOverdue, &["2025-02-04", "2025-02-15", "4.7", "4.10"]);
+    told.says(TerminationRequested, &["2025-02-10", "2025-02-04", "2025-02-15", "4.10", "4.12"]);
+    told.says(VendorTask, &[&of("T1"), "2025-02-10 10:00", "4.12", "2025-02-04 10:00", "4.7"]);
+    let told = terminated_for_delay();
+    told.says(TerminationRefused, &["2025-02-11", "2025-02-15", "4.10", "10.1"]);
+    told.says(DelayRight, &["2025-02-04", "2025-02-15", "9157.50 RUB", "4.10", "4.11"]);
+    assert!(told.text(DelayRight, "en").body.contains("does not happen by itself"));
+    told.says(VendorDelayRight, &["2025-02-04", "2025-02-15", "9157.50 RUB", "4.10"]);
+    told.says(OrderTerminatedForDelay, &["2025-02-17", "9157.50 RUB", "2025-02-04", "4.10", "4.11"]);
+    told.says(RefundDemanded, &["9157.50 RUB", "2025-02-17", "2025-02-24", "4.10", "4.11", &of("R1")]);
+    assert!(told.text(RefundDemanded, "en").body.contains("the card that paid"));
+    assert!(told.text(RefundDemanded, "ru").body.contains("на карту, с которой оплачено"));
+}
+
+#[test]
+fn of_a_refund() {
+    let id = of("R1");
+    let begin = Command::BeginRefund { id: id.clone() };
+    let said = |said| Command::RecordRefund { id: id.clone(), said };
+    let begun = || terminated_for_delay().then("2025-02-17T05:01:00Z", &begin);
+    let told = begun().then("2025-02-18T05:01:00Z", &said(GatewaySaid::Settled));
+    told.says(RefundSettled, &["9157.50 RUB", "2025-02-18", "4.11", &id]);
+    assert!(told.text(RefundSettled, "en").body.contains("to the card that paid"));
+
+    let told = begun().then("2025-02-17T05:02:00Z", &said(GatewaySaid::Declined(51)));
+    told.says(VendorTask, &[&id, "9157.50 RUB", "2025-02-24", "2025-02-25 00:00", "4.11"]);
+    let (channel, destination) = (Channel::Post, "commitment".to_owned());
+    let rerouted = RefundRerouted { id: id.clone(), channel, destination, act: act("one") };
+    let told = told.then("2025-02-20T05:00:00Z", &Command::RerouteRefund(rerouted)).tick("2025-02-24T19:00:00Z");
+    told.says(VendorRefundOverdue, &[&id, "9157.50 RUB", "2025-02-17", "2025-02-24", "4.11"]);
+    let approved = told.then("2025-02-25T05:00:00Z", &Command::ApproveRefund { id: id.clone(), act: act("two") });
+    let (reference, paid_at) = (BANK.to_owned(), at("2025-02-26T05:00:00Z"));
+    let paid = Command::PayOutRefund { id: id.clone(), reference, paid_at, act: act("one") };
+    let told = approved.then("2025-02-26T05:00:00Z", &paid);
+    told.says(RefundSettled, &["2025-02-26", "9157.50 RUB"]);
+    assert!(told.text(RefundSettled, "en").body.contains("other way that was approved"));
+}
+
+fn invoiced() -> Told {
+    let last_day = NaiveDate::from_ymd_opt(2025, 2, 20).unwrap();
+    let issue = IssueInvoice { number: 17, last_day, act: act("operator") };
+    Told::placed("widget-month", Method::Invoice).then("2025-02-04T05:00:00Z", &Command::IssueInvoice(issue))
+}
+
+#[test]
+fn of_an_order_paid_by_invoice() {
+    let told = invoiced();
+    told.says(VendorInvoiceWanted, &["49.00 USD", "2025-02-03", "4.3"]);
+    told.says(OrderPlaced, &["49.00 USD", "4.3"]);
+    told.says(InvoiceIssued, &["17", "49.00 USD", "2025-02-04", "2025-02-20", "4.3", "4.7"]);
+    let told = told.transfer("2025-02-05T05:00:00Z", "part", 2000, Usd);
+    told.says(PaymentInPart, &["20.00 USD", "2025-02-05", "49.00 USD", "29.00 USD", "17", "2025-02-20", "4.7", "3.5"]);
+    let told = told.transfer("2025-02-06T05:00:00Z", BANK, 3000, Eur);
+    told.says(ReceiptHeld, &["30.00 EUR", "2025-02-06", "49.00 USD", "4.2"]);
+    told.says(VendorTask, &["30.00 EUR", "4.2", "2025-02-06 10:00"]);
+    let told = told.transfer("2025-02-07T05:00:00Z", "rest", 3500, Usd);
+    told.says(PaymentReceived, &["49.00 USD", "2025-02-07", "2025-02-10", "2025-02-21", "4.7"]);
+    told.says(PaymentSurplus, &["35.00 USD", "6.00 USD", "2025-02-07", "4.1"]);
+    told.says(VendorTask, &["4.1"]);
+    // What came in later does not change what is said of the first part.
+    told.says(PaymentInPart, &["20.00 USD", "29.00 USD"]);
+
+    let told = invoiced().transfer("2025-02-05T05:00:00Z", BANK, 2000, Usd).tick("2025-02-20T19:00:00Z");
+    told.says(InvoiceLapsed, &["17", "49.00 USD", "2025-02-20", "4.3", "3.5"]);
+    let told = told.then("2025-02-21T05:00:00Z", &Command::Cancel { act: None });
+    told.says(OrderCancelled, &["2025-02-21", "3.5"]);
+    told.says(RefundDemanded, &["20.00 USD", "2025-02-28", "3.5", "4.11"]);
+    assert!(told.text(RefundDemanded, "en").body.contains("the account that the transfer came from"));
+    told.says(VendorTask, &[&of("R1"), "20.00 USD", "2025-02-28", "4.11"]);
+}
+
+#[test]
+fn of_an_active_license() {
+    let told = Told::active();
+    told.says(LicenseActivated, &["2025-02-13", "2025-03-03", "4.9"]);
+    let told = told.tick("2025-02-10T19:00:00Z");
+    told.says(ClaimWindowReminder, &["2025-02-13", "4.9"]);
+    assert!(told.text(ClaimWindowReminder, "en").body.contains("if you stay silent"));
+    let told = told.tick("2025-02-13T19:00:05Z");
+    told.says(LicenseDeemedProvided, &["2025-02-13", "2025-03-03", "4.9"]);
+    let told = told.tick("2025-02-24T05:00:00Z");
+    told.says(PeriodEndReminder, &["2025-03-03", "9.2"]);
+    told.tick("2025-03-03T05:00:00Z").says(LicenseExpired, &["2025-03-03", "9.2"]);
+}
+
+#[test]
+fn of_claims() {
+    let (id, operator) = (of("C1"), || act("operator"));
+    let told = Told::active().claim("2025-02-10T05:00:00Z");
+    told.says(ClaimReceived, &[&id, "2025-02-10", "2025-03-12", "10.1", "4.9"]);
+    told.says(VendorClaimReceived, &[&id, "2025-02-10", "2025-03-12", "10.1"]);
+    let anew = ClaimReclassified { id: id.clone(), about: About::Payment, act: operator() };
+    let told = told.then("2025-02-11T05:00:00Z", &Command::ReclassifyClaim(anew));
+    told.says(ClaimReclassified, &[&id, "2025-02-11", "2025-02-10", "2025-03-12", "4.9", "10.1"]);
+    assert!(told.text(ClaimReclassified, "en").body.contains("about a payment"));
+    let told = told.tick("2025-03-02T19:00:00Z");
+    told.says(VendorClaimReminder, &[&id, "2025-03-12", "10.1"]);
+    let (outcome, commitment) = (Some(ClaimState::Rejected), String::new());
+    let answer = AnswerClaim { id: id.clone(), outcome, commitment, act: operator() };
+    let answered = told.then("2025-03-03T04:00:00Z", &Command::AnswerClaim(answer));
+    answered.says(ClaimAnswered, &[&id, "2025-02-10", "2025-03-03", "10.1"]);
+    assert!(answered.text(ClaimAnswered, "en").body.contains("rejected"));
+
+    let told = Told::active().claim("2025-02-10T05:00:00Z").tick("2025-03-12T19:00:00Z");
+    told.says(ClaimOverdue, &[&id, "2025-02-10", "2025-03-12", "10.1"]);
+    told.says(VendorClaimOverdue, &[&id, "2025-02-10", "2025-03-12", "10.1"]);
+}
+
+#[test]
+fn of_what_was_decided_on_a_claim() {
+    let (id, operator) = (of("C1"), || act("operator"));
+    let held = || Told::active().claim("2025-02-13T19:00:01Z");
+    held().says(ClaimReceived, &["2025-02-14", "2025-02-13", "4.9"]);
+    assert!(held().text(ClaimReceived, "en").body.contains("a person decides"));
+    for (timely, says) in [(true, "as handed in in time"), (false, "counts as late")] {
+        let decided = HeldClaimDecided { id: id.clone(), timely, act: operator() };
+        let told = held().then("2025-02-14T05:00:00Z", &Command::DecideHeldClaim(decided));
+        told.says(ClaimDecided, &[&id, "2025-02-14", "2025-03-17", "4.9", "10.1"]);
+        assert!(told.text(ClaimDecided, "en").body.contains(says), "{says}");
+    }
+    let late = || Told::active().claim("2025-02-17T05:00:00Z");
+    assert!(late().text(ClaimReceived, "en").body.contains("counts as late"));
+    let proof = ProveHandingIn { id: id.clone(), handed_in_at: at("2025-02-13T05:00:00Z"), act: operator() };
+    let told = late().then("2025-02-18T05:00:00Z", &Command::ProveHandingIn(proof));
+    assert!(told.text(ClaimDecided, "en").body.contains("as handed in in time"));
+    let strike = Command::StrikeClaim { id: id.clone(), reason: StrikeReason::Spam, act: operator() };
+    let told = late().then("2025-02-18T05:00:00Z", &strike);
+    assert!(told.text(ClaimDecided, "en").body.contains("not to be a claim of the licensee"));
+}
+
+#[test]
+fn of_objections_the_mailbox_and_the_use() {
+    let operator = || act("operator");
+    let told =
+        Told::active().then("2025-02-04T05:00:00Z", &Command::Object { received_at: at("2025-02-04T05:00:00Z") });
+    told.says(ObjectionReceived, &["2025-02-04", "2025-02-07", "4.9", "19-1"]);
+    told.says(VendorTask, &[&of("B1"), "2025-02-08 00:00", "4.9"]);
+    let id = of("B1");
+    let resolve = Command::ResolveObjection { id, sustained: false, act: operator() };
+    let told = told.then("2025-02-06T05:00:00Z", &resolve);
+    told.says(ObjectionResolved, &["2025-02-06", "2025-02-04", "2025-02-13", "4.9"]);
+    assert!(told.text(ObjectionResolved, "en").body.contains("not to be right"));
+
+    let told = told.then("2025-02-07T05:00:00Z", &Command::ReportMailbox { act: None });
+    told.says(MailboxReported, &["2025-02-07", "10.4", &told.agreement.policy.licensor.phone]);
+    told.says(VendorTask, &["10.4", "2025-02-07 10:00"]);
+    let told = told.then("2025-02-14T05:00:00Z", &Command::ClearMailbox { act: operator() });
+    told.says(MailboxCleared, &["2025-02-14", "10.4", "10.1"]);
+    assert!(!told.text(MailboxCleared, "en").body.contains("2025-02-13"), "that day is over");
+
+    let told = told.then("2025-02-17T05:00:00Z", &Command::Suspend { ground: Clause::new(5, 8), act: operator() });
+    let told = told.then("2025-02-18T05:00:00Z", &Command::Resume { act: operator() });
+    told.says(UseSuspended, &["2025-02-17", "5.8"]);
+    told.says(UseResumed, &["2025-02-18", "5.3"]);
+}
+
+#[test]
+fn of_questions_and_payments_that_fail() {
+    let ask = Command::QueryPayment { asked_at: at("2025-02-04T05:00:00Z"), answer: None };
+    let told = Told::placed("widget-month", Method::Card).then("2025-02-04T05:00:00Z", &ask);
+    told.says(VendorTask, &[&of("Q1"), "3.6", "4.8", "2025-02-06 00:00"]);
+    let answer = QueryAnswer::Processing;
+    let answered = Command::AnswerPaymentQuery { id: of("Q1"), answer, act: act("operator") };
+    let told = told.then("2025-02-05T05:00:00Z", &answered);
+    told.says(PaymentQueryAnswered, &["2025-02-04", "3.6", "4.8"]);
+    assert!(told.text(PaymentQueryAnswered, "en").body.contains("still processing"));
+
+    let issued = Command::IssueTicket(domain::payment::TicketIssued {
+        ticket: BANK.to_owned(),
+        expires_at: at("2025-02-05T05:20:00Z"),
+        amount_minor: 1,
+    });
+    let decline = Command::DeclinePayment { ticket: BANK.to_owned() };
+    let told = told.then("2025-02-05T05:00:00Z", &issued).then("2025-02-05T05:01:00Z", &decline);
+    told.says(PaymentDeclined, &["4.6", "3.6", "4.8"]);
+
+    let told = Told::active();
+    let (source, now) = (Source::Card(format!("{BANK}-2025-02-03T05:00:00Z")), at("2025-02-20T05:00:00Z"));
+    let told = told.then("2025-02-20T05:00:00Z", &Command::Reverse { source, at: now, act: act("operator") });
+    told.says(PaymentReversed, &["4532.50 RUB", "2025-02-20", "9.3"]);
+    assert!(told.text(PaymentReversed, "en").body.contains("Its license has ended"));
+    told.says(VendorTask, &["9.3"]);
+}
+
+#[test]
+fn of_an_end_before_its_time() {
+    let told = Told::active().terminate("2025-02-20T05:00:00Z");
+    told.says(OrderTerminatedEarly, &["2025-02-20", "4.12", "4.10", "10.1"]);
+    assert!(told.text(OrderTerminatedEarly, "en").body.contains("Nothing of the price goes back"));
+    for (ground, refund_minor, says) in [
+        (Ground::Agreement, 100_000, ["by agreement with you", "1000.00 RUB"]),
+        (Ground::Court, 0, ["by decision of a court", "Nothing of your payment goes back"]),
+    ] {
+        let by_operator = TerminateByOperator { ground, refund_minor, act: act("operator") };
+        let told = Told::active().then("2025-02-20T05:00:00Z", &Command::TerminateByOperator(by_operator));
+        told.says(OrderTerminated, &["2025-02-20", "9.3"]);
+        let body = told.text(OrderTerminated, "en").body;
+        assert!(says.iter().all(|says| body.contains(says)), "{body}");
+    }
+}
+
+#[test]
+fn of_a_new_calendar() {
+    let mut told = Told::active().claim("2025-02-14T05:00:00Z");
+    // The window's last day and the answer's are counted anew; the claim's, 2025-03-17, stays.
+    told.agreement = super::story::with_holiday("2025-02-13", "later");
+    let told = told.then("2025-02-14T06:00:00Z", &Command::Recompute);
+    told.says(DeadlinesRecomputed, &["later", "2025-02-14", "4.9"]);
+    let body = told.text(DeadlinesRecomputed, "en").body;
+    assert!(body.contains("- written claims in time: until the end of 2025-02-14"), "{body}");
+    assert!(!body.contains("2025-03-17"), "what did not move is not listed:\n{body}");
+}
+
+#[test]
+fn every_notice_about_an_order_is_told_by_some_story_here() {
+    let source = include_str!("orders.rs");
+    let told: BTreeSet<Notice> =
+        Notice::ALL.iter().copied().filter(|notice| source.contains(&format!("says({notice:?},"))).collect();
+    let missing: Vec<_> = Notice::ALL.iter().filter(|notice| !told.contains(notice)).collect();
+    assert_eq!(missing, [&VendorPaymentQuarantined], "that one is about no order");
+}

@@ -1,0 +1,194 @@
+//! An order to which things happen by its own rules, and the notices that they set going.
+
+use super::super::{Text, about_order};
+use domain::Instant;
+use domain::act::{Act, Channel};
+use domain::agreement::Agreement;
+use domain::calendar::Calendar;
+use domain::claim::{About, LodgeClaim};
+use domain::decide::{Command, decide, evolve};
+use domain::effect::{Effect, Notice, effects};
+use domain::ending::Terminate;
+use domain::event::Event;
+use domain::license::{Activate, Activator};
+use domain::money::{Currency, Money};
+use domain::offer::Purpose;
+use domain::order::{Order, OrderId, TermsRef};
+use domain::payment::{ConfirmPayment, RecordReceipt, TicketIssued};
+use domain::placing::{Method, Place};
+use domain::policy::Source;
+use store::outbox::OutboxItem;
+
+/// A name that the bank has for a payment, which no mail may repeat.
+pub(super) const BANK: &str = "bank-reference-7";
+
+/// An order with the mails that its events have set going.
+pub(super) struct Told {
+    pub(super) agreement: Agreement,
+    pub(super) order: Order,
+    pub(super) mails: Vec<(Notice, OutboxItem)>,
+}
+
+pub(super) fn at(text: &str) -> Instant {
+    text.parse().unwrap()
+}
+
+pub(super) fn act(actor: &str) -> Act {
+    Act { actor: actor.to_owned(), reason: "commitment".to_owned() }
+}
+
+impl Told {
+    /// An order placed on Monday, 2025-02-03, at ten o'clock in Astana.
+    pub(super) fn placed(sku: &str, method: Method) -> Told {
+        let (agreement, now) = (Agreement::embedded().unwrap(), at("2025-02-03T05:00:00Z"));
+        let terms = agreement.offer.terms_in_force(now).unwrap();
+        let place = Command::Place(Box::new(Place {
+            id: OrderId::parse("01JGZ8QK3W0000000000000042").unwrap(),
+            subject: "01JGZ8QK3W0000000000000043".to_owned(),
+            account: "account".to_owned(),
+            natural_person: true,
+            terms: TermsRef { version: terms.version.clone(), sha256: terms.sha256.clone() },
+            accepted: true,
+            sku: sku.to_owned(),
+            currency: Currency::Usd,
+            method,
+            language: "en".to_owned(),
+            consents: [Purpose::Perform, Purpose::Automated].into(),
+            commitment: "commitment".to_owned(),
+            rates: Vec::new(),
+        }));
+        let events = decide(&agreement, None, &place, now).unwrap();
+        let order = evolve(None, &events[0]);
+        let mails = mails(&order, &events[0]);
+        Told { agreement, order, mails }
+    }
+
+    /// The same, paid by card at once: to be activated by 2025-02-04, the right to terminate from 2025-02-15 on.
+    pub(super) fn paid(sku: &str) -> Told {
+        Told::placed(sku, Method::Card).pay("2025-02-03T05:00:00Z")
+    }
+
+    /// The same, activated at once: claims until 2025-02-13, paid until 2025-03-03.
+    pub(super) fn active() -> Told {
+        Told::paid("widget-month").activate("2025-02-03T05:00:00Z")
+    }
+
+    /// Carries out a command, which must have events. Every mail so far can still be written after it.
+    pub(super) fn then(mut self, now: &str, command: &Command) -> Told {
+        let events = decide(&self.agreement, Some(&self.order), command, at(now)).unwrap();
+        assert!(!events.is_empty(), "{command:?}");
+        for event in &events {
+            self.order = evolve(Some(self.order), event);
+            self.mails.extend(mails(&self.order, event));
+        }
+        for (notice, _) in &self.mails {
+            self.text(*notice, "en");
+        }
+        self
+    }
+
+    /// Pays what is owed by card.
+    pub(super) fn pay(self, now: &str) -> Told {
+        let (ticket, amount_minor) = (format!("{BANK}-{now}"), self.order.owed().amount_minor);
+        let issued = TicketIssued { ticket: ticket.clone(), expires_at: at(now), amount_minor };
+        let confirmed = ConfirmPayment { ticket, captured_at: None };
+        self.then(now, &Command::IssueTicket(issued)).then(now, &Command::ConfirmPayment(confirmed))
+    }
+
+    /// Enters a transfer.
+    pub(super) fn transfer(self, now: &str, reference: &str, amount_minor: i64, currency: Currency) -> Told {
+        let receipt = RecordReceipt {
+            reference: reference.to_owned(),
+            amount: Money::new(amount_minor, currency),
+            received_at: at(now),
+            third_party: false,
+            act: act("operator"),
+        };
+        self.then(now, &Command::RecordReceipt(receipt))
+    }
+
+    pub(super) fn activate(self, now: &str) -> Told {
+        self.then(now, &Command::Activate(Activate { by: Activator::Operator(act("operator")), running_until: None }))
+    }
+
+    pub(super) fn claim(self, now: &str) -> Told {
+        let claim = LodgeClaim {
+            about: About::Other,
+            received_at: at(now),
+            handed_in_at: None,
+            proven: false,
+            channel: Channel::Api,
+            commitment: "commitment".to_owned(),
+            act: None,
+        };
+        self.then(now, &Command::LodgeClaim(claim))
+    }
+
+    pub(super) fn terminate(self, now: &str) -> Told {
+        let notice = Terminate { received_at: at(now), channel: Channel::Api, acknowledged: true, act: None };
+        self.then(now, &Command::Terminate(notice))
+    }
+
+    pub(super) fn tick(self, now: &str) -> Told {
+        self.then(now, &Command::Tick)
+    }
+
+    /// The last mail of a notice, in a language, as it would be sent now.
+    pub(super) fn text(&self, notice: Notice, language: &str) -> Text {
+        let (_, item) = self.mails.iter().rfind(|(told, _)| *told == notice).unwrap_or_else(|| panic!("no {notice:?}"));
+        let order = Order { language: language.to_owned(), ..self.order.clone() };
+        about_order(&self.agreement, notice, item, &order).unwrap_or_else(|e| panic!("{language}: {e}"))
+    }
+
+    /// Checks that the last mail of a notice says each of these things, in both languages.
+    #[track_caller]
+    pub(super) fn says(&self, notice: Notice, facts: &[&str]) {
+        for language in ["en", "ru"] {
+            let Text { subject, body } = self.text(notice, language);
+            for fact in facts {
+                assert!(body.contains(fact), "{notice:?} in {language} does not say {fact:?}:\n{body}");
+            }
+            assert!(subject.contains(&self.order.id.number()) || notice.to_vendor(), "{subject}");
+            assert!(!body.contains(BANK) && !subject.contains(BANK), "{notice:?} in {language}:\n{body}");
+        }
+    }
+}
+
+/// The mails of an event, as the store writes them.
+fn mails(order: &Order, event: &Event) -> Vec<(Notice, OutboxItem)> {
+    let item = |effect: Effect| OutboxItem {
+        pk: order.id.to_string(),
+        sk: String::new(),
+        schema: 1,
+        reference: String::new(),
+        effect,
+        order: Some(order.id.clone()),
+        account: None,
+        about: event.fact.about(),
+        clause: event.fact.clause(),
+        terms: None,
+        at: event.at,
+        failures: 0,
+        due_shard: None,
+        due_at: None,
+    };
+    let mails = effects(order, event).into_iter().filter_map(|effect| match effect {
+        Effect::Mail(notice) => Some((notice, item(effect))),
+        Effect::Announce(_) => None,
+    });
+    mails.collect()
+}
+
+/// The agreement with one more holiday, under another version of the calendar.
+pub(super) fn with_holiday(date: &str, version: &str) -> Agreement {
+    let mut file: serde_json::Value =
+        serde_json::from_str(include_str!("../../../../agreement/calendar.json")).unwrap();
+    file["version"] = version.into();
+    let holiday = serde_json::json!({"date": date, "kind": "holiday", "name": "A test"});
+    let days = file["days"].as_array_mut().unwrap();
+    let place = days.partition_point(|day| day["date"].as_str().unwrap() < date);
+    days.insert(place, holiday);
+    let mut agreement = Agreement::embedded().unwrap();
+    agreement.policy.calendar = Calendar::parse(Source { file: "calendar.json", text: &file.to_string() }).unwrap();
+    agreement
+}

@@ -1,0 +1,84 @@
+//! What the texts are given: names and values. What an order does not have is not given, so that a text which needs it is an
+//! error and not a sentence with a hole.
+
+use super::{about, payments};
+use domain::agreement::Agreement;
+use domain::deadline::Deadline;
+use domain::ending::{Ended, Ground, How};
+use domain::money::Money;
+use domain::order::Order;
+use domain::refund::Cause;
+use domain::{Instant, zone};
+use serde::Serialize;
+use store::outbox::OutboxItem;
+
+/// Values by the names that the texts know them by. Of two under one name the later counts.
+pub(super) type Values = Vec<(&'static str, String)>;
+
+/// Everything that the notice of an item may say about its order. No personal data, and no reference of the bank's.
+pub(super) fn of(agreement: &Agreement, item: &OutboxItem, order: &Order) -> Values {
+    let mut values = vec![
+        ("number", order.id.number()),
+        ("sku", order.sku.clone()),
+        ("terms", order.terms.version.clone()),
+        ("price", order.price.to_string()),
+        ("owed", order.owed().to_string()),
+        ("day", day(agreement, item.at)),
+        ("phone", agreement.policy.licensor.phone.clone()),
+        ("calendar", agreement.policy.calendar.version.clone()),
+    ];
+    values.extend(name(order.method).map(|method| ("method", method)));
+    values.extend(item.clause.map(|clause| ("clause", clause.to_string())));
+    values.extend(license(agreement, item, order));
+    values.extend(ending(order));
+    values.extend(payments::values(agreement, item, order));
+    values.extend(about::values(agreement, item, order));
+    values
+}
+
+/// The clocks of the license (clauses 4.7, 4.9, 4.10) and the end of the paid period (9.2).
+fn license(agreement: &Agreement, item: &OutboxItem, order: &Order) -> Values {
+    let license = &order.license;
+    let last_day = |deadline: &Deadline| deadline.last_day.to_string();
+    let claims_open = license.window.as_ref().is_some_and(|window| window.timely(item.at));
+    let keeps = agreement.policy.delay_right_survives_activation;
+    let mut values = vec![
+        ("window", if claims_open { "open" } else { "none" }.to_owned()),
+        ("late_activation", if keeps { "keeps" } else { "ends" }.to_owned()),
+    ];
+    values.extend(license.activation_due.as_ref().map(|due| ("activation_last_day", last_day(due))));
+    values.extend(license.delay_right.as_ref().map(|right| ("right_from", day(agreement, right.expires_at))));
+    values.extend(license.window.as_ref().map(|window| ("claim_last_day", last_day(window))));
+    values.extend(license.term.map(|term| ("until", day(agreement, term.until))));
+    values
+}
+
+/// The ground of a termination and what goes back by it.
+fn ending(order: &Order) -> Values {
+    let Some(Ended { how: How::Terminated(ground), at }) = order.ended else { return Vec::new() };
+    let by_it = |cause: Cause, demanded_at: Instant| match ground {
+        Ground::Delay => cause == Cause::Delay,
+        Ground::Early => false,
+        // An operator may have had something returned before, or has more returned after.
+        Ground::Agreement => cause == Cause::Agreement && demanded_at == at,
+        Ground::Court => cause == Cause::Court && demanded_at == at,
+    };
+    let refunds = order.refunds.iter().filter(|refund| by_it(refund.cause, refund.demanded_at));
+    let returned: i64 = refunds.map(|refund| refund.amount_minor).sum();
+    let mut values = vec![
+        ("back", if returned > 0 { "some" } else { "none" }.to_owned()),
+        ("returned", Money::new(returned, order.captured_currency()).to_string()),
+    ];
+    values.extend(name(ground).map(|ground| ("ground", ground)));
+    values
+}
+
+/// The local day of an instant.
+pub(super) fn day(agreement: &Agreement, at: Instant) -> String {
+    zone::local_date(agreement.policy.zone, at).to_string()
+}
+
+/// The published name of a choice, by which the texts select their wording.
+pub(super) fn name(choice: impl Serialize) -> Option<String> {
+    serde_json::to_value(choice).ok()?.as_str().map(str::to_owned)
+}

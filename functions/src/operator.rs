@@ -1,0 +1,88 @@
+//! The operator's side: a queue of what waits for a person, and every act, each with its actor and its reason.
+
+mod asked;
+pub mod caller;
+mod claims;
+mod endings;
+mod form;
+mod money;
+mod parts;
+mod queue;
+mod rates;
+mod texts;
+mod view;
+
+use crate::http::problem::Problem;
+use crate::http::request::{Now, OrderPath};
+use crate::keys::Keys;
+use crate::order_view::answer;
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::{get, post};
+use caller::{LOOKING, admit};
+use domain::agreement::Agreement;
+use domain::code::Code;
+use http::{HeaderMap, StatusCode};
+use std::sync::Arc;
+use store::Store;
+use view::OperatorView;
+
+/// What the function needs.
+pub struct Operator {
+    /// The rules.
+    pub agreement: Arc<Agreement>,
+    /// The state.
+    pub store: Store,
+    /// The shop's keys.
+    pub keys: Keys,
+}
+
+/// The function's routes.
+pub fn routes(function: Operator) -> Router {
+    Router::new()
+        .route("/v1/operator/queue", get(queue::queue))
+        .route("/v1/operator/orders/{id}", get(order))
+        .route("/v1/operator/orders/{id}/texts", get(texts::texts))
+        .route("/v1/operator/orders/{id}/activation", post(endings::activate))
+        .route("/v1/operator/orders/{id}/deeming", post(claims::confirm_deeming))
+        .route("/v1/operator/orders/{id}/claims", post(claims::register))
+        .route("/v1/operator/orders/{id}/cancellation", post(endings::cancel))
+        .route("/v1/operator/orders/{id}/termination", post(endings::terminate))
+        .route("/v1/operator/orders/{id}/termination-refusal", post(endings::refuse_termination))
+        .route("/v1/operator/orders/{id}/invoices", post(money::issue_invoice))
+        .route("/v1/operator/orders/{id}/invoices/{number}/void", post(money::void_invoice))
+        .route("/v1/operator/orders/{id}/receipt-returns", post(money::return_receipt))
+        .route("/v1/operator/orders/{id}/chargebacks", post(money::charge_back))
+        .route("/v1/operator/claims/{id}/answer", post(claims::answer))
+        .route("/v1/operator/claims/{id}/closing", post(claims::close))
+        .route("/v1/operator/claims/{id}/withdrawal", post(claims::withdraw))
+        .route("/v1/operator/claims/{id}/classification", post(claims::classify))
+        .route("/v1/operator/claims/{id}/striking", post(claims::strike))
+        .route("/v1/operator/claims/{id}/handing-in", post(claims::prove))
+        .route("/v1/operator/claims/{id}/timeliness", post(claims::decide_time))
+        .route("/v1/operator/objections/{id}/resolution", post(claims::resolve))
+        .route("/v1/operator/payment-queries/{id}/answer", post(claims::answer_query))
+        .route("/v1/operator/bank-receipts", post(money::enter_receipt))
+        .route("/v1/operator/refunds", post(money::demand_refund))
+        .route("/v1/operator/refunds/{id}/retry", post(money::retry_refund))
+        .route("/v1/operator/refunds/{id}/reroute", post(money::reroute_refund))
+        .route("/v1/operator/refunds/{id}/approval", post(money::approve_refund))
+        .route("/v1/operator/refunds/{id}/payout", post(money::pay_out_refund))
+        .route("/v1/operator/rates", get(rates::rates).post(rates::publish))
+        .route("/v1/operator/holds", post(endings::hold))
+        .route("/v1/operator/holds/lifting", post(endings::lift))
+        .with_state(Arc::new(function))
+}
+
+async fn order(
+    State(function): State<Arc<Operator>>,
+    Now(now): Now,
+    OrderPath(id): OrderPath,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    admit(&function.keys, &headers, &LOOKING, now)?;
+    let stored = function.store.order(&id).await?.ok_or(Code::NotFound)?;
+    let view = OperatorView::of(&stored.order, &function.agreement, now);
+    Ok(answer(StatusCode::OK, view, stored.order.version))
+}

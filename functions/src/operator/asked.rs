@@ -1,0 +1,220 @@
+//! What an operator asks: one shape for every act. The token first, then the key, the version it rests on, the body with its
+//! reason; then one command on one order.
+
+use super::Operator;
+use super::caller::{Caller, Role, admit};
+use super::view::OperatorView;
+use crate::http::problem::Problem;
+use crate::http::request::{IdempotencyKey, Json, Now};
+use crate::order_view::answer;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::response::Response;
+use domain::Instant;
+use domain::act::Act;
+use domain::code::Code;
+use domain::decide::Command;
+use domain::license::{Activate, Activator};
+use domain::order::{Order, OrderId};
+use http::{HeaderMap, StatusCode, header};
+use serde_json::Value;
+use std::sync::Arc;
+use store::commit::Beside;
+use store::error::StoreError;
+use store::execute::{Outcome, Read};
+use store::idempotency::Keyed;
+use store::licenses::Licenses;
+use store::orders::Stored;
+use store::texts::{Of, Text};
+
+/// A request of an operator who was let in.
+pub(super) struct Asked {
+    pub(super) caller: Caller,
+    pub(super) now: Instant,
+    pub(super) body: Value,
+    /// What is asked of what.
+    path: String,
+    key: IdempotencyKey,
+    if_match: Option<u64>,
+}
+
+/// A request of a second operator, whose one act has a role of its own (K9).
+pub(super) struct Approving(pub(super) Asked);
+
+impl FromRequest<Arc<Operator>> for Asked {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, function: &Arc<Operator>) -> Result<Asked, Problem> {
+        Asked::read(request, function, Role::Operator).await
+    }
+}
+
+impl FromRequest<Arc<Operator>> for Approving {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, function: &Arc<Operator>) -> Result<Approving, Problem> {
+        Asked::read(request, function, Role::Approver).await.map(Approving)
+    }
+}
+
+impl Asked {
+    async fn read(request: Request, function: &Arc<Operator>, role: Role) -> Result<Asked, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let Now(now) = Now::from_request_parts(&mut parts, function).await?;
+        let caller = admit(&function.keys, &parts.headers, &[role], now)?;
+        let key = IdempotencyKey::from_request_parts(&mut parts, function).await?;
+        let if_match = if_match(&parts.headers)?;
+        let path = parts.uri.path().to_owned();
+        let Json(body) = Json::from_request(Request::from_parts(parts, body), function).await?;
+        Ok(Asked { caller, now, body, path, key, if_match })
+    }
+}
+
+/// The version in an `If-Match` header, as our `ETag` writes it. Any other names no version that there ever was.
+fn if_match(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
+    let mut values = headers.get_all(header::IF_MATCH).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    let text = value.to_str().ok().and_then(|value| value.strip_prefix('"')?.strip_suffix('"'));
+    let version = text.and_then(|text| text.parse().ok().filter(|version: &u64| version.to_string() == text));
+    version.filter(|_| values.next().is_none()).map(Some).ok_or(Code::VersionChanged.into())
+}
+
+/// Whether an act rests on the order as the operator saw it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rests {
+    /// On the version that `If-Match` names.
+    OnVersion,
+    /// On a fact from outside, which must not be lost because the order changed meanwhile.
+    OnFact,
+}
+
+/// An act that was read: its reason, and what it keeps beside the order.
+pub(super) struct Deed {
+    /// The operator's part, for the command.
+    pub(super) act: Act,
+    reason: Text,
+    order: OrderId,
+    texts: Vec<(Kept, Text)>,
+}
+
+/// What another text of an act is.
+pub(super) enum Kept {
+    /// The text of the claim that the act registers.
+    NewClaim,
+    /// The answer to this claim.
+    Answer(String),
+    /// Where this refund goes instead.
+    Destination(String),
+}
+
+impl Deed {
+    /// An act on an order, for this reason.
+    pub(super) fn new(order: &OrderId, asked: &Asked, reason: String) -> Deed {
+        let reason = Text::new(order, reason, Some(asked.caller.sub.clone()), asked.now);
+        let act = Act { actor: asked.caller.actor.clone(), reason: reason.commitment() };
+        Deed { act, reason, order: order.clone(), texts: Vec::new() }
+    }
+
+    /// Keeps a text with the act and gives the commitment to it.
+    pub(super) fn keep(&mut self, kept: Kept, text: String, asked: &Asked) -> String {
+        let text = Text::new(&self.order, text, Some(asked.caller.sub.clone()), asked.now);
+        let commitment = text.commitment();
+        self.texts.push((kept, text));
+        commitment
+    }
+
+    fn beside(&self, store: &store::Store, after: &Order) -> Result<Vec<Beside>, StoreError> {
+        let version = after.version;
+        let mut writes = vec![store.text(&Of::Act(version), &self.reason)?];
+        for (kept, text) in &self.texts {
+            let of = match kept {
+                Kept::NewClaim => {
+                    let claim = after.claims.last().ok_or(StoreError::Unreadable("order without its claim"))?;
+                    Of::Claim(claim.id.clone())
+                }
+                Kept::Answer(claim) => Of::Answer(claim.clone(), version),
+                Kept::Destination(refund) => Of::Destination(refund.clone(), version),
+            };
+            writes.push(store.text(&of, text)?);
+        }
+        Ok(writes)
+    }
+}
+
+impl Operator {
+    /// Carries out an act and answers with the order after it.
+    pub(super) async fn carry_out(
+        &self,
+        asked: &Asked,
+        deed: &Deed,
+        command: Command,
+        rests: Rests,
+        status: StatusCode,
+    ) -> Result<Response, Problem> {
+        let keyed = self.keyed(asked, rests)?;
+        let outcome = match self.read(asked, deed, &keyed).await? {
+            Read::Done(outcome) => outcome,
+            Read::New(read) => self.write(asked, deed, &keyed, *read, &command).await?,
+        };
+        Ok(self.show(&outcome, status, asked.now))
+    }
+
+    /// The order as it is before an act, or what became of the act under the same key.
+    pub(super) async fn read(&self, asked: &Asked, deed: &Deed, keyed: &Keyed) -> Result<Read, Problem> {
+        let read = self.store.read_keyed(&deed.order, keyed, asked.now).await?;
+        match (&read, keyed.if_match) {
+            (Read::New(read), Some(version)) if version != read.order.version => Err(Code::VersionChanged.into()),
+            _ => Ok(read),
+        }
+    }
+
+    /// Writes an act on the order as it was read.
+    pub(super) async fn write(
+        &self,
+        asked: &Asked,
+        deed: &Deed,
+        keyed: &Keyed,
+        read: Stored,
+        command: &Command,
+    ) -> Result<Outcome, Problem> {
+        let receipt = match command {
+            Command::RecordReceipt(receipt) => Some(receipt.reference.as_str()),
+            _ => None,
+        };
+        let beside = |after: &Order| {
+            let mut writes = deed.beside(&self.store, after)?;
+            writes.extend(receipt.map(|reference| self.store.receipt_entered(reference, &deed.order)).transpose()?);
+            Ok(writes)
+        };
+        Ok(self.store.execute_keyed(&self.agreement, read, command, keyed, beside, asked.now).await?)
+    }
+
+    /// As [`Operator::carry_out`], for an activation: the new period begins where the account's running one of the same item
+    /// ends (K39).
+    pub(super) async fn activate(&self, asked: &Asked, deed: &Deed) -> Result<Response, Problem> {
+        let keyed = self.keyed(asked, Rests::OnVersion)?;
+        let command = |order: &Order, licenses: &Licenses| {
+            let running_until = licenses.last_until(&order.sku, order);
+            Command::Activate(Activate { by: Activator::Operator(deed.act.clone()), running_until })
+        };
+        let beside = |after: &Order| deed.beside(&self.store, after);
+        let done =
+            self.store.execute_keyed_with_licenses(&self.agreement, &deed.order, command, &keyed, beside, asked.now);
+        Ok(self.show(&done.await?, StatusCode::OK, asked.now))
+    }
+
+    /// The operator's key with what was sent under it. Another operator's same key, or the same for another act, is another.
+    pub(super) fn keyed(&self, asked: &Asked, rests: Rests) -> Result<Keyed, Problem> {
+        if rests == Rests::OnVersion && asked.if_match.is_none() {
+            return Err(Code::IfMatchMissing.into());
+        }
+        let scope = format!("operator/{}{}", asked.caller.actor, asked.path);
+        let mut keyed = asked.key.clone().keyed(scope, &asked.body, &self.keys);
+        keyed.if_match = asked.if_match;
+        Ok(keyed)
+    }
+
+    pub(super) fn show(&self, outcome: &Outcome, status: StatusCode, now: Instant) -> Response {
+        let order = outcome.order();
+        answer(status, OperatorView::of(order, &self.agreement, now), order.version)
+    }
+}

@@ -1,0 +1,163 @@
+//! Who acts: an operator, by a token that names them and their roles.
+
+use crate::http::problem::Problem;
+use crate::http::request::bearer;
+use crate::http::token;
+use crate::keys::Keys;
+use chrono::TimeDelta;
+use domain::Instant;
+use domain::code::Code;
+use http::HeaderMap;
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use serde::{Deserialize, Serialize};
+
+/// How long a token of the development issuer lasts.
+const LIFE: TimeDelta = TimeDelta::hours(8);
+const AUDIENCE: &str = "oferta-operator";
+
+/// What an operator may do. Each of them may look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Every act but the second operator's.
+    Operator,
+    /// The approval of what another operator proposed (K9).
+    Approver,
+}
+
+/// The roles that may look: all of them.
+pub(super) const LOOKING: [Role; 2] = [Role::Operator, Role::Approver];
+
+/// An operator, as a token names them.
+#[derive(Clone, Serialize, Deserialize)]
+struct Claims {
+    aud: String,
+    sub: String,
+    roles: Vec<Role>,
+    exp: i64,
+}
+
+/// An operator who was let in.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// The name in the token, for the text that lies beside the order.
+    pub sub: String,
+    /// The keyed pseudonym, for events.
+    pub actor: String,
+}
+
+/// A token for an operator: of the development issuer on one machine. The deployed functions issue none.
+///
+/// # Errors
+/// None but of the signing library.
+pub fn issue(keys: &Keys, sub: &str, roles: &[Role], now: Instant) -> Result<String, jsonwebtoken::errors::Error> {
+    let claims =
+        Claims { aud: AUDIENCE.to_owned(), sub: sub.to_owned(), roles: roles.to_vec(), exp: (now + LIFE).timestamp() };
+    jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &EncodingKey::from_secret(keys.operator_token()))
+}
+
+/// Lets a request in whose token has one of these roles.
+///
+/// # Errors
+/// No, a bad or an expired token; [`Code::RoleMissing`].
+pub(super) fn admit(keys: &Keys, headers: &HeaderMap, roles: &[Role], now: Instant) -> Result<Caller, Problem> {
+    let claims: Claims = token::decode(bearer(headers)?, keys.operator_token(), AUDIENCE)?;
+    if claims.sub.trim().is_empty() {
+        // Whoever acts has a name.
+        return Err(Code::TokenInvalid.into());
+    }
+    if now.timestamp() >= claims.exp {
+        return Err(Code::TokenExpired.into());
+    }
+    if !claims.roles.iter().any(|role| roles.contains(role)) {
+        return Err(Code::RoleMissing.into());
+    }
+    Ok(Caller { actor: keys.operator(&claims.sub), sub: claims.sub })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use serde_json::{Value, json};
+
+    const NOW: &str = "2025-02-03T05:00:00Z";
+
+    fn signed(algorithm: Algorithm, claims: &Value, key: &[u8]) -> String {
+        jsonwebtoken::encode(&Header::new(algorithm), claims, &EncodingKey::from_secret(key)).unwrap()
+    }
+
+    fn admitted(keys: &Keys, token: &str, role: Role, now: &str) -> Result<Caller, Code> {
+        let headers = HeaderMap::from_iter([(http::header::AUTHORIZATION, format!("Bearer {token}").parse().unwrap())]);
+        admit(keys, &headers, &[role], now.parse().unwrap()).map_err(|problem| problem.code())
+    }
+
+    #[test]
+    fn a_token_is_refused_for_each_way_to_cheat() {
+        let keys = Keys::new("a secret of the shop, long enough");
+        let key = keys.operator_token();
+        let claims = json!({"aud": AUDIENCE, "sub": "anna", "roles": ["operator"], "exp": 1_738_587_600});
+        let with = |name: &str, value: Value| {
+            let mut changed = claims.clone();
+            changed[name] = value;
+            changed
+        };
+        let without = |name: &str| {
+            let mut changed = claims.clone();
+            changed.as_object_mut().unwrap().remove(name);
+            changed
+        };
+        let good = signed(Algorithm::HS256, &claims, key);
+        let caller = admitted(&keys, &good, Role::Operator, NOW).unwrap();
+        assert_eq!((caller.sub.as_str(), &caller.actor), ("anna", &keys.operator("anna")));
+
+        let encode = |json: &str| URL_SAFE_NO_PAD.encode(json);
+        let parts: Vec<&str> = good.split('.').collect();
+        let other = encode(&with("sub", json!("boris")).to_string());
+        let more = encode(&with("roles", json!(["operator", "approver"])).to_string());
+        let of_order = json!({"aud": "oferta-order", "sub": "anna", "roles": ["operator"], "exp": claims["exp"]});
+        let cheats = [
+            ("alg none", format!("{}.{}.", encode(r#"{"alg":"none","typ":"JWT"}"#), parts[1])),
+            ("alg none, signature kept", format!("{}.{}.{}", encode(r#"{"alg":"none"}"#), parts[1], parts[2])),
+            ("another algorithm", signed(Algorithm::HS512, &claims, key)),
+            ("another secret", signed(Algorithm::HS256, &claims, Keys::new("another").operator_token())),
+            ("the key of orders", signed(Algorithm::HS256, &claims, keys.token())),
+            ("the audience of orders", signed(Algorithm::HS256, &of_order, key)),
+            ("changed name", format!("{}.{other}.{}", parts[0], parts[2])),
+            ("changed roles", format!("{}.{more}.{}", parts[0], parts[2])),
+            ("no name", signed(Algorithm::HS256, &without("sub"), key)),
+            ("an empty name", signed(Algorithm::HS256, &with("sub", json!(" ")), key)),
+            ("no expiry", signed(Algorithm::HS256, &without("exp"), key)),
+            ("no audience", signed(Algorithm::HS256, &without("aud"), key)),
+            ("no list of roles", signed(Algorithm::HS256, &without("roles"), key)),
+            ("an unknown role", signed(Algorithm::HS256, &with("roles", json!(["operator", "root"])), key)),
+            ("no token", "nonsense".to_owned()),
+            ("endless", "a".repeat(100_000)),
+        ];
+        for (cheat, token) in cheats {
+            let refused = admitted(&keys, &token, Role::Operator, NOW).err();
+            assert_eq!(refused, Some(Code::TokenInvalid), "{cheat}");
+        }
+        let idle = signed(Algorithm::HS256, &with("roles", json!([])), key);
+        for (token, role, refused) in [
+            (&good, Role::Operator, None),
+            (&good, Role::Approver, Some(Code::RoleMissing)),
+            (&idle, Role::Operator, Some(Code::RoleMissing)),
+            (&idle, Role::Approver, Some(Code::RoleMissing)),
+        ] {
+            assert_eq!(admitted(&keys, token, role, NOW).err(), refused, "{role:?}");
+        }
+    }
+
+    #[test]
+    fn a_token_of_the_issuer_lasts_its_time_and_opens_no_order() {
+        let keys = Keys::new("a secret of the shop, long enough");
+        let token = issue(&keys, "anna", &[Role::Approver], NOW.parse().unwrap()).unwrap();
+        for (now, refused) in [("2025-02-03T12:59:59Z", None), ("2025-02-03T13:00:00Z", Some(Code::TokenExpired))] {
+            assert_eq!(admitted(&keys, &token, Role::Approver, now).err(), refused, "{now}");
+        }
+        let order = token::verify(&keys, &token, NOW.parse().unwrap());
+        assert_eq!(order.err().map(|problem| problem.code()), Some(Code::TokenInvalid));
+    }
+}

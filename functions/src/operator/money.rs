@@ -1,0 +1,185 @@
+//! What an operator does about money: invoices, transfers, chargebacks, refunds (clauses 4.3, 4.7, 4.11).
+
+use super::Operator;
+use super::asked::{Approving, Asked, Deed, Kept, Rests};
+use super::form::Form;
+use super::parts::{InvoicePath, PartPath};
+use crate::http::problem::Problem;
+use crate::http::request::OrderPath;
+use axum::extract::State;
+use axum::response::Response;
+use domain::act::Channel;
+use domain::code::Code;
+use domain::decide::Command;
+use domain::invoice::{IssueInvoice, issuable};
+use domain::order::OrderId;
+use domain::payment::{ReceiptReturned, RecordReceipt};
+use domain::refund::{Cause, DemandRefund, RefundRerouted};
+use http::StatusCode;
+use std::sync::Arc;
+use store::execute::Read;
+
+type Function = State<Arc<Operator>>;
+
+/// Issues an invoice for what is still owed (clause 4.3). Its number is drawn only if one can be issued.
+pub(super) async fn issue_invoice(
+    State(function): Function,
+    OrderPath(id): OrderPath,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let mut form = Form::new(&asked.body, &["last_day"]);
+    let last_day = form.day("last_day");
+    let (last_day, reason) = form.finish(last_day)?;
+    let deed = Deed::new(&id, &asked, reason);
+    let keyed = function.keyed(&asked, Rests::OnVersion)?;
+    let outcome = match function.read(&asked, &deed, &keyed).await? {
+        Read::Done(outcome) => outcome,
+        Read::New(read) => {
+            issuable(&function.agreement, &read.order, last_day, asked.now).map_err(Problem::from)?;
+            let number = function.store.draw_invoice_number().await?;
+            let command = Command::IssueInvoice(IssueInvoice { number, last_day, act: deed.act.clone() });
+            function.write(&asked, &deed, &keyed, *read, &command).await?
+        }
+    };
+    Ok(function.show(&outcome, StatusCode::CREATED, asked.now))
+}
+
+/// Voids an invoice.
+pub(super) async fn void_invoice(
+    State(function): Function,
+    invoice: InvoicePath,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let deed = Deed::new(&invoice.order, &asked, Form::reason(&asked.body)?);
+    let command = Command::VoidInvoice { number: invoice.number, act: deed.act.clone() };
+    function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
+}
+
+/// Enters a transfer from the bank's statement, once by its reference (K13, K14).
+pub(super) async fn enter_receipt(State(function): Function, asked: Asked) -> Result<Response, Problem> {
+    let mut form = Form::new(&asked.body, &["order_id", "reference", "amount", "received_at", "third_party"]);
+    let id = form.order_id();
+    let reference = form.reference("reference");
+    let amount = form.amount("amount");
+    let received_at = form.past_instant("received_at", asked.now);
+    let third_party = form.boolean("third_party");
+    let read = id.zip(reference).zip(amount).zip(received_at).zip(third_party);
+    let (((((id, reference), amount), received_at), third_party), reason) = form.finish(read)?;
+    function.refuse_receipt_elsewhere(&reference, &id).await?;
+    let deed = Deed::new(&id, &asked, reason);
+    let act = deed.act.clone();
+    let receipt = RecordReceipt { reference: reference.clone(), amount, received_at, third_party, act };
+    let command = Command::RecordReceipt(receipt);
+    match function.carry_out(&asked, &deed, command, Rests::OnFact, StatusCode::CREATED).await {
+        Err(problem) if problem.code() == Code::Contended => {
+            // The same reference may have been entered for another order meanwhile.
+            function.refuse_receipt_elsewhere(&reference, &id).await?;
+            Err(problem)
+        }
+        done => done,
+    }
+}
+
+impl Operator {
+    async fn refuse_receipt_elsewhere(&self, reference: &str, id: &OrderId) -> Result<(), Problem> {
+        match self.store.receipt_order(reference).await? {
+            Some(known) if known != *id => Err(Code::ReceiptElsewhere.into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Records that a transfer which could not be counted went back.
+pub(super) async fn return_receipt(
+    State(function): Function,
+    OrderPath(id): OrderPath,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let mut form = Form::new(&asked.body, &["reference", "payout"]);
+    let (reference, payout) = (form.reference("reference"), form.reference("payout"));
+    let ((reference, payout), reason) = form.finish(reference.zip(payout))?;
+    let deed = Deed::new(&id, &asked, reason);
+    let command = Command::ReturnReceipt(ReceiptReturned { reference, payout, act: deed.act.clone() });
+    function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
+}
+
+/// Records that the bank took a payment back (K38).
+pub(super) async fn charge_back(
+    State(function): Function,
+    OrderPath(id): OrderPath,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let mut form = Form::new(&asked.body, &["source", "reversed_at"]);
+    let source = form.source();
+    let at = form.past_instant("reversed_at", asked.now);
+    let ((source, at), reason) = form.finish(source.zip(at))?;
+    let deed = Deed::new(&id, &asked, reason);
+    let command = Command::Reverse { source, at, act: deed.act.clone() };
+    function.carry_out(&asked, &deed, command, Rests::OnFact, StatusCode::CREATED).await
+}
+
+/// Demands money back for the buyer: a surplus (K14), or what an agreement or a court says.
+pub(super) async fn demand_refund(State(function): Function, asked: Asked) -> Result<Response, Problem> {
+    let mut form = Form::new(&asked.body, &["order_id", "source", "amount_minor", "cause", "demanded_at"]);
+    let id = form.order_id();
+    let source = form.source();
+    let amount_minor = form.minor("amount_minor");
+    let cause: Option<Cause> = form.word("cause", &["surplus", "agreement", "court"]);
+    let demanded_at = form.past_instant("demanded_at", asked.now);
+    let read = id.zip(source).zip(amount_minor).zip(cause).zip(demanded_at);
+    let (((((id, source), amount_minor), cause), demanded_at), reason) = form.finish(read)?;
+    let deed = Deed::new(&id, &asked, reason);
+    let act = deed.act.clone();
+    let command = Command::DemandRefund(DemandRefund { source, amount_minor, cause, demanded_at, act });
+    function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::CREATED).await
+}
+
+/// Has the gateway tried once more (K9).
+pub(super) async fn retry_refund(State(function): Function, part: PartPath, asked: Asked) -> Result<Response, Problem> {
+    let deed = Deed::new(&part.order, &asked, Form::reason(&asked.body)?);
+    let command = Command::RetryRefund { id: part.id, act: deed.act.clone() };
+    function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
+}
+
+/// Proposes another way to pay out a refund that the card did not take (K9): where to, proven how.
+pub(super) async fn reroute_refund(
+    State(function): Function,
+    part: PartPath,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let mut form = Form::new(&asked.body, &["channel", "destination"]);
+    let channel: Option<Channel> = form.word("channel", &["kommo", "email", "post", "phone"]);
+    let destination = form.prose("destination");
+    let ((channel, destination), reason) = form.finish(channel.zip(destination))?;
+    let mut deed = Deed::new(&part.order, &asked, reason);
+    let destination = deed.keep(Kept::Destination(part.id.clone()), destination, &asked);
+    let act = deed.act.clone();
+    let command = Command::RerouteRefund(RefundRerouted { id: part.id, channel, destination, act });
+    function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
+}
+
+/// Approves that way, as a second operator (K9).
+pub(super) async fn approve_refund(
+    State(function): Function,
+    part: PartPath,
+    Approving(asked): Approving,
+) -> Result<Response, Problem> {
+    let deed = Deed::new(&part.order, &asked, Form::reason(&asked.body)?);
+    let command = Command::ApproveRefund { id: part.id, act: deed.act.clone() };
+    function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
+}
+
+/// Records that a refund was paid out by hand (K8, K9).
+pub(super) async fn pay_out_refund(
+    State(function): Function,
+    part: PartPath,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let mut form = Form::new(&asked.body, &["reference", "paid_at"]);
+    let reference = form.reference("reference");
+    let paid_at = form.past_instant("paid_at", asked.now);
+    let ((reference, paid_at), reason) = form.finish(reference.zip(paid_at))?;
+    let deed = Deed::new(&part.order, &asked, reason);
+    let command = Command::PayOutRefund { id: part.id, reference, paid_at, act: deed.act.clone() };
+    function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
+}

@@ -1,0 +1,77 @@
+//! Parts of an order that a path names: a claim, a refund, an objection, an invoice.
+
+use crate::http::problem::Problem;
+use axum::extract::{FromRequestParts, Path};
+use domain::code::Code;
+use domain::order::OrderId;
+use http::request::Parts;
+
+/// How long an order's id is.
+const ORDER_CHARS: usize = 26;
+/// The most digits of a part's place: no order has so many parts of a kind.
+const PLACE_DIGITS_MAX: usize = 4;
+
+/// A claim, refund, objection or question: its order's id, a dash, a letter and its place. What is none names nothing.
+pub(super) struct PartPath {
+    pub(super) order: OrderId,
+    pub(super) id: String,
+}
+
+impl PartPath {
+    fn parse(id: String) -> Option<PartPath> {
+        let order = OrderId::parse(id.get(..ORDER_CHARS)?)?;
+        let mut place = id[ORDER_CHARS..].strip_prefix('-')?.chars();
+        let letter = place.next()?.is_ascii_uppercase();
+        let digits = place.as_str();
+        let number = (1..=PLACE_DIGITS_MAX).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        (letter && number).then_some(PartPath { order, id })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for PartPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<PartPath, Problem> {
+        let path: Result<Path<String>, _> = Path::from_request_parts(parts, state).await;
+        path.ok().and_then(|Path(id)| PartPath::parse(id)).ok_or(Code::NotFound.into())
+    }
+}
+
+/// An invoice of an order, by its number. What is none names nothing.
+pub(super) struct InvoicePath {
+    pub(super) order: OrderId,
+    pub(super) number: u64,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for InvoicePath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<InvoicePath, Problem> {
+        let path: Result<Path<(String, String)>, _> = Path::from_request_parts(parts, state).await;
+        let read = path.ok().and_then(|Path((order, text))| {
+            let number: u64 = text.parse().ok()?;
+            // One invoice has one address.
+            (number.to_string() == text).then_some(InvoicePath { order: OrderId::parse(&order)?, number })
+        });
+        read.ok_or(Code::NotFound.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_begins_with_its_order_and_ends_with_its_place() {
+        let order = "01JGZ8QK3W0000000000000042";
+        let parsed = PartPath::parse(format!("{order}-C12")).expect("a part");
+        assert_eq!((parsed.order.as_str(), parsed.id.as_str()), (order, "01JGZ8QK3W0000000000000042-C12"));
+        for tail in ["", "-", "-C", "-c1", "-1", "-CC", "-C1x", "-C-1", "-C+1", "C1", "-C12345", "-С1", " -C1", "-C1 "]
+        {
+            assert!(PartPath::parse(format!("{order}{tail}")).is_none(), "{tail}");
+        }
+        for id in ["", "C1", "01JGZ8QK3W00000000000000é-C1", "01jgz8qk3w0000000000000042-C1"] {
+            assert!(PartPath::parse(id.to_owned()).is_none(), "{id}");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The queue of deadlines: what waits for a person, nearest first, straight from the due index.
+
+use super::Operator;
+use super::caller::{LOOKING, admit};
+use crate::http::problem::Problem;
+use crate::http::request::{Now, parameters};
+use crate::order_view::instant;
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use chrono::DateTime;
+use domain::Instant;
+use domain::clauses::Clause;
+use domain::code::Code;
+use domain::order::OrderId;
+use domain::task::TaskKind;
+use http::{HeaderMap, header};
+use serde::Serialize;
+use std::sync::Arc;
+use store::due::{Due, PARKED};
+use store::keys;
+use store::tasks::{TASKS, read_key};
+
+/// The longest page of a list, and the usual one.
+const LIMIT_MAX: i32 = 100;
+/// The longest sort key of the table, in bytes.
+const KEY_BYTES_MAX: usize = 1024;
+
+#[derive(Serialize)]
+struct Queue {
+    items: Vec<Waiting>,
+    next: Option<String>,
+}
+
+/// One thing that waits for a person.
+#[derive(Serialize)]
+struct Waiting {
+    /// What is to be done; null for what failed and was parked.
+    kind: Option<TaskKind>,
+    clause: Option<Clause>,
+    order_id: Option<OrderId>,
+    number: Option<String>,
+    /// The claim, refund or other part of the order; for what was parked, the item.
+    about: Option<String>,
+    #[serde(serialize_with = "instant")]
+    due_at: Instant,
+}
+
+/// `GET /v1/operator/queue`: tasks, or with `list=parked` what failed and was parked.
+pub(super) async fn queue(
+    State(function): State<Arc<Operator>>,
+    Now(now): Now,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    admit(&function.keys, &headers, &LOOKING, now)?;
+    let [list, cursor, limit] = parameters(query.as_deref(), ["list", "cursor", "limit"])?;
+    let shard = match list.as_deref() {
+        None | Some("tasks") => TASKS,
+        Some("parked") => PARKED,
+        Some(_) => return Err(Problem::field(Code::InvalidQuery, "list", "must be tasks or parked")),
+    };
+    let limit = page_size(limit.as_deref())?;
+    let behind = cursor.as_deref().map(read_cursor).transpose()?;
+    let page = function.store.waiting(shard, limit, behind.as_ref()).await?;
+    let next = (page.len() == limit as usize).then(|| page.last().map(cursor_of)).flatten();
+    let items = page.iter().filter_map(waiting).collect();
+    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(Queue { items, next })).into_response())
+}
+
+/// How many items a page of a list holds at most.
+pub(super) fn page_size(limit: Option<&str>) -> Result<i32, Problem> {
+    let limit = limit.map_or(Ok(LIMIT_MAX), str::parse).ok().filter(|limit| (1..=LIMIT_MAX).contains(limit));
+    limit.ok_or_else(|| Problem::field(Code::InvalidQuery, "limit", "must be from 1 to 100"))
+}
+
+fn waiting(due: &Due) -> Option<Waiting> {
+    let task = read_key(&due.sk);
+    let kind = task.and_then(|(kind, _)| TaskKind::ALL.into_iter().find(|known| known.name() == kind));
+    let about = task.map_or(due.sk.as_str(), |(_, about)| about);
+    let order_id = keys::order_of(&due.pk);
+    Some(Waiting {
+        kind,
+        clause: kind.and_then(TaskKind::clause),
+        number: order_id.as_ref().map(OrderId::number),
+        order_id,
+        about: Some(about.to_owned()).filter(|about| !about.is_empty()),
+        due_at: DateTime::from_timestamp_millis(due.due_at)?,
+    })
+}
+
+/// The place of an item in the queue, in hex: callers hand it back as it is.
+fn cursor_of(due: &Due) -> String {
+    hex::encode(format!("{}\n{}\n{}", due.due_at, due.pk, due.sk))
+}
+
+fn read_cursor(text: &str) -> Result<Due, Problem> {
+    let read = || {
+        let text = String::from_utf8(hex::decode(text).ok()?).ok()?;
+        let mut parts = text.splitn(3, '\n');
+        let due_at = parts.next()?.parse().ok()?;
+        let due = Due { due_at, pk: parts.next()?.to_owned(), sk: parts.next()?.to_owned() };
+        // The table takes no key that is empty or longer than this.
+        let fits = |key: &str| (1..=KEY_BYTES_MAX).contains(&key.len());
+        (fits(&due.pk) && fits(&due.sk)).then_some(due)
+    };
+    read().ok_or_else(|| Problem::field(Code::InvalidQuery, "cursor", "was not given out"))
+}

@@ -1,0 +1,80 @@
+//! The texts beside an order: claims and their answers, reasons, where a refund goes instead. Who is to answer a claim, or to
+//! approve another way for a refund, has to read them.
+
+use super::Operator;
+use super::caller::{LOOKING, admit};
+use super::queue::page_size;
+use crate::http::problem::Problem;
+use crate::http::request::{Now, OrderPath, parameters};
+use crate::order_view::instant;
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use domain::Instant;
+use domain::code::Code;
+use http::{HeaderMap, header};
+use serde::Serialize;
+use std::sync::Arc;
+use store::texts::{Of, Text};
+
+#[derive(Serialize)]
+struct Texts {
+    items: Vec<TextView>,
+    next: Option<String>,
+}
+
+/// A text, as it was written.
+#[derive(Serialize)]
+struct TextView {
+    kind: &'static str,
+    /// The claim that it makes or answers, or the refund that goes elsewhere.
+    about: Option<String>,
+    /// The version of the order that it led to; null for a claim's, which the claim's id names.
+    version: Option<u64>,
+    text: String,
+    /// The operator who wrote it; null where it was the buyer.
+    by: Option<String>,
+    #[serde(serialize_with = "instant")]
+    at: Instant,
+}
+
+/// `GET /v1/operator/orders/{id}/texts`: personal data, for operators only and kept by nobody on the way.
+pub(super) async fn texts(
+    State(function): State<Arc<Operator>>,
+    Now(now): Now,
+    OrderPath(id): OrderPath,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    admit(&function.keys, &headers, &LOOKING, now)?;
+    let [cursor, limit] = parameters(query.as_deref(), ["cursor", "limit"])?;
+    let limit = page_size(limit.as_deref())?;
+    let behind = cursor.as_deref().map(|cursor| read_cursor(cursor).ok_or_else(unknown_cursor)).transpose()?;
+    let page = function.store.texts(&id, limit, behind.as_ref()).await?;
+    if page.is_empty() && behind.is_none() && function.store.order(&id).await?.is_none() {
+        return Err(Code::NotFound.into());
+    }
+    let next = (page.len() == limit as usize).then(|| page.last().map(|(of, _)| hex::encode(of.sk()))).flatten();
+    let items = page.into_iter().map(TextView::of).collect();
+    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(Texts { items, next })).into_response())
+}
+
+fn read_cursor(text: &str) -> Option<Of> {
+    Of::read(&String::from_utf8(hex::decode(text).ok()?).ok()?)
+}
+
+fn unknown_cursor() -> Problem {
+    Problem::field(Code::InvalidQuery, "cursor", "was not given out")
+}
+
+impl TextView {
+    fn of((of, text): (Of, Text)) -> TextView {
+        let (kind, about, version) = match of {
+            Of::Claim(claim) => ("claim", Some(claim), None),
+            Of::Answer(claim, version) => ("answer", Some(claim), Some(version)),
+            Of::Act(version) => ("act", None, Some(version)),
+            Of::Reason(version) => ("reason", None, Some(version)),
+            Of::Destination(refund, version) => ("destination", Some(refund), Some(version)),
+        };
+        TextView { kind, about, version, text: text.text, by: text.by, at: text.at }
+    }
+}

@@ -1,0 +1,170 @@
+//! The night's reconciliation with the bank's own list of operations: what callbacks missed is counted, what disagrees is
+//! reported to the vendor. It moves no money.
+
+use super::refunds::{gone_back, returned_by_bank};
+use super::set_aside::{Reported, set_aside};
+use super::{Payment, count};
+use crate::order_view::GATEWAY;
+use chrono::{Days, NaiveDate};
+use domain::Instant;
+use domain::order::Order;
+use domain::payment::Source;
+use domain::refund::RefundState;
+use outside::avangard::{BankError, Operation, OperationKind, Status, date_of};
+use std::collections::BTreeMap;
+use store::error::StoreError;
+use store::quarantine::Reason;
+use store::tickets::TicketRef;
+
+/// The name of the job, as its schedule gives it.
+pub const RECONCILE: &str = "reconcile";
+
+/// How many whole days are looked at each night: what one night missed, or the bank listed late, the next one finds.
+const DAYS: u64 = 2;
+
+/// Why a day was not wholly reconciled. What was done stays done, and a repeat does the rest.
+#[derive(Debug, thiserror::Error)]
+pub enum ReconciliationError {
+    /// The bank's.
+    #[error(transparent)]
+    Bank(#[from] BankError),
+    /// The store's.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Some tickets could not be looked at; the others were.
+    #[error("{0} tickets could not be looked at")]
+    Unfinished(usize),
+}
+
+/// What is known of a ticket on one day.
+#[derive(Default)]
+struct Moved {
+    /// What the bank lists.
+    operations: Vec<Operation>,
+    /// Whether a refund of ours was settled on it.
+    settled: bool,
+}
+
+impl Payment {
+    /// Reconciles the last whole days before an instant, as the bank dates them.
+    ///
+    /// # Errors
+    /// One of the days was not wholly reconciled.
+    pub async fn reconcile_lately(&self, now: Instant) -> Result<(), ReconciliationError> {
+        let today = date_of(now);
+        let mut done = Ok(());
+        for day in (1..=DAYS).rev().filter_map(|back| today.checked_sub_days(Days::new(back))) {
+            done = done.and(self.reconcile(day, now).await);
+        }
+        done
+    }
+
+    /// Compares the bank's list of one of its days with what we know, ticket by ticket. A repeat changes nothing.
+    ///
+    /// # Errors
+    /// The bank or the store does not answer, for the day or for some of its tickets.
+    pub async fn reconcile(&self, day: NaiveDate, now: Instant) -> Result<(), ReconciliationError> {
+        let mut moved: BTreeMap<String, Moved> = BTreeMap::new();
+        for operation in self.bank.operations_on(day).await? {
+            moved.entry(operation.ticket.clone()).or_default().operations.push(operation);
+        }
+        for settlement in self.store.refunds_settled(GATEWAY, day).await? {
+            moved.entry(settlement.ticket).or_default().settled = true;
+        }
+        let mut failed = 0;
+        for (ticket, moved) in &moved {
+            if let Err(error) = self.compare(ticket, moved, now).await {
+                tracing::error!(%error, "a ticket was not reconciled");
+                failed += 1;
+            }
+        }
+        tracing::info!(%day, tickets = moved.len(), failed, "reconciliation");
+        if failed == 0 { Ok(()) } else { Err(ReconciliationError::Unfinished(failed)) }
+    }
+
+    async fn compare(&self, ticket: &str, moved: &Moved, now: Instant) -> Result<(), ReconciliationError> {
+        let known = self.store.ticket(GATEWAY, ticket).await?;
+        let mut fits = true;
+        for operation in &moved.operations {
+            if let Some(reason) = misfit(operation, known.as_ref()) {
+                fits = false;
+                let reported = Reported {
+                    ticket,
+                    order_number: operation.order_number.as_deref().unwrap_or(ticket),
+                    amount_minor: operation.amount_minor,
+                    status: None,
+                    order: known.as_ref().map(|known| &known.order),
+                };
+                set_aside(&self.store, &reported, reason, now).await?;
+            }
+        }
+        let Some(known) = known.filter(|_| fits) else { return Ok(()) };
+        if known.counted_at.is_none() {
+            return self.count_missed(ticket, &known, now).await;
+        }
+        let refunded = |operation: &Operation| operation.kind == OperationKind::Refund;
+        if moved.settled || moved.operations.iter().any(refunded) {
+            self.compare_refunds(ticket, &known, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Counts a payment whose callback never came, once the bank confirms it (clause 4.6).
+    async fn count_missed(&self, ticket: &str, known: &TicketRef, now: Instant) -> Result<(), ReconciliationError> {
+        let info = self.bank.order_info(ticket).await?;
+        let amount_minor = info.amount_minor.unwrap_or(known.amount_minor);
+        if info.status == Status::Paid && amount_minor == known.amount_minor {
+            tracing::warn!(order = %known.order, "a payment was missed until now");
+            return Ok(count(&self.store, &self.agreement, &known.order, ticket, &info, now).await?);
+        }
+        let reason = if info.status == Status::Paid { Reason::AmountNotConfirmed } else { Reason::StatusNotConfirmed };
+        Ok(set_aside(&self.store, &of_ours(ticket, known, amount_minor), reason, now).await?)
+    }
+
+    /// Compares what went back of a ticket in all, by the bank's own figures, with what was settled (I13).
+    async fn compare_refunds(&self, ticket: &str, known: &TicketRef, now: Instant) -> Result<(), ReconciliationError> {
+        let before = self.order_of(known).await?;
+        let info = self.bank.order_info(ticket).await?;
+        let source = Source::Card(ticket.to_owned());
+        let ours = returned_by_bank(&before, &source);
+        let back = gone_back(&info, known.amount_minor);
+        // A refund that is being asked for is explained by its own questions to the bank.
+        if back.is_some_and(|back| back == ours || back == ours + under_way(&before, &source)) {
+            return Ok(());
+        }
+        // A refund that moved meanwhile may be the whole difference: the next night looks again.
+        if self.order_of(known).await?.version != before.version {
+            return Ok(());
+        }
+        let difference = back.map_or(0, |back| back - ours);
+        let reason = if difference < 0 { Reason::RefundNotAtBank } else { Reason::RefundNotOurs };
+        Ok(set_aside(&self.store, &of_ours(ticket, known, difference.abs()), reason, now).await?)
+    }
+
+    async fn order_of(&self, known: &TicketRef) -> Result<Order, StoreError> {
+        let stored = self.store.order(&known.order).await?;
+        stored.map(|stored| stored.order).ok_or(StoreError::Unreadable("order of a ticket"))
+    }
+}
+
+/// What in an operation does not fit the ticket that we stored, if it is one of ours.
+fn misfit(operation: &Operation, known: Option<&TicketRef>) -> Option<Reason> {
+    match (operation.kind, known) {
+        (_, None) => Some(Reason::Foreign),
+        (OperationKind::Other, Some(_)) => Some(Reason::UnknownOperation),
+        (OperationKind::Payment, Some(known)) if operation.amount_minor != known.amount_minor => {
+            Some(Reason::WrongAmount)
+        }
+        (OperationKind::Payment | OperationKind::Refund, Some(_)) => None,
+    }
+}
+
+fn of_ours<'a>(ticket: &'a str, known: &'a TicketRef, amount_minor: i64) -> Reported<'a> {
+    Reported { ticket, order_number: &known.number, amount_minor, status: None, order: Some(&known.order) }
+}
+
+/// What the bank is being asked to return of a payment, in minor units.
+fn under_way(order: &Order, source: &Source) -> i64 {
+    let asked = |state| matches!(state, RefundState::Requested | RefundState::Unknown);
+    order.refunds.iter().filter(|it| it.source == *source && asked(it.stored)).map(|it| it.amount_minor).sum()
+}

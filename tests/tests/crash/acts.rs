@@ -1,0 +1,184 @@
+//! What buyers and operators ask for of an order, one request each.
+
+use super::jobs::answered;
+use super::scene::{self, ASSISTED, AUTOMATIC, Scene};
+use super::stage::Stage;
+use reqwest::Method;
+use scenarios::{Answer, answer};
+use serde_json::{Value, json};
+use store::due::Family;
+
+/// A request on an order that stands somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Act {
+    Terminate,
+    TerminateEarly,
+    Cancel,
+    Object,
+    AskOfThePayment,
+    Withdraw,
+    ReportMailbox,
+    ActivateByHand,
+    /// Not among all: a number that is drawn and not used makes the next one another.
+    Issue,
+    Void,
+    EnterReceipt,
+    RegisterClaim,
+    Answer,
+    Classify,
+    Strike,
+    Suspend,
+    ChargeBack,
+    Agree,
+    PublishRate,
+}
+
+/// A request, and who makes it.
+#[derive(Clone)]
+pub(crate) struct Asked {
+    token: String,
+    path: String,
+    body: Value,
+    /// The version of the order that an operator saw.
+    if_match: Option<String>,
+}
+
+impl Act {
+    pub(crate) const ALL: [Act; 18] = [
+        Act::Terminate,
+        Act::TerminateEarly,
+        Act::Cancel,
+        Act::Object,
+        Act::AskOfThePayment,
+        Act::Withdraw,
+        Act::ReportMailbox,
+        Act::ActivateByHand,
+        Act::Void,
+        Act::EnterReceipt,
+        Act::RegisterClaim,
+        Act::Answer,
+        Act::Classify,
+        Act::Strike,
+        Act::Suspend,
+        Act::ChargeBack,
+        Act::Agree,
+        Act::PublishRate,
+    ];
+
+    /// Leads up to it without faults.
+    pub(super) async fn prepare(self, stage: &Stage) -> Scene {
+        let scene = match self {
+            Act::Terminate => {
+                let scene = Box::pin(scene::delayed(stage, "2025-02-20T10:00:00+05:00")).await;
+                stage.sweep(Family::Order).await;
+                scene
+            }
+            Act::Cancel => Box::pin(scene::placed(stage, AUTOMATIC)).await,
+            Act::AskOfThePayment => scene::settled(stage, AUTOMATIC, Some("paid")).await,
+            Act::Withdraw | Act::Answer | Act::Classify | Act::Strike => Box::pin(scene::claimed(stage)).await,
+            Act::ActivateByHand => Box::pin(scene::called(stage, ASSISTED)).await,
+            Act::Issue => Box::pin(to_be_invoiced(stage)).await,
+            Act::Void | Act::EnterReceipt => Box::pin(invoiced(stage)).await,
+            Act::PublishRate => Scene::default(),
+            _ => Box::pin(scene::active(stage)).await,
+        };
+        stage.carry().await;
+        let asked =
+            if self.is_buyers() { self.of_buyer(&scene) } else { Box::pin(self.of_operator(stage, &scene)).await };
+        Scene { asked: Some(asked), ..scene }
+    }
+
+    fn is_buyers(self) -> bool {
+        use Act::{AskOfThePayment, Cancel, Object, ReportMailbox, Terminate, TerminateEarly, Withdraw};
+        matches!(self, Terminate | TerminateEarly | Cancel | Object | AskOfThePayment | Withdraw | ReportMailbox)
+    }
+
+    fn of_buyer(self, scene: &Scene) -> Asked {
+        let order = scene.order();
+        let (path, body) = match self {
+            Act::TerminateEarly => ("termination".to_owned(), json!({"acknowledge_no_refund": true})),
+            Act::Cancel => ("cancellation".to_owned(), json!({})),
+            Act::Object => ("objection".to_owned(), json!({"reason": "Let a person decide."})),
+            Act::AskOfThePayment => ("payment-queries".to_owned(), json!({})),
+            Act::Withdraw => (format!("claims/{}-C1/withdrawal", order.id), json!({})),
+            _ => ("termination".to_owned(), json!({"reason": "It never came."})),
+        };
+        let path = match self {
+            Act::ReportMailbox => "/v1/mailbox-reports".to_owned(),
+            _ => format!("/v1/orders/{}/{path}", order.id),
+        };
+        let body = if self == Act::ReportMailbox { json!({}) } else { body };
+        Asked { token: order.token.clone(), path, body, if_match: None }
+    }
+
+    async fn of_operator(self, stage: &Stage, scene: &Scene) -> Asked {
+        let id = scene.orders.first().map(|order| order.id.clone()).unwrap_or_default();
+        let (path, mut body) = match self {
+            Act::ActivateByHand => (format!("orders/{id}/activation"), json!({})),
+            Act::Issue => (format!("orders/{id}/invoices"), json!({"last_day": "2025-02-28"})),
+            Act::Void => (format!("orders/{id}/invoices/1/void"), json!({})),
+            Act::EnterReceipt => {
+                let amount = json!({"amount_minor": 2000, "currency": "USD"});
+                let receipt = json!({"order_id": id, "reference": "T-1", "third_party": false, "amount": amount,
+                    "received_at": scenarios::BEGIN});
+                ("bank-receipts".to_owned(), receipt)
+            }
+            Act::RegisterClaim => {
+                let claim = json!({"text": "By post.", "about": "scope", "channel": "post", "proven": false,
+                    "received_at": scenarios::BEGIN});
+                (format!("orders/{id}/claims"), claim)
+            }
+            Act::Answer => (format!("claims/{id}-C1/answer"), json!({"text": "It opens now.", "outcome": "accepted"})),
+            Act::Classify => (format!("claims/{id}-C1/classification"), json!({"about": "payment"})),
+            Act::Strike => (format!("claims/{id}-C1/striking"), json!({"as": "spam"})),
+            Act::Suspend => ("holds".to_owned(), json!({"order_id": id, "kind": "use", "clause": "5.2"})),
+            Act::ChargeBack => {
+                let source = json!({"card": scene.ticket});
+                (format!("orders/{id}/chargebacks"), json!({"source": source, "reversed_at": scenarios::BEGIN}))
+            }
+            Act::Agree => (format!("orders/{id}/termination"), json!({"on": "agreement", "refund_minor": 100_000})),
+            _ => {
+                let rate = json!({"from": "USD", "to": "RUB", "value": "90.5", "source": "a bank"});
+                ("rates".to_owned(), rate)
+            }
+        };
+        body["reason"] = json!("As the file of the case says.");
+        let if_match = match scene.orders.first() {
+            Some(order) => Some(format!("\"{}\"", stage.order(order).await["version"])),
+            None => None,
+        };
+        let token = stage.operator_token("anna", &["operator"]).await;
+        Asked { token, path: format!("/v1/operator/{path}"), body, if_match }
+    }
+}
+
+impl Asked {
+    /// Makes it under one key until it is answered, and how often that was.
+    pub(super) async fn send(&self, stage: &Stage) -> (Answer, usize) {
+        answered(|| {
+            let mut request = stage.request(Method::POST, &self.path).bearer_auth(&self.token);
+            request = request.header("idempotency-key", "asked").header("content-type", "application/json");
+            if let Some(version) = &self.if_match {
+                request = request.header("if-match", version);
+            }
+            answer(request.body(self.body.to_string()))
+        })
+        .await
+    }
+}
+
+/// An order to be paid by transfer.
+async fn to_be_invoiced(stage: &Stage) -> Scene {
+    let mut body = stage.order_body().await;
+    body["method"] = json!("invoice");
+    let placed = stage.place_body("k", &body).await;
+    Scene { orders: vec![placed], ..Scene::default() }
+}
+
+/// The same with an invoice that waits for its money.
+async fn invoiced(stage: &Stage) -> Scene {
+    let scene = to_be_invoiced(stage).await;
+    let (answer, _) = Act::Issue.of_operator(stage, &scene).await.send(stage).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    scene
+}

@@ -1,0 +1,129 @@
+//! Where the jobs begin: what happened to an order before, without faults.
+
+use super::acts::Asked;
+use super::jobs::{DECLINED, Job, PAID, answered, body, call_back, callback, told};
+use super::stage::Stage;
+use aws_lambda_events::dynamodb::EventRecord;
+use oferta::aws::Delivery;
+use scenarios::{Answer, Placed, answer};
+use serde_json::json;
+use store::due::Family;
+
+/// An item that is activated by itself.
+pub(super) const AUTOMATIC: &str = "widget-month";
+/// An item that a person activates.
+pub(super) const ASSISTED: &str = "widget-assisted-month";
+
+/// Where a job begins.
+#[derive(Clone, Default)]
+pub(crate) struct Scene {
+    /// The orders that it is about, the one to be looked at first.
+    pub(super) orders: Vec<Placed>,
+    pub(super) ticket: String,
+    pub(super) batch: Vec<EventRecord>,
+    pub(super) deliveries: Vec<Delivery>,
+    pub(super) asked: Option<Asked>,
+}
+
+impl Scene {
+    pub(crate) fn order(&self) -> &Placed {
+        self.orders.first().expect("the scene has an order")
+    }
+
+    /// The same, later.
+    pub(super) fn at(self, stage: &Stage, now: &str) -> Scene {
+        stage.set(now.parse().expect("an instant"));
+        self
+    }
+
+    /// With what the stream now brings.
+    pub(super) fn recorded(self, stage: &Stage) -> Scene {
+        Scene { batch: stage.records(), ..self }
+    }
+
+    /// With the events that the bus now delivers.
+    pub(super) async fn announced(self, stage: &Stage) -> Scene {
+        stage.dispatch(stage.records()).await;
+        Scene { deliveries: stage.pending(), ..self }
+    }
+
+    /// The bank calls a second time before it has an answer.
+    pub(crate) async fn call_back_again(&self, stage: &Stage, job: Job) {
+        let status = if job == Job::CallbackPaid { PAID } else { DECLINED };
+        assert_eq!(answer(callback(stage, &told(self, status))).await.status, 202);
+    }
+}
+
+/// A placed order; what it set going is done.
+pub(super) async fn placed(stage: &Stage, sku: &str) -> Scene {
+    let placed = stage.place_body("k", &body(stage, sku).await).await;
+    stage.carry().await;
+    Scene { orders: vec![placed], ..Scene::default() }
+}
+
+/// An order with a ticket that was settled at the bank, which has not called yet.
+pub(super) async fn settled(stage: &Stage, sku: &str, outcome: Option<&str>) -> Scene {
+    let mut scene = Box::pin(placed(stage, sku)).await;
+    stage.fault("callback", "error", u32::MAX).await;
+    scene.ticket = stage.ticket(scene.order(), "pay").await;
+    if let Some(outcome) = outcome {
+        assert_eq!(stage.pay(&scene.ticket, outcome).await.status, 303);
+    }
+    stage.carry().await;
+    scene
+}
+
+/// A paid order; nothing that follows is done.
+pub(super) async fn called(stage: &Stage, sku: &str) -> Scene {
+    let scene = Box::pin(settled(stage, sku, Some("paid"))).await;
+    call_back(stage).await;
+    scene
+}
+
+/// An order whose license runs.
+pub(super) async fn active(stage: &Stage) -> Scene {
+    let scene = Box::pin(called(stage, AUTOMATIC)).await;
+    stage.carry().await;
+    scene
+}
+
+/// The same with a claim; what the claim set going is not done.
+pub(super) async fn claimed(stage: &Stage) -> Scene {
+    let scene = Box::pin(active(stage)).await;
+    claim(stage, scene.order()).await;
+    scene
+}
+
+/// A paid order that nobody activated by an instant.
+pub(super) async fn delayed(stage: &Stage, now: &str) -> Scene {
+    let scene = Box::pin(called(stage, ASSISTED)).await;
+    stage.carry().await;
+    scene.at(stage, now)
+}
+
+/// The same, terminated for the delay; its refund is not announced yet.
+pub(super) async fn terminated(stage: &Stage) -> Scene {
+    let scene = Box::pin(delayed(stage, "2025-02-20T10:00:00+05:00")).await;
+    stage.sweep(Family::Order).await;
+    stage.carry().await;
+    let answer = stage.say(scene.order(), "termination", "t", &json!({})).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    scene
+}
+
+/// An order, and another of the same buyer whose mailbox was reported; the report is not announced yet.
+pub(super) async fn reported(stage: &Stage) -> Scene {
+    let mut scene = Box::pin(placed(stage, AUTOMATIC)).await;
+    let other = stage.place("other").await;
+    stage.carry().await;
+    let answer = stage.post("/v1/mailbox-reports", Some(&other.token), "m", &json!({})).await;
+    assert_eq!(answer.status, 202, "{}", answer.text);
+    scene.orders.push(other);
+    scene
+}
+
+/// A claim of the buyer's, and how often it was sent until it was answered.
+pub(super) async fn claim(stage: &Stage, placed: &Placed) -> (Answer, usize) {
+    let claim = json!({"text": "It does not open.", "about": "scope"});
+    answered(|| stage.claim(placed, "c", &claim)).await
+}

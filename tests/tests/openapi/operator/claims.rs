@@ -1,0 +1,79 @@
+//! Claims, objections and questions in the operator's hands (clauses 3.6, 4.9, 10.1).
+
+use super::Checked;
+use domain::policy::ConfirmDeeming;
+use scenarios::Placed;
+use serde_json::{Value, json};
+
+const NOW: &str = "2025-02-03T10:00:00+05:00";
+const BEFORE: &str = "2025-02-03T09:30:00+05:00";
+
+async fn registered(desk: &mut Checked<'_>, placed: &Placed, handed_in_at: Option<&str>, expected: &str) {
+    let claim = json!({"text": "It lacks a report.", "about": "scope", "channel": "post", "received_at": BEFORE,
+        "handed_in_at": handed_in_at, "proven": handed_in_at.is_some()});
+    desk.act(placed, &format!("orders/{}/claims", placed.id), claim, expected).await;
+}
+
+/// Claims that are registered, and what becomes of them.
+pub(super) async fn are_dealt_with(desk: &mut Checked<'_>) {
+    let placed = desk.desk.world.paid("claims").await;
+    registered(desk, &placed, Some(NOW), "handed_in_after_receipt").await;
+    for handed_in_at in [None, Some("2025-01-30T12:00:00+05:00"), None, None] {
+        registered(desk, &placed, handed_in_at, "201").await;
+    }
+    let answer = |outcome: Value| json!({"text": "It is as described.", "outcome": outcome});
+    let steps = [
+        ("C1/timeliness", json!({"timely": true}), "claim_not_held"),
+        ("C1/classification", json!({"about": "payment"}), "200"),
+        ("C1/handing-in", json!({"handed_in_at": NOW}), "handed_in_after_receipt"),
+        ("C1/handing-in", json!({"handed_in_at": "2025-02-03T09:00:00+05:00"}), "200"),
+        ("C1/answer", answer(Value::Null), "200"),
+        ("C1/answer", answer(json!("partly")), "200"),
+        ("C1/answer", answer(json!("accepted")), "claim_answered"),
+        ("C1/striking", json!({"as": "spam"}), "claim_answered"),
+        ("C2/closing", json!({"resolution": "other"}), "claim_unanswered"),
+        ("C2/closing", json!({"resolution": "settlement"}), "200"),
+        ("C2/closing", json!({"resolution": "court"}), "claim_closed"),
+        ("C2/withdrawal", json!({}), "claim_closed"),
+        ("C3/withdrawal", json!({}), "200"),
+        ("C4/striking", json!({"as": "not_from_licensee"}), "200"),
+    ];
+    for (what, fields, expected) in steps {
+        desk.act(&placed, &format!("claims/{}-{what}", placed.id), fields, expected).await;
+    }
+}
+
+/// An objection, a question for a person, a confirmation.
+pub(super) async fn stand_before_the_deeming(desk: &mut Checked<'_>) {
+    let (placed, asking) = (desk.desk.world.paid("objects").await, desk.desk.invoiced("asks").await);
+    let deeming = format!("orders/{}/deeming", placed.id);
+    desk.refused_alike(&placed, &deeming, &json!({"reason": "Nothing speaks against it."})).await;
+    desk.act(&placed, &deeming, json!({}), "nothing_to_confirm").await;
+    let now = desk.desk.world.shop().clock.now();
+    desk.act_under(ConfirmDeeming::Always, now, (&placed, &deeming, json!({})), "200").await;
+
+    desk.says(&placed, "objection", &json!({})).await;
+    let resolution = format!("objections/{}-B1/resolution", placed.id);
+    desk.act(&placed, &resolution, json!({"sustained": false}), "200").await;
+    desk.act(&placed, &resolution, json!({"sustained": true}), "objection_resolved").await;
+    desk.says(&asking, "payment-queries", &json!({})).await;
+    let answer = format!("payment-queries/{}-Q1/answer", asking.id);
+    desk.act(&asking, &answer, json!({"answer": "not_found"}), "200").await;
+    desk.act(&asking, &answer, json!({"answer": "paid"}), "query_answered").await;
+}
+
+/// What waits for a person for its time: a notice after a missed activation, a claim within the clock's error.
+pub(super) async fn come_late(desk: &mut Checked<'_>) {
+    let (waiting, placed) = (desk.desk.world.paid_manual("waits").await, desk.desk.world.paid("late").await);
+    desk.desk.world.clock("2025-02-06T10:00:00+05:00").await;
+    let notice = json!({"on": "notice", "channel": "kommo", "received_at": NOW, "acknowledge_no_refund": false});
+    let mut late = notice.clone();
+    late["received_at"] = json!("2025-02-06T10:00:00+05:00");
+    let orders = format!("orders/{}", waiting.id);
+    desk.act(&waiting, &format!("{orders}/termination"), notice, "no_refund_not_acknowledged").await;
+    desk.act(&waiting, &format!("{orders}/termination"), late, "200").await;
+    desk.act(&waiting, &format!("{orders}/termination-refusal"), json!({}), "200").await;
+    desk.desk.world.clock("2025-02-14T00:00:02+05:00").await;
+    desk.says(&placed, "claims", &json!({"text": "It lacks a report.", "about": "scope"})).await;
+    desk.act(&placed, &format!("claims/{}-C1/timeliness", placed.id), json!({"timely": false}), "200").await;
+}

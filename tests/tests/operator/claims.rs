@@ -1,0 +1,177 @@
+//! Claims in the operator's hands (clauses 4.9, 10.1): registered, answered, closed, struck, classified, decided.
+
+use super::{Desk, at};
+use crate::problems::{
+    CLAIM_ANSWERED, CLAIM_CLOSED, CLAIM_NOT_HELD, CLAIM_UNANSWERED, HANDED_IN_AFTER_RECEIPT, NOT_FOUND, assert_problem,
+};
+use scenarios::Placed;
+use serde_json::{Value, json};
+
+const WINDOW_OVER: &str = "2025-02-14T00:00:05+05:00";
+
+fn registered(received_at: &str, handed_in_at: Option<&str>, proven: bool) -> Value {
+    json!({"text": "It does not count.", "about": "scope", "channel": "post", "received_at": received_at,
+        "handed_in_at": handed_in_at, "proven": proven})
+}
+
+async fn lodged(desk: &Desk, placed: &Placed, key: &str) {
+    let claim = desk.world.claim(placed, key, &json!({"text": "No.", "about": "scope"})).await;
+    assert_eq!(claim.status, 201, "{}", claim.text);
+}
+
+fn license(view: &Value) -> &Value {
+    at(view, "/order/license/state")
+}
+
+#[tokio::test]
+async fn a_letter_that_was_posted_in_time_voids_the_deeming() {
+    let desk = Desk::new().await;
+    let placed = desk.world.paid("k1").await;
+    desk.world.clock("2025-02-20T10:00:00+05:00").await;
+    assert_eq!(*license(&desk.view(&placed).await), "deemed_provided");
+    let path = format!("orders/{}/claims", placed.id);
+    let (arrived, posted) = ("2025-02-19T10:00:00+05:00", Some("2025-02-13T23:59:59+05:00"));
+    // What is only said to have been posted then is late, and stays so until it is proven.
+    let late = desk.done(&placed, &path, registered(arrived, posted, false)).await;
+    assert_eq!((license(&late), at(&late, "/order/claims/0/late")), (&json!("deemed_provided"), &json!(true)));
+    let proof = |at: &str| json!({"handed_in_at": at});
+    let prove = format!("claims/{}-C1/handing-in", placed.id);
+    let refused = desk.act(&placed, &prove, proof("2025-02-19T10:00:01+05:00")).await;
+    assert_problem(&refused, HANDED_IN_AFTER_RECEIPT, &[], "after it arrived");
+    let after_all = desk.done(&placed, &prove, proof("2025-02-14T00:00:00+05:00")).await;
+    assert_eq!(
+        (license(&after_all), at(&after_all, "/order/claims/0/late")),
+        (&json!("deemed_provided"), &json!(true))
+    );
+    let proven = desk.done(&placed, &prove, proof("2025-02-13T23:59:59+05:00")).await;
+    assert_eq!((license(&proven), at(&proven, "/order/claims/0/late")), (&json!("claimed"), &json!(false)));
+
+    let other = desk.world.paid("k2").await;
+    desk.world.clock("2025-03-20T10:00:00+05:00").await;
+    let path = format!("orders/{}/claims", other.id);
+    let (arrived, posted) = ("2025-03-19T10:00:00+05:00", Some("2025-02-25T10:00:00+05:00"));
+    assert_eq!(*license(&desk.done(&other, &path, registered(arrived, posted, true)).await), "claimed");
+    let before = registered(arrived, Some("2025-03-19T10:00:01+05:00"), true);
+    assert_problem(&desk.act(&other, &path, before).await, HANDED_IN_AFTER_RECEIPT, &[], "after it arrived");
+}
+
+#[tokio::test]
+async fn a_claim_is_answered_on_day_29_or_late_and_once() {
+    let desk = Desk::new().await;
+    let placed = desk.world.paid("k1").await;
+    lodged(&desk, &placed, "c1").await;
+    lodged(&desk, &placed, "c2").await;
+    assert_eq!(at(&desk.view(&placed).await, "/order/claims/0/deadlines/0/last_day"), "2025-03-05");
+    let path = |claim: &str| format!("claims/{}-{claim}/answer", placed.id);
+    let words = |outcome: Value| json!({"text": "It is as described.", "outcome": outcome});
+    desk.world.clock("2025-03-04T10:00:00+05:00").await;
+    let first = desk.done(&placed, &path("C1"), words(Value::Null)).await;
+    let claim = at(&first, "/order/claims/0");
+    assert_eq!((&claim["state"], &claim["answered_at"]), (&json!("answered"), &json!("2025-03-04T05:00:00Z")));
+    let decided = desk.done(&placed, &path("C1"), words(json!("partly"))).await;
+    let claim = at(&decided, "/order/claims/0");
+    assert_eq!((&claim["state"], &claim["answered_at"]), (&json!("partly"), &json!("2025-03-04T05:00:00Z")));
+    for outcome in [Value::Null, json!("accepted")] {
+        desk.refused(&placed, &path("C1"), words(outcome), CLAIM_ANSWERED).await;
+    }
+
+    desk.world.clock("2025-03-06T00:00:00+05:00").await;
+    let over = desk.view(&placed).await;
+    assert_eq!(at(&over, "/order/claims/1/state"), "pretrial_exhausted", "silence neither accepts nor rejects");
+    assert_eq!(desk.tasks().await, ["answer_claim"], "it still is to be answered");
+    let late = desk.done(&placed, &path("C2"), words(json!("rejected"))).await;
+    assert_eq!(at(&late, "/order/claims/1/state"), "rejected");
+    assert!(desk.tasks().await.is_empty());
+    desk.refused(&placed, &path("C3"), words(Value::Null), NOT_FOUND).await;
+}
+
+#[tokio::test]
+async fn only_the_buyer_a_settlement_or_a_court_makes_it_provided() {
+    for (resolution, expected) in [
+        ("buyer_accepted", "provided_confirmed"),
+        ("settlement", "provided_confirmed"),
+        ("court", "provided_confirmed"),
+        ("other", "provided_unconfirmed"),
+    ] {
+        let desk = Desk::new().await;
+        let placed = desk.world.paid("k1").await;
+        lodged(&desk, &placed, "c1").await;
+        let path = format!("claims/{}-C1/closing", placed.id);
+        if resolution == "other" {
+            desk.refused(&placed, &path, json!({"resolution": "other"}), CLAIM_UNANSWERED).await;
+            let answer = json!({"text": "No.", "outcome": "rejected"});
+            desk.done(&placed, &format!("claims/{}-C1/answer", placed.id), answer).await;
+        }
+        let view = desk.done(&placed, &path, json!({"resolution": resolution})).await;
+        assert_eq!((license(&view), at(&view, "/order/claims/0/state")), (&json!(expected), &json!("closed")));
+        desk.refused(&placed, &path, json!({"resolution": "court"}), CLAIM_CLOSED).await;
+        desk.refused(&placed, &format!("claims/{}-C1/withdrawal", placed.id), json!({}), CLAIM_CLOSED).await;
+        desk.world.clock(WINDOW_OVER).await;
+        assert_eq!(*license(&desk.view(&placed).await), expected, "never deemed after a claim");
+    }
+}
+
+#[tokio::test]
+async fn a_withdrawn_claim_does_not_bring_the_presumption_back_and_a_struck_one_never_took_it() {
+    let desk = Desk::new().await;
+    let (withdrawn, struck) = (desk.world.paid("k1").await, desk.world.paid("k2").await);
+    for placed in [&withdrawn, &struck] {
+        lodged(&desk, placed, "c1").await;
+    }
+    desk.done(&withdrawn, &format!("claims/{}-C1/withdrawal", withdrawn.id), json!({})).await;
+    let path = format!("claims/{}-C1/striking", struck.id);
+    let view = desk.done(&struck, &path, json!({"as": "not_from_licensee"})).await;
+    assert_eq!((license(&view), at(&view, "/order/claims/0/state")), (&json!("window_open"), &json!("struck")));
+    assert!(desk.tasks().await.is_empty());
+    desk.world.clock(WINDOW_OVER).await;
+    assert_eq!(*license(&desk.view(&withdrawn).await), "provided_unconfirmed");
+    assert_eq!(*license(&desk.view(&struck).await), "deemed_provided");
+    desk.refused(&withdrawn, &format!("claims/{}-C1/striking", withdrawn.id), json!({"as": "spam"}), CLAIM_ANSWERED)
+        .await;
+}
+
+#[tokio::test]
+async fn a_claim_that_is_classified_anew_keeps_its_time_and_its_effect() {
+    let desk = Desk::new().await;
+    let placed = desk.world.paid("k1").await;
+    lodged(&desk, &placed, "c1").await;
+    let before = desk.view(&placed).await;
+    let view =
+        desk.done(&placed, &format!("claims/{}-C1/classification", placed.id), json!({"about": "payment"})).await;
+    let mut expected = at(&before, "/order/claims/0").clone();
+    expected["about"] = json!("payment");
+    assert_eq!(*at(&view, "/order/claims/0"), expected);
+    desk.world.clock(WINDOW_OVER).await;
+    assert_eq!(*license(&desk.view(&placed).await), "claimed");
+}
+
+#[tokio::test]
+async fn a_claim_within_the_clocks_error_waits_for_a_decision() {
+    for (timely, expected) in [(true, "claimed"), (false, "deemed_provided")] {
+        let desk = Desk::new().await;
+        let placed = desk.world.paid("k1").await;
+        desk.world.clock("2025-02-14T00:00:02+05:00").await;
+        lodged(&desk, &placed, "c1").await;
+        assert_eq!(desk.tasks().await, ["decide_held_claim", "answer_claim"]);
+        desk.world.clock("2025-02-15T00:00:00+05:00").await;
+        assert_eq!(*license(&desk.view(&placed).await), "window_open", "nothing is deemed meanwhile");
+        let path = format!("claims/{}-C1/timeliness", placed.id);
+        desk.done(&placed, &path, json!({"timely": timely})).await;
+        desk.refused(&placed, &path, json!({"timely": timely}), CLAIM_NOT_HELD).await;
+        desk.world.clock("2025-02-15T00:02:00+05:00").await;
+        let view = desk.view(&placed).await;
+        assert_eq!((license(&view), at(&view, "/order/claims/0/late")), (&json!(expected), &json!(!timely)));
+        assert_eq!(desk.tasks().await, ["answer_claim"], "a late one is answered, too");
+    }
+}
+
+#[tokio::test]
+async fn a_claim_of_long_ago_can_be_registered() {
+    let desk = Desk::new().await;
+    let placed = desk.world.paid("k1").await;
+    let view = desk
+        .done(&placed, &format!("orders/{}/claims", placed.id), registered("0001-01-01T00:00:00Z", None, false))
+        .await;
+    assert_eq!(at(&view, "/order/claims/0/state"), "pretrial_exhausted");
+    assert_eq!(desk.view(&placed).await["order"]["license"]["state"], "claimed");
+}

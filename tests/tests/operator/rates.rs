@@ -1,0 +1,102 @@
+//! Rates that operators publish count for the orders placed after them (K46).
+
+use super::{Desk, Says};
+use crate::problems::{INVALID_FIELDS, KEY_REUSED, TOKEN_INVALID, assert_problem};
+use scenarios::Answer;
+use serde_json::{Value, json};
+
+fn dollar(value: &str) -> Value {
+    json!({"from": "USD", "to": "RUB", "value": value, "source": "National bank, 3 February", "reason": "The day's rate."})
+}
+
+impl Desk {
+    async fn publish(&self, key: &str, body: &Value) -> Answer {
+        self.send("rates", Says { token: &self.anna().await, key, if_match: None }, body).await
+    }
+
+    /// The rates as they are shown.
+    async fn rates(&self) -> Value {
+        let answer = self.get("rates").await;
+        assert_eq!((answer.status, &answer.json["next"]), (200, &Value::Null), "{}", answer.text);
+        answer.json["items"].clone()
+    }
+
+    /// What a card would be charged for a new order.
+    async fn charged(&self, key: &str) -> Value {
+        let placed = self.world.place(key).await;
+        self.world.order(&placed).await["charge"].clone()
+    }
+}
+
+#[tokio::test]
+async fn a_rate_counts_from_its_publication_for_new_orders_only() {
+    let desk = Desk::new().await;
+    let before = desk.world.place("before").await;
+    let charge = desk.world.order(&before).await["charge"].clone();
+    assert_eq!(charge["rate"]["value"], "92.5000");
+
+    desk.world.clock("2025-02-03T12:00:00+05:00").await;
+    let published = desk.publish("r1", &dollar("98.7654")).await;
+    let rate = json!({"from": "USD", "to": "RUB", "value": "98.7654", "source": "National bank, 3 February",
+        "published_at": "2025-02-03T07:00:00Z"});
+    assert_eq!((published.status, &published.json), (201, &rate), "{}", published.text);
+    let expected = json!({"amount_minor": 483_950, "currency": "RUB", "rate": {"value": "98.7654",
+        "source": "National bank, 3 February", "published_at": "2025-02-03T07:00:00Z"}});
+    assert_eq!(desk.charged("after").await, expected);
+    assert_eq!(desk.world.order(&before).await["charge"], charge, "an order keeps its own");
+    let shown = desk.rates().await;
+    assert_eq!((&shown[0], &shown[1]["value"]), (&rate, &json!("100.2500")), "the other pair's is that of the file");
+
+    desk.world.clock("2025-02-04T12:00:00+05:00").await;
+    assert_eq!(desk.publish("r2", &dollar("90")).await.status, 201);
+    assert_eq!(desk.charged("later").await["rate"]["value"], "90");
+    assert_eq!(desk.publish("r1", &dollar("98.7654")).await.json, rate, "the same once more is the same publication");
+    assert_eq!(desk.charged("last").await["rate"]["value"], "90");
+    let reused = desk.publish("r1", &dollar("98.7655")).await;
+    assert_problem(&reused, KEY_REUSED, &[], "another rate under a known key");
+}
+
+#[tokio::test]
+async fn rates_published_at_once_are_all_published() {
+    let desk = Desk::new().await;
+    let publish = |n: usize| {
+        let desk = &desk;
+        async move { desk.publish(&format!("r{n}"), &dollar(&format!("9{n}.5"))).await }
+    };
+    let answers = futures::future::join_all((0..3).map(publish)).await;
+    assert!(answers.iter().all(|answer| answer.status == 201), "{}", answers[0].text);
+    let shown = desk.rates().await[0]["value"].clone();
+    assert!((0..3).any(|n| shown == format!("9{n}.5")), "{shown}");
+}
+
+#[tokio::test]
+async fn what_is_no_rate_is_refused_and_nothing_changes() {
+    let desk = Desk::new().await;
+    let before = desk.rates().await;
+    let with = |name: &str, value: Value| {
+        let mut body = dollar("90");
+        body[name] = value;
+        body
+    };
+    let cases = [
+        (with("value", json!("0")), "/value"),
+        (with("value", json!("0.0000")), "/value"),
+        (with("value", json!("-1")), "/value"),
+        (with("value", json!("1e3")), "/value"),
+        (with("value", json!(90)), "/value"),
+        (with("value", json!("1234567890")), "/value"),
+        (with("to", json!("USD")), "/to"),
+        (with("from", json!("KZT")), "/from"),
+        (with("source", json!(" ")), "/source"),
+        (with("reason", json!("")), "/reason"),
+        (with("published_at", json!("2025-01-01T00:00:00Z")), "/published_at"),
+    ];
+    for (n, (body, pointer)) in cases.into_iter().enumerate() {
+        let answer = desk.publish(&format!("bad-{n}"), &body).await;
+        assert_problem(&answer, INVALID_FIELDS, &[pointer], &body.to_string());
+    }
+    let placed = desk.world.place("k1").await;
+    let buyer = desk.send("rates", Says { token: &placed.token, key: "b", if_match: None }, &dollar("1")).await;
+    assert_problem(&buyer, TOKEN_INVALID, &[], "a buyer");
+    assert_eq!(desk.rates().await, before);
+}

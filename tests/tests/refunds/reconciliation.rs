@@ -1,0 +1,143 @@
+//! The night's reconciliation with the bank's list of operations.
+
+use super::{DELAYED, paid, refunds, returned, set_aside, terminate, times};
+use crate::crash::stage::Stage;
+use oferta::shop::TABLE;
+use outside::avangard::Registration;
+use scenarios::faults::Fault;
+use scenarios::{World, events};
+use serde_json::{Value, json};
+
+/// The first night, and one some days later.
+const NIGHT: &str = "2025-02-04T03:00:00+05:00";
+const LATER: &str = "2025-02-09T12:00:00+05:00";
+
+/// The reports to the vendor of what was set aside.
+async fn reports(world: &World) -> usize {
+    let mails = world.mails().await;
+    mails.iter().filter(|mail| mail["reference"].as_str().is_some_and(|it| it.starts_with("Q-"))).count()
+}
+
+async fn unheard(world: &World) {
+    world.fault("callback", "error", u32::MAX).await;
+}
+
+#[tokio::test]
+async fn a_payment_whose_callback_was_lost_is_counted_the_next_night_by_the_banks_own_instant() {
+    let world = World::new().await;
+    unheard(&world).await;
+    let (placed, _) = paid(&world, "k1").await;
+    world.clock("2025-02-04T02:59:59+05:00").await;
+    assert_eq!(world.order(&placed).await["state"], "placed");
+    world.clock(NIGHT).await;
+    let order = world.order(&placed).await;
+    assert_eq!(order["state"], "paid");
+    let due = order["deadlines"].as_array().expect("a list").iter().find(|it| it["clause"] == "4.7").expect("4.7");
+    assert_eq!(due["expires_at"], "2025-02-05T00:00:00+05:00", "a day from the payment, not from the night");
+    world.clock(LATER).await;
+    assert_eq!(times(&world.order(&placed).await, "order.paid"), 1);
+    assert_eq!((set_aside(&world.items().await).len(), reports(&world).await), (0, 0));
+}
+
+#[tokio::test]
+async fn a_night_that_fails_is_made_up_for_by_the_next() {
+    let world = World::new().await;
+    unheard(&world).await;
+    let (placed, _) = paid(&world, "k1").await;
+    world.fault("get_opers_by_date", "error", 2).await;
+    world.clock(NIGHT).await;
+    assert_eq!(world.order(&placed).await["state"], "placed");
+    world.clock("2025-02-05T03:00:00+05:00").await;
+    assert_eq!(world.order(&placed).await["state"], "paid");
+}
+
+#[tokio::test]
+async fn a_payment_on_no_ticket_of_ours_is_reported_once() {
+    let world = World::new().await;
+    unheard(&world).await;
+    let registration = Registration {
+        order_number: "ELSEWHERE-1-Z".to_owned(),
+        amount_minor: 10_000,
+        description: "of another system".to_owned(),
+        language: "EN".to_owned(),
+        back_url: "https://elsewhere.example".to_owned(),
+        client_email: None,
+    };
+    let foreign = world.shop().payment.bank.register(&registration).await.expect("a ticket").ticket;
+    assert_eq!(world.pay(&foreign, "paid").await.status, 303);
+    let (placed, _) = paid(&world, "k1").await;
+    world.clock(LATER).await;
+    assert_eq!(set_aside(&world.items().await), ["foreign"]);
+    assert_eq!(reports(&world).await, 1);
+    assert_eq!(world.order(&placed).await["state"], "paid", "what is ours is counted all the same");
+}
+
+#[tokio::test]
+async fn another_amount_is_reported_once_and_not_counted() {
+    let world = World::new().await;
+    unheard(&world).await;
+    let (placed, ticket) = paid(&world, "k1").await;
+    let table = world.shop().engine.dynamodb();
+    let text = |text: String| aws_sdk_dynamodb::types::AttributeValue::S(text);
+    let asked_less = table
+        .update_item()
+        .table_name(TABLE)
+        .key("pk", text(format!("REF#avangard#{ticket}")))
+        .key("sk", text("REF".to_owned()))
+        .update_expression("SET amount_minor = :less")
+        .expression_attribute_values(":less", aws_sdk_dynamodb::types::AttributeValue::N("7".to_owned()));
+    asked_less.send().await.expect("the ticket is changed");
+    world.clock(LATER).await;
+    assert_eq!(set_aside(&world.items().await), ["wrong_amount"]);
+    assert_eq!(reports(&world).await, 1);
+    assert_eq!(events(&world.order(&placed).await), ["order.placed", "payment.opened"]);
+}
+
+#[tokio::test]
+async fn what_the_bank_returned_without_us_is_reported_once_and_changes_no_order() {
+    let world = World::new().await;
+    let (placed, ticket) = paid(&world, "k1").await;
+    world.settle().await;
+    let before = world.order(&placed).await;
+    world.shop().payment.bank.reverse_order(&ticket, Some(700)).await.expect("somebody returns a part by hand");
+    world.clock("2025-02-04T12:00:00+05:00").await;
+    assert_eq!(set_aside(&world.items().await), ["refund_not_ours"]);
+    assert_eq!(world.order(&placed).await["refunds"], before["refunds"]);
+    world.clock(LATER).await;
+    assert_eq!((set_aside(&world.items().await).len(), reports(&world).await), (1, 1));
+}
+
+#[tokio::test]
+async fn a_refund_that_the_bank_does_not_know_is_reported_once() {
+    let stage = Stage::new(&World::of("").http).await;
+    let (placed, ticket) = paid(&stage, "k1").await;
+    stage.carry().await;
+    stage.set(DELAYED.parse().expect("an instant"));
+    let yes = "<r><response_code>0</response_code></r>".to_owned();
+    stage.faults.script("reverse_order", [Fault::Respond(200, yes)]);
+    terminate(&stage.shop, &placed).await;
+    stage.carry().await;
+    assert_eq!(refunds(&stage.order(&placed).await)[0].0, "settled");
+    assert_eq!(returned(&stage.shop, &ticket).await, [0; 0]);
+    for _ in 0..3 {
+        stage.minutes_pass(24 * 60);
+        stage.reconcile().await;
+        stage.carry().await;
+    }
+    assert_eq!(set_aside(&stage.items().await), ["refund_not_at_bank"]);
+    assert_eq!(reports(&stage).await, 1);
+}
+
+#[tokio::test]
+async fn a_refund_that_was_settled_and_listed_is_nothing_to_report() {
+    let world = World::new().await;
+    let (placed, ticket) = paid(&world, "k1").await;
+    world.clock("2025-02-20T01:59:00+05:00").await;
+    terminate(world.shop(), &placed).await;
+    world.clock("2025-02-24T10:00:00+05:00").await;
+    assert_eq!(returned(world.shop(), &ticket).await.len() + set_aside(&world.items().await).len(), 1);
+    let noted: Vec<Value> =
+        world.items().await.into_iter().filter(|it| it.0.starts_with("SETTLED#")).map(|it| it.2).collect();
+    assert_eq!(noted.len(), 1);
+    assert_eq!(noted[0]["pk"], json!("SETTLED#avangard#2025-02-19"), "Moscow's day");
+}
