@@ -2,8 +2,8 @@
 //! work it is there for, on an order that it has not met before.
 
 use aws_lambda_events::dynamodb::EventRecord;
-use functions::activation::ORDER_PAID;
 use domain::Instant;
+use functions::activation::ORDER_PAID;
 use functions::keys::Keys;
 use functions::operator::caller::{Role, issue};
 use oferta::engine::StreamReader;

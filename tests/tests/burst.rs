@@ -67,8 +67,25 @@ async fn drain(orders: usize) {
     let original = OrderId::parse(&placed.id).expect("as it was set up");
     let key = [(keys::PK, keys::order(&original)), (keys::SK, keys::STATE.to_owned())];
     let key: Item = key.into_iter().map(|(name, value)| (name.to_owned(), AttributeValue::S(value))).collect();
-    let item = client.get_item().table_name(TABLE).set_key(Some(key)).send().await.expect("as it was set up").item.expect("as it was set up");
-    let window = shop.store.order(&original).await.expect("as it was set up").expect("as it was set up").order.license.window.expect("as it was set up");
+    let item = client
+        .get_item()
+        .table_name(TABLE)
+        .set_key(Some(key))
+        .send()
+        .await
+        .expect("as it was set up")
+        .item
+        .expect("as it was set up");
+    let window = shop
+        .store
+        .order(&original)
+        .await
+        .expect("as it was set up")
+        .expect("as it was set up")
+        .order
+        .license
+        .window
+        .expect("as it was set up");
     for batch in (0..orders).collect::<Vec<usize>>().chunks(BATCH) {
         let put = |n: &usize| PutRequest::builder().set_item(Some(copy(&item, *n))).build().expect("as it was set up");
         let puts = batch.iter().map(|n| WriteRequest::builder().put_request(put(n)).build()).collect();
