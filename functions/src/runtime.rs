@@ -15,8 +15,10 @@ use chrono::{DateTime, Utc};
 use domain::Instant;
 use domain::agreement::Agreement;
 use http::Extensions;
-use lambda_http::request::RequestContext;
+use lambda_http::request::{LambdaRequest, RequestContext};
+use lambda_http::{Adapter, LambdaEvent, Service, service_fn};
 use outside::avangard::Bank;
+use serde_json::Value;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::pin;
@@ -100,8 +102,55 @@ pub async fn serve(routes: Router) -> Result<(), Error> {
     lambda_http::run(lambda_edge(routes)).await
 }
 
+/// What starts a function beside the gateway's requests.
+pub enum Told {
+    /// An event of the bus: its `detail-type` and its detail.
+    Event(String, Value),
+    /// A schedule's job, by its name.
+    Job(String),
+}
+
+impl Told {
+    /// What a payload tells; `None` for the gateway's requests, which have neither member.
+    fn read(payload: &Value) -> Option<Told> {
+        let named = |member| payload.get(member).and_then(Value::as_str).map(str::to_owned);
+        let event = named("detail-type").map(|kind| Told::Event(kind, payload["detail"].clone()));
+        event.or_else(|| named("job").map(Told::Job))
+    }
+
+    /// The error of a function that was told what it does not handle.
+    pub fn not_handled() -> Error {
+        Error::from("an event that this function does not handle")
+    }
+}
+
+/// As [`serve`], for a function that events or jobs start too.
+///
+/// # Errors
+/// The runtime's.
+pub async fn serve_told<Done>(routes: Router, on: impl Fn(Told) -> Done + Clone) -> Result<(), Error>
+where
+    Done: Future<Output = Result<(), Error>>,
+{
+    let router = lambda_edge(routes);
+    let answer = move |event: LambdaEvent<Value>| {
+        let (on, router) = (on.clone(), router.clone());
+        async move {
+            if let Some(told) = Told::read(&event.payload) {
+                // In a box: a job is deep, and the request beside it needs none of its room.
+                without_message(Box::pin(on(told))).await?;
+                return Ok(Value::Null);
+            }
+            let request: LambdaRequest = serde_json::from_value(event.payload)?;
+            let answer = Adapter::from(router).call(LambdaEvent::new(request, event.context)).await?;
+            Ok::<_, Error>(serde_json::to_value(answer)?)
+        }
+    };
+    lambda_http::lambda_runtime::run(service_fn(answer)).await
+}
+
 /// A function's routes behind the edge, by the gateway's clock.
-pub fn lambda_edge(routes: Router) -> Router {
+fn lambda_edge(routes: Router) -> Router {
     let clock: RequestClock = Arc::new(gateway_instant);
     edge(routes, clock).layer(from_fn(|request: Request, next: Next| without_message(next.run(request))))
 }

@@ -3,6 +3,7 @@
 use crate::error::{StoreError, failed};
 use crate::orders::Stored;
 use crate::{Store, keys, outbox};
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Instant;
@@ -75,6 +76,11 @@ pub struct Due {
     pub due_at: i64,
 }
 
+async fn read_page(query: QueryFluentBuilder) -> Result<Vec<Due>, StoreError> {
+    let answer = query.send().await.map_err(|e| failed(&e))?;
+    Ok(answer.items().iter().filter_map(Due::read).collect())
+}
+
 impl Store {
     /// What is due in a shard at an instant, oldest first: `limit` items at most, from behind one that was given before.
     ///
@@ -87,22 +93,31 @@ impl Store {
         limit: i32,
         behind: Option<&Due>,
     ) -> Result<Vec<Due>, StoreError> {
-        let answer = self
-            .client
+        let query = self
+            .of_shard(shard, "#shard = :shard AND #at <= :now", limit, behind)
+            .expression_attribute_names("#at", keys::DUE_AT)
+            .expression_attribute_values(":now", AttributeValue::N(now.timestamp_millis().to_string()));
+        read_page(query).await
+    }
+
+    /// A page of all that waits in a shard, the nearest first, due or not.
+    ///
+    /// # Errors
+    /// The table does not answer.
+    pub async fn waiting(&self, shard: &str, limit: i32, behind: Option<&Due>) -> Result<Vec<Due>, StoreError> {
+        read_page(self.of_shard(shard, "#shard = :shard", limit, behind)).await
+    }
+
+    fn of_shard(&self, shard: &str, condition: &str, limit: i32, behind: Option<&Due>) -> QueryFluentBuilder {
+        self.client
             .query()
             .table_name(&self.table)
             .index_name(keys::DUE_INDEX)
-            .key_condition_expression("#shard = :shard AND #at <= :now")
+            .key_condition_expression(condition)
             .expression_attribute_names("#shard", keys::DUE_SHARD)
-            .expression_attribute_names("#at", keys::DUE_AT)
             .expression_attribute_values(":shard", AttributeValue::S(shard.to_owned()))
-            .expression_attribute_values(":now", AttributeValue::N(now.timestamp_millis().to_string()))
             .set_exclusive_start_key(behind.map(|due| due.index_key(shard)))
             .limit(limit)
-            .send()
-            .await
-            .map_err(|e| failed(&e))?;
-        Ok(answer.items().iter().filter_map(Due::read).collect())
     }
 
     /// Puts the index right where it says that an order is due and the order says that it is not, as after a change of the

@@ -1,9 +1,6 @@
 //! The operator's queue: what waits for a person, by the nearest deadline, from the due index.
 
-use crate::due::Due;
-use crate::error::{StoreError, failed};
-use crate::{SCHEMA, Store, keys};
-use aws_sdk_dynamodb::types::AttributeValue;
+use crate::{SCHEMA, keys};
 use domain::order::Order;
 use domain::policy::Policy;
 use domain::task::{Task, tasks};
@@ -52,27 +49,4 @@ fn item(order: &Order, task: &Task, waits: bool) -> TaskItem {
 /// The kind of a task and what it is about, from its sort key; `None` where it is no task.
 pub fn read_key(sk: &str) -> Option<(&str, &str)> {
     sk.strip_prefix(PREFIX)?.split_once('#')
-}
-
-impl Store {
-    /// A page of what waits for a person, nearest deadline first: of [`TASKS`], or of what is parked.
-    ///
-    /// # Errors
-    /// The table does not answer.
-    pub async fn waiting(&self, shard: &str, limit: i32, behind: Option<&Due>) -> Result<Vec<Due>, StoreError> {
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(keys::DUE_INDEX)
-            .key_condition_expression("#shard = :shard")
-            .expression_attribute_names("#shard", keys::DUE_SHARD)
-            .expression_attribute_values(":shard", AttributeValue::S(shard.to_owned()))
-            .set_exclusive_start_key(behind.map(|due| due.index_key(shard)))
-            .limit(limit)
-            .send()
-            .await
-            .map_err(|e| failed(&e))?;
-        Ok(answer.items().iter().filter_map(Due::read).collect())
-    }
 }

@@ -1,10 +1,7 @@
 //! The Lambda entry of `activation`: requests of the widget, and `order.paid` events of the bus.
 
 use functions::activation::{Activation, ORDER_PAID, routes};
-use functions::runtime::{Error, Start, lambda_edge, now, without_message};
-use lambda_http::request::LambdaRequest;
-use lambda_http::{Adapter, LambdaEvent, Service, service_fn};
-use serde_json::Value;
+use functions::runtime::{Error, Start, Told, now, serve_told};
 use std::sync::Arc;
 
 #[tokio::main(flavor = "current_thread")]
@@ -16,23 +13,14 @@ async fn main() -> Result<(), Error> {
         kommo: start.environment.kommo()?,
         agreement: start.agreement,
     });
-    let router = lambda_edge(routes(function.clone()));
-    lambda_http::lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| {
-        let (function, router) = (function.clone(), router.clone());
+    serve_told(routes(function.clone()), move |told| {
+        let function = function.clone();
         async move {
-            match event.payload.get("detail-type").and_then(Value::as_str) {
-                Some(ORDER_PAID) => {
-                    without_message(function.on_paid(&event.payload["detail"], now())).await?;
-                    Ok(Value::Null)
-                }
-                Some(_) => Err(Error::from("an event that this function does not handle")),
-                None => {
-                    let request: LambdaRequest = serde_json::from_value(event.payload)?;
-                    let answer = Adapter::from(router).call(LambdaEvent::new(request, event.context)).await?;
-                    Ok(serde_json::to_value(answer)?)
-                }
+            match told {
+                Told::Event(kind, detail) if kind == ORDER_PAID => Ok(function.on_paid(&detail, now()).await?),
+                _ => Err(Told::not_handled()),
             }
         }
-    }))
+    })
     .await
 }

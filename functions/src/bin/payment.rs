@@ -3,10 +3,7 @@
 use domain::effect::REFUND_REQUESTED;
 use functions::payment::reconciliation::RECONCILE;
 use functions::payment::{Payment, routes};
-use functions::runtime::{Error, Start, lambda_edge, now, without_message};
-use lambda_http::request::LambdaRequest;
-use lambda_http::{Adapter, LambdaEvent, Service, service_fn};
-use serde_json::Value;
+use functions::runtime::{Error, Start, Told, now, serve_told};
 use std::sync::Arc;
 
 #[tokio::main(flavor = "current_thread")]
@@ -19,28 +16,17 @@ async fn main() -> Result<(), Error> {
         return_url: start.environment.url("RETURN_URL")?,
         agreement: start.agreement,
     });
-    let router = lambda_edge(routes(function.clone()));
-    lambda_http::lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| {
-        let (function, router) = (function.clone(), router.clone());
+    serve_told(routes(function.clone()), move |told| {
+        let function = function.clone();
         async move {
-            let named = |member| event.payload.get(member).and_then(Value::as_str);
-            match (named("detail-type"), named("job")) {
-                (Some(REFUND_REQUESTED), _) => {
-                    without_message(function.on_refund_requested(&event.payload["detail"], now())).await?;
-                    Ok(Value::Null)
+            match told {
+                Told::Event(kind, detail) if kind == REFUND_REQUESTED => {
+                    Ok(function.on_refund_requested(&detail, now()).await?)
                 }
-                (None, Some(RECONCILE)) => {
-                    without_message(function.reconcile_lately(now())).await?;
-                    Ok(Value::Null)
-                }
-                (None, None) => {
-                    let request: LambdaRequest = serde_json::from_value(event.payload)?;
-                    let answer = Adapter::from(router).call(LambdaEvent::new(request, event.context)).await?;
-                    Ok(serde_json::to_value(answer)?)
-                }
-                _ => Err(Error::from("an event that this function does not handle")),
+                Told::Job(job) if job == RECONCILE => Ok(function.reconcile_lately(now()).await?),
+                _ => Err(Told::not_handled()),
             }
         }
-    }))
+    })
     .await
 }
