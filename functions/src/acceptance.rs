@@ -18,7 +18,7 @@ use domain::decide::Command;
 use domain::money::Currency;
 use domain::order::{Order, OrderId};
 use domain::party::PartyType;
-use domain::placing::{Method, Place};
+use domain::placing::Place;
 use http::{StatusCode, header};
 use serde::Serialize;
 use std::sync::Arc;
@@ -72,9 +72,8 @@ async fn place(
     let mailbox = function.keys.mailbox(&request.party.email().normalised());
     let account = function.keys.account(request.kommo.account_id());
     let natural_person = request.party.kind() == PartyType::Person;
-    let vault = Vault::new(&subject, request.party, request.kommo);
-    // The gateway charges another currency than the price's (K46).
-    let rates = if request.method == Method::Card { function.store.rates().await? } else { Vec::new() };
+    let vault = Vault::new(&subject, &mailbox, request.party, request.kommo);
+    let agreement = function.store.offered(&function.agreement, now).await?;
     let command = Command::Place(Box::new(Place {
         id,
         subject,
@@ -88,16 +87,15 @@ async fn place(
         language: request.language,
         consents: request.consents.into_iter().collect(),
         commitment: vault.commitment(),
-        rates,
     }));
     let keyed = key.keyed("orders", &body, &function.keys);
     let store = &function.store;
     let beside =
         |order: &Order| Ok(vec![store.vault_new(&vault)?, store.mailbox_order(&mailbox, &order.id, order.created_at)?]);
-    let outcome = store.place(&function.agreement, &command, &keyed, beside, now).await?;
+    let outcome = store.place(&agreement, &command, &keyed, beside, now).await?;
     let order = outcome.order();
     let access_token = token::issue(&function.keys, order)?;
-    let view = PlacedView { order: OrderView::of(order, &function.agreement, now), access_token };
+    let view = PlacedView { order: OrderView::of(order, &agreement, now), access_token };
     Ok(answer(StatusCode::CREATED, view, order.version))
 }
 

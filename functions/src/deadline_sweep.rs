@@ -1,6 +1,8 @@
 //! The sweeps: every minute, what the clock made due is loaded, decided and written (clauses 4.7, 4.9), and what was not sent
 //! is sent again. A sweep trusts nothing but its family's name, and any number of them may run at once.
 
+mod terms;
+
 use crate::dispatch::{Delivery, Dispatch};
 use crate::telemetry;
 use domain::Instant;
@@ -61,6 +63,10 @@ impl DeadlineSweep {
     /// # Errors
     /// The due index did not answer for a shard. What was carried out stays so.
     pub async fn run(&self, family: Family, now: Instant) -> Result<Swept, StoreError> {
+        if family == Family::Terms {
+            // The calendar that came with the agreement's files was posted by nobody, so its alarm is seen to here.
+            self.dispatch.store.seed_calendar_alarm(&self.dispatch.agreement.policy).await?;
+        }
         let mut swept = Swept::default();
         let mut failed = None;
         // Mails are spaced one after another; orders wait for nothing but the table.
@@ -120,8 +126,7 @@ impl DeadlineSweep {
         let fate = match family {
             Family::Order => self.order(due, now).await,
             Family::Outbox => self.outbox(due, now).await,
-            // The sample terms are in force from the start; nothing is published while the shop runs.
-            Family::Terms => Ok(Fate::Left),
+            Family::Terms => self.published(due, now).await,
         };
         match fate {
             Ok(fate) => fate,

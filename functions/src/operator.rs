@@ -1,14 +1,18 @@
 //! The operator's side: a queue of what waits for a person, and every act, each with its actor and its reason.
 
 mod asked;
+mod calendars;
 pub mod caller;
 mod claims;
 mod endings;
 mod form;
 mod money;
 mod parts;
+mod prices;
+mod published;
 mod queue;
 mod rates;
+mod terms;
 mod texts;
 mod view;
 
@@ -24,6 +28,7 @@ use caller::{LOOKING, admit};
 use domain::agreement::Agreement;
 use domain::code::Code;
 use http::{HeaderMap, StatusCode};
+use outside::page::Pages;
 use std::sync::Arc;
 use store::Store;
 use view::OperatorView;
@@ -36,6 +41,10 @@ pub struct Operator {
     pub store: Store,
     /// The shop's keys.
     pub keys: Keys,
+    /// Where the shop is found, without a closing slash.
+    pub public_url: String,
+    /// Sees the shop's public pages as anybody does.
+    pub pages: Pages,
 }
 
 /// The function's routes.
@@ -69,6 +78,13 @@ pub fn routes(function: Operator) -> Router {
         .route("/v1/operator/refunds/{id}/reroute", post(money::reroute_refund))
         .route("/v1/operator/refunds/{id}/approval", post(money::approve_refund))
         .route("/v1/operator/refunds/{id}/payout", post(money::pay_out_refund))
+        .route("/v1/operator/terms", get(terms::list).post(terms::draft))
+        .route("/v1/operator/terms/{version}", get(terms::file))
+        .route("/v1/operator/terms/{version}/publication", post(terms::publish))
+        .route("/v1/operator/terms/{version}/withdrawal", post(terms::withdraw))
+        .route("/v1/operator/prices", get(prices::list).post(prices::post))
+        .route("/v1/operator/prices/{version}/sending", post(prices::send))
+        .route("/v1/operator/calendars", get(calendars::list).post(calendars::post))
         .route("/v1/operator/rates", get(rates::rates).post(rates::publish))
         .route("/v1/operator/holds", post(endings::hold))
         .route("/v1/operator/holds/lifting", post(endings::lift))

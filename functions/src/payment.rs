@@ -127,7 +127,7 @@ impl Payment {
 /// The store's.
 pub(crate) async fn count(
     store: &Store,
-    agreement: &Agreement,
+    agreement: &Arc<Agreement>,
     order: &OrderId,
     ticket: &str,
     confirmed: &OrderInfo,

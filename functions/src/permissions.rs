@@ -36,7 +36,7 @@ const fn other(function: &'static str, action: &'static str, resource: Resource)
 }
 
 const GET: &str = "dynamodb:GetItem";
-const GET_BOTH: &str = "dynamodb:BatchGetItem";
+const GET_ALL: &str = "dynamodb:BatchGetItem";
 const PUT: &str = "dynamodb:PutItem";
 const UPDATE: &str = "dynamodb:UpdateItem";
 const QUERY: &str = "dynamodb:Query";
@@ -45,45 +45,61 @@ const ANNOUNCE: &str = "events:PutEvents";
 
 /// Every permission.
 pub const PERMISSIONS: &[Permission] = &[
-    table("acceptance", GET, &["ORDER#*", "IDEM#*", "RATES#*"]),
+    table("acceptance", GET, &["ORDER#*", "IDEM#*", "OFFER#*", "TERMS#*", "PRICES#*", "CALENDAR#*"]),
+    table("acceptance", GET_ALL, &["PRICES#*"]),
     table("acceptance", PUT, &["ORDER#*", "IDEM#*", "SUBJECT#*", "MAILBOX#*"]),
-    table("payment", GET, &["ORDER#*", "REF#*", "QUARANTINE#*"]),
-    table("payment", GET_BOTH, &["ORDER#*", "IDEM#*"]),
+    table("payment", GET, &["ORDER#*", "REF#*", "QUARANTINE#*", "CALENDAR#*"]),
+    table("payment", GET_ALL, &["ORDER#*", "IDEM#*", "OFFER#*"]),
     table("payment", PUT, &["ORDER#*", "IDEM#*", "REF#*", "SETTLED#*", "QUARANTINE#*"]),
     table("payment", UPDATE, &["REF#*"]),
     table("payment", QUERY, &["SETTLED#*"]),
-    table("payment_webhook", GET, &["REF#*", "ORDER#*", "QUARANTINE#*"]),
+    table("payment_webhook", GET, &["REF#*", "ORDER#*", "QUARANTINE#*", "CALENDAR#*"]),
+    table("payment_webhook", GET_ALL, &["ORDER#*", "OFFER#*"]),
     table("payment_webhook", PUT, &["ORDER#*", "QUARANTINE#*"]),
     table("payment_webhook", UPDATE, &["REF#*"]),
-    table("activation", GET, &["ACCOUNT#*"]),
-    table("activation", GET_BOTH, &["ORDER#*", "ACCOUNT#*"]),
+    table("activation", GET, &["ACCOUNT#*", "CALENDAR#*"]),
+    table("activation", GET_ALL, &["ORDER#*", "ACCOUNT#*", "OFFER#*"]),
     table("activation", PUT, &["ORDER#*"]),
     table("activation", UPDATE, &["ACCOUNT#*"]),
-    table("claim_intake", GET, &["ORDER#*", "SUBJECT#*"]),
-    table("claim_intake", GET_BOTH, &["ORDER#*", "IDEM#*"]),
+    table("claim_intake", GET, &["ORDER#*", "SUBJECT#*", "CALENDAR#*"]),
+    table("claim_intake", GET_ALL, &["ORDER#*", "IDEM#*", "OFFER#*"]),
     table("claim_intake", PUT, &["ORDER#*", "IDEM#*"]),
     table("claim_intake", UPDATE, &["ACCOUNT#*", "REF#*"]),
     table("claim_intake", QUERY, &["MAILBOX#*"]),
     table("account", GET, &["ORDER#*"]),
-    table("operator", GET, &["ORDER#*", "ACCOUNT#*", "REF#*", "RATES#*"]),
-    table("operator", GET_BOTH, &["ORDER#*", "IDEM#*"]),
-    table("operator", PUT, &["ORDER#*", "IDEM#*", "REF#*", "RATES#*"]),
-    table("operator", QUERY, &["ORDER#*"]),
-    table("operator", UPDATE, &["ACCOUNT#*", "COUNTER#*"]),
-    Permission { function: "operator", action: QUERY, resource: Resource::DueIndex, leading_keys: &["task", "parked"] },
-    table("deadline_sweep", GET, &["ORDER#*", "SUBJECT#*", "QUARANTINE#*"]),
-    table("deadline_sweep", PUT, &["ORDER#*"]),
-    table("deadline_sweep", UPDATE, &["ORDER#*", "ACCOUNT#*", "QUARANTINE#*"]),
+    table(
+        "operator",
+        GET,
+        &["ORDER#*", "ACCOUNT#*", "REF#*", "OFFER#*", "RATES#*", "TERMS#*", "PRICES#*", "CALENDAR#*"],
+    ),
+    table("operator", GET_ALL, &["ORDER#*", "IDEM#*", "OFFER#*", "PRICES#*"]),
+    table("operator", PUT, &["ORDER#*", "IDEM#*", "REF#*", "OFFER#*", "RATES#*", "TERMS#*", "PRICES#*", "CALENDAR#*"]),
+    table("operator", QUERY, &["ORDER#*", "TERMS#*"]),
+    table("operator", UPDATE, &["ACCOUNT#*", "COUNTER#*", "TERMS#*"]),
+    Permission {
+        function: "operator",
+        action: QUERY,
+        resource: Resource::DueIndex,
+        leading_keys: &["task", "parked", "order#*"],
+    },
+    table(
+        "deadline_sweep",
+        GET,
+        &["ORDER#*", "SUBJECT#*", "QUARANTINE#*", "OFFER#*", "TERMS#*", "PRICES#*", "CALENDAR#*"],
+    ),
+    table("deadline_sweep", GET_ALL, &["ORDER#*", "OFFER#*", "ACCOUNT#*", "SUBJECT#*"]),
+    table("deadline_sweep", PUT, &["ORDER#*", "TERMS#*", "PRICES#*", "CALENDAR#*"]),
+    table("deadline_sweep", UPDATE, &["ORDER#*", "ACCOUNT#*", "QUARANTINE#*", "TERMS#*", "PRICES#*", "CALENDAR#*"]),
     Permission {
         function: "deadline_sweep",
         action: QUERY,
         resource: Resource::DueIndex,
-        leading_keys: &["order#*", "terms", "outbox#*"],
+        leading_keys: &["order#*", "terms", "outbox#*", "account#*"],
     },
     other("deadline_sweep", SEND, Resource::Mail),
     other("deadline_sweep", ANNOUNCE, Resource::Bus),
-    table("dispatch", GET, &["ORDER#*", "SUBJECT#*", "QUARANTINE#*"]),
-    table("dispatch", UPDATE, &["ORDER#*", "QUARANTINE#*"]),
+    table("dispatch", GET, &["ORDER#*", "SUBJECT#*", "QUARANTINE#*", "OFFER#*", "PRICES#*", "CALENDAR#*"]),
+    table("dispatch", UPDATE, &["ORDER#*", "QUARANTINE#*", "TERMS#*", "PRICES#*", "CALENDAR#*"]),
     other("dispatch", SEND, Resource::Mail),
     other("dispatch", ANNOUNCE, Resource::Bus),
 ];

@@ -1,6 +1,7 @@
 //! Every code of the published list is met by a scenario; a code without one does not compile.
 
 mod operator;
+pub(crate) mod published;
 
 use crate::problems::{self, Expected, assert_problem, offers, ours};
 use aws_sdk_dynamodb::Client;
@@ -68,6 +69,13 @@ fn expected(code: Code) -> Expected {
         Code::NotFound => problems::NOT_FOUND,
         Code::MethodNotAllowed => problems::METHOD_NOT_ALLOWED,
         Code::TermsNotInForce => problems::TERMS_NOT_IN_FORCE,
+        Code::VersionTaken => ours(409, "version_taken"),
+        Code::TermsPublished => offers(409, "terms_published", "9.4"),
+        Code::TermsNotPublished => offers(409, "terms_not_published", "9.4"),
+        Code::TermsWithdrawn => offers(409, "terms_withdrawn", "9.4"),
+        Code::TermsComeIntoForce => offers(409, "terms_come_into_force", "9.4"),
+        Code::PageDiffers => ours(409, "page_differs"),
+        Code::CalendarBringsForward => ours(409, "calendar_brings_forward"),
         Code::PaidByInvoice => problems::PAID_BY_INVOICE,
         Code::AlreadyPaid => problems::ALREADY_PAID,
         Code::NotPaid => problems::NOT_PAID,
@@ -140,6 +148,13 @@ async fn meet(code: Code) -> Met {
         Code::NotTerminable => world.say(&world.place("k").await, "termination", "t", &json!({})).await,
         Code::NoRefundNotAcknowledged => world.say(&world.paid("k").await, "termination", "t", &json!({})).await,
         Code::ClaimClosed => claim_closed(world).await,
+        Code::VersionTaken
+        | Code::TermsPublished
+        | Code::TermsNotPublished
+        | Code::TermsWithdrawn
+        | Code::TermsComeIntoForce
+        | Code::PageDiffers
+        | Code::CalendarBringsForward => published::meet(code).await,
         Code::RoleMissing
         | Code::PaidByCard
         | Code::InvoiceOpen

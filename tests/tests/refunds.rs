@@ -17,6 +17,7 @@ use oferta::shop::Shop;
 use outside::avangard::{Bank, OperationKind, date_of};
 use scenarios::{Placed, World, events};
 use serde_json::{Value, json};
+use std::sync::Arc;
 use store::Store;
 use store::error::StoreError;
 use store::execute::{Outcome, nothing};
@@ -45,7 +46,7 @@ async fn terminate(shop: &Shop, placed: &Placed) {
 }
 
 /// The same where the shop runs elsewhere.
-pub(crate) async fn terminate_in(store: &Store, agreement: &Agreement, placed: &Placed, now: Instant) {
+pub(crate) async fn terminate_in(store: &Store, agreement: &Arc<Agreement>, placed: &Placed, now: Instant) {
     let notice = Terminate { received_at: now, channel: Channel::Api, acknowledged: false, act: None };
     let id = OrderId::parse(&placed.id).expect("an id");
     store.execute(agreement, &id, &Command::Terminate(notice), nothing, now).await.expect("a termination");

@@ -1,8 +1,11 @@
 //! The agreement as data: the policy, the clauses and what is offered, read from `agreement/`.
 
+use crate::board::Board;
+use crate::calendar::Calendar;
 use crate::clauses::Clauses;
 use crate::offer::{Offer, OfferSources};
 use crate::policy::{AgreementError, Policy, Source};
+use crate::prices::PriceList;
 
 macro_rules! source {
     ($file:literal) => {
@@ -44,5 +47,19 @@ impl Agreement {
         };
         let offer = Offer::parse(&sources, &policy)?;
         Ok(Agreement { policy, clauses, offer })
+    }
+    /// This agreement with what operators published besides: the board's terms and rates, those of its price lists that
+    /// were read, and its newest calendar, if it has one.
+    pub fn with(
+        &self,
+        board: &Board,
+        lists: impl IntoIterator<Item = PriceList>,
+        calendar: Option<Calendar>,
+    ) -> Agreement {
+        Agreement {
+            policy: calendar.map_or_else(|| self.policy.clone(), |calendar| self.policy.with_calendar(calendar)),
+            clauses: self.clauses.clone(),
+            offer: self.offer.with(board, lists),
+        }
     }
 }

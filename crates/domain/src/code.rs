@@ -63,6 +63,20 @@ codes! {
     MethodNotAllowed = "method_not_allowed" 405;
     /// These terms are not in force; read the offer again and tick anew.
     TermsNotInForce = "terms_not_in_force" 409, clause (2, 4);
+    /// There is a version of this name already, and a version is never edited: choose another name.
+    VersionTaken = "version_taken" 409;
+    /// These terms were published already.
+    TermsPublished = "terms_published" 409, clause (9, 4);
+    /// These terms were not published.
+    TermsNotPublished = "terms_not_published" 409, clause (9, 4);
+    /// These terms were withdrawn.
+    TermsWithdrawn = "terms_withdrawn" 409, clause (9, 4);
+    /// These terms have come into force and cannot be withdrawn any more; publish others.
+    TermsComeIntoForce = "terms_come_into_force" 409, clause (9, 4);
+    /// The public page does not serve this very version, so that nobody could prove its publication.
+    PageDiffers = "page_differs" 409;
+    /// The calendar would end a deadline earlier than it was shown; say keep_notified to leave such deadlines as they are.
+    CalendarBringsForward = "calendar_brings_forward" 409;
     /// The order is paid by invoice, not at the gateway.
     PaidByInvoice = "paid_by_invoice" 409, clause (4, 3);
     /// The order is already paid in full.

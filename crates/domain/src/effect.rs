@@ -101,6 +101,18 @@ notices! {
     UseResumed = "use-resumed";
     /// To the buyer: a new calendar moved deadlines.
     DeadlinesRecomputed = "deadlines-recomputed";
+    /// To every licensee: other terms were published, and from when they are in force (clause 9.4).
+    TermsPublished = "terms-published";
+    /// To every licensee: other terms are in force (clause 9.4).
+    TermsInForce = "terms-in-force";
+    /// To every licensee: terms that were published will not come into force (clause 9.4).
+    TermsWithdrawn = "terms-withdrawn";
+    /// To a licensee who demanded them: the payment terms for new service packages (clause 4.13).
+    PricesPosted = "prices-posted";
+    /// To those who asked for news: a new price list (clauses 4.13, 8.6).
+    PricesNews = "prices-news";
+    /// To the vendor: the calendar's last official day is near (K48).
+    VendorCalendarEnding = "vendor-calendar-ending";
     /// To the vendor: an order waits for its invoice (clause 4.3).
     VendorInvoiceWanted = "vendor-invoice-wanted";
     /// To the vendor: a paid order waits for a person's activation (clause 4.7).

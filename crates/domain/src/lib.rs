@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod agreement;
+pub mod board;
 pub mod calendar;
 pub mod claim;
 pub mod clauses;

@@ -2,6 +2,7 @@
 //! box (clause 2.4) and the consent lines (clause 8.6).
 
 use crate::Instant;
+use crate::board::Board;
 use crate::deadline::Rule;
 use crate::money::Currency;
 use crate::policy::{AgreementError, Policy, Source};
@@ -12,39 +13,52 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// One published version of the terms. It is never edited; orders refer to it by its version and hash.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TermsVersion {
     /// Its version.
     pub version: String,
     /// Lower-case hex of the SHA-256 of the text's bytes.
     pub sha256: String,
-    /// The text, served byte for byte.
-    pub text: String,
     /// When it was published.
     pub published_at: Instant,
     /// From when it is in force, inclusive (clause 9.4).
     pub in_force_from: Instant,
 }
 
+/// Where a version of the terms stands: what it is follows from instants, not from a job having run (clause 9.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TermsState {
+    /// Written, not published.
+    Draft,
+    /// Published, to come into force.
+    Published,
+    /// In force.
+    InForce,
+    /// Another version took its place.
+    Superseded,
+    /// Withdrawn before it came into force.
+    Withdrawn,
+}
+
 impl TermsVersion {
     /// A version published at `published_at`; when it comes into force is computed (clause 9.4).
-    ///
-    /// # Errors
-    /// The field at fault and why: the version is no plain name, or the text is blank.
-    pub fn new(
-        version: String,
-        text: String,
-        published_at: Instant,
-        policy: &Policy,
-    ) -> Result<TermsVersion, (&'static str, &'static str)> {
-        check_name(&version).map_err(|reason| ("version", reason))?;
-        if text.trim().is_empty() {
-            return Err(("text", "empty"));
-        }
-        let sha256 = hex::encode(Sha256::digest(&text));
+    pub fn published(version: String, sha256: String, published_at: Instant, policy: &Policy) -> TermsVersion {
         let in_force_from = policy.deadline(Rule::TermsInForce, published_at).expires_at;
-        Ok(TermsVersion { version, sha256, text, published_at, in_force_from })
+        TermsVersion { version, sha256, published_at, in_force_from }
     }
+}
+
+/// The hash that a text of the terms goes by: lower-case hex of the SHA-256 of its bytes.
+///
+/// # Errors
+/// The field at fault and why: the version is no plain name, or the text is blank.
+pub fn check_terms(version: &str, text: &str) -> Result<String, (&'static str, &'static str)> {
+    check_name(version).map_err(|reason| ("version", reason))?;
+    if text.trim().is_empty() {
+        return Err(("text", "empty"));
+    }
+    Ok(hex::encode(Sha256::digest(text)))
 }
 
 /// What a buyer can consent to, each on its own (clause 8.6).
@@ -142,8 +156,12 @@ pub struct OfferSources<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
     terms: Vec<TermsVersion>,
+    /// The texts that came with the agreement's files, by version; those published later lie in the table.
+    texts: BTreeMap<String, String>,
     prices: Vec<PriceList>,
     rates: Vec<Rate>,
+    /// The newest rate of each pair that operators published; it goes before those of the files.
+    published_rates: Vec<Rate>,
     /// The label of the box by which a buyer accepts the terms (clause 2.4).
     pub acceptance_label: LocalText,
     /// One line for every purpose, in the order of [`Purpose::ALL`].
@@ -159,13 +177,28 @@ impl Offer {
     pub fn parse(sources: &OfferSources<'_>, policy: &Policy) -> Result<Offer, AgreementError> {
         let plain: PlainOffer = sources.offer.toml()?;
         plain.acceptance.label.check(&sources.offer, "acceptance.label")?;
+        let (terms, texts) = parse_terms(&plain.terms, sources, policy)?;
         Ok(Offer {
-            terms: parse_terms(&plain.terms, sources, policy)?,
+            terms,
+            texts,
             prices: parse_prices(sources.prices)?,
             rates: parse_rates(&sources.rates)?,
+            published_rates: Vec::new(),
             consents: consent_lines(&sources.offer, plain.consents)?,
             acceptance_label: plain.acceptance.label,
         })
+    }
+
+    /// This offer with what operators published besides: the terms of the board that were not withdrawn, the rates, and
+    /// those of its price lists that were read.
+    pub fn with(&self, board: &Board, lists: impl IntoIterator<Item = PriceList>) -> Offer {
+        let mut offer = self.clone();
+        offer.terms.extend(board.standing_terms().cloned());
+        in_order_of_force(&mut offer.terms);
+        offer.prices.extend(lists);
+        in_order_of_posting(&mut offer.prices);
+        offer.published_rates.clone_from(&board.rates);
+        offer
     }
 
     /// The terms in force at an instant; none before the first version came into force.
@@ -178,6 +211,26 @@ impl Offer {
         self.terms.iter().filter(|terms| terms.published_at <= at && at < terms.in_force_from).collect()
     }
 
+    /// Where a published version stands at an instant, by its place among the others.
+    pub fn terms_state(&self, version: &str, at: Instant) -> TermsState {
+        let in_force = self.terms_in_force(at);
+        match self.terms(version) {
+            Some(terms) if in_force.is_some_and(|other| other.version == terms.version) => TermsState::InForce,
+            Some(terms) if at < terms.in_force_from => TermsState::Published,
+            _ => TermsState::Superseded,
+        }
+    }
+
+    /// Every version of the terms, in the order in which they come into force.
+    pub fn all_terms(&self) -> &[TermsVersion] {
+        &self.terms
+    }
+
+    /// The text of a version that came with the agreement's files.
+    pub fn text(&self, version: &str) -> Option<&str> {
+        self.texts.get(version).map(String::as_str)
+    }
+
     /// A version of the terms, whatever its state.
     pub fn terms(&self, version: &str) -> Option<&TermsVersion> {
         self.terms.iter().find(|terms| terms.version == version)
@@ -185,7 +238,12 @@ impl Offer {
 
     /// The price list current at an instant (clause 4.1); none before the first was posted.
     pub fn prices_current(&self, at: Instant) -> Option<&PriceList> {
-        self.prices.iter().rfind(|list| list.posted_at <= at)
+        self.prices.iter().rfind(|list| list.current_from <= at)
+    }
+
+    /// Every price list that is known here, in the order in which they become current.
+    pub fn all_prices(&self) -> &[PriceList] {
+        &self.prices
     }
 
     /// A version of the price list, whatever its state.
@@ -194,13 +252,8 @@ impl Offer {
     }
 
     /// The newest rate of a pair: of those that operators published by now, or of the agreement's files.
-    pub fn newest_rate<'a>(
-        &'a self,
-        published: &'a [Rate],
-        (from, to): (Currency, Currency),
-        now: Instant,
-    ) -> Option<&'a Rate> {
-        let published = published.iter().filter(|rate| rate.is_of(from, to));
+    pub fn newest_rate(&self, (from, to): (Currency, Currency), now: Instant) -> Option<&Rate> {
+        let published = self.published_rates.iter().filter(|rate| rate.is_of(from, to));
         published.chain(self.rate(from, to, now)).max_by_key(|rate| rate.published_at)
     }
 
@@ -242,29 +295,37 @@ fn parse_terms(
     plain: &[PlainTerms],
     sources: &OfferSources<'_>,
     policy: &Policy,
-) -> Result<Vec<TermsVersion>, AgreementError> {
+) -> Result<(Vec<TermsVersion>, BTreeMap<String, String>), AgreementError> {
     if plain.is_empty() {
         return Err(sources.offer.error("terms", "empty"));
     }
-    let mut all: Vec<TermsVersion> = Vec::new();
+    let (mut all, mut texts) = (Vec::<TermsVersion>::new(), BTreeMap::new());
     for (index, entry) in plain.iter().enumerate() {
         let at = |field: &str, reason: &str| sources.offer.error(format!("terms[{index}].{field}"), reason);
         let named = |source: &&Source<'_>| is_named(source.file, &entry.text);
         let text = sources.terms.iter().find(named).ok_or_else(|| at("text", "there is no such file"))?;
-        let version = entry.version.clone();
-        let terms = TermsVersion::new(version, text.text.to_owned(), entry.published_at, policy)
+        let sha256 = check_terms(&entry.version, text.text)
             .map_err(|(field, reason)| if field == "text" { text.error("", reason) } else { at(field, reason) })?;
-        if all.iter().any(|other| other.version == terms.version) {
-            return Err(at("version", "used twice"));
-        }
-        if all.iter().any(|other| other.published_at == terms.published_at) {
+        if all.iter().any(|other| other.published_at == entry.published_at) {
             return Err(at("published_at", "the same as another version's"));
         }
-        all.push(terms);
+        if texts.insert(entry.version.clone(), text.text.to_owned()).is_some() {
+            return Err(at("version", "used twice"));
+        }
+        all.push(TermsVersion::published(entry.version.clone(), sha256, entry.published_at, policy));
     }
-    // Two versions published on one day come into force together; the one published later then counts.
-    all.sort_by_key(|terms| (terms.in_force_from, terms.published_at));
-    Ok(all)
+    in_order_of_force(&mut all);
+    Ok((all, texts))
+}
+
+/// Two versions published on one day come into force together; the one published later then counts.
+fn in_order_of_force(terms: &mut [TermsVersion]) {
+    terms.sort_by_key(|terms| (terms.in_force_from, terms.published_at));
+}
+
+/// Of two lists that become current together the one posted later counts.
+fn in_order_of_posting(lists: &mut [PriceList]) {
+    lists.sort_by_key(|list| (list.current_from, list.posted_at));
 }
 
 /// Whether a path ends with a whole relative path, so that `terms/a.md` does not name `old-terms/a.md`.
@@ -284,7 +345,7 @@ fn parse_prices(sources: &[Source<'_>]) -> Result<Vec<PriceList>, AgreementError
         }
         all.push(list);
     }
-    all.sort_by_key(|list| list.posted_at);
+    in_order_of_posting(&mut all);
     Ok(all)
 }
 

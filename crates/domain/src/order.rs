@@ -8,6 +8,7 @@ use crate::hold::Holds;
 use crate::invoice::{Closed, Invoice};
 use crate::license::{License, LicenseState};
 use crate::money::{Currency, Money};
+use crate::offer::Purpose;
 use crate::payment::{Payment, PaymentReversed};
 use crate::placing::Method;
 use crate::prices::{Activation, Period, PeriodUnit};
@@ -16,6 +17,7 @@ use crate::rates::Charge;
 use crate::refund::{Refund, RefundState};
 use crate::reminder;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// The identity of an order: a ULID, 26 characters of Crockford's base 32.
@@ -137,6 +139,9 @@ pub struct Order {
     pub method: Method,
     /// The language of the buyer's notices.
     pub language: String,
+    /// The purposes that the buyer consented to when it was placed (clause 8.6).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub consents: BTreeSet<Purpose>,
     /// What was paid.
     pub payment: Payment,
     /// The license.

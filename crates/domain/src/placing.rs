@@ -11,7 +11,7 @@ use crate::offer::{Offer, Purpose};
 use crate::order::{Order, OrderId, TermsRef};
 use crate::payment::Payment;
 use crate::prices::{Activation, Period};
-use crate::rates::{Charge, ChargeRate, Rate};
+use crate::rates::{Charge, ChargeRate};
 use crate::reminder::Sent;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -57,8 +57,6 @@ pub struct Place {
     pub consents: BTreeSet<Purpose>,
     /// Salted commitment to the buyer's data: hex of a keyed hash.
     pub commitment: String,
-    /// The rates that operators published by now, beside those of the agreement's files.
-    pub rates: Vec<Rate>,
 }
 
 /// An order was placed.
@@ -121,7 +119,7 @@ pub(crate) fn place(agreement: &Agreement, place: &Place, now: Instant) -> Resul
     let item = prices.items.iter().find(|item| item.sku == place.sku).ok_or(Code::UnknownSku)?;
     let price = item.price_in(place.currency).ok_or(Code::CurrencyNotListed)?;
     let charge = match place.method {
-        Method::Card => Some(charge(&agreement.offer, &place.rates, price, now).ok_or(Code::CurrencyNotListed)?),
+        Method::Card => Some(charge(&agreement.offer, price, now).ok_or(Code::CurrencyNotListed)?),
         Method::Invoice => None,
     };
     Ok(Placed {
@@ -152,8 +150,8 @@ fn consents(offer: &Offer, place: &Place) -> BTreeMap<Purpose, String> {
 }
 
 /// The price in the gateway's currency by the newest published rate (decision K46).
-fn charge(offer: &Offer, published: &[Rate], price: Money, now: Instant) -> Option<Charge> {
-    let rate = offer.newest_rate(published, (price.currency, GATEWAY_CURRENCY), now)?;
+fn charge(offer: &Offer, price: Money, now: Instant) -> Option<Charge> {
+    let rate = offer.newest_rate((price.currency, GATEWAY_CURRENCY), now)?;
     let charged = rate.convert(price)?;
     Some(Charge {
         amount_minor: charged.amount_minor,
@@ -182,6 +180,7 @@ impl Placed {
             charge: self.charge.clone(),
             method: self.method,
             language: self.language.clone(),
+            consents: self.consents.keys().copied().collect(),
             payment: Payment::default(),
             license: License::default(),
             invoices: Vec::new(),

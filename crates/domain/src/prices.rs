@@ -15,16 +15,28 @@ const MAX_PERIOD_COUNT: u32 = 1000;
 /// The longest sku and version, in characters: both are parts of keys and addresses.
 const MAX_NAME_CHARS: usize = 64;
 
-/// A posted price list. It is never edited; a list applies from `posted_at` until a later one is posted.
+/// A posted price list. It is never edited; a list is current from `current_from` until the next one is (clause 4.13).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "PlainPriceList", into = "PlainPriceList")]
 pub struct PriceList {
     /// Its version, which an order refers to for ever.
     pub version: String,
-    /// From when it applies.
+    /// When it was posted.
     pub posted_at: Instant,
+    /// From when it applies to orders, inclusive: never before it was posted.
+    pub current_from: Instant,
     /// What is sold, in the order of the list.
     pub items: Vec<PriceItem>,
+}
+
+impl PriceList {
+    /// The list, if it can be posted: every item complete, each listed once, with a price in each currency.
+    ///
+    /// # Errors
+    /// The key at fault, such as `items[0].prices.EUR`, and why.
+    pub fn checked(self) -> Result<PriceList, (String, &'static str)> {
+        PlainPriceList::from(self).check()
+    }
 }
 
 /// One item of a price list: a license of one widget for one period.
@@ -117,6 +129,9 @@ fn instant_of(local: NaiveDateTime, zone: Tz) -> Option<Instant> {
 pub(crate) struct PlainPriceList {
     version: String,
     posted_at: Instant,
+    /// As soon as it is posted, unless it says later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    current_from: Option<Instant>,
     items: Vec<PlainItem>,
 }
 
@@ -157,7 +172,11 @@ impl PlainPriceList {
             }
             items.push(item);
         }
-        Ok(PriceList { version: self.version, posted_at: self.posted_at, items })
+        let current_from = self.current_from.unwrap_or(self.posted_at);
+        if current_from < self.posted_at {
+            return Err(("current_from".to_owned(), "before it is posted"));
+        }
+        Ok(PriceList { version: self.version, posted_at: self.posted_at, current_from, items })
     }
 }
 
@@ -210,6 +229,7 @@ impl From<PriceList> for PlainPriceList {
             prices: item.prices.iter().map(|price| (price.currency.code().to_owned(), price.amount_minor)).collect(),
             activation: item.activation,
         });
-        PlainPriceList { version: list.version, posted_at: list.posted_at, items: items.collect() }
+        let current_from = (list.current_from != list.posted_at).then_some(list.current_from);
+        PlainPriceList { version: list.version, posted_at: list.posted_at, current_from, items: items.collect() }
     }
 }

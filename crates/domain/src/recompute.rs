@@ -5,6 +5,7 @@ use crate::agreement::Agreement;
 use crate::deadline::Deadline;
 use crate::event::Fact;
 use crate::order::Order;
+use crate::policy::Policy;
 use serde::{Deserialize, Serialize};
 
 /// Which of an order's deadlines.
@@ -49,6 +50,11 @@ pub(crate) fn recompute(agreement: &Agreement, order: &Order) -> Vec<Fact> {
         })
         .collect();
     if changes.is_empty() { Vec::new() } else { vec![Fact::DeadlinesRecomputed { changes }] }
+}
+
+/// Whether a policy's calendar would end one of an order's open deadlines earlier than it was shown.
+pub fn brings_forward(policy: &Policy, order: &Order) -> bool {
+    open(order).into_iter().any(|(_, shown)| policy.recompute(shown).expires_at < shown.expires_at)
 }
 
 /// The later of the two. Where the old one stays, it says by which calendar its days were counted.

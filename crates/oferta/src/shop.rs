@@ -23,6 +23,7 @@ use functions::payment::{self, Payment};
 use functions::payment_webhook::{self, PaymentWebhook};
 use outside::avangard::{Bank, BankConfig};
 use outside::kommo::KommoConfig;
+use outside::page::Pages;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -154,13 +155,20 @@ impl Shop {
             public_url: self.url.clone(),
         };
         let account = Account { agreement: agreement(), store: store(), keys: Keys::new(SECRET) };
+        let operator = Operator {
+            agreement: agreement(),
+            store: store(),
+            keys: Keys::new(SECRET),
+            public_url: self.url.clone(),
+            pages: Pages::new(outside::http::client()?),
+        };
         Ok(acceptance::routes(acceptance)
             .merge(payment::routes(self.payment.clone()))
             .merge(payment_webhook::routes(PaymentWebhook { agreement: agreement(), store: store(), bank }))
             .merge(activation::routes(self.activation.clone()))
             .merge(claim_intake::routes(self.claim_intake.clone()))
             .merge(account::routes(account))
-            .merge(operator::routes(Operator { agreement: agreement(), store: store(), keys: Keys::new(SECRET) })))
+            .merge(operator::routes(operator)))
     }
 
     /// The routes of the world outside.

@@ -1,6 +1,6 @@
 //! The due index: what waits for the clock, by family and shard, oldest first.
 
-use crate::error::{StoreError, failed};
+use crate::error::{StoreError, failed, unreadable};
 use crate::orders::Stored;
 use crate::{Store, keys, outbox};
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
@@ -52,7 +52,7 @@ impl Family {
     }
 
     fn shard(self, n: u8) -> String {
-        format!("{}#{n:02}", self.name())
+        shard(self.name(), n)
     }
 
     /// The shard of an order's items. An order id ends in random characters of base 32.
@@ -61,8 +61,30 @@ impl Family {
     }
 
     pub(crate) fn shard_of_bytes(self, id: &[u8]) -> String {
-        self.shard(id.iter().fold(0u8, |sum, b| sum.wrapping_mul(31).wrapping_add(*b)) % SHARDS)
+        self.shard(place(id))
     }
+}
+
+/// How the shards are named in which accounts lie, by the end of the last license that they may have.
+const ACCOUNTS: &str = "account";
+
+/// The shards of accounts.
+pub(crate) fn account_shards() -> impl Iterator<Item = String> {
+    (0..SHARDS).map(|n| shard(ACCOUNTS, n))
+}
+
+/// The shard of an account.
+pub(crate) fn account_shard(account: &str) -> String {
+    shard(ACCOUNTS, place(account.as_bytes()))
+}
+
+fn shard(name: &str, n: u8) -> String {
+    format!("{name}#{n:02}")
+}
+
+/// The number of the shard that a name falls to.
+fn place(id: &[u8]) -> u8 {
+    id.iter().fold(0u8, |sum, b| sum.wrapping_mul(31).wrapping_add(*b)) % SHARDS
 }
 
 /// Something due.
@@ -118,6 +140,43 @@ impl Store {
             .expression_attribute_values(":shard", AttributeValue::S(shard.to_owned()))
             .set_exclusive_start_key(behind.map(|due| due.index_key(shard)))
             .limit(limit)
+    }
+
+    /// A page of what lies in a shard at a later instant than this one, the nearest first.
+    pub(crate) async fn later(
+        &self,
+        shard: &str,
+        than: Instant,
+        limit: i32,
+        behind: Option<&Due>,
+    ) -> Result<Vec<Due>, StoreError> {
+        let query = self
+            .of_shard(shard, "#shard = :shard AND #at > :than", limit, behind)
+            .expression_attribute_names("#at", keys::DUE_AT)
+            .expression_attribute_values(":than", AttributeValue::N(than.timestamp_millis().to_string()));
+        read_page(query).await
+    }
+
+    /// Takes an item out of the index, if it still stands there as it was seen.
+    pub(crate) async fn done(&self, due: &Due) -> Result<(), StoreError> {
+        let update = self
+            .update(&due.pk, &due.sk, "REMOVE #shard, #at")
+            .condition_expression("#at = :seen")
+            .expression_attribute_names("#shard", keys::DUE_SHARD)
+            .expression_attribute_names("#at", keys::DUE_AT)
+            .expression_attribute_values(":seen", AttributeValue::N(due.due_at.to_string()));
+        outbox::applied(update).await.map(|_| ())
+    }
+
+    /// Writes an item unless there is one under its key. `false` if there was.
+    pub(crate) async fn put_unless_there(&self, item: &impl Serialize) -> Result<bool, StoreError> {
+        let item = serde_dynamo::to_item(item).map_err(unreadable("new item"))?;
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
+        match put.condition_expression("attribute_not_exists(pk)").send().await {
+            Ok(_) => Ok(true),
+            Err(e) if e.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => Ok(false),
+            Err(e) => Err(failed(&e)),
+        }
     }
 
     /// Puts the index right where it says that an order is due and the order says that it is not, as after a change of the

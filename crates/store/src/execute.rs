@@ -11,6 +11,7 @@ use domain::agreement::Agreement;
 use domain::code::{Code, Refusal};
 use domain::decide::{Command, decide};
 use domain::order::{Order, OrderId};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How often a command is decided anew before the caller is told to come back.
@@ -110,7 +111,7 @@ impl Store {
     /// A refusal, a key used with another body, or the table's failure.
     pub async fn execute_keyed(
         &self,
-        agreement: &Agreement,
+        files: &Arc<Agreement>,
         read: Stored,
         command: &Command,
         keyed: &Keyed,
@@ -125,7 +126,7 @@ impl Store {
                 Read::Done(outcome) => return Ok(outcome),
                 Read::New(before) => *before,
             };
-            match self.attempt(agreement, before, command, None, Some(keyed), &beside, now).await? {
+            match self.attempt(files, before, command, None, Some(keyed), &beside, now).await? {
                 Ok(outcome) => return Ok(outcome),
                 Err(why) => tries.pause(why).await?,
             }
@@ -140,7 +141,7 @@ impl Store {
     /// As there.
     pub async fn execute_keyed_with_licenses(
         &self,
-        agreement: &Agreement,
+        files: &Arc<Agreement>,
         id: &OrderId,
         command: impl Fn(&Order, &Licenses) -> Command,
         keyed: &Keyed,
@@ -155,7 +156,7 @@ impl Store {
             };
             let licenses = self.licenses(&before.order.account).await?;
             let command = command(&before.order, &licenses);
-            match self.attempt(agreement, before, &command, Some(&licenses), Some(keyed), &beside, now).await? {
+            match self.attempt(files, before, &command, Some(&licenses), Some(keyed), &beside, now).await? {
                 Ok(outcome) => return Ok(outcome),
                 Err(why) => tries.pause(why).await?,
             }
@@ -168,7 +169,7 @@ impl Store {
     /// A refusal ([`Code::NotFound`] if there is no such order) or the table's failure.
     pub async fn execute(
         &self,
-        agreement: &Agreement,
+        files: &Arc<Agreement>,
         id: &OrderId,
         command: &Command,
         beside: impl Fn(&Order) -> Result<Vec<Beside>, StoreError>,
@@ -176,8 +177,8 @@ impl Store {
     ) -> Result<Outcome, StoreError> {
         let mut tries = Tries::begin();
         loop {
-            let before = self.order(id).await?.ok_or(Refusal::from(Code::NotFound))?;
-            match self.attempt(agreement, before, command, None, None, &beside, now).await? {
+            let before = self.order_to_decide(id).await?.ok_or(Refusal::from(Code::NotFound))?;
+            match self.attempt(files, before, command, None, None, &beside, now).await? {
                 Ok(outcome) => return Ok(outcome),
                 Err(why) => tries.pause(why).await?,
             }
@@ -190,7 +191,7 @@ impl Store {
     /// As [`Store::execute`].
     pub async fn execute_with_licenses(
         &self,
-        agreement: &Agreement,
+        files: &Arc<Agreement>,
         id: &OrderId,
         account: &str,
         command: impl Fn(&Order, &Licenses) -> Command,
@@ -201,7 +202,7 @@ impl Store {
             let (before, licenses) = self.order_and_licenses(id, account).await?;
             let before = before.ok_or(Refusal::from(Code::NotFound))?;
             let command = command(&before.order, &licenses);
-            match self.attempt(agreement, before, &command, Some(&licenses), None, &nothing, now).await? {
+            match self.attempt(files, before, &command, Some(&licenses), None, &nothing, now).await? {
                 Ok(outcome) => return Ok(outcome),
                 Err(why) => tries.pause(why).await?,
             }
@@ -212,8 +213,8 @@ impl Store {
     #[expect(clippy::too_many_arguments, reason = "each is one part of a round; a struct would only rename them")]
     async fn attempt(
         &self,
-        agreement: &Agreement,
-        before: Stored,
+        files: &Arc<Agreement>,
+        mut before: Stored,
         command: &Command,
         licenses: Option<&Licenses>,
         keyed: Option<&Keyed>,
@@ -223,11 +224,12 @@ impl Store {
         if keyed.and_then(|keyed| keyed.if_match).is_some_and(|version| version != before.order.version) {
             return Err(Refusal::from(Code::VersionChanged).into());
         }
-        let events = decide(agreement, Some(&before.order), command, now)?;
+        let agreement = self.in_force(files, before.board.take()).await?;
+        let events = decide(&agreement, Some(&before.order), command, now)?;
         if events.is_empty() {
             return Ok(Ok(Outcome::Unchanged(Box::new(before.order))));
         }
-        let change = Change { agreement, before: Some(&before), events: &events, licenses, keyed, now };
+        let change = Change { agreement: &agreement, before: Some(&before), events: &events, licenses, keyed, now };
         match self.commit(&change, beside).await? {
             Committed::Done(order) => Ok(Ok(Outcome::Done(order))),
             Committed::Before(record) => Ok(Ok(self.repeated(&record).await?)),

@@ -4,6 +4,8 @@
 
 use aws_sdk_dynamodb::Client;
 
+pub mod board;
+pub mod calendars;
 pub mod chain;
 pub mod commit;
 pub mod counters;
@@ -15,12 +17,15 @@ pub mod keys;
 pub mod licenses;
 pub mod orders;
 pub mod outbox;
+pub mod prices;
 pub mod quarantine;
 pub mod rates;
 pub mod receipts;
 pub mod settlements;
 pub mod table;
 pub mod tasks;
+pub mod telling;
+pub mod terms;
 pub mod texts;
 pub mod tickets;
 pub mod vault;
@@ -33,11 +38,12 @@ pub const SCHEMA: u32 = 1;
 pub struct Store {
     client: Client,
     table: String,
+    resolved: board::Resolved,
 }
 
 impl Store {
     /// A store over a table that exists.
     pub fn new(client: Client, table: impl Into<String>) -> Store {
-        Store { client, table: table.into() }
+        Store { client, table: table.into(), resolved: board::Resolved::default() }
     }
 }

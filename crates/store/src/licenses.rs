@@ -1,12 +1,13 @@
 //! The licenses of a Kommo account: one item, an attribute for each order, so that the widget's question is one read.
 
 use crate::commit::{Beside, update_item};
+use crate::due::account_shard;
 use crate::error::{StoreError, unreadable};
 use crate::{Store, keys};
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem, Update};
 use domain::Instant;
 use domain::license::LicenseState;
-use domain::order::Order;
+use domain::order::{Order, OrderId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
@@ -37,6 +38,7 @@ pub struct Licenses {
 
 pub(crate) const SK: &str = "LICENSES";
 const ENTRY_PREFIX: &str = "L#";
+const EXPRESSION_SETS: &str = "SET #entry = :entry, #schema = :schema";
 
 pub(crate) fn pk(account: &str) -> String {
     format!("ACCOUNT#{account}")
@@ -73,13 +75,28 @@ pub(crate) fn projection(
     let update = Update::builder()
         .table_name(table)
         .set_key(Some(keys::primary(&pk(&after.account), SK)))
-        .update_expression("SET #entry = :entry, #schema = :schema ADD #version :one")
+        .update_expression(format!("{EXPRESSION_SETS} ADD #version :one"))
         .expression_attribute_names("#entry", format!("{ENTRY_PREFIX}{}", after.id))
         .expression_attribute_names("#schema", "schema")
         .expression_attribute_names("#version", "version")
         .expression_attribute_values(":entry", value)
         .expression_attribute_values(":schema", AttributeValue::N(crate::SCHEMA.to_string()))
         .expression_attribute_values(":one", AttributeValue::N("1".to_owned()));
+    // Who may still have a license is found in the index by the end of the last one: only an activation moves that further, and
+    // it has seen the others.
+    let update = match seen {
+        None => update,
+        Some(seen) => {
+            let until = seen.entries.values().map(|entry| entry.until).chain([written.until]).max();
+            let until = until.unwrap_or(written.until).timestamp_millis();
+            update
+                .update_expression(format!("{EXPRESSION_SETS}, #shard = :shard, #at = :until ADD #version :one"))
+                .expression_attribute_names("#shard", keys::DUE_SHARD)
+                .expression_attribute_names("#at", keys::DUE_AT)
+                .expression_attribute_values(":shard", AttributeValue::S(account_shard(&after.account)))
+                .expression_attribute_values(":until", AttributeValue::N(until.to_string()))
+        }
+    };
     let update = match seen {
         None => update,
         Some(seen) if seen.version == 0 => update.condition_expression("attribute_not_exists(pk)"),
@@ -108,6 +125,12 @@ impl Licenses {
     pub fn last_until(&self, sku: &str, but: &Order) -> Option<Instant> {
         let others = self.entries.iter().filter(|(order, entry)| entry.sku == sku && *order != but.id.as_str());
         others.map(|(_, entry)| entry.until).max()
+    }
+
+    /// The orders whose license runs at an instant, or will.
+    pub(crate) fn running(&self, now: Instant) -> impl Iterator<Item = OrderId> {
+        let running = self.entries.iter().filter(move |(_, entry)| now < entry.until);
+        running.filter_map(|(order, _)| OrderId::parse(order))
     }
 
     /// The running license that ends last, of one item or of any; if none runs, the one that ended last.

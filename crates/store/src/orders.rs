@@ -1,5 +1,6 @@
 //! The state of an order as it is kept and read.
 
+use crate::board::{BOARD, Item};
 use crate::error::{StoreError, failed, unreadable};
 use crate::idempotency::{Keyed, Record};
 use crate::{SCHEMA, Store, keys};
@@ -20,6 +21,8 @@ pub struct Stored {
     pub head: String,
     /// How often a job failed on it since its last change.
     pub failures: u32,
+    /// The board as it was read with it, where a command was to be decided on it.
+    pub(crate) board: Option<Item>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -55,9 +58,9 @@ impl StateItem {
     }
 }
 
-fn stored(item: HashMap<String, AttributeValue>) -> Result<Stored, StoreError> {
+fn stored(item: Item) -> Result<Stored, StoreError> {
     let item: StateItem = serde_dynamo::from_item(item).map_err(unreadable("order"))?;
-    Ok(Stored { order: item.order, head: item.head, failures: item.failures })
+    Ok(Stored { order: item.order, head: item.head, failures: item.failures, board: None })
 }
 
 impl Store {
@@ -83,7 +86,14 @@ impl Store {
         self.get(&keys::order(id), keys::STATE).await?.map(stored).transpose()
     }
 
-    /// An order and the record of a keyed command on it, in one round trip.
+    /// An order and the board, in one round trip: what a command is decided on.
+    pub(crate) async fn order_to_decide(&self, id: &OrderId) -> Result<Option<Stored>, StoreError> {
+        let pk = keys::order(id);
+        let mut items = self.get_all(vec![keys::primary(&pk, keys::STATE), board_key()]).await?;
+        on_board(items.remove(&pk), &mut items)
+    }
+
+    /// As [`Store::order_to_decide`], with the record of a keyed command on the order.
     pub(crate) async fn order_and_record(
         &self,
         id: &OrderId,
@@ -91,13 +101,13 @@ impl Store {
         now: Instant,
     ) -> Result<(Option<Stored>, Option<Record>), StoreError> {
         let pk = keys::order(id);
-        let mut items = self.get_both([keys::primary(&pk, keys::STATE), keys::primary(&keyed.pk(), "IDEM")]).await?;
+        let wanted = vec![keys::primary(&pk, keys::STATE), keys::primary(&keyed.pk(), "IDEM"), board_key()];
+        let mut items = self.get_all(wanted).await?;
         let record = items.remove(&keyed.pk()).map(|item| keyed.judge(item, now)).transpose()?.flatten();
-        let order = items.remove(&pk).map(stored).transpose()?;
-        Ok((order, record))
+        Ok((on_board(items.remove(&pk), &mut items)?, record))
     }
 
-    /// An order and its account's licenses, in one round trip.
+    /// As [`Store::order_to_decide`], with the order's account's licenses.
     pub(crate) async fn order_and_licenses(
         &self,
         id: &OrderId,
@@ -105,20 +115,29 @@ impl Store {
     ) -> Result<(Option<Stored>, crate::licenses::Licenses), StoreError> {
         let pk = keys::order(id);
         let account = crate::licenses::pk(account);
-        let mut items =
-            self.get_both([keys::primary(&pk, keys::STATE), keys::primary(&account, crate::licenses::SK)]).await?;
+        let wanted = vec![keys::primary(&pk, keys::STATE), keys::primary(&account, crate::licenses::SK), board_key()];
+        let mut items = self.get_all(wanted).await?;
         let licenses = crate::licenses::Licenses::read(items.remove(&account))?;
-        let order = items.remove(&pk).map(stored).transpose()?;
-        Ok((order, licenses))
+        Ok((on_board(items.remove(&pk), &mut items)?, licenses))
     }
 
-    /// Two items of different partitions, read consistently in one round trip, by their partition.
-    async fn get_both(
+    /// Orders by their ids, in one round trip: a hundred at most.
+    pub(crate) async fn orders(&self, ids: &[OrderId]) -> Result<Vec<Order>, StoreError> {
+        let wanted = ids.iter().map(|id| keys::primary(&keys::order(id), keys::STATE)).collect();
+        let items = self.get_all(wanted).await?;
+        items.into_values().map(|item| Ok(stored(item)?.order)).collect()
+    }
+
+    /// Items of different partitions, read consistently in one round trip, by their partition: a hundred at most.
+    pub(crate) async fn get_all(
         &self,
-        both: [HashMap<String, AttributeValue>; 2],
-    ) -> Result<HashMap<String, HashMap<String, AttributeValue>>, StoreError> {
+        wanted: Vec<HashMap<String, AttributeValue>>,
+    ) -> Result<HashMap<String, Item>, StoreError> {
+        if wanted.is_empty() {
+            return Ok(HashMap::new());
+        }
         let keys = KeysAndAttributes::builder()
-            .set_keys(Some(both.to_vec()))
+            .set_keys(Some(wanted))
             .consistent_read(true)
             .build()
             .map_err(|e| StoreError::Unavailable(e.to_string()))?;
@@ -128,7 +147,17 @@ impl Store {
             return Err(StoreError::Unavailable("UnprocessedKeys".to_owned()));
         }
         let items = answer.responses.unwrap_or_default().remove(&self.table).unwrap_or_default();
-        let of = |item: &HashMap<String, AttributeValue>| item.get(keys::PK).and_then(|pk| pk.as_s().ok()).cloned();
+        let of = |item: &Item| item.get(keys::PK).and_then(|pk| pk.as_s().ok()).cloned();
         Ok(items.into_iter().filter_map(|item| Some((of(&item)?, item))).collect())
     }
+}
+
+fn board_key() -> HashMap<String, AttributeValue> {
+    keys::primary(BOARD.0, BOARD.1)
+}
+
+/// An order with the board that was read beside it.
+fn on_board(order: Option<Item>, others: &mut HashMap<String, Item>) -> Result<Option<Stored>, StoreError> {
+    let stored = order.map(stored).transpose()?;
+    Ok(stored.map(|stored| Stored { board: others.remove(BOARD.0), ..stored }))
 }

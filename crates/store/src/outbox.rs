@@ -58,6 +58,16 @@ pub struct OutboxItem {
     pub due_at: Option<i64>,
 }
 
+/// What an effect is of, where it is not of an order.
+pub(crate) struct Published<'a> {
+    /// Its partition.
+    pub(crate) pk: String,
+    /// Its version.
+    pub(crate) version: &'a str,
+    /// The clause that it rests on.
+    pub(crate) clause: Clause,
+}
+
 impl OutboxItem {
     pub(crate) fn new(order: &Order, event: &Event, n: usize, effect: Effect) -> OutboxItem {
         OutboxItem {
@@ -75,6 +85,27 @@ impl OutboxItem {
             failures: 0,
             due_shard: Some(Family::Outbox.shard_of(&order.id)),
             due_at: Some(event.at.timestamp_millis()),
+        }
+    }
+
+    /// An effect of something that was published, by its name among that thing's effects.
+    pub(crate) fn of_publication(of: &Published<'_>, name: &str, effect: Effect, at: Instant) -> OutboxItem {
+        let reference = format!("{}-{name}", of.pk.replace('#', "-"));
+        OutboxItem {
+            pk: of.pk.clone(),
+            sk: format!("{}{name}", keys::OUTBOX_PREFIX),
+            schema: SCHEMA,
+            due_shard: Some(Family::Outbox.shard_of_bytes(reference.as_bytes())),
+            due_at: Some(at.timestamp_millis()),
+            reference,
+            effect,
+            order: None,
+            account: None,
+            about: Some(of.version.to_owned()),
+            clause: Some(of.clause),
+            terms: None,
+            at,
+            failures: 0,
         }
     }
 

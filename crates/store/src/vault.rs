@@ -10,6 +10,7 @@ use domain::party::{Kommo, Party};
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
+use std::collections::HashMap;
 
 /// A subject's personal data and the salt of the commitments to them: without it they say nothing.
 #[derive(Clone, Serialize, Deserialize)]
@@ -18,6 +19,9 @@ pub struct Vault {
     sk: String,
     schema: u32,
     salt: String,
+    /// The keyed pseudonym of the mailbox, by which it is known without its address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mailbox: Option<String>,
     /// Who ordered.
     pub party: Party,
     /// For which Kommo account.
@@ -26,8 +30,17 @@ pub struct Vault {
 
 impl Vault {
     /// A new vault for a subject, under a fresh random salt.
-    pub fn new(subject: &str, party: Party, kommo: Kommo) -> Vault {
-        Vault { pk: pk(subject), sk: SK.to_owned(), schema: SCHEMA, salt: salt(), party, kommo }
+    pub fn new(subject: &str, mailbox: &str, party: Party, kommo: Kommo) -> Vault {
+        let mailbox = Some(mailbox.to_owned());
+        Vault { pk: pk(subject), sk: SK.to_owned(), schema: SCHEMA, salt: salt(), mailbox, party, kommo }
+    }
+
+    pub(crate) fn key(subject: &str) -> HashMap<String, AttributeValue> {
+        keys::primary(&pk(subject), SK)
+    }
+
+    pub(crate) fn pk(subject: &str) -> String {
+        pk(subject)
     }
 
     /// Hex of the salted commitment to the data, for events.
@@ -108,8 +121,7 @@ impl Store {
             .send()
             .await
             .map_err(|e| failed(&e))?;
-        let order =
-            |item: &std::collections::HashMap<String, AttributeValue>| keys::order_of(item.get(keys::SK)?.as_s().ok()?);
+        let order = |item: &HashMap<String, AttributeValue>| keys::order_of(item.get(keys::SK)?.as_s().ok()?);
         Ok(answer.items().iter().filter_map(order).collect())
     }
 }

@@ -4,15 +4,15 @@ use super::Acceptance;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, VersionPath, parameters};
 use crate::order_view::instant;
+use crate::prices_view::PricesView;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use domain::Instant;
 use domain::code::Code;
-use domain::money::Money;
 use domain::offer::{ConsentLine, TermsVersion};
-use domain::prices::{Activation, Period, PriceItem, PriceList};
 use http::{HeaderValue, header};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 #[derive(Serialize)]
@@ -33,21 +33,6 @@ struct TermsView<'a> {
     in_force_from: Instant,
     #[serde(serialize_with = "instant")]
     published_at: Instant,
-}
-
-#[derive(Serialize)]
-struct PricesView<'a> {
-    version: &'a str,
-    items: Vec<ItemView<'a>>,
-}
-
-#[derive(Serialize)]
-struct ItemView<'a> {
-    sku: &'a str,
-    name: &'a str,
-    period: Period,
-    prices: &'a [Money],
-    activation: Activation,
 }
 
 #[derive(Serialize)]
@@ -72,14 +57,15 @@ pub(super) async fn offer(
     if !["en", "ru"].contains(&language) {
         return Err(Problem::field(Code::InvalidQuery, "language", "must be en or ru"));
     }
-    let offer = &function.agreement.offer;
+    let agreement = function.store.offered(&function.agreement, now).await?;
+    let offer = &agreement.offer;
     let (Some(terms), Some(prices)) = (offer.terms_in_force(now), offer.prices_current(now)) else {
         return Err(Code::NotFound.into());
     };
     let view = OfferView {
         terms: function.terms_view(terms),
         coming: offer.coming_terms(now).into_iter().map(|terms| function.terms_view(terms)).collect(),
-        prices: prices_view(prices),
+        prices: PricesView::of(prices),
         acceptance: AcceptanceView { label: offer.acceptance_label.in_language(language) },
         consents: offer.consents.iter().map(|line| consent_view(line, language)).collect(),
     };
@@ -87,6 +73,16 @@ pub(super) async fn offer(
 }
 
 impl Acceptance {
+    /// The text of a version, whatever its state, and its hash. A draft is served too: only what is seen on its public page can
+    /// be published (K43).
+    async fn terms_text(&self, version: &str) -> Result<Option<(String, String)>, Problem> {
+        let text = match self.agreement.offer.text(version) {
+            Some(text) => Some(text.to_owned()),
+            None => self.store.terms_text(version).await?,
+        };
+        Ok(text.map(|text| (hex::encode(Sha256::digest(&text)), text)))
+    }
+
     fn terms_view<'a>(&self, terms: &'a TermsVersion) -> TermsView<'a> {
         TermsView {
             version: &terms.version,
@@ -95,20 +91,6 @@ impl Acceptance {
             in_force_from: terms.in_force_from,
             published_at: terms.published_at,
         }
-    }
-}
-
-fn prices_view(prices: &PriceList) -> PricesView<'_> {
-    PricesView { version: &prices.version, items: prices.items.iter().map(item_view).collect() }
-}
-
-fn item_view(item: &PriceItem) -> ItemView<'_> {
-    ItemView {
-        sku: &item.sku,
-        name: &item.name,
-        period: item.period,
-        prices: &item.prices,
-        activation: item.activation,
     }
 }
 
@@ -121,25 +103,27 @@ pub(super) async fn terms(
     State(function): State<Arc<Acceptance>>,
     VersionPath(version): VersionPath,
 ) -> Result<Response, Problem> {
-    let terms = function.agreement.offer.terms(&version).ok_or(Code::NotFound)?;
+    let (sha256, text) = function.terms_text(&version).await?.ok_or(Code::NotFound)?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/markdown; charset=utf-8")),
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
     ];
-    let tag = HeaderValue::try_from(format!("\"{}\"", terms.sha256)).map_err(|_| Code::Internal)?;
-    Ok((headers, [(header::ETAG, tag)], terms.text.clone()).into_response())
+    let tag = HeaderValue::try_from(format!("\"{sha256}\"")).map_err(|_| Code::Internal)?;
+    Ok((headers, [(header::ETAG, tag)], text).into_response())
 }
 
 /// Which terms were in force at an instant.
 pub(super) async fn terms_at(
     State(function): State<Arc<Acceptance>>,
+    Now(now): Now,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let [at] = parameters(query.as_deref(), ["at"])?;
     let at = at.ok_or_else(|| Problem::field(Code::InvalidQuery, "at", "is missing"))?;
     let at = chrono::DateTime::parse_from_rfc3339(&at)
         .map_err(|_| Problem::field(Code::InvalidQuery, "at", "must be an instant such as 2025-02-03T10:00:00Z"))?;
-    let terms = function.agreement.offer.terms_in_force(at.to_utc()).ok_or(Code::NotFound)?;
+    let agreement = function.store.offered(&function.agreement, now).await?;
+    let terms = agreement.offer.terms_in_force(at.to_utc()).ok_or(Code::NotFound)?;
     Ok(axum::Json(function.terms_view(terms)).into_response())
 }
 
@@ -147,13 +131,21 @@ pub(super) async fn prices(
     State(function): State<Arc<Acceptance>>,
     VersionPath(version): VersionPath,
 ) -> Result<Response, Problem> {
-    let prices = function.agreement.offer.prices(&version).ok_or(Code::NotFound)?;
-    Ok(axum::Json(prices_view(prices)).into_response())
+    let posted;
+    let prices = match function.agreement.offer.prices(&version) {
+        Some(prices) => prices,
+        None => {
+            posted = function.store.price_list(&version).await?.ok_or(Code::NotFound)?;
+            &posted
+        }
+    };
+    Ok(axum::Json(PricesView::of(prices)).into_response())
 }
 
 /// When something falls due, by the same rules as everything else here.
 pub(super) async fn deadlines(
     State(function): State<Arc<Acceptance>>,
+    Now(now): Now,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let [rule, from, roll] = parameters(query.as_deref(), ["rule", "from", "roll"])?;
@@ -165,7 +157,8 @@ pub(super) async fn deadlines(
         Some("false") => Some(false),
         Some(_) => return Err(Problem::field(Code::InvalidQuery, "roll", "must be true or false")),
     };
-    let view = domain::deadline::answer(&function.agreement.policy, &rule, &from, roll).map_err(|reason| {
+    let agreement = function.store.offered(&function.agreement, now).await?;
+    let view = domain::deadline::answer(&agreement.policy, &rule, &from, roll).map_err(|reason| {
         // The reason begins with the parameter that it is about.
         let (name, detail) = reason.split_once(": ").unwrap_or(("", &reason));
         Problem::field(Code::InvalidQuery, name, detail)

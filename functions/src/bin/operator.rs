@@ -2,9 +2,17 @@
 
 use functions::operator::{Operator, routes};
 use functions::runtime::{Error, Start, serve};
+use outside::page::Pages;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let start = Start::new()?;
-    serve(routes(Operator { store: start.store()?, keys: start.keys()?, agreement: start.agreement })).await
+    serve(routes(Operator {
+        store: start.store()?,
+        keys: start.keys()?,
+        public_url: start.environment.url("PUBLIC_URL")?,
+        pages: Pages::new(outside::http::client()?),
+        agreement: start.agreement,
+    }))
+    .await
 }

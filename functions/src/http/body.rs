@@ -98,6 +98,13 @@ impl<'a> Object<'a> {
         }
     }
 
+    /// A list of objects with these fields and no others.
+    pub fn objects(&self, reader: &mut Reader, name: &str, known: &[&str]) -> Option<Vec<Object<'a>>> {
+        let list = self.required(reader, name, "must be a list", Value::as_array)?;
+        let at = self.pointer(name);
+        Some(list.iter().enumerate().map(|(n, it)| reader.object_at(Some(it), format!("{at}/{n}"), known)).collect())
+    }
+
     /// A field that must be there, of a kind.
     fn required<T>(
         &self,

@@ -56,6 +56,11 @@ impl<'a> Form<'a> {
         self.object.prose(&mut self.reader, name).map(str::to_owned)
     }
 
+    /// A text of any length that must be there.
+    pub(super) fn text(&mut self, name: &str) -> Option<&'a str> {
+        self.object.text(&mut self.reader, name)
+    }
+
     /// True or false.
     pub(super) fn boolean(&mut self, name: &str) -> Option<bool> {
         self.object.boolean(&mut self.reader, name)

@@ -1,22 +1,22 @@
 //! Exchange rates, published by an operator (K46): each counts for the orders placed after it, and for no other.
 
 use super::Operator;
-use super::asked::{Asked, Rests};
+use super::asked::Asked;
 use super::caller::{LOOKING, admit};
 use super::form::Form;
+use super::published::{List, created, listed};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
 use crate::order_view::instant;
 use axum::extract::{RawQuery, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::Instant;
 use domain::money::Currency;
 use domain::placing::GATEWAY_CURRENCY;
 use domain::rates::Rate;
-use http::{HeaderMap, StatusCode, header};
+use http::HeaderMap;
 use serde::Serialize;
 use std::sync::Arc;
-use store::rates::Publisher;
 
 #[derive(Serialize)]
 struct RateView<'a> {
@@ -26,12 +26,6 @@ struct RateView<'a> {
     source: &'a str,
     #[serde(serialize_with = "instant")]
     published_at: Instant,
-}
-
-#[derive(Serialize)]
-struct Rates<'a> {
-    items: Vec<RateView<'a>>,
-    next: Option<String>,
 }
 
 impl<'a> RateView<'a> {
@@ -50,10 +44,9 @@ pub(super) async fn rates(
 ) -> Result<Response, Problem> {
     admit(&function.keys, &headers, &LOOKING, now)?;
     let [] = parameters(query.as_deref(), [])?;
-    let published = function.store.rates().await?;
-    let newest = |from| function.agreement.offer.newest_rate(&published, (from, GATEWAY_CURRENCY), now);
-    let items = Currency::ALL.into_iter().filter_map(newest).map(RateView::of).collect();
-    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(Rates { items, next: None })).into_response())
+    let agreement = function.store.offered(&function.agreement, now).await?;
+    let newest = |from| agreement.offer.newest_rate((from, GATEWAY_CURRENCY), now);
+    Ok(listed(List::of(Currency::ALL.into_iter().filter_map(newest).map(RateView::of))))
 }
 
 /// `POST /v1/operator/rates`: published at the instant at which it is written.
@@ -66,9 +59,6 @@ pub(super) async fn publish(State(function): State<Arc<Operator>>, asked: Asked)
         rate.map_err(|(field, wrong)| form.wrong(field, wrong)).ok()
     });
     let (rate, reason) = form.finish(rate)?;
-    let keyed = function.keyed(&asked, Rests::OnFact)?;
-    let publisher = Publisher { by: asked.caller.sub.clone(), reason };
-    let published = function.store.publish_rate(&rate, &publisher, &keyed).await?;
-    let unkept = [(header::CACHE_CONTROL, "no-store")];
-    Ok((StatusCode::CREATED, unkept, axum::Json(RateView::of(&published))).into_response())
+    let published = function.store.publish_rate(&rate, &function.publisher(&asked, reason)?).await?;
+    Ok(created(RateView::of(&published)))
 }

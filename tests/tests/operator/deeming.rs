@@ -10,6 +10,7 @@ use functions::http::edge;
 use functions::keys::Keys;
 use functions::operator::caller::{Role, issue};
 use functions::operator::{self, Operator};
+use outside::page::Pages;
 use reqwest::Method;
 use scenarios::{Answer, World, answer};
 use serde_json::json;
@@ -56,7 +57,13 @@ pub(crate) async fn under(
     agreement.policy.confirm_deeming = policy;
     let (agreement, keys) = (Arc::new(agreement), Keys::new("the secret of a shop with another policy"));
     let token = issue(&keys, "anna", &[Role::Operator], now).expect("a token");
-    let function = Operator { agreement: agreement.clone(), store: shop.store.clone(), keys };
+    let function = Operator {
+        agreement: agreement.clone(),
+        store: shop.store.clone(),
+        keys,
+        public_url: desk.world.url.clone(),
+        pages: Pages::new(outside::http::client().expect("a client")),
+    };
     let routes: Router = operator::routes(function);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));

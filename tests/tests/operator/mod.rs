@@ -7,6 +7,7 @@ mod endings;
 mod holds;
 mod invoices;
 mod periods;
+pub(crate) mod published;
 pub(crate) mod queue;
 mod rates;
 mod receipts;

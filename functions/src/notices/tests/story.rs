@@ -55,7 +55,6 @@ impl Told {
             language: "en".to_owned(),
             consents: [Purpose::Perform, Purpose::Automated].into(),
             commitment: "commitment".to_owned(),
-            rates: Vec::new(),
         }));
         let events = decide(&agreement, None, &place, now).unwrap();
         let order = evolve(None, &events[0]);

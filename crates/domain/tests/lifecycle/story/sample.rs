@@ -31,7 +31,6 @@ pub(crate) fn sample(agreement: &Agreement, sku: &str, now: Instant) -> Place {
         language: "en".to_owned(),
         consents: [Purpose::Perform, Purpose::Automated].into(),
         commitment: "commitment".to_owned(),
-        rates: Vec::new(),
     }
 }
 

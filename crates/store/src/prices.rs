@@ -1,0 +1,101 @@
+//! The price lists that operators post (clauses 4.1, 4.13), beside the board: what each says, under its version.
+
+use crate::board::{Publisher, Publishing};
+use crate::commit::new_item;
+use crate::error::{StoreError, unreadable};
+use crate::outbox::{OutboxItem, Published};
+use crate::telling::Telling;
+use crate::{SCHEMA, Store, keys};
+use domain::Instant;
+use domain::agreement::Agreement;
+use domain::board::{Board, PricesLine};
+use domain::clauses::Clause;
+use domain::effect::{Effect, Notice};
+use domain::order::Order;
+use domain::prices::PriceList;
+use serde::{Deserialize, Serialize};
+
+const SK: &str = "PRICES";
+/// The clause by which payment terms for new service packages change.
+const CLAUSE: Clause = Clause::new(4, 13);
+
+#[derive(Serialize, Deserialize)]
+struct ListItem {
+    pk: String,
+    sk: String,
+    schema: u32,
+    list: PriceList,
+}
+
+fn pk(version: &str) -> String {
+    format!("PRICES#{version}")
+}
+
+impl Store {
+    /// Posts a price list, whose public page serves bytes of this hash from now on, and has those told who asked for news.
+    ///
+    /// # Errors
+    /// [`domain::code::Code::VersionTaken`], a key used with another body, or the table's failure.
+    pub async fn post_prices(
+        &self,
+        files: &Agreement,
+        list: &PriceList,
+        sha256: &str,
+        publisher: &Publisher,
+    ) -> Result<PricesLine, StoreError> {
+        let published = Published { pk: pk(&list.version), version: &list.version, clause: CLAUSE };
+        let publishing = Publishing { of: published.pk.clone(), act: "prices.posted", publisher };
+        let item = ListItem { pk: published.pk.clone(), sk: SK.to_owned(), schema: SCHEMA, list: list.clone() };
+        let event = Effect::Announce("prices.posted".to_owned());
+        let event = OutboxItem::of_publication(&published, "posted", event, publisher.at);
+        let telling = Telling::begin(&published, Notice::PricesNews, publisher.at);
+        self.publish(&publishing, |board| {
+            let board = board.post_prices(&files.offer, list, sha256.to_owned())?;
+            let line = board.prices.last().cloned().ok_or(StoreError::Unreadable("board"))?;
+            let beside =
+                vec![new_item(&self.table, &item)?, new_item(&self.table, &event)?, new_item(&self.table, &telling)?];
+            Ok((board, line, beside))
+        })
+        .await
+    }
+
+    /// A price list that was posted here.
+    ///
+    /// # Errors
+    /// The table does not answer, or the item cannot be read.
+    pub async fn price_list(&self, version: &str) -> Result<Option<PriceList>, StoreError> {
+        let item = self.get(&pk(version), SK).await?;
+        let read = |item| serde_dynamo::from_item(item).map_err(unreadable("price list"));
+        item.map(|item| read(item).map(|item: ListItem| item.list)).transpose()
+    }
+
+    /// The price lists of a board that are current at an instant or later, in one round trip.
+    pub(crate) async fn price_lists(&self, board: &Board, at: Instant) -> Result<Vec<PriceList>, StoreError> {
+        let current = board.prices.iter().filter(|line| line.current_from <= at).map(|line| line.current_from).max();
+        let counts = |line: &&PricesLine| line.current_from > at || Some(line.current_from) == current;
+        let lines = board.prices.iter().filter(counts);
+        let items = self.get_all(lines.map(|line| keys::primary(&pk(&line.version), SK)).collect()).await?;
+        let read = |item| serde_dynamo::from_item(item).map_err(unreadable("price list"));
+        items.into_values().map(|item| read(item).map(|item: ListItem| item.list)).collect()
+    }
+
+    /// Sends a price list to an order's buyer, who demanded it (clause 4.13); `id` is the sending's own. Gives the reference
+    /// of the notice, now or before under the same key.
+    ///
+    /// # Errors
+    /// A key used with another body, or the table's failure.
+    pub async fn send_prices(
+        &self,
+        version: &str,
+        order: &Order,
+        id: &str,
+        publisher: &Publisher,
+    ) -> Result<String, StoreError> {
+        let published = Published { pk: pk(version), version, clause: CLAUSE };
+        let publishing = Publishing { of: published.pk.clone(), act: "prices.sent", publisher };
+        let notice = Effect::Mail(Notice::PricesPosted);
+        let mut item = OutboxItem::of_publication(&published, &format!("demanded-{id}"), notice, publisher.at);
+        item.order = Some(order.id.clone());
+        self.write_kept(&publishing, item.reference.clone(), vec![new_item(&self.table, &item)?]).await
+    }
+}

@@ -1,0 +1,211 @@
+//! The terms: drafted, published once their page is seen to serve them, withdrawn before they come into force (clause 9.4).
+
+use super::Operator;
+use super::asked::Asked;
+use super::caller::{LOOKING, admit};
+use super::form::Form;
+use super::published::{List, created, listed};
+use crate::http::problem::Problem;
+use crate::http::request::{Now, VersionPath, parameters};
+use crate::order_view::{instant, optional_instant};
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use domain::Instant;
+use domain::board::{Board, Draft, TermsLine};
+use domain::code::Code;
+use domain::effect::Notice;
+use domain::offer::{Offer, TermsState, TermsVersion, check_terms};
+use http::HeaderMap;
+use serde::Serialize;
+use serde_json::Value;
+use std::sync::Arc;
+use store::telling::Telling;
+use store::terms::{Act, Proof};
+
+/// A version, wherever it is listed.
+#[derive(Serialize)]
+struct TermsView {
+    version: String,
+    sha256: String,
+    url: String,
+    state: TermsState,
+    #[serde(serialize_with = "optional_instant")]
+    published_at: Option<Instant>,
+    #[serde(serialize_with = "optional_instant")]
+    in_force_from: Option<Instant>,
+    #[serde(serialize_with = "optional_instant")]
+    withdrawn_at: Option<Instant>,
+}
+
+/// A version with what was done about it and how far everybody was told.
+#[derive(Serialize)]
+struct TermsFile {
+    #[serde(flatten)]
+    terms: TermsView,
+    acts: Vec<ActView>,
+    tellings: Vec<TellingView>,
+}
+
+#[derive(Serialize)]
+struct ActView {
+    act: String,
+    by: String,
+    reason: String,
+    #[serde(serialize_with = "instant")]
+    at: Instant,
+    /// The page that was seen to serve the version, where the act is its publication (K43).
+    proof: Option<Value>,
+}
+
+#[derive(Serialize)]
+struct TellingView {
+    notice: Notice,
+    #[serde(serialize_with = "instant")]
+    begun_at: Instant,
+    #[serde(serialize_with = "optional_instant")]
+    done_at: Option<Instant>,
+    accounts: u64,
+}
+
+impl Operator {
+    fn terms_url(&self, version: &str) -> String {
+        format!("{}/v1/terms/{version}", self.public_url)
+    }
+
+    fn draft_view(&self, draft: &Draft) -> TermsView {
+        TermsView {
+            version: draft.version.clone(),
+            sha256: draft.sha256.clone(),
+            url: self.terms_url(&draft.version),
+            state: TermsState::Draft,
+            published_at: None,
+            in_force_from: None,
+            withdrawn_at: None,
+        }
+    }
+
+    fn terms_view(&self, terms: &TermsVersion, state: TermsState, withdrawn_at: Option<Instant>) -> TermsView {
+        TermsView {
+            version: terms.version.clone(),
+            sha256: terms.sha256.clone(),
+            url: self.terms_url(&terms.version),
+            state,
+            published_at: Some(terms.published_at),
+            in_force_from: Some(terms.in_force_from),
+            withdrawn_at,
+        }
+    }
+
+    /// Every version, the newest last: those of the files, those published, the withdrawn, the drafts.
+    fn all_terms(&self, board: &Board, offer: &Offer, now: Instant) -> Vec<TermsView> {
+        let standing =
+            offer.all_terms().iter().map(|it| self.terms_view(it, offer.terms_state(&it.version, now), None));
+        let withdrawn = board.terms.iter().filter_map(|TermsLine { terms, withdrawn_at }| {
+            withdrawn_at.map(|at| self.terms_view(terms, TermsState::Withdrawn, Some(at)))
+        });
+        let drafts = board.drafts.iter().map(|draft| self.draft_view(draft));
+        standing.chain(withdrawn).chain(drafts).collect()
+    }
+
+    async fn read_terms(&self, now: Instant) -> Result<Vec<TermsView>, Problem> {
+        let board = self.store.board().await?;
+        Ok(self.all_terms(&board, &self.agreement.offer.with(&board, []), now))
+    }
+}
+
+/// `GET /v1/operator/terms`: every version and where it stands.
+pub(super) async fn list(
+    State(function): State<Arc<Operator>>,
+    Now(now): Now,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    admit(&function.keys, &headers, &LOOKING, now)?;
+    let [] = parameters(query.as_deref(), [])?;
+    Ok(listed(List::of(function.read_terms(now).await?.into_iter())))
+}
+
+/// `GET /v1/operator/terms/{version}`: one version, who did what about it and why, and how far everybody was told.
+pub(super) async fn file(
+    State(function): State<Arc<Operator>>,
+    Now(now): Now,
+    VersionPath(version): VersionPath,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    admit(&function.keys, &headers, &LOOKING, now)?;
+    let mut all = function.read_terms(now).await?.into_iter();
+    let terms = all.find(|terms| terms.version == version).ok_or(Code::NotFound)?;
+    let acts = function.store.terms_acts(&version).await?.into_iter().map(act_view).collect();
+    let tellings = function.store.tellings(&version).await?.into_iter().map(telling_view).collect();
+    Ok(listed(TermsFile { terms, acts, tellings }))
+}
+
+fn act_view(Act { act, by, reason, at, what }: Act) -> ActView {
+    ActView { act, by, reason, at, proof: what.get("proof").cloned() }
+}
+
+fn telling_view(Telling { notice, begun_at, done_at, accounts, .. }: Telling) -> TellingView {
+    TellingView { notice, begun_at, done_at, accounts }
+}
+
+/// `POST /v1/operator/terms`: a draft, at its public page from now on and bound to its text for ever.
+pub(super) async fn draft(State(function): State<Arc<Operator>>, asked: Asked) -> Result<Response, Problem> {
+    let mut form = Form::new(&asked.body, &["version", "text"]);
+    let (version, text) = (form.text("version"), form.text("text"));
+    let draft = version.zip(text).and_then(|(version, text)| match check_terms(version, text) {
+        Ok(sha256) => Some((Draft { version: version.to_owned(), sha256, drafted_at: asked.now }, text)),
+        Err((field, wrong)) => {
+            form.wrong(field, wrong);
+            None
+        }
+    });
+    let ((draft, text), reason) = form.finish(draft)?;
+    let publisher = function.publisher(&asked, reason)?;
+    let draft = function.store.draft_terms(&function.agreement, &draft, text, &publisher).await?;
+    Ok(created(function.draft_view(&draft)))
+}
+
+/// `POST /v1/operator/terms/{version}/publication`: published now, in force after the seventh day.
+pub(super) async fn publish(
+    State(function): State<Arc<Operator>>,
+    VersionPath(version): VersionPath,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let publisher = function.publisher(&asked, Form::reason(&asked.body)?)?;
+    let board = function.store.board().await?;
+    let proof = match board.drafts.iter().find(|draft| draft.version == version) {
+        Some(draft) => function.seen(draft).await?,
+        // No draft: it was published before, or never drafted, and the store tells which.
+        None => Proof { url: function.terms_url(&version), sha256: String::new() },
+    };
+    let policy = &function.store.offered(&function.agreement, asked.now).await?.policy;
+    let published = function.store.publish_terms(policy, &version, &proof, &publisher).await?;
+    let state = TermsState::Published;
+    Ok(created(function.terms_view(&published.terms, state, None)))
+}
+
+/// `POST /v1/operator/terms/{version}/withdrawal`: it will not come into force.
+pub(super) async fn withdraw(
+    State(function): State<Arc<Operator>>,
+    VersionPath(version): VersionPath,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let publisher = function.publisher(&asked, Form::reason(&asked.body)?)?;
+    let line = function.store.withdraw_terms(&version, &publisher).await?;
+    Ok(created(function.terms_view(&line.terms, TermsState::Withdrawn, line.withdrawn_at)))
+}
+
+impl Operator {
+    /// The proof that a draft's public page serves it (K43).
+    async fn seen(&self, draft: &Draft) -> Result<Proof, Problem> {
+        let url = self.terms_url(&draft.version);
+        let sha256 = self.pages.sha256(&url).await.map_err(|error| {
+            tracing::warn!(%error, "a page cannot prove a publication");
+            Problem::from(Code::PageDiffers)
+        })?;
+        if sha256 != draft.sha256 {
+            return Err(Code::PageDiffers.into());
+        }
+        Ok(Proof { url, sha256 })
+    }
+}
