@@ -86,7 +86,15 @@ pub(super) async fn offer(
     Ok(axum::Json(view).into_response())
 }
 
+/// What a version of the terms says never changes.
+pub(super) const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
 impl Acceptance {
+    /// A version of the terms.
+    pub(super) fn version(&self, version: &str) -> Result<&TermsVersion, Problem> {
+        self.agreement.offer.terms(version).ok_or(Code::NotFound.into())
+    }
+
     fn terms_view<'a>(&self, terms: &'a TermsVersion) -> TermsView<'a> {
         TermsView {
             version: &terms.version,
@@ -121,10 +129,10 @@ pub(super) async fn terms(
     State(function): State<Arc<Acceptance>>,
     VersionPath(version): VersionPath,
 ) -> Result<Response, Problem> {
-    let terms = function.agreement.offer.terms(&version).ok_or(Code::NotFound)?;
+    let terms = function.version(&version)?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/markdown; charset=utf-8")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+        (header::CACHE_CONTROL, IMMUTABLE),
     ];
     let tag = HeaderValue::try_from(format!("\"{}\"", terms.sha256)).map_err(|_| Code::Internal)?;
     Ok((headers, [(header::ETAG, tag)], terms.text.clone()).into_response())

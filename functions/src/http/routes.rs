@@ -21,6 +21,7 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/v1/offer", "acceptance"),
     route("GET", "/v1/terms", "acceptance"),
     route("GET", "/v1/terms/{version}", "acceptance"),
+    route("GET", "/v1/terms/{version}/diff/{other}", "acceptance"),
     route("GET", "/v1/prices/{version}", "acceptance"),
     route("GET", "/v1/deadlines", "acceptance"),
     route("GET", "/v1/openapi.json", "acceptance"),
