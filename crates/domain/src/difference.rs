@@ -86,7 +86,7 @@ fn change(pair: Pair<'_>) -> Option<ClauseChange> {
     };
     let text = |side: Option<Section<'_>>| side.map(|section| section.text.to_owned());
     let clause = section.clause.to_owned();
-    Some(ClauseChange { clause, change, old: text(pair.old()), new: text(pair.new()), parts })
+    Some(ClauseChange { clause, change, old: text(pair.before()), new: text(pair.after()), parts })
 }
 
 fn part(stands: Stands, text: &str) -> Part {

@@ -7,6 +7,7 @@ pub mod claim;
 pub mod clauses;
 mod clock;
 pub mod code;
+pub mod correspondence;
 pub mod deadline;
 pub mod decide;
 pub mod difference;

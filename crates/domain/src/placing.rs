@@ -189,6 +189,7 @@ impl Placed {
             refunds: Vec::new(),
             queries: Vec::new(),
             requests: Vec::new(),
+            correspondence: Vec::new(),
             holds: Holds::default(),
             ended: None,
             reminded: Sent::new(),

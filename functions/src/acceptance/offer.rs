@@ -7,6 +7,7 @@ use crate::order_view::instant;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use domain::Instant;
+use domain::clauses::Clause;
 use domain::code::Code;
 use domain::money::Money;
 use domain::offer::{ConsentLine, TermsVersion};
@@ -21,6 +22,7 @@ struct OfferView<'a> {
     coming: Vec<TermsView<'a>>,
     prices: PricesView<'a>,
     acceptance: AcceptanceView<'a>,
+    recording: RecordingView<'a>,
     consents: Vec<ConsentView<'a>>,
 }
 
@@ -55,6 +57,13 @@ struct AcceptanceView<'a> {
     label: &'a str,
 }
 
+/// What is said before anything is recorded.
+#[derive(Serialize)]
+struct RecordingView<'a> {
+    clause: Clause,
+    text: &'a str,
+}
+
 #[derive(Serialize)]
 struct ConsentView<'a> {
     purpose: &'a str,
@@ -81,6 +90,7 @@ pub(super) async fn offer(
         coming: offer.coming_terms(now).into_iter().map(|terms| function.terms_view(terms)).collect(),
         prices: prices_view(prices),
         acceptance: AcceptanceView { label: offer.acceptance_label.in_language(language) },
+        recording: RecordingView { clause: Clause::new(10, 2), text: offer.recording_notice.in_language(language) },
         consents: offer.consents.iter().map(|line| consent_view(line, language)).collect(),
     };
     Ok(axum::Json(view).into_response())

@@ -45,6 +45,8 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/v1/operator/orders/{id}/activation", "operator"),
     route("POST", "/v1/operator/orders/{id}/deeming", "operator"),
     route("POST", "/v1/operator/orders/{id}/claims", "operator"),
+    route("GET", "/v1/operator/orders/{id}/messages", "operator"),
+    route("POST", "/v1/operator/orders/{id}/messages", "operator"),
     route("POST", "/v1/operator/orders/{id}/cancellation", "operator"),
     route("POST", "/v1/operator/orders/{id}/termination", "operator"),
     route("POST", "/v1/operator/orders/{id}/termination-refusal", "operator"),

@@ -16,7 +16,7 @@ pub(super) enum Pair<'a> {
 
 impl<'a> Pair<'a> {
     /// The section of the old text.
-    pub(super) fn old(self) -> Option<Section<'a>> {
+    pub(super) fn before(self) -> Option<Section<'a>> {
         match self {
             Pair::Both(old, _) | Pair::Old(old) => Some(old),
             Pair::New(_) => None,
@@ -24,7 +24,7 @@ impl<'a> Pair<'a> {
     }
 
     /// The section of the new text.
-    pub(super) fn new(self) -> Option<Section<'a>> {
+    pub(super) fn after(self) -> Option<Section<'a>> {
         match self {
             Pair::Both(_, new) | Pair::New(new) => Some(new),
             Pair::Old(_) => None,

@@ -66,10 +66,13 @@ fn one_word_that_changed_is_told_word_by_word() {
     assert_eq!((removed, added), ((Stands::Removed, "seven"), (Stands::Added, "ten")));
 }
 
+/// An old text, a new one, and what is told of them.
+type Case = (&'static str, &'static str, &'static [(&'static str, Change)]);
+
 #[test]
 fn what_is_told_of_each_kind_of_change() {
     use Change::{Added, Changed, Removed};
-    let cases: &[(&str, &str, &[(&str, Change)])] = &[
+    let cases: &[Case] = &[
         ("", "", &[]),
         ("", "1.1. A", &[("1.1", Added)]),
         ("1.1. A\n\n1.2. B", "1.1. A", &[("1.2", Removed)]),
@@ -185,8 +188,8 @@ proptest! {
     fn what_is_shared_and_what_differs_are_both_texts(old in text(), new in text()) {
         let (old, new) = (sections(&old), sections(&new));
         let pairs = aligned(&old, &new);
-        prop_assert_eq!(pairs.iter().filter_map(|pair| pair.old()).collect::<Vec<_>>(), old);
-        prop_assert_eq!(pairs.iter().filter_map(|pair| pair.new()).collect::<Vec<_>>(), new);
+        prop_assert_eq!(pairs.iter().filter_map(|pair| pair.before()).collect::<Vec<_>>(), old);
+        prop_assert_eq!(pairs.iter().filter_map(|pair| pair.after()).collect::<Vec<_>>(), new);
         prop_assert!(pairs.iter().all(|pair| !matches!(pair, Pair::Both(old, new) if old.clause != new.clause)));
     }
 
