@@ -16,6 +16,8 @@ order-placed-body =
 
     Your account shows the order and its status (clause 3.5).
 
+    To improve the service, we may record, listen to and keep telephone calls and electronic correspondence with you (clause 10.2).
+
 order-cancelled-subject = Order { $number }: cancelled
 order-cancelled-body =
     Order { $number } ({ $sku }) was cancelled on { $day }, before it was paid in full (clause 3.5). Please do not pay for it any more.

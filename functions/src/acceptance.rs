@@ -1,6 +1,7 @@
 //! The offer and its acceptance: what is offered, when what falls due, and the order placed by the ticked box (2.4, 3.5).
 
 mod body;
+mod difference;
 mod offer;
 
 use crate::http::problem::Problem;
@@ -43,6 +44,7 @@ pub fn routes(function: Acceptance) -> Router {
         .route("/v1/offer", get(offer::offer))
         .route("/v1/terms", get(offer::terms_at))
         .route("/v1/terms/{version}", get(offer::terms))
+        .route("/v1/terms/{version}/diff/{other}", get(difference::difference))
         .route("/v1/prices/{version}", get(offer::prices))
         .route("/v1/deadlines", get(offer::deadlines))
         .route("/v1/orders", post(place))

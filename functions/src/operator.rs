@@ -6,6 +6,7 @@ pub mod caller;
 mod claims;
 mod endings;
 mod form;
+mod messages;
 mod money;
 mod parts;
 mod prices;
@@ -56,6 +57,7 @@ pub fn routes(function: Operator) -> Router {
         .route("/v1/operator/orders/{id}/activation", post(endings::activate))
         .route("/v1/operator/orders/{id}/deeming", post(claims::confirm_deeming))
         .route("/v1/operator/orders/{id}/claims", post(claims::register))
+        .route("/v1/operator/orders/{id}/messages", get(messages::messages).post(messages::register))
         .route("/v1/operator/orders/{id}/cancellation", post(endings::cancel))
         .route("/v1/operator/orders/{id}/termination", post(endings::terminate))
         .route("/v1/operator/orders/{id}/termination-refusal", post(endings::refuse_termination))

@@ -95,6 +95,8 @@ fn expected(code: Code) -> Expected {
         Code::ClaimClosed => problems::CLAIM_CLOSED,
         Code::ClaimNotHeld => offers(409, "claim_not_held", "4.9"),
         Code::HandedInAfterReceipt => offers(422, "handed_in_after_receipt", "4.9"),
+        Code::RecordedWithoutNotice => offers(422, "recorded_without_notice", "10.2"),
+        Code::CannotSupersede => offers(409, "cannot_supersede", "10.3"),
         Code::NothingToConfirm => offers(409, "nothing_to_confirm", "4.9"),
         Code::ObjectionResolved => ours(409, "objection_resolved"),
         Code::QueryAnswered => offers(409, "query_answered", "3.6"),
@@ -166,6 +168,8 @@ async fn meet(code: Code) -> Met {
         | Code::ClaimUnanswered
         | Code::ClaimNotHeld
         | Code::HandedInAfterReceipt
+        | Code::RecordedWithoutNotice
+        | Code::CannotSupersede
         | Code::NothingToConfirm
         | Code::ObjectionResolved
         | Code::QueryAnswered

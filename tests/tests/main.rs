@@ -7,6 +7,7 @@ mod claims;
 mod codes;
 mod concurrency;
 mod crash;
+mod difference;
 mod ending;
 mod lambda;
 mod mailbox;

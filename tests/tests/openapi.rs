@@ -134,6 +134,7 @@ async fn offer(client: &mut Client) {
         "/v1/offer?language=ru",
         "/v1/terms?at=2025-02-03T10:00:00%2B05:00",
         "/v1/terms/2023-01",
+        "/v1/terms/2023-01/diff/2023-01",
         "/v1/prices/2023-01",
         "/v1/openapi.json",
         "/v1/deadlines?rule=4.9&from=2025-02-03T10:00:00%2B05:00&roll=false",
@@ -143,6 +144,7 @@ async fn offer(client: &mut Client) {
     for rule in domain::deadline::Rule::ALL {
         client.expect(&[&format!("/v1/deadlines?rule={rule}&from=2025-02-03T10:00:00Z")], "200").await;
     }
+    client.expect(&["/v1/terms/none/diff/2023-01", "/v1/terms/2023-01/diff/none"], "not_found").await;
     client.expect(&["/v1/terms/none", "/v1/prices/none", "/v1/none", "/"], "not_found").await;
     let bad = [
         "/v1/offer?tongue=ru",

@@ -8,6 +8,7 @@ use crate::claim::{
 };
 use crate::clauses::Clause;
 use crate::code::{Code, Refusal};
+use crate::correspondence::{self, RegisterCorrespondence};
 use crate::ending::{self, Ended, How, Terminate, TerminateByOperator};
 use crate::event::{Event, Fact};
 use crate::invoice::{self, Closed, IssueInvoice};
@@ -197,6 +198,8 @@ pub enum Command {
         /// Who ends it.
         act: Act,
     },
+    /// Register a piece of correspondence as evidence (clauses 10.2, 10.3).
+    RegisterCorrespondence(Box<RegisterCorrespondence>),
     /// Compute open deadlines again by the agreement's calendar (invariant I11).
     Recompute,
     /// Time passed.
@@ -270,6 +273,7 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         Command::ClearMailbox { act } => hold::clear_mailbox(order, act),
         Command::Suspend { ground, act } => hold::suspend(order, *ground, act),
         Command::Resume { act } => hold::resume(order, act),
+        Command::RegisterCorrespondence(asked) => correspondence::register(order, asked, now),
         Command::Recompute => Ok(recompute::recompute(agreement, order)),
         Command::Tick => {
             // Nothing is decided on a deadline that a newer calendar moves (K48).
@@ -333,6 +337,7 @@ pub fn evolve(order: Option<Order>, event: &Event) -> Order {
             order.requests_decided();
         }
         Fact::RefundDemanded(demanded) => order.refunds.push(demanded.refund(version)),
+        Fact::CorrespondenceRegistered(it) => correspondence::evolve(&mut order.correspondence, it, version, at),
         Fact::Reminded(reminded) => drop(order.reminded.insert(reminded.of.key(), reminded.before_s)),
         Fact::DeadlinesRecomputed { changes } => recompute::evolve(&mut order, changes),
         fact => {

@@ -164,7 +164,11 @@ pub fn effects(order: &Order, event: &Event) -> Vec<Effect> {
 /// The domain event of a fact. Steps that only the order itself knows are not announced.
 fn announced(order: &Order, fact: &Fact) -> Option<&'static str> {
     match fact {
-        Fact::TicketIssued(_) | Fact::Reminded(_) | Fact::RefundRequested(_) | Fact::RefundUnknown { .. } => None,
+        Fact::TicketIssued(_)
+        | Fact::Reminded(_)
+        | Fact::RefundRequested(_)
+        | Fact::RefundUnknown { .. }
+        | Fact::CorrespondenceRegistered(_) => None,
         Fact::RefundDemanded(demanded) if matches!(demanded.source, Source::Card(_)) => Some(REFUND_REQUESTED),
         Fact::RefundPending { id } | Fact::RefundRetried { id, .. } => {
             order.refunds.iter().any(|refund| refund.id == *id).then_some(REFUND_REQUESTED)
@@ -237,6 +241,7 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         | Fact::RefundRetried { .. }
         | Fact::RefundApproved { .. }
         | Fact::Reminded(_)
+        | Fact::CorrespondenceRegistered(_)
         | Fact::DeadlinesRecomputed { .. } => &[],
     }
 }

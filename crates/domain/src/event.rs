@@ -6,6 +6,7 @@ use crate::claim::{
     ClaimAnswered, ClaimReceived, ClaimReclassified, CloseClaim, HandingInProven, HeldClaimDecided, StrikeReason,
 };
 use crate::clauses::Clause;
+use crate::correspondence::CorrespondenceRegistered;
 use crate::deadline::Deadline;
 use crate::ending::{Request, Terminated};
 use crate::invoice::InvoiceIssued;
@@ -257,6 +258,8 @@ facts! {
         /// Who ended it.
         act: Act,
     } = "use.resumed";
+    /// A piece of correspondence was registered as evidence (clauses 10.2, 10.3).
+    CorrespondenceRegistered(Box<CorrespondenceRegistered>) = "correspondence.registered", clause (10, 3);
     /// A new version of the calendar changed open deadlines (invariant I11).
     DeadlinesRecomputed {
         /// The deadlines as they are from now on.
@@ -284,8 +287,8 @@ impl Fact {
         }
     }
 
-    /// What of the order it is about: a claim, a refund, a question, an objection, an invoice, a receipt; `None` where it
-    /// is the order itself.
+    /// What of the order it is about: a claim, a refund, a question, an objection, an invoice, a receipt, a piece of
+    /// correspondence; `None` where it is the order itself.
     pub fn about(&self) -> Option<String> {
         match self {
             Fact::ReceiptHeld(it) => Some(it.receipt.reference.clone()),
@@ -303,6 +306,7 @@ impl Fact {
             Fact::RefundRequested(it) => Some(it.id.clone()),
             Fact::RefundRerouted(it) => Some(it.id.clone()),
             Fact::RefundSettled(it) => Some(it.id.clone()),
+            Fact::CorrespondenceRegistered(it) => Some(it.id.clone()),
             Fact::PaymentQueried { id, .. }
             | Fact::PaymentQueryAnswered { id, .. }
             | Fact::ClaimWithdrawn { id, .. }
@@ -342,6 +346,7 @@ impl Fact {
             Fact::Terminated(it) => it.act.as_ref(),
             Fact::RefundDemanded(it) => it.act.as_ref(),
             Fact::RefundRerouted(it) => Some(&it.act),
+            Fact::CorrespondenceRegistered(it) => Some(&it.act),
             Fact::ClaimWithdrawn { act, .. }
             | Fact::Cancelled { act }
             | Fact::TerminationRequested { act, .. }

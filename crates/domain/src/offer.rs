@@ -1,5 +1,5 @@
 //! What is offered: terms, price lists and rates with the instants from which they count, the label of the acceptance
-//! box (clause 2.4) and the consent lines (clause 8.6).
+//! box (clause 2.4), the notice of recording (clause 10.2) and the consent lines (clause 8.6).
 
 use crate::Instant;
 use crate::board::Board;
@@ -164,6 +164,8 @@ pub struct Offer {
     published_rates: Vec<Rate>,
     /// The label of the box by which a buyer accepts the terms (clause 2.4).
     pub acceptance_label: LocalText,
+    /// The notice that calls and correspondence may be recorded, which is shown before any is (clause 10.2).
+    pub recording_notice: LocalText,
     /// One line for every purpose, in the order of [`Purpose::ALL`].
     pub consents: Vec<ConsentLine>,
 }
@@ -177,6 +179,7 @@ impl Offer {
     pub fn parse(sources: &OfferSources<'_>, policy: &Policy) -> Result<Offer, AgreementError> {
         let plain: PlainOffer = sources.offer.toml()?;
         plain.acceptance.label.check(&sources.offer, "acceptance.label")?;
+        plain.recording.notice.check(&sources.offer, "recording.notice")?;
         let (terms, texts) = parse_terms(&plain.terms, sources, policy)?;
         Ok(Offer {
             terms,
@@ -186,6 +189,7 @@ impl Offer {
             published_rates: Vec::new(),
             consents: consent_lines(&sources.offer, plain.consents)?,
             acceptance_label: plain.acceptance.label,
+            recording_notice: plain.recording.notice,
         })
     }
 
@@ -268,6 +272,7 @@ impl Offer {
 struct PlainOffer {
     terms: Vec<PlainTerms>,
     acceptance: PlainAcceptance,
+    recording: PlainRecording,
     consents: BTreeMap<String, LocalText>,
 }
 
@@ -283,6 +288,12 @@ struct PlainTerms {
 #[serde(deny_unknown_fields)]
 struct PlainAcceptance {
     label: LocalText,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlainRecording {
+    notice: LocalText,
 }
 
 #[derive(Deserialize)]

@@ -3,6 +3,7 @@
 use crate::Instant;
 use crate::claim::Claim;
 use crate::clauses::Clause;
+use crate::correspondence::Exhibit;
 use crate::ending::{Ended, How, Request};
 use crate::hold::Holds;
 use crate::invoice::{Closed, Invoice};
@@ -163,6 +164,9 @@ pub struct Order {
     pub requests: Vec<Request>,
     /// What it waits for a person over.
     pub holds: Holds,
+    /// What the parties wrote and said to each other, as evidence; none is removed (clause 10.3).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub correspondence: Vec<Exhibit>,
     /// How it ended before its time, if it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Ended>,

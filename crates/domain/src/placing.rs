@@ -188,6 +188,7 @@ impl Placed {
             refunds: Vec::new(),
             queries: Vec::new(),
             requests: Vec::new(),
+            correspondence: Vec::new(),
             holds: Holds::default(),
             ended: None,
             reminded: Sent::new(),

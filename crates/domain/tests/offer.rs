@@ -179,6 +179,7 @@ fn mistakes_are_refused_with_file_and_key() {
             "[consents.tell]\nen = \"x\"\nru = \"x\"\n[consents.inform]",
             "consents.tell",
         ),
+        ("offer.toml", "[recording.notice]\nen = \"", "[recording.notice]\nen = \" \" # ", "recording.notice.en"),
         ("offer.toml", "en = \"I have", "de = \"\"\nen = \"I have", "acceptance.label.de"),
         ("offer.toml", "[acceptance.label]\nen = \"", "[acceptance.label]\nen = \" \" # ", "acceptance.label.en"),
         ("offer.toml", "[consents.collect]\nen = \"", "[consents.collect]\nen = \"\" # ", "consents.collect.en"),

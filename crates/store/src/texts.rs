@@ -1,5 +1,5 @@
-//! Long texts beside an order, each under a fresh salt: of claims and their answers, of a buyer's and an
-//! operator's reasons, of where a refund goes instead. Events hold only the commitments.
+//! Long texts beside an order, each under a fresh salt: of claims and their answers, of messages as they arrived, of a
+//! buyer's and an operator's reasons, of where a refund goes instead. Events hold only the commitments.
 
 use crate::commit::{Beside, new_item};
 use crate::error::{StoreError, failed, unreadable};
@@ -37,6 +37,8 @@ pub enum Of {
     Act(u64),
     /// The buyer's reason for a notice or an objection, the change that led to this version.
     Reason(u64),
+    /// A message with its headers, registered as this piece of correspondence.
+    Correspondence(String),
     /// Where a refund goes instead of the card, proposed by the change that led to this version.
     Destination(String, u64),
 }
@@ -52,6 +54,7 @@ impl Of {
             Of::Answer(id, version) => format!("ANSWER#{id}#{version:08}"),
             Of::Act(version) => format!("ACT#{version:08}"),
             Of::Reason(version) => format!("REASON#{version:08}"),
+            Of::Correspondence(id) => format!("CORRESPONDENCE#{id}"),
             Of::Destination(id, version) => format!("DESTINATION#{id}#{version:08}"),
         }
     }
@@ -67,6 +70,7 @@ impl Of {
             "ANSWER" => of_part().map(|(id, version)| Of::Answer(id, version)),
             "ACT" => rest.parse().ok().map(Of::Act),
             "REASON" => rest.parse().ok().map(Of::Reason),
+            "CORRESPONDENCE" => Some(Of::Correspondence(rest.to_owned())),
             "DESTINATION" => of_part().map(|(id, version)| Of::Destination(id, version)),
             _ => None,
         }

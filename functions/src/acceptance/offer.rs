@@ -8,6 +8,7 @@ use crate::prices_view::PricesView;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use domain::Instant;
+use domain::clauses::Clause;
 use domain::code::Code;
 use domain::offer::{ConsentLine, TermsVersion};
 use http::{HeaderValue, header};
@@ -21,6 +22,7 @@ struct OfferView<'a> {
     coming: Vec<TermsView<'a>>,
     prices: PricesView<'a>,
     acceptance: AcceptanceView<'a>,
+    recording: RecordingView<'a>,
     consents: Vec<ConsentView<'a>>,
 }
 
@@ -38,6 +40,13 @@ struct TermsView<'a> {
 #[derive(Serialize)]
 struct AcceptanceView<'a> {
     label: &'a str,
+}
+
+/// What is said before anything is recorded.
+#[derive(Serialize)]
+struct RecordingView<'a> {
+    clause: Clause,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -67,20 +76,24 @@ pub(super) async fn offer(
         coming: offer.coming_terms(now).into_iter().map(|terms| function.terms_view(terms)).collect(),
         prices: PricesView::of(prices),
         acceptance: AcceptanceView { label: offer.acceptance_label.in_language(language) },
+        recording: RecordingView { clause: Clause::new(10, 2), text: offer.recording_notice.in_language(language) },
         consents: offer.consents.iter().map(|line| consent_view(line, language)).collect(),
     };
     Ok(axum::Json(view).into_response())
 }
 
+/// What a version of the terms says never changes.
+pub(super) const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
 impl Acceptance {
-    /// The text of a version, whatever its state, and its hash. A draft is served too: only what is seen on its public page can
-    /// be published (K43).
-    async fn terms_text(&self, version: &str) -> Result<Option<(String, String)>, Problem> {
+    /// A version of the terms: its hash and its text, whatever its state. A draft is served too: only what is seen on its public
+    /// page can be published (K43).
+    pub(super) async fn version(&self, version: &str) -> Result<(String, String), Problem> {
         let text = match self.agreement.offer.text(version) {
-            Some(text) => Some(text.to_owned()),
-            None => self.store.terms_text(version).await?,
+            Some(text) => text.to_owned(),
+            None => self.store.terms_text(version).await?.ok_or(Code::NotFound)?,
         };
-        Ok(text.map(|text| (hex::encode(Sha256::digest(&text)), text)))
+        Ok((hex::encode(Sha256::digest(&text)), text))
     }
 
     fn terms_view<'a>(&self, terms: &'a TermsVersion) -> TermsView<'a> {
@@ -103,10 +116,10 @@ pub(super) async fn terms(
     State(function): State<Arc<Acceptance>>,
     VersionPath(version): VersionPath,
 ) -> Result<Response, Problem> {
-    let (sha256, text) = function.terms_text(&version).await?.ok_or(Code::NotFound)?;
+    let (sha256, text) = function.version(&version).await?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/markdown; charset=utf-8")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+        (header::CACHE_CONTROL, IMMUTABLE),
     ];
     let tag = HeaderValue::try_from(format!("\"{sha256}\"")).map_err(|_| Code::Internal)?;
     Ok((headers, [(header::ETAG, tag)], text).into_response())

@@ -143,6 +143,18 @@ impl<S: Send + Sync> FromRequestParts<S> for VersionPath {
     }
 }
 
+/// The two versions named by the path.
+#[derive(Debug, Clone)]
+pub struct VersionsPath(pub String, pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for VersionsPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<VersionsPath, Problem> {
+        Ok(VersionsPath(named(parts, state, "version").await?, named(parts, state, "other").await?))
+    }
+}
+
 /// The bearer token of a request.
 ///
 /// # Errors

@@ -102,6 +102,8 @@ pub(super) enum Kept {
     NewClaim,
     /// The answer to this claim.
     Answer(String),
+    /// The message that the act registers.
+    NewMessage,
     /// Where this refund goes instead.
     Destination(String),
 }
@@ -131,6 +133,11 @@ impl Deed {
                     let claim = after.claims.last().ok_or(StoreError::Unreadable("order without its claim"))?;
                     Of::Claim(claim.id.clone())
                 }
+                Kept::NewMessage => {
+                    let piece =
+                        after.correspondence.last().ok_or(StoreError::Unreadable("order without its message"))?;
+                    Of::Correspondence(piece.id.clone())
+                }
                 Kept::Answer(claim) => Of::Answer(claim.clone(), version),
                 Kept::Destination(refund) => Of::Destination(refund.clone(), version),
             };
@@ -150,12 +157,23 @@ impl Operator {
         rests: Rests,
         status: StatusCode,
     ) -> Result<Response, Problem> {
-        let keyed = self.keyed(asked, rests)?;
-        let outcome = match self.read(asked, deed, &keyed).await? {
-            Read::Done(outcome) => outcome,
-            Read::New(read) => self.write(asked, deed, &keyed, *read, &command).await?,
-        };
+        let outcome = self.outcome(asked, deed, &command, rests).await?;
         Ok(self.show(&outcome, status, asked.now))
+    }
+
+    /// Carries out an act; what became of it.
+    pub(super) async fn outcome(
+        &self,
+        asked: &Asked,
+        deed: &Deed,
+        command: &Command,
+        rests: Rests,
+    ) -> Result<Outcome, Problem> {
+        let keyed = self.keyed(asked, rests)?;
+        match self.read(asked, deed, &keyed).await? {
+            Read::Done(outcome) => Ok(outcome),
+            Read::New(read) => self.write(asked, deed, &keyed, *read, command).await,
+        }
     }
 
     /// The order as it is before an act, or what became of the act under the same key.

@@ -47,7 +47,8 @@ impl<'a> Form<'a> {
         }
     }
 
-    fn says(&self, name: &str) -> bool {
+    /// Whether a field says anything.
+    pub(super) fn says(&self, name: &str) -> bool {
         self.body.get(name).is_some_and(|value| !value.is_null())
     }
 

@@ -1,4 +1,4 @@
-//! The texts beside an order: claims and their answers, reasons, where a refund goes instead. Who is to answer a claim, or to
+//! The texts beside an order: claims and their answers, messages, reasons, where a refund goes instead. Who is to answer a claim, or to
 //! approve another way for a refund, has to read them.
 
 use super::Operator;
@@ -26,12 +26,12 @@ struct Texts {
 #[derive(Serialize)]
 struct TextView {
     kind: &'static str,
-    /// The claim that it makes or answers, or the refund that goes elsewhere.
+    /// The claim that it makes or answers, the piece of correspondence that it is, or the refund that goes elsewhere.
     about: Option<String>,
-    /// The version of the order that it led to; null for a claim's, which the claim's id names.
+    /// The version of the order that it led to; null for a claim and a message, which have ids of their own.
     version: Option<u64>,
     text: String,
-    /// The operator who wrote it; null where it was the buyer.
+    /// The operator who wrote or registered it; null where it was the buyer.
     by: Option<String>,
     #[serde(serialize_with = "instant")]
     at: Instant,
@@ -73,6 +73,7 @@ impl TextView {
             Of::Answer(claim, version) => ("answer", Some(claim), Some(version)),
             Of::Act(version) => ("act", None, Some(version)),
             Of::Reason(version) => ("reason", None, Some(version)),
+            Of::Correspondence(piece) => ("message", Some(piece), None),
             Of::Destination(refund, version) => ("destination", Some(refund), Some(version)),
         };
         TextView { kind, about, version, text: text.text, by: text.by, at: text.at }

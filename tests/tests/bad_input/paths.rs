@@ -30,6 +30,11 @@ async fn an_unknown_address_is_a_problem() {
                 "/v1/terms/%00",
                 "/v1/terms/%",
                 "/v1/terms/2023-01/x",
+                "/v1/terms/2023-01/diff",
+                "/v1/terms/2023-01/diff/",
+                "/v1/terms/2023-01/diff/none",
+                "/v1/terms/none/diff/2023-01",
+                "/v1/terms/2023-01/diff/%FF",
             ])
             .chain([
                 "/v1/terms/..%2F..%2Fetc%2Fpasswd",
@@ -78,10 +83,11 @@ async fn an_address_names_the_methods_that_it_answers() {
     let opened = Opened::new().await;
     let (id, token) = (&opened.placed.id, &opened.placed.token);
     let order = |tail: &str| format!("/v1/orders/{id}{tail}");
-    let routes: [(String, &[&str]); 19] = [
+    let routes: [(String, &[&str]); 20] = [
         ("/v1/offer".to_owned(), &["GET"]),
         ("/v1/terms".to_owned(), &["GET"]),
         ("/v1/terms/2023-01".to_owned(), &["GET"]),
+        ("/v1/terms/2023-01/diff/2023-01".to_owned(), &["GET"]),
         ("/v1/prices/2023-01".to_owned(), &["GET"]),
         ("/v1/deadlines".to_owned(), &["GET"]),
         ("/v1/openapi.json".to_owned(), &["GET"]),

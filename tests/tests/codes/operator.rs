@@ -21,6 +21,7 @@ pub(super) async fn meet(code: Code) -> Answer {
         Code::RefundOpen | Code::RefundTooLarge => surplus(desk, code).await,
         Code::RefundNotOpen | Code::SecondOperator => payout(desk, code).await,
         Code::MailboxFrozen | Code::NotHeld | Code::NoGroundToSuspend | Code::NotActive => hold(desk, code).await,
+        Code::RecordedWithoutNotice | Code::CannotSupersede => message(desk, code).await,
         Code::NothingToConfirm => at_order(desk.world.paid("k").await, "deeming", json!({})),
         Code::ObjectionResolved => objection(desk).await,
         Code::QueryAnswered => query(desk).await,
@@ -106,6 +107,19 @@ async fn hold(desk: &Desk, code: Code) -> Act {
             (placed, "holds".to_owned(), suspension)
         }
     }
+}
+
+/// A recording that nobody was told of; a document in the place of one that is not there.
+async fn message(desk: &Desk, code: Code) -> Act {
+    let recording = code == Code::RecordedWithoutNotice;
+    let mut message = json!({"kind": "document", "direction": "in", "channel": "phone", "source": "licensor",
+        "arrived_at": desk.now().await, "original": !recording, "sha256": "0".repeat(64)});
+    if recording {
+        (message["kind"], message["notice_given"]) = (json!("recording"), json!(false));
+    } else {
+        message["supersedes"] = json!("01JGZ8QK3W0000000000000042-M1");
+    }
+    at_order(desk.world.place("k").await, "messages", message)
 }
 
 async fn objection(desk: &Desk) -> Act {

@@ -24,6 +24,7 @@ pub(crate) enum Act {
     Void,
     EnterReceipt,
     RegisterClaim,
+    RegisterMessage,
     Answer,
     Classify,
     Strike,
@@ -44,7 +45,7 @@ pub(crate) struct Asked {
 }
 
 impl Act {
-    pub(crate) const ALL: [Act; 18] = [
+    pub(crate) const ALL: [Act; 19] = [
         Act::Terminate,
         Act::TerminateEarly,
         Act::Cancel,
@@ -56,6 +57,7 @@ impl Act {
         Act::Void,
         Act::EnterReceipt,
         Act::RegisterClaim,
+        Act::RegisterMessage,
         Act::Answer,
         Act::Classify,
         Act::Strike,
@@ -127,6 +129,11 @@ impl Act {
                 let claim = json!({"text": "By post.", "about": "scope", "channel": "post", "proven": false,
                     "received_at": scenarios::BEGIN});
                 (format!("orders/{id}/claims"), claim)
+            }
+            Act::RegisterMessage => {
+                let message = json!({"kind": "message", "direction": "in", "channel": "email", "source": "licensor",
+                    "arrived_at": scenarios::BEGIN, "original": true, "raw": "Subject: The report\r\n\r\nThanks."});
+                (format!("orders/{id}/messages"), message)
             }
             Act::Answer => (format!("claims/{id}-C1/answer"), json!({"text": "It opens now.", "outcome": "accepted"})),
             Act::Classify => (format!("claims/{id}-C1/classification"), json!({"about": "payment"})),

@@ -146,6 +146,8 @@ fn the_enumerations_are_those_of_the_domain() {
         ("Currency", values::<domain::money::Currency>()),
         ("Period/properties/unit", values::<domain::prices::PeriodUnit>()),
         ("PriceItem/properties/activation", values::<domain::prices::Activation>()),
+        ("ClauseChange/properties/change", values::<domain::difference::Change>()),
+        ("ClausePart/properties/is", values::<domain::difference::Stands>()),
         ("Purpose", values::<domain::offer::Purpose>()),
         ("Method", values::<domain::placing::Method>()),
         ("Party/properties/type", values::<domain::party::PartyType>()),
@@ -155,6 +157,11 @@ fn the_enumerations_are_those_of_the_domain() {
         ("About", values::<domain::claim::About>()),
         ("ClaimClosing/properties/resolution", values::<domain::claim::Resolution>()),
         ("ClaimStriking/properties/as", values::<domain::claim::StrikeReason>()),
+        ("MessageKind", values::<domain::correspondence::Kind>()),
+        ("Direction", values::<domain::correspondence::Direction>()),
+        ("Medium", values::<domain::correspondence::Medium>()),
+        ("MessageSource", values::<domain::correspondence::Source>()),
+        ("Message/properties/rank", values::<domain::correspondence::Rank>()),
         ("PaymentQueryAnswer/properties/answer", values::<domain::query::QueryAnswer>()),
         ("HeldReceipt/properties/reason", values::<domain::payment::HeldReason>()),
         ("TaskKind", values::<domain::task::TaskKind>()),
@@ -164,6 +171,19 @@ fn the_enumerations_are_those_of_the_domain() {
     for (schema, values) in cases {
         let schema_values = &contract.document.pointer(&format!("/components/schemas/{schema}")).unwrap()["enum"];
         assert_eq!(texts(schema_values).into_iter().map(str::to_owned).collect::<BTreeSet<_>>(), values, "{schema}");
+    }
+}
+
+#[test]
+fn what_terms_say_differently_is_told_as_documented() {
+    let contract = Contract::committed();
+    let terms = include_str!("../../../agreement/terms/2023-01.md");
+    let amended = terms.replace("seven days", "ten days").replace("10.6. ", "10.8. ");
+    let changes = domain::difference::by_clause(terms, &amended);
+    assert_eq!(changes.len(), 3);
+    for change in changes {
+        let schema = serde_json::json!({"$ref": "#/components/schemas/ClauseChange"});
+        contract.must_hold(&change.clause, &schema, &serde_json::to_value(&change).unwrap());
     }
 }
 

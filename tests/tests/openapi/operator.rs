@@ -37,6 +37,7 @@ pub(super) async fn works(client: &mut Client) {
     desk.anew().await;
     life::goes_on_and_ends(&mut desk).await;
     life::is_held(&mut desk).await;
+    claims::are_proven(&mut desk).await;
     claims::are_dealt_with(&mut desk).await;
     claims::stand_before_the_deeming(&mut desk).await;
     desk.anew().await;
@@ -54,7 +55,7 @@ pub(super) async fn works(client: &mut Client) {
 
 /// Whether an act records a fact from outside: it needs no version of the order.
 fn is_of_fact(path: &str, body: &Value) -> bool {
-    let recorded = ["/claims", "bank-receipts", "/chargebacks"].iter().any(|last| path.ends_with(last));
+    let recorded = ["/claims", "/messages", "bank-receipts", "/chargebacks"].iter().any(|last| path.ends_with(last));
     recorded || (path == "holds" && body["kind"] == "mailbox")
 }
 
@@ -200,10 +201,12 @@ impl Checked<'_> {
         park(&self.desk.world, &placed).await;
         let parked = self.get("queue?list=parked", "anna", "200").await;
         assert_eq!(parked.json["items"][0]["kind"], Value::Null);
-        for path in [&order, &texts] {
+        let messages = format!("{order}/messages");
+        self.get(&format!("{messages}?limit=1"), "anna", "invalid_query").await;
+        for path in [&order, &texts, &messages] {
             self.get(&path.replace(&placed.id, NOBODYS), "anna", "not_found").await;
         }
-        for path in ["queue", "rates", &order, &texts] {
+        for path in ["queue", "rates", &order, &texts, &messages] {
             for (who, expected) in [("anna", "200"), ("", "token_missing"), ("x", "token_invalid")] {
                 self.get(path, who, expected).await;
             }

@@ -2,6 +2,7 @@
 
 mod acting;
 mod claims;
+mod correspondence;
 pub(crate) mod deeming;
 mod endings;
 mod holds;

@@ -5,6 +5,7 @@ mod calendar;
 mod claims;
 mod deeming;
 mod endings;
+mod evidence;
 mod gateway;
 mod log;
 mod money;

@@ -43,6 +43,34 @@ pub(super) async fn are_dealt_with(desk: &mut Checked<'_>) {
     }
 }
 
+/// Correspondence as evidence: pictures, a recording, and the original that takes a picture's place (clauses 10.2, 10.3).
+pub(super) async fn are_proven(desk: &mut Checked<'_>) {
+    let placed = desk.desk.world.paid("proven").await;
+    let path = format!("orders/{}/messages", placed.id);
+    let file = |kind: &str, original: bool, more: Value| {
+        let mut file = json!({"kind": kind, "direction": "in", "channel": "email", "source": "licensee",
+            "arrived_at": BEFORE, "original": original, "sha256": "0".repeat(64)});
+        file.as_object_mut().expect("an object").extend(more.as_object().expect("fields").clone());
+        file
+    };
+    let raw = json!({"raw": "Subject: The report\r\n\r\nIt is missing.", "sha256": null, "sent_at": BEFORE,
+        "supersedes": format!("{}-M1", placed.id)});
+    let steps = [
+        (file("screenshot", false, json!({})), "201"),
+        (file("message", true, raw.clone()), "201"),
+        (file("message", true, raw), "cannot_supersede"),
+        (file("recording", false, json!({"notice_given": false})), "recorded_without_notice"),
+        (file("recording", false, json!({"notice_given": true, "direction": "out"})), "201"),
+        (file("document", false, json!({"channel": "post", "source": "third_party"})), "201"),
+    ];
+    for (fields, expected) in steps {
+        desk.act(&placed, &path, fields, expected).await;
+    }
+    let listed = desk.get(&path, "anna", "200").await.json;
+    assert_eq!(listed["items"].as_array().expect("a list").len(), 4);
+    desk.get(&format!("orders/{}/texts", placed.id), "anna", "200").await;
+}
+
 /// An objection, a question for a person, a confirmation.
 pub(super) async fn stand_before_the_deeming(desk: &mut Checked<'_>) {
     let (placed, asking) = (desk.desk.world.paid("objects").await, desk.desk.invoiced("asks").await);

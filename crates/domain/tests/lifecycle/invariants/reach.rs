@@ -12,7 +12,7 @@ use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use std::collections::BTreeMap;
 
 /// Every kind of event, and what the invariants are about beyond that.
-const ALSO: [&str; 20] = [
+const ALSO: [&str; 23] = [
     "4.9: the window is open and a claim is timely",
     "4.9: a claim waits for a person",
     "4.9: a deeming is voided",
@@ -33,6 +33,9 @@ const ALSO: [&str; 20] = [
     "I11: a deadline is left as it was shown",
     "I11: a deadline comes later",
     "I40: a window is not official",
+    "10.2: a recording without notice",
+    "10.3: an original takes the place of a picture",
+    "10.3: what cannot take the place of a piece",
 ];
 
 fn also(moment: &Moment<'_>) -> Vec<&'static str> {
@@ -46,6 +49,8 @@ fn also(moment: &Moment<'_>) -> Vec<&'static str> {
     note(code == Some(Code::NoRefundNotAcknowledged), ALSO[8]);
     note(code == Some(Code::MailboxFrozen), ALSO[10]);
     note(code == Some(Code::SecondOperator), ALSO[11]);
+    note(code == Some(Code::RecordedWithoutNotice), ALSO[20]);
+    note(code == Some(Code::CannotSupersede), ALSO[22]);
     for event in moment.new_events() {
         match &event.fact {
             Fact::ClaimReceived(it) => {
@@ -79,6 +84,7 @@ fn also(moment: &Moment<'_>) -> Vec<&'static str> {
                 };
                 note(window.as_ref().is_some_and(moved), ALSO[18]);
             }
+            Fact::CorrespondenceRegistered(it) => note(it.piece.supersedes.is_some(), ALSO[21]),
             Fact::Activated(it) => note(it.window.provisional, ALSO[19]),
             _ => {}
         }

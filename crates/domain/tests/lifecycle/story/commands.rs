@@ -12,6 +12,7 @@ use domain::claim::{
     StrikeReason,
 };
 use domain::clauses::Clause;
+use domain::correspondence::{self, Direction, Exhibit, Medium, Piece, RegisterCorrespondence, Source as From};
 use domain::decide::Command;
 use domain::ending::{Ground, Terminate, TerminateByOperator};
 use domain::invoice::IssueInvoice;
@@ -118,6 +119,7 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
             Command::Suspend { ground: one_of(&dice.one, &grounds), act: who(dice) }
         }
         Kind::Resume => Command::Resume { act: who(dice) },
+        Kind::Register => register(dice, order, now),
         Kind::Recompute => Command::Recompute,
         Kind::Tick => Command::Tick,
     }
@@ -304,4 +306,37 @@ fn refund(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
         Kind::ApproveRefund => Command::ApproveRefund { id, act: who(dice) },
         _ => Command::PayOutRefund { id, reference: "payout".to_owned(), paid_at: now - ms(dice.ago), act: who(dice) },
     }
+}
+
+/// A piece of correspondence. An original mostly takes the place of one that waits for it, but some name one that does not, one
+/// of another order, or themselves.
+fn register(dice: &Dice, order: &Order, now: Instant) -> Command {
+    use correspondence::Kind::{Document, Message, Recording, Screenshot};
+    let (one, two) = (dice.one.index(1_000), dice.two.index(1_000));
+    let kind = [Screenshot, Message, Document, Message, Recording, Screenshot][one % 6];
+    let exhibits = &order.correspondence;
+    let waiting: Vec<&Exhibit> =
+        exhibits.iter().filter(|it| !it.piece.original && it.superseded_by.is_none()).collect();
+    let supersedes = match two % 10 {
+        0 => Some(format!("{}-M{}", order.id, exhibits.len() + 1)),
+        1 => Some("01JGZ8QK3W0000000000000099-M1".to_owned()),
+        2 => exhibits.get(one % exhibits.len().max(1)).map(|it| it.id.clone()),
+        3..7 => waiting.get(one % waiting.len().max(1)).map(|it| it.id.clone()),
+        _ => None,
+    };
+    let arrived_at = now - ms(dice.ago) + ms(dice.about);
+    let piece = Piece {
+        kind,
+        direction: one_of(&dice.one, &[Direction::In, Direction::Out]),
+        medium: one_of(&dice.two, &[Medium::Email, Medium::Phone, Medium::Post, Medium::Kommo, Medium::Site]),
+        source: one_of(&dice.one, &[From::Licensee, From::Licensor, From::Carrier, From::Bank, From::ThirdParty]),
+        arrived_at,
+        sent_at: (one % 2 == 0).then(|| arrived_at - ms(dice.ago)),
+        original: two % 3 != 0,
+        sha256: correspondence::sha256(&order.version.to_string()),
+        commitment: (kind == Message).then(|| "commitment".to_owned()),
+        supersedes,
+        notice_given: (kind == Recording).then_some(two % 2 == 0),
+    };
+    Command::RegisterCorrespondence(Box::new(RegisterCorrespondence { piece, act: who(dice) }))
 }

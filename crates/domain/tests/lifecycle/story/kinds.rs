@@ -45,6 +45,7 @@ pub(crate) enum Kind {
     ClearMailbox,
     Suspend,
     Resume,
+    Register,
     Recompute,
     Tick,
 }
@@ -123,27 +124,39 @@ pub(crate) enum Focus {
     Calendar,
 }
 
-/// How much a story has of the groups of kinds: claims, endings, money, holds, activation, reversals, calendars.
-fn shares(focus: Focus) -> BoxedStrategy<[u32; 7]> {
+/// How much a story has of the groups of kinds: claims, endings, money, holds, activation, reversals, calendars, evidence.
+fn shares(focus: Focus) -> BoxedStrategy<[u32; 8]> {
     let of = |shares: &[u32]| prop::sample::select(shares.to_vec()).boxed();
     let some = || of(&[0, 0, 1, 2]);
     let activation = || of(&[0, 1, 10, 10]);
     match focus {
         Focus::Anything => {
-            [some(), some(), of(&[0, 0, 1, 3, 3]), some(), activation(), of(&[0, 0, 3]), of(&[0, 0, 8])].boxed()
-        }
-        Focus::Claims => [of(&[2]), of(&[0]), of(&[0]), of(&[0, 0, 1]), of(&[10]), of(&[0]), of(&[0, 8])].boxed(),
-        Focus::Money => [of(&[0]), of(&[1]), of(&[3]), of(&[0]), of(&[0, 0, 1, 10]), of(&[0, 0, 3]), of(&[0])].boxed(),
-        Focus::Calendar => {
-            [of(&[0, 0, 1]), of(&[0, 0, 0, 1]), of(&[0]), of(&[0, 0, 1]), of(&[0, 10, 10]), of(&[0]), of(&[1, 8])]
+            [some(), some(), of(&[0, 0, 1, 3, 3]), some(), activation(), of(&[0, 0, 3]), of(&[0, 0, 8]), of(&[0, 1, 4])]
                 .boxed()
         }
+        Focus::Claims => {
+            [of(&[2]), of(&[0]), of(&[0]), of(&[0, 0, 1]), of(&[10]), of(&[0]), of(&[0, 8]), of(&[0])].boxed()
+        }
+        Focus::Money => {
+            [of(&[0]), of(&[1]), of(&[3]), of(&[0]), of(&[0, 0, 1, 10]), of(&[0, 0, 3]), of(&[0]), of(&[0])].boxed()
+        }
+        Focus::Calendar => [
+            of(&[0, 0, 1]),
+            of(&[0, 0, 0, 1]),
+            of(&[0]),
+            of(&[0, 0, 1]),
+            of(&[0, 10, 10]),
+            of(&[0]),
+            of(&[1, 8]),
+            of(&[0]),
+        ]
+        .boxed(),
     }
 }
 
 /// What a story is about, beside its payment.
 pub(super) fn weights(focus: Focus) -> impl Strategy<Value = Weights> {
-    shares(focus).prop_map(|[claims, endings, money, holds, activation, reversal, calendar]| {
+    shares(focus).prop_map(|[claims, endings, money, holds, activation, reversal, calendar, evidence]| {
         let mut weights = Weights(vec![(10, Kind::Tick), (2, Kind::ConfirmDeeming)]);
         weights.about(&CLAIMS, claims);
         weights.about(&ENDINGS, endings);
@@ -152,6 +165,7 @@ pub(super) fn weights(focus: Focus) -> impl Strategy<Value = Weights> {
         weights.about(&[(1, Kind::Activate)], activation);
         weights.about(&[(1, Kind::Reverse)], reversal);
         weights.about(&[(1, Kind::Recompute)], calendar);
+        weights.about(&[(2, Kind::Register)], evidence);
         weights
     })
 }
