@@ -1,6 +1,7 @@
 //! The agreement as data: the policy, the clauses and what is offered, read from `agreement/`.
 
 use crate::clauses::Clauses;
+use crate::language::FORMS;
 use crate::offer::{Offer, OfferSources};
 use crate::policy::{AgreementError, Policy, Source};
 
@@ -41,6 +42,7 @@ impl Agreement {
             terms: &[source!("agreement/terms/2023-01.md")],
             prices: &[built!("agreement/prices/2023-01.toml")],
             rates: built!("agreement/rates.toml"),
+            forms: FORMS,
         };
         let offer = Offer::parse(&sources, &policy)?;
         Ok(Agreement { policy, clauses, offer })

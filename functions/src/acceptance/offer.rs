@@ -1,6 +1,7 @@
 //! What is offered: terms, prices, the label of the box, and when something falls due.
 
 use super::Acceptance;
+use super::body::one_of;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, VersionPath, parameters};
 use crate::order_view::instant;
@@ -8,6 +9,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use domain::Instant;
 use domain::code::Code;
+use domain::language::ENGLISH;
 use domain::money::Money;
 use domain::offer::{ConsentLine, TermsVersion};
 use domain::prices::{Activation, Period, PriceItem, PriceList};
@@ -68,11 +70,12 @@ pub(super) async fn offer(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let [language] = parameters(query.as_deref(), ["language"])?;
-    let language = language.as_deref().unwrap_or("en");
-    if !["en", "ru"].contains(&language) {
-        return Err(Problem::field(Code::InvalidQuery, "language", "must be en or ru"));
-    }
+    let language = language.as_deref().unwrap_or(ENGLISH);
     let offer = &function.agreement.offer;
+    let languages = offer.languages();
+    if !languages.contains(&language) {
+        return Err(Problem::field(Code::InvalidQuery, "language", &one_of(&languages)));
+    }
     let (Some(terms), Some(prices)) = (offer.terms_in_force(now), offer.prices_current(now)) else {
         return Err(Code::NotFound.into());
     };
