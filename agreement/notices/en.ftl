@@ -387,7 +387,7 @@ terms-published-body =
 
     { $url }
 
-    The SHA-256 of that text is { $sha256 }.
+    SHA-256 of that text: { $sha256 }
 
     Your orders that were placed before { $in_force } keep the version that you accepted then. The new version applies to orders and renewals from that day on, and only if you accept it by a tick of your own (clause 2.4).
 
@@ -401,7 +401,7 @@ terms-in-force-body =
 
     { $url }
 
-    The SHA-256 of that text is { $sha256 }.
+    SHA-256 of that text: { $sha256 }
 
     Your orders that were placed before keep the version that you accepted then. The new version applies to orders and renewals from { $in_force } on, and only if you accept it by a tick of your own (clause 2.4).
 
@@ -413,7 +413,7 @@ terms-withdrawn-body =
 
     { $url }
 
-    The SHA-256 of that text is { $sha256 }.
+    SHA-256 of that text: { $sha256 }
 
     Nothing changes for you: your orders keep the version that you accepted, and new ones are placed under the terms that are in force (clause 2.4).
 
@@ -427,7 +427,7 @@ prices-posted-body =
 
     { $url }
 
-    Its SHA-256 is { $sha256 }.
+    SHA-256 of that list: { $sha256 }
 
     It applies to orders that are placed from { $current } on. Orders that were placed before, their invoices and paid periods keep their price (clause 4.1).
 
@@ -441,7 +441,7 @@ prices-news-body =
 
     { $url }
 
-    Its SHA-256 is { $sha256 }.
+    SHA-256 of that list: { $sha256 }
 
     It applies to orders that are placed from { $current } on. Orders that were placed before, their invoices and paid periods keep their price (clause 4.1).
 

@@ -74,6 +74,13 @@ fn blocks<'a>(lines: &[&'a str]) -> Vec<Block<'a>> {
         .collect()
 }
 
+/// The words of a line, and whether each stays whole: a day or an order's number would else break at its hyphens.
+fn pieces<'a>(line: &&'a str) -> impl Iterator<Item = (&'a str, bool)> {
+    // Longer ones, such as a claim's, may be wider than a telephone.
+    let whole = |word: &str| word.len() <= 20 && word.contains('-') && word.contains(|c: char| c.is_ascii_digit());
+    line.split(' ').map(move |word| (word, whole(word)))
+}
+
 fn item(line: &str) -> Option<&str> {
     line.strip_prefix("- ")
 }
@@ -119,6 +126,15 @@ mod tests {
         }
         assert_eq!(html.matches("<li ").count(), 2);
         assert_eq!(html.matches("<a ").count(), 2);
+    }
+
+    #[test]
+    fn days_and_numbers_stay_whole_and_long_names_do_not() {
+        let line = "By 2025-02-13, OF-000000000042-Z of 01JGZ8QK3W0000000000000042-C1 e-mail";
+        let whole: Vec<_> = pieces(&line).filter_map(|(word, whole)| whole.then_some(word)).collect();
+        assert_eq!(whole, ["2025-02-13,", "OF-000000000042-Z"]);
+        let html = Letter { language: "en", subject: "x", body: line, link: None }.html().unwrap();
+        assert!(html.contains(">By <span style=\"white-space:nowrap\">2025-02-13,</span> <span"), "{html}");
     }
 
     #[test]

@@ -30,8 +30,8 @@ pub(super) fn prices() -> PricesNotice {
         url: URL.to_owned(),
         current_from: at("2025-12-31T19:00:00Z"),
         items: vec![
-            ("Widget,\n- one month".to_owned(), "49.00 USD, 45.00 EUR".to_owned()),
-            ("Widget, one <year> & more".to_owned(), "490.00 USD, 450.00 EUR".to_owned()),
+            ("Widget, one month".to_owned(), "49.00 USD, 45.00 EUR".to_owned()),
+            ("Widget, one year".to_owned(), "490.00 USD, 450.00 EUR".to_owned()),
         ],
     }
 }
@@ -87,9 +87,11 @@ fn prices_are_told_item_by_item() {
     let agreement = Agreement::embedded().unwrap();
     for language in ["en", "ru"] {
         for (notice, clause) in [(Notice::PricesPosted, "4.13"), (Notice::PricesNews, "8.6")] {
-            let text = about_prices(&agreement, notice, language, &prices(), None).unwrap();
+            let mut prices = prices();
+            prices.items[0].0 = "Widget\n- <month>\n\n& more".to_owned();
+            let text = about_prices(&agreement, notice, language, &prices, None).unwrap();
             says(&text, &["2026-01-01", URL, SHA256, clause, "4.1"]);
-            says(&text, &["\n- Widget, - one month: 49.00 USD, 45.00 EUR\n- Widget, one <year> & more: 490.00 USD"]);
+            says(&text, &["\n- Widget - <month> & more: 49.00 USD, 45.00 EUR\n- Widget, one year: 490.00 USD"]);
             assert_eq!(text.html.matches("<li ").count(), 2);
         }
     }
