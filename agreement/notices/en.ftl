@@ -1,5 +1,23 @@
-# Mails in English. Each notice is a pair of messages, NAME-subject and NAME-body, in plain text. The variables carry no
-# personal data; dates are written out in the agreement's time zone by the caller, and a last day is a day that counts.
+# English: the order form and the mails. Each notice is a pair of messages, NAME-subject and NAME-body. A body is plain
+# text: blank lines part its paragraphs, lines that begin with "- " are a list, and a paragraph that is nothing but an
+# address is a link. The mail's HTML is made from the same text. The variables carry no personal data; dates are written out
+# in the agreement's time zone by the caller, and a last day is a day that counts.
+
+## The order form. What a buyer was shown is stored with the acceptance, these lines by their hashes.
+
+# The label beside the box of clause 2.4, which is never ticked beforehand.
+acceptance-label = I have read this offer in the version shown here, and I accept its terms.
+
+# Shown before any call or correspondence is recorded (clause 10.2): with the offer, and in the notice that an order arrived.
+recording-notice = To improve the service, the licensor may record, listen to and keep telephone calls and electronic correspondence with you (clause 10.2).
+
+# One line for each purpose, each with a box of its own that is not ticked beforehand. Without `perform` and `automated`
+# there is no order; the others are free and can be withdrawn without any effect on the license (clauses 8.3 and 8.6).
+consent-line-perform = I consent to my personal data being processed to conclude and perform this agreement, also by those who work for the licensor: the payment bank, the mail service, and the hosting provider, whose servers may stand outside Kazakhstan (clause 8.6).
+consent-line-automated = I consent to the license being deemed provided by automated means once the ten days for a written claim have passed (clause 4.9). I can object to that, and a person then looks at my order.
+consent-line-assign = I consent to my personal data being passed to a third party to which the licensor assigns its rights or duties under this agreement (clause 8.6).
+consent-line-collect = I consent to my personal data being processed, and passed to third parties, to collect a debt from me under this agreement (clause 8.6).
+consent-line-inform = I would like to receive news and information about the licensor's services by email (clause 8.6).
 
 ## To the buyer: the order and its payment
 
@@ -364,6 +382,81 @@ mailbox-cleared-body =
 
     If the mailbox is still in other hands, call { $phone } (clause 10.7).
 
+## To the buyer: what is offered
+
+terms-published-subject = New terms, version { $version }: in force from { $in_force } on
+terms-published-body =
+    On { $published } version { $version } of the terms was published. It comes into force once seven days from then have passed, that is, from { $in_force } on (clause 9.4).
+
+    Its text:
+
+    { $url }
+
+    SHA-256 of that text: { $sha256 }
+
+    Your orders that were placed before { $in_force } keep the version that you accepted then. The new version applies to orders and renewals from that day on, and only if you accept it by a tick of your own (clause 2.4).
+
+    You need not do anything. If you have a question, reply to this mail.
+
+terms-in-force-subject = The new terms, version { $version }, are in force
+terms-in-force-body =
+    Version { $version } of the terms, published on { $published }, is in force since { $in_force } (clause 9.4).
+
+    Its text:
+
+    { $url }
+
+    SHA-256 of that text: { $sha256 }
+
+    Your orders that were placed before keep the version that you accepted then. The new version applies to orders and renewals from { $in_force } on, and only if you accept it by a tick of your own (clause 2.4).
+
+terms-withdrawn-subject = Version { $version } of the terms was withdrawn
+terms-withdrawn-body =
+    Version { $version } of the terms was published on { $published } and was to come into force on { $in_force } (clause 9.4). It was withdrawn before that day, so it does not come into force.
+
+    Its text, as it was published:
+
+    { $url }
+
+    SHA-256 of that text: { $sha256 }
+
+    Nothing changes for you: your orders keep the version that you accepted, and new ones are placed under the terms that are in force (clause 2.4).
+
+prices-posted-subject = Payment terms of new service packages: price list { $version }
+prices-posted-body =
+    At your demand we send you the payment terms of new service packages (clause 4.13). Price list { $version } was posted in the shop and counts from { $current } on:
+
+    { $list }
+
+    The list as it was posted:
+
+    { $url }
+
+    SHA-256 of that list: { $sha256 }
+
+    It applies to orders that are placed from { $current } on. Orders that were placed before, their invoices and paid periods keep their price (clause 4.1).
+
+prices-news-subject = News: price list { $version }
+prices-news-body =
+    Price list { $version } was posted in the shop and counts from { $current } on (clause 4.13):
+
+    { $list }
+
+    The list as it was posted:
+
+    { $url }
+
+    SHA-256 of that list: { $sha256 }
+
+    It applies to orders that are placed from { $current } on. Orders that were placed before, their invoices and paid periods keep their price (clause 4.1).
+
+    You get this mail because you consented to news and information (clause 8.6). To get no more of them, reply to this mail and say so. That changes nothing about your orders and licenses, nor about the notices on them.
+
+## With every notice to the buyer that must arrive
+
+confirm-receipt-label = Confirm that you received this
+confirm-receipt-hint = Please confirm that this mail has reached you. It only says that you have it; you agree to nothing by it.
+
 ## To the vendor's operator
 
 vendor-invoice-wanted-subject = Invoice wanted: order { $number }
@@ -458,3 +551,24 @@ vendor-payment-quarantined-body =
     The bank reported a payment that could not be counted. Its reference is { $reference }; the reason: { $reason }.
 
     No order was changed, because an order is paid only when its own card transaction has succeeded for the full amount (clause 4.6). Please look into it in the operator's queue.
+
+vendor-calendar-ending-subject = The calendar of working days ends on { $last_day }
+vendor-calendar-ending-body =
+    The last official day of the calendar of working days in use, version { $version }, is { $last_day }. Days left: { $days_left }.
+
+    Terms that reach beyond that day are counted by weekends alone and marked provisional, among them the ten days for a written claim (clause 4.9) and the thirty for its answer (clause 10.1).
+
+    Please publish the next year's calendar as soon as it is official. No day that a buyer was told comes earlier by it.
+
+vendor-notice-undelivered-subject = Not delivered: { $notice }, { $reference }
+vendor-notice-undelivered-body =
+    A notice that must reach its recipient could not be delivered by e-mail.
+
+    - notice: { $notice }
+    - reference: { $reference }
+    { $about ->
+        [order] - about: order { $number }
+       *[offer] - about: what is offered, and no single order
+    }
+
+    As long as it has not arrived, e-mail has given no notice (clause 10.5). Please reach the recipient another way, by telephone or post (clause 10.7), and enter that in the operator's queue.

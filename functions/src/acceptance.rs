@@ -64,7 +64,7 @@ async fn place(
     key: IdempotencyKey,
     Json(body): Json,
 ) -> Result<Response, Problem> {
-    let request = body::read(&body)?;
+    let request = body::read(&body, &function.agreement.offer.languages())?;
     // A known currency that the list lacks and one that nobody knows are the same to the buyer.
     let currency = Currency::from_code(&request.currency)
         .ok_or_else(|| Problem::field(Code::CurrencyNotListed, "/currency", Code::CurrencyNotListed.summary()))?;

@@ -141,6 +141,7 @@ impl Dispatch {
             from: self.settings.mail_from.clone(),
             subject: text.subject,
             text: text.body,
+            html: text.html,
             reference: item.reference.clone(),
             date: now,
         };
@@ -171,7 +172,7 @@ impl Dispatch {
         let order = item.order.as_ref().ok_or(Failure::Final("it names no order"))?;
         let order =
             self.store.order(order).await.map_err(passing)?.ok_or(Failure::Final("the order is not there"))?.order;
-        let text = notices::about_order(&self.agreement, notice, item, &order).map_err(unwritten)?;
+        let text = notices::about_order(&self.agreement, notice, item, &order, None).map_err(unwritten)?;
         if notice.to_vendor() {
             return Ok((vendor(), text));
         }

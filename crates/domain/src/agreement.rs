@@ -3,6 +3,7 @@
 use crate::board::Board;
 use crate::calendar::Calendar;
 use crate::clauses::Clauses;
+use crate::language::FORMS;
 use crate::offer::{Offer, OfferSources};
 use crate::policy::{AgreementError, Policy, Source};
 use crate::prices::PriceList;
@@ -44,6 +45,7 @@ impl Agreement {
             terms: &[source!("agreement/terms/2023-01.md")],
             prices: &[built!("agreement/prices/2023-01.toml")],
             rates: built!("agreement/rates.toml"),
+            forms: FORMS,
         };
         let offer = Offer::parse(&sources, &policy)?;
         Ok(Agreement { policy, clauses, offer })

@@ -101,18 +101,16 @@ notices! {
     UseResumed = "use-resumed";
     /// To the buyer: a new calendar moved deadlines.
     DeadlinesRecomputed = "deadlines-recomputed";
-    /// To every licensee: other terms were published, and from when they are in force (clause 9.4).
+    /// To every licensee: new terms were published and will come into force (clause 9.4).
     TermsPublished = "terms-published";
-    /// To every licensee: other terms are in force (clause 9.4).
+    /// To every licensee: the published terms are in force now (clause 9.4).
     TermsInForce = "terms-in-force";
-    /// To every licensee: terms that were published will not come into force (clause 9.4).
+    /// To every licensee: the published terms were withdrawn before they came into force (clause 9.4).
     TermsWithdrawn = "terms-withdrawn";
-    /// To a licensee who demanded them: the payment terms for new service packages (clause 4.13).
+    /// To a licensee who demanded it: the payment terms of new service packages (clause 4.13).
     PricesPosted = "prices-posted";
-    /// To those who asked for news: a new price list (clauses 4.13, 8.6).
+    /// To who agreed to be sent information: the same, unasked (clause 8.6).
     PricesNews = "prices-news";
-    /// To the vendor: the calendar's last official day is near (K48).
-    VendorCalendarEnding = "vendor-calendar-ending";
     /// To the vendor: an order waits for its invoice (clause 4.3).
     VendorInvoiceWanted = "vendor-invoice-wanted";
     /// To the vendor: a paid order waits for a person's activation (clause 4.7).
@@ -133,12 +131,27 @@ notices! {
     VendorRefundOverdue = "vendor-refund-overdue";
     /// To the vendor: a signed callback was set aside (clause 4.6).
     VendorPaymentQuarantined = "vendor-payment-quarantined";
+    /// To the vendor: the calendar of working days ends soon (K48).
+    VendorCalendarEnding = "vendor-calendar-ending";
+    /// To the vendor: a notice that another rule needs could not be delivered.
+    VendorNoticeUndelivered = "vendor-notice-undelivered";
 }
 
 impl Notice {
     /// Whether it goes to the vendor's operator rather than to the buyer.
     pub fn to_vendor(self) -> bool {
         self.name().starts_with("vendor-")
+    }
+
+    /// Whether it is information that the buyer need not be sent: only with their consent (clause 8.6), and no more after a
+    /// complaint.
+    pub fn optional(self) -> bool {
+        self == Notice::PricesNews
+    }
+
+    /// Whether it is a notice to the buyer that another rule needs, so that it must arrive or become a person's task.
+    pub fn required(self) -> bool {
+        !self.to_vendor() && !self.optional()
     }
 }
 

@@ -17,6 +17,7 @@ pub mod ending;
 pub mod event;
 pub mod hold;
 pub mod invoice;
+pub mod language;
 pub mod ledger;
 pub mod license;
 pub mod money;

@@ -4,6 +4,7 @@
 use crate::Instant;
 use crate::board::Board;
 use crate::deadline::Rule;
+use crate::language::{self, LocalText};
 use crate::money::Currency;
 use crate::policy::{AgreementError, Policy, Source};
 use crate::prices::{PlainPriceList, PriceList, check_name};
@@ -82,7 +83,7 @@ impl Purpose {
     pub const ALL: [Purpose; 5] =
         [Purpose::Perform, Purpose::Automated, Purpose::Assign, Purpose::Collect, Purpose::Inform];
 
-    /// The name in the API and in `offer.toml`.
+    /// The name in the API and in the files of the languages.
     pub fn code(self) -> &'static str {
         match self {
             Purpose::Perform => "perform",
@@ -95,35 +96,8 @@ impl Purpose {
 
     /// Whether there is no order without it: nothing can be performed without data, nor deemed without a person unless
     /// the buyer agreed. The other purposes are free.
-    fn is_required(self) -> bool {
+    pub(crate) fn is_required(self) -> bool {
         matches!(self, Purpose::Perform | Purpose::Automated)
-    }
-}
-
-/// A text in each language of the shop.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LocalText {
-    /// English.
-    pub en: String,
-    /// Russian.
-    pub ru: String,
-}
-
-impl LocalText {
-    /// The text in a language (`en`, `ru`); English for every other.
-    pub fn in_language(&self, language: &str) -> &str {
-        match language {
-            "ru" => &self.ru,
-            _ => &self.en,
-        }
-    }
-
-    fn check(&self, source: &Source<'_>, key: &str) -> Result<(), AgreementError> {
-        match [("en", &self.en), ("ru", &self.ru)].into_iter().find(|(_, text)| text.trim().is_empty()) {
-            Some((language, _)) => Err(source.error(format!("{key}.{language}"), "empty")),
-            None => Ok(()),
-        }
     }
 }
 
@@ -149,6 +123,8 @@ pub struct OfferSources<'a> {
     pub prices: &'a [Source<'a>],
     /// `rates.toml`.
     pub rates: Source<'a>,
+    /// What the order form says, as the build took it from `notices/`: one file a language.
+    pub forms: &'a [Source<'a>],
 }
 
 /// Everything that is, was or will be offered. Which version applies follows from an instant, never from a job having run:
@@ -178,8 +154,7 @@ impl Offer {
     /// instant used twice; a price missing, zero or negative; a rate that is no positive decimal number.
     pub fn parse(sources: &OfferSources<'_>, policy: &Policy) -> Result<Offer, AgreementError> {
         let plain: PlainOffer = sources.offer.toml()?;
-        plain.acceptance.label.check(&sources.offer, "acceptance.label")?;
-        plain.recording.notice.check(&sources.offer, "recording.notice")?;
+        let language::Form { acceptance_label, recording_notice, consents } = language::form(sources.forms)?;
         let (terms, texts) = parse_terms(&plain.terms, sources, policy)?;
         Ok(Offer {
             terms,
@@ -187,9 +162,9 @@ impl Offer {
             prices: parse_prices(sources.prices)?,
             rates: parse_rates(&sources.rates)?,
             published_rates: Vec::new(),
-            consents: consent_lines(&sources.offer, plain.consents)?,
-            acceptance_label: plain.acceptance.label,
-            recording_notice: plain.recording.notice,
+            acceptance_label,
+            recording_notice,
+            consents,
         })
     }
 
@@ -203,6 +178,11 @@ impl Offer {
         in_order_of_posting(&mut offer.prices);
         offer.published_rates.clone_from(&board.rates);
         offer
+    }
+
+    /// The languages of the shop, in the order of their names.
+    pub fn languages(&self) -> Vec<&str> {
+        self.acceptance_label.languages()
     }
 
     /// The terms in force at an instant; none before the first version came into force.
@@ -271,9 +251,6 @@ impl Offer {
 #[serde(deny_unknown_fields)]
 struct PlainOffer {
     terms: Vec<PlainTerms>,
-    acceptance: PlainAcceptance,
-    recording: PlainRecording,
-    consents: BTreeMap<String, LocalText>,
 }
 
 #[derive(Deserialize)]
@@ -282,18 +259,6 @@ struct PlainTerms {
     version: String,
     text: String,
     published_at: Instant,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PlainAcceptance {
-    label: LocalText,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PlainRecording {
-    notice: LocalText,
 }
 
 #[derive(Deserialize)]
@@ -372,21 +337,4 @@ fn parse_rates(source: &Source<'_>) -> Result<Vec<Rate>, AgreementError> {
     }
     all.sort_by_key(|rate| rate.published_at);
     Ok(all)
-}
-
-fn consent_lines(
-    source: &Source<'_>,
-    mut texts: BTreeMap<String, LocalText>,
-) -> Result<Vec<ConsentLine>, AgreementError> {
-    let mut lines = Vec::new();
-    for purpose in Purpose::ALL {
-        let key = format!("consents.{}", purpose.code());
-        let text = texts.remove(purpose.code()).ok_or_else(|| source.error(key.as_str(), "missing"))?;
-        text.check(source, &key)?;
-        lines.push(ConsentLine { purpose, text, required: purpose.is_required() });
-    }
-    match texts.keys().next() {
-        Some(other) => Err(source.error(format!("consents.{other}"), "unknown")),
-        None => Ok(lines),
-    }
 }

@@ -4,7 +4,7 @@
 use domain::Instant;
 use domain::clauses::Clauses;
 use domain::money::{Currency, Money};
-use domain::offer::{LocalText, Offer, OfferSources, Purpose};
+use domain::offer::{Offer, OfferSources, Purpose};
 use domain::policy::{AgreementError, Policy, Source};
 use domain::prices::{Activation, Period, PeriodUnit, PriceList};
 use proptest::prelude::*;
@@ -13,6 +13,8 @@ const OFFER: &str = include_str!("../../../agreement/offer.toml");
 const TERMS: &str = include_str!("../../../agreement/terms/2023-01.md");
 const PRICES: &str = include_str!("../../../agreement/prices/2023-01.toml");
 const RATES: &str = include_str!("../../../agreement/rates.toml");
+const FORM: &str = r#"{"acceptance-label": "I accept.", "recording-notice": "R.", "consent-line-perform": "P.", "consent-line-automated": "A.",
+    "consent-line-assign": "S.", "consent-line-collect": "C.", "consent-line-inform": "I."}"#;
 
 fn policy() -> Policy {
     let source = |file, text| Source { file, text };
@@ -34,6 +36,7 @@ fn parse(offer: &str, terms: &[(&str, &str)], prices: &[&str], rates: &str) -> R
         terms: &terms,
         prices: &prices,
         rates: source("rates.toml", rates),
+        forms: &[source("notices/en.ftl", FORM)],
     };
     Offer::parse(&sources, &policy())
 }
@@ -109,8 +112,6 @@ fn only_performing_and_automation_are_required() {
     for purpose in Purpose::ALL {
         assert_eq!(serde_json::to_value(purpose).unwrap(), purpose.code());
     }
-    let text = LocalText { en: "yes".into(), ru: "да".into() };
-    assert_eq!([text.in_language("ru"), text.in_language("en"), text.in_language("kk")], ["да", "yes", "yes"]);
 }
 
 #[test]
@@ -161,7 +162,7 @@ fn mistake(file: &str, from: &str, to: &str) -> (String, String, String) {
 #[test]
 fn mistakes_are_refused_with_file_and_key() {
     const TERMS_TWICE: &str = "[[terms]]\nversion = \"2023-01\"\ntext = \"terms/2023-01.md\"\n\
-        published_at = \"2023-02-01T12:00:00+06:00\"\n[acceptance.label]";
+        published_at = \"2023-02-01T12:00:00+06:00\"\n[[terms]]";
     const SAME_INSTANT: &str = "[[rates]]\nfrom = \"USD\"\nto = \"RUB\"\nvalue = \"1\"\nsource = \"s\"\n\
         published_at = \"2023-01-01T06:00:00Z\"\n[[rates]]";
     for (file, from, to, key) in [
@@ -171,18 +172,8 @@ fn mistakes_are_refused_with_file_and_key() {
         ("offer.toml", "terms/2023-01.md", "023-01.md", "terms[0].text"),
         ("offer.toml", "12:00:00+06:00", "12:00:00", "terms[0].published_at"),
         ("offer.toml", "2023-01-01T", "2023-02-29T", "terms[0].published_at"),
-        ("offer.toml", "[acceptance.label]", TERMS_TWICE, "terms[1].version"),
-        ("offer.toml", "[consents.inform]", "[consents.tell]", "consents.inform"),
-        (
-            "offer.toml",
-            "[consents.inform]",
-            "[consents.tell]\nen = \"x\"\nru = \"x\"\n[consents.inform]",
-            "consents.tell",
-        ),
-        ("offer.toml", "[recording.notice]\nen = \"", "[recording.notice]\nen = \" \" # ", "recording.notice.en"),
-        ("offer.toml", "en = \"I have", "de = \"\"\nen = \"I have", "acceptance.label.de"),
-        ("offer.toml", "[acceptance.label]\nen = \"", "[acceptance.label]\nen = \" \" # ", "acceptance.label.en"),
-        ("offer.toml", "[consents.collect]\nen = \"", "[consents.collect]\nen = \"\" # ", "consents.collect.en"),
+        ("offer.toml", "[[terms]]", TERMS_TWICE, "terms[1].version"),
+        ("offer.toml", "[[terms]]", "[acceptance]\n[[terms]]", "acceptance"),
         ("prices.toml", "version = \"2023-01\"", "version = \"2023 01\"", "version"),
         ("prices.toml", "posted_at = \"2023-01-01T12:00:00+06:00\"", "posted_at = \"soon\"", "posted_at"),
         ("prices.toml", "sku = \"widget-year\"", "sku = \"widget-month\"", "items[1].sku"),
@@ -246,7 +237,7 @@ proptest! {
     #[test]
     fn at_every_instant_the_last_version_begun_is_in_force(days in prop::collection::btree_set(0..400i64, 1..6), hour in 0..10_000i64) {
         let start = at("2024-01-01T03:00:00Z");
-        let mut offer = OFFER.split_once("[acceptance.label]").map(|(_, rest)| format!("[acceptance.label]{rest}")).unwrap();
+        let mut offer = String::new();
         for day in days.iter().rev() {
             let published = (start + chrono::TimeDelta::days(*day)).to_rfc3339();
             offer += &format!("[[terms]]\nversion = \"v{day}\"\ntext = \"terms/2023-01.md\"\npublished_at = \"{published}\"\n");

@@ -124,20 +124,25 @@ async fn show(State(mailbox): State<Mailbox>, headers: HeaderMap) -> Response {
     if accept.contains("application/json") {
         Json(json!({ "items": mails, "next": null })).into_response()
     } else {
-        Html(page(&mails)).into_response()
+        // Holds for the mails within too: they load nothing and run nothing.
+        let policy = [(header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'")];
+        (policy, Html(page(&mails))).into_response()
     }
 }
 
 fn page(mails: &[Mail]) -> String {
     let mut body = String::new();
     for mail in mails {
-        let Mail { at, to, from, subject, text, .. } = mail;
+        let Mail { at, to, from, subject, text, html, .. } = mail;
         body.push_str(&format!(
-            "<article><h2>{}</h2>\n<p>{} · from {} · to {}</p>\n<pre>{}</pre></article>\n",
+            "<article><h2>{}</h2>\n<p>{} · from {} · to {}</p>\n{}<details{}><summary>Text</summary><pre>{}</pre></details>\
+             </article>\n",
             escape(subject),
             at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
             escape(from),
             escape(to),
+            html.as_deref().map(frame).unwrap_or_default(),
+            if html.is_none() { " open" } else { "" },
             escape(text),
         ));
     }
@@ -145,6 +150,15 @@ fn page(mails: &[Mail]) -> String {
         body.push_str("<p>No mail yet.</p>\n");
     }
     crate::html::page("Sandbox mailbox", &body)
+}
+
+/// A mail's HTML in a frame without scripts, forms or an origin; its links open a page of their own.
+fn frame(html: &str) -> String {
+    let html = escape(&html.replacen("<head>", "<head><base target=\"_blank\">", 1));
+    format!(
+        "<iframe sandbox=\"allow-popups allow-popups-to-escape-sandbox\" title=\"The mail as HTML\" loading=\"lazy\" \
+         style=\"width:100%;height:30rem;border:1px solid;resize:vertical\" srcdoc=\"{html}\"></iframe>\n"
+    )
 }
 
 #[cfg(test)]
@@ -203,6 +217,27 @@ mod tests {
         let (kind, page) = get(&mailbox, "text/html").await;
         assert!(kind.starts_with("text/html"));
         assert!(page.contains("Лицензия &lt;b&gt;") && page.contains("Да &lt;script&gt; &amp; more"));
-        assert!(!page.contains("<script>"));
+        assert!(!page.contains("<script>") && !page.contains("<iframe"));
+    }
+
+    #[tokio::test]
+    async fn html_is_shown_in_a_frame_that_runs_nothing() {
+        const HTML: &str = "<html><head></head><body><script>alert(\"x\")</script></body></html>";
+        let raw = format!(
+            "From: a@example.com\r\nTo: b@example.com\r\nSubject: x\r\nMIME-Version: 1.0\r\n\
+             Content-Type: multipart/alternative; boundary=\"=_b\"\r\n\r\n\
+             --=_b\r\nContent-Type: text/plain\r\n\r\nplain\r\n--=_b\r\nContent-Type: text/html\r\n\r\n{HTML}\r\n--=_b--\r\n"
+        );
+        let mailbox = mailbox();
+        let mail = mailbox.keep(raw.as_bytes(), "2025-02-03T10:00:00Z".parse().unwrap(), None).unwrap();
+        assert_eq!((mail.text.as_str(), mail.html.as_deref()), ("plain", Some(HTML)));
+        let (_, json) = get(&mailbox, "application/json").await;
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(json["items"][0]["html"], HTML);
+        let (_, page) = get(&mailbox, "text/html").await;
+        let frame = page.split("<iframe").nth(1).unwrap();
+        assert!(frame.starts_with(" sandbox=\"allow-popups allow-popups-to-escape-sandbox\" "), "{frame}");
+        assert!(frame.contains("srcdoc=\"&lt;html&gt;&lt;head&gt;&lt;base target=&quot;_blank&quot;&gt;"), "{frame}");
+        assert!(!page.contains("<script>"), "{page}");
     }
 }

@@ -6,8 +6,8 @@ use aws_sdk_ses::primitives::Blob;
 use aws_sdk_ses::types::{MessageTag, RawMessage};
 use domain::Instant;
 use lettre::Message;
-use lettre::message::Mailbox;
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
 use std::fmt;
 
 const REFERENCE_HEADER: HeaderName = HeaderName::new_from_ascii_str("X-Oferta-Reference");
@@ -22,8 +22,10 @@ pub struct Mail {
     pub from: String,
     /// The subject line.
     pub subject: String,
-    /// The plain text.
+    /// The plain text, for readers that show no HTML.
     pub text: String,
+    /// The same as HTML.
+    pub html: String,
     /// The outbox entry that it is sent for; a second copy of a mail carries the same.
     pub reference: String,
     /// The date that the mail bears.
@@ -47,7 +49,8 @@ pub enum MailError {
     Later,
 }
 
-/// The mail as MIME. The subject cannot add a header, and an address cannot name a second recipient.
+/// The mail as MIME with its two forms, the same bytes for the same mail. The subject cannot add a header, and an address
+/// cannot name a second recipient.
 ///
 /// # Errors
 /// [`MailError::Rejected`] where an address is not one address.
@@ -59,10 +62,21 @@ pub fn to_mime(mail: &Mail) -> Result<Vec<u8>, MailError> {
         .subject(mail.subject.as_str())
         .date(mail.date.into())
         .raw_header(HeaderValue::new(REFERENCE_HEADER, tag_value(&mail.reference)))
-        .header(ContentType::TEXT_PLAIN)
-        .body(mail.text.clone())
+        .multipart(alternatives(mail))
         .map_err(|_| MailError::Rejected)?;
     Ok(message.formatted())
+}
+
+/// The text first: a reader shows the last form that it can.
+fn alternatives(mail: &Mail) -> MultiPart {
+    let reference = tag_value(&mail.reference);
+    // Neither quoted-printable nor base64 can yield `=_`, and no text that needs neither has a line of ours that begins so.
+    // A boundary may have 70 characters.
+    let boundary = format!("=_{}", &reference[..reference.len().min(60)]);
+    MultiPart::alternative()
+        .boundary(boundary)
+        .singlepart(SinglePart::plain(mail.text.clone()))
+        .singlepart(SinglePart::html(mail.html.clone()))
 }
 
 /// Hands a mail to SES, tagged with its reference, and returns SES's identifier of the message.
@@ -119,6 +133,7 @@ mod tests {
             from: "shop@example.test".into(),
             subject: "License активирована".into(),
             text: "Здравствуйте!\nВаша лицензия активна.\n".into(),
+            html: "<p>Здравствуйте!</p>\n<p>Your license is active.</p>\n".into(),
             reference: "01J#OUT#7.0".into(),
             date: "2026-11-23T12:00:00Z".parse().unwrap(),
         }
@@ -132,12 +147,34 @@ mod tests {
             "To: Buyer <buyer@example.test>\r\n",
             "Date: Mon, 23 Nov 2026 12:00:00 +0000\r\n",
             "X-Oferta-Reference: 01J_OUT_7_0\r\n",
-            "Content-Type: text/plain; charset=utf-8\r\n",
+            "Content-Type: multipart/alternative; boundary=\"=_01J_OUT_7_0\"\r\n",
         ] {
             assert!(mime.contains(line), "{line:?} not in {mime}");
         }
         assert!(mime.is_ascii());
-        assert_eq!(to_mime(&mail()), to_mime(&mail()));
+    }
+
+    #[test]
+    fn the_text_comes_before_the_html_and_both_are_read_back() {
+        let mime = to_mime(&mail()).unwrap();
+        let message = mail_parser::MessageParser::default().parse(&mime).unwrap();
+        assert_eq!(message.body_text(0).unwrap().replace("\r\n", "\n"), mail().text);
+        assert_eq!(message.body_html(0).unwrap().replace("\r\n", "\n"), mail().html);
+        let position = |needle: &str| String::from_utf8_lossy(&mime).find(needle).unwrap();
+        assert!(
+            position("Content-Type: text/plain; charset=utf-8") < position("Content-Type: text/html; charset=utf-8")
+        );
+    }
+
+    #[test]
+    fn a_second_copy_is_the_same_bytes() {
+        let long = Mail { reference: "R".repeat(300), html: "=_".repeat(900), ..mail() };
+        for mail in [mail(), long] {
+            let mime = to_mime(&mail).unwrap();
+            assert_eq!(to_mime(&mail).unwrap(), mime);
+            let lines = mime.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"--=_")).count();
+            assert_eq!(lines, 3, "two parts have three boundaries");
+        }
     }
 
     #[test]

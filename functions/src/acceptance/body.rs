@@ -25,13 +25,12 @@ const FIELDS: [&str; 9] = ["terms", "accepted", "sku", "currency", "method", "la
 const PARTY_FIELDS: [&str; 9] =
     ["type", "last_name", "first_name", "patronymic", "email", "phone", "city", "organisation", "country"];
 const METHODS: &str = "must be card or invoice";
-const LANGUAGES: &str = "must be en or ru";
 
-/// Reads the body of an order.
+/// Reads the body of an order in one of the languages of the shop.
 ///
 /// # Errors
 /// Every field that is unknown, missing or invalid, at once.
-pub(super) fn read(body: &Value) -> Result<OrderBody, Problem> {
+pub(super) fn read(body: &Value, languages: &[&str]) -> Result<OrderBody, Problem> {
     let mut reader = Reader::default();
     let object = reader.body(body, &FIELDS);
     let terms = object.object(&mut reader, "terms", &["version", "sha256"]);
@@ -45,8 +44,9 @@ pub(super) fn read(body: &Value) -> Result<OrderBody, Problem> {
         "invoice" => Some(Method::Invoice),
         _ => None,
     });
-    let language =
-        object.choice(&mut reader, "language", LANGUAGES, |text| ["en", "ru"].into_iter().find(|known| *known == text));
+    let language = object.choice(&mut reader, "language", &one_of(languages), |text| {
+        languages.iter().find(|known| **known == text).map(|known| (*known).to_owned())
+    });
     let party = party(&mut reader, &object);
     let kommo = kommo(&mut reader, &object);
     let consents = consents(&mut reader, &object);
@@ -57,13 +57,21 @@ pub(super) fn read(body: &Value) -> Result<OrderBody, Problem> {
             sku: sku?.to_owned(),
             currency: currency?.to_owned(),
             method: method?,
-            language: language?.to_owned(),
+            language: language?,
             party: party?,
             kommo: kommo?,
             consents: consents?,
         })
     })();
     reader.finish(order)
+}
+
+/// What a language must be: `must be en, kk or ru`.
+pub(super) fn one_of(languages: &[&str]) -> String {
+    match languages {
+        [all @ .., last] if !all.is_empty() => format!("must be {} or {last}", all.join(", ")),
+        _ => format!("must be {}", languages.concat()),
+    }
 }
 
 fn party(reader: &mut Reader, body: &Object<'_>) -> Option<Party> {

@@ -1,6 +1,7 @@
 //! What is offered: terms, prices, the label of the box, and when something falls due.
 
 use super::Acceptance;
+use super::body::one_of;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, VersionPath, parameters};
 use crate::order_view::instant;
@@ -10,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use domain::Instant;
 use domain::clauses::Clause;
 use domain::code::Code;
+use domain::language::ENGLISH;
 use domain::offer::{ConsentLine, TermsVersion};
 use http::{HeaderValue, header};
 use serde::Serialize;
@@ -62,12 +64,13 @@ pub(super) async fn offer(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let [language] = parameters(query.as_deref(), ["language"])?;
-    let language = language.as_deref().unwrap_or("en");
-    if !["en", "ru"].contains(&language) {
-        return Err(Problem::field(Code::InvalidQuery, "language", "must be en or ru"));
-    }
+    let language = language.as_deref().unwrap_or(ENGLISH);
     let agreement = function.store.offered(&function.agreement, now).await?;
     let offer = &agreement.offer;
+    let languages = offer.languages();
+    if !languages.contains(&language) {
+        return Err(Problem::field(Code::InvalidQuery, "language", &one_of(&languages)));
+    }
     let (Some(terms), Some(prices)) = (offer.terms_in_force(now), offer.prices_current(now)) else {
         return Err(Code::NotFound.into());
     };

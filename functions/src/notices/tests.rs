@@ -1,30 +1,45 @@
-//! The texts as such: complete in both languages, alike, and with no message that nothing sends.
+//! The texts as such: complete in every language, alike, and with no message that nothing sends. The build holds the
+//! languages against each other.
 
+mod golden;
+mod offered;
 mod orders;
+mod samples;
 mod story;
 
 use super::*;
+use domain::language::{NOTICES, of_file};
+use domain::offer::Purpose;
+use domain::policy::Source;
 use domain::task::TaskKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The kinds of lines in the list of deadlines.
 const DEADLINES: [&str; 6] = ["activation", "delay-right", "window", "answer", "refund", "objection"];
 
-/// The messages of a file and the variables that each uses.
-fn messages(text: &str) -> BTreeMap<String, BTreeSet<String>> {
-    let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+/// The languages and their files.
+fn languages() -> impl Iterator<Item = (&'static str, &'static str)> {
+    NOTICES.iter().map(|source| (of_file(source.file), source.text))
+}
+
+/// The messages of a file, as they are written there.
+fn messages(text: &str) -> BTreeMap<String, String> {
+    let mut all: BTreeMap<String, String> = BTreeMap::new();
     let mut current = String::new();
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         if let Some((id, _)) = line.split_once(" =").filter(|_| !line.starts_with(' ')) {
             current = id.to_owned();
-            assert!(all.insert(current.clone(), BTreeSet::new()).is_none(), "{current} occurs twice");
         }
-        for rest in line.split('$').skip(1) {
-            let name = rest.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
-            all.get_mut(&current).unwrap().insert(name);
-        }
+        all.entry(current.clone()).or_default().push_str(&format!("{line}\n"));
     }
+    all.remove("");
     all
+}
+
+/// The names of the variables that a message uses.
+fn variables(message: &str) -> BTreeSet<&str> {
+    let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    message.split('$').skip(1).map(|rest| &rest[..rest.find(|c| !is_name(c)).unwrap_or(rest.len())]).collect()
 }
 
 #[test]
@@ -33,39 +48,79 @@ fn every_notice_has_a_text_in_every_language_and_no_text_is_left_over() {
         Notice::ALL.iter().flat_map(|notice| ["subject", "body"].map(|part| format!("{}-{part}", notice.name())));
     let tasks = TaskKind::ALL.iter().map(|kind| format!("task-{}", kind.name()));
     let deadlines = DEADLINES.iter().map(|kind| format!("deadline-{kind}"));
-    let expected: BTreeSet<String> = pairs.chain(tasks).chain(deadlines).collect();
-    for (language, text) in LANGUAGES {
+    let consents = Purpose::ALL.iter().map(|purpose| format!("consent-line-{}", purpose.code()));
+    let others = ["acceptance-label", "recording-notice", "confirm-receipt-label", "confirm-receipt-hint"].map(str::to_owned);
+    let expected: BTreeSet<String> = pairs.chain(tasks).chain(deadlines).chain(consents).chain(others).collect();
+    for (language, text) in languages() {
         assert_eq!(messages(text).into_keys().collect::<BTreeSet<_>>(), expected, "{language}");
     }
 }
 
-#[test]
-fn both_languages_use_the_same_variables() {
-    let [(_, en), (_, ru)] = LANGUAGES;
-    assert_eq!(messages(en), messages(ru));
+/// The numbers of clauses that a message names, in any of its variants.
+fn clauses(text: &str) -> BTreeSet<&str> {
+    let words = text.split(|c: char| !c.is_ascii_digit() && c != '.').map(|word| word.trim_matches('.'));
+    words.filter(|word| word.contains('.')).collect()
 }
 
 #[test]
-fn every_message_renders_and_every_body_and_line_names_a_clause() {
-    for (language, text) in LANGUAGES {
-        for (id, variables) in messages(text) {
+fn every_message_names_the_clauses_that_the_english_one_names() {
+    let (_, english) = languages().find(|(language, _)| *language == ENGLISH).unwrap();
+    let english = messages(english);
+    for (language, text) in languages() {
+        for (id, message) in messages(text) {
+            assert_eq!(clauses(&message), clauses(&english[&id]), "{language} {id}");
+            let names_one = id.ends_with("-body") || id.starts_with("task-") || id.starts_with("deadline-");
+            assert!(!names_one || !clauses(&message).is_empty(), "{language} {id}");
+        }
+    }
+}
+
+#[test]
+fn every_message_renders_and_a_subject_is_one_line() {
+    for (language, text) in languages() {
+        for (id, source) in messages(text) {
             // The names live as long as the test.
-            let values: Values = variables.iter().map(|name| (&*name.clone().leak(), "X".to_owned())).collect();
-            let rendered = message(language, &id, &values).unwrap_or_else(|| panic!("{language} {id}"));
-            assert!(!rendered.is_empty(), "{language} {id}");
-            if id.ends_with("-subject") {
-                assert!(!rendered.contains('\n'), "{language} {id}: a subject is one line");
-            } else {
-                assert!(rendered.contains("clause") || rendered.contains("пункт"), "{language} {id}");
-            }
+            let values = variables(&source).into_iter().map(|name| (&*name.to_owned().leak(), "X".to_owned()));
+            let rendered = message(language, &id, &values.collect());
+            let rendered = rendered.unwrap_or_else(|| panic!("{language} {id}"));
+            assert!(!rendered.trim().is_empty(), "{language} {id}");
+            assert!(!id.ends_with("-subject") || !rendered.contains('\n'), "{language} {id}");
         }
     }
 }
 
 #[test]
 fn a_text_that_names_what_it_is_not_given_is_an_error() {
-    assert_eq!(write("en", Notice::OrderPlaced, &Vec::new()), Err(NoText("order-placed")));
+    assert_eq!(write("en", Notice::OrderPlaced, &Vec::new(), None), Err(NoText("order-placed")));
     let only_the_choice_lacks = vec![("number", "X"), ("sku", "X"), ("asked", "X")];
     let values = only_the_choice_lacks.into_iter().map(|(name, value)| (name, value.to_owned())).collect();
-    assert_eq!(write("en", Notice::PaymentQueryAnswered, &values), Err(NoText("payment-query-answered")));
+    assert_eq!(write("en", Notice::PaymentQueryAnswered, &values, None), Err(NoText("payment-query-answered")));
+    assert_eq!(write("de", Notice::TermsInForce, &values, None), Err(NoText("terms-in-force")), "no such language");
+}
+
+#[test]
+fn a_third_language_is_a_third_file() {
+    let english = languages().find(|(language, _)| *language == ENGLISH).unwrap().1;
+    let kazakh = english.replace("prices-news-subject = News", "prices-news-subject = Жаңалықтар");
+    let files = [Source { file: "en.ftl", text: english }, Source { file: "kk.ftl", text: &kazakh }];
+    let texts = Texts::parse(&files).unwrap();
+    let values = offered::prices_values();
+    let subject = |language| texts.write(language, Notice::PricesNews, &values, None).map(|text| text.subject);
+    assert_eq!(subject("kk").unwrap(), "Жаңалықтар: price list 2026-01");
+    assert_eq!(subject("en").unwrap(), "News: price list 2026-01");
+    assert_eq!(subject("ru"), Err(NoText("prices-news")));
+    let html = texts.write("kk", Notice::PricesNews, &values, None).unwrap().html;
+    assert!(html.contains("<html lang=\"kk\">"), "{html}");
+    for (file, text) in [("kk.ftl", "x = {"), ("kk.ftl", "x = 1\nx = 2"), ("no-language!.ftl", "x = 1")] {
+        assert_eq!(Texts::parse(&[Source { file, text }]).err().map(|error| error.file), Some(file.to_owned()));
+    }
+}
+
+#[test]
+fn what_must_arrive_is_every_notice_to_the_buyer_but_the_news() {
+    for notice in Notice::ALL {
+        assert_eq!(notice.required(), !notice.to_vendor() && *notice != Notice::PricesNews, "{notice:?}");
+        assert!(!(notice.optional() && (notice.required() || notice.to_vendor())), "{notice:?}");
+    }
+    assert!(Notice::PricesNews.optional() && Notice::PricesPosted.required() && Notice::ClaimReceived.required());
 }

@@ -49,6 +49,7 @@ fn a_mail() -> Mail {
         from: "Shop <shop@example.test>".into(),
         subject: "Licence".into(),
         text: "Active.".into(),
+        html: "<p>Active.</p>".into(),
         reference: "01J#OUT#7.0".into(),
         date: "2026-11-23T12:00:00Z".parse().unwrap(),
     }

@@ -1,7 +1,8 @@
 //! Every notice about a real order: its dates, amounts and clauses are those of the order.
 
+use super::super::{Action, about_order};
+use super::samples::{delayed, invoiced, of, terminated_for_delay};
 use super::story::{BANK, Told, act, at};
-use chrono::NaiveDate;
 use domain::act::Channel;
 use domain::claim::{
     About, AnswerClaim, ClaimReclassified, ClaimState, HeldClaimDecided, ProveHandingIn, StrikeReason,
@@ -10,27 +11,13 @@ use domain::clauses::Clause;
 use domain::decide::Command;
 use domain::effect::Notice::{self, *};
 use domain::ending::{Ground, TerminateByOperator};
-use domain::invoice::IssueInvoice;
 use domain::money::Currency::{Eur, Usd};
+use domain::order::Order;
 use domain::payment::Source;
 use domain::placing::Method;
 use domain::query::QueryAnswer;
 use domain::refund::{GatewaySaid, RefundRerouted};
 use std::collections::BTreeSet;
-
-/// The identity of something of the order: its first claim is `of("C1")`.
-fn of(what: &str) -> String {
-    format!("01JGZ8QK3W0000000000000042-{what}")
-}
-
-fn delayed() -> Told {
-    Told::paid("widget-assisted-month").tick("2025-02-04T19:00:00Z").terminate("2025-02-10T05:00:00Z")
-}
-
-fn terminated_for_delay() -> Told {
-    let refused = delayed().then("2025-02-11T05:00:00Z", &Command::RefuseTermination { act: act("operator") });
-    refused.tick("2025-02-14T19:00:00Z").terminate("2025-02-17T05:00:00Z")
-}
 
 #[test]
 fn of_an_order_that_is_delayed() {
@@ -77,12 +64,6 @@ fn of_a_refund() {
     let told = approved.then("2025-02-26T05:00:00Z", &paid);
     told.says(RefundSettled, &["2025-02-26", "9157.50 RUB"]);
     assert!(told.text(RefundSettled, "en").body.contains("other way that was approved"));
-}
-
-fn invoiced() -> Told {
-    let last_day = NaiveDate::from_ymd_opt(2025, 2, 20).unwrap();
-    let issue = IssueInvoice { number: 17, last_day, act: act("operator") };
-    Told::placed("widget-month", Method::Invoice).then("2025-02-04T05:00:00Z", &Command::IssueInvoice(issue))
 }
 
 #[test]
@@ -259,6 +240,23 @@ fn every_notice_about_an_order_is_told_by_some_story_here() {
     let source = include_str!("orders.rs");
     let told: BTreeSet<Notice> =
         Notice::ALL.iter().copied().filter(|notice| source.contains(&format!("says({notice:?},"))).collect();
-    let missing: Vec<_> = Notice::ALL.iter().filter(|notice| !told.contains(notice)).collect();
-    assert_eq!(missing, [&VendorPaymentQuarantined], "that one is about no order");
+    let missing: Vec<_> = Notice::ALL.iter().copied().filter(|notice| !told.contains(notice)).collect();
+    let offered = [TermsPublished, TermsInForce, TermsWithdrawn, PricesPosted, PricesNews];
+    let others = [VendorPaymentQuarantined, VendorCalendarEnding, VendorNoticeUndelivered];
+    assert_eq!(missing, [&offered[..], &others].concat(), "those are about no order");
+}
+
+#[test]
+fn the_buyer_reads_their_language_and_the_vendor_english() {
+    let told = delayed();
+    let order = Order { language: "ru".to_owned(), ..told.order.clone() };
+    for (notice, language) in [(OrderPlaced, "ru"), (VendorActivationOverdue, "en")] {
+        let (_, item) = told.mails.iter().find(|(told, _)| *told == notice).unwrap();
+        let text = about_order(&told.agreement, notice, item, &order, None).unwrap();
+        assert_eq!(text, told.text(notice, language));
+        let url = "https://shop.example/r".to_owned();
+        let asked = about_order(&told.agreement, notice, item, &order, Some(Action::ConfirmReceipt { url })).unwrap();
+        assert!(asked.body.starts_with(&text.body) && asked.body.ends_with(":\nhttps://shop.example/r"));
+        assert!(asked.html.contains("<a href=\"https://shop.example/r\""));
+    }
 }

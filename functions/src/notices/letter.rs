@@ -1,0 +1,145 @@
+//! The two forms of one mail: plain text and HTML, from the same words, so that they cannot say different things.
+
+use askama::Template;
+
+/// A notice's words, before they have a form.
+pub(super) struct Letter<'a> {
+    pub(super) language: &'a str,
+    pub(super) subject: &'a str,
+    /// As the languages' files say it: paragraphs and lists, parted by blank lines.
+    pub(super) body: &'a str,
+    pub(super) link: Option<&'a Link>,
+}
+
+/// What the reader is asked to do, beneath the body.
+pub(super) struct Link {
+    pub(super) hint: String,
+    pub(super) label: String,
+    pub(super) url: String,
+}
+
+/// A part of a body.
+#[derive(Debug, PartialEq, Eq)]
+enum Block<'a> {
+    Paragraph(Vec<&'a str>),
+    List(Vec<&'a str>),
+    /// A paragraph that is nothing but an address.
+    Address(&'a str),
+}
+
+#[derive(Template)]
+#[template(path = "notice.html")]
+struct Page<'a> {
+    language: &'a str,
+    subject: &'a str,
+    blocks: Vec<Block<'a>>,
+    link: Option<&'a Link>,
+}
+
+impl Letter<'_> {
+    /// The mail as plain text, with addresses on lines of their own.
+    pub(super) fn text(&self) -> String {
+        let mut parts: Vec<String> = parts(self.body).iter().map(|lines| lines.join("\n")).collect();
+        if let Some(Link { hint, label, url }) = self.link {
+            parts.push(hint.clone());
+            parts.push(format!("{label}:\n{url}"));
+        }
+        parts.join("\n\n")
+    }
+
+    /// The mail as a page of HTML. Every word is escaped.
+    pub(super) fn html(&self) -> askama::Result<String> {
+        let blocks = parts(self.body).iter().flat_map(|lines| blocks(lines)).collect();
+        Page { language: self.language, subject: self.subject, blocks, link: self.link }.render()
+    }
+}
+
+/// The lines between blank lines.
+fn parts(body: &str) -> Vec<Vec<&str>> {
+    let lines: Vec<&str> = body.lines().map(str::trim_end).collect();
+    lines.split(|line| line.is_empty()).filter(|part| !part.is_empty()).map(<[&str]>::to_vec).collect()
+}
+
+/// Lines that follow each other and are of one kind make one block.
+fn blocks<'a>(lines: &[&'a str]) -> Vec<Block<'a>> {
+    let of_one_kind = lines.chunk_by(|one, next| item(one).is_some() == item(next).is_some());
+    of_one_kind
+        .map(|lines| match lines {
+            [url] if is_address(url) => Block::Address(url),
+            lines if lines.iter().all(|line| item(line).is_some()) => {
+                Block::List(lines.iter().filter_map(|line| item(line)).collect())
+            }
+            lines => Block::Paragraph(lines.to_vec()),
+        })
+        .collect()
+}
+
+/// The words of a line, and whether each stays whole: a day or an order's number would else break at its hyphens.
+fn pieces<'a>(line: &&'a str) -> impl Iterator<Item = (&'a str, bool)> {
+    // Longer ones, such as a claim's, may be wider than a telephone.
+    let whole = |word: &str| word.len() <= 20 && word.contains('-') && word.contains(|c: char| c.is_ascii_digit());
+    line.split(' ').map(move |word| (word, whole(word)))
+}
+
+fn item(line: &str) -> Option<&str> {
+    line.strip_prefix("- ")
+}
+
+fn is_address(line: &str) -> bool {
+    ["https://", "http://"].iter().any(|scheme| line.starts_with(scheme)) && !line.contains(char::is_whitespace)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BODY: &str =
+        "One.\nTwo.\n\n\n- a <b>\n- c & \"d\"\nAfter.\n\nhttps://example.test/?a=1&b='2'\n\nhttps://e.test/ no\n";
+
+    fn letter<'a>(link: Option<&'a Link>) -> Letter<'a> {
+        Letter { language: "en", subject: "A <script> & more", body: BODY, link }
+    }
+
+    #[test]
+    fn blank_lines_markers_and_addresses_give_the_structure() {
+        let blocks: Vec<_> = parts(BODY).iter().flat_map(|lines| blocks(lines)).collect();
+        let expected = [
+            Block::Paragraph(vec!["One.", "Two."]),
+            Block::List(vec!["a <b>", "c & \"d\""]),
+            Block::Paragraph(vec!["After."]),
+            Block::Address("https://example.test/?a=1&b='2'"),
+            Block::Paragraph(vec!["https://e.test/ no"]),
+        ];
+        assert_eq!(blocks, expected);
+        assert_eq!(
+            letter(None).text(),
+            "One.\nTwo.\n\n- a <b>\n- c & \"d\"\nAfter.\n\nhttps://example.test/?a=1&b='2'\n\nhttps://e.test/ no"
+        );
+    }
+
+    #[test]
+    fn every_word_is_escaped_in_html() {
+        let link = Link { hint: "<i>".into(), label: "<u>".into(), url: "https://x.test/\"><script>".into() };
+        let html = letter(Some(&link)).html().unwrap();
+        for tag in ["<script", "<b>", "<i>", "<u>", "a=1&b"] {
+            assert!(!html.contains(tag), "{tag} in {html}");
+        }
+        assert_eq!(html.matches("<li ").count(), 2);
+        assert_eq!(html.matches("<a ").count(), 2);
+    }
+
+    #[test]
+    fn days_and_numbers_stay_whole_and_long_names_do_not() {
+        let line = "By 2025-02-13, OF-000000000042-Z of 01JGZ8QK3W0000000000000042-C1 e-mail";
+        let whole: Vec<_> = pieces(&line).filter_map(|(word, whole)| whole.then_some(word)).collect();
+        assert_eq!(whole, ["2025-02-13,", "OF-000000000042-Z"]);
+        let html = Letter { language: "en", subject: "x", body: line, link: None }.html().unwrap();
+        assert!(html.contains(">By <span style=\"white-space:nowrap\">2025-02-13,</span> <span"), "{html}");
+    }
+
+    #[test]
+    fn the_link_stands_on_a_line_of_its_own_in_the_text() {
+        let link = Link { hint: "Please.".into(), label: "Confirm".into(), url: "https://x.test/r".into() };
+        assert!(letter(Some(&link)).text().ends_with("no\n\nPlease.\n\nConfirm:\nhttps://x.test/r"));
+    }
+}

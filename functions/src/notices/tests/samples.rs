@@ -1,0 +1,237 @@
+//! A mail of every notice, and of those choices within one that change most of it.
+
+use super::super::*;
+use super::offered;
+use super::story::{BANK, Told, act, at, with_holiday};
+use chrono::NaiveDate;
+use domain::act::Channel;
+use domain::claim::{About, AnswerClaim, ClaimReclassified, ClaimState, HeldClaimDecided, StrikeReason};
+use domain::clauses::Clause;
+use domain::decide::Command;
+use domain::effect::Notice::*;
+use domain::ending::{Ground, TerminateByOperator};
+use domain::invoice::IssueInvoice;
+use domain::money::Currency::{Eur, Usd};
+use domain::payment::{Source, TicketIssued};
+use domain::placing::Method;
+use domain::query::QueryAnswer;
+use domain::refund::{GatewaySaid, RefundRerouted};
+
+/// The identity of something of the order: its first claim is `of("C1")`.
+pub(super) fn of(what: &str) -> String {
+    format!("01JGZ8QK3W0000000000000042-{what}")
+}
+
+pub(super) fn delayed() -> Told {
+    Told::paid("widget-assisted-month").tick("2025-02-04T19:00:00Z").terminate("2025-02-10T05:00:00Z")
+}
+
+pub(super) fn terminated_for_delay() -> Told {
+    let refused = delayed().then("2025-02-11T05:00:00Z", &Command::RefuseTermination { act: act("operator") });
+    refused.tick("2025-02-14T19:00:00Z").terminate("2025-02-17T05:00:00Z")
+}
+
+pub(super) fn invoiced() -> Told {
+    let last_day = NaiveDate::from_ymd_opt(2025, 2, 20).unwrap();
+    let issue = IssueInvoice { number: 17, last_day, act: act("operator") };
+    Told::placed("widget-month", Method::Invoice).then("2025-02-04T05:00:00Z", &Command::IssueInvoice(issue))
+}
+
+/// Mails of one order: the notice, and what tells it from its other samples.
+type Mails = (Told, &'static [(Notice, &'static str)]);
+
+fn operator() -> domain::act::Act {
+    act("operator")
+}
+
+fn delays_and_refunds() -> Vec<Mails> {
+    let id = || of("R1");
+    let begun = || terminated_for_delay().then("2025-02-17T05:01:00Z", &Command::BeginRefund { id: id() });
+    let said = |said| Command::RecordRefund { id: id(), said };
+    let settled = begun().then("2025-02-18T05:01:00Z", &said(GatewaySaid::Settled));
+    let declined = || begun().then("2025-02-17T05:02:00Z", &said(GatewaySaid::Declined(51)));
+    let (channel, destination) = (Channel::Post, "commitment".to_owned());
+    let rerouted = RefundRerouted { id: id(), channel, destination, act: operator() };
+    let overdue =
+        declined().then("2025-02-20T05:00:00Z", &Command::RerouteRefund(rerouted)).tick("2025-02-24T19:00:00Z");
+    let paid_at = at("2025-02-26T05:00:00Z");
+    let pay_out = Command::PayOutRefund { id: id(), reference: BANK.to_owned(), paid_at, act: operator() };
+    vec![
+        (
+            delayed(),
+            &[
+                (OrderPlaced, ""),
+                (PaymentReceived, ""),
+                (VendorActivationWanted, ""),
+                (VendorActivationOverdue, ""),
+                (TerminationRequested, ""),
+                (VendorTask, "termination"),
+            ],
+        ),
+        (
+            terminated_for_delay(),
+            &[
+                (TerminationRefused, ""),
+                (DelayRight, ""),
+                (VendorDelayRight, ""),
+                (OrderTerminatedForDelay, ""),
+                (RefundDemanded, ""),
+            ],
+        ),
+        (settled, &[(RefundSettled, "")]),
+        (declined(), &[(VendorTask, "refund")]),
+        (
+            overdue
+                .then("2025-02-25T05:00:00Z", &Command::ApproveRefund { id: id(), act: act("two") })
+                .then("2025-02-26T05:00:00Z", &pay_out),
+            &[(VendorRefundOverdue, ""), (RefundSettled, "other-way")],
+        ),
+    ]
+}
+
+fn invoices() -> Vec<Mails> {
+    let held = invoiced().transfer("2025-02-05T05:00:00Z", "part", 2000, Usd);
+    let held = held.transfer("2025-02-06T05:00:00Z", BANK, 3000, Eur);
+    let surplus = invoiced().transfer("2025-02-07T05:00:00Z", "all", 5500, Usd);
+    let lapsed = invoiced().transfer("2025-02-05T05:00:00Z", "part", 2000, Usd).tick("2025-02-20T19:00:00Z");
+    vec![
+        (invoiced(), &[(OrderPlaced, "invoice"), (VendorInvoiceWanted, ""), (InvoiceIssued, "")]),
+        (held, &[(PaymentInPart, ""), (ReceiptHeld, ""), (VendorTask, "receipt")]),
+        (surplus, &[(PaymentSurplus, ""), (VendorTask, "surplus")]),
+        (
+            lapsed.then("2025-02-21T05:00:00Z", &Command::Cancel { act: None }),
+            &[(InvoiceLapsed, ""), (OrderCancelled, ""), (RefundDemanded, "account")],
+        ),
+    ]
+}
+
+fn licenses() -> Vec<Mails> {
+    let deemed = Told::active().tick("2025-02-10T19:00:00Z").tick("2025-02-13T19:00:05Z");
+    let expired = deemed.tick("2025-02-24T05:00:00Z").tick("2025-03-03T05:00:00Z");
+    let suspend = Command::Suspend { ground: Clause::new(5, 8), act: operator() };
+    let resumed = Told::active().then("2025-02-17T05:00:00Z", &suspend);
+    let resumed = resumed.then("2025-02-18T05:00:00Z", &Command::Resume { act: operator() });
+    let by_operator = |ground, refund_minor| {
+        let terminate = TerminateByOperator { ground, refund_minor, act: operator() };
+        Told::active().then("2025-02-20T05:00:00Z", &Command::TerminateByOperator(terminate))
+    };
+    let mut recomputed = Told::active();
+    recomputed.agreement = with_holiday("2025-02-13", "later");
+    vec![
+        (
+            expired,
+            &[
+                (LicenseActivated, ""),
+                (ClaimWindowReminder, ""),
+                (LicenseDeemedProvided, ""),
+                (PeriodEndReminder, ""),
+                (LicenseExpired, ""),
+            ],
+        ),
+        (resumed, &[(UseSuspended, ""), (UseResumed, "")]),
+        (Told::active().terminate("2025-02-20T05:00:00Z"), &[(OrderTerminatedEarly, "")]),
+        (by_operator(Ground::Agreement, 100_000), &[(OrderTerminated, "")]),
+        (by_operator(Ground::Court, 0), &[(OrderTerminated, "court")]),
+        (recomputed.then("2025-02-12T06:00:00Z", &Command::Recompute), &[(DeadlinesRecomputed, "")]),
+    ]
+}
+
+fn claims() -> Vec<Mails> {
+    let id = || of("C1");
+    let claimed = || Told::active().claim("2025-02-10T05:00:00Z");
+    let anew = ClaimReclassified { id: id(), about: About::Payment, act: operator() };
+    let answer =
+        AnswerClaim { id: id(), outcome: Some(ClaimState::Rejected), commitment: String::new(), act: operator() };
+    let answered = claimed().then("2025-02-11T05:00:00Z", &Command::ReclassifyClaim(anew)).tick("2025-03-02T19:00:00Z");
+    let answered = answered.then("2025-03-03T04:00:00Z", &Command::AnswerClaim(answer));
+    let decided = HeldClaimDecided { id: id(), timely: true, act: operator() };
+    let strike = Command::StrikeClaim { id: id(), reason: StrikeReason::Spam, act: operator() };
+    vec![
+        (
+            answered,
+            &[
+                (ClaimReceived, ""),
+                (VendorClaimReceived, ""),
+                (ClaimReclassified, ""),
+                (VendorClaimReminder, ""),
+                (ClaimAnswered, ""),
+            ],
+        ),
+        (claimed().tick("2025-03-12T19:00:00Z"), &[(ClaimOverdue, ""), (VendorClaimOverdue, "")]),
+        (
+            Told::active()
+                .claim("2025-02-13T19:00:01Z")
+                .then("2025-02-14T05:00:00Z", &Command::DecideHeldClaim(decided)),
+            &[(ClaimDecided, "")],
+        ),
+        (Told::active().claim("2025-02-13T19:00:01Z"), &[(ClaimReceived, "held")]),
+        (
+            Told::active().claim("2025-02-17T05:00:00Z").then("2025-02-18T05:00:00Z", &strike),
+            &[(ClaimReceived, "late"), (ClaimDecided, "struck")],
+        ),
+    ]
+}
+
+fn objections_and_payments() -> Vec<Mails> {
+    let object = Command::Object { received_at: at("2025-02-04T05:00:00Z") };
+    let objected = || Told::active().then("2025-02-04T05:00:00Z", &object);
+    let resolve = Command::ResolveObjection { id: of("B1"), sustained: false, act: operator() };
+    let reported = || Told::active().then("2025-02-07T05:00:00Z", &Command::ReportMailbox { act: None });
+    let ask = Command::QueryPayment { asked_at: at("2025-02-04T05:00:00Z"), answer: None };
+    let asked = || Told::placed("widget-month", Method::Card).then("2025-02-04T05:00:00Z", &ask);
+    let answer = Command::AnswerPaymentQuery { id: of("Q1"), answer: QueryAnswer::Processing, act: operator() };
+    let ticket = TicketIssued { ticket: BANK.to_owned(), expires_at: at("2025-02-05T05:20:00Z"), amount_minor: 1 };
+    let declined = asked().then("2025-02-05T05:00:00Z", &Command::IssueTicket(ticket));
+    let declined = declined.then("2025-02-05T05:01:00Z", &Command::DeclinePayment { ticket: BANK.to_owned() });
+    let source = Source::Card(format!("{BANK}-2025-02-03T05:00:00Z"));
+    let reverse = Command::Reverse { source, at: at("2025-02-20T05:00:00Z"), act: operator() };
+    vec![
+        (objected(), &[(ObjectionReceived, ""), (VendorTask, "objection")]),
+        (objected().then("2025-02-06T05:00:00Z", &resolve), &[(ObjectionResolved, "")]),
+        (reported(), &[(MailboxReported, ""), (VendorTask, "mailbox")]),
+        (reported().then("2025-02-10T05:00:00Z", &Command::ClearMailbox { act: operator() }), &[(MailboxCleared, "")]),
+        (asked(), &[(VendorTask, "")]),
+        (asked().then("2025-02-05T05:00:00Z", &answer), &[(PaymentQueryAnswered, "")]),
+        (declined, &[(PaymentDeclined, "")]),
+        (Told::active().then("2025-02-20T05:00:00Z", &reverse), &[(PaymentReversed, ""), (VendorTask, "reversed")]),
+    ]
+}
+
+/// The mails that are about no order: what their texts are given, and whether their reader is asked to confirm them.
+fn about_no_order() -> Vec<(Notice, &'static str, Values, Option<Action>)> {
+    let (terms, prices) = (offered::terms_values(), offered::prices_values());
+    let quarantined = quarantined_values("01JGZ8QK3W", "its amount is not that of the order", None);
+    let undelivered = |order| super::super::offered::undelivered_values(&offered::undelivered(order));
+    let calendar = super::super::offered::calendar_values(&offered::calendar());
+    vec![
+        (TermsPublished, "", terms.clone(), offered::confirm()),
+        (TermsInForce, "", terms.clone(), offered::confirm()),
+        (TermsWithdrawn, "", terms, offered::confirm()),
+        (PricesPosted, "", prices.clone(), offered::confirm()),
+        (PricesNews, "", prices, None),
+        (VendorPaymentQuarantined, "", quarantined, None),
+        (VendorCalendarEnding, "", calendar, None),
+        (VendorNoticeUndelivered, "", undelivered(Some("OF-000000000042-Z")), None),
+        (VendorNoticeUndelivered, "offer", undelivered(None), None),
+    ]
+}
+
+/// Every sample in a language, with its notice and its name: the notice's, and after a dot what is special about it.
+pub(super) fn samples(language: &str) -> Vec<(Notice, String, Text)> {
+    let mut all = Vec::new();
+    let name = |notice: Notice, special: &str| match special {
+        "" => notice.name().to_owned(),
+        special => format!("{}.{special}", notice.name()),
+    };
+    let told = [delays_and_refunds(), invoices(), licenses(), claims(), objections_and_payments()];
+    for (told, mails) in told.into_iter().flatten() {
+        for (notice, special) in mails {
+            all.push((*notice, name(*notice, special), told.text(*notice, language)));
+        }
+    }
+    for (notice, special, values, action) in about_no_order() {
+        let text = write(language, notice, &values, action).unwrap_or_else(|error| panic!("{language}: {error}"));
+        all.push((notice, name(notice, special), text));
+    }
+    all
+}
