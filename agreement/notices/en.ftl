@@ -400,7 +400,7 @@ terms-published-body =
 
 terms-in-force-subject = The new terms, version { $version }, are in force
 terms-in-force-body =
-    Version { $version } of the terms, published on { $published }, is in force since { $in_force } (clause 9.4).
+    Version { $version } of the terms, published on { $published }, has been in force since { $in_force } (clause 9.4).
 
     Its text:
 

@@ -1,6 +1,8 @@
 //! Carrying effects outside: each outbox item is leased, sent, marked. What is not sent stays due, and the sweep drives it
 //! again under the same reference.
 
+mod published;
+
 use crate::{notices, telemetry};
 use aws_lambda_events::dynamodb::EventRecord;
 use chrono::TimeDelta;
@@ -37,6 +39,8 @@ pub struct DispatchSettings {
     pub bus_name: String,
     /// The sender of mails.
     pub mail_from: String,
+    /// Where the shop is found, without a closing slash.
+    pub public_url: String,
     /// SES's configuration set, which reports what became of a mail.
     pub configuration_set: Option<String>,
     /// Where the vendor's operator is told.
@@ -135,7 +139,7 @@ impl Dispatch {
     }
 
     async fn mail(&self, notice: Notice, item: &OutboxItem, now: Instant) -> Result<(), Failure> {
-        let (to, text) = self.letter(notice, item).await?;
+        let (to, text) = self.letter(notice, item, now).await?;
         let mail = Mail {
             to,
             from: self.settings.mail_from.clone(),
@@ -156,12 +160,12 @@ impl Dispatch {
     }
 
     /// The recipient and the text, made at this moment from the order and its vault.
-    async fn letter(&self, notice: Notice, item: &OutboxItem) -> Result<(String, notices::Text), Failure> {
-        let passing = |error: StoreError| match error {
-            StoreError::Unreadable(what) => Failure::Final(what),
-            error => Failure::Passing(error.to_string()),
-        };
-        let unwritten = |_| Failure::Final("the notice has no text");
+    async fn letter(
+        &self,
+        notice: Notice,
+        item: &OutboxItem,
+        now: Instant,
+    ) -> Result<(String, notices::Text), Failure> {
         let vendor = || self.settings.vendor_mail.clone();
         if notice == Notice::VendorPaymentQuarantined {
             let set_aside = self.store.quarantined(&item.pk).await.map_err(passing)?;
@@ -169,10 +173,17 @@ impl Dispatch {
             let text = notices::about_quarantined(notice, &item.reference, reason, item.clause).map_err(unwritten)?;
             return Ok((vendor(), text));
         }
+        if notice == Notice::VendorCalendarEnding {
+            return Ok((vendor(), self.of_calendar(now).await?));
+        }
         let order = item.order.as_ref().ok_or(Failure::Final("it names no order"))?;
         let order =
             self.store.order(order).await.map_err(passing)?.ok_or(Failure::Final("the order is not there"))?.order;
-        let text = notices::about_order(&self.agreement, notice, item, &order, None).map_err(unwritten)?;
+        let text = if notice.is_of_published() {
+            self.of_published(notice, item, &order.language, None).await?
+        } else {
+            notices::about_order(&self.agreement, notice, item, &order, None).map_err(unwritten)?
+        };
         if notice.to_vendor() {
             return Ok((vendor(), text));
         }
@@ -180,4 +191,16 @@ impl Dispatch {
         let vault = vault.ok_or(Failure::Final("the buyer's data were erased"))?;
         Ok((vault.party.email().as_str().to_owned(), text))
     }
+}
+
+/// What the table's failure means for an item: only what cannot be read never will be.
+fn passing(error: StoreError) -> Failure {
+    match error {
+        StoreError::Unreadable(what) => Failure::Final(what),
+        error => Failure::Passing(error.to_string()),
+    }
+}
+
+fn unwritten(_: notices::NoText) -> Failure {
+    Failure::Final("the notice has no text")
 }

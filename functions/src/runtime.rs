@@ -86,6 +86,7 @@ impl Start {
             settings: DispatchSettings {
                 bus_name: self.environment.required("EVENT_BUS_NAME")?,
                 mail_from: self.environment.required("MAIL_FROM")?,
+                public_url: self.environment.url("PUBLIC_URL")?,
                 configuration_set: self.environment.optional("MAIL_CONFIGURATION_SET"),
                 vendor_mail: self.environment.required("VENDOR_MAIL")?,
                 mail_spacing: self.environment.mail_spacing()?,

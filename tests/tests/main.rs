@@ -10,6 +10,7 @@ mod crash;
 mod difference;
 mod ending;
 mod lambda;
+mod languages;
 mod mailbox;
 mod main_job;
 mod openapi;

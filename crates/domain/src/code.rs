@@ -115,7 +115,7 @@ codes! {
     HandedInAfterReceipt = "handed_in_after_receipt" 422, clause (4, 9);
     /// A call is recorded only after notice that it will be.
     RecordedWithoutNotice = "recorded_without_notice" 422, clause (10, 2);
-    /// Only an original takes the place of evidence: of a piece of the same order that is none, and whose place no other took.
+    /// An original takes the place of a piece of the same order that is none itself, and whose place no other took.
     CannotSupersede = "cannot_supersede" 409, clause (10, 3);
     /// Nothing waits for a confirmation.
     NothingToConfirm = "nothing_to_confirm" 409, clause (4, 9);

@@ -1,5 +1,5 @@
-//! What the parties wrote and said to each other, kept as evidence (10.2, 10.3, 10.5, 10.7). An operator registers each piece
-//! with its hash, its source and its instant; nothing is ever taken out or changed (I39).
+//! What the parties wrote and said to each other, kept as evidence (10.2, 10.3, 10.5, 10.7). An operator registers each
+//! piece with its hash, its source and its instant; nothing is ever taken out or changed (I39).
 
 use crate::Instant;
 use crate::act::Act;

@@ -138,6 +138,12 @@ notices! {
 }
 
 impl Notice {
+    /// Whether it tells a buyer of something that was published, rather than of the order itself (clauses 4.13, 9.4).
+    pub fn is_of_published(self) -> bool {
+        use Notice::{PricesNews, PricesPosted, TermsInForce, TermsPublished, TermsWithdrawn};
+        matches!(self, TermsPublished | TermsInForce | TermsWithdrawn | PricesPosted | PricesNews)
+    }
+
     /// Whether it goes to the vendor's operator rather than to the buyer.
     pub fn to_vendor(self) -> bool {
         self.name().starts_with("vendor-")

@@ -103,6 +103,7 @@ impl Shop {
             settings: DispatchSettings {
                 bus_name: BUS.to_owned(),
                 mail_from: agreement.policy.licensor.email.clone(),
+                public_url: url.to_owned(),
                 configuration_set: None,
                 vendor_mail: agreement.policy.licensor.email.clone(),
                 mail_spacing: Duration::ZERO,

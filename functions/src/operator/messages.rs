@@ -1,5 +1,5 @@
-//! Correspondence as evidence (clauses 10.2, 10.3, 10.7): registered with its hash, its source and its instant, and listed with
-//! what each piece is worth.
+//! Correspondence as evidence (clauses 10.2, 10.3, 10.7): registered with its hash, its source and its instant, and listed
+//! with what each piece is worth.
 
 use super::Operator;
 use super::asked::{Asked, Deed, Kept, Rests};

@@ -1,5 +1,5 @@
-//! The texts beside an order: claims and their answers, messages, reasons, where a refund goes instead. Who is to answer a claim, or to
-//! approve another way for a refund, has to read them.
+//! The texts beside an order: claims and their answers, messages, reasons, where a refund goes instead. Who is to answer a
+//! claim, or to approve another way for a refund, has to read them.
 
 use super::Operator;
 use super::caller::{LOOKING, admit};

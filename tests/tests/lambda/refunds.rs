@@ -5,12 +5,14 @@ use domain::agreement::Agreement;
 use oferta::shop::TABLE;
 use scenarios::lambda::Cloud;
 use serde_json::json;
+use std::sync::Arc;
 use store::Store;
 
 #[tokio::test]
 async fn the_compiled_function_pays_back_and_finds_at_night_what_nobody_told() {
     let cloud = Cloud::new().await;
-    let (store, agreement) = (Store::new(cloud.engine.dynamodb(), TABLE), Agreement::embedded().expect("an agreement"));
+    let store = Store::new(cloud.engine.dynamodb(), TABLE);
+    let agreement = Arc::new(Agreement::embedded().expect("an agreement"));
     let mut body = cloud.order_body().await;
     body["sku"] = json!("widget-assisted-month");
     let placed = cloud.place_body("k1", &body).await;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 impl Desk {
     /// An act of anna's on something published, under a key.
-    async fn publish(&self, key: &str, path: &str, fields: Value) -> Answer {
+    pub(super) async fn publish(&self, key: &str, path: &str, fields: Value) -> Answer {
         let mut body = fields;
         body["reason"] = json!("As decided.");
         self.send(path, Says { token: &self.anna().await, key, if_match: None }, &body).await

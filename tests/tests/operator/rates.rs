@@ -2,7 +2,6 @@
 
 use super::{Desk, Says};
 use crate::problems::{INVALID_FIELDS, KEY_REUSED, TOKEN_INVALID, assert_problem};
-use scenarios::Answer;
 use serde_json::{Value, json};
 
 fn dollar(value: &str) -> Value {
@@ -10,10 +9,6 @@ fn dollar(value: &str) -> Value {
 }
 
 impl Desk {
-    async fn publish(&self, key: &str, body: &Value) -> Answer {
-        self.send("rates", Says { token: &self.anna().await, key, if_match: None }, body).await
-    }
-
     /// The rates as they are shown.
     async fn rates(&self) -> Value {
         let answer = self.get("rates").await;
@@ -36,7 +31,7 @@ async fn a_rate_counts_from_its_publication_for_new_orders_only() {
     assert_eq!(charge["rate"]["value"], "92.5000");
 
     desk.world.clock("2025-02-03T12:00:00+05:00").await;
-    let published = desk.publish("r1", &dollar("98.7654")).await;
+    let published = desk.publish("r1", "rates", dollar("98.7654")).await;
     let rate = json!({"from": "USD", "to": "RUB", "value": "98.7654", "source": "National bank, 3 February",
         "published_at": "2025-02-03T07:00:00Z"});
     assert_eq!((published.status, &published.json), (201, &rate), "{}", published.text);
@@ -48,11 +43,11 @@ async fn a_rate_counts_from_its_publication_for_new_orders_only() {
     assert_eq!((&shown[0], &shown[1]["value"]), (&rate, &json!("100.2500")), "the other pair's is that of the file");
 
     desk.world.clock("2025-02-04T12:00:00+05:00").await;
-    assert_eq!(desk.publish("r2", &dollar("90")).await.status, 201);
+    assert_eq!(desk.publish("r2", "rates", dollar("90")).await.status, 201);
     assert_eq!(desk.charged("later").await["rate"]["value"], "90");
-    assert_eq!(desk.publish("r1", &dollar("98.7654")).await.json, rate, "the same once more is the same publication");
+    assert_eq!(desk.publish("r1", "rates", dollar("98.7654")).await.json, rate, "the same once more is the same publication");
     assert_eq!(desk.charged("last").await["rate"]["value"], "90");
-    let reused = desk.publish("r1", &dollar("98.7655")).await;
+    let reused = desk.publish("r1", "rates", dollar("98.7655")).await;
     assert_problem(&reused, KEY_REUSED, &[], "another rate under a known key");
 }
 
@@ -61,7 +56,7 @@ async fn rates_published_at_once_are_all_published() {
     let desk = Desk::new().await;
     let publish = |n: usize| {
         let desk = &desk;
-        async move { desk.publish(&format!("r{n}"), &dollar(&format!("9{n}.5"))).await }
+        async move { desk.publish(&format!("r{n}"), "rates", dollar(&format!("9{n}.5"))).await }
     };
     let answers = futures::future::join_all((0..3).map(publish)).await;
     assert!(answers.iter().all(|answer| answer.status == 201), "{}", answers[0].text);
@@ -92,7 +87,7 @@ async fn what_is_no_rate_is_refused_and_nothing_changes() {
         (with("published_at", json!("2025-01-01T00:00:00Z")), "/published_at"),
     ];
     for (n, (body, pointer)) in cases.into_iter().enumerate() {
-        let answer = desk.publish(&format!("bad-{n}"), &body).await;
+        let answer = desk.publish(&format!("bad-{n}"), "rates", body.clone()).await;
         assert_problem(&answer, INVALID_FIELDS, &[pointer], &body.to_string());
     }
     let placed = desk.world.place("k1").await;

@@ -106,7 +106,8 @@ async fn a_failure_is_not_counted_on_an_order_that_changed_meanwhile() {
     let placed = desk.place_and_pay("k").await;
     let stale = desk.plain().order(&id(&placed)).await.unwrap().unwrap();
     desk.activate(&placed).await;
-    let stale = store::orders::Stored { failures: FAILURES_MAX, ..stale };
+    let mut stale = stale;
+    stale.failures = FAILURES_MAX;
     assert!(!desk.plain().failed(&stale).await.unwrap());
     assert_eq!(due(&desk, FAR.parse().unwrap()).await.len(), 1);
 }

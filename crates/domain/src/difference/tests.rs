@@ -175,6 +175,8 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn the_sections_are_the_whole_text(text in text()) {
         let mut rest = text.as_str();

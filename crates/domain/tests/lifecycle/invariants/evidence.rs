@@ -1,9 +1,12 @@
 //! Correspondence as evidence: the original changes what a picture of it is worth, and nothing else of it.
 
-use crate::story::{Moment, story};
+use crate::story::{AGREEMENT, Moment, carry_out, sample, signed, story};
 use domain::clauses::Clause;
-use domain::correspondence::{CorrespondenceRegistered, Kind, Rank};
-use domain::decide::Command;
+use domain::code::Code;
+use domain::correspondence::{
+    CorrespondenceRegistered, Direction, Kind, Medium, PIECES_MAX, Piece, Rank, RegisterCorrespondence, Source, sha256,
+};
+use domain::decide::{Command, decide};
 use domain::event::{Event, Fact};
 use proptest::prelude::*;
 
@@ -43,6 +46,32 @@ fn must_be_refused(moment: &Moment<'_>) -> Option<Clause> {
     let waits = all.iter().any(|it| it.id == *named && rank(&all, it).0 == Rank::UntilOriginal);
     let can = piece.original && matches!(piece.kind, Kind::Message | Kind::Document);
     (!(can && waits)).then(|| Clause::new(10, 3))
+}
+
+#[test]
+fn an_order_keeps_a_bounded_number_of_pieces() {
+    let now = "2025-02-03T05:00:00Z".parse().unwrap();
+    let place = Command::Place(Box::new(sample(&AGREEMENT, "widget-month", now)));
+    let mut order = carry_out(&AGREEMENT, None, &place, now);
+    let piece = Piece {
+        kind: Kind::Screenshot,
+        direction: Direction::In,
+        medium: Medium::Email,
+        source: Source::Licensee,
+        arrived_at: now,
+        sent_at: None,
+        original: false,
+        sha256: sha256("a picture"),
+        commitment: None,
+        supersedes: None,
+        notice_given: None,
+    };
+    let register = Command::RegisterCorrespondence(Box::new(RegisterCorrespondence { piece, act: signed() }));
+    for _ in 0..PIECES_MAX {
+        order = carry_out(&AGREEMENT, Some(order), &register, now);
+    }
+    let refused = decide(&AGREEMENT, Some(&order), &register, now).unwrap_err();
+    assert_eq!((refused.code, order.correspondence.len()), (Code::LimitReached, PIECES_MAX));
 }
 
 proptest! {

@@ -308,8 +308,8 @@ fn refund(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
     }
 }
 
-/// A piece of correspondence. An original mostly takes the place of one that waits for it, but some name one that does not, one
-/// of another order, or themselves.
+/// A piece of correspondence. An original mostly takes the place of one that waits for it, but some name one that does
+/// not, one of another order, or themselves.
 fn register(dice: &Dice, order: &Order, now: Instant) -> Command {
     use correspondence::Kind::{Document, Message, Recording, Screenshot};
     let (one, two) = (dice.one.index(1_000), dice.two.index(1_000));

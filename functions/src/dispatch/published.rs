@@ -1,0 +1,74 @@
+//! Letters about what was published: terms (9.4), price lists (4.13), a calendar that ends (K48).
+
+use super::{Dispatch, Failure, passing, unwritten};
+use crate::notices::{self, Action, CalendarNotice, PricesNotice, TermsNotice, Text};
+use crate::prices_view::PricesView;
+use domain::agreement::Agreement;
+use domain::effect::Notice;
+use domain::prices::PriceList;
+use domain::{Instant, zone};
+use store::outbox::OutboxItem;
+
+impl Dispatch {
+    /// The text of a notice about something published, in a language.
+    pub(super) async fn of_published(
+        &self,
+        notice: Notice,
+        item: &OutboxItem,
+        language: &str,
+        action: Option<Action>,
+    ) -> Result<Text, Failure> {
+        let version = item.about.as_deref().ok_or(Failure::Final("it names no version"))?;
+        match notice {
+            Notice::PricesPosted | Notice::PricesNews => {
+                let prices = self.prices(version).await?;
+                notices::about_prices(&self.agreement, notice, language, &prices, action).map_err(unwritten)
+            }
+            _ => {
+                let board = self.store.board().await.map_err(passing)?;
+                let line = board.terms(version).ok_or(Failure::Final("the terms are not there"))?;
+                let terms = TermsNotice {
+                    version: version.to_owned(),
+                    sha256: line.terms.sha256.clone(),
+                    url: format!("{}/v1/terms/{version}", self.settings.public_url),
+                    published_at: line.terms.published_at,
+                    in_force_from: line.terms.in_force_from,
+                };
+                notices::about_terms(&self.agreement, notice, language, &terms, action).map_err(unwritten)
+            }
+        }
+    }
+
+    async fn prices(&self, version: &str) -> Result<PricesNotice, Failure> {
+        let list = match self.agreement.offer.prices(version) {
+            Some(list) => list.clone(),
+            None => {
+                let list = self.store.price_list(version).await.map_err(passing)?;
+                list.ok_or(Failure::Final("the price list is not there"))?
+            }
+        };
+        let sha256 = PricesView::of(&list).sha256().map_err(|_| Failure::Final("the price list cannot be shown"))?;
+        let url = format!("{}/v1/prices/{version}", self.settings.public_url);
+        let PriceList { version, current_from, items, .. } = list;
+        let items = items.into_iter().map(|item| {
+            let prices: Vec<String> = item.prices.iter().map(ToString::to_string).collect();
+            (item.name, prices.join(", "))
+        });
+        Ok(PricesNotice { version, sha256, url, current_from, items: items.collect() })
+    }
+
+    /// The text by which the vendor is told that the calendar in use ends.
+    pub(super) async fn of_calendar(&self, now: Instant) -> Result<Text, Failure> {
+        let in_use = self.store.in_force_now(&self.agreement).await.map_err(passing)?;
+        let calendar = calendar_notice(&in_use, now).ok_or(Failure::Final("the calendar has no official day"))?;
+        notices::about_calendar(&calendar).map_err(unwritten)
+    }
+}
+
+fn calendar_notice(agreement: &Agreement, now: Instant) -> Option<CalendarNotice> {
+    let calendar = &agreement.policy.calendar;
+    let last_day = calendar.last_official_day()?;
+    let today = zone::local_date(agreement.policy.zone, now);
+    let days_left = (last_day - today).num_days();
+    Some(CalendarNotice { version: calendar.version.clone(), last_day, days_left })
+}
