@@ -14,10 +14,10 @@ use domain::board::{Board, Draft};
 use domain::code::Code;
 use domain::decide::{Command, decide, evolve};
 use domain::event::Event;
+use domain::money::{Currency, Money};
 use domain::offer::{TermsState, check_terms};
 use domain::order::Order;
 use domain::prices::{Activation, Period, PeriodUnit, PriceItem, PriceList};
-use domain::money::{Currency, Money};
 use proptest::prelude::*;
 use sample::{AGREEMENT, sample};
 
@@ -116,7 +116,10 @@ impl Play {
         let drafted = self.board.draft_terms(&AGREEMENT.offer, draft.clone()).unwrap();
         prop_assert_eq!(drafted.draft_terms(&AGREEMENT.offer, draft).unwrap_err().code, Code::VersionTaken);
         let (board, terms) = drafted.publish_terms(&AGREEMENT.policy, version, self.now).unwrap();
-        prop_assert_eq!(board.publish_terms(&AGREEMENT.policy, version, self.now).unwrap_err().code, Code::TermsPublished);
+        prop_assert_eq!(
+            board.publish_terms(&AGREEMENT.policy, version, self.now).unwrap_err().code,
+            Code::TermsPublished
+        );
         prop_assert_eq!(terms.published_at, self.now, "the instant of the act, never the author's (K43)");
         self.board = board;
         let (version, from) = (version.to_owned(), after_seven_days(self.now));

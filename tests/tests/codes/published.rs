@@ -23,7 +23,7 @@ pub(super) async fn meet(code: Code) -> Answer {
         Code::VersionTaken => return drafted,
         Code::TermsNotPublished => return act(&desk, withdrawal, json!({})).await,
         Code::PageDiffers => {
-            serve_another(&desk.world).await;
+            serve(&desk.world, "2025-02", "Another text.").await;
             return act(&desk, publication, json!({})).await;
         }
         _ => {}
@@ -48,11 +48,11 @@ async fn act(desk: &Desk, path: &str, mut fields: Value) -> Answer {
     desk.send(path, Says { token: &desk.anna().await, key: &desk.key(), if_match: None }, &fields).await
 }
 
-/// Lets the page of the draft serve other bytes than were drafted.
-async fn serve_another(world: &World) {
+/// Lets the page of a draft serve a text.
+pub(crate) async fn serve(world: &World, version: &str, text: &str) {
     let key = |text: &str| AttributeValue::S(text.to_owned());
     let update = world.shop().engine.dynamodb().update_item().table_name(TABLE);
-    let update = update.key("pk", key("TERMS#2025-02")).key("sk", key("TEXT")).update_expression("SET #text = :other");
-    let update = update.expression_attribute_names("#text", "text");
-    update.expression_attribute_values(":other", key("Another text.")).send().await.expect("an update");
+    let update = update.key("pk", key(&format!("TERMS#{version}"))).key("sk", key("TEXT"));
+    let update = update.update_expression("SET #text = :other").expression_attribute_names("#text", "text");
+    update.expression_attribute_values(":other", key(text)).send().await.expect("an update");
 }

@@ -3,6 +3,7 @@
 mod claims;
 mod life;
 mod money;
+mod published;
 
 use super::{Client, JSON, assert_answer};
 use crate::operator::Desk;
@@ -45,6 +46,9 @@ pub(super) async fn works(client: &mut Client) {
     money::goes_back(&mut desk).await;
     desk.publishes().await;
     desk.looks().await;
+    desk.anew().await;
+    published::is_published(&mut desk).await;
+    published::is_in_force(&mut desk).await;
     desk.anew().await;
     claims::come_late(&mut desk).await;
     for paid_out in [true, false] {

@@ -13,7 +13,9 @@ impl Desk {
     /// An act of anna's on something published, under a key.
     pub(super) async fn publish(&self, key: &str, path: &str, fields: Value) -> Answer {
         let mut body = fields;
-        body["reason"] = json!("As decided.");
+        if body["reason"].is_null() {
+            body["reason"] = json!("As decided.");
+        }
         self.send(path, Says { token: &self.anna().await, key, if_match: None }, &body).await
     }
 

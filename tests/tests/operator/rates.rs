@@ -45,7 +45,11 @@ async fn a_rate_counts_from_its_publication_for_new_orders_only() {
     desk.world.clock("2025-02-04T12:00:00+05:00").await;
     assert_eq!(desk.publish("r2", "rates", dollar("90")).await.status, 201);
     assert_eq!(desk.charged("later").await["rate"]["value"], "90");
-    assert_eq!(desk.publish("r1", "rates", dollar("98.7654")).await.json, rate, "the same once more is the same publication");
+    assert_eq!(
+        desk.publish("r1", "rates", dollar("98.7654")).await.json,
+        rate,
+        "the same once more is the same publication"
+    );
     assert_eq!(desk.charged("last").await["rate"]["value"], "90");
     let reused = desk.publish("r1", "rates", dollar("98.7655")).await;
     assert_problem(&reused, KEY_REUSED, &[], "another rate under a known key");

@@ -1,8 +1,9 @@
-//! What the operator's function does: it looks, activates, issues an invoice, enters a transfer,
-//! publishes a rate.
+//! What the operator's function does: it looks, activates, issues an invoice, enters a transfer, publishes.
 
 use super::rig::Rig;
+use crate::operator::published::calendars::without;
 use crate::operator::{Desk, Says};
+use domain::offer::check_terms;
 use scenarios::{Placed, World};
 use serde_json::{Value, json};
 
@@ -40,4 +41,53 @@ pub(super) async fn operating(rig: &Rig) {
         let answer = desk.get(&path).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.text);
     }
+}
+
+/// A calendar whose alarm is due at once, a price list, terms, of which one version is withdrawn; each also looked at.
+pub(super) async fn publishing(rig: &Rig, round: usize) {
+    let desk = Desk::of(World::of(&rig.world.url));
+    let version = format!("round-{round}");
+    let mut calendar = without("2025-03-21");
+    calendar["version"] = json!(version);
+    for year in ["2025", "2026"] {
+        calendar["status"][year] = json!("provisional");
+    }
+    publish(&desk, "calendars", json!({"calendar": calendar})).await;
+    let items: Value = desk.world.get("/v1/prices/2023-01", None).await.json["items"].clone();
+    publish(&desk, "prices", json!({"version": version, "items": items})).await;
+    for name in [format!("{version}-withdrawn"), version.clone()] {
+        publish(&desk, "terms", json!({"version": name, "text": "A text."})).await;
+        publish(&desk, &format!("terms/{name}/publication"), json!({})).await;
+    }
+    publish(&desk, &format!("terms/{version}-withdrawn/withdrawal"), json!({})).await;
+    let says = Says { token: &desk.anna().await, key: &format!("again-{version}"), if_match: None };
+    let again = json!({"version": version, "text": "A text.", "reason": "Again."});
+    assert_eq!(desk.send("terms", says, &again).await.status, 409);
+    for path in ["terms", "prices", "calendars", "rates", &format!("terms/{version}")] {
+        assert_eq!(desk.get(path).await.status, 200, "{path}");
+    }
+    for path in ["/v1/offer", &format!("/v1/prices/{version}"), &format!("/v1/terms/{version}")] {
+        assert_eq!(desk.world.get(path, None).await.status, 200, "{path}");
+    }
+}
+
+/// The calendar of the files under another version: its years are official again.
+pub(super) async fn counting_days(rig: &Rig, version: &str) {
+    let mut calendar = without("2025-03-21");
+    calendar["version"] = json!(version);
+    publish(&Desk::of(World::of(&rig.world.url)), "calendars", json!({"calendar": calendar})).await;
+}
+
+/// The price list of a round, sent to an order's buyer.
+pub(super) async fn demanding(rig: &Rig, placed: &Placed, round: usize) {
+    let desk = Desk::of(World::of(&rig.world.url));
+    publish(&desk, &format!("prices/round-{round}/sending"), json!({"order_id": placed.id})).await;
+}
+
+async fn publish(desk: &Desk, path: &str, mut fields: Value) {
+    fields["reason"] = json!("As decided.");
+    let key = check_terms("key", &format!("{path} {fields}")).expect("a hash");
+    let says = Says { token: &desk.anna().await, key: &key, if_match: None };
+    let answer = desk.send(path, says, &fields).await;
+    assert_eq!(answer.status, 201, "{path}: {}", answer.text);
 }

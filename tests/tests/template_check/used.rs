@@ -1,8 +1,9 @@
 //! What the functions do in their scenarios, held against what the code declares.
 
-use super::operating::operating;
+use super::operating::{counting_days, demanding, operating, publishing};
 use super::rig::{Rig, Use};
 use crate::refunds::agree;
+use aws_lambda_events::dynamodb::EventRecord;
 use chrono::TimeDelta;
 use functions::permissions::PERMISSIONS;
 use outside::avangard::{Registration, signature};
@@ -33,17 +34,13 @@ async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     let rig = Rig::new().await;
     let mut used = BTreeSet::new();
     let mut stream = rig.shop.engine.stream(oferta::shop::TABLE).expect("as the template and the shop have it");
+    publishing(&rig, 1).await;
     let placed = placing(&rig).await;
     used.extend(paying(&rig, &placed).await);
     foreign_callback(&rig, "A").await;
     foreign_callback(&rig, "A").await;
     let records = stream.read().expect("as the template and the shop have it");
-    let of_outbox = records.into_iter().filter(|record| {
-        serde_json::to_string(&record.change.keys)
-            .expect("as the template and the shop have it")
-            .contains(OUTBOX_PREFIX)
-    });
-    rig.dispatch.on_stream(of_outbox.collect(), rig.shop.clock.now()).await;
+    rig.dispatch.on_stream(records.into_iter().filter(is_of_outbox).collect(), rig.shop.clock.now()).await;
     activate(&rig, &placed).await;
     assert_eq!(rig.world.license("").await.json["state"], "window_open");
     rig.world.order(&placed).await;
@@ -51,6 +48,11 @@ async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     asking(&rig).await;
     reporting(&rig, &placed).await;
     operating(&rig).await;
+    telling(&rig, 2).await;
+    let records = stream.read().expect("as the template and the shop have it");
+    rig.dispatch.on_stream(records.into_iter().filter(is_of_outbox).collect(), rig.shop.clock.now()).await;
+    telling(&rig, 3).await;
+    counting_days(&rig, "2027-01-01/1").await;
     sweeping(&rig).await;
     returning(&rig).await;
     used.extend(rig.all_uses());
@@ -58,6 +60,18 @@ async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     let undeclared: Vec<_> = used.difference(&declared).collect();
     let unused: Vec<_> = declared.difference(&used).collect();
     assert!(undeclared.is_empty() && unused.is_empty(), "not declared: {undeclared:#?}\ndone by nobody: {unused:#?}");
+}
+
+fn is_of_outbox(record: &EventRecord) -> bool {
+    serde_json::to_string(&record.change.keys).expect("as the template and the shop have it").contains(OUTBOX_PREFIX)
+}
+
+/// Something published, and everybody told of it who has a license; a list that a buyer demands.
+async fn telling(rig: &Rig, round: usize) {
+    publishing(rig, round).await;
+    let placed = rig.world.place(&format!("demands-{round}")).await;
+    demanding(rig, &placed, round).await;
+    rig.shop.sweep.run(Family::Terms, rig.shop.clock.now()).await.expect("as the template and the shop have it");
 }
 
 /// An order; the same again under its key; one that is refused.

@@ -43,11 +43,11 @@ async fn an_amendment_is_coming_for_seven_days_and_in_force_on_the_eighth() {
         assert_eq!(then["version"], version, "{instant}");
     }
     desk.world.clock("2025-02-10T23:59:59+05:00").await;
-    desk.world.place("under the old").await;
+    desk.world.place("under-the-old").await;
     desk.world.clock("2025-02-11T00:00:00+05:00").await;
     let offer = desk.world.get("/v1/offer", None).await.json;
     assert_eq!((at(&offer, "/terms/version"), &offer["coming"]), (&json!("2025-02"), &json!([])));
-    let new = desk.world.place("under the new").await;
+    let new = desk.world.place("under-the-new").await;
     assert_eq!(at(&desk.world.order(&new).await, "/terms/sha256"), &json!(sha256));
     assert_eq!(desk.world.order(&old).await, before, "what was placed keeps its own");
     let mut late = desk.world.order_body().await;

@@ -1,0 +1,115 @@
+//! What operators publish: terms, price lists, calendars (clauses 4.1, 4.13, 9.4).
+
+use super::super::{JSON, assert_answer};
+use super::Checked;
+use crate::operator::published::calendars::without;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+/// Everything is published, in each way that is refused, and looked at.
+pub(super) async fn is_published(desk: &mut Checked<'_>) {
+    terms(desk).await;
+    prices(desk).await;
+    calendars(desk).await;
+    for path in ["terms", "prices", "calendars"] {
+        desk.get(path, "anna", "200").await;
+        desk.not_shown(path).await;
+        desk.get(&format!("{path}?limit=1"), "anna", "invalid_query").await;
+    }
+    desk.not_shown("terms/2025-02").await;
+    for (version, expected) in [("2023-01", "200"), ("2025-02", "200"), ("none", "not_found")] {
+        desk.get(&format!("terms/{version}"), "anna", expected).await;
+    }
+}
+
+async fn terms(desk: &mut Checked<'_>) {
+    let draft = |version: &str| json!({"version": version, "text": "# Offer\n\n4.9. A claim is written.\n"});
+    desk.publish("terms", draft("2025-02"), "201").await;
+    desk.publish("terms", draft("2025-02"), "version_taken").await;
+    let (publication, withdrawal) = ("terms/2025-02/publication", "terms/2025-02/withdrawal");
+    desk.publish(withdrawal, json!({}), "terms_not_published").await;
+    desk.serve("2025-02", "Another text.").await;
+    desk.publish(publication, json!({}), "page_differs").await;
+    desk.serve("2025-02", "# Offer\n\n4.9. A claim is written.\n").await;
+    desk.publish(publication, json!({}), "201").await;
+    desk.publish(publication, json!({}), "terms_published").await;
+    for path in ["terms/none/publication", "terms/none/withdrawal"] {
+        desk.publish(path, json!({}), "not_found").await;
+    }
+    desk.desk.world.settle().await;
+    let offered = desk.client.get("/v1/offer", &[]).await;
+    assert_eq!(offered.json["coming"][0]["version"], "2025-02");
+    desk.client.expect(&["/v1/terms/2025-02", "/v1/terms/2023-01/diff/2025-02"], "200").await;
+    desk.publish(withdrawal, json!({}), "201").await;
+    desk.publish(withdrawal, json!({}), "terms_withdrawn").await;
+    desk.publish(publication, json!({}), "terms_withdrawn").await;
+    desk.publish("terms", draft("2025-03"), "201").await;
+    desk.publish("terms/2025-03/publication", json!({}), "201").await;
+}
+
+/// Terms that have come into force cannot be withdrawn any more.
+pub(super) async fn is_in_force(desk: &mut Checked<'_>) {
+    desk.publish("terms/2025-03/withdrawal", json!({}), "terms_come_into_force").await;
+}
+
+async fn prices(desk: &mut Checked<'_>) {
+    let items = desk.client.world.get("/v1/prices/2023-01", None).await.json["items"].clone();
+    let list = json!({"version": "2025-02", "items": items, "current_from": "2025-02-03T12:00:00+05:00"});
+    desk.publish("prices", list.clone(), "201").await;
+    desk.publish("prices", list, "version_taken").await;
+    desk.client.expect(&["/v1/prices/2025-02"], "200").await;
+    let placed = desk.desk.world.place("demands").await;
+    let demand = json!({"order_id": placed.id});
+    desk.publish("prices/2025-02/sending", demand.clone(), "201").await;
+    desk.publish("prices/none/sending", demand, "not_found").await;
+}
+
+async fn calendars(desk: &mut Checked<'_>) {
+    desk.desk.world.clock("2025-03-11T10:00:00+05:00").await;
+    desk.desk.world.paid("windowed").await;
+    let calendar = json!({"calendar": without("2025-03-21")});
+    desk.publish("calendars", calendar.clone(), "calendar_brings_forward").await;
+    let mut kept = calendar;
+    kept["keep_notified"] = json!(true);
+    desk.publish("calendars", kept.clone(), "201").await;
+    desk.publish("calendars", kept, "version_taken").await;
+}
+
+impl Checked<'_> {
+    /// An act on something published. What is done for the first time is refused first in the ways of every act.
+    async fn publish(&mut self, path: &str, fields: Value, expected: &str) -> Value {
+        let mut body = fields;
+        body["reason"] = json!("As decided.");
+        let last = path.rsplit('/').next().unwrap_or_default();
+        let first = expected == "201" && self.played.insert(("published".to_owned(), last.to_owned()));
+        if first {
+            self.not_let_in(path, "\"1\"", &body).await;
+        }
+        let (token, key) = (self.token("anna").await, self.desk.key());
+        let headers = [("authorization", token.as_str()), ("idempotency-key", &key)];
+        let answer = self.post(path, &headers, (JSON, &body.to_string()), expected).await;
+        if first {
+            self.post(path, &headers, (JSON, &body.to_string()), "201").await;
+            body["reason"] = json!("Another.");
+            self.post(path, &headers, (JSON, &body.to_string()), "idempotency_key_reused").await;
+        }
+        answer.json
+    }
+
+    /// Lets the page of a draft serve a text.
+    async fn serve(&self, version: &str, text: &str) {
+        crate::codes::published::serve(&self.desk.world, version, text).await;
+    }
+
+    /// A list, or a thing, that is not shown to everybody.
+    async fn not_shown(&mut self, path: &str) {
+        let path = format!("/v1/operator/{path}");
+        let idle = format!("Bearer {}", self.desk.world.operator_token("oleg", &[]).await);
+        let expired = format!("Bearer {}", self.expired);
+        for (token, expected) in [("Bearer x", "token_invalid"), (&expired, "token_expired"), (&idle, "role_missing")] {
+            let answer = self.client.send(Method::GET, &path, &[("authorization", token)], None).await;
+            assert_answer(&answer, expected, &path);
+        }
+        assert_answer(&self.client.get(&path, &[]).await, "token_missing", &path);
+    }
+}
