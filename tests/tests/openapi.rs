@@ -148,7 +148,7 @@ async fn offer(client: &mut Client) {
     client.expect(&["/v1/terms/none", "/v1/prices/none", "/v1/none", "/"], "not_found").await;
     let bad = [
         "/v1/offer?tongue=ru",
-        "/v1/offer?language=kk",
+        "/v1/offer?language=zz",
         "/v1/terms",
         "/v1/terms?at=now",
         "/v1/deadlines?rule=9.9&from=2025-02-03T10:00:00Z",

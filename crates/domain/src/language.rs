@@ -12,7 +12,7 @@ pub const ENGLISH: &str = "en";
 pub const NOTICES: &[Source<'static>] = include!(concat!(env!("OUT_DIR"), "/notices.rs"));
 
 /// What the order form says in each language, as `build.rs` took it from these files.
-pub(crate) const FORMS: &[Source<'static>] = include!(concat!(env!("OUT_DIR"), "/forms.rs"));
+pub const FORMS: &[Source<'static>] = include!(concat!(env!("OUT_DIR"), "/forms.rs"));
 
 const LABEL: &str = "acceptance-label";
 const RECORDING: &str = "recording-notice";

@@ -56,14 +56,14 @@ fn offer_of(languages: &[build::Language]) -> Result<Offer, AgreementError> {
 #[test]
 fn a_third_language_is_a_third_file() {
     let text = english().replace("acceptance-label = I have read", "acceptance-label = Оқыдым: I have read");
-    let offer = offer_of(&with("kk.ftl", &text).unwrap()).unwrap();
-    assert_eq!(offer.languages(), ["en", "kk", "ru"]);
-    assert!(offer.acceptance_label.in_language("kk").starts_with("Оқыдым: I have read this offer"));
+    let offer = offer_of(&with("zz.ftl", &text).unwrap()).unwrap();
+    let shipped = Agreement::embedded().unwrap().offer;
+    assert_eq!(offer.languages(), [shipped.languages(), vec!["zz"]].concat());
+    assert!(offer.acceptance_label.in_language("zz").starts_with("Оқыдым: I have read this offer"));
     assert!(offer.acceptance_label.in_language("en").starts_with("I have read this offer"));
     assert_eq!(offer.acceptance_label.in_language("de"), offer.acceptance_label.in_language("en"));
-    let shipped = Agreement::embedded().unwrap().offer;
     for (line, shipped) in offer.consents.iter().zip(&shipped.consents) {
-        assert_eq!(line.text.in_language("kk"), shipped.text.in_language("en"));
+        assert_eq!(line.text.in_language("zz"), shipped.text.in_language("en"));
         assert_eq!(line.text.in_language("ru"), shipped.text.in_language("ru"));
     }
 }
@@ -71,33 +71,34 @@ fn a_third_language_is_a_third_file() {
 #[test]
 fn a_language_that_is_not_like_the_others_is_refused_by_file_and_message() {
     for (name, from, to, error) in [
-        ("kk.ftl", "acceptance-label =", "label =", "kk.ftl: acceptance-label: missing"),
-        ("kk.ftl", "order-placed-subject = Order { $number }: received", "", "kk.ftl: order-placed-subject: missing"),
-        ("kk.ftl", "order-placed-subject =", "more = x\norder-placed-subject =", "kk.ftl: more: en.ftl has no such"),
-        ("en.ftl", "order-placed-subject =", "more = x\norder-placed-subject =", "ru.ftl: more: missing"),
+        ("zz.ftl", "acceptance-label =", "label =", "zz.ftl: acceptance-label: missing"),
+        ("zz.ftl", "order-placed-subject = Order { $number }: received", "", "zz.ftl: order-placed-subject: missing"),
+        ("zz.ftl", "order-placed-subject =", "more = x\norder-placed-subject =", "zz.ftl: more: en.ftl has no such"),
+        ("en.ftl", "order-placed-subject =", "more = x\norder-placed-subject =", ".ftl: more: missing"),
         (
-            "kk.ftl",
+            "zz.ftl",
             "{ $number }: received",
             "x",
-            "kk.ftl: order-placed-subject: only one of it and en.ftl uses $number",
+            "zz.ftl: order-placed-subject: only one of it and en.ftl uses $number",
         ),
-        ("kk.ftl", "{ $number }: received", "{ $number }{ $x }", "kk.ftl: order-placed-subject: only one of it and"),
-        ("kk.ftl", "{ $method ->", "{ $way ->", "kk.ftl: order-placed-body: only one of it and en.ftl uses $"),
-        ("kk.ftl", "{ $number }: received", "{ $number", "kk.ftl: line "),
-        ("kk.ftl", "order-placed-body =", "order-placed-subject =", "kk.ftl: order-placed-subject: occurs twice"),
-        ("kk.ftl", "label = I have", "label = I { \"have\" }", "kk.ftl: acceptance-label: must be plain text"),
+        ("zz.ftl", "{ $number }: received", "{ $number }{ $x }", "zz.ftl: order-placed-subject: only one of it and"),
+        ("zz.ftl", "{ $method ->", "{ $way ->", "zz.ftl: order-placed-body: only one of it and en.ftl uses $"),
+        ("zz.ftl", "{ $number }: received", "{ $number", "zz.ftl: line "),
+        ("zz.ftl", "order-placed-body =", "order-placed-subject =", "zz.ftl: order-placed-subject: occurs twice"),
+        ("zz.ftl", "label = I have", "label = I { \"have\" }", "zz.ftl: acceptance-label: must be plain text"),
         ("Kazakh.ftl", "", "", "Kazakh.ftl: must be named by two or three lower-case letters"),
     ] {
         assert!(english().contains(from), "{from}");
         let found = with(name, &english().replacen(from, to, 1)).err().unwrap_or_default();
-        assert!(found.starts_with(error), "{from:?} -> {to:?}: {found:?} is not {error:?}");
+        assert!(found.contains(error), "{from:?} -> {to:?}: {found:?} is not {error:?}");
     }
 }
 
 #[test]
 fn an_order_form_that_is_not_whole_is_refused_by_file_and_message() {
-    let english = build::read("../../agreement/notices".as_ref()).unwrap().swap_remove(0).form;
-    let english = serde_json::to_string(&english).unwrap();
+    let languages = build::read("../../agreement/notices".as_ref()).unwrap();
+    let english = languages.iter().find(|language| language.code == "en").unwrap();
+    let english = serde_json::to_string(&english.form).unwrap();
     for (from, to, key, reason) in [
         ("consent-line-inform", "consent-line-tell", "consent-line-inform", "missing"),
         ("{", r#"{"consent-line-tell": "x", "#, "consent-line-tell", "unknown"),
@@ -105,8 +106,8 @@ fn an_order_form_that_is_not_whole_is_refused_by_file_and_message() {
     ] {
         assert!(english.contains(from), "{from}");
         let spoilt = english.replacen(from, to, 1);
-        let error = offer(&[form("x/en.ftl", &english), form("x/kk.ftl", &spoilt)]).unwrap_err();
-        assert_eq!((error.file.as_str(), error.key.as_str(), error.reason.as_str()), ("x/kk.ftl", key, reason));
+        let error = offer(&[form("x/en.ftl", &english), form("x/zz.ftl", &spoilt)]).unwrap_err();
+        assert_eq!((error.file.as_str(), error.key.as_str(), error.reason.as_str()), ("x/zz.ftl", key, reason));
     }
     let twice = offer(&[form("x/en.ftl", &english), form("y/en.ftl", &english)]).unwrap_err();
     assert_eq!(twice.file, "y/en.ftl");

@@ -16,6 +16,9 @@ use crate::shelf::{Shelf, ShelfError, numbered};
 
 const KIND: &str = "mail";
 
+/// Holds for the mails that are framed in the page too: nothing is loaded and nothing runs. The frames are `about:srcdoc`.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-src about:";
+
 /// A mail as its reader sees it, decoded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mail {
@@ -124,9 +127,7 @@ async fn show(State(mailbox): State<Mailbox>, headers: HeaderMap) -> Response {
     if accept.contains("application/json") {
         Json(json!({ "items": mails, "next": null })).into_response()
     } else {
-        // Holds for the mails within too: they load nothing and run nothing.
-        let policy = [(header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'")];
-        (policy, Html(page(&mails))).into_response()
+        ([(header::CONTENT_SECURITY_POLICY, POLICY)], Html(page(&mails))).into_response()
     }
 }
 
