@@ -68,9 +68,9 @@ impl Start {
     /// The gateway.
     ///
     /// # Errors
-    /// One of its variables, or the TLS client cannot be built.
-    pub fn bank(&self) -> Result<Bank, Error> {
-        Ok(Bank::new(outside::http::client()?, self.environment.bank()?))
+    /// One of its variables.
+    pub fn bank(&self) -> Result<Bank, ConfigError> {
+        Ok(Bank::new(outside::http::client(), self.environment.bank()?))
     }
 
     /// The sender of effects.
