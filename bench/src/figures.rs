@@ -11,8 +11,10 @@ pub(crate) struct Figures {
     pub(crate) first: Vec<Duration>,
     /// Each later invocation, without what it waited for others.
     pub(crate) warm: Vec<Duration>,
+    /// After each of these, one of the plain function that makes the same calls, without what it waited for others.
+    pub(crate) way: Vec<Duration>,
     /// How many calls a later invocation makes.
-    pub(crate) calls: u32,
+    pub(crate) calls: usize,
     /// What is resident after all of them, in KiB.
     pub(crate) resident_kib: u64,
     /// The binary's size in a zip file, in bytes.
@@ -36,15 +38,16 @@ fn percentile(mut values: Vec<Duration>, percent: usize) -> Duration {
 /// A table in Markdown, ratios to the empty function first.
 pub(crate) fn table(empty: &Figures, functions: &[(&str, Figures)]) -> String {
     let mut table = String::from(
-        "| function | start, × empty | warm, over empty | start → poll | first | warm, median | p99 | calls | resident | zip |\n\
-         |---|---|---|---|---|---|---|---|---|---|\n",
+        "| function | start, × empty | warm, over its calls | over empty | start → poll | first | warm, median | p99 | calls \
+         | resident | zip |\n|---|---|---|---|---|---|---|---|---|---|---|\n",
     );
-    let mut row = |name: &str, figures: &Figures, ratios: [String; 2]| {
+    let mut row = |name: &str, figures: &Figures, ratios: [String; 3]| {
         let warm = |percent| milliseconds(percentile(figures.warm.clone(), percent));
         table.push_str(&format!(
-            "| `{name}` | {} | {} | {} | {} | {} | {} | {} | {} MiB | {} MB |\n",
+            "| `{name}` | {} | {} | {} | {} | {} | {} | {} | {} | {} MiB | {} MB |\n",
             ratios[0],
             ratios[1],
+            ratios[2],
             milliseconds(percentile(figures.first_poll.clone(), 50)),
             milliseconds(percentile(figures.first.clone(), 50)),
             warm(50),
@@ -57,11 +60,17 @@ pub(crate) fn table(empty: &Figures, functions: &[(&str, Figures)]) -> String {
     let empty_warm = percentile(empty.warm.clone(), 50);
     for (name, figures) in functions {
         let ratio = hundredths(figures.cold().as_micros(), empty.cold().as_micros());
-        let over = percentile(figures.warm.clone(), 50).saturating_sub(empty_warm);
-        row(name, figures, [ratio, format!("+{}", milliseconds(over))]);
+        let over = |other: Duration| over(percentile(figures.warm.clone(), 50), other);
+        row(name, figures, [ratio, over(percentile(figures.way.clone(), 50)), over(empty_warm)]);
     }
-    row("empty", empty, ["1.00".to_owned(), "+0.00 ms".to_owned()]);
+    row("empty", empty, ["1.00".to_owned(), over(empty_warm, empty_warm), over(empty_warm, empty_warm)]);
     table
+}
+
+/// How much longer one took than the other. Calls that are answered at the same time take more than the whole: then nothing
+/// can be said of the rest.
+fn over(warm: Duration, other: Duration) -> String {
+    if warm.is_zero() { "–".to_owned() } else { format!("+{}", milliseconds(warm.saturating_sub(other))) }
 }
 
 fn milliseconds(duration: Duration) -> String {

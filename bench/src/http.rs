@@ -11,6 +11,10 @@ pub(crate) struct Request {
     head: String,
     /// The body.
     pub(crate) body: Vec<u8>,
+    /// How many bytes it had, with its head.
+    pub(crate) length: usize,
+    /// Whether it was the first on its connection.
+    pub(crate) first: bool,
     /// When it was there.
     pub(crate) arrived: Instant,
 }
@@ -53,25 +57,30 @@ pub(crate) fn serve(answer: impl Fn(Request, &mut TcpStream) + Send + Sync + 'st
 
 fn connection(mut stream: TcpStream, answer: &impl Fn(Request, &mut TcpStream)) {
     let mut read = Vec::new();
+    let mut first = true;
     // A connection that ends is a client that has gone.
     if stream.set_nodelay(true).is_ok() {
         while let Ok(Some(request)) = next(&mut stream, &mut read) {
-            answer(request, &mut stream);
+            answer(Request { first, ..request }, &mut stream);
+            first = false;
         }
     }
 }
 
 /// The next request of a connection; `read` holds what was read beyond the last one.
 fn next(stream: &mut TcpStream, read: &mut Vec<u8>) -> io::Result<Option<Request>> {
+    let mut arrived = now();
     loop {
         if let Some((head, body, length)) = whole(read) {
-            let arrived = now();
-            let request = Request { head: String::from_utf8_lossy(&read[..head]).into_owned(), body, arrived };
+            let head = String::from_utf8_lossy(&read[..head]).into_owned();
+            let request = Request { head, body, length, first: false, arrived };
             read.drain(..length);
             return Ok(Some(request));
         }
         let mut chunk = [0; 16_384];
-        match stream.read(&mut chunk)? {
+        let n = stream.read(&mut chunk)?;
+        arrived = now();
+        match n {
             0 => return Ok(None),
             n => read.extend_from_slice(&chunk[..n]),
         }

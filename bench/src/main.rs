@@ -1,4 +1,5 @@
-//! Measures the compiled functions under the Runtime API, each beside an empty one in the same run: `scripts/bench`.
+//! Measures the compiled functions under the Runtime API, each beside an empty one and one that only makes the same calls,
+//! in the same run: `scripts/bench`.
 
 mod figures;
 mod http;
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 use story::Story;
 
 /// How often each function is started.
@@ -77,7 +79,7 @@ impl Bench {
         deployed: &Path,
         empty: &mut Figures,
     ) -> Result<Figures, Box<dyn Error>> {
-        let empty_binary = self.binaries.join("empty");
+        let (empty_binary, plain_binary) = (self.binaries.join("empty"), self.binaries.join("plain"));
         let mut figures = Figures { zip_bytes: zipped(deployed)?, ..Figures::default() };
         empty.zip_bytes = zipped(&empty_binary)?;
         let (mut ours, mut other) = (None, None);
@@ -94,11 +96,14 @@ impl Bench {
             other = Some(process);
         }
         let (mut ours, mut other) = ours.zip(other).ok_or("nothing was started")?;
+        let mut plain = Process::start(&plain_binary, &self.environment)?;
         for n in STARTS..STARTS + SETTLING + WARM {
             let when = if n < STARTS + SETTLING { When::Settling } else { When::Warm };
-            self.invoke(&mut ours, name, n, &mut figures, when)?;
+            let calls = self.invoke(&mut ours, name, n, &mut figures, when)?;
+            let way = self.invoke_plain(&mut plain, &calls)?;
             let took = other.invoke(&self.request)?.1;
             if when == When::Warm {
+                figures.way.push(way);
                 empty.warm.push(took);
             }
         }
@@ -107,7 +112,7 @@ impl Bench {
         Ok(figures)
     }
 
-    /// Invokes a function on an order, and takes out what it waited for others.
+    /// Invokes a function on an order, takes out what it waited for others, and gives the calls that it made.
     fn invoke(
         &mut self,
         process: &mut Process,
@@ -115,9 +120,9 @@ impl Bench {
         n: usize,
         figures: &mut Figures,
         when: When,
-    ) -> Result<(), Box<dyn Error>> {
+    ) -> Result<Vec<(usize, bool)>, Box<dyn Error>> {
         let event = self.story.event(name, n)?;
-        self.outside.calls();
+        self.outside.forget();
         let (answer, took) = process.invoke(&event)?;
         let calls = self.outside.calls();
         self.story.keep(name, n, &answer)?;
@@ -127,8 +132,19 @@ impl Bench {
             When::Settling => {}
             When::Warm => figures.warm.push(own),
         }
-        figures.calls = calls.count;
-        Ok(())
+        figures.calls = calls.made.len();
+        Ok(calls.made)
+    }
+
+    /// Invokes the plain function on the same calls, and takes out what it waited for others: what is left is the way to
+    /// them and back.
+    fn invoke_plain(&self, process: &mut Process, calls: &[(usize, bool)]) -> Result<Duration, Box<dyn Error>> {
+        let (_, took) = process.invoke(&self.story.plain(calls))?;
+        let made = self.outside.calls();
+        if made.made.len() != calls.len() {
+            return Err(format!("the plain function made {} calls of {}", made.made.len(), calls.len()).into());
+        }
+        Ok(took.saturating_sub(made.busy))
     }
 }
 

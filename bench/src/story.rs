@@ -139,6 +139,11 @@ impl Story {
         Instant::from_timestamp_millis(self.now_ms).ok_or("no instant")
     }
 
+    /// The event by which the plain function is told which calls to make.
+    pub(crate) fn plain(&self, calls: &[(usize, bool)]) -> Vec<u8> {
+        self.request("POST", "/", "", "", &json!(calls).to_string()).to_string().into_bytes()
+    }
+
     /// Keeps what an answer says of an order.
     ///
     /// # Errors

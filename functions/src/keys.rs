@@ -1,6 +1,7 @@
 //! What is derived from the shop's one secret: each use has a key of its own.
 
 use hmac::{Hmac, KeyInit, Mac};
+use serde::Serialize;
 use serde_json::Value;
 use sha2::Sha256;
 use std::fmt;
@@ -34,7 +35,7 @@ impl Keys {
 
     /// The keyed hash of a parsed body; the order of its fields and its white space do not matter.
     pub fn body_hmac(&self, body: &Value) -> String {
-        let mut text = String::new();
+        let mut text = Vec::new();
         canonical(body, &mut text);
         hex::encode(mac(&self.body, &[&text]))
     }
@@ -64,39 +65,43 @@ impl Keys {
 }
 
 /// HMAC-SHA256 over parts, each closed so that no two lists of parts read alike.
-fn mac(key: &[u8], parts: &[&str]) -> [u8; 32] {
+fn mac(key: &[u8], parts: &[impl AsRef<[u8]>]) -> [u8; 32] {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
     for part in parts {
-        mac.update(&(part.len() as u64).to_be_bytes());
-        mac.update(part.as_bytes());
+        mac.update(&(part.as_ref().len() as u64).to_be_bytes());
+        mac.update(part.as_ref());
     }
     mac.finalize().into_bytes().into()
 }
 
-fn canonical(value: &Value, out: &mut String) {
+fn canonical(value: &Value, out: &mut Vec<u8>) {
     match value {
         Value::Object(map) => {
             let mut names: Vec<&String> = map.keys().collect();
             names.sort();
-            out.push('{');
+            out.push(b'{');
             for name in names {
-                out.push_str(&Value::from(name.as_str()).to_string());
-                out.push(':');
+                write(name, out);
+                out.push(b':');
                 canonical(&map[name], out);
-                out.push(',');
+                out.push(b',');
             }
-            out.push('}');
+            out.push(b'}');
         }
         Value::Array(items) => {
-            out.push('[');
+            out.push(b'[');
             for item in items {
                 canonical(item, out);
-                out.push(',');
+                out.push(b',');
             }
-            out.push(']');
+            out.push(b']');
         }
-        scalar => out.push_str(&scalar.to_string()),
+        scalar => write(scalar, out),
     }
+}
+
+fn write(scalar: &impl Serialize, out: &mut Vec<u8>) {
+    serde_json::to_writer(out, scalar).expect("memory takes every text, number and word");
 }
 
 #[cfg(test)]

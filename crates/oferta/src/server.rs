@@ -36,7 +36,7 @@ impl Server {
         let url = format!("http://{}", listener.local_addr()?);
         let shop = Arc::new(Shop::open(options, &url).await?);
         let carrier = Arc::new(Carrier::new(shop.clone())?);
-        let router = router(&shop, &carrier)?;
+        let router = router(&shop, &carrier);
         let mut tasks = JoinSet::new();
         tasks.spawn(async move {
             if let Err(error) = axum::serve(listener, router).await {
@@ -55,14 +55,14 @@ impl Server {
     }
 }
 
-fn router(shop: &Arc<Shop>, carrier: &Arc<Carrier>) -> Result<Router, Error> {
+fn router(shop: &Arc<Shop>, carrier: &Arc<Carrier>) -> Router {
     let clock = shop.clock.clone();
     let instant: RequestClock = Arc::new(move |_| clock.now());
     let local = Router::new()
         .route("/local/clock", get(show_clock).put(move_clock))
         .route("/local/return", get(returned))
         .with_state((shop.clock.clone(), carrier.clone()));
-    Ok(edge(shop.functions()?.merge(shop.outside()).merge(local), instant))
+    edge(shop.functions().merge(shop.outside()).merge(local), instant)
 }
 
 type Clocked = State<(Clock, Arc<Carrier>)>;

@@ -113,12 +113,12 @@ impl Shop {
             agreement: agreement.clone(),
             store: store.clone(),
             keys: Keys::new(SECRET),
-            bank: bank_client(url)?,
+            bank: bank_client(url),
             return_url: format!("{url}/local/return"),
         };
         Ok(Shop {
             payment: Arc::new(payment),
-            bank: SandboxBank::new(&shelf, clock.clone(), bank_settings(url))?,
+            bank: SandboxBank::new(&shelf, clock.clone(), bank_settings(url)),
             activation: Arc::new(Activation {
                 agreement: agreement.clone(),
                 store: store.clone(),
@@ -129,7 +129,7 @@ impl Shop {
                 agreement: agreement.clone(),
                 store: store.clone(),
                 keys: Keys::new(SECRET),
-                bank: bank_client(url)?,
+                bank: bank_client(url),
             }),
             sweep: DeadlineSweep { dispatch },
             engine,
@@ -143,12 +143,9 @@ impl Shop {
     }
 
     /// The routes of every function.
-    ///
-    /// # Errors
-    /// The client for the bank cannot be built.
-    pub fn functions(&self) -> Result<Router, Error> {
+    pub fn functions(&self) -> Router {
         let (agreement, store) = (|| self.agreement.clone(), || self.store.clone());
-        let bank = bank_client(&self.url)?;
+        let bank = bank_client(&self.url);
         let acceptance = Acceptance {
             agreement: agreement(),
             store: store(),
@@ -161,15 +158,15 @@ impl Shop {
             store: store(),
             keys: Keys::new(SECRET),
             public_url: self.url.clone(),
-            pages: Pages::new(outside::http::client()?),
+            pages: Pages::new(outside::http::client()),
         };
-        Ok(acceptance::routes(acceptance)
+        acceptance::routes(acceptance)
             .merge(payment::routes(self.payment.clone()))
             .merge(payment_webhook::routes(PaymentWebhook { agreement: agreement(), store: store(), bank }))
             .merge(activation::routes(self.activation.clone()))
             .merge(claim_intake::routes(self.claim_intake.clone()))
             .merge(account::routes(account))
-            .merge(operator::routes(operator)))
+            .merge(operator::routes(operator))
     }
 
     /// The routes of the world outside.
@@ -181,9 +178,9 @@ impl Shop {
 }
 
 /// The client of the sandbox bank of a shop found at `url`.
-fn bank_client(url: &str) -> Result<Bank, Error> {
+fn bank_client(url: &str) -> Bank {
     let config = BankConfig::new(&format!("{url}/local/bank"), SHOP_ID, SHOP_PASSWORD, SHOP_SIGN, AV_SIGN);
-    Ok(Bank::new(outside::http::client()?, config))
+    Bank::new(outside::http::client(), config)
 }
 
 /// What the sandbox bank knows of a shop found at `url`.

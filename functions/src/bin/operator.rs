@@ -11,7 +11,7 @@ async fn main() -> Result<(), Error> {
         store: start.store()?,
         keys: start.keys()?,
         public_url: start.environment.url("PUBLIC_URL")?,
-        pages: Pages::new(outside::http::client()?),
+        pages: Pages::new(outside::http::client()),
         agreement: start.agreement,
     }))
     .await

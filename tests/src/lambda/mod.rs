@@ -100,7 +100,7 @@ impl Cloud {
         let store = Store::new(engine.dynamodb(), TABLE);
         store.create_table().await.expect("a table");
         let bus = Bus::open(&shelf, clock.clone());
-        let bank = SandboxBank::new(&shelf, clock.clone(), shop::bank_settings(&url)).expect("a bank");
+        let bank = SandboxBank::new(&shelf, clock.clone(), shop::bank_settings(&url));
         let faults = Faults::over(&engine);
         let endpoints = [
             ("AWS_ENDPOINT_URL_DYNAMODB", Endpoint::serve(faults.connector()).await),

@@ -71,7 +71,7 @@ impl Stage {
         put_beneath(&faults, &mut shop);
         let clock = shop.clock.clone();
         let instant: RequestClock = Arc::new(move |_| clock.now());
-        let functions = shop.functions().expect("the functions");
+        let functions = shop.functions();
         let functions = functions.layer(from_fn_with_state(faults.clone(), gateway));
         let outside = shop.outside().layer(from_fn_with_state(faults.clone(), faulty_bank));
         let routes = edge(functions.merge(outside), instant);

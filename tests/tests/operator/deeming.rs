@@ -62,7 +62,7 @@ pub(crate) async fn under(
         store: shop.store.clone(),
         keys,
         public_url: desk.world.url.clone(),
-        pages: Pages::new(outside::http::client().expect("a client")),
+        pages: Pages::new(outside::http::client()),
     };
     let routes: Router = operator::routes(function);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");

@@ -178,7 +178,7 @@ async fn a_bank_that_does_not_answer_in_time_is_asked_again_later() {
         agreement: stage.shop.agreement.clone(),
         store: stage.shop.store.clone(),
         keys: Keys::new("not used by a refund, but as long as it must be"),
-        bank: Bank::new(outside::http::client().expect("a client"), config),
+        bank: Bank::new(outside::http::client(), config),
         return_url: url.clone(),
     };
     stage.fault("reverse_order", "timeout", 1).await;

@@ -50,7 +50,7 @@ impl Desk {
         reach_through(&mut shop, &Store::new(faults.dynamodb(), TABLE));
         let clock = shop.clock.clone();
         let instant: RequestClock = Arc::new(move |_| clock.now());
-        let routes = edge(shop.functions().unwrap().merge(shop.outside()), instant);
+        let routes = edge(shop.functions().merge(shop.outside()), instant);
         let server = tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
         Desk { world: World::of(&url), shop, faults, server }
     }

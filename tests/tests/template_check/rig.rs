@@ -74,7 +74,7 @@ impl Rig {
         let mut routes = shop.outside();
         for route in ROUTES {
             shop.store = Store::new(recorders[route.function].dynamodb(), TABLE);
-            let function = edge(shop.functions().expect("as the template and the shop have it"), instant.clone());
+            let function = edge(shop.functions(), instant.clone());
             let method = MethodFilter::try_from(
                 route.method.parse::<axum::http::Method>().expect("as the template and the shop have it"),
             )

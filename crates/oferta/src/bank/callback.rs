@@ -1,19 +1,26 @@
 //! The bank's call to the shop: what happened to a ticket, signed.
 
-use axum::http::header::CONTENT_TYPE;
 use outside::avangard::signature;
+use outside::http::{Client, Post};
 use quick_xml::escape::escape;
+use std::time::Duration;
 
 use super::ticket::{Sent, Ticket, moscow};
 use super::{BankSettings, CallbackShape};
 
 const FORM: &str = "application/x-www-form-urlencoded;charset=utf-8";
 
+/// How long the shop may take.
+const WITHIN: Duration = Duration::from_secs(10);
+/// The status is the answer: the shop says no more.
+const ANSWER_BYTES_MAX: usize = 1024;
+
 /// Sends the callback of a settled ticket once, and answers what was sent and how it was answered.
-pub(super) async fn send(http: &reqwest::Client, settings: &BankSettings, ticket: &Ticket) -> Sent {
+pub(super) async fn send(http: &Client, settings: &BankSettings, ticket: &Ticket) -> Sent {
     let body = body(settings, ticket);
-    let request = http.post(&settings.callback_url).header(CONTENT_TYPE, FORM).body(body.clone());
-    let answered = request.send().await.ok().map(|response| response.status().as_u16());
+    let url = &settings.callback_url;
+    let post = Post { url, content_type: FORM, body: body.clone(), within: WITHIN, limit: ANSWER_BYTES_MAX };
+    let answered = http.post(post).await.ok().map(|answer| answer.status.as_u16());
     Sent { url: settings.callback_url.clone(), content_type: FORM.to_owned(), body, answered }
 }
 

@@ -68,14 +68,15 @@ impl World {
             callback_url: format!("{url}/callback"),
             callback_shape,
         };
-        let sandbox = SandboxBank::new(&shelf, clock.clone(), settings.clone()).unwrap();
+        let sandbox = SandboxBank::new(&shelf, clock.clone(), settings.clone());
         let kommo = oferta::kommo::router(kommo(), &shelf, clock.clone());
         let app = Router::new().route("/callback", post(callback)).with_state(shop.clone());
         let app = app.merge(sandbox.router()).merge(kommo);
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        let http = outside::http::client().unwrap();
-        let bank = Bank::new(http.clone(), bank_config(&url, &settings, timeout));
-        World { url, shop, sandbox, clock, shelf, bank, browser: http, settings }
+        let bank = Bank::new(outside::http::client(), bank_config(&url, &settings, timeout));
+        let browser =
+            reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+        World { url, shop, sandbox, clock, shelf, bank, browser, settings }
     }
 
     pub(crate) async fn register(&self) -> String {

@@ -6,9 +6,9 @@ use super::fields::{Fields, Malformed};
 use super::operation::Operation;
 use super::status::{Status, instant_of};
 use super::{request, signature, text, xml};
+use crate::http::{CallError, Client, Post};
 use chrono::NaiveDate;
 use domain::Instant;
-use reqwest::header::CONTENT_TYPE;
 use std::sync::Arc;
 
 /// How many bytes an answer about one order may have.
@@ -100,13 +100,13 @@ pub struct OrderInfo {
 /// The bank's gateway. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Bank {
-    http: reqwest::Client,
+    http: Client,
     config: Arc<BankConfig>,
 }
 
 impl Bank {
     /// The gateway of an account, called through `http` (see [`crate::http::client`]).
-    pub fn new(http: reqwest::Client, config: BankConfig) -> Bank {
+    pub fn new(http: Client, config: BankConfig) -> Bank {
         Bank { http, config: Arc::new(config) }
     }
 
@@ -218,22 +218,21 @@ impl Bank {
         limit: usize,
     ) -> Result<String, BankError> {
         let (content_type, body) = request::write(&self.config.dialect, root, fields);
-        let response = self
-            .http
-            .post(format!("{}/h2h/{endpoint}", self.config.base_url))
-            .header(CONTENT_TYPE, content_type)
-            .timeout(self.config.timeout)
-            .body(body)
-            .send()
-            .await
-            .map_err(|_| BankError::Unreachable)?;
-        if response.status().is_server_error() {
+        let url = format!("{}/h2h/{endpoint}", self.config.base_url);
+        let post = Post { url: &url, content_type, body, within: self.config.timeout, limit };
+        let answer = self.http.post(post).await.map_err(|error| match error {
+            CallError::Unanswered => BankError::Unreachable,
+            CallError::TooLong => BankError::Unreadable,
+        })?;
+        if answer.status.is_server_error() {
             return Err(BankError::Unreachable);
         }
-        if !response.status().is_success() {
+        if !answer.status.is_success() {
             return Err(BankError::Unreadable);
         }
-        text_of(response, limit).await
+        let charset = answer.content_type.as_deref().and_then(text::charset_of);
+        let charset = charset.or_else(|| text::prolog_encoding(&answer.body));
+        Ok(text::decode(&answer.body, charset))
     }
 }
 
@@ -243,19 +242,6 @@ fn accepted(answer: &Fields) -> Result<(), BankError> {
         None | Some(0) => Ok(()),
         Some(response_code) => Err(BankError::Refused { response_code }),
     }
-}
-
-async fn text_of(mut response: reqwest::Response, limit: usize) -> Result<String, BankError> {
-    let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|_| BankError::Unreachable)? {
-        if bytes.len() + chunk.len() > limit {
-            return Err(BankError::Unreadable);
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    let charset = content_type.as_deref().and_then(text::charset_of).or_else(|| text::prolog_encoding(&bytes));
-    Ok(text::decode(&bytes, charset))
 }
 
 fn positive(amount_minor: i64) -> Result<String, BankError> {

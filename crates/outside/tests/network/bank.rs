@@ -12,7 +12,7 @@ type Seen = Arc<Mutex<Vec<(String, String)>>>;
 fn bank_at(url: &str, timeout: Duration) -> Bank {
     let mut config = BankConfig::new(&format!("{url}/iacq/"), "1113", "pass&word", "ShopSign", "AvSignDemo0123456789");
     config.timeout = timeout;
-    Bank::new(outside::http::client().unwrap(), config)
+    Bank::new(outside::http::client(), config)
 }
 
 /// A bank that gives the same answer to every call, and what it was sent.
