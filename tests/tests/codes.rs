@@ -74,7 +74,8 @@ fn expected(code: Code) -> Expected {
         Code::TermsNotPublished => offers(409, "terms_not_published", "9.4"),
         Code::TermsWithdrawn => offers(409, "terms_withdrawn", "9.4"),
         Code::TermsComeIntoForce => offers(409, "terms_come_into_force", "9.4"),
-        Code::PageDiffers => ours(409, "page_differs"),
+        Code::PageDiffers => offers(409, "page_differs", "9.4"),
+        Code::PageUnavailable => offers(503, "page_unavailable", "9.4"),
         Code::CalendarBringsForward => ours(409, "calendar_brings_forward"),
         Code::PaidByInvoice => problems::PAID_BY_INVOICE,
         Code::AlreadyPaid => problems::ALREADY_PAID,
@@ -156,6 +157,7 @@ async fn meet(code: Code) -> Met {
         | Code::TermsWithdrawn
         | Code::TermsComeIntoForce
         | Code::PageDiffers
+        | Code::PageUnavailable
         | Code::CalendarBringsForward => published::meet(code).await,
         Code::RoleMissing
         | Code::PaidByCard

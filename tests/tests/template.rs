@@ -149,6 +149,10 @@ fn nothing_else_reads_the_environment() {
         .into();
     let mut read = BTreeSet::new();
     while let Some(path) = open.pop() {
+        if path.is_dir() && path.file_name().is_some_and(|name| name == "tests") {
+            // Tests may be told to write their golden files anew.
+            continue;
+        }
         if path.is_dir() {
             open.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
         } else if code(&text(&path)).contains("env::var") {

@@ -73,8 +73,8 @@ codes! {
     TermsWithdrawn = "terms_withdrawn" 409, clause (9, 4);
     /// These terms have come into force and cannot be withdrawn any more; publish others.
     TermsComeIntoForce = "terms_come_into_force" 409, clause (9, 4);
-    /// The public page does not serve this very version, so that nobody could prove its publication.
-    PageDiffers = "page_differs" 409;
+    /// The public page serves something else than this version, so that nobody could prove its publication.
+    PageDiffers = "page_differs" 409, clause (9, 4);
     /// The calendar would end a deadline earlier than it was shown; say keep_notified to leave such deadlines as they are.
     CalendarBringsForward = "calendar_brings_forward" 409;
     /// The order is paid by invoice, not at the gateway.
@@ -163,6 +163,8 @@ codes! {
     Internal = "internal" 500;
     /// The bank cannot be reached; the order stands, try again.
     BankUnavailable = "bank_unavailable" 503, clause (4, 5);
+    /// The public page cannot be seen; nothing was published, try again.
+    PageUnavailable = "page_unavailable" 503, clause (9, 4);
     /// Too many changes to this order at once; nothing was changed, try again.
     Contended = "contended" 503;
     /// The state cannot be reached; it is unknown whether the request took effect: send it again.

@@ -8,7 +8,7 @@ const NOTICES: [(&str, &str); 2] = [
 ];
 
 /// What each notice must name, whatever else it does.
-const CLAUSES: [(&str, &[&str]); 46] = [
+const CLAUSES: [(&str, &[&str]); 53] = [
     ("order-placed", &["2.4", "4.1", "4.7", "3.5", "10.2"]),
     ("order-cancelled", &["3.5"]),
     ("order-terminated-for-delay", &["4.10", "4.7", "4.11"]),
@@ -45,6 +45,11 @@ const CLAUSES: [(&str, &[&str]); 46] = [
     ("use-suspended", &["{ $clause }", "10.1"]),
     ("use-resumed", &["5.3"]),
     ("deadlines-recomputed", &["3.5"]),
+    ("terms-published", &["9.4", "2.4"]),
+    ("terms-in-force", &["9.4", "2.4"]),
+    ("terms-withdrawn", &["9.4", "2.4"]),
+    ("prices-posted", &["4.13", "4.1"]),
+    ("prices-news", &["4.13", "4.1", "8.6"]),
     ("vendor-invoice-wanted", &["4.3"]),
     ("vendor-activation-wanted", &["4.7", "4.10"]),
     ("vendor-activation-overdue", &["4.7", "4.10"]),
@@ -55,6 +60,8 @@ const CLAUSES: [(&str, &[&str]); 46] = [
     ("vendor-task", &["4.2", "3.6", "4.10", "4.11", "9.3", "10.4"]),
     ("vendor-refund-overdue", &["4.11", "277", "353"]),
     ("vendor-payment-quarantined", &["4.6"]),
+    ("vendor-calendar-ending", &["4.9", "10.1"]),
+    ("vendor-notice-undelivered", &["10.5", "10.7"]),
 ];
 
 /// The body of a notice as it is written.

@@ -1,5 +1,6 @@
 //! The command `demo`: stories on real requests, told as dated timelines with the clause of every step.
 
+mod amendment;
 mod claim;
 mod delay;
 mod invoice;
@@ -18,11 +19,12 @@ const BEGIN: &str = "2025-02-03T10:00:00+05:00";
 const ACCOUNT_ID: u64 = 30_896_271;
 
 /// The stories, by their titles.
-const STORIES: [&str; 4] = [
+const STORIES: [&str; 5] = [
     "An order from the ticked box to the license deemed provided",
     "An order delayed, terminated and refunded to the card",
     "A claim on the tenth day, which stops the deeming and is answered on day 29",
     "An invoice paid in two parts",
+    "Other terms, told to everybody and in force on the eighth day",
 ];
 
 /// Runs every story in memory, each in a shop of its own, and tells them. `false` if a step did not hold.
@@ -38,7 +40,8 @@ pub async fn run(out: &mut impl Write) -> Result<bool, Error> {
             0 => teller.main_job(out).await,
             1 => teller.delay(out).await,
             2 => teller.claim(out).await,
-            _ => teller.invoice(out).await,
+            3 => teller.invoice(out).await,
+            _ => teller.amendment(out).await,
         };
         if let Err(error) = told {
             writeln!(out, "\nThe story broke off: {error}")?;
@@ -107,9 +110,13 @@ impl Teller {
     /// An operator's act on an order, on the version that it stands at.
     async fn act(&mut self, placed: &Placed, path: &str, json: &Value) -> Result<Value, Error> {
         let order = self.get(&placed.path, Some(&placed.token)).await?;
-        let token = self.post("/local/operator/token", None, &json!({"sub": "olga", "roles": ["operator"]})).await?;
+        let token = self.operator_token().await?;
         let request = self.request(Method::POST, path, token["token"].as_str(), Some(json));
         body(request.header("if-match", format!("\"{}\"", order["version"]))).await
+    }
+
+    async fn operator_token(&self) -> Result<Value, Error> {
+        self.post("/local/operator/token", None, &json!({"sub": "olga", "roles": ["operator"]})).await
     }
 
     async fn send(

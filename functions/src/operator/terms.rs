@@ -199,13 +199,13 @@ impl Operator {
     /// The proof that a draft's public page serves it (K43).
     async fn seen(&self, draft: &Draft) -> Result<Proof, Problem> {
         let url = self.terms_url(&draft.version);
-        let sha256 = self.pages.sha256(&url).await.map_err(|error| {
-            tracing::warn!(%error, "a page cannot prove a publication");
-            Problem::from(Code::PageDiffers)
-        })?;
-        if sha256 != draft.sha256 {
-            return Err(Code::PageDiffers.into());
+        match self.pages.sha256(&url).await {
+            Ok(sha256) if sha256 == draft.sha256 => Ok(Proof { url, sha256 }),
+            Ok(_) => Err(Code::PageDiffers.into()),
+            Err(error) => {
+                tracing::warn!(%error, "a page cannot prove a publication");
+                Err(Code::PageUnavailable.into())
+            }
         }
-        Ok(Proof { url, sha256 })
     }
 }

@@ -22,8 +22,9 @@ pub(super) async fn meet(code: Code) -> Answer {
     match code {
         Code::VersionTaken => return drafted,
         Code::TermsNotPublished => return act(&desk, withdrawal, json!({})).await,
-        Code::PageDiffers => {
-            serve(&desk.world, "2025-02", "Another text.").await;
+        Code::PageDiffers | Code::PageUnavailable => {
+            let served = if code == Code::PageDiffers { "Another text." } else { UNREADABLE };
+            serve(&desk.world, "2025-02", served).await;
             return act(&desk, publication, json!({})).await;
         }
         _ => {}
@@ -48,11 +49,15 @@ async fn act(desk: &Desk, path: &str, mut fields: Value) -> Answer {
     desk.send(path, Says { token: &desk.anna().await, key: &desk.key(), if_match: None }, &fields).await
 }
 
-/// Lets the page of a draft serve a text.
+/// What stands for a page that fails.
+pub(crate) const UNREADABLE: &str = "";
+
+/// Lets the page of a draft serve a text, or fail.
 pub(crate) async fn serve(world: &World, version: &str, text: &str) {
     let key = |text: &str| AttributeValue::S(text.to_owned());
+    let text = if text == UNREADABLE { AttributeValue::Bool(false) } else { key(text) };
     let update = world.shop().engine.dynamodb().update_item().table_name(TABLE);
     let update = update.key("pk", key(&format!("TERMS#{version}"))).key("sk", key("TEXT"));
     let update = update.update_expression("SET #text = :other").expression_attribute_names("#text", "text");
-    update.expression_attribute_values(":other", key(text)).send().await.expect("an update");
+    update.expression_attribute_values(":other", text).send().await.expect("an update");
 }

@@ -3,6 +3,7 @@
 use super::jobs::answered;
 use super::scene::{self, ASSISTED, AUTOMATIC, Scene};
 use super::stage::Stage;
+use crate::operator::published::calendars::without;
 use reqwest::Method;
 use scenarios::{Answer, answer};
 use serde_json::{Value, json};
@@ -32,6 +33,12 @@ pub(crate) enum Act {
     ChargeBack,
     Agree,
     PublishRate,
+    DraftTerms,
+    PublishTerms,
+    WithdrawTerms,
+    PostPrices,
+    SendPrices,
+    PostCalendar,
 }
 
 /// A request, and who makes it.
@@ -45,7 +52,7 @@ pub(crate) struct Asked {
 }
 
 impl Act {
-    pub(crate) const ALL: [Act; 19] = [
+    pub(crate) const ALL: [Act; 25] = [
         Act::Terminate,
         Act::TerminateEarly,
         Act::Cancel,
@@ -65,7 +72,19 @@ impl Act {
         Act::ChargeBack,
         Act::Agree,
         Act::PublishRate,
+        Act::DraftTerms,
+        Act::PublishTerms,
+        Act::WithdrawTerms,
+        Act::PostPrices,
+        Act::SendPrices,
+        Act::PostCalendar,
     ];
+
+    /// Whether it is about something published, and about no order.
+    pub(super) fn publishes(self) -> bool {
+        use Act::{DraftTerms, PostCalendar, PostPrices, PublishRate, PublishTerms, SendPrices, WithdrawTerms};
+        matches!(self, PublishRate | DraftTerms | PublishTerms | WithdrawTerms | PostPrices | SendPrices | PostCalendar)
+    }
 
     /// Leads up to it without faults.
     pub(super) async fn prepare(self, stage: &Stage) -> Scene {
@@ -81,7 +100,9 @@ impl Act {
             Act::ActivateByHand => Box::pin(scene::called(stage, ASSISTED)).await,
             Act::Issue => Box::pin(to_be_invoiced(stage)).await,
             Act::Void | Act::EnterReceipt => Box::pin(invoiced(stage)).await,
-            Act::PublishRate => Scene::default(),
+            Act::PublishRate | Act::DraftTerms | Act::PostPrices | Act::PostCalendar => Scene::default(),
+            Act::PublishTerms => publishing(stage, &[Act::DraftTerms]).await,
+            Act::WithdrawTerms => publishing(stage, &[Act::DraftTerms, Act::PublishTerms]).await,
             _ => Box::pin(scene::active(stage)).await,
         };
         stage.carry().await;
@@ -143,6 +164,15 @@ impl Act {
                 let source = json!({"card": scene.ticket});
                 (format!("orders/{id}/chargebacks"), json!({"source": source, "reversed_at": scenarios::BEGIN}))
             }
+            Act::DraftTerms => ("terms".to_owned(), json!({"version": "2025-02", "text": "Other terms."})),
+            Act::PublishTerms => ("terms/2025-02/publication".to_owned(), json!({})),
+            Act::WithdrawTerms => ("terms/2025-02/withdrawal".to_owned(), json!({})),
+            Act::PostPrices => {
+                let items = stage.get("/v1/prices/2023-01", None).await.json["items"].clone();
+                ("prices".to_owned(), json!({"version": "2025-02", "items": items}))
+            }
+            Act::SendPrices => ("prices/2023-01/sending".to_owned(), json!({"order_id": id})),
+            Act::PostCalendar => ("calendars".to_owned(), json!({"calendar": without("2025-03-21")})),
             Act::Agree => (format!("orders/{id}/termination"), json!({"on": "agreement", "refund_minor": 100_000})),
             _ => {
                 let rate = json!({"from": "USD", "to": "RUB", "value": "90.5", "source": "a bank"});
@@ -151,8 +181,8 @@ impl Act {
         };
         body["reason"] = json!("As the file of the case says.");
         let if_match = match scene.orders.first() {
-            Some(order) => Some(format!("\"{}\"", stage.order(order).await["version"])),
-            None => None,
+            Some(order) if !self.publishes() => Some(format!("\"{}\"", stage.order(order).await["version"])),
+            _ => None,
         };
         let token = stage.operator_token("anna", &["operator"]).await;
         Asked { token, path: format!("/v1/operator/{path}"), body, if_match }
@@ -172,6 +202,15 @@ impl Asked {
         })
         .await
     }
+}
+
+/// What is published before.
+pub(super) async fn publishing(stage: &Stage, acts: &[Act]) -> Scene {
+    for act in acts {
+        let (answer, _) = act.of_operator(stage, &Scene::default()).await.send(stage).await;
+        assert_eq!(answer.status, 201, "{act:?}: {}", answer.text);
+    }
+    Scene::default()
 }
 
 /// An order to be paid by transfer.

@@ -35,8 +35,14 @@ pub(crate) enum Job {
     DispatchClaim,
     /// The stream failed, and the sweep finds what a payment set going.
     SweepOutbox,
-    /// The sweep of terms, which finds nothing.
+    /// The sweep of what is published, which finds nothing.
     SweepTerms,
+    /// The same, which has everybody told of terms that were published.
+    Tell,
+    /// The same, which meets the day on which they come into force.
+    ComeIntoForce,
+    /// The same, which tells the vendor that the calendar ends.
+    CalendarEnds,
     /// The night's reconciliation, which finds a payment that nobody told us of.
     Reconcile,
     /// `refund.requested` reaches the payments.
@@ -100,6 +106,9 @@ impl Job {
             Job::DispatchClaim,
             Job::SweepOutbox,
             Job::SweepTerms,
+            Job::Tell,
+            Job::ComeIntoForce,
+            Job::CalendarEnds,
             Job::Reconcile,
             Job::Refund,
             Job::Freeze,
@@ -115,6 +124,17 @@ impl Job {
     pub(crate) async fn prepare(self, stage: &Stage) -> Scene {
         match self {
             Job::Place | Job::SweepTerms => Scene::default(),
+            Job::Tell => Box::pin(scene::amended(stage)).await,
+            Job::ComeIntoForce => {
+                let scene = Box::pin(scene::amended(stage)).await;
+                stage.sweep(Family::Terms).await;
+                stage.carry().await;
+                scene.at(stage, "2025-02-11T00:00:05+05:00")
+            }
+            Job::CalendarEnds => {
+                stage.sweep(Family::Terms).await;
+                Scene::default().at(stage, "2026-11-02T00:00:05+05:00")
+            }
             Job::OpenPayment => Box::pin(scene::placed(stage, AUTOMATIC)).await,
             Job::OpenPaidPayment | Job::CallbackPaid => scene::settled(stage, AUTOMATIC, Some("paid")).await,
             Job::CallbackDeclined => scene::settled(stage, AUTOMATIC, Some("declined")).await,
@@ -181,7 +201,9 @@ impl Job {
             Job::Act(_) => drop(run.take(scene.asked.expect("the scene has a request").send(stage).await)),
             Job::Tick(_) => run.calls = swept(stage, Family::Order).await,
             Job::SweepOutbox => drop(swept(stage, Family::Outbox).await),
-            Job::SweepTerms => drop(swept(stage, Family::Terms).await),
+            Job::SweepTerms | Job::Tell | Job::ComeIntoForce | Job::CalendarEnds => {
+                run.calls = swept(stage, Family::Terms).await;
+            }
             Job::Reconcile => run.calls = stage.reconcile().await,
             Job::DispatchPaid | Job::DispatchClaim => run.calls = stage.dispatch(scene.batch).await,
         }

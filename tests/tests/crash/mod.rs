@@ -9,6 +9,7 @@ mod outcome;
 mod scene;
 pub(crate) mod stage;
 pub(crate) mod steps;
+mod telling;
 
 pub(crate) use jobs::Job;
 

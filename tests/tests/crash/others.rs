@@ -19,11 +19,12 @@ pub(crate) enum Other {
 impl Other {
     /// Whoever else may act while a job writes: a claim needs an order, and meets only what commits on it, once.
     pub(crate) fn of(job: Job, commits: bool) -> Vec<Other> {
-        if commits && !matches!(job, Job::Place | Job::Act(Act::PublishRate | Act::AskOfThePayment)) {
-            vec![Other::Twin, Other::Claim]
-        } else {
-            vec![Other::Twin]
-        }
+        let of_none = match job {
+            Job::Place | Job::Tell | Job::ComeIntoForce | Job::CalendarEnds => true,
+            Job::Act(act) => act.publishes() || act == Act::AskOfThePayment,
+            _ => false,
+        };
+        if commits && !of_none { vec![Other::Twin, Other::Claim] } else { vec![Other::Twin] }
     }
 
     /// What comes before the job where all goes in turn.
@@ -42,6 +43,7 @@ impl Other {
             (Other::Twin, Job::CallbackPaid | Job::CallbackDeclined) => scene.call_back_again(stage, job).await,
             // The second sweep of a job comes after the minutes of a lease: by then nobody else is at it.
             (Other::Twin, Job::Tick(_)) => drop(stage.sweep(Family::Order).await),
+            (Other::Twin, Job::Tell | Job::ComeIntoForce | Job::CalendarEnds) => drop(stage.sweep(Family::Terms).await),
             (Other::Twin, Job::SweepOutbox) => drop(stage.sweep(Family::Outbox).await),
             (Other::Twin, _) => drop(job.run(stage, scene.clone()).await),
         }

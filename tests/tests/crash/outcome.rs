@@ -34,7 +34,7 @@ impl Outcome {
             None => Value::Null,
         };
         let sent = stage.mails().await;
-        let names = Names::of(&run.orders, &order, &sent);
+        let names = Names::of(&stage.url, &run.orders, &order, &sent);
         let mut items = BTreeMap::new();
         for (pk, sk, _) in stage.items().await {
             *items.entry(format!("{}/{}", kind(&pk), kind(&sk))).or_default() += 1;
@@ -85,8 +85,8 @@ fn kind(key: &str) -> &str {
 struct Names(Vec<(String, String)>);
 
 impl Names {
-    fn of(orders: &[Placed], order: &Value, mails: &[Value]) -> Names {
-        let mut names = Vec::new();
+    fn of(url: &str, orders: &[Placed], order: &Value, mails: &[Value]) -> Names {
+        let mut names = vec![(url.to_owned(), "URL".to_owned())];
         for (n, placed) in orders.iter().enumerate() {
             names.push((placed.id.clone(), format!("ORDER-{n}")));
             names.push((placed.number.clone(), format!("NUMBER-{n}")));

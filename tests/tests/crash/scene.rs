@@ -1,6 +1,6 @@
 //! Where the jobs begin: what happened to an order before, without faults.
 
-use super::acts::Asked;
+use super::acts::{Act, Asked, publishing};
 use super::jobs::{DECLINED, Job, PAID, answered, body, call_back, callback, told};
 use super::stage::Stage;
 use aws_lambda_events::dynamodb::EventRecord;
@@ -83,6 +83,14 @@ pub(super) async fn called(stage: &Stage, sku: &str) -> Scene {
 /// An order whose license runs.
 pub(super) async fn active(stage: &Stage) -> Scene {
     let scene = Box::pin(called(stage, AUTOMATIC)).await;
+    stage.carry().await;
+    scene
+}
+
+/// The same, and terms that were published meanwhile; nobody is told yet.
+pub(super) async fn amended(stage: &Stage) -> Scene {
+    let scene = Box::pin(active(stage)).await;
+    publishing(stage, &[Act::DraftTerms, Act::PublishTerms]).await;
     stage.carry().await;
     scene
 }

@@ -96,7 +96,9 @@ impl Stage {
 
     /// The new outbox items of the table's stream.
     pub(crate) fn records(&self) -> Vec<EventRecord> {
-        let records = self.stream.lock().expect("one reader").read().expect("the stream can be read");
+        let mut stream = self.stream.lock().expect("one reader");
+        let pages = std::iter::from_fn(|| Some(stream.read().expect("the stream can be read")));
+        let records: Vec<EventRecord> = pages.take_while(|page| !page.is_empty()).flatten().collect();
         let outbox = |record: &EventRecord| {
             let sk = record.change.new_image.get("sk");
             matches!(sk, Some(serde_dynamo::AttributeValue::S(sk)) if sk.starts_with("OUT#"))
@@ -221,9 +223,14 @@ impl Stage {
     async fn due(&self) -> Vec<Family> {
         let now_ms = self.now().timestamp_millis();
         let mut due = Vec::new();
-        // What waits for a person is none of the clock's.
-        for (_, sk, item) in self.items().await.into_iter().filter(|(_, sk, _)| !sk.starts_with("TASK#")) {
-            let family = if sk.starts_with("OUT#") { Family::Outbox } else { Family::Order };
+        for (_, _, item) in self.items().await {
+            // What waits for a person, and the accounts that have a license, are none of the clock's.
+            let family = match item["due_shard"].as_str().and_then(|shard| shard.split('#').next()) {
+                Some("outbox") => Family::Outbox,
+                Some("order") => Family::Order,
+                Some("terms") => Family::Terms,
+                _ => continue,
+            };
             let at = item["due_at"].as_i64().filter(|at| family == Family::Outbox || *at <= now_ms);
             if at.is_some() && !due.contains(&family) {
                 due.push(family);

@@ -1,5 +1,6 @@
 //! Invocations that go wrong, and the ones that follow them.
 
+use scenarios::World;
 use scenarios::lambda::runtime::Outcome;
 use scenarios::lambda::{Cloud, Options};
 use serde_json::{Value, json};
@@ -81,13 +82,13 @@ fn with(variable: &str, value: Option<String>) -> Options {
 async fn a_table_that_hangs_is_answered_for_before_the_function_is_stopped() {
     let (_listener, url) = hanging().await;
     let cloud = Cloud::with(with("AWS_ENDPOINT_URL_DYNAMODB", Some(url))).await;
-    let body = cloud.order_body().await;
+    let body = World::new().await.order_body().await;
     let began = Instant::now();
     let answer = cloud.post("/v1/orders", None, "k", &body).await;
     assert_eq!((answer.status, &answer.json["code"]), (503, &"unavailable".into()), "{}", answer.text);
     assert!(answer.headers.contains_key("retry-after"));
     assert!(began.elapsed() < Duration::from_secs(14), "{:?}", began.elapsed());
-    assert_eq!(cloud.get("/v1/offer", None).await.status, 200, "the same process goes on");
+    assert_eq!(cloud.get("/v1/openapi.json", None).await.status, 200, "the same process goes on");
     assert_eq!(cloud.function("acceptance").started(), 1);
 }
 
@@ -96,10 +97,10 @@ async fn an_invocation_past_its_deadline_is_stopped_and_the_next_one_has_a_new_p
     let (_listener, url) = hanging().await;
     let options = Options { timeout: Some(Duration::from_secs(1)), ..with("AWS_ENDPOINT_URL_DYNAMODB", Some(url)) };
     let cloud = Cloud::with(options).await;
-    let body = cloud.order_body().await;
+    let body = World::new().await.order_body().await;
     let answer = cloud.post("/v1/orders", None, "k", &body).await;
     assert_eq!((answer.status, &answer.json["message"]), (503, &"Service Unavailable".into()), "the gateway's own");
-    assert_eq!(cloud.get("/v1/offer", None).await.status, 200);
+    assert_eq!(cloud.get("/v1/openapi.json", None).await.status, 200);
     assert_eq!(cloud.function("acceptance").started(), 2);
 }
 

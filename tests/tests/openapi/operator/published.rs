@@ -2,6 +2,8 @@
 
 use super::super::{JSON, assert_answer};
 use super::Checked;
+use crate::codes;
+use crate::codes::published::UNREADABLE;
 use crate::operator::published::calendars::without;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -30,6 +32,8 @@ async fn terms(desk: &mut Checked<'_>) {
     desk.publish(withdrawal, json!({}), "terms_not_published").await;
     desk.serve("2025-02", "Another text.").await;
     desk.publish(publication, json!({}), "page_differs").await;
+    desk.serve("2025-02", UNREADABLE).await;
+    desk.publish(publication, json!({}), "page_unavailable").await;
     desk.serve("2025-02", "# Offer\n\n4.9. A claim is written.\n").await;
     desk.publish(publication, json!({}), "201").await;
     desk.publish(publication, json!({}), "terms_published").await;
@@ -98,7 +102,7 @@ impl Checked<'_> {
 
     /// Lets the page of a draft serve a text.
     async fn serve(&self, version: &str, text: &str) {
-        crate::codes::published::serve(&self.desk.world, version, text).await;
+        codes::published::serve(&self.desk.world, version, text).await;
     }
 
     /// A list, or a thing, that is not shown to everybody.

@@ -69,7 +69,10 @@ async fn a_list_that_is_not_whole_is_refused_and_nothing_changes() {
         (with("/items/0/prices", json!([dollars, dollars])), &["/items/0/prices/1/currency", "/items/0/prices"][..]),
         (with("/items/0/prices/0/currency", json!("RUB")), &["/items/0/prices"][..]),
         (with("/items/0/prices/0/amount_minor", json!(0)), &["/items/0/prices"][..]),
-        (with("/items/0/prices/0/amount_minor", json!(49.5)), &["/items/0/prices/0/amount_minor", "/items/0/prices"][..]),
+        (
+            with("/items/0/prices/0/amount_minor", json!(49.5)),
+            &["/items/0/prices/0/amount_minor", "/items/0/prices"][..],
+        ),
         (with("/items", json!([item("widget-month", 5900), item("widget-month", 6900)])), &["/items/1/sku"][..]),
         (with("/items", json!([])), &["/items"][..]),
         (with("/items/0/period/count", json!(0)), &["/items/0/period/count"][..]),
