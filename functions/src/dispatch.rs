@@ -1,11 +1,14 @@
 //! Carrying effects outside: each outbox item is leased, sent, marked. What is not sent stays due, and the sweep drives it
-//! again under the same reference.
+//! again under the same reference. What the mail service then reports of a notice is kept on its item.
+
+pub mod told;
 
 use crate::{notices, telemetry};
 use aws_lambda_events::dynamodb::EventRecord;
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::agreement::Agreement;
+use domain::delivery::{Fact, Facts, Kind, Wait};
 use domain::effect::{Effect, Notice};
 use outside::events::DomainEvent;
 use outside::mail::{Mail, MailError};
@@ -13,6 +16,7 @@ use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
+use store::due::PARKED;
 use store::error::StoreError;
 use store::outbox::OutboxItem;
 
@@ -57,7 +61,9 @@ pub enum Delivery {
     NotOurs,
     /// It was not sent and stays due.
     Later,
-    /// It was not sent and waits for a person.
+    /// It was sent before, and nothing was heard of it for as long as the policy waits.
+    Unheard,
+    /// It waits for a person.
     Parked,
 }
 
@@ -67,6 +73,8 @@ enum Failure {
     Passing(String),
     /// This item never will be sent: it waits for a person.
     Final(&'static str),
+    /// The mail service refuses the address or the message: a person reaches the recipient another way.
+    Refused,
 }
 
 impl Dispatch {
@@ -86,34 +94,74 @@ impl Dispatch {
         }
     }
 
-    /// Sends one item, if nobody else does.
+    /// Sends one item, if nobody else does; of a notice that was sent, sees whether it was heard of.
     ///
     /// # Errors
     /// The table does not answer; the item stays due.
     pub async fn deliver(&self, item: &OutboxItem, now: Instant) -> Result<Delivery, StoreError> {
+        let wait = item.notice().map(|notice| item.facts.wait(notice, &self.agreement.policy.notices));
+        if let Some(wait) = wait.filter(|wait| *wait != Wait::Sending) {
+            return self.unheard(item, wait, now).await;
+        }
         let Some(leased) = self.store.lease(item, now + LEASE).await? else {
             return Ok(Delivery::NotOurs);
         };
         let sent = match &item.effect {
-            Effect::Announce(name) => self.announce(name, item).await,
-            Effect::Mail(notice) => self.mail(*notice, item, now).await,
+            Effect::Announce(name) => self.announce(name, item).await.map(|()| None),
+            Effect::Mail(notice) => self.mail(*notice, item, now).await.map(Some),
         };
         match sent {
-            Ok(()) => {
+            Ok(None) => {
                 self.store.sent(&leased, now).await?;
+                Ok(Delivery::Sent)
+            }
+            Ok(Some(message)) => {
+                let sent = Fact { message: Some(message), ..Fact::at(now) };
+                self.learn(&leased, Kind::Sent, sent).await?;
                 Ok(Delivery::Sent)
             }
             Err(Failure::Passing(reason)) => {
                 tracing::warn!(reason, reference = item.reference, "an outbox item was not sent");
+                let given_up = item.notice().is_some() && now >= item.at + self.agreement.policy.notices.give_up_after;
+                if given_up {
+                    return self.never_sent(&leased, Kind::GivenUp, now).await;
+                }
                 self.store.not_sent(&leased, false, now).await?;
                 Ok(Delivery::Later)
             }
+            Err(Failure::Refused) => self.never_sent(&leased, Kind::Refused, now).await,
             Err(Failure::Final(reason)) => {
                 tracing::error!(reason, reference = item.reference, "an outbox item was parked");
                 let parked = self.store.not_sent(&leased, true, now).await?;
                 Ok(if parked { Delivery::Parked } else { Delivery::NotOurs })
             }
         }
+    }
+
+    async fn learn(&self, item: &OutboxItem, kind: Kind, fact: Fact) -> Result<OutboxItem, StoreError> {
+        self.store.learn(&self.agreement.policy.notices, item, &Facts::of(kind, fact)).await
+    }
+
+    /// Records that a notice will not be handed over to the mail service: a person reaches its recipient.
+    async fn never_sent(&self, leased: &OutboxItem, kind: Kind, now: Instant) -> Result<Delivery, StoreError> {
+        tracing::error!(?kind, reference = leased.reference, "a notice waits for a person");
+        self.learn(leased, kind, Fact::at(now)).await?;
+        Ok(Delivery::Parked)
+    }
+
+    /// Records that nothing was heard of a notice in time. One that is met too early goes to its place.
+    async fn unheard(&self, item: &OutboxItem, wait: Wait, now: Instant) -> Result<Delivery, StoreError> {
+        let until = match wait {
+            Wait::Report(until) => Some(until).filter(|until| *until <= now),
+            _ => None,
+        };
+        let Some(until) = until else {
+            self.store.learn(&self.agreement.policy.notices, item, &Facts::default()).await?;
+            return Ok(Delivery::NotOurs);
+        };
+        tracing::warn!(reference = item.reference, "a notice is of unknown delivery");
+        let known = self.learn(item, Kind::Unheard, Fact::at(until)).await?;
+        Ok(if known.due_shard.as_deref() == Some(PARKED) { Delivery::Parked } else { Delivery::Unheard })
     }
 
     async fn announce(&self, name: &str, item: &OutboxItem) -> Result<(), Failure> {
@@ -134,7 +182,8 @@ impl Dispatch {
         put.map_err(|error| Failure::Passing(error.to_string()))
     }
 
-    async fn mail(&self, notice: Notice, item: &OutboxItem, now: Instant) -> Result<(), Failure> {
+    /// Hands a notice to the mail service, and gives its identifier of the message.
+    async fn mail(&self, notice: Notice, item: &OutboxItem, now: Instant) -> Result<String, Failure> {
         let (to, text) = self.letter(notice, item).await?;
         let mail = Mail {
             to,
@@ -142,14 +191,15 @@ impl Dispatch {
             subject: text.subject,
             text: text.body,
             reference: item.reference.clone(),
+            item: item.id(),
             date: now,
         };
         if !self.settings.mail_spacing.is_zero() {
             tokio::time::sleep(self.settings.mail_spacing).await;
         }
         match outside::mail::send(&self.mail, self.settings.configuration_set.as_deref(), &mail).await {
-            Ok(_) => Ok(()),
-            Err(MailError::Rejected) => Err(Failure::Final("the mail was rejected")),
+            Ok(message) => Ok(message),
+            Err(MailError::Rejected) => Err(Failure::Refused),
             Err(MailError::Later) => Err(Failure::Passing("the mail was not taken".to_owned())),
         }
     }

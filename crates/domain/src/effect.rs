@@ -128,6 +128,11 @@ impl Notice {
     pub fn to_vendor(self) -> bool {
         self.name().starts_with("vendor-")
     }
+
+    /// Whether nobody is owed it: it goes out only with live consent (clause 8.6) and not to who complained.
+    pub fn optional(self) -> bool {
+        false
+    }
 }
 
 /// The name under which the bus is asked to have a card refunded.

@@ -9,6 +9,7 @@ mod clock;
 pub mod code;
 pub mod deadline;
 pub mod decide;
+pub mod delivery;
 pub mod effect;
 pub mod ending;
 pub mod event;

@@ -1,6 +1,6 @@
 //! Every function put together on the embedded engine, each with the clients it has in Lambda.
 
-use crate::aws::{self, Bus};
+use crate::aws::{self, Bus, Reports};
 use crate::bank::{BankSettings, CallbackShape, SandboxBank};
 use crate::clock::Clock;
 use crate::engine::Engine;
@@ -51,6 +51,8 @@ pub struct Shop {
     pub clock: Clock,
     /// The event bus.
     pub bus: Bus,
+    /// What the mail service reports.
+    pub reports: Reports,
     /// The sandbox bank.
     pub bank: SandboxBank,
     /// The state, as the functions see it.
@@ -133,6 +135,7 @@ impl Shop {
             engine,
             clock,
             bus,
+            reports: Reports::open(&shelf),
             store,
             agreement,
             shelf,

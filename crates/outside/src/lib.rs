@@ -9,3 +9,4 @@ pub mod events;
 pub mod http;
 pub mod kommo;
 pub mod mail;
+pub mod mail_events;

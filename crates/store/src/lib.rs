@@ -13,6 +13,7 @@ pub mod execute;
 pub mod idempotency;
 pub mod keys;
 pub mod licenses;
+pub mod notices;
 pub mod orders;
 pub mod outbox;
 pub mod quarantine;

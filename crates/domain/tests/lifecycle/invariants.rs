@@ -8,6 +8,7 @@ mod endings;
 mod gateway;
 mod log;
 mod money;
+mod notified;
 mod reach;
 
 use proptest::prelude::ProptestConfig;

@@ -1,0 +1,107 @@
+//! What became of a notice, kept on its own outbox item. The item's place in the due index follows from what is known, in
+//! the same write: what waits for a person cannot drift from the notice that waits.
+
+use crate::commit::Why;
+use crate::due::{Family, PARKED};
+use crate::error::{StoreError, failed, unreadable};
+use crate::execute::Tries;
+use crate::outbox::{OutboxItem, number};
+use crate::tasks::TASKS;
+use crate::{Store, keys};
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::delivery::{Facts, Wait};
+use domain::effect::Notice;
+use domain::policy::NoticePolicy;
+
+/// Where an item is in the due index: its shard, and when it is due there.
+type Place = Option<(String, i64)>;
+
+impl Store {
+    /// Adds what became known of a notice, and gives the item as it then stands. Repeated or out of order it comes to the
+    /// same; where nothing is new nothing is written.
+    ///
+    /// # Errors
+    /// The item is not there or no notice; the table does not answer.
+    pub async fn learn(
+        &self,
+        policy: &NoticePolicy,
+        item: &OutboxItem,
+        facts: &Facts,
+    ) -> Result<OutboxItem, StoreError> {
+        let notice = item.notice().ok_or(StoreError::Unreadable("an announcement is no notice"))?;
+        let (mut item, mut tries) = (item.clone(), Tries::begin());
+        loop {
+            let learned = learned(policy, notice, &item, facts);
+            if learned == item {
+                return Ok(item);
+            }
+            match self.written(&item, &learned)?.send().await {
+                Ok(_) => return Ok(learned),
+                Err(e) if e.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => {
+                    tries.pause(Why::Another).await?;
+                }
+                Err(e) => return Err(failed(&e)),
+            }
+            let read = self.outbox_item(&item.pk, &item.sk).await?;
+            item = read.ok_or(StoreError::Unreadable("the outbox item is gone"))?;
+        }
+    }
+
+    /// The write of what was learned, unless something else was learned meanwhile.
+    fn written(&self, before: &OutboxItem, after: &OutboxItem) -> Result<UpdateItemFluentBuilder, StoreError> {
+        let moved = (&before.due_shard, before.due_at) != (&after.due_shard, after.due_at);
+        let place = match (&after.due_shard, after.due_at) {
+            (Some(_), Some(_)) if moved => ", #due_shard = :shard, #due_at = :due_at",
+            (None, None) => " REMOVE #due_shard, #due_at",
+            _ => "",
+        };
+        let unchanged = match before.revision {
+            0 => "attribute_exists(pk) AND attribute_not_exists(revision)",
+            _ => "revision = :before",
+        };
+        let facts = serde_dynamo::to_attribute_value(&after.facts).map_err(unreadable("facts of a notice"))?;
+        let mut update = self
+            .update(&before.pk, &before.sk, &format!("SET facts = :facts, revision = :revision{place}"))
+            .condition_expression(unchanged)
+            .expression_attribute_values(":facts", facts)
+            .expression_attribute_values(":revision", number(after.revision.into()));
+        // Names and values that an expression does not use are refused.
+        if before.revision > 0 {
+            update = update.expression_attribute_values(":before", number(before.revision.into()));
+        }
+        if !place.is_empty() {
+            update = update
+                .expression_attribute_names("#due_shard", keys::DUE_SHARD)
+                .expression_attribute_names("#due_at", keys::DUE_AT);
+        }
+        Ok(match (&after.due_shard, after.due_at) {
+            (Some(shard), Some(due_at)) if moved => update
+                .expression_attribute_values(":shard", AttributeValue::S(shard.clone()))
+                .expression_attribute_values(":due_at", number(due_at)),
+            _ => update,
+        })
+    }
+}
+
+/// The item with more facts, in the place that follows from them. One that is still to be sent stays where its sender put it.
+fn learned(policy: &NoticePolicy, notice: Notice, item: &OutboxItem, facts: &Facts) -> OutboxItem {
+    let mut after = item.clone();
+    after.facts.merge(facts);
+    let place: Place = match after.facts.wait(notice, policy) {
+        Wait::Sending => item.due_shard.clone().zip(item.due_at),
+        Wait::Report(until) => {
+            Some((Family::Outbox.shard_of_bytes(item.reference.as_bytes()), until.timestamp_millis()))
+        }
+        // The vendor's own mailbox is no buyer to be reached: what is wrong with it is parked, with an alarm.
+        Wait::Person(since) => {
+            Some((if notice.to_vendor() { PARKED } else { TASKS }.to_owned(), since.timestamp_millis()))
+        }
+        Wait::Nothing => None,
+    };
+    (after.due_shard, after.due_at) = place.unzip();
+    if after != *item {
+        after.revision += 1;
+    }
+    after
+}

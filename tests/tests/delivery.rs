@@ -1,0 +1,91 @@
+//! What becomes of a notice after it was sent, as the mail service reports it by both paths, and what is left to a person.
+
+use domain::delivery::State;
+use scenarios::{Placed, World};
+use serde_json::{Value, json};
+use store::outbox::OutboxItem;
+
+/// An order of a buyer with this address, and the notice that it was placed.
+async fn placed(world: &World, email: &str) -> Placed {
+    let mut body = world.order_body().await;
+    body["party"]["email"] = json!(email);
+    let placed = world.place_body(&format!("order of {email}"), &body).await;
+    world.settle().await;
+    placed
+}
+
+async fn notice(world: &World, placed: &Placed) -> OutboxItem {
+    let pk = format!("ORDER#{}", placed.id);
+    let item = world.shop().store.outbox_item(&pk, &store::keys::outbox(1, 1)).await.expect("the table answers");
+    item.expect("the notice that the order was placed")
+}
+
+async fn state(world: &World, placed: &Placed) -> State {
+    let policy = &world.shop().agreement.policy.notices;
+    notice(world, placed).await.facts.state(policy, world.shop().clock.now())
+}
+
+/// What waits for an operator.
+async fn queue(world: &World) -> Vec<Value> {
+    let token = world.operator_token("olga", &["operator"]).await;
+    let queue = world.get("/v1/operator/queue", Some(&token)).await;
+    queue.json["items"].as_array().expect("a list").clone()
+}
+
+#[tokio::test]
+async fn each_end_of_a_mail_is_a_state_and_what_did_not_arrive_waits_for_a_person() {
+    let world = World::new().await;
+    for (email, soon, late, waits) in [
+        ("buyer@example.com", State::Delivered, State::Delivered, None),
+        ("complaint@example.com", State::Complained, State::Complained, None),
+        ("bounce@example.com", State::Bounced, State::Bounced, Some("2025-02-03T05:00:00Z")),
+        ("suppressed@example.com", State::Bounced, State::Bounced, Some("2025-02-03T05:00:00Z")),
+        ("delay@example.com", State::Delayed, State::DeliveryUnknown, Some("2025-02-06T05:00:00Z")),
+        ("silent@example.com", State::Sent, State::DeliveryUnknown, Some("2025-02-06T05:00:00Z")),
+    ] {
+        let world = if soon == State::Delivered { &world } else { &World::new().await };
+        let placed = placed(world, email).await;
+        assert_eq!(state(world, &placed).await, soon, "{email}");
+        world.clock("2025-02-06T09:59:59.999+05:00").await;
+        assert_eq!(state(world, &placed).await, soon, "{email}: the policy waits 72 hours");
+        world.clock("2025-02-06T10:00:00+05:00").await;
+        assert_eq!(state(world, &placed).await, late, "{email}");
+        let item = notice(world, &placed).await;
+        let waiting = queue(world).await;
+        match waits {
+            None => assert_eq!((waiting, &item.due_shard), (vec![], &None), "{email}"),
+            Some(since) => {
+                let expected = json!({"kind": "reach_buyer", "clause": "2.4", "order_id": placed.id, "about": item.id(),
+                    "number": placed.number, "notice": "order-placed", "due_at": since});
+                assert_eq!(waiting, [expected], "{email}");
+            }
+        }
+        let kept = serde_json::to_string(&item).expect("JSON");
+        assert!(!kept.contains('@') && kept.contains("facts"), "{email}: evidence without an address: {kept}");
+        assert_eq!(world.mails().await.len(), 1, "{email}: sent once");
+    }
+}
+
+#[tokio::test]
+async fn a_report_that_comes_late_takes_the_task_away() {
+    let world = World::new().await;
+    let placed = placed(&world, "silent@example.com").await;
+    world.clock("2025-02-07T10:00:00+05:00").await;
+    assert_eq!(queue(&world).await.len(), 1);
+    let item = notice(&world, &placed).await;
+    let report = |kind: &str, member: &str| {
+        json!({"source": "aws.ses", "detail": {
+            "eventType": kind,
+            "mail": {"timestamp": "2025-02-03T05:00:00Z", "messageId": item.facts.message(), "tags": {"item": [item.id()]}},
+            member: {"timestamp": "2025-02-07T05:00:00Z", "bounceType": "Permanent", "bounceSubType": "General"},
+        }})
+    };
+    let (dispatch, now) = (&world.shop().sweep.dispatch, world.shop().clock.now());
+    dispatch.on_told(report("Delivery", "delivery"), now).await.expect("a report");
+    assert_eq!(queue(&world).await, [Value::Null; 0]);
+    assert_eq!(state(&world, &placed).await, State::Delivered);
+    dispatch.on_told(report("Bounce", "bounce"), now).await.expect("a report");
+    dispatch.on_told(report("Delivery", "delivery"), now).await.expect("a report");
+    assert_eq!(queue(&world).await.len(), 1, "what bounced for good is not delivered, whichever came last");
+    assert_eq!(state(&world, &placed).await, State::Bounced);
+}
