@@ -3,7 +3,8 @@
 
 pub mod told;
 
-use crate::{notices, telemetry};
+use crate::keys::Keys;
+use crate::{notices, receipts, telemetry};
 use aws_lambda_events::dynamodb::EventRecord;
 use chrono::TimeDelta;
 use domain::Instant;
@@ -30,6 +31,8 @@ pub struct Dispatch {
     pub mail: aws_sdk_ses::Client,
     /// The bus.
     pub bus: aws_sdk_eventbridge::Client,
+    /// The shop's keys.
+    pub keys: Keys,
     /// Names and addresses.
     pub settings: DispatchSettings,
 }
@@ -39,6 +42,8 @@ pub struct Dispatch {
 pub struct DispatchSettings {
     /// The bus's name.
     pub bus_name: String,
+    /// Where buyers find the shop, without a closing slash.
+    pub public_url: String,
     /// The sender of mails.
     pub mail_from: String,
     /// SES's configuration set, which reports what became of a mail.
@@ -227,6 +232,21 @@ impl Dispatch {
         }
         let vault = self.store.vault(&order.subject).await.map_err(passing)?;
         let vault = vault.ok_or(Failure::Final("the buyer's data were erased"))?;
+        let text = if notice.optional() { text } else { self.with_receipt(text, item, &order.language) };
         Ok((vault.party.email().as_str().to_owned(), text))
+    }
+
+    /// The text with the link by which the buyer confirms that it arrived.
+    fn with_receipt(&self, mut text: notices::Text, item: &OutboxItem, language: &str) -> notices::Text {
+        let until = item.at + self.agreement.policy.notices.receipt_link_validity;
+        match receipts::link(&self.keys, &self.settings.public_url, &item.id(), until) {
+            Ok(link) => {
+                let ask = if language == "ru" { "Подтвердите получение письма" } else { "Confirm that you received this letter" };
+                text.body.push_str(&format!("\n\n{ask}: {link}\n"));
+            }
+            // The letter is owed, the link is not.
+            Err(_) => tracing::error!(reference = item.reference, "a receipt's link could not be signed"),
+        }
+        text
     }
 }

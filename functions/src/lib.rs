@@ -15,5 +15,6 @@ pub mod order_view;
 pub mod payment;
 pub mod payment_webhook;
 pub mod permissions;
+mod receipts;
 pub mod runtime;
 pub mod telemetry;

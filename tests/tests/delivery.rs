@@ -9,7 +9,7 @@ use store::outbox::OutboxItem;
 async fn placed(world: &World, email: &str) -> Placed {
     let mut body = world.order_body().await;
     body["party"]["email"] = json!(email);
-    let placed = world.place_body(&format!("order of {email}"), &body).await;
+    let placed = world.place_body(email, &body).await;
     world.settle().await;
     placed
 }
@@ -88,4 +88,62 @@ async fn a_report_that_comes_late_takes_the_task_away() {
     dispatch.on_told(report("Delivery", "delivery"), now).await.expect("a report");
     assert_eq!(queue(&world).await.len(), 1, "what bounced for good is not delivered, whichever came last");
     assert_eq!(state(&world, &placed).await, State::Bounced);
+}
+
+#[tokio::test]
+async fn an_operator_reaches_the_buyer_another_way_once() {
+    let world = World::new().await;
+    let placed = placed(&world, "bounce@example.com").await;
+    let (olga, boris) = (world.operator_token("olga", &["operator"]).await, world.operator_token("boris", &["operator"]).await);
+    let list = world.get(&format!("/v1/operator/orders/{}/notices", placed.id), Some(&olga)).await.json;
+    let [bounced] = list["items"].as_array().expect("a list").as_slice() else { panic!("one notice: {list}") };
+    assert_eq!((&bounced["state"], &bounced["notice"]), (&json!("bounced"), &json!("order-placed")));
+    let kinds: Vec<&Value> = bounced["facts"].as_array().expect("facts").iter().map(|fact| &fact["kind"]).collect();
+    assert_eq!((kinds, &bounced["certificate"]), (vec![&json!("sent"), &json!("bounced")], &Value::Null));
+    let path = format!("/v1/operator/notices/{}", bounced["id"].as_str().expect("an id"));
+    let fallback = format!("{path}/fallback");
+    let call = |channel: &str| json!({"channel": channel, "reason": "Told on the phone."});
+
+    for (body, pointer) in [(call("pigeon"), "/channel"), (json!({"channel": "phone"}), "/reason")] {
+        let refused = world.post(&fallback, Some(&olga), "k", &body).await;
+        assert_eq!((refused.status, &refused.json["errors"][0]["pointer"]), (422, &json!(pointer)), "{}", refused.text);
+    }
+    assert_eq!(queue(&world).await.len(), 1, "what was refused changed nothing");
+    let first = world.post(&fallback, Some(&olga), "k", &call("phone")).await;
+    world.clock("2025-02-03T11:00:00+05:00").await;
+    let again = world.post(&fallback, Some(&olga), "k", &call("phone")).await;
+    assert_eq!((first.status, &first.json), (again.status, &again.json), "a repeat changes nothing");
+    assert_eq!(world.post(&fallback, Some(&olga), "k", &call("post")).await.json["code"], "idempotency_key_reused");
+    assert_eq!(world.post(&fallback, Some(&boris), "k", &call("post")).await.status, 200, "another's key is another");
+    let shown = world.get(&path, Some(&olga)).await.json;
+    assert_eq!(shown, first.json, "the first to reach the buyer stays");
+    let reached = shown["facts"].as_array().expect("facts").last().expect("a fact").clone();
+    assert_eq!((&reached["kind"], &reached["class"]), (&json!("reached"), &json!("phone")));
+    assert_eq!((&shown["state"], &shown["certificate"]), (&json!("reached_otherwise"), &Value::Null));
+    assert_eq!(queue(&world).await, [Value::Null; 0]);
+    let kept = world.items().await;
+    assert_eq!(kept.iter().filter(|(_, sk, _)| sk.starts_with("FALLBACK#")).count(), 2, "each call with its reason");
+}
+
+#[tokio::test]
+async fn a_page_of_notices_goes_on_where_the_last_one_ended() {
+    let world = World::new().await;
+    let placed = world.paid("k").await;
+    let token = world.operator_token("olga", &["operator"]).await;
+    let path = format!("/v1/operator/orders/{}/notices", placed.id);
+    let all = world.get(&path, Some(&token)).await.json;
+    let (mut paged, mut next) = (Vec::new(), String::new());
+    loop {
+        let page = world.get(&format!("{path}?limit=1{next}"), Some(&token)).await.json;
+        paged.extend(page["items"].as_array().expect("a list").clone());
+        let Some(cursor) = page["next"].as_str() else { break };
+        next = format!("&cursor={cursor}");
+    }
+    let names: Vec<&Value> = paged.iter().map(|notice| &notice["notice"]).collect();
+    assert_eq!(names, ["order-placed", "payment-received", "license-activated"]);
+    assert_eq!(all["items"], json!(paged));
+    for cursor in ["x", "4f55", &"4f".repeat(3)] {
+        let answer = world.get(&format!("{path}?cursor={cursor}"), Some(&token)).await;
+        assert_eq!(answer.json["code"], "invalid_query", "{cursor}");
+    }
 }

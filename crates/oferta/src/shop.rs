@@ -101,7 +101,9 @@ impl Shop {
             store: store.clone(),
             mail: aws::ses(&shelf, clock.clone()),
             bus: bus.client(),
+            keys: Keys::new(SECRET),
             settings: DispatchSettings {
+                public_url: url.to_owned(),
                 bus_name: BUS.to_owned(),
                 mail_from: agreement.policy.licensor.email.clone(),
                 configuration_set: None,

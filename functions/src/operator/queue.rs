@@ -25,7 +25,7 @@ use store::tasks::{TASKS, read_key};
 /// The longest page of a list, and the usual one.
 const LIMIT_MAX: i32 = 100;
 /// The longest sort key of the table, in bytes.
-const KEY_BYTES_MAX: usize = 1024;
+pub(super) const KEY_BYTES_MAX: usize = 1024;
 
 #[derive(Serialize)]
 struct Queue {
