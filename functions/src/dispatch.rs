@@ -241,7 +241,11 @@ impl Dispatch {
         let until = item.at + self.agreement.policy.notices.receipt_link_validity;
         match receipts::link(&self.keys, &self.settings.public_url, &item.id(), until) {
             Ok(link) => {
-                let ask = if language == "ru" { "Подтвердите получение письма" } else { "Confirm that you received this letter" };
+                let ask = if language == "ru" {
+                    "Подтвердите получение письма"
+                } else {
+                    "Confirm that you received this letter"
+                };
                 text.body.push_str(&format!("\n\n{ask}: {link}\n"));
             }
             // The letter is owed, the link is not.

@@ -1,7 +1,8 @@
 //! What becomes of a notice after it was sent, as the mail service reports it by both paths, and what is left to a person.
 
 use domain::delivery::State;
-use scenarios::{Placed, World};
+use reqwest::Method;
+use scenarios::{Answer, Placed, World, answer};
 use serde_json::{Value, json};
 use store::outbox::OutboxItem;
 
@@ -94,7 +95,8 @@ async fn a_report_that_comes_late_takes_the_task_away() {
 async fn an_operator_reaches_the_buyer_another_way_once() {
     let world = World::new().await;
     let placed = placed(&world, "bounce@example.com").await;
-    let (olga, boris) = (world.operator_token("olga", &["operator"]).await, world.operator_token("boris", &["operator"]).await);
+    let (olga, boris) =
+        (world.operator_token("olga", &["operator"]).await, world.operator_token("boris", &["operator"]).await);
     let list = world.get(&format!("/v1/operator/orders/{}/notices", placed.id), Some(&olga)).await.json;
     let [bounced] = list["items"].as_array().expect("a list").as_slice() else { panic!("one notice: {list}") };
     assert_eq!((&bounced["state"], &bounced["notice"]), (&json!("bounced"), &json!("order-placed")));
@@ -146,4 +148,72 @@ async fn a_page_of_notices_goes_on_where_the_last_one_ended() {
         let answer = world.get(&format!("{path}?cursor={cursor}"), Some(&token)).await;
         assert_eq!(answer.json["code"], "invalid_query", "{cursor}");
     }
+}
+
+/// The token of the link by which the receipt of a mail is confirmed.
+pub(crate) fn receipt_token(mail: &Value) -> String {
+    let text = mail["text"].as_str().expect("a text");
+    let (_, token) = text.split_once("/v1/receipts?token=").unwrap_or_else(|| panic!("no link: {text}"));
+    token.split_whitespace().next().expect("a token").to_owned()
+}
+
+async fn confirm(world: &World, token: &str) -> Answer {
+    let request = world.request(Method::POST, "/v1/receipts").body(format!("token={token}"));
+    answer(request.header("content-type", "application/x-www-form-urlencoded")).await
+}
+
+#[tokio::test]
+async fn only_the_buyers_own_confirmation_is_a_certificate_and_to_follow_the_link_confirms_nothing() {
+    for (email, before) in [("buyer@example.com", "delivered"), ("silent@example.com", "delivery_unknown")] {
+        let world = World::new().await;
+        let placed = placed(&world, email).await;
+        world.clock("2025-02-07T10:00:00+05:00").await;
+        let id = notice(&world, &placed).await.id();
+        let operator = || world.operator_token("olga", &["operator"]);
+        let shown = || async { world.get(&format!("/v1/operator/notices/{id}"), Some(&operator().await)).await.json };
+        let token = receipt_token(&world.mails().await[0]);
+
+        let page = world.get(&format!("/v1/receipts?token={token}"), None).await;
+        assert_eq!((page.status, &page.headers["cache-control"]), (200, &"no-store".parse().unwrap()), "{}", page.text);
+        assert!(page.text.contains("<form method=post") && page.text.contains(&token), "{}", page.text);
+        assert!(!page.text.contains('@') && page.headers.contains_key("content-security-policy"));
+        let looked = shown().await;
+        assert_eq!((&looked["state"], &looked["certificate"]), (&json!(before), &Value::Null), "a look is no receipt");
+
+        for cheat in ["x", placed.token.as_str(), operator().await.as_str()] {
+            assert_eq!(confirm(&world, cheat).await.json["code"], "token_invalid");
+        }
+        assert_eq!(shown().await, looked, "a token of another kind confirms nothing");
+
+        assert_eq!(confirm(&world, &token).await.status, 200);
+        world.clock("2025-02-08T10:00:00+05:00").await;
+        assert_eq!(confirm(&world, &token).await.status, 200, "again");
+        let confirmed = shown().await;
+        let certificate = json!({"clause": "4.13", "confirmed_at": "2025-02-07T05:00:00Z"});
+        assert_eq!((&confirmed["state"], &confirmed["certificate"]), (&json!("receipt_confirmed"), &certificate));
+        assert_eq!(queue(&world).await, [Value::Null; 0], "nobody has to reach a buyer who has it");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_address_goes_to_a_person_at_once_and_a_paused_account_after_three_days() {
+    let world = World::new().await;
+    let refused = placed(&world, "refused@example.com").await;
+    let paused = placed(&world, "paused@example.com").await;
+    assert_eq!(state(&world, &refused).await, State::NotSent);
+    assert_eq!((state(&world, &paused).await, notice(&world, &paused).await.failures), (State::Queued, 1));
+    let about = |queue: Vec<Value>| queue.into_iter().map(|task| task["order_id"].clone()).collect::<Vec<_>>();
+    assert_eq!(about(queue(&world).await), [json!(refused.id)]);
+
+    world.clock("2025-02-06T09:59:59+05:00").await;
+    let tried = notice(&world, &paused).await;
+    assert_eq!(state(&world, &paused).await, State::Queued, "it is tried for three days");
+    assert!((100..200).contains(&tried.failures), "with waits of half an hour at the most: {}", tried.failures);
+    world.clock("2025-02-06T11:00:00+05:00").await;
+    assert_eq!(state(&world, &paused).await, State::NotSent);
+    assert_eq!(about(queue(&world).await), [&refused, &paused].map(|placed| json!(placed.id)));
+    let given_up = notice(&world, &paused).await;
+    world.clock("2025-02-08T11:00:00+05:00").await;
+    assert_eq!(notice(&world, &paused).await, given_up, "it is not retried for ever");
+    assert_eq!(world.mails().await.len(), 0);
 }

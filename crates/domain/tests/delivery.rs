@@ -21,9 +21,8 @@ fn at(minutes: i64) -> Instant {
 /// A fact of any kind: two of a kind may differ in their instants, or only in what else they say.
 fn fact() -> impl Strategy<Value = (Kind, Fact)> {
     let said = proptest::option::of(select(vec!["a".to_owned(), "b".to_owned()]));
-    (select(Kind::ALL.to_vec()), 0..10_000i64, said.clone(), said).prop_map(|(kind, minutes, message, class)| {
-        (kind, Fact { message, class, ..Fact::at(at(minutes)) })
-    })
+    (select(Kind::ALL.to_vec()), 0..10_000i64, said.clone(), said)
+        .prop_map(|(kind, minutes, message, class)| (kind, Fact { message, class, ..Fact::at(at(minutes)) }))
 }
 
 fn history() -> impl Strategy<Value = Vec<(Kind, Fact)>> {
@@ -45,8 +44,7 @@ fn knows(history: &[(Kind, Fact)], kinds: &[Kind]) -> bool {
 }
 
 /// Every state that says that the recipient's server, or the buyer, has it.
-const ARRIVED: [State; 4] =
-    [State::Delivered, State::Complained, State::ReceiptConfirmed, State::ReachedOtherwise];
+const ARRIVED: [State; 4] = [State::Delivered, State::Complained, State::ReceiptConfirmed, State::ReachedOtherwise];
 
 proptest! {
     #[test]

@@ -36,7 +36,8 @@ fn complaint(sub_type: Value) -> Value {
 
 #[test]
 fn each_report_says_one_thing_with_its_instant_and_class_and_without_an_address() {
-    let delivery = json!({"timestamp": AT, "recipients": ["buyer@example.com"], "smtpResponse": "250 ok buyer@example.com"});
+    let delivery =
+        json!({"timestamp": AT, "recipients": ["buyer@example.com"], "smtpResponse": "250 ok buyer@example.com"});
     let delay = json!({"timestamp": AT, "delayType": "MailboxFull", "expirationTime": "2025-02-03T17:00:00.000Z",
         "delayedRecipients": [{"emailAddress": "buyer@example.com", "status": "4.2.2"}]});
     let sent = "2025-02-03T05:00:00Z";

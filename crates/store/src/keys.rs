@@ -86,7 +86,8 @@ mod tests {
         let keys = ("ORDER#01JGZ8QK3W0000000000000042".to_owned(), "OUT#00000001.0".to_owned());
         assert_eq!(item_of(&id), Some(keys));
         let others = [item_id("SUBJECT#x", "VAULT"), item_id("", "OUT#1"), URL_SAFE_NO_PAD.encode("OUT#1")];
-        let broken = [String::new(), "é".to_owned(), format!("{id}="), "A".repeat(257), URL_SAFE_NO_PAD.encode(b"\xff|OUT#")];
+        let broken =
+            [String::new(), "é".to_owned(), format!("{id}="), "A".repeat(257), URL_SAFE_NO_PAD.encode(b"\xff|OUT#")];
         for id in others.into_iter().chain(broken) {
             assert_eq!(item_of(&id), None, "{id}");
         }

@@ -85,7 +85,9 @@ fn trigger(event: &Value, template: &Value, given: &Given) -> Trigger {
     match event["Type"].as_str() {
         Some("HttpApi") => Trigger::Http(text("Method").zip(text("Path"))),
         Some("EventBridgeRule") => Trigger::Rule(pattern(&properties["Pattern"], template, given)),
-        Some("SNS") => Trigger::Topic(properties["Topic"]["!Ref"].as_str().expect("a topic of the template").to_owned()),
+        Some("SNS") => {
+            Trigger::Topic(properties["Topic"]["!Ref"].as_str().expect("a topic of the template").to_owned())
+        }
         Some("ScheduleV2") => Trigger::Schedule(json(&properties["Input"])),
         Some("DynamoDB") => {
             let filters = properties["FilterCriteria"]["Filters"].as_array().expect("filters");

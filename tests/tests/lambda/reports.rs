@@ -5,9 +5,9 @@ use oferta::aws::{by_bus, by_topic};
 use scenarios::lambda::Cloud;
 use scenarios::lambda::runtime::Outcome;
 use serde_json::{Value, json};
+use store::Store;
 use store::keys;
 use store::outbox::OutboxItem;
-use store::Store;
 
 /// A mail that was sent, its reports taken from the mail service before anybody delivered them.
 async fn sent(cloud: &Cloud) -> (String, Vec<Value>) {
@@ -16,7 +16,8 @@ async fn sent(cloud: &Cloud) -> (String, Vec<Value>) {
     let placed = cloud.place_body("k", &body).await;
     let records = cloud.carrier.take_stream().await;
     let outbox = |record: &&Value| {
-        record["dynamodb"]["NewImage"]["sk"]["S"].as_str().is_some_and(keys::is_outbox) && record["eventName"] == "INSERT"
+        record["dynamodb"]["NewImage"]["sk"]["S"].as_str().is_some_and(keys::is_outbox)
+            && record["eventName"] == "INSERT"
     };
     let records: Vec<&Value> = records.iter().filter(outbox).collect();
     assert_eq!(dispatch(cloud, &json!({"Records": records})).await, Outcome::Response(Value::Null));

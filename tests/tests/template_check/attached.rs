@@ -165,7 +165,10 @@ fn what_becomes_of_a_mail_is_reported_to_dispatch_by_the_default_bus_and_by_a_to
     assert!(bus.contains("event-bus/default"), "{bus}");
     let policy = &resources["MailTopicPolicy"]["Properties"]["PolicyDocument"]["Statement"][0];
     let account = json!({"aws:SourceAccount": {"!Ref": "AWS::AccountId"}});
-    assert_eq!((&policy["Principal"]["Service"], &policy["Condition"]["StringEquals"]), (&json!("ses.amazonaws.com"), &account));
+    assert_eq!(
+        (&policy["Principal"]["Service"], &policy["Condition"]["StringEquals"]),
+        (&json!("ses.amazonaws.com"), &account)
+    );
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::operating::operating;
 use super::rig::{Rig, Use};
+use crate::delivery::receipt_token;
 use crate::refunds::agree;
 use chrono::TimeDelta;
 use functions::permissions::PERMISSIONS;
@@ -50,6 +51,7 @@ async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     used.extend(claiming(&rig, &placed).await);
     asking(&rig).await;
     reporting(&rig, &placed).await;
+    confirming(&rig).await;
     operating(&rig).await;
     sweeping(&rig).await;
     returning(&rig).await;
@@ -58,6 +60,13 @@ async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     let undeclared: Vec<_> = used.difference(&declared).collect();
     let unused: Vec<_> = declared.difference(&used).collect();
     assert!(undeclared.is_empty() && unused.is_empty(), "not declared: {undeclared:#?}\ndone by nobody: {unused:#?}");
+}
+
+/// A notice whose receipt is confirmed.
+async fn confirming(rig: &Rig) {
+    let token = receipt_token(rig.world.mails().await.first().expect("a mail"));
+    let request = rig.world.request(Method::POST, "/v1/receipts").body(format!("token={token}"));
+    assert_eq!(answer(request).await.status, 200);
 }
 
 /// An order; the same again under its key; one that is refused.

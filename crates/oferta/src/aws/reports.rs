@@ -69,7 +69,8 @@ fn report(kind: &str, to: &str, message: &str, tags: &Value, at: Instant) -> Val
         }
         "Complaint" => {
             let complained = json!([{"emailAddress": to}]);
-            let content = json!({"timestamp": at, "complaintFeedbackType": "abuse", "complainedRecipients": complained});
+            let content =
+                json!({"timestamp": at, "complaintFeedbackType": "abuse", "complainedRecipients": complained});
             ("complaint", content)
         }
         "DeliveryDelay" => {

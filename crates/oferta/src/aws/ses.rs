@@ -65,6 +65,7 @@ impl SesConnector {
         let data = form.get("RawMessage.Data").unwrap_or_default();
         let raw =
             STANDARD.decode(data).map_err(|_| Refusal::sender("InvalidParameterValue", "the message is no base64"))?;
+        refused(&raw)?;
         let kept = self.mailbox.keep(&raw, self.clock.now(), form.tag("outbox")).and_then(|mail| {
             self.reports.tell(&mail.to, &mail.id, &form.tags(), mail.at)?;
             Ok(mail.id)
@@ -77,6 +78,18 @@ impl SesConnector {
             }
         })
     }
+}
+
+/// Recipients whose local part begins so are refused, as SES refuses an address, or while it has the account paused.
+const REFUSALS: [(&str, &str, &str); 2] = [
+    ("refused", "MessageRejected", "the address is not acceptable"),
+    ("paused", "AccountSendingPausedException", "email sending is disabled for this account"),
+];
+
+fn refused(raw: &[u8]) -> Result<(), Refusal> {
+    let to = raw.split(|b| *b == b'\n').find_map(|line| line.strip_prefix(b"To: ")).unwrap_or_default();
+    let refusal = REFUSALS.into_iter().find(|(start, _, _)| to.starts_with(start.as_bytes()));
+    refusal.map_or(Ok(()), |(_, code, message)| Err(Refusal::sender(code, message)))
 }
 
 struct Refusal {
