@@ -1,10 +1,11 @@
-//! The buyer's account: the orders that a token opens, with their status (clause 3.5).
+//! The buyer's account: the orders that a token opens, with their status (clause 3.5), and the receipt of a notice.
 
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath, bearer, parameters};
 use crate::http::token;
 use crate::keys::Keys;
 use crate::order_view::{OrderView, answer};
+use crate::receipts;
 use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
@@ -28,7 +29,11 @@ pub struct Account {
 
 /// The function's routes.
 pub fn routes(function: Account) -> Router {
-    Router::new().route("/v1/orders", get(orders)).route("/v1/orders/{id}", get(order)).with_state(Arc::new(function))
+    Router::new()
+        .route("/v1/orders", get(orders))
+        .route("/v1/orders/{id}", get(order))
+        .route("/v1/receipts", get(receipts::ask).post(receipts::confirm))
+        .with_state(Arc::new(function))
 }
 
 /// The longest page of a list.

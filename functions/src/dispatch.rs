@@ -1,13 +1,17 @@
 //! Carrying effects outside: each outbox item is leased, sent, marked. What is not sent stays due, and the sweep drives it
-//! again under the same reference.
+//! again under the same reference. What the mail service then reports of a notice is kept on its item.
 
 mod published;
+pub mod told;
 
-use crate::{notices, telemetry};
+use crate::keys::Keys;
+use crate::notices::Action;
+use crate::{notices, receipts, telemetry};
 use aws_lambda_events::dynamodb::EventRecord;
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::agreement::Agreement;
+use domain::delivery::{Fact, Facts, Kind, Wait};
 use domain::effect::{Effect, Notice};
 use outside::events::DomainEvent;
 use outside::mail::{Mail, MailError};
@@ -15,6 +19,7 @@ use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
+use store::due::PARKED;
 use store::error::StoreError;
 use store::outbox::OutboxItem;
 
@@ -28,6 +33,8 @@ pub struct Dispatch {
     pub mail: aws_sdk_ses::Client,
     /// The bus.
     pub bus: aws_sdk_eventbridge::Client,
+    /// The shop's keys.
+    pub keys: Keys,
     /// Names and addresses.
     pub settings: DispatchSettings,
 }
@@ -37,10 +44,10 @@ pub struct Dispatch {
 pub struct DispatchSettings {
     /// The bus's name.
     pub bus_name: String,
+    /// Where buyers find the shop, without a closing slash.
+    pub public_url: String,
     /// The sender of mails.
     pub mail_from: String,
-    /// Where the shop is found, without a closing slash.
-    pub public_url: String,
     /// SES's configuration set, which reports what became of a mail.
     pub configuration_set: Option<String>,
     /// Where the vendor's operator is told.
@@ -61,7 +68,9 @@ pub enum Delivery {
     NotOurs,
     /// It was not sent and stays due.
     Later,
-    /// It was not sent and waits for a person.
+    /// It was sent before, and nothing was heard of it for as long as the policy waits.
+    Unheard,
+    /// It waits for a person.
     Parked,
 }
 
@@ -71,6 +80,8 @@ enum Failure {
     Passing(String),
     /// This item never will be sent: it waits for a person.
     Final(&'static str),
+    /// The mail service refuses the address or the message: a person reaches the recipient another way.
+    Refused,
 }
 
 impl Dispatch {
@@ -90,34 +101,74 @@ impl Dispatch {
         }
     }
 
-    /// Sends one item, if nobody else does.
+    /// Sends one item, if nobody else does; of a notice that was sent, sees whether it was heard of.
     ///
     /// # Errors
     /// The table does not answer; the item stays due.
     pub async fn deliver(&self, item: &OutboxItem, now: Instant) -> Result<Delivery, StoreError> {
+        let wait = item.notice().map(|notice| item.facts.wait(notice, &self.agreement.policy.notices));
+        if let Some(wait) = wait.filter(|wait| *wait != Wait::Sending) {
+            return self.unheard(item, wait, now).await;
+        }
         let Some(leased) = self.store.lease(item, now + LEASE).await? else {
             return Ok(Delivery::NotOurs);
         };
         let sent = match &item.effect {
-            Effect::Announce(name) => self.announce(name, item).await,
-            Effect::Mail(notice) => self.mail(*notice, item, now).await,
+            Effect::Announce(name) => self.announce(name, item).await.map(|()| None),
+            Effect::Mail(notice) => self.mail(*notice, item, now).await.map(Some),
         };
         match sent {
-            Ok(()) => {
+            Ok(None) => {
                 self.store.sent(&leased, now).await?;
+                Ok(Delivery::Sent)
+            }
+            Ok(Some(message)) => {
+                let sent = Fact { message: Some(message), ..Fact::at(now) };
+                self.learn(&leased, Kind::Sent, sent).await?;
                 Ok(Delivery::Sent)
             }
             Err(Failure::Passing(reason)) => {
                 tracing::warn!(reason, reference = item.reference, "an outbox item was not sent");
+                let given_up = item.notice().is_some() && now >= item.at + self.agreement.policy.notices.give_up_after;
+                if given_up {
+                    return self.never_sent(&leased, Kind::GivenUp, now).await;
+                }
                 self.store.not_sent(&leased, false, now).await?;
                 Ok(Delivery::Later)
             }
+            Err(Failure::Refused) => self.never_sent(&leased, Kind::Refused, now).await,
             Err(Failure::Final(reason)) => {
                 tracing::error!(reason, reference = item.reference, "an outbox item was parked");
                 let parked = self.store.not_sent(&leased, true, now).await?;
                 Ok(if parked { Delivery::Parked } else { Delivery::NotOurs })
             }
         }
+    }
+
+    async fn learn(&self, item: &OutboxItem, kind: Kind, fact: Fact) -> Result<OutboxItem, StoreError> {
+        self.store.learn(&self.agreement.policy.notices, item, &Facts::of(kind, fact)).await
+    }
+
+    /// Records that a notice will not be handed over to the mail service: a person reaches its recipient.
+    async fn never_sent(&self, leased: &OutboxItem, kind: Kind, now: Instant) -> Result<Delivery, StoreError> {
+        tracing::error!(?kind, reference = leased.reference, "a notice waits for a person");
+        self.learn(leased, kind, Fact::at(now)).await?;
+        Ok(Delivery::Parked)
+    }
+
+    /// Records that nothing was heard of a notice in time. One that is met too early goes to its place.
+    async fn unheard(&self, item: &OutboxItem, wait: Wait, now: Instant) -> Result<Delivery, StoreError> {
+        let until = match wait {
+            Wait::Report(until) => Some(until).filter(|until| *until <= now),
+            _ => None,
+        };
+        let Some(until) = until else {
+            self.store.learn(&self.agreement.policy.notices, item, &Facts::default()).await?;
+            return Ok(Delivery::NotOurs);
+        };
+        tracing::warn!(reference = item.reference, "a notice is of unknown delivery");
+        let known = self.learn(item, Kind::Unheard, Fact::at(until)).await?;
+        Ok(if known.due_shard.as_deref() == Some(PARKED) { Delivery::Parked } else { Delivery::Unheard })
     }
 
     async fn announce(&self, name: &str, item: &OutboxItem) -> Result<(), Failure> {
@@ -138,7 +189,8 @@ impl Dispatch {
         put.map_err(|error| Failure::Passing(error.to_string()))
     }
 
-    async fn mail(&self, notice: Notice, item: &OutboxItem, now: Instant) -> Result<(), Failure> {
+    /// Hands a notice to the mail service, and gives its identifier of the message.
+    async fn mail(&self, notice: Notice, item: &OutboxItem, now: Instant) -> Result<String, Failure> {
         let (to, text) = self.letter(notice, item, now).await?;
         let mail = Mail {
             to,
@@ -147,14 +199,15 @@ impl Dispatch {
             text: text.body,
             html: text.html,
             reference: item.reference.clone(),
+            item: item.id(),
             date: now,
         };
         if !self.settings.mail_spacing.is_zero() {
             tokio::time::sleep(self.settings.mail_spacing).await;
         }
         match outside::mail::send(&self.mail, self.settings.configuration_set.as_deref(), &mail).await {
-            Ok(_) => Ok(()),
-            Err(MailError::Rejected) => Err(Failure::Final("the mail was rejected")),
+            Ok(message) => Ok(message),
+            Err(MailError::Rejected) => Err(Failure::Refused),
             Err(MailError::Later) => Err(Failure::Passing("the mail was not taken".to_owned())),
         }
     }
@@ -179,10 +232,11 @@ impl Dispatch {
         let order = item.order.as_ref().ok_or(Failure::Final("it names no order"))?;
         let order =
             self.store.order(order).await.map_err(passing)?.ok_or(Failure::Final("the order is not there"))?.order;
+        let action = self.receipt(notice, item);
         let text = if notice.is_of_published() {
-            self.of_published(notice, item, &order.language, None).await?
+            self.of_published(notice, item, &order.language, action).await?
         } else {
-            notices::about_order(&self.agreement, notice, item, &order, None).map_err(unwritten)?
+            notices::about_order(&self.agreement, notice, item, &order, action).map_err(unwritten)?
         };
         if notice.to_vendor() {
             return Ok((vendor(), text));
@@ -190,6 +244,18 @@ impl Dispatch {
         let vault = self.store.vault(&order.subject).await.map_err(passing)?;
         let vault = vault.ok_or(Failure::Final("the buyer's data were erased"))?;
         Ok((vault.party.email().as_str().to_owned(), text))
+    }
+
+    /// The signed link by which a buyer confirms that a notice which is owed arrived (clause 4.13, K19).
+    fn receipt(&self, notice: Notice, item: &OutboxItem) -> Option<Action> {
+        if !notice.required() {
+            return None;
+        }
+        let until = item.at + self.agreement.policy.notices.receipt_link_validity;
+        let link = receipts::link(&self.keys, &self.settings.public_url, &item.id(), until);
+        // The letter is owed, the link is not.
+        let unsigned = |_: &_| tracing::error!(reference = item.reference, "a receipt's link could not be signed");
+        link.inspect_err(unsigned).ok().map(|url| Action::ConfirmReceipt { url })
     }
 }
 

@@ -12,6 +12,7 @@ pub struct Keys {
     body: [u8; 32],
     token: [u8; 32],
     operator: [u8; 32],
+    receipt: [u8; 32],
     pseudonym: [u8; 32],
 }
 
@@ -29,6 +30,7 @@ impl Keys {
             body: derive("oferta/body"),
             token: derive("oferta/order-token"),
             operator: derive("oferta/operator-token"),
+            receipt: derive("oferta/receipt-token"),
             pseudonym: derive("oferta/pseudonym"),
         }
     }
@@ -57,6 +59,10 @@ impl Keys {
 
     pub(crate) fn token(&self) -> &[u8] {
         &self.token
+    }
+
+    pub(crate) fn receipt_token(&self) -> &[u8] {
+        &self.receipt
     }
 
     pub(crate) fn operator_token(&self) -> &[u8] {

@@ -16,5 +16,6 @@ pub mod payment;
 pub mod payment_webhook;
 pub mod permissions;
 pub mod prices_view;
+mod receipts;
 pub mod runtime;
 pub mod telemetry;

@@ -8,6 +8,7 @@ mod endings;
 mod form;
 mod messages;
 mod money;
+mod notices;
 mod parts;
 mod prices;
 mod published;
@@ -54,6 +55,9 @@ pub fn routes(function: Operator) -> Router {
         .route("/v1/operator/queue", get(queue::queue))
         .route("/v1/operator/orders/{id}", get(order))
         .route("/v1/operator/orders/{id}/texts", get(texts::texts))
+        .route("/v1/operator/orders/{id}/notices", get(notices::notices))
+        .route("/v1/operator/notices/{id}", get(notices::notice))
+        .route("/v1/operator/notices/{id}/fallback", post(notices::fall_back))
         .route("/v1/operator/orders/{id}/activation", post(endings::activate))
         .route("/v1/operator/orders/{id}/deeming", post(claims::confirm_deeming))
         .route("/v1/operator/orders/{id}/claims", post(claims::register))

@@ -90,10 +90,11 @@ impl Start {
             store: self.store()?,
             mail: aws_sdk_ses::Client::new(&self.sdk),
             bus: aws_sdk_eventbridge::Client::new(&self.sdk),
+            keys: self.keys()?,
             settings: DispatchSettings {
+                public_url: self.environment.url("PUBLIC_URL")?,
                 bus_name: self.environment.required("EVENT_BUS_NAME")?,
                 mail_from: self.environment.required("MAIL_FROM")?,
-                public_url: self.environment.url("PUBLIC_URL")?,
                 configuration_set: self.environment.optional("MAIL_CONFIGURATION_SET"),
                 vendor_mail: self.environment.required("VENDOR_MAIL")?,
                 mail_spacing: self.environment.mail_spacing()?,

@@ -7,6 +7,7 @@ mod claims;
 mod codes;
 mod concurrency;
 mod crash;
+mod delivery;
 mod difference;
 mod ending;
 mod lambda;

@@ -121,6 +121,8 @@ async fn every_answer_of_the_shop_is_as_documented_and_all_that_is_documented_is
     licenses(&mut client).await;
     misuse::alike(&mut client).await;
     client.world = World::new().await;
+    buyer::confirms(&mut client).await;
+    client.world = World::new().await;
     time::passes(&mut client).await;
     time::runs_out(&mut client).await;
     operator::works(&mut client).await;

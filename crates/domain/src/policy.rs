@@ -53,6 +53,21 @@ pub struct PaymentPolicy {
     pub invoice_validity: InvoiceValidity,
 }
 
+/// How notices are followed: ours, since the offer is silent.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoticePolicy {
+    /// How long after it was sent a notice of which nothing was heard counts as of unknown delivery.
+    #[serde(deserialize_with = "iso8601")]
+    pub delivery_unknown_after: TimeDelta,
+    /// How long after its cause a notice that cannot be handed over is given up, and becomes a person's task.
+    #[serde(deserialize_with = "iso8601")]
+    pub give_up_after: TimeDelta,
+    /// How long the link by which the buyer confirms a notice can be used (clause 4.13).
+    #[serde(deserialize_with = "iso8601")]
+    pub receipt_link_validity: TimeDelta,
+}
+
 /// What becomes of a resident's order in dollars or euros (K20).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -108,6 +123,7 @@ struct PolicyFile {
     zone: String,
     licensor: Licensor,
     payment: PaymentPolicy,
+    notices: NoticePolicy,
     rules: BTreeMap<Rule, RuleFile>,
     reminders: BTreeMap<Rule, Vec<String>>,
     period_end_reminders: Vec<String>,
@@ -141,6 +157,8 @@ pub struct Policy {
     pub licensor: Licensor,
     /// Parameters of payments.
     pub payment: PaymentPolicy,
+    /// How notices are followed.
+    pub notices: NoticePolicy,
     /// From which instant the window of 4.9 runs (K3).
     pub claim_window_anchor: ClaimWindowAnchor,
     /// How long after the window of 4.9 a claim handed in in time may still be on its way (K22).
@@ -194,6 +212,7 @@ impl Policy {
             calendar,
             licensor: file.licensor,
             payment: file.payment,
+            notices: file.notices,
             // Never absent: the check of the rules has refused a 4.9 without it.
             claim_window_anchor: anchor.unwrap_or(ClaimWindowAnchor::LaterOfPaymentAndActivation),
             transit_grace: file.transit_grace,

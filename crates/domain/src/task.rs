@@ -40,10 +40,12 @@ pub enum TaskKind {
     RerouteRefund,
     /// Approve that other way, as a second operator (K9).
     ApproveRefund,
+    /// Reach the buyer another way, since a notice did not arrive. It follows from the notice and not from the order.
+    ReachBuyer,
 }
 
 impl TaskKind {
-    /// Every kind.
+    /// Every kind that follows from an order.
     pub const ALL: [TaskKind; 13] = [
         TaskKind::Activate,
         TaskKind::IssueInvoice,
@@ -76,6 +78,7 @@ impl TaskKind {
             TaskKind::PayRefund => "pay_refund",
             TaskKind::RerouteRefund => "reroute_refund",
             TaskKind::ApproveRefund => "approve_refund",
+            TaskKind::ReachBuyer => "reach_buyer",
         }
     }
 
@@ -89,7 +92,7 @@ impl TaskKind {
             TaskKind::AnswerClaim => Some(Clause::new(10, 1)),
             TaskKind::DecideHeldClaim | TaskKind::ConfirmDeeming => Some(Clause::new(4, 9)),
             TaskKind::DecideTermination => Some(Clause::new(4, 10)),
-            TaskKind::ResolveObjection => None,
+            TaskKind::ResolveObjection | TaskKind::ReachBuyer => None,
             TaskKind::ClearMailbox => Some(Clause::new(10, 4)),
             TaskKind::PayRefund | TaskKind::RerouteRefund | TaskKind::ApproveRefund => Some(Clause::new(4, 11)),
         }

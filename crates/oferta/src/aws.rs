@@ -1,7 +1,9 @@
 //! The sandbox's SES and EventBridge: in-process services beneath the real SDK clients.
 
 mod bus;
+mod reports;
 mod ses;
 
 pub use bus::{Bus, Delivery};
+pub use reports::{Reports, by_bus, by_topic};
 pub use ses::{ses, ses_connector};

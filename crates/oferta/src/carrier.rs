@@ -1,6 +1,7 @@
-//! What AWS moves between the functions, moved on one machine: the table's stream to `dispatch`, events of the bus to their
-//! rules, schedules to the sweeps. One carrier works at a time, so that "drained" means something.
+//! What AWS moves between the functions, moved on one machine: the table's stream and the mail service's reports to
+//! `dispatch`, events of the bus to their rules, schedules to the sweeps. One carrier works at a time, so that "drained" means something.
 
+use crate::aws::{by_bus, by_topic};
 use crate::shop::{Error, Shop, TABLE};
 use aws_lambda_events::dynamodb::EventRecord;
 use chrono::TimeDelta;
@@ -130,8 +131,10 @@ impl Carrier {
 
     async fn drain(&self, stream: &mut StreamReader) -> Result<(), Error> {
         loop {
-            let moved =
-                self.stream_records(stream).await? + self.events().await? + self.shop.bank.deliver_pending().await?;
+            let moved = self.stream_records(stream).await?
+                + self.events().await?
+                + self.reports().await?
+                + self.shop.bank.deliver_pending().await?;
             if moved == 0 {
                 return Ok(());
             }
@@ -161,6 +164,24 @@ impl Carrier {
                     moved += 1;
                 }
                 Err(error) => tracing::error!(%error, "an event was not taken"),
+            }
+        }
+        Ok(moved)
+    }
+
+    /// Delivers what the mail service reports, by both of its paths. What was not taken stays, to be delivered again.
+    async fn reports(&self) -> Result<usize, Error> {
+        let (mut moved, now) = (0, self.shop.clock.now());
+        for (id, report) in self.shop.reports.pending()? {
+            let dispatch = &self.shop.sweep.dispatch;
+            let (first, second) =
+                (dispatch.on_told(by_bus(&report), now).await, dispatch.on_told(by_topic(&report), now).await);
+            match first.and(second) {
+                Ok(()) => {
+                    self.shop.reports.done(&id)?;
+                    moved += 1;
+                }
+                Err(error) => tracing::error!(%error, "a report was not taken"),
             }
         }
         Ok(moved)

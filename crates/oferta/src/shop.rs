@@ -1,6 +1,6 @@
 //! Every function put together on the embedded engine, each with the clients it has in Lambda.
 
-use crate::aws::{self, Bus};
+use crate::aws::{self, Bus, Reports};
 use crate::bank::{BankSettings, CallbackShape, SandboxBank};
 use crate::clock::Clock;
 use crate::engine::Engine;
@@ -52,6 +52,8 @@ pub struct Shop {
     pub clock: Clock,
     /// The event bus.
     pub bus: Bus,
+    /// What the mail service reports.
+    pub reports: Reports,
     /// The sandbox bank.
     pub bank: SandboxBank,
     /// The state, as the functions see it.
@@ -100,10 +102,11 @@ impl Shop {
             store: store.clone(),
             mail: aws::ses(&shelf, clock.clone()),
             bus: bus.client(),
+            keys: Keys::new(SECRET),
             settings: DispatchSettings {
+                public_url: url.to_owned(),
                 bus_name: BUS.to_owned(),
                 mail_from: agreement.policy.licensor.email.clone(),
-                public_url: url.to_owned(),
                 configuration_set: None,
                 vendor_mail: agreement.policy.licensor.email.clone(),
                 mail_spacing: Duration::ZERO,
@@ -135,6 +138,7 @@ impl Shop {
             engine,
             clock,
             bus,
+            reports: Reports::open(&shelf),
             store,
             agreement,
             shelf,

@@ -9,4 +9,5 @@ pub mod events;
 pub mod http;
 pub mod kommo;
 pub mod mail;
+pub mod mail_events;
 pub mod page;

@@ -1,5 +1,6 @@
 //! Mail through SES, as raw MIME that is made at the moment of sending.
 
+use crate::mail_events::ITEM_TAG;
 use aws_sdk_ses::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_ses::operation::send_raw_email::SendRawEmailError;
 use aws_sdk_ses::primitives::Blob;
@@ -28,6 +29,8 @@ pub struct Mail {
     pub html: String,
     /// The outbox entry that it is sent for; a second copy of a mail carries the same.
     pub reference: String,
+    /// The id of that entry, by which the reports of what became of the mail find it again: letters, digits, `-`, `_`.
+    pub item: String,
     /// The date that the mail bears.
     pub date: Instant,
 }
@@ -79,7 +82,7 @@ fn alternatives(mail: &Mail) -> MultiPart {
         .singlepart(SinglePart::html(mail.html.clone()))
 }
 
-/// Hands a mail to SES, tagged with its reference, and returns SES's identifier of the message.
+/// Hands a mail to SES, tagged with its reference and its item, and returns SES's identifier of the message.
 ///
 /// # Errors
 /// [`MailError`] says whether to try again.
@@ -89,11 +92,12 @@ pub async fn send(
     mail: &Mail,
 ) -> Result<String, MailError> {
     let message = RawMessage::builder().data(Blob::new(to_mime(mail)?)).build().map_err(|_| MailError::Rejected)?;
-    let tag = MessageTag::builder().name(REFERENCE_TAG).value(tag_value(&mail.reference)).build();
+    let tag = |name: &str, value: &str| MessageTag::builder().name(name).value(tag_value(value)).build();
     client
         .send_raw_email()
         .raw_message(message)
-        .tags(tag.map_err(|_| MailError::Rejected)?)
+        .tags(tag(REFERENCE_TAG, &mail.reference).map_err(|_| MailError::Rejected)?)
+        .tags(tag(ITEM_TAG, &mail.item).map_err(|_| MailError::Rejected)?)
         .set_configuration_set_name(configuration_set.map(str::to_owned))
         .send()
         .await
@@ -135,6 +139,7 @@ mod tests {
             text: "Здравствуйте!\nВаша лицензия активна.\n".into(),
             html: "<p>Здравствуйте!</p>\n<p>Your license is active.</p>\n".into(),
             reference: "01J#OUT#7.0".into(),
+            item: "T1JERVI".into(),
             date: "2026-11-23T12:00:00Z".parse().unwrap(),
         }
     }

@@ -288,7 +288,7 @@ impl Store {
     }
 
     /// The changes that were made of what is published, in the order of their keys.
-    pub(crate) async fn kept<T: DeserializeOwned>(&self, pk: &str) -> Result<Vec<Kept<T>>, StoreError> {
+    pub(crate) async fn kept_acts<T: DeserializeOwned>(&self, pk: &str) -> Result<Vec<Kept<T>>, StoreError> {
         let items = self.items_beginning(pk, BY).await?;
         items.into_iter().map(|item| serde_dynamo::from_item(item).map_err(unreadable("publication"))).collect()
     }

@@ -1,6 +1,8 @@
 //! The keys of the table.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::order::OrderId;
 use std::collections::HashMap;
 
@@ -43,9 +45,51 @@ pub fn outbox(version: u64, n: usize) -> String {
 /// How the sort keys of outbox items begin.
 pub const OUTBOX_PREFIX: &str = "OUT#";
 
+/// Whether a sort key is an outbox item's.
+pub fn is_outbox(sk: &str) -> bool {
+    sk.starts_with(OUTBOX_PREFIX)
+}
+
+/// Between the two keys of an outbox item in its id; no partition key has it.
+const KEYS_APART: char = '|';
+/// The longest id of an outbox item, in characters: what fits into a tag of the mail service.
+const ITEM_ID_MAX: usize = 256;
+
+/// The id by which an outbox item is known outside: in letters, digits, `-` and `_`.
+pub fn item_id(pk: &str, sk: &str) -> String {
+    URL_SAFE_NO_PAD.encode(format!("{pk}{KEYS_APART}{sk}"))
+}
+
+/// The keys of the outbox item that an id names; `None` for what is no such id. Whether the item is there is not said.
+pub fn item_of(id: &str) -> Option<(String, String)> {
+    let keys = URL_SAFE_NO_PAD.decode(Some(id).filter(|id| id.len() <= ITEM_ID_MAX)?).ok()?;
+    let keys = String::from_utf8(keys).ok()?;
+    let (pk, sk) = keys.split_once(KEYS_APART)?;
+    (!pk.is_empty() && is_outbox(sk)).then(|| (pk.to_owned(), sk.to_owned()))
+}
+
 pub(crate) fn primary(pk: &str, sk: &str) -> HashMap<String, AttributeValue> {
     HashMap::from([
         (PK.to_owned(), AttributeValue::S(pk.to_owned())),
         (SK.to_owned(), AttributeValue::S(sk.to_owned())),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_names_an_outbox_item_and_nothing_else() {
+        let id = item_id("ORDER#01JGZ8QK3W0000000000000042", "OUT#00000001.0");
+        assert!(id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'), "{id}");
+        let keys = ("ORDER#01JGZ8QK3W0000000000000042".to_owned(), "OUT#00000001.0".to_owned());
+        assert_eq!(item_of(&id), Some(keys));
+        let others = [item_id("SUBJECT#x", "VAULT"), item_id("", "OUT#1"), URL_SAFE_NO_PAD.encode("OUT#1")];
+        let broken =
+            [String::new(), "é".to_owned(), format!("{id}="), "A".repeat(257), URL_SAFE_NO_PAD.encode(b"\xff|OUT#")];
+        for id in others.into_iter().chain(broken) {
+            assert_eq!(item_of(&id), None, "{id}");
+        }
+    }
 }

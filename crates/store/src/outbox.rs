@@ -1,4 +1,5 @@
-//! Effects that wait to be carried out: leased, sent, marked. An item stays due until it is marked.
+//! Effects that wait to be carried out: leased, sent, marked. An item stays due until it is marked; what becomes of a notice
+//! after that is kept on it too (`notices`).
 
 use crate::due::Family;
 use crate::error::{StoreError, failed, unreadable};
@@ -8,7 +9,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::clauses::Clause;
-use domain::effect::Effect;
+use domain::delivery::Facts;
+use domain::effect::{Effect, Notice};
 use domain::event::Event;
 use domain::order::{Order, OrderId};
 use serde::{Deserialize, Serialize};
@@ -50,10 +52,16 @@ pub struct OutboxItem {
     /// How often sending failed.
     #[serde(default)]
     pub failures: u32,
-    /// The shard of the due index; absent once it was sent.
+    /// What is known of a notice since it was set going.
+    #[serde(default, skip_serializing_if = "Facts::is_empty")]
+    pub facts: Facts,
+    /// How often that changed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub revision: u32,
+    /// The shard of the due index: where it waits to be sent, to be heard of, or for a person; absent once it waits for nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_shard: Option<String>,
-    /// When it is next to be tried, in milliseconds since 1970.
+    /// When it is next to be tried or looked at, or since when a person is waited for, in milliseconds since 1970.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_at: Option<i64>,
 }
@@ -83,6 +91,8 @@ impl OutboxItem {
             terms: Some(order.terms.version.clone()),
             at: event.at,
             failures: 0,
+            facts: Facts::default(),
+            revision: 0,
             due_shard: Some(Family::Outbox.shard_of(&order.id)),
             due_at: Some(event.at.timestamp_millis()),
         }
@@ -106,6 +116,21 @@ impl OutboxItem {
             terms: None,
             at,
             failures: 0,
+            facts: Facts::default(),
+            revision: 0,
+        }
+    }
+
+    /// The id by which it is known outside.
+    pub fn id(&self) -> String {
+        keys::item_id(&self.pk, &self.sk)
+    }
+
+    /// The notice that it mails, if it mails one.
+    pub fn notice(&self) -> Option<Notice> {
+        match self.effect {
+            Effect::Mail(notice) => Some(notice),
+            Effect::Announce(_) => None,
         }
     }
 
@@ -145,7 +170,7 @@ impl Store {
         Ok(applied(update).await?.then_some(leased))
     }
 
-    /// Marks an item as sent; it is due no more.
+    /// Marks an announcement as made; it is due no more.
     ///
     /// # Errors
     /// The table does not answer: the item is sent again, under the same reference.
@@ -185,7 +210,12 @@ impl Store {
     }
 }
 
-fn number(n: i64) -> AttributeValue {
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_zero(n: &u32) -> bool {
+    *n == 0
+}
+
+pub(crate) fn number(n: i64) -> AttributeValue {
     AttributeValue::N(n.to_string())
 }
 

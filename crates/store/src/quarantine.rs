@@ -9,6 +9,7 @@ use crate::{SCHEMA, Store, keys};
 use aws_sdk_dynamodb::types::Put;
 use domain::Instant;
 use domain::clauses::Clause;
+use domain::delivery::Facts;
 use domain::effect::{Effect, Notice};
 use domain::order::OrderId;
 use serde::{Deserialize, Serialize};
@@ -123,6 +124,8 @@ impl Store {
             terms: None,
             at: callback.at,
             failures: 0,
+            facts: Facts::default(),
+            revision: 0,
             due_shard: Some(Family::Outbox.shard_of_bytes(callback.id.as_bytes())),
             due_at: Some(callback.at.timestamp_millis()),
         };

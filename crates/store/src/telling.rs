@@ -170,7 +170,7 @@ impl Store {
             }
             next = telling.after(&page, told, now);
         }
-        Ok(self.reached(telling, &next).await?.then_some(next))
+        Ok(self.went_on(telling, &next).await?.then_some(next))
     }
 
     /// Whether there is nothing to tell of any more: the terms were withdrawn meanwhile.
@@ -222,7 +222,7 @@ impl Store {
     }
 
     /// Keeps how far a telling has come, unless another sweep came further.
-    async fn reached(&self, before: &Telling, after: &Telling) -> Result<bool, StoreError> {
+    async fn went_on(&self, before: &Telling, after: &Telling) -> Result<bool, StoreError> {
         let item = serde_dynamo::to_item(after).map_err(unreadable("telling"))?;
         let put = self
             .client

@@ -189,7 +189,7 @@ impl Store {
     /// # Errors
     /// The table does not answer, or an item cannot be read.
     pub async fn terms_acts(&self, version: &str) -> Result<Vec<Act>, StoreError> {
-        let kept: Vec<Kept<Value>> = self.kept(&pk(version)).await?;
+        let kept: Vec<Kept<Value>> = self.kept_acts(&pk(version)).await?;
         let act = |Kept { act, by, reason, at, what, .. }| Act { act, by, reason, at, what };
         let mut acts: Vec<Act> = kept.into_iter().map(act).collect();
         acts.sort_by_key(|act| act.at);

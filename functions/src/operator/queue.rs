@@ -11,6 +11,7 @@ use chrono::DateTime;
 use domain::Instant;
 use domain::clauses::Clause;
 use domain::code::Code;
+use domain::effect::Notice;
 use domain::order::OrderId;
 use domain::task::TaskKind;
 use http::{HeaderMap, header};
@@ -18,12 +19,13 @@ use serde::Serialize;
 use std::sync::Arc;
 use store::due::{Due, PARKED};
 use store::keys;
+use store::outbox::OutboxItem;
 use store::tasks::{TASKS, read_key};
 
 /// The longest page of a list, and the usual one.
 const LIMIT_MAX: i32 = 100;
 /// The longest sort key of the table, in bytes.
-const KEY_BYTES_MAX: usize = 1024;
+pub(super) const KEY_BYTES_MAX: usize = 1024;
 
 #[derive(Serialize)]
 struct Queue {
@@ -39,8 +41,10 @@ struct Waiting {
     clause: Option<Clause>,
     order_id: Option<OrderId>,
     number: Option<String>,
-    /// The claim, refund or other part of the order; for what was parked, the item.
+    /// The claim, refund or other part of the order; for a notice, its id; for what was parked, the item.
     about: Option<String>,
+    /// The name of a notice that did not arrive.
+    notice: Option<&'static str>,
     #[serde(serialize_with = "instant")]
     due_at: Instant,
 }
@@ -63,7 +67,15 @@ pub(super) async fn queue(
     let behind = cursor.as_deref().map(read_cursor).transpose()?;
     let page = function.store.waiting(shard, limit, behind.as_ref()).await?;
     let next = (page.len() == limit as usize).then(|| page.last().map(cursor_of)).flatten();
-    let items = page.iter().filter_map(waiting).collect();
+    let mut items = Vec::with_capacity(page.len());
+    for due in &page {
+        let notice = if shard == TASKS && keys::is_outbox(&due.sk) {
+            function.store.outbox_item(&due.pk, &due.sk).await?
+        } else {
+            None
+        };
+        items.extend(notice.map_or_else(|| waiting(due), |notice| unreached(due, &notice)));
+    }
     Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(Queue { items, next })).into_response())
 }
 
@@ -84,6 +96,20 @@ fn waiting(due: &Due) -> Option<Waiting> {
         number: order_id.as_ref().map(OrderId::number),
         order_id,
         about: Some(about.to_owned()).filter(|about| !about.is_empty()),
+        notice: None,
+        due_at: DateTime::from_timestamp_millis(due.due_at)?,
+    })
+}
+
+/// A notice that did not arrive.
+fn unreached(due: &Due, notice: &OutboxItem) -> Option<Waiting> {
+    Some(Waiting {
+        kind: Some(TaskKind::ReachBuyer),
+        clause: notice.clause,
+        number: notice.order.as_ref().map(OrderId::number),
+        order_id: notice.order.clone(),
+        about: Some(notice.id()),
+        notice: notice.notice().map(Notice::name),
         due_at: DateTime::from_timestamp_millis(due.due_at)?,
     })
 }

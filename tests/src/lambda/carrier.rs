@@ -4,7 +4,7 @@
 use super::deployment::{Deployed, Trigger, fits};
 use super::runtime::{Function, Outcome};
 use domain::Instant;
-use oferta::aws::Bus;
+use oferta::aws::{Bus, Reports, by_bus, by_topic};
 use oferta::bank::SandboxBank;
 use oferta::carrier::next_due;
 use oferta::clock::Clock;
@@ -22,6 +22,8 @@ pub struct Carrier {
     pub(super) stream: tokio::sync::Mutex<StreamReader>,
     pub(super) store: Store,
     pub(super) bus: Bus,
+    /// What the mail service reports.
+    pub reports: Reports,
     pub(super) bank: SandboxBank,
     pub(super) clock: Clock,
     pub(super) clock_file: PathBuf,
@@ -103,7 +105,7 @@ impl Carrier {
     async fn drain(&self, stream: &mut StreamReader) {
         loop {
             let records = self.read(stream);
-            let moved = records.len() + self.events().await;
+            let moved = records.len() + self.events().await + self.reports().await;
             self.records(records).await;
             if moved + self.bank.deliver_pending().await.expect("the bank's tickets") == 0 {
                 return;
@@ -132,14 +134,37 @@ impl Carrier {
     async fn events(&self) -> usize {
         let pending = self.bus.pending().expect("the bus");
         for delivery in &pending {
-            let event = serde_json::to_value(&delivery.event).expect("JSON");
-            for (name, function) in &self.deployed {
-                let fitting = |trigger: &Trigger| matches!(trigger, Trigger::Rule(pattern) if fits(pattern, &event));
-                if function.triggers.iter().any(fitting) {
-                    self.hand(name, &event).await;
-                }
-            }
+            self.publish(&serde_json::to_value(&delivery.event).expect("JSON")).await;
             self.bus.done(&delivery.id).expect("the bus");
+        }
+        pending.len()
+    }
+
+    /// Hands an event to the functions by their rules.
+    pub async fn publish(&self, event: &Value) {
+        self.trigger(event, |trigger| matches!(trigger, Trigger::Rule(pattern) if fits(pattern, event))).await;
+    }
+
+    /// Hands a notification to the functions that are subscribed to a topic, by its name in the template.
+    pub async fn notify(&self, topic: &str, notification: &Value) {
+        self.trigger(notification, |trigger| matches!(trigger, Trigger::Topic(name) if name == topic)).await;
+    }
+
+    async fn trigger(&self, payload: &Value, fitting: impl Fn(&Trigger) -> bool) {
+        for (name, function) in &self.deployed {
+            if function.triggers.iter().any(&fitting) {
+                self.hand(name, payload).await;
+            }
+        }
+    }
+
+    /// Delivers what the mail service reports, by both of its paths.
+    async fn reports(&self) -> usize {
+        let pending = self.reports.pending().expect("the reports");
+        for (id, report) in &pending {
+            self.publish(&by_bus(report)).await;
+            self.notify("MailTopic", &by_topic(report)).await;
+            self.reports.done(id).expect("the reports");
         }
         pending.len()
     }

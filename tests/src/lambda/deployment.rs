@@ -35,6 +35,8 @@ pub enum Trigger {
     Http(Option<(String, String)>),
     /// Events of the bus that fit a pattern.
     Rule(Value),
+    /// Notifications of a topic, by the topic's name in the template.
+    Topic(String),
     /// A schedule, and what it hands over.
     Schedule(Value),
     /// Batches of the table's stream, of so many records that fit one of these patterns.
@@ -65,7 +67,7 @@ pub fn deploy(given: &Given) -> BTreeMap<String, Deployed> {
             timeout: Duration::from_secs(seconds),
             // Two is what Lambda does unless it is told.
             retries: of_stream.or(retries(&function["EventInvokeConfig"])).unwrap_or(2) as usize,
-            triggers: events.map(trigger).collect(),
+            triggers: events.map(|event| trigger(event, &template, given)).collect(),
         };
         (binary, deployed)
     });
@@ -76,13 +78,16 @@ fn is_stream(event: &Value) -> bool {
     event["Type"] == "DynamoDB"
 }
 
-fn trigger(event: &Value) -> Trigger {
+fn trigger(event: &Value, template: &Value, given: &Given) -> Trigger {
     let properties = &event["Properties"];
     let text = |name: &str| properties[name].as_str().map(str::to_owned);
     let json = |text: &Value| serde_json::from_str(text.as_str().expect("a text")).expect("JSON");
     match event["Type"].as_str() {
         Some("HttpApi") => Trigger::Http(text("Method").zip(text("Path"))),
-        Some("EventBridgeRule") => Trigger::Rule(properties["Pattern"].clone()),
+        Some("EventBridgeRule") => Trigger::Rule(pattern(&properties["Pattern"], template, given)),
+        Some("SNS") => {
+            Trigger::Topic(properties["Topic"]["!Ref"].as_str().expect("a topic of the template").to_owned())
+        }
         Some("ScheduleV2") => Trigger::Schedule(json(&properties["Input"])),
         Some("DynamoDB") => {
             let filters = properties["FilterCriteria"]["Filters"].as_array().expect("filters");
@@ -90,6 +95,18 @@ fn trigger(event: &Value) -> Trigger {
             Trigger::Stream { batch: properties["BatchSize"].as_u64().expect("a size") as usize, patterns }
         }
         other => panic!("nothing here invokes by {other:?}"),
+    }
+}
+
+/// A rule's pattern with the names in it resolved.
+fn pattern(value: &Value, template: &Value, given: &Given) -> Value {
+    match value {
+        Value::Object(members) if members.contains_key("!Ref") => Value::String(resolved(value, template, given)),
+        Value::Object(members) => {
+            members.iter().map(|(name, value)| (name.clone(), pattern(value, template, given))).collect()
+        }
+        Value::Array(values) => values.iter().map(|value| pattern(value, template, given)).collect(),
+        plain => plain.clone(),
     }
 }
 
@@ -115,8 +132,11 @@ fn resolved(value: &Value, template: &Value, given: &Given) -> String {
 }
 
 /// Whether an event fits a pattern of EventBridge or of an event source's filter: each member of the pattern is met by one
-/// of its values, or by a text with its prefix.
+/// of its values, or by a text with its prefix; of an event's list, one value is enough.
 pub fn fits(pattern: &Value, event: &Value) -> bool {
+    if let (Value::Array(_), Value::Array(values)) = (pattern, event) {
+        return values.iter().any(|value| fits(pattern, value));
+    }
     match pattern {
         Value::Object(members) => members.iter().all(|(name, pattern)| fits(pattern, &event[name])),
         Value::Array(values) => values.iter().any(|value| match value["prefix"].as_str() {

@@ -18,7 +18,7 @@ use carrier::Carrier;
 use deployment::{Deployed, Given, Trigger};
 use endpoint::Endpoint;
 use gateway::Received;
-use oferta::aws::{self, Bus};
+use oferta::aws::{self, Bus, Reports};
 use oferta::bank::SandboxBank;
 use oferta::clock::{Clock, parse_move};
 use oferta::engine::Engine;
@@ -118,6 +118,7 @@ impl Cloud {
             stream: tokio::sync::Mutex::new(engine.stream(TABLE).expect("a stream")),
             store,
             bus,
+            reports: Reports::open(&shelf),
             bank: bank.clone(),
             clock: clock.clone(),
             clock_file,

@@ -8,7 +8,7 @@ use functions::activation::ORDER_PAID;
 use functions::claim_intake::mailbox::MAILBOX_REPORTED;
 use functions::deadline_sweep::Swept;
 use functions::http::{RequestClock, edge};
-use oferta::aws::Delivery;
+use oferta::aws::{Delivery, by_bus, by_topic};
 use oferta::engine::StreamReader;
 use oferta::shop::{Options, Shop, TABLE};
 use scenarios::World;
@@ -129,6 +129,21 @@ impl Stage {
         pending
     }
 
+    /// Hands a report of the mail service to `dispatch` by the bus and by the topic, each until it is taken.
+    async fn report(&self, report: &Value) {
+        for path in [by_bus(report), by_topic(report)] {
+            let mut tries = 0..TRIES;
+            while !self.reported(&path).await {
+                tries.next().expect("a report is taken in the end");
+            }
+        }
+    }
+
+    async fn reported(&self, payload: &Value) -> bool {
+        let work = self.shop.sweep.dispatch.on_told(payload.clone(), self.now());
+        matches!(self.faults.process(Box::pin(work)).await, Some(Ok(())))
+    }
+
     /// Delivers an event by its rule until its function takes it. How often it was.
     pub(crate) async fn deliver(&self, delivery: &Delivery) -> usize {
         for calls in 1..=TRIES {
@@ -182,15 +197,20 @@ impl Stage {
         panic!("no sweep came to its end");
     }
 
-    /// Carries what moves by itself: the stream, the bus, the bank's callbacks.
+    /// Carries what moves by itself: the stream, the bus, the mail service's reports, the bank's callbacks.
     pub(crate) async fn carry(&self) {
         loop {
             let (records, pending) = (self.records(), self.pending());
             let called = self.shop.bank.deliver_pending().await.expect("the bank's tickets can be read");
-            if records.is_empty() && pending.is_empty() && called == 0 {
+            let reports = self.shop.reports.pending().expect("the reports can be read");
+            if records.is_empty() && pending.is_empty() && reports.is_empty() && called == 0 {
                 return;
             }
             self.dispatch(records).await;
+            for (id, report) in reports {
+                self.report(&report).await;
+                self.shop.reports.done(&id).expect("the shelf can be written");
+            }
             for delivery in pending {
                 self.deliver(&delivery).await;
             }

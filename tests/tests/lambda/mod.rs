@@ -6,3 +6,4 @@ mod gateway;
 mod main_job;
 mod panics;
 mod refunds;
+mod reports;

@@ -1,6 +1,7 @@
 //! What a buyer says beside a claim: the end of an order, an objection, a question, a report.
 
-use super::{Client, JSON, assert_answer};
+use super::{Client, FORM, JSON, assert_answer};
+use crate::delivery::receipt_token;
 use domain::claim::StrikeReason;
 use domain::decide::Command;
 use domain::order::OrderId;
@@ -39,6 +40,34 @@ pub(super) async fn ends(client: &mut Client) {
     assert_answer(&late, "order_ended", "a cancellation after the end");
     assert_eq!(client.show(&unpaid).await["state"], "cancelled");
     assert_eq!(client.show(&paid).await["license"]["state"], "terminated");
+}
+
+/// A notice whose receipt is confirmed, by the link in it and otherwise.
+pub(super) async fn confirms(client: &mut Client) {
+    client.placed(json!({})).await;
+    client.world.settle().await;
+    let token = receipt_token(client.world.mails().await.last().expect("a mail"));
+    for (query, expected) in [
+        (format!("?token={token}"), "200"),
+        (String::new(), "token_missing"),
+        ("?token=x".to_owned(), "token_invalid"),
+        ("?tokens=x".to_owned(), "invalid_query"),
+    ] {
+        assert_answer(&client.get(&format!("/v1/receipts{query}"), &[]).await, expected, &query);
+    }
+    for (form, expected) in [
+        (format!("token={token}"), "200"),
+        (String::new(), "token_missing"),
+        ("token=x".to_owned(), "token_invalid"),
+        ("x".repeat(70_000), "body_too_large"),
+    ] {
+        let answer = client.send(Method::POST, "/v1/receipts", &[], Some((FORM, &form))).await;
+        assert_answer(&answer, expected, expected);
+    }
+    client.world.clock("2025-05-05T10:00:00+05:00").await;
+    assert_answer(&client.get(&format!("/v1/receipts?token={token}"), &[]).await, "token_expired", "a late look");
+    let late = client.send(Method::POST, "/v1/receipts", &[], Some((FORM, &format!("token={token}")))).await;
+    assert_answer(&late, "token_expired", "a late confirmation");
 }
 
 /// An objection, questions with and without an answer, a report, a claim withdrawn and one that cannot be.

@@ -197,25 +197,41 @@ impl Checked<'_> {
         let answer = json!({"text": "It is as described.", "outcome": "rejected"});
         self.act(&placed, &format!("claims/{}-C1/answer", placed.id), answer, "200").await;
         let order = format!("orders/{}", placed.id);
-        let texts = format!("{order}/texts");
-        for path in ["queue", &texts] {
+        let (texts, notices) = (format!("{order}/texts"), format!("{order}/notices"));
+        let notice = self.get(&notices, "anna", "200").await.json["items"][0]["id"].clone();
+        let notice = format!("notices/{}", notice.as_str().expect("a notice"));
+        self.reaches(&notice).await;
+        for path in ["queue", &texts, &notices] {
             self.pages(path).await;
             self.get(&format!("{path}?limit=0"), "anna", "invalid_query").await;
         }
         park(&self.desk.world, &placed).await;
         let parked = self.get("queue?list=parked", "anna", "200").await;
         assert_eq!(parked.json["items"][0]["kind"], Value::Null);
+        self.get("notices/none", "anna", "not_found").await;
         let messages = format!("{order}/messages");
         self.get(&format!("{messages}?limit=1"), "anna", "invalid_query").await;
-        for path in [&order, &texts, &messages] {
+        for path in [&order, &texts, &messages, &notices] {
             self.get(&path.replace(&placed.id, NOBODYS), "anna", "not_found").await;
         }
-        for path in ["queue", "rates", &order, &texts, &messages] {
+        for path in ["queue", "rates", &order, &texts, &messages, &notices, &notice] {
             for (who, expected) in [("anna", "200"), ("", "token_missing"), ("x", "token_invalid")] {
                 self.get(path, who, expected).await;
             }
             self.get(path, "late", "token_expired").await;
             self.get(path, "oleg", "role_missing").await;
+        }
+    }
+
+    /// A buyer whom a notice did not reach, reached another way.
+    async fn reaches(&mut self, notice: &str) {
+        let (path, token) = (format!("{notice}/fallback"), self.token("anna").await);
+        let body = |reason: &str| json!({"channel": "phone", "reason": reason}).to_string();
+        self.not_let_in(&path, "\"1\"", &json!({"channel": "phone", "reason": "Called."})).await;
+        let headers = [("authorization", token.as_str()), ("idempotency-key", "fallback")];
+        self.post("notices/none/fallback", &headers, (JSON, &body("Called.")), "not_found").await;
+        for (reason, expected) in [("Called.", "200"), ("Called.", "200"), ("Met.", "idempotency_key_reused")] {
+            self.post(&path, &headers, (JSON, &body(reason)), expected).await;
         }
     }
 

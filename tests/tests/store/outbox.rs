@@ -8,6 +8,7 @@ use scenarios::Placed;
 use scenarios::faults::Fault;
 use store::due::{Due, Family, PARKED};
 use store::outbox::OutboxItem;
+use store::tasks::TASKS;
 
 /// A placed order and the outbox item of its mail.
 async fn placed() -> (Desk, Placed, OutboxItem) {
@@ -51,11 +52,13 @@ async fn what_was_marked_is_never_sent_again() {
     let (desk, placed, stale) = placed().await;
     desk.send().await;
     let marked = mail(&desk, &placed).await;
-    assert_eq!((marked.due_at, marked.due_shard.as_deref()), (None, None));
+    let report_until = desk.now() + desk.shop.agreement.policy.notices.delivery_unknown_after;
+    assert_eq!(marked.due_at, Some(report_until.timestamp_millis()), "it waits to be heard of");
     desk.set(desk.now() + TimeDelta::days(30));
-    assert_eq!(due(&desk).await, []);
     desk.send().await;
-    for item in [&stale, &marked] {
+    let unheard = mail(&desk, &placed).await;
+    assert_eq!((due(&desk).await, unheard.due_shard.as_deref()), (vec![], Some(TASKS)), "nobody reported anything");
+    for item in [&stale, &unheard] {
         assert_eq!(desk.shop.sweep.dispatch.deliver(item, desk.now()).await.unwrap(), Delivery::NotOurs);
     }
     assert_eq!(desk.mails().await.len(), 1);

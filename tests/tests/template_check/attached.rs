@@ -3,6 +3,7 @@
 use domain::effect::REFUND_REQUESTED;
 use functions::activation::ORDER_PAID;
 use functions::claim_intake::mailbox::MAILBOX_REPORTED;
+use functions::dispatch::told::MAIL_SOURCE;
 use functions::http::routes::ROUTES;
 use functions::payment::reconciliation::RECONCILE;
 use scenarios::template::{functions, template};
@@ -37,7 +38,7 @@ fn nothing_else_starts_a_function() {
     let kinds: BTreeSet<_> = events
         .map(|(_, event)| event["Type"].as_str().expect("as the template and the shop have it").to_owned())
         .collect();
-    assert_eq!(kinds, ["DynamoDB", "EventBridgeRule", "HttpApi", "ScheduleV2"].map(str::to_owned).into());
+    assert_eq!(kinds, ["DynamoDB", "EventBridgeRule", "HttpApi", "SNS", "ScheduleV2"].map(str::to_owned).into());
 }
 
 #[test]
@@ -120,7 +121,8 @@ fn each_schedule_may_start_its_own_function_and_nothing_else() {
 
 #[test]
 fn each_rule_takes_one_event_of_this_shop_to_its_function() {
-    let rules = events("EventBridgeRule").into_iter().map(|(function, rule)| {
+    let own = events("EventBridgeRule").into_iter().filter(|(function, _)| function != "dispatch");
+    let rules = own.map(|(function, rule)| {
         assert_eq!(rule["EventBusName"], json!({"!Ref": "EventBus"}), "{function}");
         assert_eq!(names(&rule), ["DeadLetterConfig", "EventBusName", "Pattern", "RetryPolicy"].into(), "{function}");
         (function, (rule["Pattern"].clone(), rule["DeadLetterConfig"].clone()))
@@ -136,6 +138,37 @@ fn each_rule_takes_one_event_of_this_shop_to_its_function() {
         (function.to_owned(), (pattern, json!({"Arn": {"!GetAtt": letters}})))
     });
     assert_eq!(rules, expected.into());
+}
+
+#[test]
+fn what_becomes_of_a_mail_is_reported_to_dispatch_by_the_default_bus_and_by_a_topic() {
+    let rules: Vec<_> = events("EventBridgeRule").into_iter().filter(|(function, _)| function == "dispatch").collect();
+    let [(_, rule)] = rules.as_slice() else { panic!("one rule: {rules:?}") };
+    // Without a bus, so on the default one, which is where SES puts its events.
+    assert_eq!(names(rule), ["DeadLetterConfig", "Pattern", "RetryPolicy"].into());
+    let tags = json!({"ses:configuration-set": [{"!Ref": "MailConfiguration"}]});
+    assert_eq!(rule["Pattern"], json!({"source": [MAIL_SOURCE], "detail": {"mail": {"tags": tags}}}));
+    let topics = events("SNS");
+    let [(function, topic)] = topics.as_slice() else { panic!("one topic: {topics:?}") };
+    assert_eq!((function.as_str(), &topic["Topic"]), ("dispatch", &json!({"!Ref": "MailTopic"})));
+    let resources = &template()["Resources"];
+    let destination = |name: &str| {
+        let properties = &resources[name]["Properties"];
+        assert_eq!(properties["ConfigurationSetName"], json!({"!Ref": "MailConfiguration"}));
+        let destination = &properties["EventDestination"];
+        let kinds = ["SEND", "REJECT", "DELIVERY", "DELIVERY_DELAY", "BOUNCE", "COMPLAINT"];
+        assert_eq!((&destination["MatchingEventTypes"], &destination["Enabled"]), (&json!(kinds), &json!(true)));
+        destination.clone()
+    };
+    assert_eq!(destination("MailEventsToTopic")["SnsDestination"], json!({"TopicARN": {"!Ref": "MailTopic"}}));
+    let bus = destination("MailEventsToBus")["EventBridgeDestination"]["EventBusArn"].to_string();
+    assert!(bus.contains("event-bus/default"), "{bus}");
+    let policy = &resources["MailTopicPolicy"]["Properties"]["PolicyDocument"]["Statement"][0];
+    let account = json!({"aws:SourceAccount": {"!Ref": "AWS::AccountId"}});
+    assert_eq!(
+        (&policy["Principal"]["Service"], &policy["Condition"]["StringEquals"]),
+        (&json!("ses.amazonaws.com"), &account)
+    );
 }
 
 #[test]

@@ -31,6 +31,11 @@ pub(super) async fn operating(rig: &Rig) {
     let rate = json!({"from": "USD", "to": "RUB", "value": "90.5", "source": "a bank", "reason": "The day's."});
     let says = Says { token: &desk.anna().await, key: "rate", if_match: None };
     assert_eq!(desk.send("rates", says, &rate).await.status, 201);
+    let notices = desk.get(&format!("orders/{}/notices", invoiced.id)).await;
+    let notice = notices.json["items"][0]["id"].as_str().expect("a notice").to_owned();
+    let says = Says { token: &desk.anna().await, key: "fallback", if_match: None };
+    let reached = json!({"channel": "phone", "reason": "Called."});
+    assert_eq!(desk.send(&format!("notices/{notice}/fallback"), says, &reached).await.status, 200);
     let looks = [
         "queue".to_owned(),
         "rates".to_owned(),

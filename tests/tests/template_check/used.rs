@@ -2,6 +2,7 @@
 
 use super::operating::{counting_days, demanding, operating, publishing};
 use super::rig::{Rig, Use};
+use crate::delivery::receipt_token;
 use crate::refunds::agree;
 use aws_lambda_events::dynamodb::EventRecord;
 use chrono::TimeDelta;
@@ -47,6 +48,7 @@ async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     used.extend(claiming(&rig, &placed).await);
     asking(&rig).await;
     reporting(&rig, &placed).await;
+    confirming(&rig).await;
     operating(&rig).await;
     telling(&rig, 2).await;
     let records = stream.read().expect("as the template and the shop have it");
@@ -72,6 +74,13 @@ async fn telling(rig: &Rig, round: usize) {
     let placed = rig.world.place(&format!("demands-{round}")).await;
     demanding(rig, &placed, round).await;
     rig.shop.sweep.run(Family::Terms, rig.shop.clock.now()).await.expect("as the template and the shop have it");
+}
+
+/// A notice whose receipt is confirmed.
+async fn confirming(rig: &Rig) {
+    let token = receipt_token(rig.world.mails().await.first().expect("a mail"));
+    let request = rig.world.request(Method::POST, "/v1/receipts").body(format!("token={token}"));
+    assert_eq!(answer(request).await.status, 200);
 }
 
 /// An order; the same again under its key; one that is refused.

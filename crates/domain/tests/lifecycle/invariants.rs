@@ -9,6 +9,7 @@ mod evidence;
 mod gateway;
 mod log;
 mod money;
+mod notified;
 mod reach;
 
 use proptest::prelude::ProptestConfig;

@@ -1,4 +1,4 @@
-//! SES: `SendRawEmail` of the query protocol, into the mailbox.
+//! SES: `SendRawEmail` of the query protocol, into the mailbox, with the reports of what became of it.
 
 use aws_sdk_ses::config::{BehaviorVersion, Region};
 use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture, SharedHttpConnector};
@@ -6,7 +6,9 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::StatusCode;
+use serde_json::{Value, json};
 
+use super::reports::Reports;
 use crate::clock::Clock;
 use crate::engine::wire::{self, Answer};
 use crate::engine::{credentials, in_process, region};
@@ -29,12 +31,13 @@ pub fn ses(shelf: &Shelf, clock: Clock) -> aws_sdk_ses::Client {
 
 /// The connector beneath [`ses`].
 pub fn ses_connector(shelf: &Shelf, clock: Clock) -> SharedHttpConnector {
-    SharedHttpConnector::new(SesConnector { mailbox: Mailbox::new(shelf), clock })
+    SharedHttpConnector::new(SesConnector { mailbox: Mailbox::new(shelf), reports: Reports::open(shelf), clock })
 }
 
 #[derive(Clone)]
 struct SesConnector {
     mailbox: Mailbox,
+    reports: Reports,
     clock: Clock,
 }
 
@@ -62,7 +65,12 @@ impl SesConnector {
         let data = form.get("RawMessage.Data").unwrap_or_default();
         let raw =
             STANDARD.decode(data).map_err(|_| Refusal::sender("InvalidParameterValue", "the message is no base64"))?;
-        self.mailbox.keep(&raw, self.clock.now(), form.tag("outbox")).map(|mail| mail.id).map_err(|error| match error {
+        refused(&raw)?;
+        let kept = self.mailbox.keep(&raw, self.clock.now(), form.tag("outbox")).and_then(|mail| {
+            self.reports.tell(&mail.to, &mail.id, &form.tags(), mail.at)?;
+            Ok(mail.id)
+        });
+        kept.map_err(|error| match error {
             KeepError::Unreadable(why) => Refusal::sender("InvalidParameterValue", why),
             KeepError::Shelf(error) => {
                 tracing::error!(%error, "a mail cannot be kept");
@@ -70,6 +78,18 @@ impl SesConnector {
             }
         })
     }
+}
+
+/// Recipients whose local part begins so are refused, as SES refuses an address, or while it has the account paused.
+const REFUSALS: [(&str, &str, &str); 2] = [
+    ("refused", "MessageRejected", "the address is not acceptable"),
+    ("paused", "AccountSendingPausedException", "email sending is disabled for this account"),
+];
+
+fn refused(raw: &[u8]) -> Result<(), Refusal> {
+    let to = raw.split(|b| *b == b'\n').find_map(|line| line.strip_prefix(b"To: ")).unwrap_or_default();
+    let refusal = REFUSALS.into_iter().find(|(start, _, _)| to.starts_with(start.as_bytes()));
+    refusal.map_or(Ok(()), |(_, code, message)| Err(Refusal::sender(code, message)))
 }
 
 struct Refusal {
@@ -115,11 +135,21 @@ impl Form {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// The value of a message tag: `Tags.member.N.Name` names it, `Tags.member.N.Value` holds it.
+    /// The value of a message tag.
     fn tag(&self, name: &str) -> Option<String> {
-        let named = self.0.iter().filter(|(key, value)| key.starts_with("Tags.member.") && value == name);
-        let member = named.filter_map(|(key, _)| key.strip_suffix(".Name")).next()?;
-        self.get(&format!("{member}.Value")).map(str::to_owned)
+        self.tags()[name][0].as_str().map(str::to_owned)
+    }
+
+    /// The message tags as reports show them: `Tags.member.N.Name` names one, `Tags.member.N.Value` holds it. The
+    /// configuration set is one that SES adds.
+    fn tags(&self) -> Value {
+        let names = self.0.iter().filter(|(key, _)| key.starts_with("Tags.member."));
+        let tags = names.filter_map(|(key, name)| {
+            let value = self.get(&format!("{}.Value", key.strip_suffix(".Name")?))?;
+            Some((name.clone(), json!([value])))
+        });
+        let set = self.get("ConfigurationSetName").map(|set| ("ses:configuration-set".to_owned(), json!([set])));
+        Value::Object(tags.chain(set).collect())
     }
 }
 

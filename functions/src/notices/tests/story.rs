@@ -168,6 +168,8 @@ fn mails(order: &Order, event: &Event) -> Vec<(Notice, OutboxItem)> {
         terms: None,
         at: event.at,
         failures: 0,
+        facts: Default::default(),
+        revision: 0,
         due_shard: None,
         due_at: None,
     };

@@ -1,0 +1,198 @@
+//! What became of a notice, kept on its own outbox item. The item's place in the due index follows from what is known, in
+//! the same write: what waits for a person cannot drift from the notice that waits.
+
+use crate::commit::Why;
+use crate::due::{Family, PARKED};
+use crate::error::{StoreError, failed, unreadable};
+use crate::execute::Tries;
+use crate::idempotency::Keyed;
+use crate::outbox::{OutboxItem, number};
+use crate::tasks::TASKS;
+use crate::{SCHEMA, Store, keys};
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
+use domain::delivery::{Fact, Facts, Kind, Wait};
+use domain::effect::Notice;
+use domain::policy::NoticePolicy;
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
+
+/// Where an item is in the due index: its shard, and when it is due there.
+type Place = Option<(String, i64)>;
+
+/// How an operator reached a buyer whom a notice did not.
+pub struct Fallback {
+    /// When, on which channel, and by whom as a pseudonym.
+    pub fact: Fact,
+    /// The operator's name, for the record beside the order.
+    pub by: String,
+    /// The reason in words.
+    pub reason: String,
+}
+
+/// The record of it, beside the order. It is found again by its caller's key.
+#[derive(Serialize, Deserialize)]
+struct FallbackItem {
+    pk: String,
+    sk: String,
+    schema: u32,
+    body_hmac: String,
+    fact: Fact,
+    by: String,
+    reason: String,
+}
+
+impl Store {
+    /// Records that a buyer was reached another way, under a caller's key, and gives the notice as it then stands. The
+    /// record comes first: repeated after a crash between the two writes it comes to the same.
+    ///
+    /// # Errors
+    /// A key used with another body; those of [`Store::learn`].
+    pub async fn reached(
+        &self,
+        policy: &NoticePolicy,
+        item: &OutboxItem,
+        fallback: Fallback,
+        keyed: &Keyed,
+    ) -> Result<OutboxItem, StoreError> {
+        let Fallback { fact, by, reason } = fallback;
+        let sk = format!("FALLBACK#{}#{}#{}", item.sk, fact.by.as_deref().unwrap_or_default(), keyed.key);
+        let body_hmac = keyed.body_hmac.clone();
+        let record = FallbackItem { pk: item.pk.clone(), sk, schema: SCHEMA, body_hmac, fact, by, reason };
+        let record = self.kept(record, keyed).await?;
+        self.learn(policy, item, &Facts::of(Kind::Reached, record.fact)).await
+    }
+
+    /// The record, or the one that was kept under the same key before.
+    async fn kept(&self, record: FallbackItem, keyed: &Keyed) -> Result<FallbackItem, StoreError> {
+        let item = serde_dynamo::to_item(&record).map_err(unreadable("fallback"))?;
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
+        let put = put
+            .condition_expression("attribute_not_exists(pk)")
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let Err(error) = put.send().await else { return Ok(record) };
+        let Some(PutItemError::ConditionalCheckFailedException(known)) = error.as_service_error() else {
+            return Err(failed(&error));
+        };
+        let known = known.item.clone().unwrap_or_default();
+        let known: FallbackItem = serde_dynamo::from_item(known).map_err(unreadable("fallback"))?;
+        let same: bool = known.body_hmac.as_bytes().ct_eq(keyed.body_hmac.as_bytes()).into();
+        if same { Ok(known) } else { Err(StoreError::KeyReused) }
+    }
+
+    /// A page of the outbox items of a partition, by their sort keys, from behind one: what was found, and the last sort key
+    /// that was looked at unless it was the last of all.
+    ///
+    /// # Errors
+    /// The table does not answer, or an item cannot be read.
+    pub async fn outbox_of(
+        &self,
+        pk: &str,
+        limit: i32,
+        behind: Option<&str>,
+    ) -> Result<(Vec<OutboxItem>, Option<String>), StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("#pk = :pk AND begins_with(#sk, :prefix)")
+            .expression_attribute_names("#pk", keys::PK)
+            .expression_attribute_names("#sk", keys::SK)
+            .expression_attribute_values(":pk", AttributeValue::S(pk.to_owned()))
+            .expression_attribute_values(":prefix", AttributeValue::S(keys::OUTBOX_PREFIX.to_owned()))
+            .set_exclusive_start_key(behind.map(|sk| keys::primary(pk, sk)))
+            .limit(limit);
+        let answer = query.send().await.map_err(|e| failed(&e))?;
+        let last = answer.last_evaluated_key.and_then(|key| key.get(keys::SK)?.as_s().ok().cloned());
+        let items = answer.items.unwrap_or_default().into_iter().map(OutboxItem::from_item);
+        Ok((items.collect::<Result<_, _>>()?, last))
+    }
+
+    /// Adds what became known of a notice, and gives the item as it then stands. Repeated or out of order it comes to the
+    /// same; where nothing is new nothing is written.
+    ///
+    /// # Errors
+    /// The item is not there or no notice; the table does not answer.
+    pub async fn learn(
+        &self,
+        policy: &NoticePolicy,
+        item: &OutboxItem,
+        facts: &Facts,
+    ) -> Result<OutboxItem, StoreError> {
+        let notice = item.notice().ok_or(StoreError::Unreadable("an announcement is no notice"))?;
+        let (mut item, mut tries) = (item.clone(), Tries::begin());
+        loop {
+            let learned = learned(policy, notice, &item, facts);
+            if learned == item {
+                return Ok(item);
+            }
+            match self.written(&item, &learned)?.send().await {
+                Ok(_) => return Ok(learned),
+                Err(e) if e.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => {
+                    tries.pause(Why::Another).await?;
+                }
+                Err(e) => return Err(failed(&e)),
+            }
+            let read = self.outbox_item(&item.pk, &item.sk).await?;
+            item = read.ok_or(StoreError::Unreadable("the outbox item is gone"))?;
+        }
+    }
+
+    /// The write of what was learned, unless something else was learned meanwhile.
+    fn written(&self, before: &OutboxItem, after: &OutboxItem) -> Result<UpdateItemFluentBuilder, StoreError> {
+        let moved = (&before.due_shard, before.due_at) != (&after.due_shard, after.due_at);
+        let place = match (&after.due_shard, after.due_at) {
+            (Some(_), Some(_)) if moved => ", #due_shard = :shard, #due_at = :due_at",
+            (None, None) => " REMOVE #due_shard, #due_at",
+            _ => "",
+        };
+        let unchanged = match before.revision {
+            0 => "attribute_exists(pk) AND attribute_not_exists(revision)",
+            _ => "revision = :before",
+        };
+        let facts = serde_dynamo::to_attribute_value(&after.facts).map_err(unreadable("facts of a notice"))?;
+        let mut update = self
+            .update(&before.pk, &before.sk, &format!("SET facts = :facts, revision = :revision{place}"))
+            .condition_expression(unchanged)
+            .expression_attribute_values(":facts", facts)
+            .expression_attribute_values(":revision", number(after.revision.into()));
+        // Names and values that an expression does not use are refused.
+        if before.revision > 0 {
+            update = update.expression_attribute_values(":before", number(before.revision.into()));
+        }
+        if !place.is_empty() {
+            update = update
+                .expression_attribute_names("#due_shard", keys::DUE_SHARD)
+                .expression_attribute_names("#due_at", keys::DUE_AT);
+        }
+        Ok(match (&after.due_shard, after.due_at) {
+            (Some(shard), Some(due_at)) if moved => update
+                .expression_attribute_values(":shard", AttributeValue::S(shard.clone()))
+                .expression_attribute_values(":due_at", number(due_at)),
+            _ => update,
+        })
+    }
+}
+
+/// The item with more facts, in the place that follows from them. One that is still to be sent stays where its sender put it.
+fn learned(policy: &NoticePolicy, notice: Notice, item: &OutboxItem, facts: &Facts) -> OutboxItem {
+    let mut after = item.clone();
+    after.facts.merge(facts);
+    let place: Place = match after.facts.wait(notice, policy) {
+        Wait::Sending => item.due_shard.clone().zip(item.due_at),
+        Wait::Report(until) => {
+            Some((Family::Outbox.shard_of_bytes(item.reference.as_bytes()), until.timestamp_millis()))
+        }
+        // The vendor's own mailbox is no buyer to be reached: what is wrong with it is parked, with an alarm.
+        Wait::Person(since) => {
+            Some((if notice.to_vendor() { PARKED } else { TASKS }.to_owned(), since.timestamp_millis()))
+        }
+        Wait::Nothing => None,
+    };
+    (after.due_shard, after.due_at) = place.unzip();
+    if after != *item {
+        after.revision += 1;
+    }
+    after
+}

@@ -1,0 +1,75 @@
+//! What invokes the function: the table's stream, and the mail service's reports by the bus and by a topic. Each of the two
+//! paths is best effort, so both are taken, and what comes twice is known already.
+
+use super::Dispatch;
+use aws_lambda_events::dynamodb;
+use domain::Instant;
+use domain::delivery::Facts;
+use outside::mail_events::{self, MailEvent, NotUnderstood};
+use serde_json::Value;
+use store::error::StoreError;
+use store::keys;
+
+/// The source of the mail service's events on the bus.
+pub const MAIL_SOURCE: &str = "aws.ses";
+
+/// Why an invocation is to be repeated, or laid aside in the end. What it could do is done.
+#[derive(Debug, thiserror::Error)]
+pub enum Untaken {
+    /// The table does not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// It is none of what invokes this function.
+    #[error("an event that this function does not handle")]
+    NotHandled,
+    /// A report of the mail service cannot be read.
+    #[error(transparent)]
+    Report(#[from] NotUnderstood),
+}
+
+impl Dispatch {
+    /// Takes whatever the function is invoked with.
+    ///
+    /// # Errors
+    /// [`Untaken`]; a batch of the stream that can be read never fails.
+    pub async fn on_told(&self, payload: Value, now: Instant) -> Result<(), Untaken> {
+        if payload["source"] == MAIL_SOURCE {
+            return self.on_report(&payload["detail"]).await;
+        }
+        let records = payload["Records"].as_array().ok_or(Untaken::NotHandled)?;
+        if records.iter().any(|record| record["Sns"].is_object()) {
+            let mut untaken = Ok(());
+            for record in records {
+                // No text, or none that is JSON, is read as null and so refused as a report.
+                let text = record["Sns"]["Message"].as_str().unwrap_or_default();
+                let report = serde_json::from_str(text).unwrap_or_default();
+                untaken = self.on_report(&report).await.and(untaken);
+            }
+            return untaken;
+        }
+        let batch: dynamodb::Event = serde_json::from_value(payload).map_err(|_| Untaken::NotHandled)?;
+        self.on_stream(batch.records, now).await;
+        Ok(())
+    }
+
+    /// Keeps what the mail service reports on the notice that it names, if it is one that was sent as this message.
+    async fn on_report(&self, report: &Value) -> Result<(), Untaken> {
+        let event = mail_events::read(report).inspect_err(|error| tracing::error!(%error, "a report was not taken"))?;
+        let Some(MailEvent { item, message, kind, fact }) = event else { return Ok(()) };
+        let Some((pk, sk)) = keys::item_of(&item) else {
+            tracing::warn!("a report names no outbox item");
+            return Ok(());
+        };
+        let item = self.store.outbox_item(&pk, &sk).await?.filter(|item| item.notice().is_some());
+        let Some(item) = item else {
+            tracing::warn!("a report names no notice of ours");
+            return Ok(());
+        };
+        if item.facts.message().is_some_and(|sent| sent != message) {
+            tracing::warn!(reference = item.reference, "a report is of another message");
+            return Ok(());
+        }
+        self.store.learn(&self.agreement.policy.notices, &item, &Facts::of(kind, fact)).await?;
+        Ok(())
+    }
+}

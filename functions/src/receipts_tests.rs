@@ -1,0 +1,75 @@
+//! The token of a receipt, for each way to cheat.
+
+use super::*;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+
+const ITEM: &str = "T1JERVIjMDFKR1o4UUszVw";
+const UNTIL: &str = "2025-05-04T00:00:00Z";
+
+fn at(text: &str) -> Instant {
+    text.parse().unwrap()
+}
+
+fn signed(algorithm: Algorithm, claims: &Value, key: &[u8]) -> String {
+    jsonwebtoken::encode(&Header::new(algorithm), claims, &EncodingKey::from_secret(key)).unwrap()
+}
+
+fn read(keys: &Keys, token: &str, now: &str) -> Result<String, Code> {
+    verify(keys, Some(token.to_owned()), at(now)).map_err(|problem| problem.code())
+}
+
+#[test]
+fn a_token_is_refused_for_each_way_to_cheat() {
+    let keys = Keys::new("a secret of the shop, long enough");
+    let link = link(&keys, "https://shop.example", ITEM, at(UNTIL)).unwrap();
+    let good = link.strip_prefix("https://shop.example/v1/receipts?token=").unwrap();
+    let now = "2025-02-03T00:00:00Z";
+    assert_eq!(read(&keys, good, now).as_deref(), Ok(ITEM));
+
+    let claims = json!({"aud": AUDIENCE, "sub": ITEM, "exp": at(UNTIL).timestamp()});
+    let with = |name: &str, value: Value| {
+        let mut changed = claims.clone();
+        changed[name] = value;
+        changed
+    };
+    let without = |name: &str| {
+        let mut changed = claims.clone();
+        changed.as_object_mut().unwrap().remove(name);
+        changed
+    };
+    let encode = |json: &str| URL_SAFE_NO_PAD.encode(json);
+    let parts: Vec<&str> = good.split('.').collect();
+    let key = keys.receipt_token();
+    let other = encode(&with("sub", json!("T1JERVIjMDFKR1o4UUszWA")).to_string());
+    let cheats = [
+        ("alg none", format!("{}.{}.", encode(r#"{"alg":"none","typ":"JWT"}"#), parts[1])),
+        ("alg none, signature kept", format!("{}.{}.{}", encode(r#"{"alg":"none"}"#), parts[1], parts[2])),
+        ("another algorithm", signed(Algorithm::HS512, &claims, key)),
+        ("another secret", signed(Algorithm::HS256, &claims, Keys::new("another").receipt_token())),
+        ("the key of orders", signed(Algorithm::HS256, &claims, keys.token())),
+        ("the key of operators", signed(Algorithm::HS256, &claims, keys.operator_token())),
+        ("the audience of orders", signed(Algorithm::HS256, &with("aud", json!("oferta-order")), key)),
+        ("another notice", format!("{}.{other}.{}", parts[0], parts[2])),
+        ("no notice", signed(Algorithm::HS256, &without("sub"), key)),
+        ("no expiry", signed(Algorithm::HS256, &without("exp"), key)),
+        ("no audience", signed(Algorithm::HS256, &without("aud"), key)),
+        ("no token", "nonsense".to_owned()),
+        ("endless", "a".repeat(100_000)),
+    ];
+    for (cheat, token) in cheats {
+        assert_eq!(read(&keys, &token, now), Err(Code::TokenInvalid), "{cheat}");
+    }
+    assert_eq!(read(&keys, good, "2025-05-03T23:59:59Z").as_deref(), Ok(ITEM));
+    assert_eq!(read(&keys, good, UNTIL), Err(Code::TokenExpired));
+    assert_eq!(verify(&keys, None, at(now)).err().map(|problem| problem.code()), Some(Code::TokenMissing));
+    assert!(token::verify(&keys, good, at(now)).is_err(), "it opens no order");
+}
+
+#[test]
+fn every_copy_of_a_mail_bears_the_same_link() {
+    let keys = Keys::new("a secret of the shop, long enough");
+    let make = || link(&keys, "https://shop.example", ITEM, at(UNTIL)).unwrap();
+    assert_eq!(make(), make());
+}
