@@ -86,6 +86,7 @@ pub fn routes(function: Operator) -> Router {
         .route("/v1/operator/refunds/{id}/payout", post(money::pay_out_refund))
         .route("/v1/operator/terms", get(terms::list).post(terms::draft))
         .route("/v1/operator/terms/{version}", get(terms::file))
+        .route("/v1/operator/terms/{version}/notices", get(terms::notices))
         .route("/v1/operator/terms/{version}/publication", post(terms::publish))
         .route("/v1/operator/terms/{version}/withdrawal", post(terms::withdraw))
         .route("/v1/operator/prices", get(prices::list).post(prices::post))

@@ -107,6 +107,24 @@ pub enum State {
     ReachedOtherwise,
 }
 
+impl State {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            State::Queued => "queued",
+            State::Sent => "sent",
+            State::Delayed => "delayed",
+            State::Delivered => "delivered",
+            State::DeliveryUnknown => "delivery_unknown",
+            State::Bounced => "bounced",
+            State::Complained => "complained",
+            State::NotSent => "not_sent",
+            State::ReceiptConfirmed => "receipt_confirmed",
+            State::ReachedOtherwise => "reached_otherwise",
+        }
+    }
+}
+
 /// What a notice waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wait {

@@ -29,6 +29,11 @@ pub fn order_of(pk: &str) -> Option<OrderId> {
     OrderId::parse(pk.strip_prefix("ORDER#")?)
 }
 
+/// Whether buyers are sent notices of what lies in a partition: of orders, of terms and of price lists.
+pub fn has_notices(pk: &str) -> bool {
+    order_of(pk).is_some() || pk.starts_with("TERMS#") || pk.starts_with("PRICES#")
+}
+
 /// The sort key of an order's state.
 pub const STATE: &str = "STATE";
 

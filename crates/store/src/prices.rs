@@ -14,6 +14,7 @@ use domain::effect::{Effect, Notice};
 use domain::order::Order;
 use domain::prices::PriceList;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 const SK: &str = "PRICES";
 /// The clause by which payment terms for new service packages change.
@@ -79,22 +80,19 @@ impl Store {
         items.into_values().map(|item| read(item).map(|item: ListItem| item.list)).collect()
     }
 
-    /// Sends a price list to an order's buyer, who demanded it (clause 4.13); `id` is the sending's own. Gives the reference
-    /// of the notice, now or before under the same key.
+    /// Sends a price list to an order's buyer, who demanded it (clause 4.13). Gives the reference of the notice, now or before
+    /// under the same key.
     ///
     /// # Errors
     /// A key used with another body, or the table's failure.
-    pub async fn send_prices(
-        &self,
-        version: &str,
-        order: &Order,
-        id: &str,
-        publisher: &Publisher,
-    ) -> Result<String, StoreError> {
+    pub async fn send_prices(&self, version: &str, order: &Order, publisher: &Publisher) -> Result<String, StoreError> {
         let published = Published { pk: pk(version), version, clause: CLAUSE };
         let publishing = Publishing { of: published.pk.clone(), act: "prices.sent", publisher };
         let notice = Effect::Mail(Notice::PricesPosted);
-        let mut item = OutboxItem::of_publication(&published, &format!("demanded-{id}"), notice, publisher.at);
+        // Each demand has a notice of its own, and the same demand the same.
+        let demand = Sha256::digest(format!("{} {}", publisher.keyed.scope, publisher.keyed.key));
+        let name = format!("demanded-{}", hex::encode(&demand[..16]));
+        let mut item = OutboxItem::of_publication(&published, &name, notice, publisher.at);
         item.order = Some(order.id.clone());
         self.write_kept(&publishing, item.reference.clone(), vec![new_item(&self.table, &item)?]).await
     }

@@ -2,9 +2,10 @@
 //! into force (clause 9.4).
 
 use crate::board::{Kept, Publisher, Publishing};
-use crate::commit::{new_item, update_item};
+use crate::commit::{Failure, Why, judge, new_item, update_item};
 use crate::due::{Due, Family};
-use crate::error::{StoreError, failed, unreadable};
+use crate::error::{StoreError, unreadable};
+use crate::execute::Tries;
 use crate::outbox::{OutboxItem, Published};
 use crate::telling::Telling;
 use crate::{SCHEMA, Store, keys};
@@ -76,7 +77,8 @@ struct ForceItem {
     due_at: i64,
 }
 
-pub(crate) fn pk(version: &str) -> String {
+/// The partition of a version.
+pub fn pk(version: &str) -> String {
     format!("TERMS#{version}")
 }
 
@@ -176,11 +178,15 @@ impl Store {
         let update = self.no_more_due(&due.pk, &due.sk);
         let update = update.condition_expression("#at = :seen").expression_attribute_values(":seen", seen);
         writes.push(update_item(update));
-        match self.client.transact_write_items().set_transact_items(Some(writes)).send().await {
-            Ok(_) => Ok(line.withdrawn_at.is_none()),
-            // Another sweep recorded it, or is about to.
-            Err(e) if e.as_service_error().is_some_and(|e| e.is_transaction_canceled_exception()) => Ok(false),
-            Err(e) => Err(failed(&e)),
+        let mut tries = Tries::begin();
+        loop {
+            let sent = self.client.transact_write_items().set_transact_items(Some(writes.clone())).send().await;
+            let Err(error) = sent else { return Ok(line.withdrawn_at.is_none()) };
+            match judge(&error, |_| false)? {
+                // Another sweep recorded it.
+                Failure::Again(Why::Another) | Failure::Known(_) => return Ok(false),
+                Failure::Again(why) => tries.pause(why).await?,
+            }
         }
     }
 

@@ -77,6 +77,7 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/v1/operator/terms", "operator"),
     route("POST", "/v1/operator/terms", "operator"),
     route("GET", "/v1/operator/terms/{version}", "operator"),
+    route("GET", "/v1/operator/terms/{version}/notices", "operator"),
     route("POST", "/v1/operator/terms/{version}/publication", "operator"),
     route("POST", "/v1/operator/terms/{version}/withdrawal", "operator"),
     route("GET", "/v1/operator/prices", "operator"),

@@ -4,6 +4,7 @@ use super::Operator;
 use super::asked::{Asked, Rests};
 use super::caller::{LOOKING, admit};
 use super::form::Form;
+use super::published::listed;
 use super::queue::{KEY_BYTES_MAX, page_size};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath, parameters};
@@ -17,7 +18,7 @@ use domain::delivery::{Fact, Kind};
 use domain::effect::Notice;
 use domain::order::OrderId;
 use domain::policy::NoticePolicy;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use std::sync::Arc;
 use store::keys;
@@ -27,8 +28,9 @@ use store::outbox::OutboxItem;
 /// The ways in which an operator reaches a buyer.
 const CHANNELS: [&str; 4] = ["phone", "post", "in_person", "kommo"];
 
+/// A page of notices.
 #[derive(Serialize)]
-struct Notices {
+pub(super) struct Notices {
     items: Vec<NoticeView>,
     next: Option<String>,
 }
@@ -100,19 +102,25 @@ pub(super) async fn notices(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     admit(&function.keys, &headers, &LOOKING, now)?;
-    let [cursor, limit] = parameters(query.as_deref(), ["cursor", "limit"])?;
-    let limit = page_size(limit.as_deref())?;
-    let unknown = || Problem::field(Code::InvalidQuery, "cursor", "was not given out");
-    let behind = cursor.map(|cursor| read_cursor(&cursor).ok_or_else(unknown)).transpose()?;
-    let (page, last) = function.store.outbox_of(&keys::order(&id), limit, behind.as_deref()).await?;
-    if page.is_empty() && behind.is_none() && function.store.order(&id).await?.is_none() {
+    let notices = function.notices_of(&keys::order(&id), query.as_deref(), now).await?;
+    if notices.items.is_empty() && function.store.order(&id).await?.is_none() {
         return Err(Code::NotFound.into());
     }
-    let policy = &function.agreement.policy.notices;
-    let view = |item: &OutboxItem| Some(NoticeView::of(item, item.notice()?, policy, now));
-    let items = page.iter().filter_map(view).collect();
-    let next = last.map(hex::encode);
-    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(Notices { items, next })).into_response())
+    Ok(listed(notices))
+}
+
+impl Operator {
+    /// A page of the notices of a partition.
+    pub(super) async fn notices_of(&self, pk: &str, query: Option<&str>, now: Instant) -> Result<Notices, Problem> {
+        let [cursor, limit] = parameters(query, ["cursor", "limit"])?;
+        let limit = page_size(limit.as_deref())?;
+        let unknown = || Problem::field(Code::InvalidQuery, "cursor", "was not given out");
+        let behind = cursor.map(|cursor| read_cursor(&cursor).ok_or_else(unknown)).transpose()?;
+        let (page, last) = self.store.outbox_of(pk, limit, behind.as_deref()).await?;
+        let policy = &self.agreement.policy.notices;
+        let view = |item: &OutboxItem| Some(NoticeView::of(item, item.notice()?, policy, now));
+        Ok(Notices { items: page.iter().filter_map(view).collect(), next: last.map(hex::encode) })
+    }
 }
 
 fn read_cursor(text: &str) -> Option<String> {
@@ -149,10 +157,9 @@ pub(super) async fn fall_back(
 }
 
 impl Operator {
-    /// The notice that an id names, of an order.
+    /// The notice that an id names: of an order, or of something published.
     async fn notice(&self, id: &str) -> Result<(OutboxItem, Notice), Problem> {
-        let named = keys::item_of(id).filter(|(pk, _)| keys::order_of(pk).is_some());
-        let (pk, sk) = named.ok_or(Code::NotFound)?;
+        let (pk, sk) = keys::item_of(id).filter(|(pk, _)| keys::has_notices(pk)).ok_or(Code::NotFound)?;
         let item = self.store.outbox_item(&pk, &sk).await?.ok_or(Code::NotFound)?;
         let notice = item.notice().ok_or(Code::NotFound)?;
         Ok((item, notice))
@@ -160,6 +167,6 @@ impl Operator {
 
     fn show_notice(&self, item: &OutboxItem, notice: Notice, status: StatusCode, now: Instant) -> Response {
         let view = NoticeView::of(item, notice, &self.agreement.policy.notices, now);
-        (status, [(header::CACHE_CONTROL, "no-store")], axum::Json(view)).into_response()
+        (status, listed(view)).into_response()
     }
 }

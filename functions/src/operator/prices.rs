@@ -106,8 +106,7 @@ pub(super) async fn send(
         return Err(Code::NotFound.into());
     }
     let order = function.store.order(&order).await?.ok_or(Code::NotFound)?.order;
-    let id = ulid::Ulid::from_datetime(asked.now.into()).to_string();
-    let reference = function.store.send_prices(&version, &order, &id, &publisher).await?;
+    let reference = function.store.send_prices(&version, &order, &publisher).await?;
     Ok(created(Sent { reference }))
 }
 

@@ -18,9 +18,13 @@ use domain::offer::{Offer, TermsState, TermsVersion, check_terms};
 use http::HeaderMap;
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::telling::Telling;
 use store::terms::{Act, Proof};
+
+/// How many notices are counted at once.
+const PAGE: i32 = 500;
 
 /// A version, wherever it is listed.
 #[derive(Serialize)]
@@ -64,8 +68,14 @@ struct TellingView {
     begun_at: Instant,
     #[serde(serialize_with = "optional_instant")]
     done_at: Option<Instant>,
+    /// How many accounts were told so far.
     accounts: u64,
+    /// How many of the notices stand where.
+    notices: BTreeMap<String, usize>,
 }
+
+/// How many notices of a version stand where, by notice.
+type Standing = BTreeMap<Notice, BTreeMap<String, usize>>;
 
 impl Operator {
     fn terms_url(&self, version: &str) -> String {
@@ -136,7 +146,13 @@ pub(super) async fn file(
     let mut all = function.read_terms(now).await?.into_iter();
     let terms = all.find(|terms| terms.version == version).ok_or(Code::NotFound)?;
     let acts = function.store.terms_acts(&version).await?.into_iter().map(act_view).collect();
-    let tellings = function.store.tellings(&version).await?.into_iter().map(telling_view).collect();
+    let mut standing = function.standing(&version, now).await?;
+    let tellings = function.store.tellings(&version).await?.into_iter();
+    let tellings = tellings.map(|telling| {
+        let notices = standing.remove(&telling.notice).unwrap_or_default();
+        telling_view(telling, notices)
+    });
+    let tellings = tellings.collect();
     Ok(listed(TermsFile { terms, acts, tellings }))
 }
 
@@ -144,8 +160,26 @@ fn act_view(Act { act, by, reason, at, what }: Act) -> ActView {
     ActView { act, by, reason, at, proof: what.get("proof").cloned() }
 }
 
-fn telling_view(Telling { notice, begun_at, done_at, accounts, .. }: Telling) -> TellingView {
-    TellingView { notice, begun_at, done_at, accounts }
+fn telling_view(
+    Telling { notice, begun_at, done_at, accounts, .. }: Telling,
+    notices: BTreeMap<String, usize>,
+) -> TellingView {
+    TellingView { notice, begun_at, done_at, accounts, notices }
+}
+
+/// `GET /v1/operator/terms/{version}/notices`: the notice to each licensee, and what is known of it.
+pub(super) async fn notices(
+    State(function): State<Arc<Operator>>,
+    Now(now): Now,
+    VersionPath(version): VersionPath,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    admit(&function.keys, &headers, &LOOKING, now)?;
+    if !function.read_terms(now).await?.iter().any(|terms| terms.version == version) {
+        return Err(Code::NotFound.into());
+    }
+    Ok(listed(function.notices_of(&store::terms::pk(&version), query.as_deref(), now).await?))
 }
 
 /// `POST /v1/operator/terms`: a draft, at its public page from now on and bound to its text for ever.
@@ -196,6 +230,24 @@ pub(super) async fn withdraw(
 }
 
 impl Operator {
+    /// Where the notices of a version stand.
+    async fn standing(&self, version: &str, now: Instant) -> Result<Standing, Problem> {
+        let policy = &self.agreement.policy.notices;
+        let (mut standing, mut behind) = (Standing::new(), None);
+        loop {
+            let (page, last) = self.store.outbox_of(&store::terms::pk(version), PAGE, behind.as_deref()).await?;
+            for item in page {
+                let Some(notice) = item.notice() else { continue };
+                let state = item.facts.state(policy, now).name().to_owned();
+                *standing.entry(notice).or_default().entry(state).or_default() += 1;
+            }
+            behind = last;
+            if behind.is_none() {
+                return Ok(standing);
+            }
+        }
+    }
+
     /// The proof that a draft's public page serves it (K43).
     async fn seen(&self, draft: &Draft) -> Result<Proof, Problem> {
         let url = self.terms_url(&draft.version);

@@ -123,7 +123,8 @@ impl Job {
     /// Leads up to it without faults.
     pub(crate) async fn prepare(self, stage: &Stage) -> Scene {
         match self {
-            Job::Place | Job::SweepTerms => Scene::default(),
+            Job::Place => Scene { order: Some(body(stage, AUTOMATIC).await), ..Scene::default() },
+            Job::SweepTerms => Scene::default(),
             Job::Tell => Box::pin(scene::amended(stage)).await,
             Job::ComeIntoForce => {
                 let scene = Box::pin(scene::amended(stage)).await;
@@ -179,7 +180,7 @@ impl Job {
         let mut run = Run { orders: scene.orders.clone(), status: None, calls: 1 };
         match self {
             Job::Place => {
-                let body = body(stage, "widget-month").await;
+                let body = scene.order.expect("the scene has what is to be ordered");
                 let answer = run.take(answered(|| stage.post("/v1/orders", None, "k", &body)).await);
                 run.orders = vec![read(&answer.json)];
             }

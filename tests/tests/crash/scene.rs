@@ -6,7 +6,7 @@ use super::stage::Stage;
 use aws_lambda_events::dynamodb::EventRecord;
 use oferta::aws::Delivery;
 use scenarios::{Answer, Placed, answer};
-use serde_json::json;
+use serde_json::{Value, json};
 use store::due::Family;
 
 /// An item that is activated by itself.
@@ -23,6 +23,8 @@ pub(crate) struct Scene {
     pub(super) batch: Vec<EventRecord>,
     pub(super) deliveries: Vec<Delivery>,
     pub(super) asked: Option<Asked>,
+    /// What is to be ordered.
+    pub(super) order: Option<Value>,
 }
 
 impl Scene {

@@ -18,7 +18,13 @@ pub(super) async fn is_published(desk: &mut Checked<'_>) {
         desk.not_shown(path).await;
         desk.get(&format!("{path}?limit=1"), "anna", "invalid_query").await;
     }
-    desk.not_shown("terms/2025-02").await;
+    for path in ["terms/2025-02", "terms/2025-02/notices"] {
+        desk.not_shown(path).await;
+    }
+    for (query, expected) in [("2025-02/notices?limit=1", "200"), ("2025-02/notices?limit=0", "invalid_query")] {
+        desk.get(&format!("terms/{query}"), "anna", expected).await;
+    }
+    desk.get("terms/none/notices", "anna", "not_found").await;
     for (version, expected) in [("2023-01", "200"), ("2025-02", "200"), ("none", "not_found")] {
         desk.get(&format!("terms/{version}"), "anna", expected).await;
     }
@@ -35,6 +41,7 @@ async fn terms(desk: &mut Checked<'_>) {
     desk.serve("2025-02", UNREADABLE).await;
     desk.publish(publication, json!({}), "page_unavailable").await;
     desk.serve("2025-02", "# Offer\n\n4.9. A claim is written.\n").await;
+    desk.desk.world.paid("licensee").await;
     desk.publish(publication, json!({}), "201").await;
     desk.publish(publication, json!({}), "terms_published").await;
     for path in ["terms/none/publication", "terms/none/withdrawal"] {
