@@ -51,6 +51,7 @@ fn a_mail() -> Mail {
         text: "Active.".into(),
         html: "<p>Active.</p>".into(),
         reference: "01J#OUT#7.0".into(),
+        item: "T1JERVI".into(),
         date: "2026-11-23T12:00:00Z".parse().unwrap(),
     }
 }
