@@ -21,7 +21,7 @@ struct Asked {
 }
 
 /// `POST /local/operator/token`: a token for whoever asks, with the roles that are asked for.
-pub(crate) fn router(keys: Keys, clock: Clock) -> Router {
+pub fn router(keys: Keys, clock: Clock) -> Router {
     Router::new().route("/local/operator/token", post(token)).with_state((keys, clock))
 }
 

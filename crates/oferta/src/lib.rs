@@ -12,7 +12,7 @@ pub mod deadlines;
 pub mod demo;
 pub mod engine;
 mod html;
-mod issuer;
+pub mod issuer;
 pub mod kommo;
 pub mod mailbox;
 mod problem;

@@ -17,6 +17,7 @@ use axum::http::{Method, Response, StatusCode, Uri};
 use carrier::Carrier;
 use deployment::{Deployed, Given, Trigger};
 use endpoint::Endpoint;
+use functions::keys::Keys;
 use gateway::Received;
 use oferta::aws::{self, Bus, Reports};
 use oferta::bank::SandboxBank;
@@ -84,6 +85,9 @@ struct Gateway {
     clock: Clock,
 }
 
+/// What the functions sign with, and the operators' issuer.
+const SECRET: &str = "the secret of a cloud of one test, known to everybody";
+
 impl Cloud {
     /// The binaries of this build, deployed as the template says, their clocks standing at [`crate::BEGIN`].
     pub async fn new() -> Cloud {
@@ -127,6 +131,7 @@ impl Cloud {
         carrier.show_time();
         let sandbox = bank.router().merge(Mailbox::new(&shelf).router());
         let sandbox = sandbox.merge(oferta::kommo::router(shop::kommo_config(&url), &shelf, clock.clone()));
+        let sandbox = sandbox.merge(oferta::issuer::router(Keys::new(SECRET), clock.clone()));
         let gateway = Arc::new(Gateway { carrier: carrier.clone(), sandbox, clock });
         let router = Router::new().fallback(answer).with_state(gateway);
         let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("the gateway serves") });
@@ -174,7 +179,7 @@ fn given(url: &str) -> Given {
         ("MailRate", "1000"),
     ];
     let secrets = [
-        ("OFERTA_SECRET", "the secret of a cloud of one test, known to everybody"),
+        ("OFERTA_SECRET", SECRET),
         ("AVANGARD_SHOP_PASSWORD", &bank.shop_password),
         ("AVANGARD_SHOP_SIGN", shop::SHOP_SIGN),
         ("AVANGARD_AV_SIGN", &bank.av_sign),

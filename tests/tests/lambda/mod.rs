@@ -5,5 +5,6 @@ mod failures;
 mod gateway;
 mod main_job;
 mod panics;
+mod published;
 mod refunds;
 mod reports;

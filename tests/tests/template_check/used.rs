@@ -10,7 +10,7 @@ use functions::permissions::PERMISSIONS;
 use outside::avangard::{Registration, signature};
 use reqwest::Method;
 use scenarios::{Placed, answer};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use store::due::Family;
 use store::keys::OUTBOX_PREFIX;
@@ -48,11 +48,11 @@ async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     used.extend(claiming(&rig, &placed).await);
     asking(&rig).await;
     reporting(&rig, &placed).await;
-    confirming(&rig).await;
     operating(&rig).await;
     telling(&rig, 2).await;
     let records = stream.read().expect("as the template and the shop have it");
     rig.dispatch.on_stream(records.into_iter().filter(is_of_outbox).collect(), rig.shop.clock.now()).await;
+    confirming(&rig).await;
     telling(&rig, 3).await;
     counting_days(&rig, "2027-01-01/1").await;
     sweeping(&rig).await;
@@ -76,11 +76,15 @@ async fn telling(rig: &Rig, round: usize) {
     rig.shop.sweep.run(Family::Terms, rig.shop.clock.now()).await.expect("as the template and the shop have it");
 }
 
-/// A notice whose receipt is confirmed.
+/// Notices whose receipt is confirmed: of an order, of terms, of a price list.
 async fn confirming(rig: &Rig) {
-    let token = receipt_token(rig.world.mails().await.first().expect("a mail"));
-    let request = rig.world.request(Method::POST, "/v1/receipts").body(format!("token={token}"));
-    assert_eq!(answer(request).await.status, 200);
+    let mails = rig.world.mails().await;
+    for of in ["TERMS-", "PRICES-", ""] {
+        let of = |mail: &&Value| mail["reference"].as_str().is_some_and(|reference| reference.starts_with(of));
+        let token = receipt_token(mails.iter().find(of).expect("a mail"));
+        let request = rig.world.request(Method::POST, "/v1/receipts").body(format!("token={token}"));
+        assert_eq!(answer(request).await.status, 200);
+    }
 }
 
 /// An order; the same again under its key; one that is refused.
