@@ -38,7 +38,8 @@ fn copy(item: &Item, n: usize) -> Item {
             format!("ORDER#{id}")
         }
         Ok("LICENSES") => {
-            let entry = copy.keys().find(|name| name.starts_with("L#")).expect("a license").clone();
+            let mut names = copy.clone().into_iter().collect::<BTreeMap<_, _>>().into_keys();
+            let entry = names.find(|name| name.starts_with("L#")).expect("a license");
             let license = copy.remove(&entry).expect("a license");
             copy.insert(format!("L#{id}"), license);
             copy.insert("due_shard".to_owned(), text(format!("account#{:02}", n % 16)));
