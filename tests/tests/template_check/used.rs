@@ -48,11 +48,12 @@ async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     used.extend(claiming(&rig, &placed).await);
     asking(&rig).await;
     reporting(&rig, &placed).await;
-    confirming(&rig).await;
+    complaining(&rig).await;
     operating(&rig).await;
     telling(&rig, 2).await;
     let records = stream.read().expect("as the template and the shop have it");
     rig.dispatch.on_stream(records.into_iter().filter(is_of_outbox).collect(), rig.shop.clock.now()).await;
+    confirming(&rig).await;
     telling(&rig, 3).await;
     counting_days(&rig, "2027-01-01/1").await;
     sweeping(&rig).await;
@@ -76,11 +77,32 @@ async fn telling(rig: &Rig, round: usize) {
     rig.shop.sweep.run(Family::Terms, rig.shop.clock.now()).await.expect("as the template and the shop have it");
 }
 
-/// A notice whose receipt is confirmed.
+/// Every notice that is owed, of an order or of what was published: its receipt is confirmed.
 async fn confirming(rig: &Rig) {
-    let token = receipt_token(rig.world.mails().await.first().expect("a mail"));
-    let request = rig.world.request(Method::POST, "/v1/receipts").body(format!("token={token}"));
-    assert_eq!(answer(request).await.status, 200);
+    let mails = rig.world.mails().await;
+    for mail in mails.iter().filter(|mail| mail.to_string().contains("/v1/receipts?token=")) {
+        let token = receipt_token(mail);
+        let request = rig.world.request(Method::POST, "/v1/receipts").body(format!("token={token}"));
+        assert_eq!(answer(request).await.status, 200);
+    }
+}
+
+/// A licensee who asked for news and calls a notice unwanted.
+async fn complaining(rig: &Rig) {
+    let mut body = rig.world.order_body().await;
+    body["kommo"]["account_id"] = json!(7);
+    body["party"]["email"] = json!("unwilling@example.com");
+    body["consents"]["inform"] = json!(true);
+    let placed = rig.world.place_body("unwilling", &body).await;
+    let ticket = rig.world.ticket(&placed, "unwilling-1").await;
+    rig.world.pay(&ticket, "paid").await;
+    activate(rig, &placed).await;
+    let item = store::keys::item_id(&format!("ORDER#{}", placed.id), &store::keys::outbox(1, 1));
+    let mail = json!({"timestamp": "2025-02-03T05:00:00Z", "messageId": "m", "tags": {"item": [item]}});
+    let complaint = json!({"timestamp": "2025-02-03T05:00:00Z", "complaintFeedbackType": "abuse"});
+    let detail = json!({"eventType": "Complaint", "mail": mail, "complaint": complaint});
+    let report = json!({"source": "aws.ses", "detail": detail});
+    rig.dispatch.on_told(report, rig.shop.clock.now()).await.expect("a report");
 }
 
 /// An order; the same again under its key; one that is refused.
