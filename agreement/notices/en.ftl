@@ -559,16 +559,3 @@ vendor-calendar-ending-body =
     Terms that reach beyond that day are counted by weekends alone and marked provisional, among them the ten days for a written claim (clause 4.9) and the thirty for its answer (clause 10.1).
 
     Please publish the next year's calendar as soon as it is official. No day that a buyer was told comes earlier by it.
-
-vendor-notice-undelivered-subject = Not delivered: { $notice }, { $reference }
-vendor-notice-undelivered-body =
-    A notice that must reach its recipient could not be delivered by e-mail.
-
-    - notice: { $notice }
-    - reference: { $reference }
-    { $about ->
-        [order] - about: order { $number }
-       *[offer] - about: what is offered, and no single order
-    }
-
-    As long as it has not arrived, e-mail has given no notice (clause 10.5). Please reach the recipient another way, by telephone or post (clause 10.7), and enter that in the operator's queue.

@@ -177,7 +177,7 @@ impl DeadlineSweep {
             return Ok(Fate::Left);
         };
         Ok(match self.dispatch.deliver(&item, now).await? {
-            Delivery::Sent | Delivery::Unheard => Fate::Done,
+            Delivery::Sent | Delivery::Unheard | Delivery::Withheld => Fate::Done,
             Delivery::NotOurs | Delivery::Later => Fate::Left,
             Delivery::Parked => Fate::Parked,
         })

@@ -11,8 +11,10 @@ use aws_lambda_events::dynamodb::EventRecord;
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::delivery::{Fact, Facts, Kind, Wait};
+use domain::delivery::{self, Fact, Facts, Kind, Wait};
 use domain::effect::{Effect, Notice};
+use domain::offer::Purpose;
+use domain::order::Order;
 use outside::events::DomainEvent;
 use outside::mail::{Mail, MailError};
 use serde_json::json;
@@ -22,6 +24,7 @@ use store::Store;
 use store::due::PARKED;
 use store::error::StoreError;
 use store::outbox::OutboxItem;
+use store::vault::Vault;
 
 /// What the function needs.
 pub struct Dispatch {
@@ -70,6 +73,8 @@ pub enum Delivery {
     Later,
     /// It was sent before, and nothing was heard of it for as long as the policy waits.
     Unheard,
+    /// It may not be sent.
+    Withheld,
     /// It waits for a person.
     Parked,
 }
@@ -82,6 +87,8 @@ enum Failure {
     Final(&'static str),
     /// The mail service refuses the address or the message: a person reaches the recipient another way.
     Refused,
+    /// It is not owed, and its reader does not want it.
+    Withheld,
 }
 
 impl Dispatch {
@@ -137,6 +144,10 @@ impl Dispatch {
                 Ok(Delivery::Later)
             }
             Err(Failure::Refused) => self.never_sent(&leased, Kind::Refused, now).await,
+            Err(Failure::Withheld) => {
+                self.learn(&leased, Kind::Withheld, Fact::at(now)).await?;
+                Ok(Delivery::Withheld)
+            }
             Err(Failure::Final(reason)) => {
                 tracing::error!(reason, reference = item.reference, "an outbox item was parked");
                 let parked = self.store.not_sent(&leased, true, now).await?;
@@ -243,7 +254,19 @@ impl Dispatch {
         }
         let vault = self.store.vault(&order.subject).await.map_err(passing)?;
         let vault = vault.ok_or(Failure::Final("the buyer's data were erased"))?;
+        if notice.optional() && !self.wanted(notice, &order, &vault).await? {
+            return Err(Failure::Withheld);
+        }
         Ok((vault.party.email().as_str().to_owned(), text))
+    }
+
+    /// Whether a notice that is not owed may be sent to its reader at this moment (I30, I35).
+    async fn wanted(&self, notice: Notice, order: &Order, vault: &Vault) -> Result<bool, Failure> {
+        let muted = match &vault.mailbox {
+            Some(mailbox) => self.store.is_muted(mailbox).await.map_err(passing)?,
+            None => false,
+        };
+        Ok(delivery::may_send(notice, order.consents.contains(&Purpose::Inform), muted))
     }
 
     /// The signed link by which a buyer confirms that a notice which is owed arrived (clause 4.13, K19).

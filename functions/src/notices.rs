@@ -11,10 +11,7 @@ mod tests;
 mod texts;
 mod values;
 
-pub use offered::{
-    CalendarNotice, PricesNotice, TermsNotice, UndeliveredNotice, about_calendar, about_prices, about_terms,
-    about_undelivered,
-};
+pub use offered::{CalendarNotice, PricesNotice, TermsNotice, about_calendar, about_prices, about_terms};
 
 use domain::agreement::Agreement;
 use domain::clauses::Clause;

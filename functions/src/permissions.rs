@@ -82,7 +82,7 @@ pub const PERMISSIONS: &[Permission] = &[
     table(
         "deadline_sweep",
         GET,
-        &["ORDER#*", "SUBJECT#*", "QUARANTINE#*", "OFFER#*", "TERMS#*", "PRICES#*", "CALENDAR#*"],
+        &["ORDER#*", "SUBJECT#*", "MAILBOX#*", "QUARANTINE#*", "OFFER#*", "TERMS#*", "PRICES#*", "CALENDAR#*"],
     ),
     table("deadline_sweep", GET_ALL, &["ORDER#*", "OFFER#*", "ACCOUNT#*", "SUBJECT#*"]),
     table("deadline_sweep", PUT, &["ORDER#*", "TERMS#*", "PRICES#*", "CALENDAR#*"]),
@@ -95,7 +95,8 @@ pub const PERMISSIONS: &[Permission] = &[
     },
     other("deadline_sweep", SEND, Resource::Mail),
     other("deadline_sweep", ANNOUNCE, Resource::Bus),
-    table("dispatch", GET, &["ORDER#*", "SUBJECT#*", "QUARANTINE#*", "OFFER#*", "PRICES#*", "CALENDAR#*"]),
+    table("dispatch", GET, &["ORDER#*", "SUBJECT#*", "MAILBOX#*", "QUARANTINE#*", "OFFER#*", "PRICES#*", "CALENDAR#*"]),
+    table("dispatch", PUT, &["MAILBOX#*"]),
     table("dispatch", UPDATE, &["ORDER#*", "QUARANTINE#*", "TERMS#*", "PRICES#*", "CALENDAR#*"]),
     other("dispatch", SEND, Resource::Mail),
     other("dispatch", ANNOUNCE, Resource::Bus),

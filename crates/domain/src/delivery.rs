@@ -27,6 +27,8 @@ pub enum Kind {
     Refused,
     /// It could not be handed over for as long as the policy has it tried.
     GivenUp,
+    /// It may not be sent: its reader does not consent to it, or complained.
+    Withheld,
     /// Nothing was heard of it for as long as the policy waits.
     Unheard,
     /// The buyer confirmed by the signed link that it arrived (clause 4.13, K19).
@@ -37,7 +39,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 11] = [
+    pub const ALL: [Kind; 12] = [
         Kind::Sent,
         Kind::Delayed,
         Kind::Returned,
@@ -46,6 +48,7 @@ impl Kind {
         Kind::Complained,
         Kind::Refused,
         Kind::GivenUp,
+        Kind::Withheld,
         Kind::Unheard,
         Kind::Confirmed,
         Kind::Reached,
@@ -101,6 +104,8 @@ pub enum State {
     Complained,
     /// It was never handed over: refused by the mail service, or given up.
     NotSent,
+    /// It is not owed, and its reader does not want it.
+    Withheld,
     /// The buyer confirmed that it arrived.
     ReceiptConfirmed,
     /// An operator reached the buyer another way.
@@ -119,6 +124,7 @@ impl State {
             State::Bounced => "bounced",
             State::Complained => "complained",
             State::NotSent => "not_sent",
+            State::Withheld => "withheld",
             State::ReceiptConfirmed => "receipt_confirmed",
             State::ReachedOtherwise => "reached_otherwise",
         }
@@ -198,6 +204,7 @@ impl Facts {
             Some(_) if knows(Kind::Delayed) || knows(Kind::Returned) => State::Delayed,
             Some(_) => State::Sent,
             None if knows(Kind::Refused) || knows(Kind::GivenUp) => State::NotSent,
+            None if knows(Kind::Withheld) => State::Withheld,
             None => State::Queued,
         }
     }
@@ -225,7 +232,7 @@ impl Facts {
             (None, Some(sent_at)) => {
                 lost(&[Kind::Unheard]).unwrap_or(Wait::Report(sent_at + policy.delivery_unknown_after))
             }
-            (None, None) => lost(&[Kind::Refused, Kind::GivenUp]).unwrap_or(Wait::Sending),
+            (None, None) => lost(&[Kind::Refused, Kind::GivenUp, Kind::Withheld]).unwrap_or(Wait::Sending),
         }
     }
 }

@@ -133,8 +133,6 @@ notices! {
     VendorPaymentQuarantined = "vendor-payment-quarantined";
     /// To the vendor: the calendar of working days ends soon (K48).
     VendorCalendarEnding = "vendor-calendar-ending";
-    /// To the vendor: a notice that another rule needs could not be delivered.
-    VendorNoticeUndelivered = "vendor-notice-undelivered";
 }
 
 impl Notice {

@@ -124,6 +124,15 @@ proptest! {
     fn i35_optional_mail_needs_the_live_consent_and_no_complaint(notice in notice(), inform in any::<bool>(), muted in any::<bool>()) {
         prop_assert_eq!(may_send(notice, inform, muted), !notice.optional() || (inform && !muted));
     }
+
+    #[test]
+    fn i35_what_is_withheld_is_neither_sent_later_nor_a_task(minutes in 0..10_000i64, later in 0..20_000i64) {
+        let withheld = Facts::of(Kind::Withheld, Fact::at(at(minutes)));
+        for notice in Notice::ALL.iter().copied().filter(|notice| notice.optional()) {
+            prop_assert_eq!(withheld.wait(notice, &POLICY), Wait::Nothing);
+            prop_assert_eq!(withheld.state(&POLICY, at(later)), State::Withheld);
+        }
+    }
 }
 
 #[test]
@@ -144,6 +153,7 @@ fn the_states_of_the_lifecycle_follow_from_what_was_heard() {
         (&[Kind::Refused], soon, State::NotSent),
         (&[Kind::GivenUp], soon, State::NotSent),
         (&[Kind::GivenUp, Kind::Sent], soon, State::Sent),
+        (&[Kind::Withheld], late, State::Withheld),
         (&[Kind::Bounced, Kind::Reached], soon, State::ReachedOtherwise),
         (&[Kind::Delivered, Kind::Confirmed], soon, State::ReceiptConfirmed),
     ] {

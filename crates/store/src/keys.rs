@@ -19,14 +19,17 @@ pub const DUE_SHARD: &str = "due_shard";
 /// Its order: milliseconds since 1970.
 pub const DUE_AT: &str = "due_at";
 
+/// How the partitions of orders begin.
+pub(crate) const ORDER_PREFIX: &str = "ORDER#";
+
 /// The partition of an order.
 pub fn order(id: &OrderId) -> String {
-    format!("ORDER#{id}")
+    format!("{ORDER_PREFIX}{id}")
 }
 
 /// The order id of an order's partition.
 pub fn order_of(pk: &str) -> Option<OrderId> {
-    OrderId::parse(pk.strip_prefix("ORDER#")?)
+    OrderId::parse(pk.strip_prefix(ORDER_PREFIX)?)
 }
 
 /// Whether buyers are sent notices of what lies in a partition: of orders, of terms and of price lists.

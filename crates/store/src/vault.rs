@@ -112,8 +112,10 @@ impl Store {
             .client
             .query()
             .table_name(&self.table)
-            .key_condition_expression("#pk = :pk")
+            .key_condition_expression("#pk = :pk AND begins_with(#sk, :prefix)")
             .expression_attribute_names("#pk", keys::PK)
+            .expression_attribute_names("#sk", keys::SK)
+            .expression_attribute_values(":prefix", AttributeValue::S(keys::ORDER_PREFIX.to_owned()))
             .expression_attribute_values(":pk", AttributeValue::S(pk.clone()))
             .set_exclusive_start_key(behind.map(|order| keys::primary(&pk, &keys::order(order))))
             .consistent_read(true)
@@ -132,6 +134,36 @@ struct MailboxOrder {
     sk: String,
     schema: u32,
     at: Instant,
+}
+
+const MUTE: &str = "MUTE";
+
+/// That who reads a mailbox called a notice unwanted.
+#[derive(Serialize)]
+struct Mute {
+    pk: String,
+    sk: &'static str,
+    schema: u32,
+    at: Instant,
+}
+
+impl Store {
+    /// Keeps that who reads a mailbox, known by its keyed pseudonym, wants no mail that they are not owed. The first time
+    /// stays.
+    ///
+    /// # Errors
+    /// The table does not answer.
+    pub async fn mute(&self, mailbox: &str, at: Instant) -> Result<(), StoreError> {
+        self.put_unless_there(&Mute { pk: mailbox_pk(mailbox), sk: MUTE, schema: SCHEMA, at }).await.map(|_| ())
+    }
+
+    /// Whether that is kept of a mailbox.
+    ///
+    /// # Errors
+    /// The table does not answer.
+    pub async fn is_muted(&self, mailbox: &str) -> Result<bool, StoreError> {
+        self.get(&mailbox_pk(mailbox), MUTE).await.map(|item| item.is_some())
+    }
 }
 
 fn mailbox_pk(mailbox: &str) -> String {

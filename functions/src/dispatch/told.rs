@@ -4,11 +4,12 @@
 use super::Dispatch;
 use aws_lambda_events::dynamodb;
 use domain::Instant;
-use domain::delivery::Facts;
+use domain::delivery::{Facts, Kind};
 use outside::mail_events::{self, MailEvent, NotUnderstood};
 use serde_json::Value;
 use store::error::StoreError;
 use store::keys;
+use store::outbox::OutboxItem;
 
 /// The source of the mail service's events on the bus.
 pub const MAIL_SOURCE: &str = "aws.ses";
@@ -69,7 +70,25 @@ impl Dispatch {
             tracing::warn!(reference = item.reference, "a report is of another message");
             return Ok(());
         }
+        let at = fact.at;
         self.store.learn(&self.agreement.policy.notices, &item, &Facts::of(kind, fact)).await?;
+        if kind == Kind::Complained {
+            self.mute(&item, at).await?;
+        }
         Ok(())
+    }
+
+    /// Mutes the mailbox that complained for all that it is not owed (I35). That of a buyer whose data were erased is known
+    /// no more, and the vendor's own is nobody's to mute.
+    async fn mute(&self, item: &OutboxItem, at: Instant) -> Result<(), StoreError> {
+        let Some(id) = item.order.as_ref().filter(|_| item.notice().is_some_and(|notice| !notice.to_vendor())) else {
+            return Ok(());
+        };
+        let Some(known) = self.store.order(id).await? else { return Ok(()) };
+        let vault = self.store.vault(&known.order.subject).await?;
+        match vault.and_then(|vault| vault.mailbox) {
+            Some(mailbox) => self.store.mute(&mailbox, at).await,
+            None => Ok(()),
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Notices about what is offered: terms, price lists, the calendar; and about a notice that did not arrive.
+//! Notices about what is offered: terms, price lists, the calendar.
 
 use super::values::{Values, day};
 use super::{Action, NoText, Text, lists, write};
@@ -49,17 +49,6 @@ pub struct CalendarNotice {
     pub days_left: i64,
 }
 
-/// A required notice that did not arrive. Names no address.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UndeliveredNotice {
-    /// Which one.
-    pub notice: Notice,
-    /// The reference that the mail bore.
-    pub reference: String,
-    /// The number of the order that it was about, if it was about one.
-    pub order: Option<String>,
-}
-
 /// Writes a notice about terms: published, in force, withdrawn.
 ///
 /// # Errors
@@ -96,14 +85,6 @@ pub fn about_calendar(calendar: &CalendarNotice) -> Result<Text, NoText> {
     write(ENGLISH, Notice::VendorCalendarEnding, &calendar_values(calendar), None)
 }
 
-/// Tells the vendor that a required notice did not arrive.
-///
-/// # Errors
-/// The notice has no text.
-pub fn about_undelivered(undelivered: &UndeliveredNotice) -> Result<Text, NoText> {
-    write(ENGLISH, Notice::VendorNoticeUndelivered, &undelivered_values(undelivered), None)
-}
-
 pub(super) fn terms_values(agreement: &Agreement, terms: &TermsNotice) -> Values {
     vec![
         ("version", terms.version.clone()),
@@ -135,15 +116,4 @@ pub(super) fn calendar_values(calendar: &CalendarNotice) -> Values {
         ("last_day", calendar.last_day.to_string()),
         ("days_left", calendar.days_left.to_string()),
     ]
-}
-
-pub(super) fn undelivered_values(undelivered: &UndeliveredNotice) -> Values {
-    let about = if undelivered.order.is_some() { "order" } else { "offer" };
-    let mut values = vec![
-        ("notice", undelivered.notice.name().to_owned()),
-        ("reference", undelivered.reference.clone()),
-        ("about", about.to_owned()),
-    ];
-    values.extend(undelivered.order.iter().map(|number| ("number", number.clone())));
-    values
 }

@@ -1,6 +1,7 @@
 //! What operators publish: terms (9.4), price lists (4.1, 4.13) and calendars (K48), and what of it counts when.
 
 pub(crate) mod calendars;
+mod news;
 mod prices;
 mod terms;
 

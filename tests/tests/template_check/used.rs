@@ -10,7 +10,7 @@ use functions::permissions::PERMISSIONS;
 use outside::avangard::{Registration, signature};
 use reqwest::Method;
 use scenarios::{Placed, answer};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::BTreeSet;
 use store::due::Family;
 use store::keys::OUTBOX_PREFIX;
@@ -48,6 +48,7 @@ async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     used.extend(claiming(&rig, &placed).await);
     asking(&rig).await;
     reporting(&rig, &placed).await;
+    complaining(&rig).await;
     operating(&rig).await;
     telling(&rig, 2).await;
     let records = stream.read().expect("as the template and the shop have it");
@@ -76,15 +77,32 @@ async fn telling(rig: &Rig, round: usize) {
     rig.shop.sweep.run(Family::Terms, rig.shop.clock.now()).await.expect("as the template and the shop have it");
 }
 
-/// Notices whose receipt is confirmed: of an order, of terms, of a price list.
+/// Every notice that is owed, of an order or of what was published: its receipt is confirmed.
 async fn confirming(rig: &Rig) {
     let mails = rig.world.mails().await;
-    for of in ["TERMS-", "PRICES-", ""] {
-        let of = |mail: &&Value| mail["reference"].as_str().is_some_and(|reference| reference.starts_with(of));
-        let token = receipt_token(mails.iter().find(of).expect("a mail"));
+    for mail in mails.iter().filter(|mail| mail.to_string().contains("/v1/receipts?token=")) {
+        let token = receipt_token(mail);
         let request = rig.world.request(Method::POST, "/v1/receipts").body(format!("token={token}"));
         assert_eq!(answer(request).await.status, 200);
     }
+}
+
+/// A licensee who asked for news and calls a notice unwanted.
+async fn complaining(rig: &Rig) {
+    let mut body = rig.world.order_body().await;
+    body["kommo"]["account_id"] = json!(7);
+    body["party"]["email"] = json!("unwilling@example.com");
+    body["consents"]["inform"] = json!(true);
+    let placed = rig.world.place_body("unwilling", &body).await;
+    let ticket = rig.world.ticket(&placed, "unwilling-1").await;
+    rig.world.pay(&ticket, "paid").await;
+    activate(rig, &placed).await;
+    let item = store::keys::item_id(&format!("ORDER#{}", placed.id), &store::keys::outbox(1, 1));
+    let mail = json!({"timestamp": "2025-02-03T05:00:00Z", "messageId": "m", "tags": {"item": [item]}});
+    let complaint = json!({"timestamp": "2025-02-03T05:00:00Z", "complaintFeedbackType": "abuse"});
+    let detail = json!({"eventType": "Complaint", "mail": mail, "complaint": complaint});
+    let report = json!({"source": "aws.ses", "detail": detail});
+    rig.dispatch.on_told(report, rig.shop.clock.now()).await.expect("a report");
 }
 
 /// An order; the same again under its key; one that is refused.

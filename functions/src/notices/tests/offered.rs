@@ -48,11 +48,6 @@ pub(super) fn calendar() -> CalendarNotice {
     CalendarNotice { version: "2026".to_owned(), last_day: "2026-12-31".parse().unwrap(), days_left: 60 }
 }
 
-pub(super) fn undelivered(order: Option<&str>) -> UndeliveredNotice {
-    let notice = if order.is_some() { Notice::DelayRight } else { Notice::TermsPublished };
-    UndeliveredNotice { notice, reference: "REFERENCE-7".to_owned(), order: order.map(str::to_owned) }
-}
-
 pub(super) fn confirm() -> Option<Action> {
     Some(Action::ConfirmReceipt { url: "https://shop.example/r?t=a&s=b".to_owned() })
 }
@@ -101,8 +96,4 @@ fn prices_are_told_item_by_item() {
 fn the_vendor_is_told_what_to_do() {
     let text = about_calendar(&calendar()).unwrap();
     says(&text, &["2026-12-31", "60", "4.9", "10.1"]);
-    let text = about_undelivered(&undelivered(Some("OF-000000000042-Z"))).unwrap();
-    says(&text, &["delay-right", "REFERENCE-7", "OF-000000000042-Z", "10.5"]);
-    assert!(!text.body.contains('@'));
-    says(&about_undelivered(&undelivered(None)).unwrap(), &["terms-published", "no single order"]);
 }

@@ -201,7 +201,6 @@ fn objections_and_payments() -> Vec<Mails> {
 fn about_no_order() -> Vec<(Notice, &'static str, Values, Option<Action>)> {
     let (terms, prices) = (offered::terms_values(), offered::prices_values());
     let quarantined = quarantined_values("01JGZ8QK3W", "its amount is not that of the order", None);
-    let undelivered = |order| super::super::offered::undelivered_values(&offered::undelivered(order));
     let calendar = super::super::offered::calendar_values(&offered::calendar());
     vec![
         (TermsPublished, "", terms.clone(), offered::confirm()),
@@ -211,8 +210,6 @@ fn about_no_order() -> Vec<(Notice, &'static str, Values, Option<Action>)> {
         (PricesNews, "", prices, None),
         (VendorPaymentQuarantined, "", quarantined, None),
         (VendorCalendarEnding, "", calendar, None),
-        (VendorNoticeUndelivered, "", undelivered(Some("OF-000000000042-Z")), None),
-        (VendorNoticeUndelivered, "offer", undelivered(None), None),
     ]
 }
 
