@@ -27,6 +27,7 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
 use caller::{LOOKING, admit};
+use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::Code;
 use http::{HeaderMap, StatusCode};
@@ -47,7 +48,12 @@ pub struct Operator {
     pub public_url: String,
     /// Sees the shop's public pages as anybody does.
     pub pages: Pages,
+    /// What time it is after such a look: a publication is not dated before it.
+    pub clock: Clock,
 }
+
+/// A clock that can be read in the middle of a request.
+pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
 
 /// The function's routes.
 pub fn routes(function: Operator) -> Router {

@@ -154,19 +154,27 @@ impl Board {
         Ok((board, line))
     }
 
-    /// The board with a price list posted.
+    /// The board with a price list posted, and the list as it is: a clock that lags does not date it before the last.
     ///
     /// # Errors
     /// [`Code::VersionTaken`], [`Code::LimitReached`].
-    pub fn post_prices(&self, files: &Offer, list: &PriceList, sha256: String) -> Result<Board, Refusal> {
+    pub fn post_prices(
+        &self,
+        files: &Offer,
+        mut list: PriceList,
+        sha256: String,
+    ) -> Result<(Board, PriceList), Refusal> {
         let taken = self.prices.iter().any(|line| line.version == list.version);
         if taken || files.prices(&list.version).is_some() {
             return Err(Code::VersionTaken.into());
         }
         let mut board = self.next(self.prices.len())?;
+        let last = self.prices.last().map_or(list.posted_at, |last| last.posted_at);
+        list.posted_at = list.posted_at.max(last);
+        list.current_from = list.current_from.max(list.posted_at);
         let PriceList { version, posted_at, current_from, .. } = list.clone();
         board.prices.push(PricesLine { version, sha256, posted_at, current_from });
-        Ok(board)
+        Ok((board, list))
     }
 
     /// The board with a rate in the place of its pair's last, and the rate as it is published: a clock that lags does not date
@@ -196,6 +204,7 @@ impl Board {
             return Err(Code::VersionTaken.into());
         }
         let mut board = self.next(self.calendars.len())?;
+        let posted_at = self.calendars.last().map_or(posted_at, |last| last.posted_at.max(posted_at));
         board.calendars.push(CalendarLine { version: version.to_owned(), posted_at });
         Ok(board)
     }

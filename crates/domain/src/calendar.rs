@@ -1,7 +1,7 @@
 //! The working days of Kazakhstan's five-day week as versioned data (Civil Code, article 175).
 
 use crate::policy::{AgreementError, Source};
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -118,15 +118,6 @@ impl Calendar {
     /// Whether the days of each year are official (K48).
     pub fn status(&self) -> &BTreeMap<i32, YearStatus> {
         &self.status
-    }
-
-    /// Whether another calendar makes a day off of this one a working day, from a day on: only then can a deadline that
-    /// rolled over it end earlier under the other.
-    pub fn gives_back(&self, other: &Calendar, from: NaiveDate) -> bool {
-        let last = self.valid_to.max(other.valid_to);
-        let given = |day: &NaiveDate| !self.is_working_day(*day) && other.is_working_day(*day);
-        // Beyond both only weekends count, so that one week more shows whether those are the same.
-        from.iter_days().take_while(|day| *day <= last.max(from) + Days::new(7)).any(|day| given(&day))
     }
 
     /// The last day whose standing is official, if any year is; the alarm for the next year's calendar counts from it.

@@ -152,8 +152,14 @@ impl Play {
         let items = vec![PriceItem { sku, name, period, prices, activation }];
         let list = PriceList { version: version.to_owned(), posted_at: self.now, current_from: from, items };
         let list = list.checked().unwrap();
-        self.board = self.board.post_prices(&AGREEMENT.offer, &list, "0".repeat(64)).unwrap();
-        let again = self.board.post_prices(&AGREEMENT.offer, &list, "0".repeat(64)).unwrap_err();
+        let behind = PriceList { posted_at: self.now - TimeDelta::days(1), ..list.clone() };
+        let (_, dated) = self.board.post_prices(&AGREEMENT.offer, behind, "0".repeat(64)).unwrap();
+        let last = self.board.prices.last().map_or(dated.posted_at, |last| last.posted_at);
+        prop_assert!(dated.posted_at >= last && dated.current_from >= dated.posted_at, "a clock that lags");
+        let (board, posted) = self.board.post_prices(&AGREEMENT.offer, list.clone(), "0".repeat(64)).unwrap();
+        prop_assert_eq!(&posted, &list);
+        self.board = board;
+        let again = self.board.post_prices(&AGREEMENT.offer, list.clone(), "0".repeat(64)).unwrap_err();
         prop_assert_eq!(again.code, Code::VersionTaken);
         self.lists.push(list);
         self.prices.push(Line { version: version.to_owned(), at: self.now, from, withdrawn: None });

@@ -157,12 +157,14 @@ impl Shop {
             public_url: self.url.clone(),
         };
         let account = Account { agreement: agreement(), store: store(), keys: Keys::new(SECRET) };
+        let clock = self.clock.clone();
         let operator = Operator {
             agreement: agreement(),
             store: store(),
             keys: Keys::new(SECRET),
             public_url: self.url.clone(),
             pages: Pages::new(outside::http::client()),
+            clock: Arc::new(move || clock.now()),
         };
         acceptance::routes(acceptance)
             .merge(payment::routes(self.payment.clone()))

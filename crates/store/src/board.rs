@@ -123,7 +123,7 @@ impl Publishing<'_> {
     fn judge<T: DeserializeOwned>(&self, item: Item) -> Result<T, StoreError> {
         let known: Kept<T> = serde_dynamo::from_item(item).map_err(unreadable("publication"))?;
         let same: bool = known.body_hmac.as_bytes().ct_eq(self.publisher.keyed.body_hmac.as_bytes()).into();
-        if same { Ok(known.what) } else { Err(StoreError::KeyReused) }
+        if same && known.act == self.act { Ok(known.what) } else { Err(StoreError::KeyReused) }
     }
 }
 

@@ -142,7 +142,8 @@ impl Store {
             .limit(limit)
     }
 
-    /// A page of what lies in a shard at a later instant than this one, the nearest first.
+    /// A page of what lies in a shard at a later instant than this one, the nearest first. What comes behind another one is
+    /// asked for by that one's place, which may have passed meanwhile: a key to start from must lie in what is asked for.
     pub(crate) async fn later(
         &self,
         shard: &str,
@@ -150,10 +151,11 @@ impl Store {
         limit: i32,
         behind: Option<&Due>,
     ) -> Result<Vec<Due>, StoreError> {
+        let than_ms = behind.map_or(i64::MAX, |behind| behind.due_at - 1).min(than.timestamp_millis());
         let query = self
             .of_shard(shard, "#shard = :shard AND #at > :than", limit, behind)
             .expression_attribute_names("#at", keys::DUE_AT)
-            .expression_attribute_values(":than", AttributeValue::N(than.timestamp_millis().to_string()));
+            .expression_attribute_values(":than", AttributeValue::N(than_ms.to_string()));
         read_page(query).await
     }
 

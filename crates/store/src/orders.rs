@@ -1,7 +1,9 @@
 //! The state of an order as it is kept and read.
 
 use crate::board::{BOARD, Item};
+use crate::commit::Why;
 use crate::error::{StoreError, failed, unreadable};
+use crate::execute::Tries;
 use crate::idempotency::{Keyed, Record};
 use crate::{SCHEMA, Store, keys};
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
@@ -136,19 +138,22 @@ impl Store {
         if wanted.is_empty() {
             return Ok(HashMap::new());
         }
-        let keys = KeysAndAttributes::builder()
-            .set_keys(Some(wanted))
-            .consistent_read(true)
-            .build()
-            .map_err(|e| StoreError::Unavailable(e.to_string()))?;
-        let answer =
-            self.client.batch_get_item().request_items(&self.table, keys).send().await.map_err(|e| failed(&e))?;
-        if answer.unprocessed_keys.is_some_and(|left| !left.is_empty()) {
-            return Err(StoreError::Unavailable("UnprocessedKeys".to_owned()));
-        }
-        let items = answer.responses.unwrap_or_default().remove(&self.table).unwrap_or_default();
+        let keys = KeysAndAttributes::builder().set_keys(Some(wanted)).consistent_read(true).build();
+        let mut keys = Some(keys.map_err(|e| StoreError::Unavailable(e.to_string()))?);
+        let (mut found, mut tries) = (HashMap::new(), Tries::begin());
         let of = |item: &Item| item.get(keys::PK).and_then(|pk| pk.as_s().ok()).cloned();
-        Ok(items.into_iter().filter_map(|item| Some((of(&item)?, item))).collect())
+        while let Some(wanted) = keys {
+            let answer = self.client.batch_get_item().request_items(&self.table, wanted).send().await;
+            let answer = answer.map_err(|e| failed(&e))?;
+            let items = answer.responses.unwrap_or_default().remove(&self.table).unwrap_or_default();
+            found.extend(items.into_iter().filter_map(|item| Some((of(&item)?, item))));
+            // A page that is too large, or a table that is busy, leaves some for the next request.
+            keys = answer.unprocessed_keys.unwrap_or_default().remove(&self.table);
+            if keys.is_some() {
+                tries.pause(Why::Busy).await?;
+            }
+        }
+        Ok(found)
     }
 }
 

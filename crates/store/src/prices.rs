@@ -46,12 +46,12 @@ impl Store {
     ) -> Result<PricesLine, StoreError> {
         let published = Published { pk: pk(&list.version), version: &list.version, clause: CLAUSE };
         let publishing = Publishing { of: published.pk.clone(), act: "prices.posted", publisher };
-        let item = ListItem { pk: published.pk.clone(), sk: SK.to_owned(), schema: SCHEMA, list: list.clone() };
         let event = Effect::Announce("prices.posted".to_owned());
         let event = OutboxItem::of_publication(&published, "posted", event, publisher.at);
         let telling = Telling::begin(&published, Notice::PricesNews, publisher.at);
         self.publish(&publishing, |board| {
-            let board = board.post_prices(&files.offer, list, sha256.to_owned())?;
+            let (board, list) = board.post_prices(&files.offer, list.clone(), sha256.to_owned())?;
+            let item = ListItem { pk: published.pk.clone(), sk: SK.to_owned(), schema: SCHEMA, list };
             let line = board.prices.last().cloned().ok_or(StoreError::Unreadable("board"))?;
             let beside =
                 vec![new_item(&self.table, &item)?, new_item(&self.table, &event)?, new_item(&self.table, &telling)?];

@@ -47,7 +47,7 @@ pub struct Telling {
     /// The last account of that shard that was told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     behind: Option<Reached>,
-    /// How many accounts were told.
+    /// How many accounts were gone through; one whose license was extended meanwhile counts twice, and is told once.
     pub accounts: u64,
     /// When the last of them was.
     #[serde(default, skip_serializing_if = "Option::is_none")]

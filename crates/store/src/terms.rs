@@ -14,6 +14,7 @@ use domain::Instant;
 use domain::agreement::Agreement;
 use domain::board::{Draft, TermsLine};
 use domain::clauses::Clause;
+use domain::code::{Code, Refusal};
 use domain::effect::{Effect, Notice};
 use domain::offer::TermsVersion;
 use domain::policy::Policy;
@@ -118,20 +119,25 @@ impl Store {
         item.map(|item| read(item).map(|item: TextItem| item.text)).transpose()
     }
 
-    /// Publishes a draft whose page was seen to serve it, and has every licensee told.
+    /// Publishes a draft whose page was seen to serve it, and has every licensee told. Without a proof of this very draft nothing
+    /// is published.
     ///
     /// # Errors
-    /// A refusal of [`domain::board::Board::publish_terms`], a key used with another body, or the table's failure.
+    /// A refusal of [`domain::board::Board::publish_terms`], [`Code::PageUnavailable`] without the proof, a key used with another
+    /// body, or the table's failure.
     pub async fn publish_terms(
         &self,
         policy: &Policy,
         version: &str,
-        proof: &Proof,
+        proof: Option<&Proof>,
         publisher: &Publisher,
     ) -> Result<Publication, StoreError> {
         let publishing = Publishing { of: pk(version), act: "terms.published", publisher };
         self.publish(&publishing, |board| {
             let (board, terms) = board.publish_terms(policy, version, publisher.at)?;
+            // The draft may have come after the page was looked at.
+            let proof =
+                proof.filter(|proof| proof.sha256 == terms.sha256).ok_or(Refusal::from(Code::PageUnavailable))?;
             let force = ForceItem {
                 pk: pk(version),
                 sk: FORCE,
@@ -146,7 +152,7 @@ impl Store {
         .await
     }
 
-    /// Withdraws a published version before it comes into force, and has everybody told who was told of it.
+    /// Withdraws a published version before it comes into force, and has every licensee told.
     ///
     /// # Errors
     /// A refusal of [`domain::board::Board::withdraw_terms`], a key used with another body, or the table's failure.
@@ -155,7 +161,9 @@ impl Store {
         self.publish(&publishing, |board| {
             let (board, line) = board.withdraw_terms(version, publisher.at)?;
             let mut beside = self.told(version, "withdrawn", Notice::TermsWithdrawn, publisher.at)?;
-            beside.push(update_item(self.no_more_due(&pk(version), FORCE)));
+            // Once it is recorded that they came into force, they cannot have been withdrawn before.
+            let update = self.no_more_due(&pk(version), FORCE).condition_expression("attribute_exists(#at)");
+            beside.push(update_item(update));
             Ok((board, line, beside))
         })
         .await

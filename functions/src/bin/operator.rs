@@ -1,8 +1,9 @@
 //! The Lambda entry of `operator`.
 
 use functions::operator::{Operator, routes};
-use functions::runtime::{Error, Start, serve};
+use functions::runtime::{Error, Start, now, serve};
 use outside::page::Pages;
+use std::sync::Arc;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -12,6 +13,7 @@ async fn main() -> Result<(), Error> {
         keys: start.keys()?,
         public_url: start.environment.url("PUBLIC_URL")?,
         pages: Pages::new(outside::http::client()),
+        clock: Arc::new(now),
         agreement: start.agreement,
     }))
     .await

@@ -34,6 +34,8 @@ impl Dispatch {
                     published_at: line.terms.published_at,
                     in_force_from: line.terms.in_force_from,
                 };
+                // What was queued before the withdrawal says what is true when it is sent.
+                let notice = if line.withdrawn_at.is_some() { Notice::TermsWithdrawn } else { notice };
                 notices::about_terms(&self.agreement, notice, language, &terms, action).map_err(unwritten)
             }
         }

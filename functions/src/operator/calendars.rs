@@ -11,11 +11,11 @@ use crate::order_view::{instant, optional_instant};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use chrono::NaiveDate;
+use domain::Instant;
 use domain::board::{CalendarLine, calendar_alarm};
 use domain::calendar::{Calendar, YearStatus};
 use domain::code::Code;
 use domain::policy::{Policy, Source};
-use domain::{Instant, zone};
 use http::HeaderMap;
 use serde::Serialize;
 use serde_json::Value;
@@ -94,7 +94,7 @@ pub(super) async fn post(State(function): State<Arc<Operator>>, asked: Asked) ->
     let calendar = read(&mut form, asked.body.get("calendar").unwrap_or(&Value::Null));
     let ((calendar, text), reason) = form.finish(calendar)?;
     let publisher = function.publisher(&asked, reason)?;
-    let line = match function.forward(&calendar, keeps, asked.now).await? {
+    let line = match function.forward(&calendar, keeps).await? {
         // Unless it was posted before, under the same key.
         true => function.store.calendar_posted(&calendar, &publisher).await?.ok_or(Code::CalendarBringsForward)?,
         false => function.store.post_calendar(&function.agreement, &calendar, &text, &publisher).await?,
@@ -104,14 +104,9 @@ pub(super) async fn post(State(function): State<Arc<Operator>>, asked: Asked) ->
 
 impl Operator {
     /// Whether a calendar would end a shown deadline earlier, and that was not said to be left alone.
-    async fn forward(&self, calendar: &Calendar, keeps: bool, now: Instant) -> Result<bool, Problem> {
-        let agreement = self.store.offered(&self.agreement, now).await?;
-        let policy = &agreement.policy;
-        let today = zone::local_date(policy.zone, now);
-        if keeps || !policy.calendar.gives_back(calendar, today) {
-            return Ok(false);
-        }
-        Ok(self.store.calendar_brings_forward(&policy.with_calendar(calendar.clone())).await?)
+    async fn forward(&self, calendar: &Calendar, keeps: bool) -> Result<bool, Problem> {
+        let policy = self.agreement.policy.with_calendar(calendar.clone());
+        Ok(!keeps && self.store.calendar_brings_forward(&policy).await?)
     }
 }
 

@@ -205,15 +205,17 @@ pub(super) async fn publish(
     VersionPath(version): VersionPath,
     asked: Asked,
 ) -> Result<Response, Problem> {
-    let publisher = function.publisher(&asked, Form::reason(&asked.body)?)?;
+    let mut publisher = function.publisher(&asked, Form::reason(&asked.body)?)?;
     let board = function.store.board().await?;
+    // Without a draft it was published before, or never drafted, and the store tells which.
     let proof = match board.drafts.iter().find(|draft| draft.version == version) {
-        Some(draft) => function.seen(draft).await?,
-        // No draft: it was published before, or never drafted, and the store tells which.
-        None => Proof { url: function.terms_url(&version), sha256: String::new() },
+        Some(draft) => Some(function.seen(draft).await?),
+        None => None,
     };
+    // It is public from when its page was seen, not from when that was asked for (K43).
+    publisher.at = (function.clock)().max(asked.now);
     let policy = &function.store.offered(&function.agreement, asked.now).await?.policy;
-    let published = function.store.publish_terms(policy, &version, &proof, &publisher).await?;
+    let published = function.store.publish_terms(policy, &version, proof.as_ref(), &publisher).await?;
     let state = TermsState::Published;
     Ok(created(function.terms_view(&published.terms, state, None)))
 }
@@ -224,7 +226,8 @@ pub(super) async fn withdraw(
     VersionPath(version): VersionPath,
     asked: Asked,
 ) -> Result<Response, Problem> {
-    let publisher = function.publisher(&asked, Form::reason(&asked.body)?)?;
+    let mut publisher = function.publisher(&asked, Form::reason(&asked.body)?)?;
+    publisher.at = (function.clock)().max(asked.now);
     let line = function.store.withdraw_terms(&version, &publisher).await?;
     Ok(created(function.terms_view(&line.terms, TermsState::Withdrawn, line.withdrawn_at)))
 }

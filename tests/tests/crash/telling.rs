@@ -3,7 +3,9 @@
 use super::acts::{Act, publishing};
 use super::scene;
 use super::stage::Stage;
+use aws_lambda_events::dynamodb::EventRecord;
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
+use chrono::TimeDelta;
 use domain::order::OrderId;
 use oferta::shop::TABLE;
 use scenarios::World;
@@ -57,8 +59,8 @@ fn copy(item: &Item, n: usize) -> Item {
     copy
 }
 
-/// Copies what is there of the one licensee, so many times.
-async fn multiply(stage: &Stage) {
+/// Copies what is there of the one licensee, so many times, each copy changed.
+async fn multiply(stage: &Stage, times: usize, change: impl Fn(usize, &mut Item)) {
     let client = stage.shop.engine.dynamodb();
     let mut pages = client.scan().table_name(TABLE).into_paginator().items().send();
     let mut originals: Vec<Item> = Vec::new();
@@ -68,7 +70,13 @@ async fn multiply(stage: &Stage) {
         originals.extend(of_licensee.then_some(item));
     }
     assert_eq!(originals.len(), 3, "the order, its account, its buyer");
-    let copies: Vec<Item> = (0..LICENSEES).flat_map(|n| originals.iter().map(move |item| copy(item, n))).collect();
+    let numbered = (0..times).flat_map(|n| originals.iter().map(move |item| (n, copy(item, n))));
+    let copies: Vec<Item> = numbered
+        .map(|(n, mut copy)| {
+            change(n, &mut copy);
+            copy
+        })
+        .collect();
     for batch in copies.chunks(BATCH) {
         let put = |item: &Item| PutRequest::builder().set_item(Some(item.clone())).build().expect("an item");
         let puts = batch.iter().map(|item| WriteRequest::builder().put_request(put(item)).build()).collect();
@@ -89,7 +97,7 @@ fn after(so_many: usize, name: &'static str) -> impl FnMut(&Operation) -> bool +
 async fn a_thousand_licensees_are_told_once_each_though_everything_dies_in_the_middle() {
     let stage = Stage::new(&World::of("").http).await;
     Box::pin(scene::active(&stage)).await;
-    multiply(&stage).await;
+    multiply(&stage, LICENSEES, |_, _| {}).await;
     publishing(&stage, &[Act::DraftTerms, Act::PublishTerms]).await;
     stage.carry().await;
 
@@ -122,6 +130,37 @@ async fn a_thousand_licensees_are_told_once_each_though_everything_dies_in_the_m
     assert!(told.values().all(all_same), "a copy carries the same reference");
     let file = stage.tellings("2025-02").await;
     assert_eq!((file[0]["accounts"].as_u64(), file[0]["done_at"].is_string()), (Some(LICENSEES as u64 + 1), true));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_telling_goes_on_behind_a_license_that_ended_between_two_pages() {
+    const MORE: usize = 120;
+    let stage = Stage::new(&World::of("").http).await;
+    Box::pin(scene::active(&stage)).await;
+    let begin = stage.now();
+    // All in one shard, one after the other by the minute.
+    multiply(&stage, MORE, |n, item| {
+        if item["sk"] == text("LICENSES") {
+            let end = begin + TimeDelta::minutes(1 + n as i64);
+            item.insert("due_shard".to_owned(), text("account#00"));
+            item.insert("due_at".to_owned(), AttributeValue::N(end.timestamp_millis().to_string()));
+        }
+    })
+    .await;
+    publishing(&stage, &[Act::DraftTerms, Act::PublishTerms]).await;
+    let store = &stage.shop.store;
+    let telling = store.telling("TERMS#2025-02", "TELLING#terms-published").await.expect("a table");
+    let mut telling = store.tell(&telling.expect("a telling"), begin).await.expect("the first page");
+    // By now the last of the first page has ended.
+    let later = begin + TimeDelta::minutes(110);
+    while let Some(page) = telling {
+        telling = store.tell(&page, later).await.expect("the next page");
+    }
+    assert_eq!(stage.records().iter().filter(|record| is_of(record, "OUT#terms-published")).count(), MORE + 1);
+}
+
+fn is_of(record: &EventRecord, prefix: &str) -> bool {
+    matches!(record.change.keys.get("sk"), Some(serde_dynamo::AttributeValue::S(sk)) if sk.starts_with(prefix))
 }
 
 impl Stage {

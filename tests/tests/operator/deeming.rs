@@ -63,6 +63,7 @@ pub(crate) async fn under(
         keys,
         public_url: desk.world.url.clone(),
         pages: Pages::new(outside::http::client()),
+        clock: Arc::new(move || now),
     };
     let routes: Router = operator::routes(function);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
