@@ -457,6 +457,12 @@ prices-news-body =
 confirm-receipt-label = Confirm that you received this
 confirm-receipt-hint = Please confirm that this mail has reached you. It only says that you have it; you agree to nothing by it.
 
+# The page that this leads to: it asks, and after its button was pressed it thanks.
+receipt-page-title = Receipt of our mail
+receipt-page-ask = Press the button if our mail has reached you. It only says that you have it; you agree to nothing by it.
+receipt-page-button = I received it
+receipt-page-thanks = Thank you. It is recorded that our mail has reached you.
+
 ## To the vendor's operator
 
 vendor-invoice-wanted-subject = Invoice wanted: order { $number }

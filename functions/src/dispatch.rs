@@ -243,7 +243,7 @@ impl Dispatch {
         let order = item.order.as_ref().ok_or(Failure::Final("it names no order"))?;
         let order =
             self.store.order(order).await.map_err(passing)?.ok_or(Failure::Final("the order is not there"))?.order;
-        let action = self.receipt(notice, item);
+        let action = self.receipt(notice, item, &order.language);
         let text = if notice.is_of_published() {
             self.of_published(notice, item, &order.language, action).await?
         } else {
@@ -270,12 +270,12 @@ impl Dispatch {
     }
 
     /// The signed link by which a buyer confirms that a notice which is owed arrived (clause 4.13, K19).
-    fn receipt(&self, notice: Notice, item: &OutboxItem) -> Option<Action> {
+    fn receipt(&self, notice: Notice, item: &OutboxItem, language: &str) -> Option<Action> {
         if !notice.required() {
             return None;
         }
         let until = item.at + self.agreement.policy.notices.receipt_link_validity;
-        let link = receipts::link(&self.keys, &self.settings.public_url, &item.id(), until);
+        let link = receipts::link(&self.keys, &self.settings.public_url, &item.id(), language, until);
         // The letter is owed, the link is not.
         let unsigned = |_: &_| tracing::error!(reference = item.reference, "a receipt's link could not be signed");
         link.inspect_err(unsigned).ok().map(|url| Action::ConfirmReceipt { url })

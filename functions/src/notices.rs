@@ -105,6 +105,6 @@ fn write(language: &str, notice: Notice, values: &Values, action: Option<Action>
 }
 
 /// One message of a language; `None` if it is not there or names a value that it is not given.
-fn message(language: &str, id: &str, values: &Values) -> Option<String> {
+pub(crate) fn message(language: &str, id: &str, values: &Values) -> Option<String> {
     Texts::built()?.message(language, id, values)
 }

@@ -17,18 +17,18 @@ fn signed(algorithm: Algorithm, claims: &Value, key: &[u8]) -> String {
 }
 
 fn read(keys: &Keys, token: &str, now: &str) -> Result<String, Code> {
-    verify(keys, Some(token.to_owned()), at(now)).map_err(|problem| problem.code())
+    verify(keys, Some(token.to_owned()), at(now)).map(|claims| claims.sub).map_err(|problem| problem.code())
 }
 
 #[test]
 fn a_token_is_refused_for_each_way_to_cheat() {
     let keys = Keys::new("a secret of the shop, long enough");
-    let link = link(&keys, "https://shop.example", ITEM, at(UNTIL)).unwrap();
+    let link = link(&keys, "https://shop.example", ITEM, "en", at(UNTIL)).unwrap();
     let good = link.strip_prefix("https://shop.example/v1/receipts?token=").unwrap();
     let now = "2025-02-03T00:00:00Z";
     assert_eq!(read(&keys, good, now).as_deref(), Ok(ITEM));
 
-    let claims = json!({"aud": AUDIENCE, "sub": ITEM, "exp": at(UNTIL).timestamp()});
+    let claims = json!({"aud": AUDIENCE, "sub": ITEM, "lang": "en", "exp": at(UNTIL).timestamp()});
     let with = |name: &str, value: Value| {
         let mut changed = claims.clone();
         changed[name] = value;
@@ -53,6 +53,8 @@ fn a_token_is_refused_for_each_way_to_cheat() {
         ("the audience of orders", signed(Algorithm::HS256, &with("aud", json!("oferta-order")), key)),
         ("another notice", format!("{}.{other}.{}", parts[0], parts[2])),
         ("no notice", signed(Algorithm::HS256, &without("sub"), key)),
+        ("no language", signed(Algorithm::HS256, &without("lang"), key)),
+        ("another language", format!("{}.{}.{}", parts[0], encode(&with("lang", json!("ru")).to_string()), parts[2])),
         ("no expiry", signed(Algorithm::HS256, &without("exp"), key)),
         ("no audience", signed(Algorithm::HS256, &without("aud"), key)),
         ("no token", "nonsense".to_owned()),
@@ -70,6 +72,21 @@ fn a_token_is_refused_for_each_way_to_cheat() {
 #[test]
 fn every_copy_of_a_mail_bears_the_same_link() {
     let keys = Keys::new("a secret of the shop, long enough");
-    let make = || link(&keys, "https://shop.example", ITEM, at(UNTIL)).unwrap();
+    let make = || link(&keys, "https://shop.example", ITEM, "en", at(UNTIL)).unwrap();
     assert_eq!(make(), make());
+}
+
+#[test]
+fn the_page_speaks_the_language_of_the_mail_and_english_once_that_is_gone() {
+    let ask = |language: &str| {
+        let asked = html(language, "receipt-page-ask", Some("a.b-c_d"));
+        asked.map(|page| (page.contains("I received it"), page.contains("Письмо получено")))
+    };
+    assert_eq!((ask("en"), ask("ru"), ask("xx")), (Some((true, false)), Some((false, true)), None));
+    assert_eq!(page("xx", "receipt-page-ask", Some("t")).map(|answer| answer.status().as_u16()).ok(), Some(200));
+    for language in domain::language::NOTICES.iter().map(|source| domain::language::of_file(source.file)) {
+        let page = html(language, "receipt-page-thanks", None).unwrap();
+        assert!(page.contains(&format!("<html lang=\"{language}\">")) && !page.contains("<form"), "{page}");
+    }
+    assert!(!html("en", "receipt-page-ask", Some("\"><script>")).unwrap().contains("<script"), "escaped");
 }

@@ -124,7 +124,7 @@ async fn an_operator_reaches_the_buyer_another_way_once() {
     assert_eq!((&shown["state"], &shown["certificate"]), (&json!("reached_otherwise"), &Value::Null));
     assert_eq!(queue(&world).await, [Value::Null; 0]);
     let kept = world.items().await;
-    assert_eq!(kept.iter().filter(|(_, sk, _)| sk.starts_with("FALLBACK#")).count(), 2, "each call with its reason");
+    assert_eq!(kept.iter().filter(|(_, sk, _)| sk.starts_with("BY#")).count(), 2, "each call with its reason");
 }
 
 #[tokio::test]
@@ -175,7 +175,7 @@ async fn only_the_buyers_own_confirmation_is_a_certificate_and_to_follow_the_lin
 
         let page = world.get(&format!("/v1/receipts?token={token}"), None).await;
         assert_eq!((page.status, &page.headers["cache-control"]), (200, &"no-store".parse().unwrap()), "{}", page.text);
-        assert!(page.text.contains("<form method=post") && page.text.contains(&token), "{}", page.text);
+        assert!(page.text.contains("<form method=\"post\"") && page.text.contains(&token), "{}", page.text);
         assert!(!page.text.contains('@') && page.headers.contains_key("content-security-policy"));
         let looked = shown().await;
         assert_eq!((&looked["state"], &looked["certificate"]), (&json!(before), &Value::Null), "a look is no receipt");
@@ -192,6 +192,26 @@ async fn only_the_buyers_own_confirmation_is_a_certificate_and_to_follow_the_lin
         let certificate = json!({"clause": "4.13", "confirmed_at": "2025-02-07T05:00:00Z"});
         assert_eq!((&confirmed["state"], &confirmed["certificate"]), (&json!("receipt_confirmed"), &certificate));
         assert_eq!(queue(&world).await, [Value::Null; 0], "nobody has to reach a buyer who has it");
+    }
+}
+
+#[tokio::test]
+async fn the_page_of_the_link_speaks_the_language_of_the_mail() {
+    let world = World::new().await;
+    for (n, (language, button, thanks)) in
+        [("en", "I received it", "Thank you"), ("ru", "Письмо получено", "Спасибо")].into_iter().enumerate()
+    {
+        let mut body = world.order_body().await;
+        body["language"] = json!(language);
+        world.place_body(language, &body).await;
+        world.settle().await;
+        let token = receipt_token(&world.mails().await[n]);
+        let asked = world.get(&format!("/v1/receipts?token={token}"), None).await.text;
+        let thanked = confirm(&world, &token).await.text;
+        for (page, words) in [(&asked, button), (&thanked, thanks)] {
+            assert!(page.contains(&format!("<html lang=\"{language}\">")) && page.contains(words), "{page}");
+        }
+        assert!(asked.contains("<form") && !thanked.contains("<form"), "{thanked}");
     }
 }
 

@@ -38,7 +38,7 @@ struct Cached {
     agreement: Arc<Agreement>,
 }
 
-/// Who publishes something, why and when.
+/// Who publishes something, or reached a buyer another way, why and when.
 #[derive(Debug, Clone)]
 pub struct Publisher {
     /// The operator's name.
@@ -51,9 +51,9 @@ pub struct Publisher {
     pub at: Instant,
 }
 
-/// A change of the board as it is asked for.
+/// A change of the board, or an act about what it has or what was sent, as it is asked for.
 pub(crate) struct Publishing<'a> {
-    /// The partition of what is published.
+    /// The partition of what it is about.
     pub(crate) of: String,
     /// What is done.
     pub(crate) act: &'static str,
@@ -230,7 +230,7 @@ impl Store {
         known.map(|item| publishing.judge(item)).transpose()
     }
 
-    /// Writes what an operator does about something that is published, under a caller's key, where the board stays as it is.
+    /// Writes what an operator does about something that is published, or about a notice, under a caller's key, where the board stays as it is.
     ///
     /// # Errors
     /// A key used with another body, or the table's failure.

@@ -1,51 +1,27 @@
 //! What became of a notice, kept on its own outbox item. The item's place in the due index follows from what is known, in
 //! the same write: what waits for a person cannot drift from the notice that waits.
 
+use crate::board::{Publisher, Publishing};
 use crate::commit::Why;
 use crate::due::{Family, PARKED};
 use crate::error::{StoreError, failed, unreadable};
 use crate::execute::Tries;
-use crate::idempotency::Keyed;
 use crate::outbox::{OutboxItem, number};
 use crate::tasks::TASKS;
-use crate::{SCHEMA, Store, keys};
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use crate::{Store, keys};
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::delivery::{Fact, Facts, Kind, Wait};
 use domain::effect::Notice;
 use domain::policy::NoticePolicy;
-use serde::{Deserialize, Serialize};
-use subtle::ConstantTimeEq;
 
 /// Where an item is in the due index: its shard, and when it is due there.
 type Place = Option<(String, i64)>;
 
-/// How an operator reached a buyer whom a notice did not.
-pub struct Fallback {
-    /// When, on which channel, and by whom as a pseudonym.
-    pub fact: Fact,
-    /// The operator's name, for the record beside the order.
-    pub by: String,
-    /// The reason in words.
-    pub reason: String,
-}
-
-/// The record of it, beside the order. It is found again by its caller's key.
-#[derive(Serialize, Deserialize)]
-struct FallbackItem {
-    pk: String,
-    sk: String,
-    schema: u32,
-    body_hmac: String,
-    fact: Fact,
-    by: String,
-    reason: String,
-}
-
 impl Store {
-    /// Records that a buyer was reached another way, under a caller's key, and gives the notice as it then stands. The
-    /// record comes first: repeated after a crash between the two writes it comes to the same.
+    /// Records that a buyer was reached another way, with who says so and why beside the notice, under the operator's key,
+    /// and gives the notice as it then stands. The record comes first: repeated after a crash between the two writes it
+    /// comes to the same.
     ///
     /// # Errors
     /// A key used with another body; those of [`Store::learn`].
@@ -53,32 +29,12 @@ impl Store {
         &self,
         policy: &NoticePolicy,
         item: &OutboxItem,
-        fallback: Fallback,
-        keyed: &Keyed,
+        fact: Fact,
+        publisher: &Publisher,
     ) -> Result<OutboxItem, StoreError> {
-        let Fallback { fact, by, reason } = fallback;
-        let sk = format!("FALLBACK#{}#{}#{}", item.sk, fact.by.as_deref().unwrap_or_default(), keyed.key);
-        let body_hmac = keyed.body_hmac.clone();
-        let record = FallbackItem { pk: item.pk.clone(), sk, schema: SCHEMA, body_hmac, fact, by, reason };
-        let record = self.kept(record, keyed).await?;
-        self.learn(policy, item, &Facts::of(Kind::Reached, record.fact)).await
-    }
-
-    /// The record, or the one that was kept under the same key before.
-    async fn kept(&self, record: FallbackItem, keyed: &Keyed) -> Result<FallbackItem, StoreError> {
-        let item = serde_dynamo::to_item(&record).map_err(unreadable("fallback"))?;
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
-        let put = put
-            .condition_expression("attribute_not_exists(pk)")
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        let Err(error) = put.send().await else { return Ok(record) };
-        let Some(PutItemError::ConditionalCheckFailedException(known)) = error.as_service_error() else {
-            return Err(failed(&error));
-        };
-        let known = known.item.clone().unwrap_or_default();
-        let known: FallbackItem = serde_dynamo::from_item(known).map_err(unreadable("fallback"))?;
-        let same: bool = known.body_hmac.as_bytes().ct_eq(keyed.body_hmac.as_bytes()).into();
-        if same { Ok(known) } else { Err(StoreError::KeyReused) }
+        let publishing = Publishing { of: item.pk.clone(), act: "notices.reached", publisher };
+        let fact = self.write_kept(&publishing, fact, Vec::new()).await?;
+        self.learn(policy, item, &Facts::of(Kind::Reached, fact)).await
     }
 
     /// A page of the outbox items of a partition, by their sort keys, from behind one: what was found, and the last sort key

@@ -1,7 +1,7 @@
 //! The notices of an order with what is known of each, and the buyer reached another way where one did not arrive.
 
 use super::Operator;
-use super::asked::{Asked, Rests};
+use super::asked::Asked;
 use super::caller::{LOOKING, admit};
 use super::form::Form;
 use super::published::listed;
@@ -22,7 +22,6 @@ use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use std::sync::Arc;
 use store::keys;
-use store::notices::Fallback;
 use store::outbox::OutboxItem;
 
 /// The ways in which an operator reaches a buyer.
@@ -150,9 +149,8 @@ pub(super) async fn fall_back(
     let (channel, reason) = form.finish(channel)?;
     let (item, notice) = function.notice(&id).await?;
     let fact = Fact { class: Some(channel), by: Some(asked.caller.actor.clone()), ..Fact::at(asked.now) };
-    let fallback = Fallback { fact, by: asked.caller.sub.clone(), reason };
-    let keyed = function.keyed(&asked, Rests::OnFact)?;
-    let reached = function.store.reached(&function.agreement.policy.notices, &item, fallback, &keyed).await?;
+    let publisher = function.publisher(&asked, reason)?;
+    let reached = function.store.reached(&function.agreement.policy.notices, &item, fact, &publisher).await?;
     Ok(function.show_notice(&reached, notice, StatusCode::OK, asked.now))
 }
 

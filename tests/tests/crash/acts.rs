@@ -39,6 +39,8 @@ pub(crate) enum Act {
     PostPrices,
     SendPrices,
     PostCalendar,
+    /// A buyer whom a notice did not reach is reached another way.
+    FallBack,
 }
 
 /// A request, and who makes it.
@@ -52,7 +54,7 @@ pub(crate) struct Asked {
 }
 
 impl Act {
-    pub(crate) const ALL: [Act; 25] = [
+    pub(crate) const ALL: [Act; 26] = [
         Act::Terminate,
         Act::TerminateEarly,
         Act::Cancel,
@@ -78,6 +80,7 @@ impl Act {
         Act::PostPrices,
         Act::SendPrices,
         Act::PostCalendar,
+        Act::FallBack,
     ];
 
     /// Whether it is about something published, and about no order.
@@ -102,6 +105,7 @@ impl Act {
             Act::Void | Act::EnterReceipt => Box::pin(invoiced(stage)).await,
             Act::PublishRate | Act::DraftTerms | Act::PostPrices | Act::PostCalendar => Scene::default(),
             Act::PublishTerms => publishing(stage, &[Act::DraftTerms]).await,
+            Act::FallBack => Box::pin(scene::bounced(stage)).await,
             Act::WithdrawTerms => publishing(stage, &[Act::DraftTerms, Act::PublishTerms]).await,
             _ => Box::pin(scene::active(stage)).await,
         };
@@ -173,6 +177,10 @@ impl Act {
             }
             Act::SendPrices => ("prices/2023-01/sending".to_owned(), json!({"order_id": id})),
             Act::PostCalendar => ("calendars".to_owned(), json!({"calendar": without("2025-03-21")})),
+            Act::FallBack => {
+                let notice = store::keys::item_id(&format!("ORDER#{id}"), &store::keys::outbox(1, 1));
+                (format!("notices/{notice}/fallback"), json!({"channel": "phone"}))
+            }
             Act::Agree => (format!("orders/{id}/termination"), json!({"on": "agreement", "refund_minor": 100_000})),
             _ => {
                 let rate = json!({"from": "USD", "to": "RUB", "value": "90.5", "source": "a bank"});

@@ -3,6 +3,7 @@
 use super::acts::Act;
 use super::scene::{self, AUTOMATIC, Scene};
 use super::stage::Stage;
+use crate::delivery::receipt_token;
 use outside::avangard::signature;
 use reqwest::Method;
 use scenarios::faults::Fault;
@@ -49,6 +50,14 @@ pub(crate) enum Job {
     Refund,
     /// `mailbox.reported` reaches the buyer's other order.
     Freeze,
+    /// The mail service reports that a notice was delivered.
+    ReportDelivery,
+    /// It reports that a notice came back for good.
+    ReportBounce,
+    /// It reports that a notice was called unwanted.
+    ReportComplaint,
+    /// The buyer confirms that a notice arrived.
+    ConfirmReceipt,
     /// Time passes.
     Tick(Tick),
     /// What a buyer or an operator asks for.
@@ -112,6 +121,10 @@ impl Job {
             Job::Reconcile,
             Job::Refund,
             Job::Freeze,
+            Job::ReportDelivery,
+            Job::ReportBounce,
+            Job::ReportComplaint,
+            Job::ConfirmReceipt,
             Job::Tick(Tick::DelayRight),
             Job::Tick(Tick::Unanswered),
             Job::Tick(Tick::RefundOverdue),
@@ -157,6 +170,10 @@ impl Job {
             }
             Job::Refund => Box::pin(scene::terminated(stage)).await.announced(stage).await,
             Job::Freeze => Box::pin(scene::reported(stage)).await.announced(stage).await,
+            Job::ReportDelivery => Box::pin(scene::mailed(stage, "buyer@example.com")).await,
+            Job::ReportBounce => Box::pin(scene::mailed(stage, "bounce@example.com")).await,
+            Job::ReportComplaint => Box::pin(scene::mailed(stage, "complaint@example.com")).await,
+            Job::ConfirmReceipt => Box::pin(scene::placed(stage, AUTOMATIC)).await,
             Job::Tick(Tick::DelayRight) => Box::pin(scene::delayed(stage, "2025-02-15T00:00:05+05:00")).await,
             Job::Tick(Tick::Unanswered) => {
                 let scene = Box::pin(scene::claimed(stage)).await;
@@ -197,6 +214,15 @@ impl Job {
                 for delivery in &scene.deliveries {
                     run.calls = run.calls.max(stage.deliver(delivery).await);
                 }
+            }
+            Job::ReportDelivery | Job::ReportBounce | Job::ReportComplaint => {
+                for report in &scene.reports {
+                    run.calls = run.calls.max(stage.report(report).await);
+                }
+            }
+            Job::ConfirmReceipt => {
+                let token = receipt_token(&stage.mails().await[0]);
+                run.take(answered(|| answer(confirming(stage, &token))).await);
             }
             Job::Claim => drop(run.take(scene::claim(stage, scene.order()).await)),
             Job::Act(_) => drop(run.take(scene.asked.expect("the scene has a request").send(stage).await)),
@@ -269,6 +295,11 @@ pub(super) fn told(scene: &Scene, status: u8) -> String {
     format!(
         "id=7&ticket={ticket}&shop_id=1113&order_number={number}&amount=453250&status_code={status}&signature={signature}"
     )
+}
+
+fn confirming(world: &World, token: &str) -> reqwest::RequestBuilder {
+    let request = world.request(Method::POST, "/v1/receipts");
+    request.header("content-type", "application/x-www-form-urlencoded").body(format!("token={token}"))
 }
 
 pub(super) fn callback(world: &World, told: &str) -> reqwest::RequestBuilder {

@@ -14,7 +14,7 @@ pub(crate) struct Outcome {
     status: Option<u16>,
     /// The order as its buyer sees it.
     order: Value,
-    /// How many items there are of a kind.
+    /// How many items there are of a kind, and of how many notices something is known.
     items: BTreeMap<String, usize>,
     /// What was put on the bus, by reference.
     events: BTreeMap<String, Value>,
@@ -36,8 +36,11 @@ impl Outcome {
         let sent = stage.mails().await;
         let names = Names::of(&stage.url, &run.orders, &order, &sent);
         let mut items = BTreeMap::new();
-        for (pk, sk, _) in stage.items().await {
+        for (pk, sk, item) in stage.items().await {
             *items.entry(format!("{}/{}", kind(&pk), kind(&sk))).or_default() += 1;
+            for known in item["facts"].as_object().into_iter().flat_map(|facts| facts.keys()) {
+                *items.entry(format!("known of notices: {known}")).or_default() += 1;
+            }
         }
         let told = stage.told.lock().expect("one teller").clone();
         let effort = [run.calls, sent.len() + told.len()];

@@ -22,6 +22,8 @@ pub(crate) struct Scene {
     pub(super) ticket: String,
     pub(super) batch: Vec<EventRecord>,
     pub(super) deliveries: Vec<Delivery>,
+    /// What the mail service reports.
+    pub(super) reports: Vec<Value>,
     pub(super) asked: Option<Asked>,
     /// What is to be ordered.
     pub(super) order: Option<Value>,
@@ -61,6 +63,24 @@ pub(super) async fn placed(stage: &Stage, sku: &str) -> Scene {
     let placed = stage.place_body("k", &body(stage, sku).await).await;
     stage.carry().await;
     Scene { orders: vec![placed], ..Scene::default() }
+}
+
+/// A placed order of a buyer with this address; what the mail service reports of its notice is not taken yet.
+pub(super) async fn mailed(stage: &Stage, email: &str) -> Scene {
+    let mut order = body(stage, AUTOMATIC).await;
+    order["party"]["email"] = json!(email);
+    let placed = stage.place_body("k", &order).await;
+    stage.dispatch(stage.records()).await;
+    Scene { orders: vec![placed], reports: stage.reported_now(), ..Scene::default() }
+}
+
+/// A placed order whose notice came back for good.
+pub(super) async fn bounced(stage: &Stage) -> Scene {
+    let scene = Box::pin(mailed(stage, "bounce@example.com")).await;
+    for report in &scene.reports {
+        stage.report(report).await;
+    }
+    scene
 }
 
 /// An order with a ticket that was settled at the bank, which has not called yet.

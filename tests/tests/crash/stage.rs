@@ -129,14 +129,29 @@ impl Stage {
         pending
     }
 
-    /// Hands a report of the mail service to `dispatch` by the bus and by the topic, each until it is taken.
-    async fn report(&self, report: &Value) {
+    /// The reports that the mail service has now, which it makes no more.
+    pub(crate) fn reported_now(&self) -> Vec<Value> {
+        let pending = self.shop.reports.pending().expect("the reports can be read");
+        let done = |(id, report): (String, Value)| {
+            self.shop.reports.done(&id).expect("the shelf can be written");
+            report
+        };
+        pending.into_iter().map(done).collect()
+    }
+
+    /// Hands a report of the mail service to `dispatch` by the bus and by the topic, each until it is taken. How often the
+    /// longer of the two took.
+    pub(crate) async fn report(&self, report: &Value) -> usize {
+        let mut most = 1;
         for path in [by_bus(report), by_topic(report)] {
-            let mut tries = 0..TRIES;
+            let mut calls = 1;
             while !self.reported(&path).await {
-                tries.next().expect("a report is taken in the end");
+                assert!(calls < TRIES, "a report is taken in the end");
+                calls += 1;
             }
+            most = most.max(calls);
         }
+        most
     }
 
     async fn reported(&self, payload: &Value) -> bool {

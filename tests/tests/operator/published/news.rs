@@ -86,3 +86,20 @@ async fn a_complaint_is_of_a_mailbox_and_counts_for_every_order_of_it_from_the_f
     assert_eq!(news(&desk, "2025-02").await.len(), 1);
     assert_eq!(readers(&desk, before).await, [""; 0]);
 }
+
+#[tokio::test]
+async fn that_a_licensee_was_told_otherwise_is_an_act_about_the_terms() {
+    let desk = Desk::new().await;
+    licensee(&desk, 1, "bounce@example.com", false).await;
+    desk.amend("2025-02", "The text as amended.").await;
+    let lost = desk.get("terms/2025-02/notices").await.json["items"][0].clone();
+    assert_eq!(lost["state"], "bounced");
+    let path = format!("notices/{}/fallback", lost["id"].as_str().expect("an id"));
+    desk.world.clock("2025-02-03T10:01:00+05:00").await;
+    let told = desk.publish("f", &path, json!({"channel": "phone"})).await;
+    assert_eq!((told.status, &told.json["state"]), (200, &json!("reached_otherwise")), "{}", told.text);
+    assert_eq!(desk.publish("f", &path, json!({"channel": "phone"})).await.json, told.json);
+    let file = desk.get("terms/2025-02").await.json;
+    let acts: Vec<&Value> = file["acts"].as_array().expect("a list").iter().map(|act| &act["act"]).collect();
+    assert_eq!(acts, ["terms.drafted", "terms.published", "notices.reached"]);
+}
