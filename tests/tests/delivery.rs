@@ -124,7 +124,7 @@ async fn an_operator_reaches_the_buyer_another_way_once() {
     assert_eq!((&shown["state"], &shown["certificate"]), (&json!("reached_otherwise"), &Value::Null));
     assert_eq!(queue(&world).await, [Value::Null; 0]);
     let kept = world.items().await;
-    assert_eq!(kept.iter().filter(|(_, sk, _)| sk.starts_with("BY#")).count(), 2, "each call with its reason");
+    assert_eq!(kept.iter().filter(|(_, sk, _)| sk.starts_with("DONE#")).count(), 2, "each call with its reason");
 }
 
 #[tokio::test]

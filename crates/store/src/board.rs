@@ -75,8 +75,8 @@ pub(crate) struct Kept<T> {
     pub(crate) what: T,
 }
 
-/// How the sort keys of kept changes begin.
-pub(crate) const BY: &str = "BY#";
+/// How the sort keys of kept changes begin. Beside an order they lie outside the ranges of its texts.
+pub(crate) const DONE: &str = "DONE#";
 
 /// What a change makes of the board: the next one, what is answered for it, and what it writes beside.
 pub(crate) type Made<T> = (Board, T, Vec<TransactWriteItem>);
@@ -102,7 +102,7 @@ fn revision(item: &Option<Item>) -> u64 {
 
 impl Publishing<'_> {
     fn sk(&self) -> String {
-        format!("{BY}{}#{}", self.publisher.keyed.scope, self.publisher.keyed.key)
+        format!("{DONE}{}#{}", self.publisher.keyed.scope, self.publisher.keyed.key)
     }
 
     fn kept<T>(&self, what: T) -> Kept<T> {
@@ -289,7 +289,7 @@ impl Store {
 
     /// The changes that were made of what is published, in the order of their keys.
     pub(crate) async fn kept_acts<T: DeserializeOwned>(&self, pk: &str) -> Result<Vec<Kept<T>>, StoreError> {
-        let items = self.items_beginning(pk, BY).await?;
+        let items = self.items_beginning(pk, DONE).await?;
         items.into_iter().map(|item| serde_dynamo::from_item(item).map_err(unreadable("publication"))).collect()
     }
 
