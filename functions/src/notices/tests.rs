@@ -49,8 +49,10 @@ fn every_notice_has_a_text_in_every_language_and_no_text_is_left_over() {
     let tasks = TaskKind::ALL.iter().map(|kind| format!("task-{}", kind.name()));
     let deadlines = DEADLINES.iter().map(|kind| format!("deadline-{kind}"));
     let consents = Purpose::ALL.iter().map(|purpose| format!("consent-line-{}", purpose.code()));
+    let page = ["title", "ask", "button", "thanks"].map(|part| format!("receipt-page-{part}"));
     let others =
         ["acceptance-label", "recording-notice", "confirm-receipt-label", "confirm-receipt-hint"].map(str::to_owned);
+    let others = others.into_iter().chain(page);
     let expected: BTreeSet<String> = pairs.chain(tasks).chain(deadlines).chain(consents).chain(others).collect();
     for (language, text) in languages() {
         assert_eq!(messages(text).into_keys().collect::<BTreeSet<_>>(), expected, "{language}");
