@@ -11,8 +11,6 @@ pub(crate) struct Request {
     head: String,
     /// The body.
     pub(crate) body: Vec<u8>,
-    /// How many bytes it had, with its head.
-    pub(crate) length: usize,
     /// Whether it was the first on its connection.
     pub(crate) first: bool,
     /// When it was there.
@@ -73,7 +71,7 @@ fn next(stream: &mut TcpStream, read: &mut Vec<u8>) -> io::Result<Option<Request
     loop {
         if let Some((head, body, length)) = whole(read) {
             let head = String::from_utf8_lossy(&read[..head]).into_owned();
-            let request = Request { head, body, length, first: false, arrived };
+            let request = Request { head, body, first: false, arrived };
             read.drain(..length);
             return Ok(Some(request));
         }

@@ -1,5 +1,5 @@
-//! Measures the compiled functions under the Runtime API, each beside an empty one and one that only makes the same calls,
-//! in the same run: `scripts/bench`.
+//! Measures the compiled functions under the Runtime API, each beside an empty one and two that only make the same
+//! calls, in the same run: `scripts/bench`.
 
 mod figures;
 mod http;
@@ -10,7 +10,7 @@ mod story;
 use figures::Figures;
 use oferta::engine::Engine;
 use oferta::shop::TABLE;
-use outside::Outside;
+use outside::{Call, Outside};
 use process::Process;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -31,6 +31,8 @@ const SETTLING: usize = 20;
 struct Bench {
     binaries: PathBuf,
     environment: BTreeMap<String, String>,
+    /// As the functions that make another's calls are started with.
+    again: BTreeMap<String, String>,
     outside: Outside,
     story: Story,
     /// What the empty function is invoked with.
@@ -51,8 +53,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let terms = json!({"version": terms.version, "sha256": terms.sha256});
     let mut story = Story::new(STARTS + SETTLING + WARM, terms, engine.stream(TABLE)?, now.timestamp_millis());
     let request = story.event("acceptance", 0)?;
-    let environment = story::environment(outside.address, TABLE);
-    let mut bench = Bench { binaries: binaries.into(), environment, outside, story, request };
+    let environment = story::environment(&outside.url(), TABLE);
+    let again = story::environment(&outside.again(), TABLE);
+    let mut bench = Bench { binaries: binaries.into(), environment, again, outside, story, request };
     let mut empty = Figures::default();
     let mut functions = Vec::new();
     for name in story::FUNCTIONS {
@@ -79,7 +82,7 @@ impl Bench {
         deployed: &Path,
         empty: &mut Figures,
     ) -> Result<Figures, Box<dyn Error>> {
-        let (empty_binary, plain_binary) = (self.binaries.join("empty"), self.binaries.join("plain"));
+        let empty_binary = self.binaries.join("empty");
         let mut figures = Figures { zip_bytes: zipped(deployed)?, ..Figures::default() };
         empty.zip_bytes = zipped(&empty_binary)?;
         let (mut ours, mut other) = (None, None);
@@ -96,14 +99,17 @@ impl Bench {
             other = Some(process);
         }
         let (mut ours, mut other) = ours.zip(other).ok_or("nothing was started")?;
-        let mut plain = Process::start(&plain_binary, &self.environment)?;
+        let mut through_sdk = Process::start(&self.binaries.join("through_sdk"), &self.again)?;
+        let mut plain = Process::start(&self.binaries.join("plain"), &self.again)?;
         for n in STARTS..STARTS + SETTLING + WARM {
             let when = if n < STARTS + SETTLING { When::Settling } else { When::Warm };
             let calls = self.invoke(&mut ours, name, n, &mut figures, when)?;
-            let way = self.invoke_plain(&mut plain, &calls)?;
+            let round_trips = self.invoke_again(&mut through_sdk, &calls)?;
+            let way = self.invoke_again(&mut plain, &calls)?;
             let took = other.invoke(&self.request)?.1;
             if when == When::Warm {
-                figures.way.push(way);
+                figures.through_sdk.push(round_trips);
+                figures.plain.push(way);
                 empty.warm.push(took);
             }
         }
@@ -120,13 +126,13 @@ impl Bench {
         n: usize,
         figures: &mut Figures,
         when: When,
-    ) -> Result<Vec<(usize, bool)>, Box<dyn Error>> {
+    ) -> Result<Vec<Call>, Box<dyn Error>> {
         let event = self.story.event(name, n)?;
         self.outside.forget();
         let (answer, took) = process.invoke(&event)?;
         let calls = self.outside.calls();
         self.story.keep(name, n, &answer)?;
-        let own = took.saturating_sub(calls.busy);
+        let own = took.saturating_sub(calls.busy());
         match when {
             When::First => figures.first.push(own),
             When::Settling => {}
@@ -136,15 +142,14 @@ impl Bench {
         Ok(calls.made)
     }
 
-    /// Invokes the plain function on the same calls, and takes out what it waited for others: what is left is the way to
-    /// them and back.
-    fn invoke_plain(&self, process: &mut Process, calls: &[(usize, bool)]) -> Result<Duration, Box<dyn Error>> {
-        let (_, took) = process.invoke(&self.story.plain(calls))?;
+    /// Invokes a function that makes the same calls, and takes out what it waited for others.
+    fn invoke_again(&self, process: &mut Process, calls: &[Call]) -> Result<Duration, Box<dyn Error>> {
+        let (_, took) = process.invoke(&self.story.calls(calls))?;
         let made = self.outside.calls();
         if made.made.len() != calls.len() {
-            return Err(format!("the plain function made {} calls of {}", made.made.len(), calls.len()).into());
+            return Err(format!("{} calls were made again of {}", made.made.len(), calls.len()).into());
         }
-        Ok(took.saturating_sub(made.busy))
+        Ok(took.saturating_sub(made.busy()))
     }
 }
 

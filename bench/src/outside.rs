@@ -1,7 +1,7 @@
 //! What the functions call: DynamoDB on the embedded engine, and a bank, a mail service and a bus that always say yes. The
 //! time that they take is kept apart.
 
-use crate::http::{self, Request, now, respond};
+use crate::http::{self, Request, respond};
 use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::body::SdkBody;
@@ -9,16 +9,40 @@ use std::error::Error;
 use std::net::{SocketAddr, TcpStream};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 
-/// Calls, and how long they were answered for.
+/// What the table's operations are named by, before their name.
+const DYNAMODB: &str = "DynamoDB_20120810.";
+/// Where the services are for whoever makes a function's calls again.
+const AGAIN: &str = "/again/";
+
+/// A call, as it is to be made again: its operation, if it is one on the table, the length of its body in bytes, and whether
+/// it came on a connection of its own.
+pub(crate) type Call = (String, usize, bool);
+
+/// Calls, and when they were answered.
 #[derive(Debug, Default)]
 pub(crate) struct Calls {
-    /// Each, as a plain client is to make it: its length in bytes, and whether it came on a connection of its own.
-    pub(crate) made: Vec<(usize, bool)>,
-    /// From the last byte of each request to the last of its answer.
-    pub(crate) busy: Duration,
+    pub(crate) made: Vec<Call>,
+    /// From the last byte of each request to the first of its answer. Beyond that the service may wait while the function
+    /// already works, on a machine of few cores: nobody would know whose that time is.
+    answered: Vec<(Instant, Instant)>,
+}
+
+impl Calls {
+    /// For how long at least one was being answered.
+    pub(crate) fn busy(&self) -> Duration {
+        let mut answered = self.answered.clone();
+        answered.sort();
+        let (mut busy, mut until) = (Duration::ZERO, None);
+        for (from, to) in answered {
+            let from = until.map_or(from, |until| from.max(until));
+            busy += to.saturating_duration_since(from);
+            until = Some(until.map_or(to, |until: Instant| until.max(to)));
+        }
+        busy
+    }
 }
 
 /// What a service says.
@@ -31,16 +55,24 @@ struct Answer {
 
 /// The services, on one port.
 pub(crate) struct Outside {
-    /// Where they are.
-    pub(crate) address: SocketAddr,
+    address: SocketAddr,
     kept: Arc<Mutex<Kept>>,
 }
 
-/// What was called since this was last asked, and what is called again when the plain function calls in its place.
+/// What was called since this was last asked, and what a function's calls were told, for whoever makes them again.
 #[derive(Default)]
 struct Kept {
     calls: Calls,
     told: Vec<Arc<(Request, Answer)>>,
+    /// How many of them were made again since then.
+    again: usize,
+}
+
+impl Kept {
+    fn next_told(&mut self) -> Option<Arc<(Request, Answer)>> {
+        self.again += 1;
+        self.told.get(self.again - 1).cloned()
+    }
 }
 
 /// What answers.
@@ -66,9 +98,21 @@ impl Outside {
         Ok(Outside { address, kept })
     }
 
-    /// The calls since this was last asked.
+    /// Where they are for a function.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Where they are for whoever makes a function's calls again.
+    pub(crate) fn again(&self) -> String {
+        format!("http://{}{}", self.address, AGAIN.trim_end_matches('/'))
+    }
+
+    /// The calls since this was last asked. Whoever makes them again begins with the first.
     pub(crate) fn calls(&self) -> Calls {
-        std::mem::take(&mut locked(&self.kept).calls)
+        let mut kept = locked(&self.kept);
+        kept.again = 0;
+        std::mem::take(&mut kept.calls)
     }
 
     /// Forgets what is to be called again.
@@ -82,29 +126,28 @@ fn locked(kept: &Mutex<Kept>) -> MutexGuard<'_, Kept> {
 }
 
 impl Services {
-    /// Answers a request. One of the plain function, which names a call by its place, is answered as that call was, after
-    /// the same work; so it waits for as long, and is told as much.
+    /// Answers a request. One that is made again is answered as the first was, after the same work; so it waits for as long,
+    /// and is told as much.
     fn serve(&self, request: Request, stream: &mut TcpStream, kept: &Mutex<Kept>) -> Result<(), Box<dyn Error>> {
-        let (arrived, call) = (request.arrived, (request.length, request.first));
-        let place = request.path().strip_prefix("/plain/").map(str::parse::<usize>).transpose()?;
-        let told = match place {
-            Some(place) => {
-                let told = locked(kept).told.get(place).cloned().ok_or("no such call")?;
-                self.answer(&told.0)?;
-                told
-            }
-            None => {
-                let answer = self.answer(&request)?;
-                Arc::new((request, answer))
-            }
+        let arrived = request.arrived;
+        let operation = request.header("x-amz-target").and_then(|target| target.strip_prefix(DYNAMODB));
+        let call = (operation.unwrap_or_default().to_owned(), request.body.len(), request.first);
+        let again = request.path().starts_with(AGAIN);
+        let told = if again {
+            let told = locked(kept).next_told().ok_or("no such call")?;
+            self.answer(&told.0)?;
+            told
+        } else {
+            let answer = self.answer(&request)?;
+            Arc::new((request, answer))
         };
         // Locked until the call is counted: whoever is answered may ask at once how many there were.
         let mut kept = locked(kept);
         let Answer { status, kind, body } = &told.1;
-        respond(stream, *status, &[("content-type", kind), ("x-amzn-requestid", "bench")], body)?;
-        kept.calls.busy += now() - arrived;
+        let began = respond(stream, *status, &[("content-type", kind), ("x-amzn-requestid", "bench")], body)?;
+        kept.calls.answered.push((arrived, began));
         kept.calls.made.push(call);
-        if place.is_none() {
+        if !again {
             kept.told.push(told);
         }
         Ok(())
@@ -112,7 +155,7 @@ impl Services {
 
     fn answer(&self, request: &Request) -> Result<Answer, Box<dyn Error>> {
         let target = request.header("x-amz-target").unwrap_or_default();
-        if target.starts_with("DynamoDB_") {
+        if target.starts_with(DYNAMODB) {
             return self.table(target, request);
         }
         let (kind, body) = if target == "AWSEvents.PutEvents" {
@@ -145,4 +188,21 @@ fn bank(path: &str, number: u64) -> String {
         ("order_info", "<status_code>3</status_code><status_desc>paid</status_desc>".to_owned())
     };
     format!("<{root}>{fields}<response_code>0</response_code><response_message>OK</response_message></{root}>")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::now;
+
+    #[test]
+    fn calls_that_are_answered_at_once_keep_it_waiting_once() {
+        let ms = Duration::from_millis;
+        let start = now();
+        let span = |from: u64, to: u64| (start + ms(from), start + ms(to));
+        let busy = |answered: Vec<_>| Calls { answered, ..Calls::default() }.busy();
+        assert_eq!(busy(vec![span(0, 3), span(5, 6)]), ms(4));
+        assert_eq!(busy(vec![span(1, 2), span(0, 5), span(4, 7)]), ms(7));
+        assert_eq!(busy(Vec::new()), Duration::ZERO);
+    }
 }

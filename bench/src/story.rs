@@ -6,12 +6,12 @@ use domain::Instant;
 use functions::activation::ORDER_PAID;
 use functions::keys::Keys;
 use functions::operator::caller::{Role, issue};
+use crate::outside::Call;
 use oferta::engine::StreamReader;
 use outside::avangard::signature;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::net::SocketAddr;
 use store::keys::{OUTBOX_PREFIX, SK};
 
 /// The functions, in the order in which they meet an order.
@@ -36,15 +36,15 @@ const AV_SIGN: &str = "AvSignSandbox0123456789";
 const ACCOUNT: u64 = 30_896_271;
 
 /// What the functions are started with.
-pub(crate) fn environment(outside: SocketAddr, table: &str) -> BTreeMap<String, String> {
-    let (aws, bank) = (format!("http://{outside}"), format!("http://{outside}/bank"));
+pub(crate) fn environment(aws: &str, table: &str) -> BTreeMap<String, String> {
+    let bank = format!("{aws}/bank");
     let path = std::env::var("PATH").unwrap_or_default();
     let variables = [
         ("PATH", path.as_str()),
         ("AWS_ACCESS_KEY_ID", "bench"),
         ("AWS_SECRET_ACCESS_KEY", "bench"),
         ("AWS_REGION", "eu-central-1"),
-        ("AWS_ENDPOINT_URL", aws.as_str()),
+        ("AWS_ENDPOINT_URL", aws),
         ("AWS_LAMBDA_FUNCTION_NAME", "bench"),
         ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
         ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
@@ -139,8 +139,8 @@ impl Story {
         Instant::from_timestamp_millis(self.now_ms).ok_or("no instant")
     }
 
-    /// The event by which the plain function is told which calls to make.
-    pub(crate) fn plain(&self, calls: &[(usize, bool)]) -> Vec<u8> {
+    /// The event that tells which calls to make.
+    pub(crate) fn calls(&self, calls: &[Call]) -> Vec<u8> {
         self.request("POST", "/", "", "", &json!(calls).to_string()).to_string().into_bytes()
     }
 

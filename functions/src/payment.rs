@@ -133,9 +133,24 @@ pub(crate) async fn count(
     confirmed: &OrderInfo,
     now: Instant,
 ) -> Result<(), StoreError> {
+    count_on(store, agreement, store.read_to_decide(order).await?, ticket, confirmed, now).await
+}
+
+/// As [`count`], on the order as it was read.
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn count_on(
+    store: &Store,
+    agreement: &Arc<Agreement>,
+    read: Stored,
+    ticket: &str,
+    confirmed: &OrderInfo,
+    now: Instant,
+) -> Result<(), StoreError> {
     let payment = ConfirmPayment { ticket: ticket.to_owned(), captured_at: confirmed.status_date };
     let counted = |_: &_| Ok(vec![store.ticket_counted(GATEWAY, ticket, now)]);
-    store.execute(agreement, order, &Command::ConfirmPayment(payment), counted, now).await.map(|_| ())
+    store.execute_on(agreement, read, &Command::ConfirmPayment(payment), counted, now).await.map(|_| ())
 }
 
 fn unavailable(error: BankError) -> Problem {

@@ -19,6 +19,7 @@ use outside::avangard::{Bank, Callback, OrderInfo, Status};
 use std::sync::Arc;
 use store::Store;
 use store::execute::nothing;
+use store::orders::Stored;
 use store::quarantine::Reason;
 use store::tickets::TicketRef;
 
@@ -73,14 +74,17 @@ impl PaymentWebhook {
             // Still under way: the bank calls again.
             return Ok(());
         }
-        let info = self.bank.order_info(&callback.ticket).await.map_err(|error| {
+        // The bank is asked and the order read at the same time: what is read is written on condition that it stands still.
+        let (info, read) =
+            tokio::join!(self.bank.order_info(&callback.ticket), self.store.read_to_decide(&ticket.order));
+        let info = info.map_err(|error| {
             tracing::warn!(%error, "the bank did not confirm a status");
             Problem::from(Code::BankUnavailable)
         })?;
         if let Some(reason) = unconfirmed(told, &info, &ticket) {
             return self.set_aside(callback, reason, Some(&ticket.order), now).await;
         }
-        self.record(callback, told, &info, &ticket.order, now).await
+        self.record(callback, told, &info, read?, now).await
     }
 
     async fn record(
@@ -88,14 +92,14 @@ impl PaymentWebhook {
         callback: &Callback,
         told: Status,
         info: &OrderInfo,
-        order: &OrderId,
+        read: Stored,
         now: Instant,
     ) -> Result<(), Problem> {
         if told == Status::Paid {
-            payment::count(&self.store, &self.agreement, order, &callback.ticket, info, now).await?;
+            payment::count_on(&self.store, &self.agreement, read, &callback.ticket, info, now).await?;
         } else {
             let command = Command::DeclinePayment { ticket: callback.ticket.clone() };
-            self.store.execute(&self.agreement, order, &command, nothing, now).await?;
+            self.store.execute_on(&self.agreement, read, &command, nothing, now).await?;
         }
         Ok(())
     }

@@ -175,13 +175,39 @@ impl Store {
         beside: impl Fn(&Order) -> Result<Vec<Beside>, StoreError>,
         now: Instant,
     ) -> Result<Outcome, StoreError> {
+        let read = self.read_to_decide(id).await?;
+        self.execute_on(files, read, command, beside, now).await
+    }
+
+    /// Reads an order with what a command on it is decided by, in one round trip.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] if there is no such order, or the table's failure.
+    pub async fn read_to_decide(&self, id: &OrderId) -> Result<Stored, StoreError> {
+        Ok(self.order_to_decide(id).await?.ok_or(Refusal::from(Code::NotFound))?)
+    }
+
+    /// As [`Store::execute`], on an order as [`Store::read_to_decide`] read it, at whatever time: if it has changed since, it
+    /// is read again.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn execute_on(
+        &self,
+        files: &Arc<Agreement>,
+        mut read: Stored,
+        command: &Command,
+        beside: impl Fn(&Order) -> Result<Vec<Beside>, StoreError>,
+        now: Instant,
+    ) -> Result<Outcome, StoreError> {
+        let id = read.order.id.clone();
         let mut tries = Tries::begin();
         loop {
-            let before = self.order_to_decide(id).await?.ok_or(Refusal::from(Code::NotFound))?;
-            match self.attempt(files, before, command, None, None, &beside, now).await? {
+            match self.attempt(files, read, command, None, None, &beside, now).await? {
                 Ok(outcome) => return Ok(outcome),
                 Err(why) => tries.pause(why).await?,
             }
+            read = self.read_to_decide(&id).await?;
         }
     }
 
