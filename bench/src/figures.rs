@@ -68,10 +68,10 @@ pub(crate) fn table(empty: &Figures, functions: &[(&str, Figures)]) -> String {
     table
 }
 
-/// How much longer one took than the other. Calls that are answered at the same time take more than the whole: then nothing
-/// can be said of the rest.
+/// How much longer one took than the other. Calls that a function makes at the same time are made again one after another,
+/// and may take longer than the whole: then nothing can be said of the rest.
 fn over(warm: Duration, other: Duration) -> String {
-    if warm.is_zero() { "–".to_owned() } else { format!("+{}", milliseconds(warm.saturating_sub(other))) }
+    warm.checked_sub(other).map_or("–".to_owned(), |over| format!("+{}", milliseconds(over)))
 }
 
 fn milliseconds(duration: Duration) -> String {

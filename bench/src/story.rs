@@ -1,12 +1,12 @@
 //! The invocations: many orders, each led by the functions from its placing to its claim, so that every function does the
 //! work it is there for, on an order that it has not met before.
 
+use crate::outside::Call;
 use aws_lambda_events::dynamodb::EventRecord;
 use domain::Instant;
 use functions::activation::ORDER_PAID;
 use functions::keys::Keys;
 use functions::operator::caller::{Role, issue};
-use crate::outside::Call;
 use oferta::engine::StreamReader;
 use outside::avangard::signature;
 use serde_json::{Value, json};

@@ -98,6 +98,7 @@ fn expected(code: Code) -> Expected {
         Code::HandedInAfterReceipt => offers(422, "handed_in_after_receipt", "4.9"),
         Code::RecordedWithoutNotice => offers(422, "recorded_without_notice", "10.2"),
         Code::CannotSupersede => offers(409, "cannot_supersede", "10.3"),
+        Code::NoticeQueued => ours(409, "notice_queued"),
         Code::NothingToConfirm => offers(409, "nothing_to_confirm", "4.9"),
         Code::ObjectionResolved => ours(409, "objection_resolved"),
         Code::QueryAnswered => offers(409, "query_answered", "3.6"),
@@ -184,6 +185,7 @@ async fn meet(code: Code) -> Met {
         | Code::VersionChanged
         | Code::IfMatchMissing => operator::meet(code).await,
         Code::LimitReached => limit_reached(world).await,
+        Code::NoticeQueued => notice_queued(world).await,
         Code::BodyTooLarge => post(world, "k", &" ".repeat(65_537)).await,
         Code::UnsupportedMediaType => {
             answer(world.request(Method::POST, "/v1/orders").header("idempotency-key", "k").body("{}")).await
@@ -204,6 +206,17 @@ async fn meet(code: Code) -> Met {
         Code::Unavailable => while_each_commit_meets(Fault::error(500, "InternalServerError")).await,
     };
     Met::Answered(Box::new(answer))
+}
+
+/// A buyer reached another way while the mail service has the account paused.
+async fn notice_queued(world: &World) -> Answer {
+    let mut body = world.order_body().await;
+    body["party"]["email"] = json!("paused@example.com");
+    let placed = world.place_body("k", &body).await;
+    let token = world.operator_token("olga", &["operator"]).await;
+    let notices = world.get(&format!("/v1/operator/orders/{}/notices", placed.id), Some(&token)).await.json;
+    let path = format!("/v1/operator/notices/{}/fallback", notices["items"][0]["id"].as_str().expect("an id"));
+    world.post(&path, Some(&token), "f", &json!({"channel": "phone", "reason": "Told on the phone."})).await
 }
 
 /// A POST of bytes as an order.

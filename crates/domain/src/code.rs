@@ -117,6 +117,8 @@ codes! {
     RecordedWithoutNotice = "recorded_without_notice" 422, clause (10, 2);
     /// An original takes the place of a piece of the same order that is none itself, and whose place no other took.
     CannotSupersede = "cannot_supersede" 409, clause (10, 3);
+    /// The notice is still to be sent; it waits for nobody to reach the buyer another way.
+    NoticeQueued = "notice_queued" 409;
     /// Nothing waits for a confirmation.
     NothingToConfirm = "nothing_to_confirm" 409, clause (4, 9);
     /// The objection was dealt with in another way.

@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use domain::Instant;
 use domain::clauses::Clause;
 use domain::code::Code;
-use domain::delivery::{Fact, Kind};
+use domain::delivery::{Fact, Kind, Wait};
 use domain::effect::Notice;
 use domain::order::OrderId;
 use domain::policy::NoticePolicy;
@@ -148,9 +148,14 @@ pub(super) async fn fall_back(
     let channel = form.word::<String>("channel", &CHANNELS);
     let (channel, reason) = form.finish(channel)?;
     let (item, notice) = function.notice(&id).await?;
+    let policy = &function.agreement.policy.notices;
+    // Else nobody would send what is owed in writing.
+    if item.facts.wait(notice, policy) == Wait::Sending {
+        return Err(Code::NoticeQueued.into());
+    }
     let fact = Fact { class: Some(channel), by: Some(asked.caller.actor.clone()), ..Fact::at(asked.now) };
     let publisher = function.publisher(&asked, reason)?;
-    let reached = function.store.reached(&function.agreement.policy.notices, &item, fact, &publisher).await?;
+    let reached = function.store.reached(policy, &item, fact, &publisher).await?;
     Ok(function.show_notice(&reached, notice, StatusCode::OK, asked.now))
 }
 

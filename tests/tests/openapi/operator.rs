@@ -233,6 +233,12 @@ impl Checked<'_> {
         for (reason, expected) in [("Called.", "200"), ("Called.", "200"), ("Met.", "idempotency_key_reused")] {
             self.post(&path, &headers, (JSON, &body(reason)), expected).await;
         }
+        let mut order = self.desk.world.order_body().await;
+        order["party"]["email"] = json!("paused@example.com");
+        let placed = self.desk.world.place_body("paused", &order).await;
+        let notices = self.get(&format!("orders/{}/notices", placed.id), "anna", "200").await.json;
+        let queued = format!("notices/{}/fallback", notices["items"][0]["id"].as_str().expect("a notice"));
+        self.post(&queued, &headers, (JSON, &body("Called.")), "notice_queued").await;
     }
 
     async fn pages(&mut self, path: &str) {
