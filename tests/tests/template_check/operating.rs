@@ -33,6 +33,10 @@ pub(super) async fn operating(rig: &Rig) {
     assert_eq!(desk.send("rates", says, &rate).await.status, 201);
     let notices = desk.get(&format!("orders/{}/notices", invoiced.id)).await;
     let notice = notices.json["items"][0]["id"].as_str().expect("a notice").to_owned();
+    let mail = json!({"timestamp": scenarios::BEGIN, "messageId": "m", "tags": {"item": [notice]}});
+    let bounce = json!({"timestamp": scenarios::BEGIN, "bounceType": "Permanent", "bounceSubType": "General"});
+    let report = json!({"source": "aws.ses", "detail": {"eventType": "Bounce", "mail": mail, "bounce": bounce}});
+    rig.dispatch.on_told(report, rig.shop.clock.now()).await.expect("a report");
     let says = Says { token: &desk.anna().await, key: "fallback", if_match: None };
     let reached = json!({"channel": "phone", "reason": "Called."});
     assert_eq!(desk.send(&format!("notices/{notice}/fallback"), says, &reached).await.status, 200);
