@@ -5,6 +5,7 @@ use crate::http::{self, Request, respond};
 use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::body::SdkBody;
+use plain::Call;
 use std::error::Error;
 use std::net::{SocketAddr, TcpStream};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,10 +17,6 @@ use tokio::runtime::Handle;
 const DYNAMODB: &str = "DynamoDB_20120810.";
 /// Where the services are for whoever makes a function's calls again.
 const AGAIN: &str = "/again/";
-
-/// A call, as it is to be made again: its operation, if it is one on the table, the length of its body in bytes, and whether
-/// it came on a connection of its own.
-pub(crate) type Call = (String, usize, bool);
 
 /// Calls, and when they were answered.
 #[derive(Debug, Default)]

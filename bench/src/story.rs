@@ -1,7 +1,6 @@
 //! The invocations: many orders, each led by the functions from its placing to its claim, so that every function does the
 //! work it is there for, on an order that it has not met before.
 
-use crate::outside::Call;
 use aws_lambda_events::dynamodb::EventRecord;
 use domain::Instant;
 use functions::activation::ORDER_PAID;
@@ -9,6 +8,7 @@ use functions::keys::Keys;
 use functions::operator::caller::{Role, issue};
 use oferta::engine::StreamReader;
 use outside::avangard::signature;
+use plain::Call;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::error::Error;

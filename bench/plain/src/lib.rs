@@ -11,7 +11,8 @@ use std::collections::VecDeque;
 
 type Body = Full<VecDeque<u8>>;
 
-/// A call to make: its operation, the length of its body in bytes, and whether it takes a connection of its own.
+/// A call to make: its operation, if it is one on the table, the length of its body in bytes, and whether it takes a
+/// connection of its own.
 pub type Call = (String, usize, bool);
 
 /// The calls that an invocation tells to make.

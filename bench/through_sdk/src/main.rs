@@ -41,6 +41,7 @@ impl Calls {
                 let write = TransactWriteItem::builder().put(put).build();
                 self.dynamodb.transact_write_items().transact_items(write).send().await?;
             }
+            // The others, and the queries of the sweep, whose waiting tells nothing of its own part.
             _ => self.plain.make(call).await?,
         }
         Ok(())

@@ -179,14 +179,6 @@ impl Store {
         self.execute_on(files, read, command, beside, now).await
     }
 
-    /// Reads an order with what a command on it is decided by, in one round trip.
-    ///
-    /// # Errors
-    /// [`Code::NotFound`] if there is no such order, or the table's failure.
-    pub async fn read_to_decide(&self, id: &OrderId) -> Result<Stored, StoreError> {
-        Ok(self.order_to_decide(id).await?.ok_or(Refusal::from(Code::NotFound))?)
-    }
-
     /// As [`Store::execute`], on an order as [`Store::read_to_decide`] read it, at whatever time: if it has changed since, it
     /// is read again.
     ///

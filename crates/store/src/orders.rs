@@ -9,6 +9,7 @@ use crate::{SCHEMA, Store, keys};
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use domain::Instant;
 use domain::agreement::Agreement;
+use domain::code::{Code, Refusal};
 use domain::decide::next_due;
 use domain::order::{Order, OrderId};
 use serde::{Deserialize, Serialize};
@@ -89,13 +90,16 @@ impl Store {
     }
 
     /// An order and the board, in one round trip: what a command is decided on.
-    pub(crate) async fn order_to_decide(&self, id: &OrderId) -> Result<Option<Stored>, StoreError> {
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] if there is no such order, or the table's failure.
+    pub async fn read_to_decide(&self, id: &OrderId) -> Result<Stored, StoreError> {
         let pk = keys::order(id);
         let mut items = self.get_all(vec![keys::primary(&pk, keys::STATE), board_key()]).await?;
-        on_board(items.remove(&pk), &mut items)
+        Ok(on_board(items.remove(&pk), &mut items)?.ok_or(Refusal::from(Code::NotFound))?)
     }
 
-    /// As [`Store::order_to_decide`], with the record of a keyed command on the order.
+    /// As [`Store::read_to_decide`], with the record of a keyed command on the order.
     pub(crate) async fn order_and_record(
         &self,
         id: &OrderId,
@@ -109,7 +113,7 @@ impl Store {
         Ok((on_board(items.remove(&pk), &mut items)?, record))
     }
 
-    /// As [`Store::order_to_decide`], with the order's account's licenses.
+    /// As [`Store::read_to_decide`], with the order's account's licenses.
     pub(crate) async fn order_and_licenses(
         &self,
         id: &OrderId,
