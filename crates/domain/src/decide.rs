@@ -18,7 +18,7 @@ use crate::payment::{self, ConfirmPayment, ReceiptReturned, RecordReceipt, Sourc
 use crate::placing::{self, Place};
 use crate::query::{self, PaymentQuery, QueryAnswer};
 use crate::refund::{self, DemandRefund, GatewaySaid, RefundRerouted};
-use crate::{clock, hold, recompute};
+use crate::{clock, deeming, hold, recompute};
 
 /// What somebody, or the clock, asks of an order.
 #[derive(Debug, Clone)]
@@ -255,7 +255,7 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         Command::DecideHeldClaim(decided) => claim::decide_held(order, decided),
         Command::Object { received_at } => hold::object(policy, order, *received_at),
         Command::ResolveObjection { id, sustained, act } => hold::resolve_objection(order, id, *sustained, act),
-        Command::ConfirmDeeming { act } => license::confirm_deeming(policy, order, act),
+        Command::ConfirmDeeming { act } => deeming::confirm(policy, order, act),
         Command::Cancel { act } => ending::cancel(policy, order, act.as_ref(), now),
         Command::Terminate(notice) => ending::terminate(policy, order, notice, now),
         Command::TerminateByOperator(asked) => ending::terminate_by_operator(policy, order, asked, now),

@@ -8,9 +8,10 @@ use crate::claim::{
 use crate::clauses::Clause;
 use crate::correspondence::CorrespondenceRegistered;
 use crate::deadline::Deadline;
+use crate::deeming::DeemedProvided;
 use crate::ending::{Request, Terminated};
 use crate::invoice::InvoiceIssued;
-use crate::license::{Activated, DeemedProvided};
+use crate::license::Activated;
 use crate::payment::{PaymentReceived, PaymentReversed, ReceiptHeld, ReceiptReturned, TicketIssued};
 use crate::placing::Placed;
 use crate::query::QueryAnswer;

@@ -11,6 +11,7 @@ pub mod code;
 pub mod correspondence;
 pub mod deadline;
 pub mod decide;
+pub mod deeming;
 pub mod delivery;
 pub mod difference;
 pub mod effect;

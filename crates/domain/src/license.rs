@@ -5,11 +5,12 @@ use crate::act::Act;
 use crate::claim::{Claim, Resolution};
 use crate::code::{Code, Refusal};
 use crate::deadline::{Deadline, Rule};
+use crate::deeming;
 use crate::ending::How;
 use crate::event::Fact;
 use crate::order::Order;
 use crate::payment::PaidInFull;
-use crate::policy::{ConfirmDeeming, Policy};
+use crate::policy::Policy;
 use serde::{Deserialize, Serialize};
 
 /// The license of an order: the facts that its state follows from.
@@ -124,15 +125,6 @@ pub struct Activated {
     pub window: Deadline,
 }
 
-/// The license is deemed provided.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct DeemedProvided {
-    /// The end of the window that passed in silence.
-    pub window_expired_at: Instant,
-    /// The calendar that the window was computed by.
-    pub calendar: String,
-}
-
 /// Decides an activation (clause 4.7, invariant I12). An item that an operator activates is left alone by the system.
 pub(crate) fn activate(
     policy: &Policy,
@@ -170,69 +162,11 @@ pub(crate) fn pending(policy: &Policy, order: &Order) -> Vec<(Instant, Fact)> {
     let overdue = license.activation_due.as_ref().filter(|_| waiting && !license.overdue_reported);
     let right = license.delay_right.as_ref().filter(|_| waiting && !license.delay_right_reported);
     let end = license.term.filter(|_| !license.expired_reported);
-    let deemed = deeming(policy, order).map(|(window, at)| {
-        let (window_expired_at, calendar) = (window.expires_at, window.calendar.clone());
-        (at, Fact::DeemedProvided(DeemedProvided { window_expired_at, calendar }))
-    });
+    let deemed = deeming::pending(policy, order);
     let overdue = overdue.map(|due| (due.expires_at, Fact::ActivationOverdue));
     let right = right.map(|right| (right.expires_at, Fact::DelayRightArose));
     let end = end.map(|term| (term.until, Fact::LicenseExpired));
     overdue.into_iter().chain(right).chain(deemed).chain(end).collect()
-}
-
-/// Decides an operator's confirmation that nothing speaks against deeming the license provided (K30).
-pub(crate) fn confirm_deeming(policy: &Policy, order: &Order, act: &Act) -> Result<Vec<Fact>, Refusal> {
-    if order.license.deeming_confirmed_at.is_some() {
-        return Ok(Vec::new());
-    }
-    match awaits_confirmation(policy, order) {
-        Some(_) => Ok(vec![Fact::DeemingConfirmed { act: act.clone() }]),
-        None => Err(Code::NothingToConfirm.into()),
-    }
-}
-
-/// From when a confirmation is waited for, where the policy asks for one and every other guard of 4.9 but the clock's holds.
-pub(crate) fn awaits_confirmation(policy: &Policy, order: &Order) -> Option<Instant> {
-    let waits = asks_confirmation(policy, order) && order.license.deeming_confirmed_at.is_none();
-    let window = silent_window(policy, order).filter(|_| waits)?;
-    Some(silence_counts_from(policy, window))
-}
-
-/// The window and the instant from which its silence counts, if every guard of 4.9 but the clock's holds.
-///
-/// Never without activation (K3, I3), never after a timely claim (K4, I1, I2), nor while one that arrived within the
-/// clock's error after the window waits for a person (K21), nor on a provisional calendar (K48), nor while an objection or a
-/// compromised mailbox stands in its way (K30, K26), nor without an operator's confirmation where the policy asks for it
-/// (K30). The order's own page and answers show the window from activation on.
-fn deeming<'a>(policy: &Policy, order: &'a Order) -> Option<(&'a Deadline, Instant)> {
-    let confirmed = order.license.deeming_confirmed_at.is_some() || !asks_confirmation(policy, order);
-    let window = silent_window(policy, order).filter(|_| confirmed)?;
-    Some((window, silence_counts_from(policy, window)))
-}
-
-/// The window whose silence can count: every guard of 4.9 but the clock's and the operator's confirmation holds.
-fn silent_window<'a>(policy: &Policy, order: &'a Order) -> Option<&'a Deadline> {
-    let license = &order.license;
-    let window = license.window.as_ref()?;
-    let silent = !order.claims.iter().any(|claim| claim.counts() || claim.waits());
-    let certain = !window.provisional || policy.deem_on_provisional_calendar;
-    let free = !order.holds.objected() && !order.mailbox_frozen();
-    let open = license.activated_at.is_some() && license.deemed_at.is_none() && order.paid_in_full();
-    (open && silent && certain && free && order.ended.is_none()).then_some(window)
-}
-
-fn asks_confirmation(policy: &Policy, order: &Order) -> bool {
-    match policy.confirm_deeming {
-        ConfirmDeeming::Never => false,
-        ConfirmDeeming::NaturalPersons => order.natural_person,
-        ConfirmDeeming::Always => true,
-    }
-}
-
-/// From when the silence of a window counts: what was handed in in time has arrived by then, whatever the clock's error
-/// (K21, K22).
-pub(crate) fn silence_counts_from(policy: &Policy, window: &Deadline) -> Instant {
-    window.expires_at + policy.transit_grace + policy.clock_error_bound
 }
 
 impl License {

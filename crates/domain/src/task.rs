@@ -140,7 +140,7 @@ pub fn tasks(policy: &Policy, order: &Order) -> Vec<Task> {
     for objection in order.holds.objections.iter().filter(|objection| objection.sustained.is_none()) {
         tasks.push(task(TaskKind::ResolveObjection, &objection.id, objection.due.expires_at));
     }
-    if let Some(at) = crate::license::awaits_confirmation(policy, order) {
+    if let Some(at) = crate::deeming::awaits_confirmation(policy, order) {
         tasks.push(task(TaskKind::ConfirmDeeming, "", at));
     }
     tasks.extend(order.holds.mailbox_since.map(|since| task(TaskKind::ClearMailbox, "", since)));

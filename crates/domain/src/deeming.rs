@@ -1,0 +1,82 @@
+//! The presumption of 4.9: a license is deemed provided once the window for claims passed in silence and nothing stands in its
+//! way.
+
+use crate::Instant;
+use crate::act::Act;
+use crate::code::{Code, Refusal};
+use crate::deadline::Deadline;
+use crate::event::Fact;
+use crate::order::Order;
+use crate::policy::{ConfirmDeeming, Policy};
+use serde::{Deserialize, Serialize};
+
+/// The license is deemed provided.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DeemedProvided {
+    /// The end of the window that passed in silence.
+    pub window_expired_at: Instant,
+    /// The calendar that the window was computed by.
+    pub calendar: String,
+}
+
+/// Decides an operator's confirmation that nothing speaks against deeming the license provided (K30).
+pub(crate) fn confirm(policy: &Policy, order: &Order, act: &Act) -> Result<Vec<Fact>, Refusal> {
+    if order.license.deeming_confirmed_at.is_some() {
+        return Ok(Vec::new());
+    }
+    match awaits_confirmation(policy, order) {
+        Some(_) => Ok(vec![Fact::DeemingConfirmed { act: act.clone() }]),
+        None => Err(Code::NothingToConfirm.into()),
+    }
+}
+
+/// From when a confirmation is waited for, where the policy asks for one and every other guard of 4.9 but the clock's holds.
+pub(crate) fn awaits_confirmation(policy: &Policy, order: &Order) -> Option<Instant> {
+    let waits = asks_confirmation(policy, order) && order.license.deeming_confirmed_at.is_none();
+    let window = silent_window(policy, order).filter(|_| waits)?;
+    Some(silence_counts_from(policy, window))
+}
+
+/// The presumption as the clock will record it.
+pub(crate) fn pending(policy: &Policy, order: &Order) -> Option<(Instant, Fact)> {
+    let (window, at) = due(policy, order)?;
+    let (window_expired_at, calendar) = (window.expires_at, window.calendar.clone());
+    Some((at, Fact::DeemedProvided(DeemedProvided { window_expired_at, calendar })))
+}
+
+/// The window and the instant from which its silence counts, if every guard of 4.9 but the clock's holds.
+///
+/// Never without activation (K3, I3), never after a timely claim (K4, I1, I2), nor while one that arrived within the
+/// clock's error after the window waits for a person (K21), nor on a provisional calendar (K48), nor while an objection or a
+/// compromised mailbox stands in its way (K30, K26), nor without an operator's confirmation where the policy asks for it
+/// (K30). The order's own page and answers show the window from activation on.
+fn due<'a>(policy: &Policy, order: &'a Order) -> Option<(&'a Deadline, Instant)> {
+    let confirmed = order.license.deeming_confirmed_at.is_some() || !asks_confirmation(policy, order);
+    let window = silent_window(policy, order).filter(|_| confirmed)?;
+    Some((window, silence_counts_from(policy, window)))
+}
+
+/// The window whose silence can count: every guard of 4.9 but the clock's and the operator's confirmation holds.
+fn silent_window<'a>(policy: &Policy, order: &'a Order) -> Option<&'a Deadline> {
+    let license = &order.license;
+    let window = license.window.as_ref()?;
+    let silent = !order.claims.iter().any(|claim| claim.counts() || claim.waits());
+    let certain = !window.provisional || policy.deem_on_provisional_calendar;
+    let free = !order.holds.objected() && !order.mailbox_frozen();
+    let open = license.activated_at.is_some() && license.deemed_at.is_none() && order.paid_in_full();
+    (open && silent && certain && free && order.ended.is_none()).then_some(window)
+}
+
+fn asks_confirmation(policy: &Policy, order: &Order) -> bool {
+    match policy.confirm_deeming {
+        ConfirmDeeming::Never => false,
+        ConfirmDeeming::NaturalPersons => order.natural_person,
+        ConfirmDeeming::Always => true,
+    }
+}
+
+/// From when the silence of a window counts: what was handed in in time has arrived by then, whatever the clock's error
+/// (K21, K22).
+pub(crate) fn silence_counts_from(policy: &Policy, window: &Deadline) -> Instant {
+    window.expires_at + policy.transit_grace + policy.clock_error_bound
+}
