@@ -554,9 +554,18 @@ vendor-refund-overdue-body =
 
 vendor-payment-quarantined-subject = Payment set aside: { $reference }
 vendor-payment-quarantined-body =
-    The bank reported a payment that could not be counted. Its reference is { $reference }; the reason: { $reason }.
+    { $shown ->
+        [payment] The bank shows a payment that no order bears.
+        [refund] The bank shows money that went back and that no order bears.
+        [missing_refund] The bank does not show money that was recorded here as returned.
+        [other] The bank shows an operation of a kind that is not known here.
+       *[none] A payment was reported in the bank's name and not counted.
+    } Order number: { $number }; ticket: { $ticket }; amount: { $amount }. The reason: { $reason }. Our reference: { $reference }.
 
-    No order was changed, because an order is paid only when its own card transaction has succeeded for the full amount (clause 4.6). Please look into it in the operator's queue.
+    No order was changed, because an order is paid only when its own card transaction has succeeded for the full amount (clause 4.6). { $shown ->
+        [none] Nothing waits in the operator's queue for it: what really moved is on the bank's own list, which is compared every night.
+       *[other] It waits in the operator's queue until it is explained or closed.
+    }
 
 vendor-calendar-ending-subject = The calendar of working days ends on { $last_day }
 vendor-calendar-ending-body =

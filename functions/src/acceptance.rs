@@ -13,6 +13,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::Code;
 use domain::decide::Command;
@@ -24,6 +25,7 @@ use http::{StatusCode, header};
 use serde::Serialize;
 use std::sync::Arc;
 use store::Store;
+use store::execute::Outcome;
 use store::vault::Vault;
 
 /// What the function needs.
@@ -55,7 +57,20 @@ pub fn routes(function: Acceptance) -> Router {
 #[derive(Serialize)]
 struct PlacedView<'a> {
     order: OrderView<'a>,
-    access_token: String,
+    access_token: Option<String>,
+}
+
+impl Acceptance {
+    /// The token of an order that was placed. Whoever repeats the request later may be another who came by its key and body,
+    /// so it is told again for a while only.
+    fn access_token(&self, outcome: &Outcome, now: Instant) -> Result<Option<String>, Problem> {
+        let order = outcome.order();
+        let told_until = order.created_at + self.agreement.policy.orders.token_repeat;
+        match outcome {
+            Outcome::Repeated(..) if now >= told_until => Ok(None),
+            _ => token::issue(&self.keys, order).map(Some),
+        }
+    }
 }
 
 async fn place(
@@ -90,13 +105,14 @@ async fn place(
         consents: request.consents.into_iter().collect(),
         commitment: vault.commitment(),
     }));
-    let keyed = key.keyed("orders", &body, &function.keys);
+    // Nobody is asked who they are, so the key is the mailbox's: another buyer's same key is another.
+    let keyed = key.keyed(format!("orders/{mailbox}"), &body, &function.keys);
     let store = &function.store;
     let beside =
         |order: &Order| Ok(vec![store.vault_new(&vault)?, store.mailbox_order(&mailbox, &order.id, order.created_at)?]);
     let outcome = store.place(&agreement, &command, &keyed, beside, now).await?;
     let order = outcome.order();
-    let access_token = token::issue(&function.keys, order)?;
+    let access_token = function.access_token(&outcome, now)?;
     let view = PlacedView { order: OrderView::of(order, &agreement, now), access_token };
     Ok(answer(StatusCode::CREATED, view, order.version))
 }

@@ -233,8 +233,8 @@ impl Dispatch {
         let vendor = || self.settings.vendor_mail.clone();
         if notice == Notice::VendorPaymentQuarantined {
             let set_aside = self.store.quarantined(&item.pk).await.map_err(passing)?;
-            let reason = set_aside.ok_or(Failure::Final("what was set aside is not there"))?.reason.text();
-            let text = notices::about_quarantined(notice, &item.reference, reason, item.clause).map_err(unwritten)?;
+            let report = set_aside.ok_or(Failure::Final("what was set aside is not there"))?;
+            let text = notices::about_quarantined(notice, &item.reference, &report, item.clause).map_err(unwritten)?;
             return Ok((vendor(), text));
         }
         if notice == Notice::VendorCalendarEnding {

@@ -17,8 +17,11 @@ use domain::agreement::Agreement;
 use domain::clauses::Clause;
 use domain::effect::Notice;
 use domain::language::ENGLISH;
+use domain::money::Money;
 use domain::order::Order;
+use domain::placing::GATEWAY_CURRENCY;
 use store::outbox::OutboxItem;
+use store::quarantine::Quarantined;
 use texts::Texts;
 use values::Values;
 
@@ -63,17 +66,17 @@ pub fn about_order(
     write(language, notice, &order_values(agreement, notice, item, order, language)?, action)
 }
 
-/// Writes the report of a callback that was set aside.
+/// Writes the notice of what the bank reported and was set aside.
 ///
 /// # Errors
 /// As [`about_order`].
 pub fn about_quarantined(
     notice: Notice,
     reference: &str,
-    reason: &str,
+    report: &Quarantined,
     clause: Option<Clause>,
 ) -> Result<Text, NoText> {
-    write(ENGLISH, notice, &quarantined_values(reference, reason, clause), None)
+    write(ENGLISH, notice, &quarantined_values(reference, report, clause), None)
 }
 
 /// What a notice about an order is given, with its lists in a language.
@@ -94,8 +97,15 @@ fn order_values(
     Ok(values)
 }
 
-fn quarantined_values(reference: &str, reason: &str, clause: Option<Clause>) -> Values {
-    let mut values = vec![("reference", reference.to_owned()), ("reason", reason.to_owned())];
+fn quarantined_values(reference: &str, report: &Quarantined, clause: Option<Clause>) -> Values {
+    let mut values = vec![
+        ("reference", reference.to_owned()),
+        ("reason", report.reason.text().to_owned()),
+        ("number", report.order_number.clone()),
+        ("ticket", report.ticket.clone()),
+        ("amount", Money::new(report.amount_minor, GATEWAY_CURRENCY).to_string()),
+        ("shown", report.shown.and_then(values::name).unwrap_or_else(|| "none".to_owned())),
+    ];
     values.extend(clause.map(|clause| ("clause", clause.to_string())));
     values
 }

@@ -14,6 +14,7 @@ mod prices;
 mod published;
 mod queue;
 mod rates;
+mod reports;
 mod terms;
 mod texts;
 mod view;
@@ -84,6 +85,8 @@ pub fn routes(function: Operator) -> Router {
         .route("/v1/operator/claims/{id}/timeliness", post(claims::decide_time))
         .route("/v1/operator/objections/{id}/resolution", post(claims::resolve))
         .route("/v1/operator/payment-queries/{id}/answer", post(claims::answer_query))
+        .route("/v1/operator/bank-reports/{id}", get(reports::report))
+        .route("/v1/operator/bank-reports/{id}/closing", post(reports::close))
         .route("/v1/operator/bank-receipts", post(money::enter_receipt))
         .route("/v1/operator/refunds", post(money::demand_refund))
         .route("/v1/operator/refunds/{id}/retry", post(money::retry_refund))

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use store::Store;
 use store::execute::nothing;
 use store::orders::Stored;
-use store::quarantine::Reason;
+use store::quarantine::{Reason, Shown};
 use store::tickets::TicketRef;
 
 /// What the function needs.
@@ -82,7 +82,19 @@ impl PaymentWebhook {
             Problem::from(Code::BankUnavailable)
         })?;
         if let Some(reason) = unconfirmed(told, &info, &ticket) {
-            return self.set_aside(callback, reason, Some(&ticket.order), now).await;
+            // An amount that the bank itself confirms is money that came in; a status that it denies is nothing that moved.
+            return match (reason, info.amount_minor) {
+                (Reason::AmountNotConfirmed, Some(amount_minor)) if told == Status::Paid => {
+                    let shown = Reported {
+                        amount_minor,
+                        order: Some(&ticket.order),
+                        shown: Some(Shown::Payment),
+                        ..reported(callback)
+                    };
+                    Ok(set_aside(&self.store, &shown, reason, now).await?)
+                }
+                _ => self.set_aside(callback, reason, Some(&ticket.order), now).await,
+            };
         }
         self.record(callback, told, &info, read?, now).await
     }
@@ -111,14 +123,20 @@ impl PaymentWebhook {
         order: Option<&OrderId>,
         now: Instant,
     ) -> Result<(), Problem> {
-        let reported = Reported {
-            ticket: &callback.ticket,
-            order_number: &callback.order_number,
-            amount_minor: callback.amount_minor,
-            status: Some(callback.status_code),
-            order,
-        };
-        Ok(set_aside(&self.store, &reported, reason, now).await?)
+        Ok(set_aside(&self.store, &Reported { order, ..reported(callback) }, reason, now).await?)
+    }
+}
+
+/// What a callback tells. It is no evidence of what moved: whoever saw one can edit its status and its ticket.
+fn reported(callback: &Callback) -> Reported<'_> {
+    Reported {
+        ticket: &callback.ticket,
+        order_number: &callback.order_number,
+        amount_minor: callback.amount_minor,
+        status: Some(callback.status_code),
+        order: None,
+        shown: None,
+        made_at: None,
     }
 }
 

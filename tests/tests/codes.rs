@@ -99,6 +99,7 @@ fn expected(code: Code) -> Expected {
         Code::RecordedWithoutNotice => offers(422, "recorded_without_notice", "10.2"),
         Code::CannotSupersede => offers(409, "cannot_supersede", "10.3"),
         Code::NoticeQueued => ours(409, "notice_queued"),
+        Code::ReportClosed => ours(409, "report_closed"),
         Code::NothingToConfirm => offers(409, "nothing_to_confirm", "4.9"),
         Code::ObjectionResolved => ours(409, "objection_resolved"),
         Code::QueryAnswered => offers(409, "query_answered", "3.6"),
@@ -174,6 +175,7 @@ async fn meet(code: Code) -> Met {
         | Code::RecordedWithoutNotice
         | Code::CannotSupersede
         | Code::NothingToConfirm
+        | Code::ReportClosed
         | Code::ObjectionResolved
         | Code::QueryAnswered
         | Code::RefundOpen

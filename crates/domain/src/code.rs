@@ -119,6 +119,8 @@ codes! {
     CannotSupersede = "cannot_supersede" 409, clause (10, 3);
     /// The notice is still to be sent; it waits for nobody to reach the buyer another way.
     NoticeQueued = "notice_queued" 409;
+    /// Nothing waits about this report of the bank.
+    ReportClosed = "report_closed" 409;
     /// Nothing waits for a confirmation.
     NothingToConfirm = "nothing_to_confirm" 409, clause (4, 9);
     /// The objection was dealt with in another way.

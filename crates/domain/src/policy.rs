@@ -40,6 +40,15 @@ pub struct Licensor {
     pub site: String,
 }
 
+/// Parameters of placing orders: ours, since the offer is silent.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrderPolicy {
+    /// How long after an order was placed a repeat of the request is told the order's token again.
+    #[serde(deserialize_with = "iso8601")]
+    pub token_repeat: TimeDelta,
+}
+
 /// Parameters of payments (section 4 of the offer).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -122,6 +131,7 @@ pub enum SecondaryCalendar {
 struct PolicyFile {
     zone: String,
     licensor: Licensor,
+    orders: OrderPolicy,
     payment: PaymentPolicy,
     notices: NoticePolicy,
     rules: BTreeMap<Rule, RuleFile>,
@@ -155,6 +165,8 @@ pub struct Policy {
     pub calendar: Calendar,
     /// Who sells.
     pub licensor: Licensor,
+    /// Parameters of placing orders.
+    pub orders: OrderPolicy,
     /// Parameters of payments.
     pub payment: PaymentPolicy,
     /// How notices are followed.
@@ -211,6 +223,7 @@ impl Policy {
             zone,
             calendar,
             licensor: file.licensor,
+            orders: file.orders,
             payment: file.payment,
             notices: file.notices,
             // Never absent: the check of the rules has refused a 4.9 without it.

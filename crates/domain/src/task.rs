@@ -42,6 +42,8 @@ pub enum TaskKind {
     ApproveRefund,
     /// Reach the buyer another way, since a notice did not arrive. It follows from the notice and not from the order.
     ReachBuyer,
+    /// Find out about a sum that the bank shows and no order bears (clause 4.6). It follows from the bank's figures.
+    ExplainSum,
 }
 
 impl TaskKind {
@@ -79,6 +81,7 @@ impl TaskKind {
             TaskKind::RerouteRefund => "reroute_refund",
             TaskKind::ApproveRefund => "approve_refund",
             TaskKind::ReachBuyer => "reach_buyer",
+            TaskKind::ExplainSum => "explain_sum",
         }
     }
 
@@ -94,6 +97,7 @@ impl TaskKind {
             TaskKind::DecideTermination => Some(Clause::new(4, 10)),
             TaskKind::ResolveObjection | TaskKind::ReachBuyer => None,
             TaskKind::ClearMailbox => Some(Clause::new(10, 4)),
+            TaskKind::ExplainSum => Some(Clause::new(4, 6)),
             TaskKind::PayRefund | TaskKind::RerouteRefund | TaskKind::ApproveRefund => Some(Clause::new(4, 11)),
         }
     }

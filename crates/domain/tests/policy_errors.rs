@@ -128,6 +128,7 @@ fn a_wrong_parameter_is_named() {
         ("transit_grace = \"PT0H\"", "transit_grace = \"P90D\"", "transit_grace", "must be from 0 to 2592000 seconds"),
         ("clock_error_bound = \"PT5S\"", "clock_error_bound = 5", "clock_error_bound", "expected a string"),
         ("clock_error_bound = \"PT5S\"", "clock_error_bound = \"PT5M\"", "clock_error_bound", "must be from"),
+        ("\"PT10M\"", "\"P8D\"", "orders.token_repeat", "must be from 60 to 86400 seconds"),
         ("\"PT20M\"", "\"20M\"", "payment.ticket_validity", "must be an ISO 8601 duration"),
         ("\"PT20M\"", "\"PT0S\"", "payment.ticket_validity", "must be from 60 to 86400 seconds"),
         ("\"PT72H\"", "\"PT0H\"", "notices.delivery_unknown_after", "must be from 3600 to 2592000 seconds"),

@@ -11,12 +11,13 @@ use std::collections::HashMap;
 use subtle::ConstantTimeEq;
 
 /// How long a key is remembered. Ours, not the agreement's: money is deduplicated by facts that stay.
-const REMEMBERED: TimeDelta = TimeDelta::days(7);
+pub const REMEMBERED: TimeDelta = TimeDelta::days(7);
 
 /// A caller's key and what was sent under it.
 #[derive(Debug, Clone)]
 pub struct Keyed {
-    /// What the key is scoped to: the operation, and the order where there is one.
+    /// What the key is scoped to: the operation, and whose it is: the order that a token opened, the buyer's mailbox or the
+    /// operator, so that no two callers share a key.
     pub scope: String,
     /// The key.
     pub key: String,

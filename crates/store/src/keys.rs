@@ -32,6 +32,19 @@ pub fn order_of(pk: &str) -> Option<OrderId> {
     OrderId::parse(pk.strip_prefix(ORDER_PREFIX)?)
 }
 
+/// How the partitions of what was set aside begin.
+const REPORT_PREFIX: &str = "QUARANTINE#";
+
+/// The partition of what was set aside.
+pub fn report(id: &str) -> String {
+    format!("{REPORT_PREFIX}{id}")
+}
+
+/// The id of what was set aside, by its partition.
+pub fn report_of(pk: &str) -> Option<&str> {
+    pk.strip_prefix(REPORT_PREFIX)
+}
+
 /// Whether buyers are sent notices of what lies in a partition: of orders, of terms and of price lists.
 pub fn has_notices(pk: &str) -> bool {
     order_of(pk).is_some() || pk.starts_with("TERMS#") || pk.starts_with("PRICES#")

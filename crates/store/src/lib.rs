@@ -29,6 +29,7 @@ pub mod telling;
 pub mod terms;
 pub mod texts;
 pub mod tickets;
+pub mod unexplained;
 pub mod vault;
 
 /// The number that every item carries, so that a later form can be told from this one.

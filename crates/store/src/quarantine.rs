@@ -1,12 +1,14 @@
 //! What the bank reported and the shop did not believe, or cannot explain: recorded, reported to the vendor, the order
-//! untouched.
+//! untouched. A sum that the bank itself shows and no order bears waits for an operator until it is explained or closed
+//! ([`crate::unexplained`]); a callback that was not believed is evidence only, since anybody can edit one, and what
+//! moved is on the bank's own list by the next night.
 
-use crate::commit::{new_item, put_item};
+use crate::commit::new_item;
 use crate::due::Family;
 use crate::error::{StoreError, failed, unreadable};
 use crate::outbox::OutboxItem;
+use crate::tasks::TASKS;
 use crate::{SCHEMA, Store, keys};
-use aws_sdk_dynamodb::types::Put;
 use domain::Instant;
 use domain::clauses::Clause;
 use domain::delivery::Facts;
@@ -55,13 +57,58 @@ impl Reason {
     }
 }
 
+/// What the bank itself shows, in its list or its answer about a ticket, and no order bears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shown {
+    /// Money that came in.
+    Payment,
+    /// Money that went back.
+    Refund,
+    /// That money which was settled here as returned did not go back.
+    MissingRefund,
+    /// An operation whose kind is not known here.
+    Other,
+}
+
+/// How a sum stopped waiting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Closing {
+    /// A later look at the bank's figures explained it.
+    Explained,
+    /// An operator: it went back at the bank.
+    Returned,
+    /// An operator: it was entered on an order.
+    Entered,
+    /// An operator: it belongs to another system of the vendor's.
+    Elsewhere,
+    /// An operator: the bank corrected its books.
+    Corrected,
+}
+
+/// That a sum waits no more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    /// How.
+    pub how: Closing,
+    /// When.
+    pub at: Instant,
+    /// The operator's pseudonym; `None` where nobody had to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+}
+
 /// A report as it is set aside; without anything of the card.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Quarantined {
-    /// Hex of a hash over what follows, so that a repeat is kept once.
+    /// Hex of a hash over what tells it from others, so that a repeat is kept once.
     pub id: String,
     /// Why.
     pub reason: Reason,
+    /// What the bank itself shows by it; `None` for what somebody only told in its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<Shown>,
     /// The gateway.
     pub gateway: String,
     /// The ticket it names.
@@ -76,9 +123,30 @@ pub struct Quarantined {
     /// The order that the ticket belongs to, if it is ours.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderId>,
+    /// When the bank made the operation, where it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_at: Option<Instant>,
     /// When it arrived.
     pub at: Instant,
+    /// How it stopped waiting, if it waited and does no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Closed>,
 }
+
+impl Quarantined {
+    /// Whether it waits for an operator: it is a sum, and nobody and nothing has explained it.
+    pub fn waits(&self) -> bool {
+        self.shown.is_some() && self.closed.is_none()
+    }
+
+    /// Whether a later look at the bank's figures may explain it: a sum on a ticket of ours.
+    pub(crate) fn explicable(&self) -> bool {
+        self.waits() && self.order.is_some()
+    }
+}
+
+/// The sort key of a report.
+pub(crate) const REPORT: &str = "CALLBACK";
 
 #[derive(Serialize)]
 struct Item<'a> {
@@ -87,6 +155,10 @@ struct Item<'a> {
     schema: u32,
     #[serde(flatten)]
     callback: &'a Quarantined,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_shard: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_at: Option<i64>,
 }
 
 impl Store {
@@ -95,22 +167,25 @@ impl Store {
     /// # Errors
     /// The table does not answer, or the item cannot be read.
     pub async fn quarantined(&self, pk: &str) -> Result<Option<Quarantined>, StoreError> {
-        let item = self.get(pk, "CALLBACK").await?;
+        let item = self.get(pk, REPORT).await?;
         item.map(|item| serde_dynamo::from_item(item).map_err(unreadable("callback"))).transpose()
     }
 
-    /// Sets a report aside and queues the notice of it. `false` if it was set aside before.
+    /// Sets a report aside and queues the notice of it; one that waits stands in the operator's queue from then on. `false`
+    /// if it was set aside before.
     ///
     /// # Errors
     /// The table does not answer.
     pub async fn quarantine(&self, callback: &Quarantined) -> Result<bool, StoreError> {
-        let pk = format!("QUARANTINE#{}", callback.id);
-        let item = serde_dynamo::to_item(Item { pk: &pk, sk: "CALLBACK", schema: SCHEMA, callback })
-            .map_err(unreadable("callback"))?;
-        let put = Put::builder()
-            .table_name(&self.table)
-            .set_item(Some(item))
-            .condition_expression("attribute_not_exists(pk)");
+        let pk = keys::report(&callback.id);
+        let item = Item {
+            pk: &pk,
+            sk: REPORT,
+            schema: SCHEMA,
+            callback,
+            due_shard: callback.waits().then_some(TASKS),
+            due_at: callback.waits().then(|| callback.at.timestamp_millis()),
+        };
         let report = OutboxItem {
             pk: pk.clone(),
             sk: keys::outbox(0, 0),
@@ -129,18 +204,14 @@ impl Store {
             due_shard: Some(Family::Outbox.shard_of_bytes(callback.id.as_bytes())),
             due_at: Some(callback.at.timestamp_millis()),
         };
-        let written = self
-            .client
-            .transact_write_items()
-            .transact_items(put_item(put))
-            .transact_items(new_item(&self.table, &report)?)
-            .send()
-            .await;
+        let mut writes = vec![new_item(&self.table, &item)?, new_item(&self.table, &report)?];
+        writes.extend(callback.explicable().then(|| self.remembered(&callback.gateway, &callback.id)));
+        let written = self.client.transact_write_items().set_transact_items(Some(writes)).send().await;
         match written {
             Ok(_) => Ok(true),
             Err(e) if e.as_service_error().is_some_and(|e| e.is_transaction_canceled_exception()) => {
                 // It stands already, or a copy of it is being written: either way one is kept.
-                match self.get(&pk, "CALLBACK").await? {
+                match self.get(&pk, REPORT).await? {
                     Some(_) => Ok(false),
                     None => Err(failed(&e)),
                 }

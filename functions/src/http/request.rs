@@ -46,7 +46,7 @@ impl<S: Sync> FromRequestParts<S> for Now {
 pub struct IdempotencyKey(String);
 
 impl IdempotencyKey {
-    /// The key with what was sent under it. The scope is the operation, and the order where there is one.
+    /// The key with what was sent under it. The scope is the operation and whose it is.
     pub fn keyed(self, scope: impl Into<String>, body: &Value, keys: &Keys) -> Keyed {
         Keyed { scope: scope.into(), key: self.0, body_hmac: keys.body_hmac(body), if_match: None }
     }

@@ -68,6 +68,8 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/v1/operator/claims/{id}/timeliness", "operator"),
     route("POST", "/v1/operator/objections/{id}/resolution", "operator"),
     route("POST", "/v1/operator/payment-queries/{id}/answer", "operator"),
+    route("GET", "/v1/operator/bank-reports/{id}", "operator"),
+    route("POST", "/v1/operator/bank-reports/{id}/closing", "operator"),
     route("POST", "/v1/operator/bank-receipts", "operator"),
     route("POST", "/v1/operator/refunds", "operator"),
     route("POST", "/v1/operator/refunds/{id}/retry", "operator"),

@@ -12,14 +12,18 @@ use domain::Instant;
 use domain::clauses::Clause;
 use domain::code::Code;
 use domain::effect::Notice;
+use domain::money::Money;
 use domain::order::OrderId;
+use domain::placing::GATEWAY_CURRENCY;
 use domain::task::TaskKind;
 use http::{HeaderMap, header};
 use serde::Serialize;
 use std::sync::Arc;
 use store::due::{Due, PARKED};
+use store::error::StoreError;
 use store::keys;
 use store::outbox::OutboxItem;
+use store::quarantine::Quarantined;
 use store::tasks::{TASKS, read_key};
 
 /// The longest page of a list, and the usual one.
@@ -45,6 +49,8 @@ struct Waiting {
     about: Option<String>,
     /// The name of a notice that did not arrive.
     notice: Option<&'static str>,
+    /// The sum that the bank shows and no order bears.
+    amount: Option<Money>,
     #[serde(serialize_with = "instant")]
     due_at: Instant,
 }
@@ -69,14 +75,24 @@ pub(super) async fn queue(
     let next = (page.len() == limit as usize).then(|| page.last().map(cursor_of)).flatten();
     let mut items = Vec::with_capacity(page.len());
     for due in &page {
-        let notice = if shard == TASKS && keys::is_outbox(&due.sk) {
-            function.store.outbox_item(&due.pk, &due.sk).await?
-        } else {
-            None
-        };
-        items.extend(notice.map_or_else(|| waiting(due), |notice| unreached(due, &notice)));
+        items.extend(function.item(shard, due).await?);
     }
     Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(Queue { items, next })).into_response())
+}
+
+impl Operator {
+    /// An item of the queue. What is about no order says itself what it is about.
+    async fn item(&self, shard: &str, due: &Due) -> Result<Option<Waiting>, StoreError> {
+        if shard == TASKS && keys::is_outbox(&due.sk) {
+            let notice = self.store.outbox_item(&due.pk, &due.sk).await?;
+            return Ok(notice.map_or_else(|| waiting(due), |notice| unreached(due, &notice)));
+        }
+        if shard == TASKS && keys::report_of(&due.pk).is_some() {
+            let report = self.store.quarantined(&due.pk).await?;
+            return Ok(report.map_or_else(|| waiting(due), |report| unexplained(due, report)));
+        }
+        Ok(waiting(due))
+    }
 }
 
 /// How many items a page of a list holds at most.
@@ -97,6 +113,7 @@ fn waiting(due: &Due) -> Option<Waiting> {
         order_id,
         about: Some(about.to_owned()).filter(|about| !about.is_empty()),
         notice: None,
+        amount: None,
         due_at: DateTime::from_timestamp_millis(due.due_at)?,
     })
 }
@@ -110,6 +127,21 @@ fn unreached(due: &Due, notice: &OutboxItem) -> Option<Waiting> {
         order_id: notice.order.clone(),
         about: Some(notice.id()),
         notice: notice.notice().map(Notice::name),
+        amount: None,
+        due_at: DateTime::from_timestamp_millis(due.due_at)?,
+    })
+}
+
+/// A sum that the bank shows and no order bears.
+fn unexplained(due: &Due, report: Quarantined) -> Option<Waiting> {
+    Some(Waiting {
+        kind: Some(TaskKind::ExplainSum),
+        clause: TaskKind::ExplainSum.clause(),
+        number: Some(report.order_number),
+        order_id: report.order,
+        about: Some(report.id),
+        notice: None,
+        amount: Some(Money::new(report.amount_minor, GATEWAY_CURRENCY)),
         due_at: DateTime::from_timestamp_millis(due.due_at)?,
     })
 }

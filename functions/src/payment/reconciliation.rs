@@ -13,7 +13,8 @@ use domain::refund::RefundState;
 use outside::avangard::{BankError, Operation, OperationKind, Status, date_of};
 use std::collections::BTreeMap;
 use store::error::StoreError;
-use store::quarantine::Reason;
+use store::keys;
+use store::quarantine::{Quarantined, Reason, Shown};
 use store::tickets::TicketRef;
 
 /// The name of the job, as its schedule gives it.
@@ -56,6 +57,7 @@ impl Payment {
         for day in (1..=DAYS).rev().filter_map(|back| today.checked_sub_days(Days::new(back))) {
             done = done.and(self.reconcile(day, now).await);
         }
+        self.explain(now).await?;
         done
     }
 
@@ -94,6 +96,8 @@ impl Payment {
                     amount_minor: operation.amount_minor,
                     status: None,
                     order: known.as_ref().map(|known| &known.order),
+                    shown: Some(shown(operation.kind)),
+                    made_at: operation.at,
                 };
                 set_aside(&self.store, &reported, reason, now).await?;
             }
@@ -118,7 +122,7 @@ impl Payment {
             return Ok(count(&self.store, &self.agreement, &known.order, ticket, &info, now).await?);
         }
         let reason = if info.status == Status::Paid { Reason::AmountNotConfirmed } else { Reason::StatusNotConfirmed };
-        Ok(set_aside(&self.store, &of_ours(ticket, known, amount_minor), reason, now).await?)
+        Ok(set_aside(&self.store, &of_ours(ticket, known, amount_minor, Shown::Payment), reason, now).await?)
     }
 
     /// Compares what went back of a ticket in all, by the bank's own figures, with what was settled (I13).
@@ -137,8 +141,45 @@ impl Payment {
             return Ok(());
         }
         let difference = back.map_or(0, |back| back - ours);
-        let reason = if difference < 0 { Reason::RefundNotAtBank } else { Reason::RefundNotOurs };
-        Ok(set_aside(&self.store, &of_ours(ticket, known, difference.abs()), reason, now).await?)
+        let (reason, shown) = match difference {
+            ..0 => (Reason::RefundNotAtBank, Shown::MissingRefund),
+            _ => (Reason::RefundNotOurs, Shown::Refund),
+        };
+        Ok(set_aside(&self.store, &of_ours(ticket, known, difference.abs(), shown), reason, now).await?)
+    }
+
+    /// Looks again at the sums on tickets of ours that no order bore: what explains itself by now is no task any more. What
+    /// cannot be asked now is asked the next night.
+    ///
+    /// # Errors
+    /// The store's.
+    async fn explain(&self, now: Instant) -> Result<(), StoreError> {
+        for id in self.store.unexplained(GATEWAY).await? {
+            let Some(report) = self.store.quarantined(&keys::report(&id)).await? else { continue };
+            match self.is_explained(&report).await {
+                Ok(true) => {
+                    tracing::info!(report = %id, "a sum is explained");
+                    self.store.explained(&report, now).await?;
+                }
+                Ok(false) => {}
+                Err(error) => tracing::warn!(%error, report = %id, "a sum was not looked at again"),
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether an order bears by now what the bank showed.
+    async fn is_explained(&self, report: &Quarantined) -> Result<bool, ReconciliationError> {
+        let Some(known) = self.store.ticket(GATEWAY, &report.ticket).await? else { return Ok(false) };
+        match report.shown {
+            Some(Shown::Payment) => Ok(known.counted_at.is_some() && known.amount_minor == report.amount_minor),
+            Some(Shown::Refund | Shown::MissingRefund) => {
+                let ours = returned_by_bank(&self.order_of(&known).await?, &Source::Card(report.ticket.clone()));
+                let info = self.bank.order_info(&report.ticket).await?;
+                Ok(gone_back(&info, known.amount_minor) == Some(ours))
+            }
+            Some(Shown::Other) | None => Ok(false),
+        }
     }
 
     async fn order_of(&self, known: &TicketRef) -> Result<Order, StoreError> {
@@ -159,8 +200,25 @@ fn misfit(operation: &Operation, known: Option<&TicketRef>) -> Option<Reason> {
     }
 }
 
-fn of_ours<'a>(ticket: &'a str, known: &'a TicketRef, amount_minor: i64) -> Reported<'a> {
-    Reported { ticket, order_number: &known.number, amount_minor, status: None, order: Some(&known.order) }
+/// What the bank itself shows by an operation of its list.
+fn shown(kind: OperationKind) -> Shown {
+    match kind {
+        OperationKind::Payment => Shown::Payment,
+        OperationKind::Refund => Shown::Refund,
+        OperationKind::Other => Shown::Other,
+    }
+}
+
+fn of_ours<'a>(ticket: &'a str, known: &'a TicketRef, amount_minor: i64, shown: Shown) -> Reported<'a> {
+    Reported {
+        ticket,
+        order_number: &known.number,
+        amount_minor,
+        status: None,
+        order: Some(&known.order),
+        shown: Some(shown),
+        made_at: None,
+    }
 }
 
 /// What the bank is being asked to return of a payment, in minor units.

@@ -72,7 +72,8 @@ async fn a_key_that_was_used_with_another_body_is_refused() {
     for (pointer, value) in [
         ("/sku", json!("widget-year")),
         ("/currency", json!("EUR")),
-        ("/party/email", json!("other@example.com")),
+        // One mailbox, otherwise spelled.
+        ("/party/email", json!("Buyer@Example.com")),
         ("/party/patronymic", json!("")),
         ("/consents/inform", json!(true)),
         // What the rules refuse does not hide that the key was used.
@@ -93,6 +94,53 @@ async fn a_key_that_was_used_with_another_body_is_refused() {
     let again = world.post(&path, Some(&placed.token), "c", &claim()).await;
     assert_eq!((again.status, &again.json["id"]), (201, &first.json["id"]));
     kept.assert_same(&world, "claims under a used key").await;
+}
+
+#[tokio::test]
+async fn two_buyers_may_choose_the_same_key() {
+    let world = World::new().await;
+    let first = world.place("first").await;
+    let mut body = world.order_body().await;
+    body["party"]["email"] = json!("other@example.com");
+    let second = world.place_body("first", &body).await;
+    assert_ne!((&second.id, &second.token), (&first.id, &first.token));
+    // Each finds their own again.
+    assert_eq!(world.place("first").await.id, first.id);
+    assert_eq!(world.place_body("first", &body).await.id, second.id);
+}
+
+#[tokio::test]
+async fn a_repeat_is_told_the_token_for_ten_minutes_and_the_order_for_as_long_as_the_key_lives() {
+    let world = World::new().await;
+    let first = world.place("k").await;
+    let body = world.order_body().await;
+    for (now, token) in [
+        ("2025-02-03T10:09:59+05:00", json!(first.token)),
+        ("2025-02-03T10:10:00+05:00", json!(null)),
+        ("2025-02-10T09:59:59+05:00", json!(null)),
+    ] {
+        world.clock(now).await;
+        let again = world.post("/v1/orders", None, "k", &body).await;
+        assert_eq!((again.status, &again.json["access_token"]), (201, &token), "{now}: {}", again.text);
+        assert_eq!(again.json["order"]["id"], json!(first.id), "{now}");
+    }
+    world.clock("2025-02-10T10:00:00+05:00").await;
+    let another = world.place("k").await;
+    assert_ne!((&another.id, &another.token), (&first.id, &first.token));
+}
+
+#[test]
+fn readme_and_api_say_how_long_a_key_and_its_token_live() {
+    let agreement = domain::agreement::Agreement::embedded().unwrap();
+    let days = format!("remembered for {} days", store::idempotency::REMEMBERED.num_days());
+    let minutes = format!("for {} minutes", agreement.policy.orders.token_repeat.num_minutes());
+    for (file, text) in [
+        ("README.md", include_str!("../../../README.md")),
+        ("openapi.json", include_str!("../../../functions/openapi.json")),
+    ] {
+        assert!(text.contains(&days) && text.contains(&minutes), "{file} does not say {days:?} and {minutes:?}");
+        assert!(!text.contains("Idempotency-Key: first"), "{file} has a key that two would choose");
+    }
 }
 
 #[tokio::test]

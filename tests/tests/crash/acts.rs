@@ -41,6 +41,8 @@ pub(crate) enum Act {
     PostCalendar,
     /// A buyer whom a notice did not reach is reached another way.
     FallBack,
+    /// What became of a sum that no order bears.
+    CloseReport,
 }
 
 /// A request, and who makes it.
@@ -54,7 +56,7 @@ pub(crate) struct Asked {
 }
 
 impl Act {
-    pub(crate) const ALL: [Act; 26] = [
+    pub(crate) const ALL: [Act; 27] = [
         Act::Terminate,
         Act::TerminateEarly,
         Act::Cancel,
@@ -81,6 +83,7 @@ impl Act {
         Act::SendPrices,
         Act::PostCalendar,
         Act::FallBack,
+        Act::CloseReport,
     ];
 
     /// Whether it is about something published, and about no order.
@@ -106,6 +109,7 @@ impl Act {
             Act::PublishRate | Act::DraftTerms | Act::PostPrices | Act::PostCalendar => Scene::default(),
             Act::PublishTerms => publishing(stage, &[Act::DraftTerms]).await,
             Act::FallBack => Box::pin(scene::bounced(stage)).await,
+            Act::CloseReport => Box::pin(scene::unexplained(stage)).await,
             Act::WithdrawTerms => publishing(stage, &[Act::DraftTerms, Act::PublishTerms]).await,
             _ => Box::pin(scene::active(stage)).await,
         };
@@ -180,6 +184,10 @@ impl Act {
             Act::FallBack => {
                 let notice = store::keys::item_id(&format!("ORDER#{id}"), &store::keys::outbox(1, 1));
                 (format!("notices/{notice}/fallback"), json!({"channel": "phone"}))
+            }
+            Act::CloseReport => {
+                let ids = stage.shop.store.unexplained("avangard").await.expect("an answer");
+                (format!("bank-reports/{}/closing", ids[0]), json!({"outcome": "corrected"}))
             }
             Act::Agree => (format!("orders/{id}/termination"), json!({"on": "agreement", "refund_minor": 100_000})),
             _ => {

@@ -46,6 +46,8 @@ pub(crate) enum Job {
     CalendarEnds,
     /// The night's reconciliation, which finds a payment that nobody told us of.
     Reconcile,
+    /// The same, which finds a payment that is none of ours.
+    SetAside,
     /// `refund.requested` reaches the payments.
     Refund,
     /// `mailbox.reported` reaches the buyer's other order.
@@ -85,6 +87,8 @@ pub(crate) enum Tick {
 pub(crate) struct Run {
     /// The orders that it is about, the one to be looked at first.
     pub(crate) orders: Vec<Placed>,
+    /// The bank's name for its payment.
+    pub(crate) ticket: String,
     /// The status of the last answer, if it was a request.
     pub(crate) status: Option<u16>,
     /// How often it had to be called.
@@ -119,6 +123,7 @@ impl Job {
             Job::ComeIntoForce,
             Job::CalendarEnds,
             Job::Reconcile,
+            Job::SetAside,
             Job::Refund,
             Job::Freeze,
             Job::ReportDelivery,
@@ -168,6 +173,7 @@ impl Job {
                 let scene = scene::settled(stage, AUTOMATIC, Some("paid")).await;
                 scene.at(stage, "2025-02-04T03:00:00+05:00")
             }
+            Job::SetAside => Box::pin(scene::elsewhere(stage)).await.at(stage, "2025-02-04T03:00:00+05:00"),
             Job::Refund => Box::pin(scene::terminated(stage)).await.announced(stage).await,
             Job::Freeze => Box::pin(scene::reported(stage)).await.announced(stage).await,
             Job::ReportDelivery => Box::pin(scene::mailed(stage, "buyer@example.com")).await,
@@ -194,7 +200,8 @@ impl Job {
 
     /// Carries it through as its caller would: again and again until it is answered.
     pub(crate) async fn run(self, stage: &Stage, scene: Scene) -> Run {
-        let mut run = Run { orders: scene.orders.clone(), status: None, calls: 1 };
+        let (orders, ticket) = (scene.orders.clone(), scene.ticket.clone());
+        let mut run = Run { orders, ticket, status: None, calls: 1 };
         match self {
             Job::Place => {
                 let body = scene.order.expect("the scene has what is to be ordered");
@@ -231,7 +238,7 @@ impl Job {
             Job::SweepTerms | Job::Tell | Job::ComeIntoForce | Job::CalendarEnds => {
                 run.calls = swept(stage, Family::Terms).await;
             }
-            Job::Reconcile => run.calls = stage.reconcile().await,
+            Job::Reconcile | Job::SetAside => run.calls = stage.reconcile().await,
             Job::DispatchPaid | Job::DispatchClaim => run.calls = stage.dispatch(scene.batch).await,
         }
         run

@@ -20,8 +20,8 @@ impl Other {
     /// Whoever else may act while a job writes: a claim needs an order, and meets only what commits on it, once.
     pub(crate) fn of(job: Job, commits: bool) -> Vec<Other> {
         let of_none = match job {
-            Job::Place | Job::Tell | Job::ComeIntoForce | Job::CalendarEnds => true,
-            Job::Act(act) => act.publishes() || matches!(act, Act::AskOfThePayment | Act::FallBack),
+            Job::Place | Job::SetAside | Job::Tell | Job::ComeIntoForce | Job::CalendarEnds => true,
+            Job::Act(act) => act.publishes() || matches!(act, Act::AskOfThePayment | Act::FallBack | Act::CloseReport),
             _ => false,
         };
         if commits && !of_none { vec![Other::Twin, Other::Claim] } else { vec![Other::Twin] }

@@ -3,7 +3,6 @@
 
 use super::jobs::Run;
 use super::stage::Stage;
-use scenarios::Placed;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -34,7 +33,7 @@ impl Outcome {
             None => Value::Null,
         };
         let sent = stage.mails().await;
-        let names = Names::of(&stage.url, &run.orders, &order, &sent);
+        let names = Names::of(&stage.url, &run, &order, &sent);
         let mut items = BTreeMap::new();
         for (pk, sk, item) in stage.items().await {
             *items.entry(format!("{}/{}", kind(&pk), kind(&sk))).or_default() += 1;
@@ -88,9 +87,10 @@ fn kind(key: &str) -> &str {
 struct Names(Vec<(String, String)>);
 
 impl Names {
-    fn of(url: &str, orders: &[Placed], order: &Value, mails: &[Value]) -> Names {
+    fn of(url: &str, run: &Run, order: &Value, mails: &[Value]) -> Names {
         let mut names = vec![(url.to_owned(), "URL".to_owned())];
-        for (n, placed) in orders.iter().enumerate() {
+        names.extend((!run.ticket.is_empty()).then(|| (run.ticket.clone(), "TICKET".to_owned())));
+        for (n, placed) in run.orders.iter().enumerate() {
             names.push((placed.id.clone(), format!("ORDER-{n}")));
             names.push((placed.number.clone(), format!("NUMBER-{n}")));
         }
@@ -98,8 +98,11 @@ impl Names {
             names.push((claim["id"].as_str().expect("a claim has an id").to_owned(), format!("CLAIM-{n}")));
         }
         // A report of what was set aside is known by a hash over names of chance.
-        let references = mails.iter().filter_map(|mail| mail["reference"].as_str());
-        names.extend(references.filter(|name| name.starts_with("Q-")).map(|name| (name.to_owned(), "Q".to_owned())));
+        let references = mails.iter().filter_map(|mail| Some((mail["reference"].as_str()?, mail["text"].as_str()?)));
+        for (reference, text) in references.filter(|(reference, _)| reference.starts_with("Q-")) {
+            let plain = if text.starts_with("The bank shows") { "SUM" } else { "Q" };
+            names.push((reference.to_owned(), plain.to_owned()));
+        }
         Names(names)
     }
 

@@ -5,6 +5,8 @@ use super::jobs::{DECLINED, Job, PAID, answered, body, call_back, callback, told
 use super::stage::Stage;
 use aws_lambda_events::dynamodb::EventRecord;
 use oferta::aws::Delivery;
+use outside::avangard::Registration;
+use scenarios::faults::Fault;
 use scenarios::{Answer, Placed, answer};
 use serde_json::{Value, json};
 use store::due::Family;
@@ -100,6 +102,32 @@ pub(super) async fn called(stage: &Stage, sku: &str) -> Scene {
     let scene = Box::pin(settled(stage, sku, Some("paid"))).await;
     call_back(stage).await;
     scene
+}
+
+/// The same without any callback: in the night the bank listed its payment, and denied it when it was asked about it.
+pub(super) async fn unexplained(stage: &Stage) -> Scene {
+    let scene = settled(stage, AUTOMATIC, Some("paid")).await;
+    let under_way = "<r><response_code>0</response_code><status_code>1</status_code></r>".to_owned();
+    stage.faults.script("get_order_info", [Fault::Respond(200, under_way)]);
+    let scene = scene.at(stage, "2025-02-04T03:00:00+05:00");
+    stage.reconcile().await;
+    scene
+}
+
+/// A payment at the bank for another system of the vendor's.
+pub(super) async fn elsewhere(stage: &Stage) -> Scene {
+    stage.fault("callback", "error", u32::MAX).await;
+    let registration = Registration {
+        order_number: "ELSEWHERE-1-Z".to_owned(),
+        amount_minor: 10_000,
+        description: "of another system".to_owned(),
+        language: "EN".to_owned(),
+        back_url: "https://elsewhere.example".to_owned(),
+        client_email: None,
+    };
+    let ticket = stage.shop.payment.bank.register(&registration).await.expect("a ticket").ticket;
+    assert_eq!(stage.pay(&ticket, "paid").await.status, 303);
+    Scene { ticket, ..Scene::default() }
 }
 
 /// An order whose license runs.

@@ -201,6 +201,7 @@ impl Checked<'_> {
         let notice = self.get(&notices, "anna", "200").await.json["items"][0]["id"].clone();
         let notice = format!("notices/{}", notice.as_str().expect("a notice"));
         self.reaches(&notice).await;
+        let report = self.explains().await;
         for path in ["queue", &texts, &notices] {
             self.pages(path).await;
             self.get(&format!("{path}?limit=0"), "anna", "invalid_query").await;
@@ -214,7 +215,7 @@ impl Checked<'_> {
         for path in [&order, &texts, &messages, &notices] {
             self.get(&path.replace(&placed.id, NOBODYS), "anna", "not_found").await;
         }
-        for path in ["queue", "rates", &order, &texts, &messages, &notices, &notice] {
+        for path in ["queue", "rates", &order, &texts, &messages, &notices, &notice, &report] {
             for (who, expected) in [("anna", "200"), ("", "token_missing"), ("x", "token_invalid")] {
                 self.get(path, who, expected).await;
             }
@@ -239,6 +240,27 @@ impl Checked<'_> {
         let notices = self.get(&format!("orders/{}/notices", placed.id), "anna", "200").await.json;
         let queued = format!("notices/{}/fallback", notices["items"][0]["id"].as_str().expect("a notice"));
         self.post(&queued, &headers, (JSON, &body("Called.")), "notice_queued").await;
+    }
+
+    /// A sum that the bank shows and no order bears, and what became of it.
+    async fn explains(&mut self) -> String {
+        let id = crate::operator::reports::shown(&self.desk).await;
+        let (report, token) = (format!("bank-reports/{id}"), self.token("anna").await);
+        let path = format!("{report}/closing");
+        let body = |reason: &str| json!({"outcome": "returned", "reason": reason}).to_string();
+        self.not_let_in(&path, "\"1\"", &json!({"outcome": "returned", "reason": "By letter."})).await;
+        let headers = [("authorization", token.as_str()), ("idempotency-key", "closing")];
+        self.get("queue", "anna", "200").await;
+        self.get("bank-reports/none", "anna", "not_found").await;
+        self.post("bank-reports/none/closing", &headers, (JSON, &body("By letter.")), "not_found").await;
+        for (reason, expected) in
+            [("By letter.", "200"), ("By letter.", "200"), ("Otherwise.", "idempotency_key_reused")]
+        {
+            self.post(&path, &headers, (JSON, &body(reason)), expected).await;
+        }
+        let again = [("authorization", token.as_str()), ("idempotency-key", "closing-again")];
+        self.post(&path, &again, (JSON, &body("By letter.")), "report_closed").await;
+        report
     }
 
     async fn pages(&mut self, path: &str) {

@@ -13,6 +13,7 @@ pub(crate) mod queue;
 mod rates;
 mod receipts;
 pub(crate) mod refunds;
+pub(crate) mod reports;
 mod texts;
 
 use crate::problems::{Expected, assert_problem};

@@ -12,6 +12,12 @@ use serde_json::{Value, json};
 const NIGHT: &str = "2025-02-04T03:00:00+05:00";
 const LATER: &str = "2025-02-09T12:00:00+05:00";
 
+/// How the sums that were set aside stopped waiting; nothing where one still waits.
+fn closings(items: &[(String, String, Value)]) -> Vec<Value> {
+    let kept = items.iter().filter(|(pk, sk, _)| pk.starts_with("QUARANTINE#") && sk == "CALLBACK");
+    kept.map(|(.., item)| json!([item["closed"]["how"], item["due_shard"]])).collect()
+}
+
 /// The reports to the vendor of what was set aside.
 async fn reports(world: &World) -> usize {
     let mails = world.mails().await;
@@ -105,6 +111,23 @@ async fn what_the_bank_returned_without_us_is_reported_once_and_changes_no_order
     assert_eq!(world.order(&placed).await["refunds"], before["refunds"]);
     world.clock(LATER).await;
     assert_eq!((set_aside(&world.items().await).len(), reports(&world).await), (1, 1));
+}
+
+#[tokio::test]
+async fn a_sum_that_is_explained_later_is_no_task_any_more() {
+    let stage = Stage::new(&World::of("").http).await;
+    unheard(&stage).await;
+    let (placed, _) = paid(&stage, "k1").await;
+    let under_way = "<r><response_code>0</response_code><status_code>1</status_code></r>".to_owned();
+    stage.faults.script("get_order_info", [Fault::Respond(200, under_way)]);
+    stage.set(NIGHT.parse().expect("an instant"));
+    stage.reconcile().await;
+    assert_eq!(set_aside(&stage.items().await), ["status_not_confirmed"]);
+    assert_eq!(closings(&stage.items().await), [json!([null, "task"])]);
+    stage.minutes_pass(24 * 60);
+    stage.reconcile().await;
+    assert_eq!(stage.order(&placed).await["state"], "paid");
+    assert_eq!(closings(&stage.items().await), [json!(["explained", null])]);
 }
 
 #[tokio::test]

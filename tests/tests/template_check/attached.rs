@@ -61,7 +61,7 @@ fn the_routes_are_those_of_the_code_and_one_for_all_others() {
 }
 
 /// Every family; one that is added does not compile before it is listed.
-fn families() -> Vec<Family> {
+pub(super) fn families() -> Vec<Family> {
     let after = |family| match family {
         Family::Order => Some(Family::Terms),
         Family::Terms => Some(Family::Outbox),

@@ -5,3 +5,4 @@ mod granted;
 mod operating;
 mod rig;
 mod used;
+mod watched;

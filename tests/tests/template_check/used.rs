@@ -3,13 +3,14 @@
 use super::operating::{counting_days, demanding, operating, publishing};
 use super::rig::{Rig, Use};
 use crate::delivery::receipt_token;
+use crate::operator::{Desk, Says};
 use crate::refunds::agree;
 use aws_lambda_events::dynamodb::EventRecord;
 use chrono::TimeDelta;
 use functions::permissions::PERMISSIONS;
 use outside::avangard::{Registration, signature};
 use reqwest::Method;
-use scenarios::{Placed, answer};
+use scenarios::{Placed, World, answer};
 use serde_json::json;
 use std::collections::BTreeSet;
 use store::due::Family;
@@ -40,6 +41,7 @@ async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     used.extend(paying(&rig, &placed).await);
     foreign_callback(&rig, "A").await;
     foreign_callback(&rig, "A").await;
+    confirmed_amount(&rig).await;
     let records = stream.read().expect("as the template and the shop have it");
     rig.dispatch.on_stream(records.into_iter().filter(is_of_outbox).collect(), rig.shop.clock.now()).await;
     activate(&rig, &placed).await;
@@ -188,6 +190,29 @@ async fn foreign_callback(rig: &Rig, number: &str) {
     assert_eq!(answer(request).await.status, 202);
 }
 
+/// A callback for less than the bank then confirms: the sum that the bank shows is set aside.
+async fn confirmed_amount(rig: &Rig) {
+    let placed = rig.world.place("less").await;
+    let ticket = rig.world.ticket(&placed, "less-1").await;
+    rig.world.fault("callback", "error", u32::MAX).await;
+    rig.world.pay(&ticket, "paid").await;
+    rig.world.fault("callback", "error", 0).await;
+    let text = |text: String| aws_sdk_dynamodb::types::AttributeValue::S(text);
+    let table = rig.shop.engine.dynamodb().update_item().table_name(oferta::shop::TABLE);
+    let asked_less = table
+        .key("pk", text(format!("REF#avangard#{ticket}")))
+        .key("sk", text("REF".to_owned()))
+        .update_expression("SET amount_minor = :less")
+        .expression_attribute_values(":less", aws_sdk_dynamodb::types::AttributeValue::N("7".to_owned()));
+    asked_less.send().await.expect("the ticket is changed");
+    let (number, shop) = (&placed.number, "shop_id=1113&status_code=3");
+    let signature = signature("AvSignSandbox0123456789", "1113", number, "7");
+    let body = format!("ticket={ticket}&{shop}&order_number={number}&amount=7&signature={signature}");
+    let request = rig.world.request(Method::POST, "/v1/payments/avangard/callback");
+    let request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
+    assert_eq!(answer(request).await.status, 202);
+}
+
 async fn activate(rig: &Rig, placed: &Placed) {
     let id = domain::order::OrderId::parse(&placed.id).expect("as the template and the shop have it");
     let account = rig
@@ -222,10 +247,26 @@ async fn returning(rig: &Rig) {
     };
     let foreign = rig.shop.payment.bank.register(&foreign).await.expect("a ticket");
     rig.world.pay(&foreign.ticket, "paid").await;
+    rig.shop.payment.bank.reverse_order(&ticket, Some(7)).await.expect("somebody returns a part by hand");
     let night = now + TimeDelta::days(1);
     for _ in 0..2 {
         rig.shop.payment.reconcile_lately(night).await.expect("the night's job is done");
     }
+    explaining(rig).await;
+}
+
+/// What was set aside, looked at and closed by an operator.
+async fn explaining(rig: &Rig) {
+    let desk = Desk::of(World::of(&rig.world.url));
+    let queue = desk.get("queue").await.json;
+    let items = queue["items"].as_array().expect("a list");
+    let sum = items.iter().find(|item| item["kind"] == "explain_sum" && !item["order_id"].is_null()).expect("a sum");
+    let path = format!("bank-reports/{}", sum["about"].as_str().expect("an id"));
+    assert_eq!(desk.get(&path).await.status, 200);
+    let says = Says { token: &desk.anna().await, key: "closing", if_match: None };
+    let body = json!({"outcome": "returned", "reason": "As the bank says."});
+    let closed = desk.send(&format!("{path}/closing"), says, &body).await;
+    assert_eq!(closed.status, 200, "{}", closed.text);
 }
 
 /// The window of an order without a claim ends; what was not sent, a report of a callback among it, is sent.

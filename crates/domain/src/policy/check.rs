@@ -37,6 +37,7 @@ pub(super) fn values(source: Source, file: &PolicyFile) -> Result<(), AgreementE
     for (key, value, least, most) in [
         ("transit_grace", file.transit_grace, none, day * 30),
         ("clock_error_bound", file.clock_error_bound, none, second * 60),
+        ("orders.token_repeat", file.orders.token_repeat, second * 60, day),
         ("payment.ticket_validity", file.payment.ticket_validity, second * 60, day),
         ("notices.delivery_unknown_after", file.notices.delivery_unknown_after, hour, day * 30),
         ("notices.give_up_after", file.notices.give_up_after, hour, day * 30),

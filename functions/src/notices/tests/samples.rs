@@ -16,6 +16,7 @@ use domain::payment::{Source, TicketIssued};
 use domain::placing::Method;
 use domain::query::QueryAnswer;
 use domain::refund::{GatewaySaid, RefundRerouted};
+use store::quarantine::{Quarantined, Reason, Shown};
 
 /// The identity of something of the order: its first claim is `of("C1")`.
 pub(super) fn of(what: &str) -> String {
@@ -197,10 +198,28 @@ fn objections_and_payments() -> Vec<Mails> {
     ]
 }
 
+/// What was set aside: a sum that the bank shows, or a callback.
+fn report(shown: Option<Shown>) -> Quarantined {
+    Quarantined {
+        id: "01JGZ8QK3W".to_owned(),
+        reason: Reason::WrongAmount,
+        shown,
+        gateway: "avangard".to_owned(),
+        ticket: BANK.to_owned(),
+        order_number: "OF-01JGZ8QK3W0000000000000042-Z".to_owned(),
+        amount_minor: 453_250,
+        status: None,
+        order: None,
+        made_at: None,
+        at: at("2025-02-04T05:00:00Z"),
+        closed: None,
+    }
+}
+
 /// The mails that are about no order: what their texts are given, and whether their reader is asked to confirm them.
 fn about_no_order() -> Vec<(Notice, &'static str, Values, Option<Action>)> {
     let (terms, prices) = (offered::terms_values(), offered::prices_values());
-    let quarantined = quarantined_values("01JGZ8QK3W", "its amount is not that of the order", None);
+    let quarantined = |shown| quarantined_values("Q-01JGZ8QK3W", &report(shown), None);
     let calendar = super::super::offered::calendar_values(&offered::calendar());
     vec![
         (TermsPublished, "", terms.clone(), offered::confirm()),
@@ -208,7 +227,9 @@ fn about_no_order() -> Vec<(Notice, &'static str, Values, Option<Action>)> {
         (TermsWithdrawn, "", terms, offered::confirm()),
         (PricesPosted, "", prices.clone(), offered::confirm()),
         (PricesNews, "", prices, None),
-        (VendorPaymentQuarantined, "", quarantined, None),
+        (VendorPaymentQuarantined, "", quarantined(None), None),
+        (VendorPaymentQuarantined, "payment", quarantined(Some(Shown::Payment)), None),
+        (VendorPaymentQuarantined, "missing-refund", quarantined(Some(Shown::MissingRefund)), None),
         (VendorCalendarEnding, "", calendar, None),
     ]
 }

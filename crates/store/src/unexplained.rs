@@ -1,0 +1,106 @@
+//! The sums that the bank shows and no order bears, until they are explained: by a later look at the bank's figures, or by
+//! an operator who says what became of them. Those on tickets of ours are remembered in one small item, so that the night's
+//! reconciliation looks at each of them again, however old it is.
+
+use crate::board::{Publisher, Publishing};
+use crate::commit::{Beside, update_item};
+use crate::error::{StoreError, failed};
+use crate::quarantine::{Closed, Closing, Quarantined, REPORT};
+use crate::{Store, keys};
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem, Update};
+use domain::Instant;
+use domain::code::{Code, Refusal};
+
+/// The partition of the item that remembers them, and the attribute in which it does.
+const OPEN: &str = "QUARANTINE#open";
+const IDS: &str = "ids";
+
+impl Store {
+    /// The ids of the sums on a gateway's tickets of ours that wait to be explained.
+    ///
+    /// # Errors
+    /// The table does not answer.
+    pub async fn unexplained(&self, gateway: &str) -> Result<Vec<String>, StoreError> {
+        let item = self.get(OPEN, gateway).await?;
+        let ids = item.as_ref().and_then(|item| item.get(IDS)?.as_ss().ok());
+        Ok(ids.cloned().unwrap_or_default())
+    }
+
+    /// Writes that a sum is explained by what they are written with; it waits no more. An operator's own word stays.
+    ///
+    /// # Errors
+    /// None but of the item's form.
+    pub fn explains(&self, report: &Quarantined, at: Instant) -> Result<Vec<Beside>, StoreError> {
+        let closed = Closed { how: Closing::Explained, at, by: None };
+        Ok(self.closes(report, &closed, "attribute_exists(pk)")?.into_iter().map(Beside).collect())
+    }
+
+    /// Records that a later look at the bank's figures explained a sum.
+    ///
+    /// # Errors
+    /// The table does not answer.
+    pub async fn explained(&self, report: &Quarantined, at: Instant) -> Result<(), StoreError> {
+        let writes = self.explains(report, at)?.into_iter().map(|Beside(write)| write).collect();
+        let written = self.client.transact_write_items().set_transact_items(Some(writes)).send().await;
+        written.map(|_| ()).map_err(|e| failed(&e))
+    }
+
+    /// Records what an operator says became of a sum, with who says so and why beside it, under the operator's key, and
+    /// gives the report as it then stands.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`]; [`Code::ReportClosed`] where nothing waits; a key used with another body; the table's failure.
+    pub async fn close_report(
+        &self,
+        id: &str,
+        how: Closing,
+        actor: &str,
+        publisher: &Publisher,
+    ) -> Result<Quarantined, StoreError> {
+        let pk = keys::report(id);
+        let report = self.quarantined(&pk).await?.ok_or(Refusal::from(Code::NotFound))?;
+        let publishing = Publishing { of: pk, act: "reports.closed", publisher };
+        if !report.waits() {
+            let before = self.before(&publishing).await?;
+            return before.ok_or_else(|| Refusal::from(Code::ReportClosed).into());
+        }
+        let closed = Closed { how, at: publisher.at, by: Some(actor.to_owned()) };
+        let writes = self.closes(&report, &closed, "attribute_exists(pk) AND attribute_not_exists(closed)")?;
+        self.write_kept(&publishing, Quarantined { closed: Some(closed), ..report }, writes).await
+    }
+
+    /// What remembers a sum as one to be explained.
+    pub(crate) fn remembered(&self, gateway: &str, id: &str) -> TransactWriteItem {
+        self.remembers(gateway, id, "ADD #ids :ids")
+    }
+
+    fn remembers(&self, gateway: &str, id: &str, expression: &str) -> TransactWriteItem {
+        let update = Update::builder()
+            .table_name(&self.table)
+            .set_key(Some(keys::primary(OPEN, gateway)))
+            .update_expression(expression)
+            .expression_attribute_names("#ids", IDS)
+            .expression_attribute_values(":ids", AttributeValue::Ss(vec![id.to_owned()]));
+        update_item(update)
+    }
+
+    fn closes(
+        &self,
+        report: &Quarantined,
+        closed: &Closed,
+        condition: &str,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let closed = serde_dynamo::to_attribute_value(closed).map_err(crate::error::unreadable("closing"))?;
+        let update = Update::builder()
+            .table_name(&self.table)
+            .set_key(Some(keys::primary(&keys::report(&report.id), REPORT)))
+            .update_expression("SET closed = if_not_exists(closed, :closed) REMOVE #shard, #at")
+            .condition_expression(condition)
+            .expression_attribute_names("#shard", keys::DUE_SHARD)
+            .expression_attribute_names("#at", keys::DUE_AT)
+            .expression_attribute_values(":closed", closed);
+        let mut writes = vec![update_item(update)];
+        writes.extend(report.explicable().then(|| self.remembers(&report.gateway, &report.id, "DELETE #ids :ids")));
+        Ok(writes)
+    }
+}
