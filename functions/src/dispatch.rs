@@ -83,6 +83,8 @@ pub enum Delivery {
 enum Failure {
     /// The other side cannot be reached or does not take it now: it is tried for as long as that lasts.
     Passing(String),
+    /// The mail service takes nothing because of what the vendor's account lacks: it is tried for longer, under an alarm.
+    Account(String),
     /// This item never will be sent: it waits for a person.
     Final(&'static str),
     /// The mail service refuses the address or the message: a person reaches the recipient another way.
@@ -136,12 +138,12 @@ impl Dispatch {
             }
             Err(Failure::Passing(reason)) => {
                 tracing::warn!(reason, reference = item.reference, "an outbox item was not sent");
-                let given_up = item.notice().is_some() && now >= item.at + self.agreement.policy.notices.give_up_after;
-                if given_up {
-                    return self.never_sent(&leased, Kind::GivenUp, now).await;
-                }
-                self.store.not_sent(&leased, false, now).await?;
-                Ok(Delivery::Later)
+                self.later(&leased, self.agreement.policy.notices.give_up_after, now).await
+            }
+            Err(Failure::Account(lacks)) => {
+                tracing::error!(lacks, reference = item.reference, "the mail service takes nothing from this account");
+                telemetry::metric("mail_held", 1, "Count", None, now);
+                self.later(&leased, self.agreement.policy.notices.account_give_up_after, now).await
             }
             Err(Failure::Refused) => self.never_sent(&leased, Kind::Refused, now).await,
             Err(Failure::Withheld) => {
@@ -156,8 +158,19 @@ impl Dispatch {
         }
     }
 
+    /// Keeps what became known of the sending that an item is in.
     async fn learn(&self, item: &OutboxItem, kind: Kind, fact: Fact) -> Result<OutboxItem, StoreError> {
-        self.store.learn(&self.agreement.policy.notices, item, &Facts::of(kind, fact)).await
+        let facts = Facts::in_round(item.facts.round(), kind, fact);
+        self.store.learn(&self.agreement.policy.notices, item, &facts).await
+    }
+
+    /// Leaves an item due, until a notice is given up.
+    async fn later(&self, leased: &OutboxItem, give_up_after: TimeDelta, now: Instant) -> Result<Delivery, StoreError> {
+        if leased.notice().is_some() && now >= leased.begun_at() + give_up_after {
+            return self.never_sent(leased, Kind::GivenUp, now).await;
+        }
+        self.store.not_sent(leased, false, now).await?;
+        Ok(Delivery::Later)
     }
 
     /// Records that a notice will not be handed over to the mail service: a person reaches its recipient.
@@ -211,6 +224,7 @@ impl Dispatch {
             html: text.html,
             reference: item.reference.clone(),
             item: item.id(),
+            round: item.facts.round(),
             date: now,
         };
         if !self.settings.mail_spacing.is_zero() {
@@ -219,6 +233,7 @@ impl Dispatch {
         match outside::mail::send(&self.mail, self.settings.configuration_set.as_deref(), &mail).await {
             Ok(message) => Ok(message),
             Err(MailError::Rejected) => Err(Failure::Refused),
+            Err(MailError::Account(lacks)) => Err(Failure::Account(lacks)),
             Err(MailError::Later) => Err(Failure::Passing("the mail was not taken".to_owned())),
         }
     }

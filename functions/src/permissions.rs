@@ -80,7 +80,11 @@ pub const PERMISSIONS: &[Permission] = &[
         &["ORDER#*", "IDEM#*", "REF#*", "QUARANTINE#*", "OFFER#*", "RATES#*", "TERMS#*", "PRICES#*", "CALENDAR#*"],
     ),
     table("operator", QUERY, &["ORDER#*", "TERMS#*"]),
-    table("operator", UPDATE, &["ORDER#*", "ACCOUNT#*", "COUNTER#*", "QUARANTINE#*", "TERMS#*"]),
+    table(
+        "operator",
+        UPDATE,
+        &["ORDER#*", "ACCOUNT#*", "COUNTER#*", "QUARANTINE#*", "TERMS#*", "PRICES#*", "CALENDAR#*"],
+    ),
     Permission {
         function: "operator",
         action: QUERY,

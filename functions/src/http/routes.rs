@@ -47,6 +47,7 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/v1/operator/orders/{id}/notices", "operator"),
     route("GET", "/v1/operator/notices/{id}", "operator"),
     route("POST", "/v1/operator/notices/{id}/fallback", "operator"),
+    route("POST", "/v1/operator/notices/{id}/sending", "operator"),
     route("POST", "/v1/operator/orders/{id}/activation", "operator"),
     route("POST", "/v1/operator/orders/{id}/deeming", "operator"),
     route("POST", "/v1/operator/orders/{id}/claims", "operator"),

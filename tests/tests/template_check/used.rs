@@ -1,6 +1,6 @@
 //! What the functions do in their scenarios, held against what the code declares.
 
-use super::operating::{counting_days, demanding, operating, publishing};
+use super::operating::{counting_days, demanding, operating, publishing, sending_again};
 use super::rig::{Rig, Use};
 use crate::delivery::receipt_token;
 use crate::operator::{Desk, Says};
@@ -59,6 +59,7 @@ async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     telling(&rig, 3).await;
     counting_days(&rig, "2027-01-01/1").await;
     sweeping(&rig).await;
+    sending_again(&rig).await;
     returning(&rig).await;
     used.extend(rig.all_uses());
     let declared = declared();
