@@ -5,8 +5,9 @@ mod published;
 pub mod told;
 
 use crate::keys::Keys;
+use crate::mailed_link::{RECEIPT, REPORT};
 use crate::notices::Action;
-use crate::{notices, receipts, telemetry};
+use crate::{notices, telemetry};
 use aws_lambda_events::dynamodb::EventRecord;
 use chrono::TimeDelta;
 use domain::Instant;
@@ -23,6 +24,7 @@ use std::time::Duration;
 use store::Store;
 use store::due::PARKED;
 use store::error::StoreError;
+use store::keys;
 use store::outbox::OutboxItem;
 use store::vault::Vault;
 
@@ -258,7 +260,7 @@ impl Dispatch {
         let order = item.order.as_ref().ok_or(Failure::Final("it names no order"))?;
         let order =
             self.store.order(order).await.map_err(passing)?.ok_or(Failure::Final("the order is not there"))?.order;
-        let action = self.receipt(notice, item, &order.language);
+        let action = self.action(notice, item, &order);
         let text = if notice.is_of_published() {
             self.of_published(notice, item, &order.language, action).await?
         } else {
@@ -284,16 +286,22 @@ impl Dispatch {
         Ok(delivery::may_send(notice, order.consents.contains(&Purpose::Inform), muted))
     }
 
-    /// The signed link by which a buyer confirms that a notice which is owed arrived (clause 4.13, K19).
-    fn receipt(&self, notice: Notice, item: &OutboxItem, language: &str) -> Option<Action> {
+    /// The signed link by which a buyer confirms that a notice which is owed arrived (clause 4.13, K19), or the report that it is
+    /// about, where that still rests on the word of who placed the order (clause 10.4, K55).
+    fn action(&self, notice: Notice, item: &OutboxItem, order: &Order) -> Option<Action> {
         if !notice.required() {
             return None;
         }
+        let is_report = matches!(notice, Notice::MailboxReported | Notice::MailboxReportedAgain);
+        let report = keys::outbox_version(&item.sk).and_then(|version| order.holds.mailbox_report(version));
+        let unproven = is_report && report.is_some_and(|report| report.confirmed_at.is_none());
+        let purpose = if unproven { REPORT } else { RECEIPT };
         let until = item.at + self.agreement.policy.notices.receipt_link_validity;
-        let link = receipts::link(&self.keys, &self.settings.public_url, &item.id(), language, until);
+        let link = purpose.link(&self.keys, &self.settings.public_url, &item.id(), &order.language, until);
         // The letter is owed, the link is not.
-        let unsigned = |_: &_| tracing::error!(reference = item.reference, "a receipt's link could not be signed");
-        link.inspect_err(unsigned).ok().map(|url| Action::ConfirmReceipt { url })
+        let unsigned = |_: &_| tracing::error!(reference = item.reference, "a notice's link could not be signed");
+        let url = link.inspect_err(unsigned).ok()?;
+        Some(if unproven { Action::ConfirmReport { url } } else { Action::ConfirmReceipt { url } })
     }
 }
 

@@ -219,32 +219,26 @@ async fn the_page_of_the_link_speaks_the_language_of_the_mail() {
 }
 
 #[tokio::test]
-async fn a_refused_address_goes_to_a_person_at_once_and_what_passes_after_as_long_as_it_may_last() {
-    for (email, last, late) in [
-        ("throttled@example.com", "2025-02-06T09:59:59+05:00", "2025-02-06T11:00:00+05:00"),
-        ("paused@example.com", "2025-02-17T09:59:59+05:00", "2025-02-17T11:00:00+05:00"),
-        ("unverified@example.com", "2025-02-17T09:59:59+05:00", "2025-02-17T11:00:00+05:00"),
-    ] {
-        let world = World::new().await;
-        let refused = placed(&world, "refused@example.com").await;
-        let later = placed(&world, email).await;
-        assert_eq!(state(&world, &refused).await, State::NotSent);
-        assert_eq!((state(&world, &later).await, notice(&world, &later).await.failures), (State::Queued, 1), "{email}");
-        let about = |queue: Vec<Value>| queue.into_iter().map(|task| task["order_id"].clone()).collect::<Vec<_>>();
-        assert_eq!(about(queue(&world).await), [json!(refused.id)]);
+async fn a_refused_address_goes_to_a_person_at_once_and_what_passes_by_itself_after_three_days() {
+    let world = World::new().await;
+    let refused = placed(&world, "refused@example.com").await;
+    let throttled = placed(&world, "throttled@example.com").await;
+    assert_eq!(state(&world, &refused).await, State::NotSent);
+    assert_eq!((state(&world, &throttled).await, notice(&world, &throttled).await.failures), (State::Queued, 1));
+    let about = |queue: Vec<Value>| queue.into_iter().map(|task| task["order_id"].clone()).collect::<Vec<_>>();
+    assert_eq!(about(queue(&world).await), [json!(refused.id)]);
 
-        world.clock(last).await;
-        let tried = notice(&world, &later).await;
-        assert_eq!(state(&world, &later).await, State::Queued, "{email}: it is tried for as long as the policy says");
-        assert!((100..800).contains(&tried.failures), "with waits of half an hour at the most: {}", tried.failures);
-        world.clock(late).await;
-        assert_eq!(state(&world, &later).await, State::NotSent, "{email}");
-        assert_eq!(about(queue(&world).await), [&refused, &later].map(|placed| json!(placed.id)));
-        let given_up = notice(&world, &later).await;
-        world.clock("2025-02-19T11:00:00+05:00").await;
-        assert_eq!(notice(&world, &later).await, given_up, "it is not retried for ever");
-        assert_eq!(world.mails().await.len(), 0);
-    }
+    world.clock("2025-02-06T09:59:59+05:00").await;
+    let tried = notice(&world, &throttled).await;
+    assert_eq!(state(&world, &throttled).await, State::Queued, "it is tried for three days");
+    assert!((100..200).contains(&tried.failures), "with waits of half an hour at the most: {}", tried.failures);
+    world.clock("2025-02-06T11:00:00+05:00").await;
+    assert_eq!(state(&world, &throttled).await, State::NotSent);
+    assert_eq!(about(queue(&world).await), [&refused, &throttled].map(|placed| json!(placed.id)));
+    let given_up = notice(&world, &throttled).await;
+    world.clock("2025-02-08T11:00:00+05:00").await;
+    assert_eq!(notice(&world, &throttled).await, given_up, "it is not retried for ever");
+    assert_eq!(world.mails().await.len(), 0);
 }
 
 /// What SES answers to a mail that it does not take.
@@ -287,7 +281,36 @@ async fn a_notice_goes_out_by_itself_once_the_account_is_put_right() {
     let token = stage.operator_token("olga", &["operator"]).await;
     let notices = stage.get(&format!("/v1/operator/orders/{}/notices", placed.id), Some(&token)).await.json;
     assert_eq!((stage.mails().await.len(), &notices["items"][0]["state"]), (1, &json!("delivered")), "{notices}");
-    assert_eq!(stage.get("/v1/operator/queue", Some(&token)).await.json["items"], json!([]), "nobody had to be reached");
+    assert_eq!(
+        stage.get("/v1/operator/queue", Some(&token)).await.json["items"],
+        json!([]),
+        "nobody had to be reached"
+    );
+}
+
+#[tokio::test]
+async fn while_the_account_is_not_put_right_no_notice_is_a_task_for_a_fortnight() {
+    for email in ["paused@example.com", "unverified@example.com"] {
+        let stage = Box::pin(stage()).await;
+        let mut order = stage.order_body().await;
+        order["party"]["email"] = json!(email);
+        let placed = stage.place_body("k", &order).await;
+        stage.carry().await;
+        let token = stage.operator_token("olga", &["operator"]).await;
+        let path = format!("/v1/operator/orders/{}/notices", placed.id);
+        for (now, state) in [
+            ("2025-02-06T11:00:00+05:00", "queued"),
+            ("2025-02-17T09:59:00+05:00", "queued"),
+            ("2025-02-17T11:00:00+05:00", "not_sent"),
+        ] {
+            stage.set(now.parse().expect("an instant"));
+            stage.sweep(Family::Outbox).await;
+            let notices = stage.get(&path, Some(&token)).await.json;
+            assert_eq!(notices["items"][0]["state"], state, "{email} at {now}");
+            let tasks = stage.get("/v1/operator/queue", Some(&token)).await.json["items"].as_array().map(Vec::len);
+            assert_eq!(tasks, Some(usize::from(state == "not_sent")), "{email} at {now}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -243,7 +243,8 @@ impl Facts {
     fn heard(&self) -> Option<State> {
         let knows = |kind| self.when(kind).is_some();
         // Whichever sending arrived, the recipient's server has the notice.
-        let arrived = |kind| self.0.iter().any(|round| !round.contains_key(&Kind::Bounced) && round.contains_key(&kind));
+        let arrived =
+            |kind| self.0.iter().any(|round| !round.contains_key(&Kind::Bounced) && round.contains_key(&kind));
         let first = [
             (knows(Kind::Confirmed), State::ReceiptConfirmed),
             (knows(Kind::Reached), State::ReachedOtherwise),

@@ -25,8 +25,9 @@ type Told = (usize, Kind, Fact);
 /// A fact of any kind: two of a kind may differ in their instants, or only in what else they say.
 fn fact(rounds: usize) -> impl Strategy<Value = Told> {
     let said = proptest::option::of(select(vec!["a".to_owned(), "b".to_owned()]));
-    (0..rounds, select(Kind::ALL.to_vec()), 0..10_000i64, said.clone(), said)
-        .prop_map(|(round, kind, minutes, message, class)| (round, kind, Fact { message, class, ..Fact::at(at(minutes)) }))
+    (0..rounds, select(Kind::ALL.to_vec()), 0..10_000i64, said.clone(), said).prop_map(
+        |(round, kind, minutes, message, class)| (round, kind, Fact { message, class, ..Fact::at(at(minutes)) }),
+    )
 }
 
 /// What is told of a notice that may have been sent three times.

@@ -7,9 +7,9 @@ use aws_sdk_ses::primitives::Blob;
 use aws_sdk_ses::types::{MessageTag, RawMessage};
 use domain::Instant;
 use domain::party::ascii_domain;
-use lettre::{Address, Message};
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::{Address, Message};
 use std::fmt;
 
 const REFERENCE_HEADER: HeaderName = HeaderName::new_from_ascii_str("X-Oferta-Reference");
@@ -241,33 +241,6 @@ mod tests {
             for name in ["To", "From"] {
                 assert!(mime.contains(&format!("{name}: {header}\r\n")), "{typed} in {mime}");
             }
-        }
-    }
-
-    #[test]
-    fn what_the_account_lacks_waits_and_what_the_address_lacks_is_final() {
-        let account = |lacks: &str| MailError::Account(lacks.to_owned());
-        for (code, message, expected) in [
-            (
-                "MessageRejected",
-                "Email address is not verified. The following identities failed the check in region EU-CENTRAL-1: a@b.test",
-                account("MessageRejected, not verified"),
-            ),
-            ("MessageRejected", "Sending paused for this account.", account("MessageRejected, paused")),
-            ("MessageRejected", "Sending suspended for this account", account("MessageRejected, paused")),
-            ("MessageRejected", "Address blacklisted.", MailError::Rejected),
-            ("InvalidParameterValue", "Local address contains control or whitespace", MailError::Rejected),
-            ("AccountSendingPausedException", "", account("AccountSendingPausedException")),
-            ("ConfigurationSetSendingPausedException", "", account("ConfigurationSetSendingPausedException")),
-            ("ConfigurationSetDoesNotExist", "", account("ConfigurationSetDoesNotExist")),
-            ("MailFromDomainNotVerifiedException", "", account("MailFromDomainNotVerifiedException")),
-            ("AccessDenied", "User a@b.test is not authorized", account("AccessDenied")),
-            ("Throttling", "Daily message quota exceeded.", account("Throttling, quota")),
-            ("Throttling", "Maximum sending rate exceeded.", MailError::Later),
-            ("ServiceUnavailable", "", MailError::Later),
-            ("", "", MailError::Later),
-        ] {
-            assert_eq!(judged(code, message), expected, "{code}: {message}");
         }
     }
 

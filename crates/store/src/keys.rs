@@ -65,6 +65,11 @@ pub fn outbox(version: u64, n: usize) -> String {
     format!("{OUTBOX_PREFIX}{version:08}.{n}")
 }
 
+/// The version of the order whose event caused the outbox item of a sort key.
+pub fn outbox_version(sk: &str) -> Option<u64> {
+    sk.strip_prefix(OUTBOX_PREFIX)?.split_once('.')?.0.parse().ok()
+}
+
 /// How the sort keys of outbox items begin.
 pub const OUTBOX_PREFIX: &str = "OUT#";
 

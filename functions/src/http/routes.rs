@@ -38,6 +38,8 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/v1/orders/{id}/objection", "claim_intake"),
     route("POST", "/v1/orders/{id}/payment-queries", "claim_intake"),
     route("POST", "/v1/mailbox-reports", "claim_intake"),
+    route("GET", "/v1/mailbox-reports/confirmation", "claim_intake"),
+    route("POST", "/v1/mailbox-reports/confirmation", "claim_intake"),
     route("POST", "/v1/payments/avangard/callback", "payment_webhook"),
     route("GET", "/v1/license", "activation"),
     route("OPTIONS", "/v1/license", "activation"),

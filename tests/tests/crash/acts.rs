@@ -30,6 +30,8 @@ pub(crate) enum Act {
     Classify,
     Strike,
     Suspend,
+    /// Every order of a mailbox is frozen.
+    HoldMailbox,
     ChargeBack,
     Agree,
     PublishRate,
@@ -58,7 +60,7 @@ pub(crate) struct Asked {
 }
 
 impl Act {
-    pub(crate) const ALL: [Act; 28] = [
+    pub(crate) const ALL: [Act; 29] = [
         Act::Terminate,
         Act::TerminateEarly,
         Act::Cancel,
@@ -75,6 +77,7 @@ impl Act {
         Act::Classify,
         Act::Strike,
         Act::Suspend,
+        Act::HoldMailbox,
         Act::ChargeBack,
         Act::Agree,
         Act::PublishRate,
@@ -171,6 +174,7 @@ impl Act {
             Act::Classify => (format!("claims/{id}-C1/classification"), json!({"about": "payment"})),
             Act::Strike => (format!("claims/{id}-C1/striking"), json!({"as": "spam"})),
             Act::Suspend => ("holds".to_owned(), json!({"order_id": id, "kind": "use", "clause": "5.2"})),
+            Act::HoldMailbox => ("holds".to_owned(), json!({"order_id": id, "kind": "mailbox", "all_orders": true})),
             Act::ChargeBack => {
                 let source = json!({"card": scene.ticket});
                 (format!("orders/{id}/chargebacks"), json!({"source": source, "reversed_at": scenarios::BEGIN}))

@@ -251,8 +251,15 @@ impl Checked<'_> {
         let mine = ("authorization", token.as_str());
         let body = |reason: &str| json!({"reason": reason}).to_string();
         self.not_let_in(&arrived, "\"1\"", &json!({"reason": "Asked for."})).await;
-        self.post(&arrived, &[mine, ("idempotency-key", "again")], (JSON, &body("Asked for.")), "notice_not_lost").await;
-        self.post("notices/none/sending", &[mine, ("idempotency-key", "again")], (JSON, &body("Asked for.")), "not_found").await;
+        self.post(&arrived, &[mine, ("idempotency-key", "again")], (JSON, &body("Asked for.")), "notice_not_lost")
+            .await;
+        self.post(
+            "notices/none/sending",
+            &[mine, ("idempotency-key", "again")],
+            (JSON, &body("Asked for.")),
+            "not_found",
+        )
+        .await;
         let mut order = self.desk.world.order_body().await;
         order["party"]["email"] = json!("refused@example.com");
         let placed = self.desk.world.place_body("refused", &order).await;
@@ -263,7 +270,8 @@ impl Checked<'_> {
             let key = format!("again-{round}");
             self.post(&refused, &[mine, ("idempotency-key", &key)], (JSON, &body("Asked for.")), "202").await;
             self.post(&refused, &[mine, ("idempotency-key", &key)], (JSON, &body("Asked for.")), "202").await;
-            self.post(&refused, &[mine, ("idempotency-key", &key)], (JSON, &body("Tried.")), "idempotency_key_reused").await;
+            self.post(&refused, &[mine, ("idempotency-key", &key)], (JSON, &body("Tried.")), "idempotency_key_reused")
+                .await;
             self.desk.world.settle().await;
         }
         self.post(&refused, &[mine, ("idempotency-key", "again")], (JSON, &body("Asked for.")), "limit_reached").await;

@@ -3,6 +3,7 @@
 use super::operating::{counting_days, demanding, operating, publishing, sending_again};
 use super::rig::{Rig, Use};
 use crate::delivery::receipt_token;
+use crate::mailbox::report_token;
 use crate::operator::{Desk, Says};
 use crate::refunds::agree;
 use aws_lambda_events::dynamodb::EventRecord;
@@ -80,9 +81,12 @@ async fn telling(rig: &Rig, round: usize) {
     rig.shop.sweep.run(Family::Terms, rig.shop.clock.now()).await.expect("as the template and the shop have it");
 }
 
-/// Every notice that is owed, of an order or of what was published: its receipt is confirmed.
+/// Every notice that is owed, of an order or of what was published: its receipt is confirmed, or the report that it is about.
 async fn confirming(rig: &Rig) {
     let mails = rig.world.mails().await;
+    let report = mails.iter().find_map(report_token).expect("a mail about a report");
+    let request = rig.world.request(Method::POST, "/v1/mailbox-reports/confirmation").body(format!("token={report}"));
+    assert_eq!(answer(request).await.status, 200);
     for mail in mails.iter().filter(|mail| mail.to_string().contains("/v1/receipts?token=")) {
         let token = receipt_token(mail);
         let request = rig.world.request(Method::POST, "/v1/receipts").body(format!("token={token}"));
@@ -161,8 +165,9 @@ async fn asking(rig: &Rig) {
 async fn reporting(rig: &Rig, placed: &Placed) {
     let reported = rig.world.post("/v1/mailbox-reports", Some(&placed.token), "m", &json!({})).await;
     assert_eq!(reported.status, 202, "{}", reported.text);
-    let (detail, now) = (json!({"order_id": placed.id}), rig.shop.clock.now());
-    rig.shop.claim_intake.on_mailbox_reported(&detail, now).await.expect("as the template and the shop have it");
+    let now = rig.shop.clock.now();
+    let detail = json!({"order_id": placed.id, "at": now});
+    rig.shop.claim_intake.on_mailbox_confirmed(&detail, now).await.expect("as the template and the shop have it");
 }
 
 /// Lets two callers do one thing under one key until the second is found out only by its write: then the order is read

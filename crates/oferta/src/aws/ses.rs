@@ -219,7 +219,12 @@ mod tests {
         for (from, to, code, message) in [
             ("shop@example.com", "a@пример.рф", "InvalidParameterValue", "Domain contains illegal character"),
             ("shop@пример.рф", "a@example.com", "InvalidParameterValue", "Domain contains illegal character"),
-            ("shop@example.com", "кто@example.com", "InvalidParameterValue", "Local address contains control or whitespace"),
+            (
+                "shop@example.com",
+                "кто@example.com",
+                "InvalidParameterValue",
+                "Local address contains control or whitespace",
+            ),
             ("unverified@example.com", "a@example.com", "MessageRejected", NOT_VERIFIED),
             ("shop@example.com", "Anna <unverified@example.com>", "MessageRejected", NOT_VERIFIED),
             ("shop@example.com", "throttled@example.com", "Throttling", "Maximum sending rate exceeded."),
