@@ -371,9 +371,17 @@ mailbox-reported-body =
 
     Use the order's page, write by post, or call { $phone } (clause 10.7). A person lifts this after having looked at it. If you reported nothing, call too.
 
+mailbox-reported-again-subject = Order { $number }: another report about this mailbox
+mailbox-reported-again-body =
+    On { $day } it was reported once more that this mailbox may be in other hands (clause 10.4). It concerns order { $number } ({ $sku }).
+
+    Our operator looked into an earlier report and trusts e-mail again, so this one changes nothing by itself. It takes effect once it is confirmed from this mailbox or by our operator.
+
+    If you reported nothing, or if others can read this mailbox, call { $phone } (clause 10.7).
+
 mailbox-cleared-subject = Order { $number }: e-mail is trusted again
 mailbox-cleared-body =
-    On { $day } our operator lifted the restriction that followed the report about this mailbox (clause 10.4). For order { $number } ({ $sku }) e-mail is trusted again, and clause 4.9 applies as before.
+    On { $day } our operator finished looking into the report about this mailbox (clause 10.4). For order { $number } ({ $sku }) e-mail is trusted again, and clause 4.9 applies as before.
 
     { $window ->
         [open] A written claim is in time until the end of { $claim_last_day } (clause 4.9).
@@ -463,6 +471,17 @@ receipt-page-ask = Press the button if our mail has reached you. It only says th
 receipt-page-button = I received it
 receipt-page-thanks = Thank you. It is recorded that our mail has reached you.
 
+## With the notice of a report about the mailbox, until the report is proven
+
+confirm-report-label = Look at the report and confirm it
+confirm-report-hint = Anybody can type an address, so the report counts for no order but the one that it was made on. If it is right, confirm it from this mailbox, and it counts for every order that was placed with this address. If you made no report, do not confirm it.
+
+# The page that this leads to: it asks, and after its button was pressed it thanks.
+report-page-title = Report about your mailbox
+report-page-ask = Can others read this mailbox? If you press the button, e-mail alone is not trusted on any order that was placed with this address, until a person has looked into it (clause 10.4). If you made no report, close this page.
+report-page-button = The report is right
+report-page-thanks = Thank you. The report counts for every order that was placed with this address (clause 10.4). A person looks into it.
+
 ## To the vendor's operator
 
 vendor-invoice-wanted-subject = Invoice wanted: order { $number }
@@ -522,7 +541,7 @@ vendor-task-body =
         [refund] refund { $refund } of { $amount } does not go by itself; its last day is { $refund_last_day } (clause 4.11).
         [surplus] more came in than was owed. It is returned when the buyer demands it; enter the demand then (clause 4.1).
         [reversed] the bank took a payment back. Please find out why; what is owed stays owed (clause 9.3).
-       *[mailbox] the buyer's mailbox is reported to be in other hands; e-mail alone is not trusted (clause 10.4).
+       *[mailbox] the buyer's mailbox is reported to be in other hands (clause 10.4).
     }
 
     { $open ->

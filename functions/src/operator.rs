@@ -65,6 +65,7 @@ pub fn routes(function: Operator) -> Router {
         .route("/v1/operator/orders/{id}/notices", get(notices::notices))
         .route("/v1/operator/notices/{id}", get(notices::notice))
         .route("/v1/operator/notices/{id}/fallback", post(notices::fall_back))
+        .route("/v1/operator/notices/{id}/sending", post(notices::send_again))
         .route("/v1/operator/orders/{id}/activation", post(endings::activate))
         .route("/v1/operator/orders/{id}/deeming", post(claims::confirm_deeming))
         .route("/v1/operator/orders/{id}/claims", post(claims::register))

@@ -64,7 +64,7 @@ pub const PERMISSIONS: &[Permission] = &[
     table("claim_intake", GET, &["ORDER#*", "SUBJECT#*", "CALENDAR#*"]),
     table("claim_intake", GET_ALL, &["ORDER#*", "IDEM#*", "OFFER#*"]),
     table("claim_intake", PUT, &["ORDER#*", "IDEM#*"]),
-    table("claim_intake", UPDATE, &["ACCOUNT#*", "REF#*"]),
+    table("claim_intake", UPDATE, &["ORDER#*", "ACCOUNT#*", "REF#*"]),
     table("claim_intake", QUERY, &["MAILBOX#*"]),
     table("account", GET, &["ORDER#*", "TERMS#*", "PRICES#*"]),
     table("account", UPDATE, &["ORDER#*", "TERMS#*", "PRICES#*"]),
@@ -80,7 +80,11 @@ pub const PERMISSIONS: &[Permission] = &[
         &["ORDER#*", "IDEM#*", "REF#*", "QUARANTINE#*", "OFFER#*", "RATES#*", "TERMS#*", "PRICES#*", "CALENDAR#*"],
     ),
     table("operator", QUERY, &["ORDER#*", "TERMS#*"]),
-    table("operator", UPDATE, &["ORDER#*", "ACCOUNT#*", "COUNTER#*", "QUARANTINE#*", "TERMS#*"]),
+    table(
+        "operator",
+        UPDATE,
+        &["ORDER#*", "ACCOUNT#*", "COUNTER#*", "QUARANTINE#*", "TERMS#*", "PRICES#*", "CALENDAR#*"],
+    ),
     Permission {
         function: "operator",
         action: QUERY,

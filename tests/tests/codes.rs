@@ -100,6 +100,7 @@ fn expected(code: Code) -> Expected {
         Code::CannotSupersede => offers(409, "cannot_supersede", "10.3"),
         Code::NoticeQueued => ours(409, "notice_queued"),
         Code::ReportClosed => ours(409, "report_closed"),
+        Code::NoticeNotLost => ours(409, "notice_not_lost"),
         Code::NothingToConfirm => offers(409, "nothing_to_confirm", "4.9"),
         Code::ObjectionResolved => ours(409, "objection_resolved"),
         Code::QueryAnswered => offers(409, "query_answered", "3.6"),
@@ -187,7 +188,8 @@ async fn meet(code: Code) -> Met {
         | Code::VersionChanged
         | Code::IfMatchMissing => operator::meet(code).await,
         Code::LimitReached => limit_reached(world).await,
-        Code::NoticeQueued => notice_queued(world).await,
+        Code::NoticeQueued => sent_again(world, "paused@example.com").await,
+        Code::NoticeNotLost => sent_again(world, "buyer@example.com").await,
         Code::BodyTooLarge => post(world, "k", &" ".repeat(65_537)).await,
         Code::UnsupportedMediaType => {
             answer(world.request(Method::POST, "/v1/orders").header("idempotency-key", "k").body("{}")).await
@@ -210,15 +212,16 @@ async fn meet(code: Code) -> Met {
     Met::Answered(Box::new(answer))
 }
 
-/// A buyer reached another way while the mail service has the account paused.
-async fn notice_queued(world: &World) -> Answer {
+/// A notice that waits while the mail service has the account paused, or that arrived, is to be sent again.
+async fn sent_again(world: &World, email: &str) -> Answer {
     let mut body = world.order_body().await;
-    body["party"]["email"] = json!("paused@example.com");
+    body["party"]["email"] = json!(email);
     let placed = world.place_body("k", &body).await;
+    world.settle().await;
     let token = world.operator_token("olga", &["operator"]).await;
     let notices = world.get(&format!("/v1/operator/orders/{}/notices", placed.id), Some(&token)).await.json;
-    let path = format!("/v1/operator/notices/{}/fallback", notices["items"][0]["id"].as_str().expect("an id"));
-    world.post(&path, Some(&token), "f", &json!({"channel": "phone", "reason": "Told on the phone."})).await
+    let path = format!("/v1/operator/notices/{}/sending", notices["items"][0]["id"].as_str().expect("an id"));
+    world.post(&path, Some(&token), "s", &json!({"reason": "They ask for it."})).await
 }
 
 /// A POST of bytes as an order.

@@ -117,10 +117,12 @@ codes! {
     RecordedWithoutNotice = "recorded_without_notice" 422, clause (10, 2);
     /// An original takes the place of a piece of the same order that is none itself, and whose place no other took.
     CannotSupersede = "cannot_supersede" 409, clause (10, 3);
-    /// The notice is still to be sent; it waits for nobody to reach the buyer another way.
+    /// The notice is still to be sent; nobody has to reach its reader another way or to have it sent again.
     NoticeQueued = "notice_queued" 409;
     /// Nothing waits about this report of the bank.
     ReportClosed = "report_closed" 409;
+    /// The notice went out and did not come back; only one that did not arrive is sent again.
+    NoticeNotLost = "notice_not_lost" 409;
     /// Nothing waits for a confirmation.
     NothingToConfirm = "nothing_to_confirm" 409, clause (4, 9);
     /// The objection was dealt with in another way.

@@ -13,6 +13,7 @@ use crate::ending::{self, Ended, How, Terminate, TerminateByOperator};
 use crate::event::{Event, Fact};
 use crate::invoice::{self, Closed, IssueInvoice};
 use crate::license::{self, Activate};
+use crate::mailbox::{self, Confirmer, Reporter};
 use crate::order::{Order, TimelineEntry};
 use crate::payment::{self, ConfirmPayment, ReceiptReturned, RecordReceipt, Source, TicketIssued};
 use crate::placing::{self, Place};
@@ -178,8 +179,13 @@ pub enum Command {
     },
     /// Report that the buyer's mailbox is in other hands (clause 10.4).
     ReportMailbox {
-        /// Who registers the report, where it did not come through the API.
-        act: Option<Act>,
+        /// Who reports it.
+        by: Reporter,
+    },
+    /// Have a report count for every order of the mailbox (K55).
+    ConfirmMailbox {
+        /// Who says so.
+        by: Confirmer,
     },
     /// Trust it again.
     ClearMailbox {
@@ -269,8 +275,9 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         Command::PayOutRefund { id, reference, paid_at, act } => {
             refund::pay_out(order, id, reference, *paid_at, act, now)
         }
-        Command::ReportMailbox { act } => Ok(hold::report_mailbox(order, act.as_ref())),
-        Command::ClearMailbox { act } => hold::clear_mailbox(order, act),
+        Command::ReportMailbox { by } => mailbox::report(order, by),
+        Command::ConfirmMailbox { by } => mailbox::confirm(order, by, now),
+        Command::ClearMailbox { act } => mailbox::clear(order, act),
         Command::Suspend { ground, act } => hold::suspend(order, *ground, act),
         Command::Resume { act } => hold::resume(order, act),
         Command::RegisterCorrespondence(asked) => correspondence::register(order, asked, now),

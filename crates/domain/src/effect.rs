@@ -93,6 +93,8 @@ notices! {
     RefundSettled = "refund-settled";
     /// To the buyer: e-mail alone is not trusted for now (clause 10.4).
     MailboxReported = "mailbox-reported";
+    /// To the buyer: it was reported again after an operator trusted e-mail, which changes nothing yet (K55).
+    MailboxReportedAgain = "mailbox-reported-again";
     /// To the buyer: e-mail is trusted again (clause 10.4).
     MailboxCleared = "mailbox-cleared";
     /// To the buyer: the use is suspended, and on what ground (K37).
@@ -237,6 +239,7 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
             Of::PeriodEnd => &[Notice::PeriodEndReminder],
         },
         Fact::MailboxReported { .. } => &[Notice::MailboxReported, Notice::VendorTask],
+        Fact::MailboxReportedAgain => &[Notice::MailboxReportedAgain, Notice::VendorTask],
         Fact::MailboxCleared { .. } => &[Notice::MailboxCleared],
         Fact::UseSuspended { .. } => &[Notice::UseSuspended],
         Fact::UseResumed { .. } => &[Notice::UseResumed],
@@ -258,6 +261,7 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         | Fact::RefundRetried { .. }
         | Fact::RefundApproved { .. }
         | Fact::Reminded(_)
+        | Fact::MailboxConfirmed { .. }
         | Fact::CorrespondenceRegistered(_)
         | Fact::DeadlinesRecomputed { .. } => &[],
     }

@@ -12,6 +12,7 @@ use crate::deeming::DeemedProvided;
 use crate::ending::{Request, Terminated};
 use crate::invoice::InvoiceIssued;
 use crate::license::Activated;
+use crate::mailbox::{Confirmer, Reporter};
 use crate::payment::{PaymentReceived, PaymentReversed, ReceiptHeld, ReceiptReturned, TicketIssued};
 use crate::placing::Placed;
 use crate::query::QueryAnswer;
@@ -237,11 +238,18 @@ facts! {
     LicenseExpired = "license.expired", clause (9, 2);
     /// A reminder before a deadline fell due.
     Reminded(Reminded) = "reminder.due";
-    /// The buyer's mailbox is reported to be in other hands (clause 10.4).
+    /// The buyer's mailbox is reported to be in other hands: e-mail alone is not trusted for this order (clause 10.4).
     MailboxReported {
-        /// Who registered the report, where it did not come through the API.
-        act: Option<Act>,
+        /// Who says so.
+        by: Reporter,
     } = "mailbox.reported", clause (10, 4);
+    /// The buyer reported it again after an operator trusted it: that takes effect once it is proven or an operator says so.
+    MailboxReportedAgain = "mailbox.reported_again", clause (10, 4);
+    /// The report counts for every order of the mailbox (clause 10.4, K55).
+    MailboxConfirmed {
+        /// Who says so.
+        by: Confirmer,
+    } = "mailbox.confirmed", clause (10, 4);
     /// An operator trusts it again.
     MailboxCleared {
         /// Who decided it.
@@ -348,10 +356,9 @@ impl Fact {
             Fact::RefundDemanded(it) => it.act.as_ref(),
             Fact::RefundRerouted(it) => Some(&it.act),
             Fact::CorrespondenceRegistered(it) => Some(&it.act),
-            Fact::ClaimWithdrawn { act, .. }
-            | Fact::Cancelled { act }
-            | Fact::TerminationRequested { act, .. }
-            | Fact::MailboxReported { act } => act.as_ref(),
+            Fact::ClaimWithdrawn { act, .. } | Fact::Cancelled { act } | Fact::TerminationRequested { act, .. } => {
+                act.as_ref()
+            }
             Fact::InvoiceVoided { act, .. }
             | Fact::PaymentQueryAnswered { act, .. }
             | Fact::ClaimStruck { act, .. }
@@ -364,6 +371,8 @@ impl Fact {
             | Fact::UseSuspended { act, .. }
             | Fact::UseResumed { act } => Some(act),
             Fact::RefundSettled(it) => it.by.act(),
+            Fact::MailboxReported { by } => by.act(),
+            Fact::MailboxConfirmed { by } => by.act(),
             _ => None,
         }
     }

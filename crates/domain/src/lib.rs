@@ -22,6 +22,7 @@ pub mod invoice;
 pub mod language;
 pub mod ledger;
 pub mod license;
+pub mod mailbox;
 pub mod money;
 pub mod offer;
 pub mod order;

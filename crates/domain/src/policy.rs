@@ -72,6 +72,9 @@ pub struct NoticePolicy {
     /// How long after its cause a notice that cannot be handed over is given up, and becomes a person's task.
     #[serde(deserialize_with = "iso8601")]
     pub give_up_after: TimeDelta,
+    /// The same where the mail service takes nothing because of what the vendor's account lacks.
+    #[serde(deserialize_with = "iso8601")]
+    pub account_give_up_after: TimeDelta,
     /// How long the link by which the buyer confirms a notice can be used (clause 4.13).
     #[serde(deserialize_with = "iso8601")]
     pub receipt_link_validity: TimeDelta,

@@ -147,7 +147,8 @@ pub fn tasks(policy: &Policy, order: &Order) -> Vec<Task> {
     if let Some(at) = crate::deeming::awaits_confirmation(policy, order) {
         tasks.push(task(TaskKind::ConfirmDeeming, "", at));
     }
-    tasks.extend(order.holds.mailbox_since.map(|since| task(TaskKind::ClearMailbox, "", since)));
+    let mailbox = order.holds.mailbox_since.or_else(|| order.holds.mailbox_report_waits_since());
+    tasks.extend(mailbox.map(|since| task(TaskKind::ClearMailbox, "", since)));
     for refund in &order.refunds {
         let kind = match (&refund.source, refund.stored) {
             (Source::Transfer(_), RefundState::Demanded) | (_, RefundState::Approved) => TaskKind::PayRefund,

@@ -9,7 +9,7 @@ use domain::effect::REFUND_REQUESTED;
 use domain::policy::Policy;
 use domain::{Instant, zone};
 use functions::activation::ORDER_PAID;
-use functions::claim_intake::mailbox::MAILBOX_REPORTED;
+use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
 use functions::dispatch::LEASE;
 use serde_json::Value;
 use std::sync::Arc;
@@ -193,7 +193,7 @@ impl Carrier {
         match detail_type {
             ORDER_PAID => Ok(self.shop.activation.on_paid(detail, now).await?),
             REFUND_REQUESTED => Ok(self.shop.payment.on_refund_requested(detail, now).await?),
-            MAILBOX_REPORTED => Ok(self.shop.claim_intake.on_mailbox_reported(detail, now).await?),
+            MAILBOX_CONFIRMED => Ok(self.shop.claim_intake.on_mailbox_confirmed(detail, now).await?),
             _ => Ok(()),
         }
     }

@@ -52,13 +52,14 @@ impl Texts {
     ) -> Result<Text, NoText> {
         let message = |id: &str, values: &Values| self.message(language, id, values).ok_or(NoText(notice.name()));
         let part = |part: &str| message(&format!("{}-{part}", notice.name()), values);
+        let link = |id: &str, url| -> Result<Link, NoText> {
+            let part = |part: &str| message(&format!("{id}-{part}"), &Vec::new());
+            Ok(Link { hint: part("hint")?, label: part("label")?, url })
+        };
         let link = match action {
             None => None,
-            Some(Action::ConfirmReceipt { url }) => Some(Link {
-                hint: message("confirm-receipt-hint", &Vec::new())?,
-                label: message("confirm-receipt-label", &Vec::new())?,
-                url,
-            }),
+            Some(Action::ConfirmReceipt { url }) => Some(link("confirm-receipt", url)?),
+            Some(Action::ConfirmReport { url }) => Some(link("confirm-report", url)?),
         };
         let (subject, body) = (part("subject")?, part("body")?);
         let letter = Letter { language, subject: &subject, body: &body, link: link.as_ref() };

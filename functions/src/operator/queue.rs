@@ -45,9 +45,9 @@ struct Waiting {
     clause: Option<Clause>,
     order_id: Option<OrderId>,
     number: Option<String>,
-    /// The claim, refund or other part of the order; for a notice, its id; for what was parked, the item.
+    /// The claim, refund or other part of the order; for a notice, its id; for anything else that was parked, the item.
     about: Option<String>,
-    /// The name of a notice that did not arrive.
+    /// The name of a notice that did not arrive or was parked.
     notice: Option<&'static str>,
     /// The sum that the bank shows and no order bears.
     amount: Option<Money>,
@@ -83,15 +83,23 @@ pub(super) async fn queue(
 impl Operator {
     /// An item of the queue. What is about no order says itself what it is about.
     async fn item(&self, shard: &str, due: &Due) -> Result<Option<Waiting>, StoreError> {
-        if shard == TASKS && keys::is_outbox(&due.sk) {
-            let notice = self.store.outbox_item(&due.pk, &due.sk).await?;
-            return Ok(notice.map_or_else(|| waiting(due), |notice| unreached(due, &notice)));
+        if keys::is_outbox(&due.sk) {
+            let notice = self.noticed(shard, due).await?;
+            return Ok(notice.map_or_else(|| waiting(due), |notice| unreached(due, &notice, shard)));
         }
         if shard == TASKS && keys::report_of(&due.pk).is_some() {
             let report = self.store.quarantined(&due.pk).await?;
             return Ok(report.map_or_else(|| waiting(due), |report| unexplained(due, report)));
         }
         Ok(waiting(due))
+    }
+
+    /// The notice that waits for a person, if it is one. What was parked may be no notice, or not even readable.
+    async fn noticed(&self, shard: &str, due: &Due) -> Result<Option<OutboxItem>, StoreError> {
+        match self.store.outbox_item(&due.pk, &due.sk).await {
+            Err(StoreError::Unreadable(_)) if shard == PARKED => Ok(None),
+            item => Ok(item?.filter(|item| item.notice().is_some())),
+        }
     }
 }
 
@@ -118,10 +126,10 @@ fn waiting(due: &Due) -> Option<Waiting> {
     })
 }
 
-/// A notice that did not arrive.
-fn unreached(due: &Due, notice: &OutboxItem) -> Option<Waiting> {
+/// A notice that did not arrive: its reader is to be reached another way, or it was parked.
+fn unreached(due: &Due, notice: &OutboxItem, shard: &str) -> Option<Waiting> {
     Some(Waiting {
-        kind: Some(TaskKind::ReachBuyer),
+        kind: (shard == TASKS).then_some(TaskKind::ReachBuyer),
         clause: notice.clause,
         number: notice.order.as_ref().map(OrderId::number),
         order_id: notice.order.clone(),

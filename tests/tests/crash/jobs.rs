@@ -50,8 +50,10 @@ pub(crate) enum Job {
     SetAside,
     /// `refund.requested` reaches the payments.
     Refund,
-    /// `mailbox.reported` reaches the buyer's other order.
+    /// `mailbox.confirmed` reaches the buyer's other order.
     Freeze,
+    /// The reader of the mailbox confirms a report.
+    ConfirmReport,
     /// The mail service reports that a notice was delivered.
     ReportDelivery,
     /// It reports that a notice came back for good.
@@ -126,6 +128,7 @@ impl Job {
             Job::SetAside,
             Job::Refund,
             Job::Freeze,
+            Job::ConfirmReport,
             Job::ReportDelivery,
             Job::ReportBounce,
             Job::ReportComplaint,
@@ -175,7 +178,8 @@ impl Job {
             }
             Job::SetAside => Box::pin(scene::elsewhere(stage)).await.at(stage, "2025-02-04T03:00:00+05:00"),
             Job::Refund => Box::pin(scene::terminated(stage)).await.announced(stage).await,
-            Job::Freeze => Box::pin(scene::reported(stage)).await.announced(stage).await,
+            Job::Freeze => Box::pin(scene::confirmed(stage)).await.announced(stage).await,
+            Job::ConfirmReport => Box::pin(scene::reported(stage)).await,
             Job::ReportDelivery => Box::pin(scene::mailed(stage, "buyer@example.com")).await,
             Job::ReportBounce => Box::pin(scene::mailed(stage, "bounce@example.com")).await,
             Job::ReportComplaint => Box::pin(scene::mailed(stage, "complaint@example.com")).await,
@@ -230,6 +234,9 @@ impl Job {
             Job::ConfirmReceipt => {
                 let token = receipt_token(&stage.mails().await[0]);
                 run.take(answered(|| answer(confirming(stage, &token))).await);
+            }
+            Job::ConfirmReport => {
+                run.take(answered(async || answer(scene::confirming_report(stage).await).await).await);
             }
             Job::Claim => drop(run.take(scene::claim(stage, scene.order()).await)),
             Job::Act(_) => drop(run.take(scene.asked.expect("the scene has a request").send(stage).await)),

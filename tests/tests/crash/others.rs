@@ -21,7 +21,10 @@ impl Other {
     pub(crate) fn of(job: Job, commits: bool) -> Vec<Other> {
         let of_none = match job {
             Job::Place | Job::SetAside | Job::Tell | Job::ComeIntoForce | Job::CalendarEnds => true,
-            Job::Act(act) => act.publishes() || matches!(act, Act::AskOfThePayment | Act::FallBack | Act::CloseReport),
+            Job::Act(act) => {
+                act.publishes()
+                    || matches!(act, Act::AskOfThePayment | Act::FallBack | Act::CloseReport | Act::SendAgain)
+            }
             _ => false,
         };
         if commits && !of_none { vec![Other::Twin, Other::Claim] } else { vec![Other::Twin] }

@@ -3,9 +3,11 @@
 use super::acts::{Act, Asked, publishing};
 use super::jobs::{DECLINED, Job, PAID, answered, body, call_back, callback, told};
 use super::stage::Stage;
+use crate::mailbox::report_token;
 use aws_lambda_events::dynamodb::EventRecord;
 use oferta::aws::Delivery;
 use outside::avangard::Registration;
+use reqwest::Method;
 use scenarios::faults::Fault;
 use scenarios::{Answer, Placed, answer};
 use serde_json::{Value, json};
@@ -169,15 +171,31 @@ pub(super) async fn terminated(stage: &Stage) -> Scene {
     scene
 }
 
-/// An order, and another of the same buyer whose mailbox was reported; the report is not announced yet.
+/// An order, and another of the same buyer whose mailbox was reported; nobody confirmed that yet.
 pub(super) async fn reported(stage: &Stage) -> Scene {
     let mut scene = Box::pin(placed(stage, AUTOMATIC)).await;
     let other = stage.place("other").await;
     stage.carry().await;
     let answer = stage.post("/v1/mailbox-reports", Some(&other.token), "m", &json!({})).await;
     assert_eq!(answer.status, 202, "{}", answer.text);
+    stage.carry().await;
     scene.orders.push(other);
     scene
+}
+
+/// The same, confirmed by the reader of the mailbox; that is not announced yet.
+pub(super) async fn confirmed(stage: &Stage) -> Scene {
+    let scene = Box::pin(reported(stage)).await;
+    let answer = answer(confirming_report(stage).await).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    scene
+}
+
+/// The button of the page to which the mail about a report leads.
+pub(super) async fn confirming_report(stage: &Stage) -> reqwest::RequestBuilder {
+    let token = stage.mails().await.iter().find_map(report_token).expect("a mail about a report");
+    let request = stage.request(Method::POST, "/v1/mailbox-reports/confirmation");
+    request.header("content-type", "application/x-www-form-urlencoded").body(format!("token={token}"))
 }
 
 /// A claim of the buyer's, and how often it was sent until it was answered.

@@ -2,7 +2,7 @@
 
 use domain::effect::REFUND_REQUESTED;
 use functions::activation::ORDER_PAID;
-use functions::claim_intake::mailbox::MAILBOX_REPORTED;
+use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
 use functions::dispatch::told::MAIL_SOURCE;
 use functions::http::routes::ROUTES;
 use functions::payment::reconciliation::RECONCILE;
@@ -130,7 +130,7 @@ fn each_rule_takes_one_event_of_this_shop_to_its_function() {
     let rules: BTreeMap<String, (Value, Value)> = rules.collect();
     let expected = [
         ("activation", ORDER_PAID, "ActivationDeadLetters.Arn"),
-        ("claim_intake", MAILBOX_REPORTED, "ClaimIntakeDeadLetters.Arn"),
+        ("claim_intake", MAILBOX_CONFIRMED, "ClaimIntakeDeadLetters.Arn"),
         ("payment", REFUND_REQUESTED, "PaymentDeadLetters.Arn"),
     ];
     let expected = expected.map(|(function, event, letters)| {

@@ -8,6 +8,7 @@ mod endings;
 mod evidence;
 mod gateway;
 mod log;
+mod mailbox;
 mod money;
 mod notified;
 mod reach;

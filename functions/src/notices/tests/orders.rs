@@ -11,6 +11,7 @@ use domain::clauses::Clause;
 use domain::decide::Command;
 use domain::effect::Notice::{self, *};
 use domain::ending::{Ground, TerminateByOperator};
+use domain::mailbox::Reporter;
 use domain::money::Currency::{Eur, Usd};
 use domain::order::Order;
 use domain::payment::Source;
@@ -165,12 +166,14 @@ fn of_objections_the_mailbox_and_the_use() {
     told.says(ObjectionResolved, &["2025-02-06", "2025-02-04", "2025-02-13", "4.9"]);
     assert!(told.text(ObjectionResolved, "en").body.contains("not to be right"));
 
-    let told = told.then("2025-02-07T05:00:00Z", &Command::ReportMailbox { act: None });
+    let told = told.then("2025-02-07T05:00:00Z", &Command::ReportMailbox { by: Reporter::Buyer });
     told.says(MailboxReported, &["2025-02-07", "10.4", &told.agreement.policy.licensor.phone]);
     told.says(VendorTask, &["10.4", "2025-02-07 10:00"]);
     let told = told.then("2025-02-14T05:00:00Z", &Command::ClearMailbox { act: operator() });
     told.says(MailboxCleared, &["2025-02-14", "10.4", "10.1"]);
     assert!(!told.text(MailboxCleared, "en").body.contains("2025-02-13"), "that day is over");
+    let told = told.then("2025-02-15T05:00:00Z", &Command::ReportMailbox { by: Reporter::Buyer });
+    told.says(MailboxReportedAgain, &["2025-02-15", "10.4", &told.agreement.policy.licensor.phone]);
 
     let told = told.then("2025-02-17T05:00:00Z", &Command::Suspend { ground: Clause::new(5, 8), act: operator() });
     let told = told.then("2025-02-18T05:00:00Z", &Command::Resume { act: operator() });

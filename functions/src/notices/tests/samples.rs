@@ -11,6 +11,7 @@ use domain::decide::Command;
 use domain::effect::Notice::*;
 use domain::ending::{Ground, TerminateByOperator};
 use domain::invoice::IssueInvoice;
+use domain::mailbox::Reporter;
 use domain::money::Currency::{Eur, Usd};
 use domain::payment::{Source, TicketIssued};
 use domain::placing::Method;
@@ -177,7 +178,9 @@ fn objections_and_payments() -> Vec<Mails> {
     let object = Command::Object { received_at: at("2025-02-04T05:00:00Z") };
     let objected = || Told::active().then("2025-02-04T05:00:00Z", &object);
     let resolve = Command::ResolveObjection { id: of("B1"), sustained: false, act: operator() };
-    let reported = || Told::active().then("2025-02-07T05:00:00Z", &Command::ReportMailbox { act: None });
+    let report = Command::ReportMailbox { by: Reporter::Buyer };
+    let reported = || Told::active().then("2025-02-07T05:00:00Z", &report);
+    let cleared = || reported().then("2025-02-10T05:00:00Z", &Command::ClearMailbox { act: operator() });
     let ask = Command::QueryPayment { asked_at: at("2025-02-04T05:00:00Z"), answer: None };
     let asked = || Told::placed("widget-month", Method::Card).then("2025-02-04T05:00:00Z", &ask);
     let answer = Command::AnswerPaymentQuery { id: of("Q1"), answer: QueryAnswer::Processing, act: operator() };
@@ -190,7 +193,8 @@ fn objections_and_payments() -> Vec<Mails> {
         (objected(), &[(ObjectionReceived, ""), (VendorTask, "objection")]),
         (objected().then("2025-02-06T05:00:00Z", &resolve), &[(ObjectionResolved, "")]),
         (reported(), &[(MailboxReported, ""), (VendorTask, "mailbox")]),
-        (reported().then("2025-02-10T05:00:00Z", &Command::ClearMailbox { act: operator() }), &[(MailboxCleared, "")]),
+        (cleared(), &[(MailboxCleared, "")]),
+        (cleared().then("2025-02-11T05:00:00Z", &report), &[(MailboxReportedAgain, "")]),
         (asked(), &[(VendorTask, "")]),
         (asked().then("2025-02-05T05:00:00Z", &answer), &[(PaymentQueryAnswered, "")]),
         (declined, &[(PaymentDeclined, "")]),

@@ -8,6 +8,7 @@ use domain::claim::{ClaimState, HeldClaimDecided, ProveHandingIn, StrikeReason};
 use domain::decide::{Command, decide, evolve};
 use domain::event::{Event, Fact};
 use domain::license::{Activate, Activator};
+use domain::mailbox::Reporter;
 use domain::order::Order;
 use domain::payment::{ConfirmPayment, TicketIssued};
 use domain::policy::ConfirmDeeming;
@@ -65,7 +66,7 @@ proptest! {
             let timely = then(&order, claim(window.expires_at - ms));
             let held = then(&order, claim(window.expires_at + ms));
             let objected = then(&order, Command::Object { received_at: now });
-            let frozen = then(&order, Command::ReportMailbox { act: None });
+            let frozen = then(&order, Command::ReportMailbox { by: Reporter::Operator(operator("one")) });
             for order in [&timely, &held, &objected, &frozen] {
                 prop_assert!(!is_deemed(order, far), "{:?} {:?}", order.claims.last(), order.holds);
             }

@@ -13,6 +13,7 @@ use domain::decide::{Command, decide, evolve};
 use domain::ending::{Ground, Terminate};
 use domain::event::{Event, Fact};
 use domain::license::LicenseState;
+use domain::mailbox::Reporter;
 use domain::order::Order;
 use domain::payment::Source;
 use domain::recompute::Which;
@@ -201,7 +202,7 @@ proptest! {
                 let events = decide(moment.agreement, Some(order), &command, moment.now).unwrap_or_default();
                 events.iter().fold(order.clone(), |order, event| evolve(Some(order), event))
             };
-            let frozen = after(moment.after, Command::ReportMailbox { act: None });
+            let frozen = after(moment.after, Command::ReportMailbox { by: Reporter::Operator(operator("four")) });
             let notice = Terminate { received_at: moment.now, channel: Channel::Email, acknowledged: true, act: None };
             prop_assert_eq!(&after(&frozen, Command::Terminate(notice)), &frozen);
             for refund in &frozen.refunds {

@@ -17,8 +17,9 @@ use domain::decide::Command;
 use domain::ending::{Ground, Terminate, TerminateByOperator};
 use domain::invoice::IssueInvoice;
 use domain::license::{Activate, Activator};
+use domain::mailbox::{Confirmer, Reporter};
 use domain::money::{Currency, Money};
-use domain::order::Order;
+use domain::order::{Order, OrderId};
 use domain::payment::{ConfirmPayment, ReceiptReturned, RecordReceipt, Source, TicketIssued};
 use domain::query::QueryAnswer;
 use domain::refund::{Cause, DemandRefund, GatewaySaid, Refund, RefundRerouted, RefundState};
@@ -61,6 +62,28 @@ fn one_of<T: Copy>(index: &Index, all: &[T]) -> T {
 
 fn who(dice: &Dice) -> Act {
     operator(one_of(&dice.two, &["one", "two", "three"]))
+}
+
+/// Who reports the mailbox: mostly the buyer; the whole mailbox by an order that may be another.
+fn reporter(dice: &Dice, now: Instant) -> Reporter {
+    match dice.one.index(4) {
+        0 => Reporter::Operator(who(dice)),
+        1 => {
+            let order = OrderId::parse("01JGZ8QK3W0000000000000099").expect("an id");
+            Reporter::Mailbox { order, confirmed_at: now - ms(dice.ago) }
+        }
+        _ => Reporter::Buyer,
+    }
+}
+
+/// Who confirms a report: mostly the reader of the mailbox, sometimes one that is not there.
+fn confirmer(dice: &Dice, order: &Order) -> Confirmer {
+    let reports = &order.holds.mailbox_reports;
+    match dice.one.index(reports.len() * 4 + 2) {
+        0 => Confirmer::Operator(who(dice)),
+        1 => Confirmer::Mailbox { report: order.version + 1 },
+        n => Confirmer::Mailbox { report: reports[(n - 2) / 4].report },
+    }
 }
 
 /// What a kind of command asks of the order at an instant.
@@ -112,7 +135,8 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
             let id = named(&dice.one, &order.holds.objections, |objection| objection.id.clone());
             Command::ResolveObjection { id, sustained: dice.two.index(4) == 0, act: who(dice) }
         }
-        Kind::ReportMailbox => Command::ReportMailbox { act: None },
+        Kind::ReportMailbox => Command::ReportMailbox { by: reporter(dice, now) },
+        Kind::ConfirmMailbox => Command::ConfirmMailbox { by: confirmer(dice, order) },
         Kind::ClearMailbox => Command::ClearMailbox { act: who(dice) },
         Kind::Suspend => {
             let grounds = [Clause::new(5, 2), Clause::new(5, 6), Clause::new(5, 8), Clause::new(4, 9)];

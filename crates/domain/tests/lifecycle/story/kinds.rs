@@ -42,6 +42,7 @@ pub(crate) enum Kind {
     ApproveRefund,
     PayOutRefund,
     ReportMailbox,
+    ConfirmMailbox,
     ClearMailbox,
     Suspend,
     Resume,
@@ -86,10 +87,11 @@ const MONEY: [(u32, Kind); 7] = [
     (4, Kind::ApproveRefund),
     (3, Kind::PayOutRefund),
 ];
-const HOLDS: [(u32, Kind); 8] = [
+const HOLDS: [(u32, Kind); 9] = [
     (1, Kind::Object),
     (3, Kind::ResolveObjection),
-    (1, Kind::ReportMailbox),
+    (2, Kind::ReportMailbox),
+    (1, Kind::ConfirmMailbox),
     (2, Kind::ClearMailbox),
     (1, Kind::Suspend),
     (1, Kind::Resume),
