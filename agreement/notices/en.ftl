@@ -179,9 +179,23 @@ invoice-lapsed-body =
 
 license-activated-subject = Order { $number }: license active, claims until { $claim_last_day }
 license-activated-body =
-    The license of { $sku } under order { $number } is active. It is paid until { $until }.
+    The license of { $sku } under order { $number } is active. { $begins ->
+        [ahead] Its period begins on { $from }, where another one of the same account ends, and is paid until { $until }.
+       *[now] It is paid until { $until }.
+    }
 
     Please check that you were given what you ordered. If not, send us a written claim by the end of { $claim_last_day }. After that day, if none was handed in, the license is deemed provided in full and duly (clause 4.9). This is done by automated means, and you may object to it at any time.
+
+    A claim can be made on the order's page or by a reply to this mail.
+
+period-moved-subject = Order { $number }: your license begins on { $from }
+period-moved-body =
+    The license of { $sku } under order { $number } waited behind another period of the same account. That one ended early, so yours moves up: it is paid from { $from } until { $until }. Nothing of it is lost.
+
+    { $window ->
+        [open] Please check that you were given what you ordered. If not, send us a written claim by the end of { $claim_last_day }. After that day, if none was handed in, the license is deemed provided in full and duly (clause 4.9). This is done by automated means, and you may object to it at any time.
+       *[none] The days for a written claim stay as you were told (clause 4.9).
+    }
 
     A claim can be made on the order's page or by a reply to this mail.
 

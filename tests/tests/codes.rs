@@ -265,7 +265,7 @@ async fn not_paid(world: &World) -> Refusal {
     let shop = world.shop();
     let id = OrderId::parse(&placed.id).expect("an order id");
     let stored = shop.store.order(&id).await.expect("a table").expect("an order");
-    let activate = Command::Activate(Activate { by: Activator::Operator(act()), running_until: None });
+    let activate = Command::Activate(Activate { by: Activator::Operator(act()), behind: None });
     decide(&shop.agreement, Some(&stored.order), &activate, shop.clock.now()).expect_err("a refusal")
 }
 

@@ -209,7 +209,7 @@ impl Claim {
     }
 }
 
-/// A new calendar moved the window's end: what no longer comes after it is timely (I5).
+/// A new calendar, or a moved period, moved the window's end: what no longer comes after it is timely (I5).
 pub(crate) fn window_ends(claims: &mut [Claim], end: Instant) {
     for claim in claims.iter_mut().filter(|claim| claim.counts_at() < end) {
         (claim.late, claim.held) = (false, false);

@@ -12,7 +12,7 @@ use crate::correspondence::{self, RegisterCorrespondence};
 use crate::ending::{self, Ended, How, Terminate, TerminateByOperator};
 use crate::event::{Event, Fact};
 use crate::invoice::{self, Closed, IssueInvoice};
-use crate::license::{self, Activate};
+use crate::license::{self, Activate, Term};
 use crate::mailbox::{self, Confirmer, Reporter};
 use crate::order::{Order, TimelineEntry};
 use crate::payment::{self, ConfirmPayment, ReceiptReturned, RecordReceipt, Source, TicketIssued};
@@ -75,6 +75,8 @@ pub enum Command {
     },
     /// Provide the right to use (clause 4.7).
     Activate(Activate),
+    /// Take over the period that the queue of the order's account has for it, if it has one (K50).
+    MovePeriod(Option<Term>),
     /// Receive a written claim (clauses 4.9, 10.1).
     LodgeClaim(LodgeClaim),
     /// Answer a claim (clause 10.1).
@@ -251,6 +253,7 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         Command::QueryPayment { asked_at, answer } => query::ask(policy, order, *asked_at, *answer),
         Command::AnswerPaymentQuery { id, answer, act } => query::answer(order, id, *answer, act),
         Command::Activate(activate) => license::activate(policy, order, activate, now),
+        Command::MovePeriod(to) => Ok(license::move_period(policy, order, *to, now)),
         Command::LodgeClaim(lodge) => claim::lodge(policy, order, lodge, now),
         Command::AnswerClaim(answer) => claim::answer(order, answer),
         Command::WithdrawClaim { id, act } => claim::withdraw(order, id, act.as_ref()),
@@ -335,6 +338,10 @@ pub fn evolve(order: Option<Order>, event: &Event) -> Order {
             // that arrived within the clock's error after it holds the deeming, whichever was recorded first (K21).
             order.license.deemed_at = order.license.deemed_at.filter(|_| received.late && !received.held);
             order.claims.push(received.claim(version));
+        }
+        Fact::PeriodMoved(moved) => {
+            order.license.evolve(&event.fact, at);
+            order.period_moved(moved);
         }
         Fact::Cancelled { .. } => order.ended = Some(Ended { how: How::Cancelled, at }),
         Fact::TerminationRequested { request, .. } => order.requests.push(request.clone()),

@@ -63,6 +63,8 @@ notices! {
     InvoiceLapsed = "invoice-lapsed";
     /// To the buyer: the license is active, and until when a claim can be made (clauses 4.7, 4.9).
     LicenseActivated = "license-activated";
+    /// To the buyer: the paid period begins earlier, since the one before it ended early (K50).
+    PeriodMoved = "period-moved";
     /// To the buyer: activation is more than ten days late, and the agreement can be ended with a refund (clause 4.10).
     DelayRight = "delay-right";
     /// To the buyer: the window for claims ends soon (clause 4.9).
@@ -164,6 +166,9 @@ impl Notice {
 /// The name under which the bus is asked to have a card refunded.
 pub const REFUND_REQUESTED: &str = "refund.requested";
 
+/// The names under which the bus hears of what ends an order before its time, so that what waits behind it moves up (K50).
+pub const ORDER_ENDED: [&str; 3] = ["order.terminated", "order.refunded", "payment.reversed"];
+
 /// Something to be done outside, at least once, under one identity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -209,6 +214,7 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         Fact::PaymentQueried { answer: None, .. } => &[Notice::VendorTask],
         Fact::PaymentQueryAnswered { .. } => &[Notice::PaymentQueryAnswered],
         Fact::Activated(_) => &[Notice::LicenseActivated],
+        Fact::PeriodMoved(_) => &[Notice::PeriodMoved],
         Fact::ActivationOverdue => &[Notice::VendorActivationOverdue],
         Fact::DelayRightArose => &[Notice::DelayRight, Notice::VendorDelayRight],
         Fact::ClaimReceived(_) => &[Notice::ClaimReceived, Notice::VendorClaimReceived],

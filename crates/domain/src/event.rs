@@ -11,7 +11,7 @@ use crate::deadline::Deadline;
 use crate::deeming::DeemedProvided;
 use crate::ending::{Request, Terminated};
 use crate::invoice::InvoiceIssued;
-use crate::license::Activated;
+use crate::license::{Activated, PeriodMoved};
 use crate::mailbox::{Confirmer, Reporter};
 use crate::payment::{PaymentReceived, PaymentReversed, ReceiptHeld, ReceiptReturned, TicketIssued};
 use crate::placing::Placed;
@@ -109,6 +109,8 @@ facts! {
     } = "payment.query_answered", clause (3, 6);
     /// The right to use was provided (clause 4.7).
     Activated(Box<Activated>) = "license.activated", clause (4, 7);
+    /// The paid period moved up, since the one before it in the account's queue ended early (K50).
+    PeriodMoved(Box<PeriodMoved>) = "period.moved", clause (4, 9);
     /// The day for activation passed without it (clause 4.7).
     ActivationOverdue = "activation.overdue", clause (4, 7);
     /// More than ten days of delay: the buyer may terminate (clause 4.10).

@@ -28,6 +28,7 @@ pub mod offer;
 pub mod order;
 pub mod party;
 pub mod payment;
+pub mod periods;
 pub mod placing;
 pub mod policy;
 pub mod prices;

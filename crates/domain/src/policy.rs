@@ -174,7 +174,7 @@ pub struct Policy {
     pub payment: PaymentPolicy,
     /// How notices are followed.
     pub notices: NoticePolicy,
-    /// From which instant the window of 4.9 runs (K3).
+    /// From which instant the window of 4.9 runs (K3, K49).
     pub claim_window_anchor: ClaimWindowAnchor,
     /// How long after the window of 4.9 a claim handed in in time may still be on its way (K22).
     pub transit_grace: TimeDelta,
@@ -230,7 +230,7 @@ impl Policy {
             payment: file.payment,
             notices: file.notices,
             // Never absent: the check of the rules has refused a 4.9 without it.
-            claim_window_anchor: anchor.unwrap_or(ClaimWindowAnchor::LaterOfPaymentAndActivation),
+            claim_window_anchor: anchor.unwrap_or(ClaimWindowAnchor::LaterOfPaymentActivationAndPeriod),
             transit_grace: file.transit_grace,
             clock_error_bound: file.clock_error_bound,
             deem_on_provisional_calendar: file.deem_on_provisional_calendar,

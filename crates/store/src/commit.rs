@@ -90,7 +90,8 @@ impl Change<'_> {
             let item = serde_dynamo::to_item(item).map_err(unreadable("task"))?;
             writes.push((Role::Order, put_item(Put::builder().table_name(table).set_item(Some(item)))));
         }
-        if let Some(write) = licenses::projection(table, self.before.map(|b| &b.order), &after, self.licenses) {
+        let (before, zone) = (self.before.map(|b| &b.order), self.agreement.policy.zone);
+        if let Some(write) = licenses::projection(table, before, &after, self.licenses, zone) {
             writes.push((Role::Order, write));
         }
         Ok((after, writes))

@@ -14,6 +14,7 @@ use domain::clauses::Clause;
 use domain::effect::{Effect, Notice};
 use domain::offer::Purpose;
 use domain::order::{Order, OrderId};
+use domain::zone::Tz;
 use futures::future::try_join_all;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -147,7 +148,7 @@ impl Store {
     ///
     /// # Errors
     /// The table does not answer, or an item cannot be read; what was told stays so, and is not told again.
-    pub async fn tell(&self, telling: &Telling, now: Instant) -> Result<Option<Telling>, StoreError> {
+    pub async fn tell(&self, telling: &Telling, zone: Tz, now: Instant) -> Result<Option<Telling>, StoreError> {
         if telling.done_at.is_some() {
             return Ok(None);
         }
@@ -161,7 +162,7 @@ impl Store {
             let behind =
                 behind.map(|it| Due { pk: it.pk.clone(), sk: crate::licenses::SK.to_owned(), due_at: it.due_at });
             let page = self.later(&shard, now, PAGE, behind.as_ref()).await?;
-            let recipients = self.recipients(telling.notice, &page, now).await?;
+            let recipients = self.recipients(telling.notice, &page, zone, now).await?;
             let told: BTreeSet<&str> = recipients.iter().map(|recipient| recipient.account.as_str()).collect();
             let told = told.len();
             let items: Vec<OutboxItem> = recipients.iter().map(|recipient| telling.item(recipient, now)).collect();
@@ -183,11 +184,17 @@ impl Store {
     }
 
     /// Those to be told of a page of accounts, each mailbox once.
-    async fn recipients(&self, notice: Notice, page: &[Due], now: Instant) -> Result<Vec<Recipient>, StoreError> {
+    async fn recipients(
+        &self,
+        notice: Notice,
+        page: &[Due],
+        zone: Tz,
+        now: Instant,
+    ) -> Result<Vec<Recipient>, StoreError> {
         let accounts = page.iter().map(|due| keys::primary(&due.pk, &due.sk)).collect();
         let mut orders: Vec<OrderId> = Vec::new();
         for item in self.get_all(accounts).await?.into_values() {
-            orders.extend(Licenses::read(Some(item))?.running(now));
+            orders.extend(Licenses::read(Some(item))?.periods.running(now, zone));
         }
         let mut found: BTreeMap<String, Recipient> = BTreeMap::new();
         for ids in orders.chunks(BATCH) {

@@ -29,10 +29,11 @@ impl DeadlineSweep {
 
     /// Goes on telling everybody, as far as one sweep goes.
     async fn tell(&self, due: &Due, now: Instant) -> Result<Fate, StoreError> {
+        let zone = self.dispatch.agreement.policy.zone;
         let mut telling = self.dispatch.store.telling(&due.pk, &due.sk).await?;
         for _ in 0..PAGES_MAX {
             let Some(told) = &telling else { return Ok(Fate::Done) };
-            telling = self.dispatch.store.tell(told, now).await?;
+            telling = self.dispatch.store.tell(told, zone, now).await?;
         }
         Ok(Fate::Left)
     }

@@ -49,7 +49,11 @@ fn license(agreement: &Agreement, item: &OutboxItem, order: &Order) -> Values {
     values.extend(license.activation_due.as_ref().map(|due| ("activation_last_day", last_day(due))));
     values.extend(license.delay_right.as_ref().map(|right| ("right_from", day(agreement, right.expires_at))));
     values.extend(license.window.as_ref().map(|window| ("claim_last_day", last_day(window))));
-    values.extend(license.term.map(|term| ("until", day(agreement, term.until))));
+    if let Some(term) = license.term {
+        let begins = if term.from > item.at { "ahead" } else { "now" };
+        values.extend([("begins", begins.to_owned()), ("from", day(agreement, term.from))]);
+        values.push(("until", day(agreement, term.until)));
+    }
     values
 }
 

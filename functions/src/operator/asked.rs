@@ -4,6 +4,7 @@
 use super::Operator;
 use super::caller::{Caller, Role, admit};
 use super::view::OperatorView;
+use crate::activation::activation;
 use crate::http::problem::Problem;
 use crate::http::request::{IdempotencyKey, Json, Now};
 use crate::order_view::answer;
@@ -13,7 +14,7 @@ use domain::Instant;
 use domain::act::Act;
 use domain::code::Code;
 use domain::decide::Command;
-use domain::license::{Activate, Activator};
+use domain::license::Activator;
 use domain::order::{Order, OrderId};
 use http::{HeaderMap, StatusCode, header};
 use serde_json::Value;
@@ -22,7 +23,6 @@ use store::commit::Beside;
 use store::error::StoreError;
 use store::execute::{Outcome, Read};
 use store::idempotency::Keyed;
-use store::licenses::Licenses;
 use store::orders::Stored;
 use store::texts::{Of, Text};
 
@@ -210,10 +210,7 @@ impl Operator {
     /// ends (K39).
     pub(super) async fn activate(&self, asked: &Asked, deed: &Deed) -> Result<Response, Problem> {
         let keyed = self.keyed(asked, Rests::OnVersion)?;
-        let command = |order: &Order, licenses: &Licenses| {
-            let running_until = licenses.last_until(&order.sku, order);
-            Command::Activate(Activate { by: Activator::Operator(deed.act.clone()), running_until })
-        };
+        let command = activation(Activator::Operator(deed.act.clone()), &self.agreement);
         let beside = |after: &Order| deed.beside(&self.store, after);
         let done =
             self.store.execute_keyed_with_licenses(&self.agreement, &deed.order, command, &keyed, beside, asked.now);

@@ -28,6 +28,8 @@ pub(crate) enum Job {
     CallbackQuarantined,
     /// `order.paid` reaches the activation.
     Activate,
+    /// `order.terminated` of the order before it in its account reaches a period that waits.
+    MoveUp,
     /// A claim is lodged.
     Claim,
     /// The stream brings what a payment set going.
@@ -114,6 +116,7 @@ impl Job {
             Job::CallbackDeclined,
             Job::CallbackQuarantined,
             Job::Activate,
+            Job::MoveUp,
             Job::Claim,
             Job::Tick(Tick::Overdue),
             Job::Tick(Tick::Deeming),
@@ -162,6 +165,7 @@ impl Job {
             Job::CallbackDeclined => scene::settled(stage, AUTOMATIC, Some("declined")).await,
             Job::CallbackQuarantined => Box::pin(scene::settled(stage, AUTOMATIC, None)).await,
             Job::Activate => Box::pin(scene::called(stage, AUTOMATIC)).await.announced(stage).await,
+            Job::MoveUp => Box::pin(scene::waiting(stage)).await.announced(stage).await,
             Job::Claim => Box::pin(scene::active(stage)).await,
             Job::Tick(Tick::Overdue) => Box::pin(scene::delayed(stage, "2025-02-05T00:00:05+05:00")).await,
             Job::Tick(Tick::Deeming) => Box::pin(scene::active(stage)).await.at(stage, "2025-02-14T00:00:05+05:00"),
@@ -221,7 +225,7 @@ impl Job {
                 let told = told(&scene, PAID);
                 run.take(answered(|| answer(callback(stage, &told))).await);
             }
-            Job::Activate | Job::Refund | Job::Freeze => {
+            Job::Activate | Job::MoveUp | Job::Refund | Job::Freeze => {
                 for delivery in &scene.deliveries {
                     run.calls = run.calls.max(stage.deliver(delivery).await);
                 }

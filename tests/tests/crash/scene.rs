@@ -139,7 +139,23 @@ pub(super) async fn active(stage: &Stage) -> Scene {
     scene
 }
 
-/// The same, and terms that were published meanwhile; nobody is told yet.
+/// A period that waits behind that of another order of the account, which was terminated; nobody has heard of it yet.
+pub(super) async fn waiting(stage: &Stage) -> Scene {
+    let before = Box::pin(active(stage)).await.orders;
+    let after = stage.place_body("after", &body(stage, AUTOMATIC).await).await;
+    let ticket = stage.ticket(&after, "pay-after").await;
+    assert_eq!(stage.pay(&ticket, "paid").await.status, 303);
+    call_back(stage).await;
+    stage.carry().await;
+    stage.set("2025-02-10T10:00:00+05:00".parse().expect("an instant"));
+    let body = json!({"acknowledge_no_refund": true});
+    let answer = stage.say(&before[0], "termination", "t", &body).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let orders = [vec![after], before].concat();
+    Scene { orders, ..Scene::default() }
+}
+
+/// An order whose license runs, and terms that were published meanwhile; nobody is told yet.
 pub(super) async fn amended(stage: &Stage) -> Scene {
     let scene = Box::pin(active(stage)).await;
     publishing(stage, &[Act::DraftTerms, Act::PublishTerms]).await;

@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::effect::REFUND_REQUESTED;
-use functions::activation::ORDER_PAID;
+use functions::activation::{ORDER_PAID, is_end};
 use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
 use functions::deadline_sweep::Swept;
 use functions::http::{RequestClock, edge};
@@ -175,6 +175,9 @@ impl Stage {
         match delivery.event.detail_type.as_str() {
             ORDER_PAID => {
                 matches!(self.faults.process(Box::pin(self.shop.activation.on_paid(detail, now))).await, Some(Ok(())))
+            }
+            kind if is_end(kind) => {
+                matches!(self.faults.process(Box::pin(self.shop.activation.on_ended(detail, now))).await, Some(Ok(())))
             }
             REFUND_REQUESTED => self.refunded(detail).await == Some(true),
             MAILBOX_CONFIRMED => {

@@ -69,7 +69,7 @@ impl Tale {
     }
 
     fn activated(&mut self, now: &str) {
-        self.does(now, &Command::Activate(Activate { by: Activator::System, running_until: None }));
+        self.does(now, &Command::Activate(Activate { by: Activator::System, behind: None }));
     }
 
     /// What a command makes happen.

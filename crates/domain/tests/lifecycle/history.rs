@@ -39,6 +39,7 @@ fn sets(event: &Event, which: &Which) -> Option<Deadline> {
             _ => None,
         }),
         Fact::Activated(activated) if *which == Which::Window => Some(activated.window.clone()),
+        Fact::PeriodMoved(moved) if *which == Which::Window => moved.window.clone(),
         Fact::DeadlinesRecomputed { changes } => {
             changes.iter().find(|change| change.which == *which).map(|change| change.deadline.clone())
         }

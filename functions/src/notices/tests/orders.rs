@@ -95,6 +95,14 @@ fn of_an_order_paid_by_invoice() {
 }
 
 #[test]
+fn of_a_license_that_waits_and_moves_up() {
+    let told = Told::waiting();
+    told.says(LicenseActivated, &["2025-02-20", "2025-03-20", "2025-03-03", "4.9"]);
+    let told = told.moves_up("2025-02-10T05:00:00Z", "2025-02-10T05:00:00Z", "2025-03-10T05:00:00Z");
+    told.says(PeriodMoved, &["2025-02-10", "2025-03-10", "2025-02-20", "4.9"]);
+}
+
+#[test]
 fn of_an_active_license() {
     let told = Told::active();
     told.says(LicenseActivated, &["2025-02-13", "2025-03-03", "4.9"]);

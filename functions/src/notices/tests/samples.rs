@@ -130,6 +130,11 @@ fn licenses() -> Vec<Mails> {
                 (LicenseExpired, ""),
             ],
         ),
+        (Told::waiting(), &[(LicenseActivated, "ahead")]),
+        (
+            Told::waiting().moves_up("2025-02-10T05:00:00Z", "2025-02-10T05:00:00Z", "2025-03-10T05:00:00Z"),
+            &[(PeriodMoved, "")],
+        ),
         (resumed, &[(UseSuspended, ""), (UseResumed, "")]),
         (Told::active().terminate("2025-02-20T05:00:00Z"), &[(OrderTerminatedEarly, "")]),
         (by_operator(Ground::Agreement, 100_000), &[(OrderTerminated, "")]),

@@ -10,11 +10,12 @@ use domain::decide::{Command, decide, evolve};
 use domain::effect::{Effect, Notice, effects};
 use domain::ending::Terminate;
 use domain::event::Event;
-use domain::license::{Activate, Activator};
+use domain::license::{Activate, Activator, Term};
 use domain::money::{Currency, Money};
 use domain::offer::Purpose;
 use domain::order::{Order, OrderId, TermsRef};
 use domain::payment::{ConfirmPayment, RecordReceipt, TicketIssued};
+use domain::periods::Behind;
 use domain::placing::{Method, Place};
 use domain::policy::Source;
 use store::outbox::OutboxItem;
@@ -107,7 +108,19 @@ impl Told {
     }
 
     pub(super) fn activate(self, now: &str) -> Told {
-        self.then(now, &Command::Activate(Activate { by: Activator::Operator(act("operator")), running_until: None }))
+        self.then(now, &Command::Activate(Activate { by: Activator::Operator(act("operator")), behind: None }))
+    }
+
+    /// A license that waits until 2025-02-20 behind another one of its account.
+    pub(super) fn waiting() -> Told {
+        let behind = Behind { until: at("2025-02-20T05:00:00Z"), anchor: None, place: 1 };
+        let activate = Activate { by: Activator::Operator(act("operator")), behind: Some(behind) };
+        Told::paid("widget-month").then("2025-02-03T05:00:00Z", &Command::Activate(activate))
+    }
+
+    /// The one before it ended, and it moves up.
+    pub(super) fn moves_up(self, now: &str, from: &str, until: &str) -> Told {
+        self.then(now, &Command::MovePeriod(Some(Term { from: at(from), until: at(until) })))
     }
 
     pub(super) fn claim(self, now: &str) -> Told {

@@ -225,15 +225,16 @@ proptest! {
     #[test]
     fn i38_a_license_lasts_to_the_end_of_its_period_unless_it_was_ended(story in story()) {
         story.play(|moment| {
-            let term = moment.events.iter().find_map(|event| match &event.fact {
+            let term = moment.events.iter().rev().find_map(|event| match &event.fact {
                 Fact::Activated(activated) => Some(activated.term),
+                Fact::PeriodMoved(moved) => Some(moved.term),
                 _ => None,
             });
             let Some(term) = term else { return Ok(()) };
             for event in moment.new_events() {
                 // Where a period of the same item still runs, the new one begins after it and is not cut short by it.
                 if let (Fact::Activated(activated), Command::Activate(asked)) = (&event.fact, moment.command) {
-                    let from = asked.running_until.map_or(event.at, |until| until.max(event.at));
+                    let from = asked.behind.map_or(event.at, |behind| behind.until.max(event.at));
                     prop_assert_eq!(activated.term.from, from);
                 }
             }

@@ -16,11 +16,12 @@ use domain::correspondence::{self, Direction, Exhibit, Medium, Piece, RegisterCo
 use domain::decide::Command;
 use domain::ending::{Ground, Terminate, TerminateByOperator};
 use domain::invoice::IssueInvoice;
-use domain::license::{Activate, Activator};
+use domain::license::{Activate, Activator, Term};
 use domain::mailbox::{Confirmer, Reporter};
 use domain::money::{Currency, Money};
 use domain::order::{Order, OrderId};
 use domain::payment::{ConfirmPayment, ReceiptReturned, RecordReceipt, Source, TicketIssued};
+use domain::periods::Behind;
 use domain::query::QueryAnswer;
 use domain::refund::{Cause, DemandRefund, GatewaySaid, Refund, RefundRerouted, RefundState};
 use proptest::sample::Index;
@@ -116,6 +117,7 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
         | Kind::ApproveRefund
         | Kind::PayOutRefund => refund(kind, dice, order, now),
         Kind::Activate => activate(dice, now),
+        Kind::Move => move_period(dice, order, now),
         Kind::ConfirmDeeming => Command::ConfirmDeeming { act: who(dice) },
         Kind::Cancel => Command::Cancel { act: dice.one.get(&[true, false]).then(|| who(dice)) },
         Kind::Terminate => terminate(dice, order, now),
@@ -217,8 +219,19 @@ fn receipt(dice: &Dice, order: &Order, now: Instant) -> RecordReceipt {
 fn activate(dice: &Dice, now: Instant) -> Command {
     let by = if dice.one.index(3) == 0 { Activator::Operator(who(dice)) } else { Activator::System };
     let hours = i64::try_from(dice.two.index(2_000)).unwrap() - 48;
-    let running_until = (dice.one.index(4) == 1).then(|| now + TimeDelta::hours(hours));
-    Command::Activate(Activate { by, running_until })
+    let (until, anchor, place) = (now + TimeDelta::hours(hours), None, 1);
+    let behind = (dice.one.index(4) == 1).then_some(Behind { until, anchor, place });
+    Command::Activate(Activate { by, behind })
+}
+
+/// What waits moves up: to now or to some time before it would have begun.
+fn move_period(dice: &Dice, order: &Order, now: Instant) -> Command {
+    let hours = TimeDelta::hours(i64::try_from(dice.two.index(2_000)).unwrap());
+    let up = |term: Term| {
+        let from = if dice.one.index(2) == 0 { now - ms(dice.ago) } else { term.from - hours };
+        Term { from, until: order.period.end(from, None, chrono_tz::Asia::Almaty) }
+    };
+    Command::MovePeriod(order.license.term.filter(|_| dice.one.index(8) > 0).map(up))
 }
 
 fn terminate(dice: &Dice, order: &Order, now: Instant) -> Command {
