@@ -14,6 +14,7 @@ use crate::code::{Code, Refusal};
 use crate::deadline::{Deadline, Rule};
 use crate::deeming::silence_counts_from;
 use crate::event::Fact;
+use crate::instant::happened;
 use crate::order::Order;
 use crate::policy::Policy;
 use serde::{Deserialize, Serialize};
@@ -143,8 +144,15 @@ pub(crate) fn lodge(policy: &Policy, order: &Order, lodge: &LodgeClaim, now: Ins
     if order.claims.len() >= CLAIMS_MAX {
         return Err(Code::LimitReached.into());
     }
-    let received_at = lodge.received_at.min(now);
-    let handed_in = lodge.handed_in_at.filter(|at| lodge.proven && *at <= received_at);
+    let received_at = match lodge.act {
+        Some(_) => happened("received_at", lodge.received_at, order, now)?,
+        None => lodge.received_at.max(order.created_at).min(now),
+    };
+    let handed_in_at = lodge.handed_in_at.map(|at| happened("handed_in_at", at, order, now)).transpose()?;
+    if handed_in_at.is_some_and(|at| at > received_at) {
+        return Err(Code::HandedInAfterReceipt.into());
+    }
+    let handed_in = handed_in_at.filter(|_| lodge.proven);
     let counts_at = handed_in.unwrap_or(received_at);
     let window = order.license.window.as_ref();
     let late = window.is_some_and(|window| !window.timely(counts_at));
@@ -156,7 +164,7 @@ pub(crate) fn lodge(policy: &Policy, order: &Order, lodge: &LodgeClaim, now: Ins
         late,
         held: late && in_doubt,
         received_at,
-        handed_in_at: lodge.handed_in_at,
+        handed_in_at,
         proven: handed_in.is_some(),
         answer: policy.deadline(Rule::ClaimAnswer, received_at),
         commitment: lodge.commitment.clone(),

@@ -189,10 +189,19 @@ pub struct Refusal {
     pub code: Code,
     /// The clause it rests on; `None` says that the rule is ours.
     pub clause: Option<Clause>,
+    /// The field that it is about, as the caller wrote it, and what is wrong with that.
+    pub field: Option<(&'static str, &'static str)>,
+}
+
+impl Refusal {
+    /// A refusal of what a field says.
+    pub(crate) fn at(code: Code, field: &'static str, wrong: &'static str) -> Refusal {
+        Refusal { field: Some((field, wrong)), ..code.into() }
+    }
 }
 
 impl From<Code> for Refusal {
     fn from(code: Code) -> Refusal {
-        Refusal { code, clause: code.clause() }
+        Refusal { code, clause: code.clause(), field: None }
     }
 }

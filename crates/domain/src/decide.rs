@@ -239,7 +239,7 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         Command::DeclinePayment { ticket } => payment::decline(order, ticket),
         Command::RecordReceipt(receipt) => payment::receive(policy, order, receipt, now),
         Command::ReturnReceipt(returned) => payment::return_receipt(order, returned),
-        Command::Reverse { source, at, act } => payment::reverse(order, source, *at, act, now),
+        Command::Reverse { source, at, act } => payment::reverse(policy, order, source, *at, act, now),
         Command::IssueInvoice(issue) => invoice::issue(agreement, order, issue, now),
         Command::VoidInvoice { number, act } => invoice::void(order, *number, act),
         Command::QueryPayment { asked_at, answer } => query::ask(policy, order, *asked_at, *answer),
@@ -251,7 +251,7 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         Command::CloseClaim(close) => claim::close(order, close),
         Command::ReclassifyClaim(reclassified) => claim::reclassify(order, reclassified),
         Command::StrikeClaim { id, reason, act } => claim::strike(order, id, *reason, act),
-        Command::ProveHandingIn(proof) => claim::prove(order, proof),
+        Command::ProveHandingIn(proof) => claim::prove(order, proof, now),
         Command::DecideHeldClaim(decided) => claim::decide_held(order, decided),
         Command::Object { received_at } => hold::object(policy, order, *received_at),
         Command::ResolveObjection { id, sustained, act } => hold::resolve_objection(order, id, *sustained, act),
@@ -267,7 +267,7 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         Command::RerouteRefund(rerouted) => refund::reroute(order, rerouted),
         Command::ApproveRefund { id, act } => refund::approve(order, id, act),
         Command::PayOutRefund { id, reference, paid_at, act } => {
-            refund::pay_out(order, id, reference, *paid_at, act, now)
+            refund::pay_out(policy, order, id, reference, *paid_at, act, now)
         }
         Command::ReportMailbox { act } => Ok(hold::report_mailbox(order, act.as_ref())),
         Command::ClearMailbox { act } => hold::clear_mailbox(order, act),

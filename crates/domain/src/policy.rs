@@ -56,10 +56,18 @@ pub struct PaymentPolicy {
     /// For how long a payment registered with the bank can be made; the bank itself states no limit.
     #[serde(deserialize_with = "iso8601")]
     pub ticket_validity: TimeDelta,
+    /// The zone of the bank's days, by which it dates what it lists.
+    #[serde(deserialize_with = "zone_name")]
+    pub bank_zone: Tz,
     /// What becomes of a resident's order in a foreign currency (K20).
     pub resident_currency: ResidentCurrency,
     /// Who sets the validity of an invoice (clause 4.3 leaves it open).
     pub invoice_validity: InvoiceValidity,
+}
+
+fn zone_name<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Tz, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    name.parse().map_err(|_| serde::de::Error::custom("must be the name of an IANA zone"))
 }
 
 /// How notices are followed: ours, since the offer is silent.

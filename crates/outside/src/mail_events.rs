@@ -41,6 +41,7 @@ struct Report {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Sent {
+    #[serde(deserialize_with = "domain::instant::deserialize")]
     timestamp: Instant,
     message_id: String,
     #[serde(default)]
@@ -49,6 +50,7 @@ struct Sent {
 
 #[derive(Deserialize)]
 struct Dated {
+    #[serde(deserialize_with = "domain::instant::deserialize")]
     timestamp: Instant,
 }
 
@@ -60,6 +62,7 @@ struct Bounce {
     bounce_sub_type: String,
     #[serde(default)]
     bounced_recipients: Vec<Recipient>,
+    #[serde(deserialize_with = "domain::instant::deserialize")]
     timestamp: Instant,
 }
 
@@ -68,6 +71,7 @@ struct Bounce {
 struct Delay {
     #[serde(default)]
     delay_type: String,
+    #[serde(deserialize_with = "domain::instant::deserialize")]
     timestamp: Instant,
 }
 
@@ -76,6 +80,7 @@ struct Delay {
 struct Complaint {
     complaint_sub_type: Option<String>,
     complaint_feedback_type: Option<String>,
+    #[serde(deserialize_with = "domain::instant::deserialize")]
     timestamp: Instant,
 }
 

@@ -13,7 +13,6 @@ use domain::claim::{
     About, AnswerClaim, ClaimReclassified, ClaimState, CloseClaim, HeldClaimDecided, LodgeClaim, ProveHandingIn,
     Resolution, StrikeReason,
 };
-use domain::code::Code;
 use domain::decide::Command;
 use domain::query::QueryAnswer;
 use http::StatusCode;
@@ -36,12 +35,8 @@ pub(super) async fn register(
     let received_at = form.past_instant("received_at", asked.now);
     let handed_in_at = form.optional_past_instant("handed_in_at", asked.now);
     let proven = form.boolean("proven");
-    if proven == Some(true) {
-        match handed_in_at.zip(received_at) {
-            Some((handed_in_at, received_at)) if handed_in_at <= received_at => {}
-            Some(_) => return Err(Code::HandedInAfterReceipt.into()),
-            None => form.reader.error_unless_noted("/handed_in_at".to_owned(), "is missing"),
-        }
+    if proven == Some(true) && handed_in_at.is_none() {
+        form.reader.error_unless_noted("/handed_in_at".to_owned(), "is missing");
     }
     let read = text.zip(about).zip(channel).zip(received_at).zip(proven);
     let (((((text, about), channel), received_at), proven), reason) = form.finish(read)?;

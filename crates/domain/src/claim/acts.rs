@@ -6,6 +6,7 @@ use crate::Instant;
 use crate::act::Act;
 use crate::code::{Code, Refusal};
 use crate::event::Fact;
+use crate::instant::happened;
 use crate::order::Order;
 use serde::{Deserialize, Serialize};
 
@@ -182,18 +183,19 @@ pub(crate) fn strike(order: &Order, id: &str, reason: StrikeReason, act: &Act) -
 }
 
 /// Decides on proof of an earlier handing-in: it can only help the buyer.
-pub(crate) fn prove(order: &Order, proof: &ProveHandingIn) -> Result<Vec<Fact>, Refusal> {
+pub(crate) fn prove(order: &Order, proof: &ProveHandingIn, now: Instant) -> Result<Vec<Fact>, Refusal> {
     let claim = find(order, &proof.id)?;
-    if proof.handed_in_at > claim.received_at {
+    let handed_in_at = happened("handed_in_at", proof.handed_in_at, order, now)?;
+    if handed_in_at > claim.received_at {
         return Err(Code::HandedInAfterReceipt.into());
     }
-    if claim.proven && claim.handed_in_at.is_some_and(|known| known <= proof.handed_in_at) {
+    if claim.proven && claim.handed_in_at.is_some_and(|known| known <= handed_in_at) {
         return Ok(Vec::new());
     }
-    let late = claim.late && order.license.window.as_ref().is_some_and(|window| !window.timely(proof.handed_in_at));
+    let late = claim.late && order.license.window.as_ref().is_some_and(|window| !window.timely(handed_in_at));
     Ok(vec![Fact::HandingInProven(Box::new(HandingInProven {
         id: proof.id.clone(),
-        handed_in_at: proof.handed_in_at,
+        handed_in_at,
         late,
         act: proof.act.clone(),
     }))])

@@ -11,6 +11,7 @@ mod log;
 mod money;
 mod notified;
 mod reach;
+mod said;
 
 use proptest::prelude::ProptestConfig;
 use proptest::test_runner::RngAlgorithm;

@@ -59,6 +59,12 @@ fn one_of<T: Copy>(index: &Index, all: &[T]) -> T {
     *index.get(all)
 }
 
+/// An instant of a while ago, mostly since the order began.
+fn earlier(dice: &Dice, order: &Order, now: Instant) -> Instant {
+    let at = now - ms(dice.ago);
+    if dice.two.index(6) == 5 { at } else { at.max(order.created_at) }
+}
+
 fn who(dice: &Dice) -> Act {
     operator(one_of(&dice.two, &["one", "two", "three"]))
 }
@@ -160,7 +166,7 @@ fn payment(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
             let captures = &order.payment.captures;
             let known = captures.get(dice.one.index(captures.len() + 1));
             let source = known.map_or_else(|| Source::Card("unknown".to_owned()), |capture| capture.source.clone());
-            Command::Reverse { source, at: now - ms(dice.ago), act: who(dice) }
+            Command::Reverse { source, at: earlier(dice, order, now), act: who(dice) }
         }
         Kind::Query => {
             let answer = dice.one.get(&[true, false]).then(|| one_of(&dice.two, &answers));
@@ -184,7 +190,7 @@ fn receipt(dice: &Dice, order: &Order, now: Instant) -> RecordReceipt {
     RecordReceipt {
         reference: format!("bank-{number}"),
         amount: Money::new(owed.amount_minor * thirds / 3 + 1, currency),
-        received_at: now - ms(dice.ago),
+        received_at: earlier(dice, order, now),
         third_party: dice.two.index(4) == 1,
         act: who(dice),
     }
@@ -200,7 +206,7 @@ fn activate(dice: &Dice, now: Instant) -> Command {
 fn terminate(dice: &Dice, order: &Order, now: Instant) -> Command {
     let near = near_an_end(order, &dice.one, dice.about).filter(|_| dice.two.index(3) == 0);
     Command::Terminate(Terminate {
-        received_at: near.filter(|at| *at <= now).unwrap_or(now - ms(dice.ago)),
+        received_at: near.filter(|at| *at <= now).unwrap_or_else(|| earlier(dice, order, now)),
         channel: one_of(&dice.two, &CHANNELS),
         acknowledged: dice.one.index(4) == 0,
         act: dice.two.get(&[true, false]).then(|| who(dice)),
@@ -238,7 +244,7 @@ fn claims(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
         }
         Kind::Prove => {
             let at_the_end = end.filter(|_| dice.two.index(2) == 0).map(|end| end + ms(dice.about));
-            let handed_in_at = at_the_end.unwrap_or(now - ms(dice.ago));
+            let handed_in_at = at_the_end.unwrap_or_else(|| earlier(dice, order, now));
             Command::ProveHandingIn(ProveHandingIn { id, handed_in_at, act: who(dice) })
         }
         _ => Command::DecideHeldClaim(HeldClaimDecided { id, timely: dice.two.index(2) == 0, act: who(dice) }),
@@ -286,7 +292,7 @@ fn refund(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
                 } else {
                     one_of(&dice.two, &[Cause::Agreement, Cause::Court])
                 },
-                demanded_at: now - ms(dice.ago),
+                demanded_at: earlier(dice, order, now),
                 act: who(dice),
             })
         }
@@ -304,7 +310,10 @@ fn refund(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
             act: who(dice),
         }),
         Kind::ApproveRefund => Command::ApproveRefund { id, act: who(dice) },
-        _ => Command::PayOutRefund { id, reference: "payout".to_owned(), paid_at: now - ms(dice.ago), act: who(dice) },
+        _ => {
+            let (reference, paid_at) = ("payout".to_owned(), earlier(dice, order, now));
+            Command::PayOutRefund { id, reference, paid_at, act: who(dice) }
+        }
     }
 }
 
@@ -324,14 +333,14 @@ fn register(dice: &Dice, order: &Order, now: Instant) -> Command {
         3..7 => waiting.get(one % waiting.len().max(1)).map(|it| it.id.clone()),
         _ => None,
     };
-    let arrived_at = now - ms(dice.ago) + ms(dice.about);
+    let arrived_at = earlier(dice, order, now) + ms(dice.about);
     let piece = Piece {
         kind,
         direction: one_of(&dice.one, &[Direction::In, Direction::Out]),
         medium: one_of(&dice.two, &[Medium::Email, Medium::Phone, Medium::Post, Medium::Kommo, Medium::Site]),
         source: one_of(&dice.one, &[From::Licensee, From::Licensor, From::Carrier, From::Bank, From::ThirdParty]),
         arrived_at,
-        sent_at: (one % 2 == 0).then(|| arrived_at - ms(dice.ago)),
+        sent_at: (one % 2 == 0).then(|| (arrived_at - ms(dice.ago)).max(order.created_at)),
         original: two % 3 != 0,
         sha256: correspondence::sha256(&order.version.to_string()),
         commitment: (kind == Message).then(|| "commitment".to_owned()),
