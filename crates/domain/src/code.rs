@@ -109,6 +109,8 @@ codes! {
     ClaimUnanswered = "claim_unanswered" 409, clause (10, 1);
     /// The claim is closed.
     ClaimClosed = "claim_closed" 409, clause (10, 1);
+    /// The claim has no classification that could be contradicted.
+    NotClassified = "not_classified" 409, clause (4, 9);
     /// The claim does not wait for a decision on its time.
     ClaimNotHeld = "claim_not_held" 409, clause (4, 9);
     /// A claim cannot have been handed in after it arrived.
@@ -191,10 +193,19 @@ pub struct Refusal {
     pub code: Code,
     /// The clause it rests on; `None` says that the rule is ours.
     pub clause: Option<Clause>,
+    /// The field that it is about, as the caller wrote it, and what is wrong with that.
+    pub field: Option<(&'static str, &'static str)>,
+}
+
+impl Refusal {
+    /// A refusal of what a field says.
+    pub(crate) fn at(code: Code, field: &'static str, wrong: &'static str) -> Refusal {
+        Refusal { field: Some((field, wrong)), ..code.into() }
+    }
 }
 
 impl From<Code> for Refusal {
     fn from(code: Code) -> Refusal {
-        Refusal { code, clause: code.clause() }
+        Refusal { code, clause: code.clause(), field: None }
     }
 }

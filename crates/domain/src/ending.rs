@@ -6,6 +6,7 @@ use crate::act::{Act, Channel};
 use crate::clauses::Clause;
 use crate::code::{Code, Refusal};
 use crate::event::Fact;
+use crate::instant::happened;
 use crate::order::Order;
 use crate::policy::Policy;
 use crate::refund::{self, Cause};
@@ -141,7 +142,10 @@ pub(crate) fn terminate(
     now: Instant,
 ) -> Result<Vec<Fact>, Refusal> {
     running(order, now)?;
-    let received_at = notice.received_at.min(now);
+    let received_at = match notice.act {
+        Some(_) => happened("received_at", notice.received_at, order, now)?,
+        None => notice.received_at.max(order.created_at).min(now),
+    };
     if order.mailbox_frozen() && notice.channel == Channel::Email {
         return Err(Code::MailboxFrozen.into());
     }

@@ -18,6 +18,7 @@ pub mod effect;
 pub mod ending;
 pub mod event;
 pub mod hold;
+pub mod instant;
 pub mod invoice;
 pub mod language;
 pub mod ledger;

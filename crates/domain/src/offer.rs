@@ -258,6 +258,7 @@ struct PlainOffer {
 struct PlainTerms {
     version: String,
     text: String,
+    #[serde(deserialize_with = "crate::instant::deserialize")]
     published_at: Instant,
 }
 

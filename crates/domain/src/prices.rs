@@ -141,6 +141,7 @@ fn instant_of(local: NaiveDateTime, zone: Tz) -> Option<Instant> {
 #[serde(deny_unknown_fields)]
 pub(crate) struct PlainPriceList {
     version: String,
+    #[serde(deserialize_with = "crate::instant::deserialize")]
     posted_at: Instant,
     /// As soon as it is posted, unless it says later.
     #[serde(default, skip_serializing_if = "Option::is_none")]

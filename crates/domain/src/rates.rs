@@ -97,6 +97,7 @@ pub(crate) struct PlainRate {
     to: Currency,
     value: String,
     source: String,
+    #[serde(deserialize_with = "crate::instant::deserialize")]
     published_at: Instant,
 }
 

@@ -7,6 +7,7 @@ use crate::clauses::Clause;
 use crate::code::{Code, Refusal};
 use crate::deadline::{Deadline, Rule};
 use crate::event::Fact;
+use crate::instant::{happened, happened_at_bank};
 use crate::order::Order;
 use crate::payment::{Capture, Source};
 use crate::policy::Policy;
@@ -281,6 +282,7 @@ fn demanded(
 /// time for each payment.
 pub(crate) fn demand(policy: &Policy, order: &Order, asked: &DemandRefund, now: Instant) -> Result<Vec<Fact>, Refusal> {
     let capture = order.payment.capture(&asked.source).ok_or(Code::NotFound)?;
+    let demanded_at = happened("demanded_at", asked.demanded_at, order, now)?;
     if of(order, &asked.source).any(|refund| refund.open()) {
         return Err(Code::RefundOpen.into());
     }
@@ -295,7 +297,6 @@ pub(crate) fn demand(policy: &Policy, order: &Order, asked: &DemandRefund, now: 
     if order.refunds.len() >= REFUNDS_MAX {
         return Err(Code::LimitReached.into());
     }
-    let demanded_at = asked.demanded_at.min(now).max(order.created_at);
     let place = order.refunds.len();
     let act = Some(&asked.act);
     Ok(vec![demanded(policy, order, place, &asked.source, asked.amount_minor, asked.cause, demanded_at, act)])
@@ -395,6 +396,7 @@ pub(crate) fn approve(order: &Order, id: &str, act: &Act) -> Result<Vec<Fact>, R
 
 /// Decides that a refund was paid out by hand: back to the account that paid (K8), or on an approved way (K9).
 pub(crate) fn pay_out(
+    policy: &Policy,
     order: &Order,
     id: &str,
     reference: &str,
@@ -408,7 +410,8 @@ pub(crate) fn pay_out(
         (Source::Transfer(_), RefundState::Demanded) | (_, RefundState::Approved) => {
             trusted(order, refund.proposed_through)?;
             let by = Settlement::Payout { reference: reference.to_owned(), act: act.clone() };
-            Ok(vec![settled(id.to_owned(), by, paid_at.min(now).max(refund.demanded_at))])
+            let paid_at = happened_at_bank("paid_at", paid_at, policy, refund.demanded_at, now)?;
+            Ok(vec![settled(id.to_owned(), by, paid_at)])
         }
         (Source::Card(_), RefundState::Declined | RefundState::Manual) => Err(Code::SecondOperator.into()),
         _ => Err(Code::RefundNotOpen.into()),

@@ -45,6 +45,7 @@ struct Report {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Sent {
+    #[serde(deserialize_with = "domain::instant::deserialize")]
     timestamp: Instant,
     message_id: String,
     #[serde(default)]
@@ -53,6 +54,7 @@ struct Sent {
 
 #[derive(Deserialize)]
 struct Dated {
+    #[serde(deserialize_with = "domain::instant::deserialize")]
     timestamp: Instant,
 }
 
@@ -64,6 +66,7 @@ struct Bounce {
     bounce_sub_type: String,
     #[serde(default)]
     bounced_recipients: Vec<Recipient>,
+    #[serde(deserialize_with = "domain::instant::deserialize")]
     timestamp: Instant,
 }
 
@@ -72,6 +75,7 @@ struct Bounce {
 struct Delay {
     #[serde(default)]
     delay_type: String,
+    #[serde(deserialize_with = "domain::instant::deserialize")]
     timestamp: Instant,
 }
 
@@ -80,6 +84,7 @@ struct Delay {
 struct Complaint {
     complaint_sub_type: Option<String>,
     complaint_feedback_type: Option<String>,
+    #[serde(deserialize_with = "domain::instant::deserialize")]
     timestamp: Instant,
 }
 

@@ -164,14 +164,3 @@ async fn a_claim_within_the_clocks_error_waits_for_a_decision() {
         assert_eq!(desk.tasks().await, ["answer_claim"], "a late one is answered, too");
     }
 }
-
-#[tokio::test]
-async fn a_claim_of_long_ago_can_be_registered() {
-    let desk = Desk::new().await;
-    let placed = desk.world.paid("k1").await;
-    let view = desk
-        .done(&placed, &format!("orders/{}/claims", placed.id), registered("0001-01-01T00:00:00Z", None, false))
-        .await;
-    assert_eq!(at(&view, "/order/claims/0/state"), "pretrial_exhausted");
-    assert_eq!(desk.view(&placed).await["order"]["license"]["state"], "claimed");
-}

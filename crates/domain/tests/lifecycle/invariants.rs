@@ -12,6 +12,7 @@ mod mailbox;
 mod money;
 mod notified;
 mod reach;
+mod said;
 
 use proptest::prelude::ProptestConfig;
 use proptest::test_runner::RngAlgorithm;

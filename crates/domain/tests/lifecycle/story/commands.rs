@@ -8,13 +8,14 @@ use chrono::TimeDelta;
 use domain::Instant;
 use domain::act::{Act, Channel};
 use domain::claim::{
-    About, AnswerClaim, Claim, ClaimReclassified, ClaimState, CloseClaim, HeldClaimDecided, ProveHandingIn, Resolution,
+    About, AnswerClaim, Claim, ClaimState, CloseClaim, HeldClaimDecided, ProveHandingIn, ReclassifyClaim, Resolution,
     StrikeReason,
 };
 use domain::clauses::Clause;
 use domain::correspondence::{self, Direction, Exhibit, Medium, Piece, RegisterCorrespondence, Source as From};
 use domain::decide::Command;
 use domain::ending::{Ground, Terminate, TerminateByOperator};
+use domain::hold::Object;
 use domain::invoice::IssueInvoice;
 use domain::license::{Activate, Activator, Term};
 use domain::mailbox::{Confirmer, Reporter};
@@ -38,10 +39,11 @@ fn ends(order: &Order) -> Vec<Instant> {
     let deadlines = [&license.window, &license.activation_due, &license.delay_right];
     let deadlines = deadlines.into_iter().flatten().map(|deadline| deadline.expires_at);
     let claims = order.claims.iter().map(|claim| claim.answer.expires_at);
+    let open = order.claims.iter().filter_map(|claim| Some(claim.classified.as_ref()?.due.expires_at));
     let refunds = order.refunds.iter().map(|refund| refund.due.expires_at);
     let invoices = order.invoices.iter().map(|invoice| invoice.expires_at);
     let term = license.term.map(|term| term.until);
-    deadlines.chain(claims).chain(refunds).chain(invoices).chain(term).collect()
+    deadlines.chain(claims).chain(open).chain(refunds).chain(invoices).chain(term).collect()
 }
 
 /// About one of the order's ends; the window and the delay are as likely as all others together.
@@ -59,6 +61,12 @@ fn named<T>(index: &Index, known: &[T], name: impl Fn(&T) -> String) -> String {
 
 fn one_of<T: Copy>(index: &Index, all: &[T]) -> T {
     *index.get(all)
+}
+
+/// An instant of a while ago, mostly since the order began.
+fn earlier(dice: &Dice, order: &Order, now: Instant) -> Instant {
+    let at = now - ms(dice.ago);
+    if dice.two.index(6) == 5 { at } else { at.max(order.created_at) }
 }
 
 fn who(dice: &Dice) -> Act {
@@ -132,10 +140,11 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
             })
         }
         Kind::RefuseTermination => Command::RefuseTermination { act: who(dice) },
-        Kind::Object => Command::Object { received_at: now - ms(dice.ago) },
+        Kind::Object => Command::Object(Object::by_buyer(earlier(dice, order, now))),
+        Kind::Contradict => contradict(dice, order, now),
         Kind::ResolveObjection => {
             let id = named(&dice.one, &order.holds.objections, |objection| objection.id.clone());
-            Command::ResolveObjection { id, sustained: dice.two.index(4) == 0, act: who(dice) }
+            Command::ResolveObjection { id, sustained: dice.two.index(2) == 0, act: who(dice) }
         }
         Kind::ReportMailbox => Command::ReportMailbox { by: reporter(dice, now) },
         Kind::ConfirmMailbox => Command::ConfirmMailbox { by: confirmer(dice, order) },
@@ -186,7 +195,7 @@ fn payment(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
             let captures = &order.payment.captures;
             let known = captures.get(dice.one.index(captures.len() + 1));
             let source = known.map_or_else(|| Source::Card("unknown".to_owned()), |capture| capture.source.clone());
-            Command::Reverse { source, at: now - ms(dice.ago), act: who(dice) }
+            Command::Reverse { source, at: earlier(dice, order, now), act: who(dice) }
         }
         Kind::Query => {
             let answer = dice.one.get(&[true, false]).then(|| one_of(&dice.two, &answers));
@@ -210,7 +219,7 @@ fn receipt(dice: &Dice, order: &Order, now: Instant) -> RecordReceipt {
     RecordReceipt {
         reference: format!("bank-{number}"),
         amount: Money::new(owed.amount_minor * thirds / 3 + 1, currency),
-        received_at: now - ms(dice.ago),
+        received_at: earlier(dice, order, now),
         third_party: dice.two.index(4) == 1,
         act: who(dice),
     }
@@ -237,7 +246,7 @@ fn move_period(dice: &Dice, order: &Order, now: Instant) -> Command {
 fn terminate(dice: &Dice, order: &Order, now: Instant) -> Command {
     let near = near_an_end(order, &dice.one, dice.about).filter(|_| dice.two.index(3) == 0);
     Command::Terminate(Terminate {
-        received_at: near.filter(|at| *at <= now).unwrap_or(now - ms(dice.ago)),
+        received_at: near.filter(|at| *at <= now).unwrap_or_else(|| earlier(dice, order, now)),
         channel: one_of(&dice.two, &CHANNELS),
         acknowledged: dice.one.index(4) == 0,
         act: dice.two.get(&[true, false]).then(|| who(dice)),
@@ -267,7 +276,7 @@ fn claims(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
         }
         Kind::Reclassify => {
             let about = one_of(&dice.two, &[About::Scope, About::Payment, About::Other]);
-            Command::ReclassifyClaim(ClaimReclassified { id, about, act: who(dice) })
+            Command::ReclassifyClaim(ReclassifyClaim { id, about, act: who(dice) })
         }
         Kind::Strike => {
             let reason = one_of(&dice.two, &[StrikeReason::Spam, StrikeReason::NotFromLicensee]);
@@ -275,11 +284,29 @@ fn claims(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
         }
         Kind::Prove => {
             let at_the_end = end.filter(|_| dice.two.index(2) == 0).map(|end| end + ms(dice.about));
-            let handed_in_at = at_the_end.unwrap_or(now - ms(dice.ago));
+            let handed_in_at = at_the_end.unwrap_or_else(|| earlier(dice, order, now));
             Command::ProveHandingIn(ProveHandingIn { id, handed_in_at, act: who(dice) })
         }
         _ => Command::DecideHeldClaim(HeldClaimDecided { id, timely: dice.two.index(2) == 0, act: who(dice) }),
     }
+}
+
+/// A contradiction of a claim's classification, mostly of one that can be contradicted and about the end of the days for that.
+fn contradict(dice: &Dice, order: &Order, now: Instant) -> Command {
+    let open: Vec<&Claim> = order.claims.iter().filter(|claim| claim.classified.is_some()).collect();
+    let id = match open.is_empty() {
+        true => named(&dice.one, &order.claims, |claim| claim.id.clone()),
+        false => named(&dice.one, &open, |claim| claim.id.clone()),
+    };
+    let end = open.iter().find(|claim| claim.id == id).and_then(|claim| claim.classified.as_ref());
+    let near = end.filter(|_| dice.two.index(3) > 0).map(|open| open.due.expires_at + ms(dice.about));
+    let act = dice.two.get(&[true, false]).then(|| who(dice));
+    Command::Object(Object {
+        received_at: near.filter(|at| *at <= now).unwrap_or_else(|| earlier(dice, order, now)),
+        claim: Some(id),
+        channel: one_of(&dice.two, &CHANNELS),
+        act,
+    })
 }
 
 /// A claim that arrived at an instant; some come with a date of handing-in, and some of those with proof of it.
@@ -323,7 +350,7 @@ fn refund(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
                 } else {
                     one_of(&dice.two, &[Cause::Agreement, Cause::Court])
                 },
-                demanded_at: now - ms(dice.ago),
+                demanded_at: earlier(dice, order, now),
                 act: who(dice),
             })
         }
@@ -341,7 +368,10 @@ fn refund(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
             act: who(dice),
         }),
         Kind::ApproveRefund => Command::ApproveRefund { id, act: who(dice) },
-        _ => Command::PayOutRefund { id, reference: "payout".to_owned(), paid_at: now - ms(dice.ago), act: who(dice) },
+        _ => {
+            let (reference, paid_at) = ("payout".to_owned(), earlier(dice, order, now));
+            Command::PayOutRefund { id, reference, paid_at, act: who(dice) }
+        }
     }
 }
 
@@ -361,14 +391,14 @@ fn register(dice: &Dice, order: &Order, now: Instant) -> Command {
         3..7 => waiting.get(one % waiting.len().max(1)).map(|it| it.id.clone()),
         _ => None,
     };
-    let arrived_at = now - ms(dice.ago) + ms(dice.about);
+    let arrived_at = earlier(dice, order, now) + ms(dice.about);
     let piece = Piece {
         kind,
         direction: one_of(&dice.one, &[Direction::In, Direction::Out]),
         medium: one_of(&dice.two, &[Medium::Email, Medium::Phone, Medium::Post, Medium::Kommo, Medium::Site]),
         source: one_of(&dice.one, &[From::Licensee, From::Licensor, From::Carrier, From::Bank, From::ThirdParty]),
         arrived_at,
-        sent_at: (one % 2 == 0).then(|| arrived_at - ms(dice.ago)),
+        sent_at: (one % 2 == 0).then(|| (arrived_at - ms(dice.ago)).max(order.created_at)),
         original: two % 3 != 0,
         sha256: correspondence::sha256(&order.version.to_string()),
         commitment: (kind == Message).then(|| "commitment".to_owned()),

@@ -29,6 +29,7 @@ pub(crate) enum Kind {
     Prove,
     DecideHeld,
     Object,
+    Contradict,
     ResolveObjection,
     ConfirmDeeming,
     Cancel,
@@ -60,13 +61,14 @@ pub(crate) struct Weights(Vec<(u32, Kind)>);
 const CARD: [(u32, Kind); 4] = [(6, Kind::Issue), (8, Kind::Confirm), (2, Kind::Decline), (1, Kind::Receipt)];
 const INVOICE: [(u32, Kind); 5] =
     [(8, Kind::Receipt), (4, Kind::IssueInvoice), (2, Kind::VoidInvoice), (2, Kind::ReturnReceipt), (1, Kind::Issue)];
-const CLAIMS: [(u32, Kind); 9] = [
+const CLAIMS: [(u32, Kind); 10] = [
     (1, Kind::Claim),
     (4, Kind::ClaimAtEnd),
     (2, Kind::Answer),
     (1, Kind::Withdraw),
     (1, Kind::Close),
-    (1, Kind::Reclassify),
+    (2, Kind::Reclassify),
+    (1, Kind::Contradict),
     (1, Kind::Strike),
     (3, Kind::Prove),
     (2, Kind::DecideHeld),
