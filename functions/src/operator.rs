@@ -82,6 +82,7 @@ pub fn routes(function: Operator) -> Router {
         .route("/v1/operator/claims/{id}/classification", post(claims::classify))
         .route("/v1/operator/claims/{id}/striking", post(claims::strike))
         .route("/v1/operator/claims/{id}/handing-in", post(claims::prove))
+        .route("/v1/operator/claims/{id}/loss-month", post(claims::set_loss_month))
         .route("/v1/operator/claims/{id}/timeliness", post(claims::decide_time))
         .route("/v1/operator/objections/{id}/resolution", post(claims::resolve))
         .route("/v1/operator/payment-queries/{id}/answer", post(claims::answer_query))

@@ -4,7 +4,8 @@ use crate::Instant;
 use crate::act::Act;
 use crate::agreement::Agreement;
 use crate::claim::{
-    self, AnswerClaim, ClaimReclassified, CloseClaim, HeldClaimDecided, LodgeClaim, ProveHandingIn, StrikeReason,
+    self, AnswerClaim, ClaimReclassified, CloseClaim, HeldClaimDecided, LodgeClaim, LossMonthSet, ProveHandingIn,
+    StrikeReason,
 };
 use crate::clauses::Clause;
 use crate::code::{Code, Refusal};
@@ -100,6 +101,8 @@ pub enum Command {
     },
     /// Record proof that a claim was handed in earlier than it arrived (K22).
     ProveHandingIn(ProveHandingIn),
+    /// Say in which month the loss arose that a claim is about (clause 6.3).
+    SetLossMonth(LossMonthSet),
     /// Decide on a claim that arrived within the clock's error (K21).
     DecideHeldClaim(HeldClaimDecided),
     /// Object to what runs by itself (K30).
@@ -252,6 +255,7 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         Command::ReclassifyClaim(reclassified) => claim::reclassify(order, reclassified),
         Command::StrikeClaim { id, reason, act } => claim::strike(order, id, *reason, act),
         Command::ProveHandingIn(proof) => claim::prove(order, proof),
+        Command::SetLossMonth(set) => claim::set_month(policy, order, set, now),
         Command::DecideHeldClaim(decided) => claim::decide_held(order, decided),
         Command::Object { received_at } => hold::object(policy, order, *received_at),
         Command::ResolveObjection { id, sustained, act } => hold::resolve_objection(order, id, *sustained, act),

@@ -251,6 +251,7 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         | Fact::PaymentQueried { .. }
         | Fact::ClaimWithdrawn { .. }
         | Fact::ClaimClosed(_)
+        | Fact::LossMonthSet(_)
         | Fact::DeemingConfirmed { .. }
         | Fact::RefundRequested(_)
         | Fact::RefundUnknown { .. }

@@ -23,6 +23,7 @@ pub mod language;
 pub mod ledger;
 pub mod license;
 pub mod money;
+pub mod month;
 pub mod offer;
 pub mod order;
 pub mod party;

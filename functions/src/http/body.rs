@@ -3,6 +3,7 @@
 use super::problem::{FieldProblem, Problem};
 use domain::Instant;
 use domain::code::Code;
+use domain::month::Month;
 use serde_json::{Map, Value};
 
 /// The longest text that a buyer writes, in characters.
@@ -197,6 +198,11 @@ impl<'a> Object<'a> {
         read: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
         self.required(reader, name, kind, |value| read(value.as_str()?))
+    }
+
+    /// A month that may be left out.
+    pub fn optional_month(&self, reader: &mut Reader, name: &str) -> Option<Month> {
+        self.optional(reader, name, "must be a month such as 2025-02", |value| value.as_str()?.parse().ok())
     }
 
     /// An instant that may be left out: RFC 3339 with its offset.

@@ -207,7 +207,7 @@ pub(crate) fn decide_held(order: &Order, decided: &HeldClaimDecided) -> Result<V
     Ok(vec![Fact::HeldClaimDecided(Box::new(decided.clone()))])
 }
 
-fn find<'a>(order: &'a Order, id: &str) -> Result<&'a Claim, Refusal> {
+pub(super) fn find<'a>(order: &'a Order, id: &str) -> Result<&'a Claim, Refusal> {
     order.claims.iter().find(|claim| claim.id == id).ok_or(Code::NotFound.into())
 }
 
@@ -219,6 +219,7 @@ pub(crate) fn evolve(claims: &mut [Claim], fact: &Fact, at: Instant) -> bool {
         Fact::ClaimReclassified(reclassified) => &reclassified.id,
         Fact::HandingInProven(proven) => &proven.id,
         Fact::HeldClaimDecided(decided) => &decided.id,
+        Fact::LossMonthSet(set) => &set.id,
         Fact::ClaimWithdrawn { id, .. } | Fact::ClaimStruck { id, .. } | Fact::ClaimOverdue { id } => id,
         _ => return false,
     };
@@ -240,6 +241,7 @@ pub(crate) fn evolve(claims: &mut [Claim], fact: &Fact, at: Instant) -> bool {
             claim.late = proven.late;
             claim.held &= proven.late;
         }
+        Fact::LossMonthSet(set) => claim.loss_month = Some(set.month),
         Fact::HeldClaimDecided(decided) => {
             claim.held = false;
             claim.late = !decided.timely;

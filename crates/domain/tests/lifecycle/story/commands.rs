@@ -8,8 +8,8 @@ use chrono::TimeDelta;
 use domain::Instant;
 use domain::act::{Act, Channel};
 use domain::claim::{
-    About, AnswerClaim, Claim, ClaimReclassified, ClaimState, CloseClaim, HeldClaimDecided, ProveHandingIn, Resolution,
-    StrikeReason,
+    About, AnswerClaim, Claim, ClaimReclassified, ClaimState, CloseClaim, HeldClaimDecided, LossMonthSet,
+    ProveHandingIn, Resolution, StrikeReason,
 };
 use domain::clauses::Clause;
 use domain::correspondence::{self, Direction, Exhibit, Medium, Piece, RegisterCorrespondence, Source as From};
@@ -18,6 +18,7 @@ use domain::ending::{Ground, Terminate, TerminateByOperator};
 use domain::invoice::IssueInvoice;
 use domain::license::{Activate, Activator};
 use domain::money::{Currency, Money};
+use domain::month::Month;
 use domain::order::Order;
 use domain::payment::{ConfirmPayment, ReceiptReturned, RecordReceipt, Source, TicketIssued};
 use domain::query::QueryAnswer;
@@ -84,7 +85,8 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
         | Kind::Reclassify
         | Kind::Strike
         | Kind::Prove
-        | Kind::DecideHeld => claims(kind, dice, order, now),
+        | Kind::DecideHeld
+        | Kind::SetLossMonth => claims(kind, dice, order, now),
         Kind::DemandRefund
         | Kind::BeginRefund
         | Kind::RecordRefund
@@ -240,6 +242,10 @@ fn claims(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
             let at_the_end = end.filter(|_| dice.two.index(2) == 0).map(|end| end + ms(dice.about));
             let handed_in_at = at_the_end.unwrap_or(now - ms(dice.ago));
             Command::ProveHandingIn(ProveHandingIn { id, handed_in_at, act: who(dice) })
+        }
+        Kind::SetLossMonth => {
+            let month = Month::of(local_day(now - TimeDelta::days(i64::try_from(dice.two.index(90)).unwrap() - 20)));
+            Command::SetLossMonth(LossMonthSet { id, month, act: who(dice) })
         }
         _ => Command::DecideHeldClaim(HeldClaimDecided { id, timely: dice.two.index(2) == 0, act: who(dice) }),
     }

@@ -27,6 +27,7 @@ pub(crate) enum Kind {
     Strike,
     Prove,
     DecideHeld,
+    SetLossMonth,
     Object,
     ResolveObjection,
     ConfirmDeeming,
@@ -58,7 +59,7 @@ pub(crate) struct Weights(Vec<(u32, Kind)>);
 const CARD: [(u32, Kind); 4] = [(6, Kind::Issue), (8, Kind::Confirm), (2, Kind::Decline), (1, Kind::Receipt)];
 const INVOICE: [(u32, Kind); 5] =
     [(8, Kind::Receipt), (4, Kind::IssueInvoice), (2, Kind::VoidInvoice), (2, Kind::ReturnReceipt), (1, Kind::Issue)];
-const CLAIMS: [(u32, Kind); 9] = [
+const CLAIMS: [(u32, Kind); 10] = [
     (1, Kind::Claim),
     (4, Kind::ClaimAtEnd),
     (2, Kind::Answer),
@@ -68,6 +69,7 @@ const CLAIMS: [(u32, Kind); 9] = [
     (1, Kind::Strike),
     (3, Kind::Prove),
     (2, Kind::DecideHeld),
+    (1, Kind::SetLossMonth),
 ];
 const ENDINGS: [(u32, Kind); 6] = [
     (1, Kind::Cancel),
