@@ -6,6 +6,7 @@ pub mod caller;
 mod claims;
 mod endings;
 mod form;
+mod if_match;
 mod messages;
 mod money;
 mod notices;
@@ -84,6 +85,7 @@ pub fn routes(function: Operator) -> Router {
         .route("/v1/operator/claims/{id}/classification", post(claims::classify))
         .route("/v1/operator/claims/{id}/striking", post(claims::strike))
         .route("/v1/operator/claims/{id}/handing-in", post(claims::prove))
+        .route("/v1/operator/claims/{id}/loss-month", post(claims::set_loss_month))
         .route("/v1/operator/claims/{id}/timeliness", post(claims::decide_time))
         .route("/v1/operator/objections/{id}/resolution", post(claims::resolve))
         .route("/v1/operator/payment-queries/{id}/answer", post(claims::answer_query))

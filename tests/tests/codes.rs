@@ -96,6 +96,7 @@ fn expected(code: Code) -> Expected {
         Code::ClaimClosed => problems::CLAIM_CLOSED,
         Code::ClaimNotHeld => offers(409, "claim_not_held", "4.9"),
         Code::HandedInAfterReceipt => offers(422, "handed_in_after_receipt", "4.9"),
+        Code::LossMonthOutside => problems::LOSS_MONTH_OUTSIDE,
         Code::RecordedWithoutNotice => offers(422, "recorded_without_notice", "10.2"),
         Code::CannotSupersede => offers(409, "cannot_supersede", "10.3"),
         Code::NoticeQueued => ours(409, "notice_queued"),
@@ -173,6 +174,7 @@ async fn meet(code: Code) -> Met {
         | Code::ClaimUnanswered
         | Code::ClaimNotHeld
         | Code::HandedInAfterReceipt
+        | Code::LossMonthOutside
         | Code::RecordedWithoutNotice
         | Code::CannotSupersede
         | Code::NothingToConfirm

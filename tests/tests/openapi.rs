@@ -260,7 +260,9 @@ async fn claims(client: &mut Client) {
     let path = format!("/v1/orders/{}/claims", paid.id);
     assert_answer(&client.post(&path, &paid.token, &claim).await, "201", "a claim");
     assert_eq!(client.show(&paid).await["license"]["state"], "claimed");
-    let again = json!({"text": "Again.", "about": "other"});
+    let ahead = json!({"text": "Again.", "about": "other", "loss_month": "2025-03"});
+    assert_answer(&client.post(&path, &paid.token, &ahead).await, "loss_month_outside", "a loss to come");
+    let again = json!({"text": "Again.", "about": "other", "loss_month": "2025-02"});
     assert_answer(&client.post(&path, &paid.token, &again).await, "201", "another");
 }
 

@@ -1,12 +1,15 @@
 //! Written claims: timely ones stop the presumption of 4.9 for good, each is answered within thirty days (10.1).
 
 mod acts;
+mod loss;
 
 pub use acts::{
     AnswerClaim, ClaimAnswered, ClaimReclassified, CloseClaim, HandingInProven, HeldClaimDecided, ProveHandingIn,
     ReclassifyClaim, Resolution, StrikeReason,
 };
 pub(crate) use acts::{answer, close, decide_held, evolve, prove, reclassify, strike, withdraw};
+pub use loss::LossMonthSet;
+pub(crate) use loss::set_month;
 
 use crate::Instant;
 use crate::act::{Act, Channel};
@@ -15,6 +18,7 @@ use crate::deadline::{Deadline, Rule};
 use crate::deeming::silence_counts_from;
 use crate::event::Fact;
 use crate::instant::happened;
+use crate::month::Month;
 use crate::order::Order;
 use crate::policy::Policy;
 use serde::{Deserialize, Serialize};
@@ -82,6 +86,9 @@ pub struct Claim {
     pub handed_in_at: Option<Instant>,
     /// Whether that was proven.
     pub proven: bool,
+    /// The month in which the loss that it claims arose, if that was said (clause 6.3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss_month: Option<Month>,
     /// By when it is to be answered (clause 10.1).
     pub answer: Deadline,
     /// When it was first answered.
@@ -124,6 +131,8 @@ pub struct LodgeClaim {
     pub handed_in_at: Option<Instant>,
     /// Whether an operator has seen proof of that.
     pub proven: bool,
+    /// The month in which the loss arose, if that was said.
+    pub loss_month: Option<Month>,
     /// How it reached us.
     pub channel: Channel,
     /// Salted commitment to its text.
@@ -151,6 +160,9 @@ pub struct ClaimReceived {
     pub handed_in_at: Option<Instant>,
     /// Whether that was proven.
     pub proven: bool,
+    /// The month in which the loss arose, if that was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss_month: Option<Month>,
     /// By when it is to be answered.
     pub answer: Deadline,
     /// Salted commitment to its text.
@@ -164,6 +176,9 @@ pub struct ClaimReceived {
 pub(crate) fn lodge(policy: &Policy, order: &Order, lodge: &LodgeClaim, now: Instant) -> Result<Vec<Fact>, Refusal> {
     if order.claims.len() >= CLAIMS_MAX {
         return Err(Code::LimitReached.into());
+    }
+    if let Some(month) = lodge.loss_month {
+        loss::checked(policy, order, month, now)?;
     }
     let received_at = match lodge.act {
         Some(_) => happened("received_at", lodge.received_at, order, now)?,
@@ -187,6 +202,7 @@ pub(crate) fn lodge(policy: &Policy, order: &Order, lodge: &LodgeClaim, now: Ins
         received_at,
         handed_in_at,
         proven: handed_in.is_some(),
+        loss_month: lodge.loss_month,
         answer: policy.deadline(Rule::ClaimAnswer, received_at),
         commitment: lodge.commitment.clone(),
         act: lodge.act.clone(),
@@ -282,6 +298,7 @@ impl ClaimReceived {
             received_at: self.received_at,
             handed_in_at: self.handed_in_at,
             proven: self.proven,
+            loss_month: self.loss_month,
             answer: self.answer.clone(),
             answered_at: None,
             resolution: None,

@@ -115,6 +115,8 @@ codes! {
     ClaimNotHeld = "claim_not_held" 409, clause (4, 9);
     /// A claim cannot have been handed in after it arrived.
     HandedInAfterReceipt = "handed_in_after_receipt" 422, clause (4, 9);
+    /// The month of a loss lies between that of the order and the current one.
+    LossMonthOutside = "loss_month_outside" 422, clause (6, 3);
     /// A call is recorded only after notice that it will be.
     RecordedWithoutNotice = "recorded_without_notice" 422, clause (10, 2);
     /// An original takes the place of a piece of the same order that is none itself, and whose place no other took.

@@ -4,7 +4,8 @@ use crate::Instant;
 use crate::act::Act;
 use crate::agreement::Agreement;
 use crate::claim::{
-    self, AnswerClaim, CloseClaim, HeldClaimDecided, LodgeClaim, ProveHandingIn, ReclassifyClaim, StrikeReason,
+    self, AnswerClaim, CloseClaim, HeldClaimDecided, LodgeClaim, LossMonthSet, ProveHandingIn, ReclassifyClaim,
+    StrikeReason,
 };
 use crate::clauses::Clause;
 use crate::code::{Code, Refusal};
@@ -104,6 +105,8 @@ pub enum Command {
     },
     /// Record proof that a claim was handed in earlier than it arrived (K22).
     ProveHandingIn(ProveHandingIn),
+    /// Say in which month the loss arose that a claim is about (clause 6.3).
+    SetLossMonth(LossMonthSet),
     /// Decide on a claim that arrived within the clock's error (K21).
     DecideHeldClaim(HeldClaimDecided),
     /// Object to what runs by itself, or to a claim's classification (K30, K51).
@@ -259,6 +262,7 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         Command::ReclassifyClaim(asked) => claim::reclassify(policy, order, asked, now),
         Command::StrikeClaim { id, reason, act } => claim::strike(order, id, *reason, act),
         Command::ProveHandingIn(proof) => claim::prove(order, proof, now),
+        Command::SetLossMonth(set) => claim::set_month(policy, order, set, now),
         Command::DecideHeldClaim(decided) => claim::decide_held(order, decided),
         Command::Object(asked) => hold::object(policy, order, asked, now),
         Command::ResolveObjection { id, sustained, act } => hold::resolve_objection(order, id, *sustained, act),

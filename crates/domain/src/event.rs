@@ -3,7 +3,8 @@
 use crate::Instant;
 use crate::act::{Act, Channel};
 use crate::claim::{
-    ClaimAnswered, ClaimReceived, ClaimReclassified, CloseClaim, HandingInProven, HeldClaimDecided, StrikeReason,
+    ClaimAnswered, ClaimReceived, ClaimReclassified, CloseClaim, HandingInProven, HeldClaimDecided, LossMonthSet,
+    StrikeReason,
 };
 use crate::clauses::Clause;
 use crate::correspondence::CorrespondenceRegistered;
@@ -148,6 +149,8 @@ facts! {
     HandingInProven(Box<HandingInProven>) = "claim.handing_in_proven", clause (4, 9);
     /// A person decided on a claim that arrived within the clock's error (K21).
     HeldClaimDecided(Box<HeldClaimDecided>) = "claim.time_decided", clause (4, 9);
+    /// An operator said in which month the loss arose that a claim is about (clause 6.3).
+    LossMonthSet(Box<LossMonthSet>) = "claim.loss_month_set", clause (6, 3);
     /// The thirty days of 10.1 passed without an answer: the pre-trial procedure is exhausted (K34).
     ClaimOverdue {
         /// The claim.
@@ -332,6 +335,7 @@ impl Fact {
             Fact::ClaimReclassified(it) => Some(it.id.clone()),
             Fact::HandingInProven(it) => Some(it.id.clone()),
             Fact::HeldClaimDecided(it) => Some(it.id.clone()),
+            Fact::LossMonthSet(it) => Some(it.id.clone()),
             Fact::TerminationRequested { request, .. } => Some(request.id.clone()),
             Fact::RefundDemanded(it) => Some(it.id.clone()),
             Fact::RefundRequested(it) => Some(it.id.clone()),
@@ -376,6 +380,7 @@ impl Fact {
             Fact::ClaimReclassified(it) => Some(&it.act),
             Fact::HandingInProven(it) => Some(&it.act),
             Fact::HeldClaimDecided(it) => Some(&it.act),
+            Fact::LossMonthSet(it) => Some(&it.act),
             Fact::Terminated(it) => it.act.as_ref(),
             Fact::RefundDemanded(it) => it.act.as_ref(),
             Fact::RefundRerouted(it) => Some(&it.act),

@@ -25,6 +25,7 @@ pub mod ledger;
 pub mod license;
 pub mod mailbox;
 pub mod money;
+pub mod month;
 pub mod offer;
 pub mod order;
 pub mod party;
@@ -40,6 +41,7 @@ pub mod refund;
 pub mod reminder;
 pub mod task;
 mod term;
+pub mod text;
 pub mod zone;
 
 /// A point in time, in UTC. Legal dates are computed from it in the agreement's zone.

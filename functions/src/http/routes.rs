@@ -69,6 +69,7 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/v1/operator/claims/{id}/classification", "operator"),
     route("POST", "/v1/operator/claims/{id}/striking", "operator"),
     route("POST", "/v1/operator/claims/{id}/handing-in", "operator"),
+    route("POST", "/v1/operator/claims/{id}/loss-month", "operator"),
     route("POST", "/v1/operator/claims/{id}/timeliness", "operator"),
     route("POST", "/v1/operator/objections/{id}/resolution", "operator"),
     route("POST", "/v1/operator/payment-queries/{id}/answer", "operator"),

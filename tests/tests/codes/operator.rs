@@ -156,6 +156,7 @@ async fn claim(desk: &Desk, code: Code) -> Act {
             ("answer", answer)
         }
         Code::ClaimUnanswered => ("closing", json!({"resolution": "other"})),
+        Code::LossMonthOutside => ("loss-month", json!({"loss_month": "2025-01"})),
         Code::ClaimNotHeld => ("timeliness", json!({"timely": true})),
         Code::HandedInAfterReceipt => {
             desk.world.clock("2025-02-04T10:00:00+05:00").await;

@@ -28,6 +28,7 @@ pub(crate) enum Act {
     RegisterMessage,
     Answer,
     Classify,
+    SayLossMonth,
     Strike,
     Suspend,
     /// Every order of a mailbox is frozen.
@@ -75,6 +76,7 @@ impl Act {
         Act::RegisterMessage,
         Act::Answer,
         Act::Classify,
+        Act::SayLossMonth,
         Act::Strike,
         Act::Suspend,
         Act::HoldMailbox,
@@ -108,7 +110,9 @@ impl Act {
             }
             Act::Cancel => Box::pin(scene::placed(stage, AUTOMATIC)).await,
             Act::AskOfThePayment => scene::settled(stage, AUTOMATIC, Some("paid")).await,
-            Act::Withdraw | Act::Answer | Act::Classify | Act::Strike => Box::pin(scene::claimed(stage)).await,
+            Act::Withdraw | Act::Answer | Act::Classify | Act::SayLossMonth | Act::Strike => {
+                Box::pin(scene::claimed(stage)).await
+            }
             Act::ActivateByHand => Box::pin(scene::called(stage, ASSISTED)).await,
             Act::Issue => Box::pin(to_be_invoiced(stage)).await,
             Act::Void | Act::EnterReceipt => Box::pin(invoiced(stage)).await,
@@ -172,6 +176,7 @@ impl Act {
             }
             Act::Answer => (format!("claims/{id}-C1/answer"), json!({"text": "It opens now.", "outcome": "accepted"})),
             Act::Classify => (format!("claims/{id}-C1/classification"), json!({"about": "payment"})),
+            Act::SayLossMonth => (format!("claims/{id}-C1/loss-month"), json!({"loss_month": "2025-02"})),
             Act::Strike => (format!("claims/{id}-C1/striking"), json!({"as": "spam"})),
             Act::Suspend => ("holds".to_owned(), json!({"order_id": id, "kind": "use", "clause": "5.2"})),
             Act::HoldMailbox => ("holds".to_owned(), json!({"order_id": id, "kind": "mailbox", "all_orders": true})),

@@ -6,6 +6,7 @@
 mod claims;
 mod delay;
 mod invoices;
+mod losses;
 mod refunds;
 mod reminders;
 

@@ -128,6 +128,7 @@ impl Told {
             about: About::Other,
             received_at: at(now),
             handed_in_at: None,
+            loss_month: None,
             proven: false,
             channel: Channel::Api,
             commitment: "commitment".to_owned(),

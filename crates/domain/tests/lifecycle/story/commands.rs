@@ -8,8 +8,8 @@ use chrono::TimeDelta;
 use domain::Instant;
 use domain::act::{Act, Channel};
 use domain::claim::{
-    About, AnswerClaim, Claim, ClaimState, CloseClaim, HeldClaimDecided, ProveHandingIn, ReclassifyClaim, Resolution,
-    StrikeReason,
+    About, AnswerClaim, Claim, ClaimState, CloseClaim, HeldClaimDecided, LossMonthSet, ProveHandingIn, ReclassifyClaim,
+    Resolution, StrikeReason,
 };
 use domain::clauses::Clause;
 use domain::correspondence::{self, Direction, Exhibit, Medium, Piece, RegisterCorrespondence, Source as From};
@@ -20,6 +20,7 @@ use domain::invoice::IssueInvoice;
 use domain::license::{Activate, Activator, Term};
 use domain::mailbox::{Confirmer, Reporter};
 use domain::money::{Currency, Money};
+use domain::month::Month;
 use domain::order::{Order, OrderId};
 use domain::payment::{ConfirmPayment, ReceiptReturned, RecordReceipt, Source, TicketIssued};
 use domain::periods::Behind;
@@ -116,7 +117,8 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
         | Kind::Reclassify
         | Kind::Strike
         | Kind::Prove
-        | Kind::DecideHeld => claims(kind, dice, order, now),
+        | Kind::DecideHeld
+        | Kind::SetLossMonth => claims(kind, dice, order, now),
         Kind::DemandRefund
         | Kind::BeginRefund
         | Kind::RecordRefund
@@ -286,6 +288,10 @@ fn claims(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
             let at_the_end = end.filter(|_| dice.two.index(2) == 0).map(|end| end + ms(dice.about));
             let handed_in_at = at_the_end.unwrap_or_else(|| earlier(dice, order, now));
             Command::ProveHandingIn(ProveHandingIn { id, handed_in_at, act: who(dice) })
+        }
+        Kind::SetLossMonth => {
+            let month = Month::of(local_day(now - TimeDelta::days(i64::try_from(dice.two.index(90)).unwrap() - 20)));
+            Command::SetLossMonth(LossMonthSet { id, month, act: who(dice) })
         }
         _ => Command::DecideHeldClaim(HeldClaimDecided { id, timely: dice.two.index(2) == 0, act: who(dice) }),
     }

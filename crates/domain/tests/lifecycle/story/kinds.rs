@@ -28,6 +28,7 @@ pub(crate) enum Kind {
     Strike,
     Prove,
     DecideHeld,
+    SetLossMonth,
     Object,
     Contradict,
     ResolveObjection,
@@ -72,6 +73,7 @@ const CLAIMS: [(u32, Kind); 10] = [
     (1, Kind::Strike),
     (3, Kind::Prove),
     (2, Kind::DecideHeld),
+    (1, Kind::SetLossMonth),
 ];
 const ENDINGS: [(u32, Kind); 6] = [
     (1, Kind::Cancel),
