@@ -73,7 +73,7 @@ pub struct Claim {
     /// Whether it arrived after the window; a label, not a refusal.
     pub late: bool,
     /// Whether a person decides first, and nothing is deemed before: it came late but before the silence of the window
-    /// counts (K21, K22), or by telephone (K25).
+    /// counts (K21, K22, K56), or by telephone (K25).
     pub held: bool,
     /// The instant it reached us, before any queue.
     pub received_at: Instant,
@@ -148,7 +148,7 @@ pub(crate) fn lodge(policy: &Policy, order: &Order, lodge: &LodgeClaim, now: Ins
     let counts_at = handed_in.unwrap_or(received_at);
     let window = order.license.window.as_ref();
     let late = window.is_some_and(|window| !window.timely(counts_at));
-    let in_doubt = window.is_some_and(|window| received_at < silence_counts_from(policy, window));
+    let in_doubt = silence_counts_from(policy, &order.license).is_none_or(|from| received_at < from);
     Ok(vec![Fact::ClaimReceived(Box::new(ClaimReceived {
         id: format!("{}-C{}", order.id, order.claims.len() + 1),
         about: lodge.about,
@@ -167,8 +167,8 @@ pub(crate) fn lodge(policy: &Policy, order: &Order, lodge: &LodgeClaim, now: Ins
 /// What the clock asks of an order's claims: the reminders before an answer is due, the report that it is overdue.
 pub(crate) fn pending<'a>(policy: &'a Policy, order: &'a Order) -> impl Iterator<Item = (Instant, Fact)> + 'a {
     order.claims.iter().filter(|claim| claim.unanswered()).flat_map(move |claim| {
-        let overdue =
-            (!claim.overdue_reported).then(|| (claim.answer.expires_at, Fact::ClaimOverdue { id: claim.id.clone() }));
+        let certain = !claim.overdue_reported && !claim.answer.provisional;
+        let overdue = certain.then(|| (claim.answer.expires_at, Fact::ClaimOverdue { id: claim.id.clone() }));
         let reminder = crate::reminder::before_answer(policy, order, claim);
         overdue.into_iter().chain(reminder)
     })
@@ -200,10 +200,12 @@ impl Claim {
         matches!(self.stored, ClaimState::Withdrawn | ClaimState::Closed | ClaimState::Struck)
     }
 
-    /// Where it stands at an instant. That its time ran out follows from the clock (K34).
+    /// Where it stands at an instant. That its time ran out follows from the clock (K34), once its last day is official (K48).
     pub fn state(&self, now: Instant) -> ClaimState {
         match self.stored {
-            ClaimState::Received if !self.answer.timely(now) => ClaimState::PretrialExhausted,
+            ClaimState::Received if !self.answer.provisional && !self.answer.timely(now) => {
+                ClaimState::PretrialExhausted
+            }
             stored => stored,
         }
     }

@@ -12,7 +12,7 @@ use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use std::collections::BTreeMap;
 
 /// Every kind of event, and what the invariants are about beyond that.
-const ALSO: [&str; 23] = [
+const ALSO: [&str; 24] = [
     "4.9: the window is open and a claim is timely",
     "4.9: a claim waits for a person",
     "4.9: a deeming is voided",
@@ -36,6 +36,7 @@ const ALSO: [&str; 23] = [
     "10.2: a recording without notice",
     "10.3: an original takes the place of a picture",
     "10.3: what cannot take the place of a piece",
+    "K56: deemed by a calendar that became official later",
 ];
 
 fn also(moment: &Moment<'_>) -> Vec<&'static str> {
@@ -86,6 +87,7 @@ fn also(moment: &Moment<'_>) -> Vec<&'static str> {
             }
             Fact::CorrespondenceRegistered(it) => note(it.piece.supersedes.is_some(), ALSO[21]),
             Fact::Activated(it) => note(it.window.provisional, ALSO[19]),
+            Fact::DeemedProvided(it) => note(it.counted.is_some(), ALSO[23]),
             _ => {}
         }
     }
