@@ -96,9 +96,9 @@ async fn waiting_for_calendar(
     let limit = page_size(limit)?;
     let behind = cursor.map(read_shard_cursor).transpose()?;
     let page = function.store.waiting_for_calendar(now, limit, behind.as_ref()).await?;
-    let cursor = |(shard, due): &(usize, Due)| format!("{}{}", hex::encode([*shard as u8]), cursor_of(due));
+    let cursor = |(shard, due): &(usize, Due)| format!("{shard:02x}{}", cursor_of(due));
     let next = (page.len() == limit as usize).then(|| page.last().map(cursor)).flatten();
-    Ok(shown(Queue { items: page.iter().filter_map(|(_, due)| awaiting(due)).collect(), next }))
+    Ok(shown(Queue { items: page.iter().filter_map(|(_, due)| awaiting(due, None)).collect(), next }))
 }
 
 impl Operator {
@@ -107,6 +107,9 @@ impl Operator {
         if shard == TASKS && keys::is_outbox(&due.sk) {
             let notice = self.store.outbox_item(&due.pk, &due.sk).await?;
             return Ok(notice.map_or_else(|| waiting(due), |notice| unreached(due, &notice)));
+        }
+        if let Some(version) = store::calendars::version_of(due).filter(|_| shard == TASKS) {
+            return Ok(awaiting(due, Some(version)));
         }
         if shard == TASKS && keys::report_of(&due.pk).is_some() {
             let report = self.store.quarantined(&due.pk).await?;
@@ -125,9 +128,7 @@ pub(super) fn page_size(limit: Option<&str>) -> Result<i32, Problem> {
 fn waiting(due: &Due) -> Option<Waiting> {
     let task = read_key(&due.sk);
     let kind = task.and_then(|(kind, _)| TaskKind::ALL.into_iter().find(|known| known.name() == kind));
-    let calendar = store::calendars::version_of(due);
-    let kind = kind.or_else(|| calendar.map(|_| TaskKind::PostCalendar));
-    let about = calendar.unwrap_or(task.map_or(due.sk.as_str(), |(_, about)| about));
+    let about = task.map_or(due.sk.as_str(), |(_, about)| about);
     let order_id = keys::order_of(&due.pk);
     Some(Waiting {
         kind,
@@ -141,10 +142,11 @@ fn waiting(due: &Due) -> Option<Waiting> {
     })
 }
 
-/// An order that waits for an official calendar.
-fn awaiting(due: &Due) -> Option<Waiting> {
+/// A calendar that another is to follow, by its version, or an order that waits for that.
+fn awaiting(due: &Due, version: Option<&str>) -> Option<Waiting> {
     let kind = TaskKind::PostCalendar;
-    Some(Waiting { kind: Some(kind), clause: kind.clause(), about: None, ..waiting(due)? })
+    let about = version.map(str::to_owned);
+    Some(Waiting { kind: Some(kind), clause: kind.clause(), about, ..waiting(due)? })
 }
 
 /// A notice that did not arrive.
