@@ -222,6 +222,11 @@ license-deemed-provided-subject = Order { $number }: license deemed provided
 license-deemed-provided-body =
     No written claim about order { $number } ({ $sku }) was handed in by the end of { $claim_last_day }. The license is therefore deemed provided to you in full and duly (clause 4.9).
 
+    { $waited ->
+        [yes] The calendar of working days for that time was counted by on { $counted }, once it was official. Until then you were shown { $shown_last_day } as the last day; by the official calendar it is { $official_last_day }. The later of the two counts.
+       *[no] {""}
+    }
+
     It stays active until { $until }.
 
     This was done by automated means. If you handed in a claim by that day, or object, reply to this mail, and a person will look at it.
@@ -263,6 +268,10 @@ deadlines-recomputed-body =
 
     The order's page shows them too (clause 3.5). If you planned by another day, reply to this mail.
 
+# A day that may still move, and what is said of such days beneath each notice that has one.
+provisional-day = { $day } (not final)
+provisional-note = A day marked “not final” rests on a calendar of working days that is not official yet. The official calendar can make it later, which is then told by mail, and never earlier. Until it is there, nothing is decided by such a day: no claim counts as late for good, and no license is deemed provided (clause 4.9).
+
 deadline-activation = - activation of the license: by the end of { $last_day } (clause 4.7)
 deadline-delay-right = - the right to terminate if it is not activated: from { $from } on (clause 4.10)
 deadline-window = - written claims in time: until the end of { $last_day } (clause 4.9)
@@ -281,6 +290,7 @@ claim-received-body =
 
     { $timing ->
         [late] It arrived after the end of { $claim_last_day }, so it counts as late and does not by itself keep the license from being deemed provided (clause 4.9). It is answered all the same. If you handed it in by that day, reply to this mail with proof.
+        [uncertain] It arrived after the end of { $claim_last_day }, before the calendar of working days for that time was official. If the official calendar gives a later day and it arrived by then, it is in time; if not, a person decides. Until then the license is not deemed provided (clause 4.9).
         [held] It arrived so shortly after the end of { $claim_last_day } that a person decides whether it was in time. Until then the license is not deemed provided (clause 4.9).
        *[in_time] It was made in time and keeps the license from being deemed provided (clause 4.9).
     }

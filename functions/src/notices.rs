@@ -99,6 +99,7 @@ fn order_values(
         _ => Some(Vec::new()),
     };
     values.extend(lists::values(&lines.ok_or(NoText(notice.name()))?));
+    values::mark_provisional(agreement, item, order, language, &mut values).ok_or(NoText(notice.name()))?;
     Ok(values)
 }
 

@@ -73,7 +73,7 @@ pub const PERMISSIONS: &[Permission] = &[
         GET,
         &["ORDER#*", "ACCOUNT#*", "REF#*", "QUARANTINE#*", "OFFER#*", "TERMS#*", "PRICES#*", "CALENDAR#*"],
     ),
-    table("operator", GET_ALL, &["ORDER#*", "IDEM#*", "OFFER#*", "PRICES#*"]),
+    table("operator", GET_ALL, &["ORDER#*", "IDEM#*", "OFFER#*", "PRICES#*", "CALENDAR#*"]),
     table(
         "operator",
         PUT,
@@ -89,7 +89,7 @@ pub const PERMISSIONS: &[Permission] = &[
         function: "operator",
         action: QUERY,
         resource: Resource::DueIndex,
-        leading_keys: &["task", "parked", "order#*"],
+        leading_keys: &["task", "parked", "order#*", "calendar#*"],
     },
     table(
         "deadline_sweep",
@@ -103,7 +103,7 @@ pub const PERMISSIONS: &[Permission] = &[
         function: "deadline_sweep",
         action: QUERY,
         resource: Resource::DueIndex,
-        leading_keys: &["order#*", "terms", "outbox#*", "account#*"],
+        leading_keys: &["order#*", "terms", "outbox#*", "account#*", "calendar#*"],
     },
     other("deadline_sweep", SEND, Resource::Mail),
     other("deadline_sweep", ANNOUNCE, Resource::Bus),

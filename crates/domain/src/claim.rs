@@ -15,7 +15,7 @@ use crate::Instant;
 use crate::act::{Act, Channel};
 use crate::code::{Code, Refusal};
 use crate::deadline::{Deadline, Rule};
-use crate::deeming::silence_counts_from;
+use crate::deeming::{arrived_by, silence_counts_from};
 use crate::event::Fact;
 use crate::instant::happened;
 use crate::month::Month;
@@ -78,7 +78,7 @@ pub struct Claim {
     /// Whether it arrived after the window; a label, not a refusal.
     pub late: bool,
     /// Whether a person decides first, and nothing is deemed before: it came late but before the silence of the window
-    /// counts (K21, K22), or by telephone (K25).
+    /// counts (K21, K22, K56), or by telephone (K25).
     pub held: bool,
     /// The instant it reached us, before any queue.
     pub received_at: Instant,
@@ -192,7 +192,7 @@ pub(crate) fn lodge(policy: &Policy, order: &Order, lodge: &LodgeClaim, now: Ins
     let counts_at = handed_in.unwrap_or(received_at);
     let window = order.license.window.as_ref();
     let late = window.is_some_and(|window| !window.timely(counts_at));
-    let in_doubt = window.is_some_and(|window| received_at < silence_counts_from(policy, window));
+    let in_doubt = silence_counts_from(policy, &order.license).is_none_or(|from| received_at < from);
     Ok(vec![Fact::ClaimReceived(Box::new(ClaimReceived {
         id: format!("{}-C{}", order.id, order.claims.len() + 1),
         about: lodge.about,
@@ -217,8 +217,8 @@ pub(crate) fn pending<'a>(policy: &'a Policy, order: &'a Order) -> impl Iterator
         Some((claim.stands_from(policy)?, stands))
     });
     let answers = order.claims.iter().filter(|claim| claim.unanswered()).flat_map(move |claim| {
-        let overdue =
-            (!claim.overdue_reported).then(|| (claim.answer.expires_at, Fact::ClaimOverdue { id: claim.id.clone() }));
+        let certain = !claim.overdue_reported && !claim.answer.provisional;
+        let overdue = certain.then(|| (claim.answer.expires_at, Fact::ClaimOverdue { id: claim.id.clone() }));
         let reminder = crate::reminder::before_answer(policy, order, claim);
         overdue.into_iter().chain(reminder)
     });
@@ -239,7 +239,7 @@ impl Claim {
     pub(crate) fn stands_from(&self, policy: &Policy) -> Option<Instant> {
         let open = self.classified.as_ref().filter(|it| !it.stands && self.stored != ClaimState::Struck)?;
         let certain = !open.due.provisional || policy.deem_on_provisional_calendar;
-        certain.then(|| silence_counts_from(policy, &open.due))
+        certain.then(|| arrived_by(policy, &open.due))
     }
 
     /// The instant that counts for it: that of its handing-in as far as it was proven (K22), else of its arrival.
@@ -262,10 +262,12 @@ impl Claim {
         matches!(self.stored, ClaimState::Withdrawn | ClaimState::Closed | ClaimState::Struck)
     }
 
-    /// Where it stands at an instant. That its time ran out follows from the clock (K34).
+    /// Where it stands at an instant. That its time ran out follows from the clock (K34), once its last day is official (K48).
     pub fn state(&self, now: Instant) -> ClaimState {
         match self.stored {
-            ClaimState::Received if !self.answer.timely(now) => ClaimState::PretrialExhausted,
+            ClaimState::Received if !self.answer.provisional && !self.answer.timely(now) => {
+                ClaimState::PretrialExhausted
+            }
             stored => stored,
         }
     }

@@ -356,7 +356,7 @@ pub fn evolve(order: Option<Order>, event: &Event) -> Order {
         Fact::RefundDemanded(demanded) => order.refunds.push(demanded.refund(version)),
         Fact::CorrespondenceRegistered(it) => correspondence::evolve(&mut order.correspondence, it, version, at),
         Fact::Reminded(reminded) => drop(order.reminded.insert(reminded.of.key(), reminded.before_s)),
-        Fact::DeadlinesRecomputed { changes } => recompute::evolve(&mut order, changes),
+        Fact::DeadlinesRecomputed { changes } => recompute::evolve(&mut order, changes, at),
         fact => {
             order.license.evolve(fact, at);
             order.holds.evolve(fact, version, at);

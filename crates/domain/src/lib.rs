@@ -1,6 +1,7 @@
 //! The rules of the offer. Pure: no I/O, no clock, no randomness, no async.
 
 pub mod act;
+pub mod action;
 pub mod agreement;
 pub mod board;
 pub mod calendar;
@@ -36,6 +37,7 @@ pub mod policy;
 pub mod prices;
 pub mod query;
 pub mod rates;
+pub mod reach;
 pub mod recompute;
 pub mod refund;
 pub mod reminder;

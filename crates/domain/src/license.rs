@@ -41,6 +41,9 @@ pub struct License {
     /// The window for written claims (clause 4.9).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<Deadline>,
+    /// How the window came to rest on official days, where it did not at first (K56).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window_counted: Option<WindowCounted>,
     /// When an operator confirmed that it may be deemed provided, where the policy asks for it (K30).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deeming_confirmed_at: Option<Instant>,
@@ -53,6 +56,18 @@ pub struct License {
     /// Whether the end of the paid period was recorded (clause 9.2).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub expired_reported: bool,
+}
+
+/// A window whose days were not official at first, and were counted again once they were (K56): it ends at the later of the
+/// two ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WindowCounted {
+    /// The end that was shown until then.
+    pub shown: Instant,
+    /// The end by the official calendar.
+    pub official: Instant,
+    /// When it was counted by that calendar.
+    pub at: Instant,
 }
 
 /// The paid period, half-open.
@@ -253,6 +268,14 @@ impl License {
             LicenseState::DeemedProvided
         } else {
             LicenseState::WindowOpen
+        }
+    }
+
+    /// Remembers both ends of a window whose days become official, before the later takes its place.
+    pub(crate) fn window_recomputed(&mut self, new: &Deadline, official: Instant, at: Instant) {
+        let shown = self.window.as_ref().filter(|shown| shown.provisional && !new.provisional);
+        if let Some(shown) = shown {
+            self.window_counted = Some(WindowCounted { shown: shown.expires_at, official, at });
         }
     }
 

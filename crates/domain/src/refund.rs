@@ -425,8 +425,9 @@ fn find<'a>(order: &'a Order, id: &str) -> Result<&'a Refund, Refusal> {
 /// What the clock asks of an order's refunds: the report of a term that passed, another question to the gateway.
 pub(crate) fn pending(order: &Order) -> impl Iterator<Item = (Instant, Fact)> {
     order.refunds.iter().filter(|refund| refund.open()).flat_map(|refund| {
-        let overdue =
-            (!refund.overdue_reported).then(|| (refund.due.expires_at, Fact::RefundOverdue { id: refund.id.clone() }));
+        // A term whose last day is not official has not passed for certain (K48).
+        let certain = !refund.overdue_reported && !refund.due.provisional;
+        let overdue = certain.then(|| (refund.due.expires_at, Fact::RefundOverdue { id: refund.id.clone() }));
         let again = refund.ask_again_at().map(|at| (at, Fact::RefundPending { id: refund.id.clone() }));
         overdue.into_iter().chain(again)
     })
@@ -441,7 +442,7 @@ impl Refund {
     /// Where it stands at an instant.
     pub fn state(&self, now: Instant) -> RefundState {
         match self.stored {
-            RefundState::Demanded if !self.due.timely(now) => RefundState::Overdue,
+            RefundState::Demanded if !self.due.provisional && !self.due.timely(now) => RefundState::Overdue,
             stored => stored,
         }
     }

@@ -44,6 +44,8 @@ pub enum TaskKind {
     ReachBuyer,
     /// Find out about a sum that the bank shows and no order bears (clause 4.6). It follows from the bank's figures.
     ExplainSum,
+    /// Post the calendar of a year that is not official yet (K48). One task for all orders that wait for it.
+    PostCalendar,
 }
 
 impl TaskKind {
@@ -82,6 +84,7 @@ impl TaskKind {
             TaskKind::ApproveRefund => "approve_refund",
             TaskKind::ReachBuyer => "reach_buyer",
             TaskKind::ExplainSum => "explain_sum",
+            TaskKind::PostCalendar => "post_calendar",
         }
     }
 
@@ -95,7 +98,7 @@ impl TaskKind {
             TaskKind::AnswerClaim => Some(Clause::new(10, 1)),
             TaskKind::DecideHeldClaim | TaskKind::ConfirmDeeming => Some(Clause::new(4, 9)),
             TaskKind::DecideTermination => Some(Clause::new(4, 10)),
-            TaskKind::ResolveObjection | TaskKind::ReachBuyer => None,
+            TaskKind::ResolveObjection | TaskKind::ReachBuyer | TaskKind::PostCalendar => None,
             TaskKind::ClearMailbox => Some(Clause::new(10, 4)),
             TaskKind::ExplainSum => Some(Clause::new(4, 6)),
             TaskKind::PayRefund | TaskKind::RerouteRefund | TaskKind::ApproveRefund => Some(Clause::new(4, 11)),
@@ -131,7 +134,8 @@ pub fn tasks(policy: &Policy, order: &Order) -> Vec<Task> {
         tasks.push(task(TaskKind::AnswerPaymentQuery, &query.id, query.within.expires_at));
     }
     for claim in &order.claims {
-        if claim.waits() {
+        // Before its days are official nobody can say whether it came after the window.
+        if claim.waits() && !crate::deeming::uncertain(policy, &order.license) {
             tasks.push(task(TaskKind::DecideHeldClaim, &claim.id, claim.received_at));
         }
         if claim.unanswered() {

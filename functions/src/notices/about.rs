@@ -7,6 +7,7 @@ use domain::claim::{Claim, ClaimState};
 use domain::clauses::Clause;
 use domain::hold::Objection;
 use domain::invoice::Invoice;
+use domain::license::License;
 use domain::money::Money;
 use domain::order::Order;
 use domain::payment::{HeldReceipt, Source};
@@ -17,7 +18,7 @@ use store::outbox::OutboxItem;
 /// The values of what an item is about, and under `event` what kind of thing that is.
 pub(super) fn values(agreement: &Agreement, item: &OutboxItem, order: &Order) -> Values {
     let Some(id) = &item.about else { return vec![("event", of_order(item).to_owned())] };
-    let claim = order.claims.iter().find(|known| known.id == *id).map(|it| ("claim", claim(agreement, it)));
+    let claim = order.claims.iter().find(|known| known.id == *id).map(|it| ("claim", claim(agreement, order, it)));
     let refund = order.refunds.iter().find(|known| known.id == *id).map(|it| ("refund", refund(agreement, order, it)));
     let query = order.queries.iter().find(|known| known.id == *id).map(|it| ("query", query(agreement, it)));
     let mut objections = order.holds.objections.iter();
@@ -42,8 +43,13 @@ fn of_order(item: &OutboxItem) -> &'static str {
     }
 }
 
-fn claim(agreement: &Agreement, claim: &Claim) -> Values {
+fn claim(agreement: &Agreement, order: &Order, claim: &Claim) -> Values {
+    let License { window, window_counted, .. } = &order.license;
+    // It came before the days of the window were official (K56).
+    let early = window.as_ref().is_some_and(|window| window.provisional)
+        || window_counted.is_some_and(|counted| claim.received_at < counted.at);
     let timing = match claim {
+        claim if claim.waits() && early => "uncertain",
         claim if claim.waits() => "held",
         claim if claim.late => "late",
         _ => "in_time",

@@ -4,6 +4,7 @@
 mod golden;
 mod offered;
 mod orders;
+mod provisional;
 mod samples;
 mod story;
 
@@ -53,7 +54,8 @@ fn every_notice_has_a_text_in_every_language_and_no_text_is_left_over() {
         let page = ["title", "ask", "button", "thanks"].map(|part| format!("{purpose}-page-{part}"));
         page.into_iter().chain(["label", "hint"].map(|part| format!("confirm-{purpose}-{part}")))
     });
-    let others = ["acceptance-label", "recording-notice"].map(str::to_owned).into_iter().chain(links);
+    let provisional = ["day", "note"].map(|part| format!("provisional-{part}"));
+    let others = ["acceptance-label", "recording-notice"].map(str::to_owned).into_iter().chain(links).chain(provisional);
     let expected: BTreeSet<String> = pairs.chain(tasks).chain(deadlines).chain(consents).chain(others).collect();
     for (language, text) in languages() {
         assert_eq!(messages(text).into_keys().collect::<BTreeSet<_>>(), expected, "{language}");

@@ -63,6 +63,8 @@ pub struct ClaimView<'a> {
     state: ClaimState,
     about: About,
     late: bool,
+    /// Whether `late` may still become false: the days of the window are not official yet.
+    provisional: bool,
     #[serde(serialize_with = "instant")]
     received_at: Instant,
     #[serde(serialize_with = "optional_instant")]
@@ -96,6 +98,7 @@ impl<'a> ClaimView<'a> {
             state: claim.state(now),
             about: claim.about,
             late: claim.late,
+            provisional: claim.late && order.license.window.as_ref().is_some_and(|window| window.provisional),
             received_at: claim.received_at,
             handed_in_at: claim.handed_in_at,
             answered_at: claim.answered_at,

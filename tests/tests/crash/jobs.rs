@@ -46,6 +46,8 @@ pub(crate) enum Job {
     ComeIntoForce,
     /// The same, which tells the vendor that the calendar ends.
     CalendarEnds,
+    /// The same, which counts the open deadlines again that waited for a calendar.
+    Recompute,
     /// The night's reconciliation, which finds a payment that nobody told us of.
     Reconcile,
     /// The same, which finds a payment that is none of ours.
@@ -127,6 +129,7 @@ impl Job {
             Job::Tell,
             Job::ComeIntoForce,
             Job::CalendarEnds,
+            Job::Recompute,
             Job::Reconcile,
             Job::SetAside,
             Job::Refund,
@@ -160,6 +163,7 @@ impl Job {
                 stage.sweep(Family::Terms).await;
                 Scene::default().at(stage, "2026-11-02T00:00:05+05:00")
             }
+            Job::Recompute => Box::pin(scene::official(stage)).await,
             Job::OpenPayment => Box::pin(scene::placed(stage, AUTOMATIC)).await,
             Job::OpenPaidPayment | Job::CallbackPaid => scene::settled(stage, AUTOMATIC, Some("paid")).await,
             Job::CallbackDeclined => scene::settled(stage, AUTOMATIC, Some("declined")).await,
@@ -246,7 +250,7 @@ impl Job {
             Job::Act(_) => drop(run.take(scene.asked.expect("the scene has a request").send(stage).await)),
             Job::Tick(_) => run.calls = swept(stage, Family::Order).await,
             Job::SweepOutbox => drop(swept(stage, Family::Outbox).await),
-            Job::SweepTerms | Job::Tell | Job::ComeIntoForce | Job::CalendarEnds => {
+            Job::SweepTerms | Job::Tell | Job::ComeIntoForce | Job::CalendarEnds | Job::Recompute => {
                 run.calls = swept(stage, Family::Terms).await;
             }
             Job::Reconcile | Job::SetAside => run.calls = stage.reconcile().await,

@@ -4,6 +4,7 @@ use super::acts::{Act, Asked, publishing};
 use super::jobs::{DECLINED, Job, PAID, answered, body, call_back, callback, told};
 use super::stage::Stage;
 use crate::mailbox::report_token;
+use crate::operator::published::calendars::of_years;
 use aws_lambda_events::dynamodb::EventRecord;
 use oferta::aws::Delivery;
 use outside::avangard::Registration;
@@ -155,7 +156,42 @@ pub(super) async fn waiting(stage: &Stage) -> Scene {
     Scene { orders, ..Scene::default() }
 }
 
-/// An order whose license runs, and terms that were published meanwhile; nobody is told yet.
+/// A running license whose window passed on days that are not official.
+pub(super) async fn unofficial(stage: &Stage) -> Scene {
+    post_calendar(stage, &of_years("2025-02-03/1", &[("2025", false)], &[])).await;
+    stage.minutes_pass(3);
+    stage.sweep(Family::Terms).await;
+    let scene = Box::pin(active(stage)).await;
+    let scene = scene.at(stage, "2025-02-14T00:00:05+05:00");
+    stage.sweep(Family::Order).await;
+    stage.carry().await;
+    scene
+}
+
+/// The same, just after they became official; nothing is counted again yet.
+pub(super) async fn official(stage: &Stage) -> Scene {
+    let scene = Box::pin(unofficial(stage)).await;
+    Box::pin(make_official(stage)).await;
+    scene
+}
+
+/// The days become official, and the minutes pass after which they are counted again.
+pub(super) async fn make_official(stage: &Stage) {
+    post_calendar(stage, &of_years("2025-02-14/1", &[("2025", true)], &[])).await;
+    stage.carry().await;
+    stage.minutes_pass(3);
+}
+
+/// Posts a calendar; what would come earlier by it stays.
+async fn post_calendar(stage: &Stage, calendar: &Value) {
+    let token = stage.operator_token("anna", &["operator"]).await;
+    let body = json!({"calendar": calendar, "keep_notified": true, "reason": "As decided."});
+    let key = calendar["version"].as_str().expect("a version");
+    let answer = stage.post("/v1/operator/calendars", Some(&token), key, &body).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+}
+
+/// A running license, and terms that were published meanwhile; nobody is told yet.
 pub(super) async fn amended(stage: &Stage) -> Scene {
     let scene = Box::pin(active(stage)).await;
     publishing(stage, &[Act::DraftTerms, Act::PublishTerms]).await;

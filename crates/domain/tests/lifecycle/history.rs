@@ -60,6 +60,21 @@ pub(crate) fn deadline(events: &[Event], which: &Which) -> Option<Deadline> {
     events.iter().rev().find_map(|event| sets(event, which))
 }
 
+/// When the window was last counted by a calendar whose days are official, where it was not before (K56).
+pub(crate) fn official_since(events: &[Event]) -> Option<Instant> {
+    let mut unofficial = false;
+    let mut since = None;
+    for event in events {
+        if let Some(window) = sets(event, &Which::Window) {
+            if unofficial && !window.provisional {
+                since = Some(event.at);
+            }
+            unofficial = window.provisional;
+        }
+    }
+    since
+}
+
 /// Every claim by its id. What extends the window makes a claim timely that no longer comes after it.
 pub(crate) fn claims(events: &[Event]) -> BTreeMap<String, Claimed> {
     let mut claims: BTreeMap<String, Claimed> = BTreeMap::new();

@@ -11,6 +11,7 @@ mod log;
 mod mailbox;
 mod money;
 mod notified;
+mod provisional;
 mod reach;
 mod said;
 

@@ -2,7 +2,7 @@
 
 use super::super::*;
 use super::offered;
-use super::story::{BANK, Told, act, at, with_holiday};
+use super::story::{BANK, Told, act, at, unofficial, with_holiday};
 use chrono::NaiveDate;
 use domain::act::Channel;
 use domain::claim::{About, AnswerClaim, ClaimState, HeldClaimDecided, ReclassifyClaim, StrikeReason};
@@ -38,6 +38,20 @@ pub(super) fn invoiced() -> Told {
     let last_day = NaiveDate::from_ymd_opt(2025, 2, 20).unwrap();
     let issue = IssueInvoice { number: 17, last_day, act: act("operator") };
     Told::placed("widget-month", Method::Invoice).then("2025-02-04T05:00:00Z", &Command::IssueInvoice(issue))
+}
+
+/// The license of an order whose window rests on days that are not official.
+pub(super) fn uncertain() -> Told {
+    let mut told = Told::active();
+    told.agreement = unofficial();
+    told.then("2025-02-03T06:00:00Z", &Command::Recompute)
+}
+
+/// The same once they are: the last day was shown as 2025-02-13, and is 2025-02-14 by the official calendar.
+pub(super) fn counted_again() -> Told {
+    let mut told = uncertain().tick("2025-02-10T19:00:00Z");
+    told.agreement = with_holiday("2025-02-13", "later");
+    told.then("2025-03-01T05:00:00Z", &Command::Recompute)
 }
 
 /// Mails of one order: the notice, and what tells it from its other samples.
@@ -141,6 +155,15 @@ fn licenses() -> Vec<Mails> {
         (by_operator(Ground::Agreement, 100_000), &[(OrderTerminated, "")]),
         (by_operator(Ground::Court, 0), &[(OrderTerminated, "court")]),
         (recomputed.then("2025-02-12T06:00:00Z", &Command::Recompute), &[(DeadlinesRecomputed, "")]),
+        (
+            uncertain().tick("2025-02-10T19:00:00Z"),
+            &[(LicenseActivated, "not-final"), (ClaimWindowReminder, "not-final")],
+        ),
+        (uncertain().claim("2025-02-17T05:00:00Z"), &[(ClaimReceived, "not-final")]),
+        (
+            counted_again().tick("2025-03-01T05:01:00Z"),
+            &[(DeadlinesRecomputed, "official"), (LicenseDeemedProvided, "official-later")],
+        ),
     ]
 }
 

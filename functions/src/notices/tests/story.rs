@@ -194,15 +194,31 @@ fn mails(order: &Order, event: &Event) -> Vec<(Notice, OutboxItem)> {
     mails.collect()
 }
 
-/// The agreement with one more holiday, under another version of the calendar.
-pub(super) fn with_holiday(date: &str, version: &str) -> Agreement {
+fn file(version: &str) -> serde_json::Value {
     let mut file: serde_json::Value =
         serde_json::from_str(include_str!("../../../../agreement/calendar.json")).unwrap();
     file["version"] = version.into();
+    file
+}
+
+/// The agreement with a calendar of which 2025 is not official, as it is known on the day before anything happens.
+pub(super) fn unofficial() -> Agreement {
+    let mut file = file("earlier");
+    file["status"]["2025"] = "provisional".into();
+    under(&file)
+}
+
+/// The agreement with one more holiday, under another version of the calendar.
+pub(super) fn with_holiday(date: &str, version: &str) -> Agreement {
+    let mut file = file(version);
     let holiday = serde_json::json!({"date": date, "kind": "holiday", "name": "A test"});
     let days = file["days"].as_array_mut().unwrap();
     let place = days.partition_point(|day| day["date"].as_str().unwrap() < date);
     days.insert(place, holiday);
+    under(&file)
+}
+
+fn under(file: &serde_json::Value) -> Agreement {
     let mut agreement = Agreement::embedded().unwrap();
     agreement.policy.calendar = Calendar::parse(Source { file: "calendar.json", text: &file.to_string() }).unwrap();
     agreement

@@ -35,7 +35,11 @@ fn deadlines(order: &Order) -> Vec<(Which, Deadline)> {
 fn closed(events: &[Event], order: &Order, which: &Which) -> bool {
     let ended = ended(events);
     match which {
-        Which::Activation | Which::DelayRight => ended || activated_at(events).is_some(),
+        Which::Activation => ended || activated_at(events).is_some(),
+        Which::DelayRight => {
+            let arose = events.iter().any(|event| matches!(event.fact, Fact::DelayRightArose));
+            ended || arose || activated_at(events).is_some()
+        }
         Which::Window => ended || order.license.deemed_at.is_some() || lifted(events),
         Which::Answer(id) => claims(events)[id].dealt_with,
         // Until it is known to stand.

@@ -1,7 +1,8 @@
 //! When a license is deemed provided, and which claims keep it from that.
 
 use crate::history::{
-    activated_at, claims, deadline, deemed, ended, frozen, lifted, objected, standing, timely_claim, timely_claims,
+    activated_at, claims, deadline, deemed, ended, frozen, lifted, objected, official_since, standing, timely_claim,
+    timely_claims,
 };
 use crate::story::{AGREEMENT, Focus, Moment, carry_out, claim, operator, sample, story, story_about};
 use chrono::TimeDelta;
@@ -226,8 +227,11 @@ proptest! {
                     prop_assert_eq!(it.received_at, lodged.received_at.min(event.at));
                     prop_assert_eq!(it.handed_in_at, lodged.handed_in_at);
                     prop_assert_eq!(it.proven, lodged.handed_in_at.is_some_and(plausible));
-                    let end = deadline(moment.events, &Which::Window).map(|window| window.expires_at);
-                    let doubtful = end.is_some_and(|end| it.received_at < end + doubt);
+                    // Within the clock's error, or before the days of the window were official (K21, K56).
+                    let doubtful = deadline(moment.events, &Which::Window).is_some_and(|window| {
+                        let counted = official_since(moment.events).is_some_and(|since| it.received_at < since);
+                        window.provisional || counted || it.received_at < window.expires_at + doubt
+                    });
                     prop_assert_eq!(it.held, !told[&it.id].timely && doubtful);
                 }
             }

@@ -42,7 +42,8 @@ fn says(setting: &Setting, events: &[Event], at: Instant) -> Says {
         None => Says::Early,
         Some(activated) => {
             let late = right.is_some_and(|right| activated >= right) && setting.right_survives;
-            let in_window = end(Which::Window).is_some_and(|window| at < window);
+            // A window whose days are not official has not ended.
+            let in_window = deadline(events, &Which::Window).is_some_and(|it| it.provisional || at < it.expires_at);
             if late && in_window { Says::Delay } else { Says::Early }
         }
     }
