@@ -162,6 +162,9 @@ impl Notice {
 /// The name under which the bus is asked to have a card refunded.
 pub const REFUND_REQUESTED: &str = "refund.requested";
 
+/// The name under which the bus is asked to have the bank asked what became of a card refund.
+pub const REFUND_QUESTIONED: &str = "refund.questioned";
+
 /// Something to be done outside, at least once, under one identity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -228,6 +231,9 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         Fact::RefundDemanded(demanded) if matches!(demanded.source, Source::Card(_)) => &[Notice::RefundDemanded],
         Fact::RefundDemanded(_) => &[Notice::RefundDemanded, Notice::VendorTask],
         Fact::RefundDeclined { .. } | Fact::RefundRerouted(_) => &[Notice::VendorTask],
+        Fact::RefundPending { id } if order.refunds.iter().any(|it| it.id == *id && it.became_long_unknown()) => {
+            &[Notice::VendorTask]
+        }
         Fact::RefundOverdue { .. } => &[Notice::VendorRefundOverdue],
         Fact::RefundSettled(_) => &[Notice::RefundSettled],
         Fact::LicenseExpired => &[Notice::LicenseExpired],
@@ -255,6 +261,8 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         | Fact::RefundRequested(_)
         | Fact::RefundUnknown { .. }
         | Fact::RefundPending { .. }
+        | Fact::RefundQuestioned { .. }
+        | Fact::RefundEntered(_)
         | Fact::RefundRetried { .. }
         | Fact::RefundApproved { .. }
         | Fact::Reminded(_)

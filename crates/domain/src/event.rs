@@ -16,7 +16,7 @@ use crate::payment::{PaymentReceived, PaymentReversed, ReceiptHeld, ReceiptRetur
 use crate::placing::Placed;
 use crate::query::QueryAnswer;
 use crate::recompute::Recomputed;
-use crate::refund::{RefundDemanded, RefundRequested, RefundRerouted, RefundSettled};
+use crate::refund::{RefundDemanded, RefundEntered, RefundRequested, RefundRerouted, RefundSettled};
 use crate::reminder::{Of, Reminded};
 use serde::{Deserialize, Serialize};
 
@@ -203,7 +203,14 @@ facts! {
         /// The refund.
         id: String,
     } = "refund.pending", clause (4, 11);
-    /// The gateway refused, or never gave a clear answer (K9).
+    /// An operator has the gateway asked what became of it (K60).
+    RefundQuestioned {
+        /// The refund.
+        id: String,
+        /// Who asks.
+        act: Act,
+    } = "refund.questioned", clause (4, 11);
+    /// The gateway said no: it refused, or said that what it was asked for before did not go back (K9, K60).
     RefundDeclined {
         /// The refund.
         id: String,
@@ -226,6 +233,8 @@ facts! {
         /// Who approved it.
         act: Act,
     } = "refund.approved", clause (4, 11);
+    /// An operator entered a refund that was made at the bank's desk (K60).
+    RefundEntered(Box<RefundEntered>) = "refund.entered", clause (4, 11);
     /// The law's seven days passed and the money did not go back.
     RefundOverdue {
         /// The refund.
@@ -304,6 +313,7 @@ impl Fact {
             Fact::HeldClaimDecided(it) => Some(it.id.clone()),
             Fact::TerminationRequested { request, .. } => Some(request.id.clone()),
             Fact::RefundDemanded(it) => Some(it.id.clone()),
+            Fact::RefundEntered(it) => Some(it.demanded.id.clone()),
             Fact::RefundRequested(it) => Some(it.id.clone()),
             Fact::RefundRerouted(it) => Some(it.id.clone()),
             Fact::RefundSettled(it) => Some(it.id.clone()),
@@ -317,6 +327,7 @@ impl Fact {
             | Fact::ObjectionResolved { id, .. }
             | Fact::RefundUnknown { id }
             | Fact::RefundPending { id }
+            | Fact::RefundQuestioned { id, .. }
             | Fact::RefundDeclined { id, .. }
             | Fact::RefundRetried { id, .. }
             | Fact::RefundApproved { id, .. }
@@ -346,6 +357,7 @@ impl Fact {
             Fact::HeldClaimDecided(it) => Some(&it.act),
             Fact::Terminated(it) => it.act.as_ref(),
             Fact::RefundDemanded(it) => it.act.as_ref(),
+            Fact::RefundEntered(it) => it.demanded.act.as_ref(),
             Fact::RefundRerouted(it) => Some(&it.act),
             Fact::CorrespondenceRegistered(it) => Some(&it.act),
             Fact::ClaimWithdrawn { act, .. }
@@ -358,6 +370,7 @@ impl Fact {
             | Fact::ObjectionResolved { act, .. }
             | Fact::DeemingConfirmed { act }
             | Fact::TerminationRefused { act }
+            | Fact::RefundQuestioned { act, .. }
             | Fact::RefundRetried { act, .. }
             | Fact::RefundApproved { act, .. }
             | Fact::MailboxCleared { act }

@@ -3,7 +3,7 @@
 
 use chrono::TimeDelta;
 use domain::Instant;
-use domain::effect::REFUND_REQUESTED;
+use domain::effect::{REFUND_QUESTIONED, REFUND_REQUESTED};
 use functions::activation::ORDER_PAID;
 use functions::claim_intake::mailbox::MAILBOX_REPORTED;
 use functions::deadline_sweep::Swept;
@@ -177,6 +177,10 @@ impl Stage {
                 matches!(self.faults.process(Box::pin(self.shop.activation.on_paid(detail, now))).await, Some(Ok(())))
             }
             REFUND_REQUESTED => self.refunded(detail).await == Some(true),
+            REFUND_QUESTIONED => {
+                let work = self.shop.payment.on_refund_questioned(detail, now);
+                matches!(self.faults.process(Box::pin(work)).await, Some(Ok(())))
+            }
             MAILBOX_REPORTED => {
                 let work = self.shop.claim_intake.on_mailbox_reported(detail, now);
                 matches!(self.faults.process(Box::pin(work)).await, Some(Ok(())))
