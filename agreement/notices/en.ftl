@@ -602,6 +602,7 @@ task-resolve_objection = - deal with objection { $about }, before { $due } (clau
 task-confirm_deeming = - confirm that nothing speaks against deeming the license provided, possible from { $due } on (clause 4.9)
 task-clear_mailbox = - find out about the mailbox, reported { $due } (clause 10.4)
 task-pay_refund = - pay refund { $about } by transfer, before { $due } (clause 4.11)
+task-ask_bank = - have the bank asked what became of refund { $about }, before { $due }; nothing is paid another way until it says no (clause 4.11)
 task-reroute_refund = - find another way for refund { $about }, before { $due } (clause 4.11)
 task-approve_refund = - approve the other way for refund { $about }, as a second operator, before { $due } (clause 4.11)
 

@@ -93,6 +93,8 @@ pub fn routes(function: Operator) -> Router {
         .route("/v1/operator/bank-reports/{id}/closing", post(reports::close))
         .route("/v1/operator/bank-receipts", post(money::enter_receipt))
         .route("/v1/operator/refunds", post(money::demand_refund))
+        .route("/v1/operator/bank-refunds", post(money::enter_refund))
+        .route("/v1/operator/refunds/{id}/question", post(money::question_refund))
         .route("/v1/operator/refunds/{id}/retry", post(money::retry_refund))
         .route("/v1/operator/refunds/{id}/reroute", post(money::reroute_refund))
         .route("/v1/operator/refunds/{id}/approval", post(money::approve_refund))

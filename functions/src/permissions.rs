@@ -77,7 +77,18 @@ pub const PERMISSIONS: &[Permission] = &[
     table(
         "operator",
         PUT,
-        &["ORDER#*", "IDEM#*", "REF#*", "QUARANTINE#*", "OFFER#*", "RATES#*", "TERMS#*", "PRICES#*", "CALENDAR#*"],
+        &[
+            "ORDER#*",
+            "IDEM#*",
+            "REF#*",
+            "SETTLED#*",
+            "QUARANTINE#*",
+            "OFFER#*",
+            "RATES#*",
+            "TERMS#*",
+            "PRICES#*",
+            "CALENDAR#*",
+        ],
     ),
     table("operator", QUERY, &["ORDER#*", "TERMS#*"]),
     table(

@@ -107,6 +107,8 @@ fn expected(code: Code) -> Expected {
         Code::QueryAnswered => offers(409, "query_answered", "3.6"),
         Code::RefundOpen => offers(409, "refund_open", "4.11"),
         Code::RefundNotOpen => offers(409, "refund_not_open", "4.11"),
+        Code::RefundReferenceKnown => problems::REFUND_REFERENCE_KNOWN,
+        Code::RefundBeforePayment => problems::REFUND_BEFORE_PAYMENT,
         Code::RefundTooLarge => offers(422, "refund_too_large", "4.11"),
         Code::SecondOperator => offers(409, "second_operator", "4.11"),
         Code::InvoiceDayPast => offers(422, "invoice_day_past", "4.3"),
@@ -184,6 +186,8 @@ async fn meet(code: Code) -> Met {
         | Code::RefundOpen
         | Code::RefundNotOpen
         | Code::RefundTooLarge
+        | Code::RefundReferenceKnown
+        | Code::RefundBeforePayment
         | Code::SecondOperator
         | Code::InvoiceDayPast
         | Code::ReceiptElsewhere

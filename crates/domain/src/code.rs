@@ -137,6 +137,10 @@ codes! {
     RefundOpen = "refund_open" 409, clause (4, 11);
     /// The refund is not at the point where this can be done.
     RefundNotOpen = "refund_not_open" 409, clause (4, 11);
+    /// This reference of the bank's was entered for another refund, or with another amount or day.
+    RefundReferenceKnown = "refund_reference_known" 409, clause (4, 11);
+    /// Money cannot have gone back before it came in.
+    RefundBeforePayment = "refund_before_payment" 422, clause (4, 11);
     /// The amount is not positive, or more than can go back of this payment.
     RefundTooLarge = "refund_too_large" 422, clause (4, 11);
     /// This needs the approval of a second operator, who is not the one that proposed it.

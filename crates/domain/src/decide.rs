@@ -20,7 +20,7 @@ use crate::order::{Order, TimelineEntry};
 use crate::payment::{self, ConfirmPayment, ReceiptReturned, RecordReceipt, Source, TicketIssued};
 use crate::placing::{self, Place};
 use crate::query::{self, PaymentQuery, QueryAnswer};
-use crate::refund::{self, DemandRefund, GatewaySaid, RefundRerouted};
+use crate::refund::{self, DemandRefund, EnterRefund, GatewaySaid, RefundRerouted};
 use crate::{clock, deeming, hold, recompute};
 
 /// What somebody, or the clock, asks of an order.
@@ -153,6 +153,15 @@ pub enum Command {
         /// What it said.
         said: GatewaySaid,
     },
+    /// Have the gateway asked what became of a refund (K60).
+    QuestionRefund {
+        /// The refund.
+        id: String,
+        /// Who asks.
+        act: Act,
+    },
+    /// Enter a refund that was made at the bank's desk (K60).
+    EnterRefund(EnterRefund),
     /// Have the gateway tried once more (K9).
     RetryRefund {
         /// The refund.
@@ -274,6 +283,8 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         Command::DemandRefund(asked) => refund::demand(policy, order, asked, now),
         Command::BeginRefund { id } => refund::begin(order, id, now),
         Command::RecordRefund { id, said } => refund::told(order, id, *said, now),
+        Command::QuestionRefund { id, act } => refund::question(order, id, act),
+        Command::EnterRefund(entered) => refund::enter(policy, order, entered, now),
         Command::RetryRefund { id, act } => refund::retry(order, id, act),
         Command::RerouteRefund(rerouted) => refund::reroute(order, rerouted),
         Command::ApproveRefund { id, act } => refund::approve(order, id, act),
@@ -354,6 +365,7 @@ pub fn evolve(order: Option<Order>, event: &Event) -> Order {
             order.requests_decided();
         }
         Fact::RefundDemanded(demanded) => order.refunds.push(demanded.refund(version)),
+        Fact::RefundEntered(entered) => refund::evolve_entered(&mut order.refunds, entered, version),
         Fact::CorrespondenceRegistered(it) => correspondence::evolve(&mut order.correspondence, it, version, at),
         Fact::Reminded(reminded) => drop(order.reminded.insert(reminded.of.key(), reminded.before_s)),
         Fact::DeadlinesRecomputed { changes } => recompute::evolve(&mut order, changes, at),

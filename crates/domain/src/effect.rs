@@ -171,6 +171,9 @@ pub const REFUND_REQUESTED: &str = "refund.requested";
 /// The names under which the bus hears of what ends an order before its time, so that what waits behind it moves up (K50).
 pub const ORDER_ENDED: [&str; 3] = ["order.terminated", "order.refunded", "payment.reversed"];
 
+/// The name under which the bus is asked to have the bank asked what became of a card refund.
+pub const REFUND_QUESTIONED: &str = "refund.questioned";
+
 /// Something to be done outside, at least once, under one identity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -238,6 +241,9 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         Fact::RefundDemanded(demanded) if matches!(demanded.source, Source::Card(_)) => &[Notice::RefundDemanded],
         Fact::RefundDemanded(_) => &[Notice::RefundDemanded, Notice::VendorTask],
         Fact::RefundDeclined { .. } | Fact::RefundRerouted(_) => &[Notice::VendorTask],
+        Fact::RefundPending { id } if order.refunds.iter().any(|it| it.id == *id && it.became_long_unknown()) => {
+            &[Notice::VendorTask]
+        }
         Fact::RefundOverdue { .. } => &[Notice::VendorRefundOverdue],
         Fact::RefundSettled(_) => &[Notice::RefundSettled],
         Fact::LicenseExpired => &[Notice::LicenseExpired],
@@ -269,6 +275,8 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         | Fact::RefundRequested(_)
         | Fact::RefundUnknown { .. }
         | Fact::RefundPending { .. }
+        | Fact::RefundQuestioned { .. }
+        | Fact::RefundEntered(_)
         | Fact::RefundRetried { .. }
         | Fact::RefundApproved { .. }
         | Fact::Reminded(_)

@@ -18,7 +18,7 @@ use crate::payment::{PaymentReceived, PaymentReversed, ReceiptHeld, ReceiptRetur
 use crate::placing::Placed;
 use crate::query::QueryAnswer;
 use crate::recompute::Recomputed;
-use crate::refund::{RefundDemanded, RefundRequested, RefundRerouted, RefundSettled};
+use crate::refund::{RefundDemanded, RefundEntered, RefundRequested, RefundRerouted, RefundSettled};
 use crate::reminder::{Of, Reminded};
 use serde::{Deserialize, Serialize};
 
@@ -229,7 +229,14 @@ facts! {
         /// The refund.
         id: String,
     } = "refund.pending", clause (4, 11);
-    /// The gateway refused, or never gave a clear answer (K9).
+    /// An operator has the gateway asked what became of it (K60).
+    RefundQuestioned {
+        /// The refund.
+        id: String,
+        /// Who asks.
+        act: Act,
+    } = "refund.questioned", clause (4, 11);
+    /// The gateway said no: it refused, or said that what it was asked for before did not go back (K9, K60).
     RefundDeclined {
         /// The refund.
         id: String,
@@ -252,6 +259,8 @@ facts! {
         /// Who approved it.
         act: Act,
     } = "refund.approved", clause (4, 11);
+    /// An operator entered a refund that was made at the bank's desk (K60).
+    RefundEntered(Box<RefundEntered>) = "refund.entered", clause (4, 11);
     /// The law's seven days passed and the money did not go back.
     RefundOverdue {
         /// The refund.
@@ -338,6 +347,7 @@ impl Fact {
             Fact::LossMonthSet(it) => Some(it.id.clone()),
             Fact::TerminationRequested { request, .. } => Some(request.id.clone()),
             Fact::RefundDemanded(it) => Some(it.id.clone()),
+            Fact::RefundEntered(it) => Some(it.demanded.id.clone()),
             Fact::RefundRequested(it) => Some(it.id.clone()),
             Fact::RefundRerouted(it) => Some(it.id.clone()),
             Fact::RefundSettled(it) => Some(it.id.clone()),
@@ -353,6 +363,7 @@ impl Fact {
             | Fact::ObjectionResolved { id, .. }
             | Fact::RefundUnknown { id }
             | Fact::RefundPending { id }
+            | Fact::RefundQuestioned { id, .. }
             | Fact::RefundDeclined { id, .. }
             | Fact::RefundRetried { id, .. }
             | Fact::RefundApproved { id, .. }
@@ -383,6 +394,7 @@ impl Fact {
             Fact::LossMonthSet(it) => Some(&it.act),
             Fact::Terminated(it) => it.act.as_ref(),
             Fact::RefundDemanded(it) => it.act.as_ref(),
+            Fact::RefundEntered(it) => it.demanded.act.as_ref(),
             Fact::RefundRerouted(it) => Some(&it.act),
             Fact::CorrespondenceRegistered(it) => Some(&it.act),
             Fact::ClaimWithdrawn { act, .. }
@@ -396,6 +408,7 @@ impl Fact {
             | Fact::DeemingConfirmed { act }
             | Fact::DeemingLifted { act, .. }
             | Fact::TerminationRefused { act }
+            | Fact::RefundQuestioned { act, .. }
             | Fact::RefundRetried { act, .. }
             | Fact::RefundApproved { act, .. }
             | Fact::MailboxCleared { act }

@@ -36,6 +36,8 @@ pub enum TaskKind {
     ClearMailbox,
     /// Pay a refund back to the account it came from (K8).
     PayRefund,
+    /// Have the bank asked what became of a refund, since it did not say for long (K60).
+    AskBank,
     /// Find another way for a refund that the card did not take (K9).
     RerouteRefund,
     /// Approve that other way, as a second operator (K9).
@@ -50,7 +52,7 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// Every kind that follows from an order.
-    pub const ALL: [TaskKind; 13] = [
+    pub const ALL: [TaskKind; 14] = [
         TaskKind::Activate,
         TaskKind::IssueInvoice,
         TaskKind::ReturnReceipt,
@@ -62,6 +64,7 @@ impl TaskKind {
         TaskKind::ConfirmDeeming,
         TaskKind::ClearMailbox,
         TaskKind::PayRefund,
+        TaskKind::AskBank,
         TaskKind::RerouteRefund,
         TaskKind::ApproveRefund,
     ];
@@ -80,6 +83,7 @@ impl TaskKind {
             TaskKind::ConfirmDeeming => "confirm_deeming",
             TaskKind::ClearMailbox => "clear_mailbox",
             TaskKind::PayRefund => "pay_refund",
+            TaskKind::AskBank => "ask_bank",
             TaskKind::RerouteRefund => "reroute_refund",
             TaskKind::ApproveRefund => "approve_refund",
             TaskKind::ReachBuyer => "reach_buyer",
@@ -101,7 +105,9 @@ impl TaskKind {
             TaskKind::ResolveObjection | TaskKind::ReachBuyer | TaskKind::PostCalendar => None,
             TaskKind::ClearMailbox => Some(Clause::new(10, 4)),
             TaskKind::ExplainSum => Some(Clause::new(4, 6)),
-            TaskKind::PayRefund | TaskKind::RerouteRefund | TaskKind::ApproveRefund => Some(Clause::new(4, 11)),
+            TaskKind::PayRefund | TaskKind::AskBank | TaskKind::RerouteRefund | TaskKind::ApproveRefund => {
+                Some(Clause::new(4, 11))
+            }
         }
     }
 }
@@ -156,6 +162,7 @@ pub fn tasks(policy: &Policy, order: &Order) -> Vec<Task> {
     for refund in &order.refunds {
         let kind = match (&refund.source, refund.stored) {
             (Source::Transfer(_), RefundState::Demanded) | (_, RefundState::Approved) => TaskKind::PayRefund,
+            _ if refund.long_unknown() => TaskKind::AskBank,
             (_, RefundState::Declined) => TaskKind::RerouteRefund,
             (_, RefundState::Manual) => TaskKind::ApproveRefund,
             _ => continue,

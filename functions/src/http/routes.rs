@@ -77,6 +77,8 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/v1/operator/bank-reports/{id}/closing", "operator"),
     route("POST", "/v1/operator/bank-receipts", "operator"),
     route("POST", "/v1/operator/refunds", "operator"),
+    route("POST", "/v1/operator/bank-refunds", "operator"),
+    route("POST", "/v1/operator/refunds/{id}/question", "operator"),
     route("POST", "/v1/operator/refunds/{id}/retry", "operator"),
     route("POST", "/v1/operator/refunds/{id}/reroute", "operator"),
     route("POST", "/v1/operator/refunds/{id}/approval", "operator"),

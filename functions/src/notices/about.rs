@@ -82,7 +82,8 @@ fn refund(agreement: &Agreement, order: &Order, refund: &Refund) -> Values {
     };
     let third_party = order.payment.capture(&refund.source).is_some_and(|capture| capture.third_party);
     // Only what the card did not take goes another way (K9).
-    let way = if refund.proposed_by.is_some() { "other" } else { source };
+    let open_or_by_hand = refund.settled_at.is_none() || refund.by_hand;
+    let way = if open_or_by_hand && refund.proposed_by.is_some() { "other" } else { source };
     let mut values = vec![
         ("refund", refund.id.clone()),
         ("amount", Money::new(refund.amount_minor, order.captured_currency()).to_string()),

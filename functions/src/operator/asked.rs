@@ -8,7 +8,7 @@ use super::view::OperatorView;
 use crate::activation::activation;
 use crate::http::problem::Problem;
 use crate::http::request::{IdempotencyKey, Json, Now};
-use crate::order_view::answer;
+use crate::order_view::{GATEWAY, answer};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::Response;
 use domain::Instant;
@@ -17,7 +17,9 @@ use domain::code::Code;
 use domain::decide::Command;
 use domain::license::Activator;
 use domain::order::{Order, OrderId};
+use domain::refund::EnterRefund;
 use http::StatusCode;
+use outside::avangard::date_of;
 use serde_json::Value;
 use std::sync::Arc;
 use store::commit::Beside;
@@ -190,9 +192,18 @@ impl Operator {
             Command::RecordReceipt(receipt) => Some(receipt.reference.as_str()),
             _ => None,
         };
+        // What is entered as returned at the bank's desk is compared with the bank's list at night.
+        let refund = match command {
+            Command::EnterRefund(entered) => Some(entered),
+            _ => None,
+        };
         let beside = |after: &Order| {
             let mut writes = deed.beside(&self.store, after)?;
             writes.extend(receipt.map(|reference| self.store.receipt_entered(reference, &deed.order)).transpose()?);
+            if let Some(EnterRefund { ticket, reference, .. }) = refund {
+                let day = date_of(asked.now);
+                writes.push(self.store.refund_settled(GATEWAY, day, ticket, reference, &deed.order, asked.now)?);
+            }
             Ok(writes)
         };
         Ok(self.store.execute_keyed(&self.agreement, read, command, keyed, beside, asked.now).await?)

@@ -227,12 +227,33 @@ pub(crate) fn reversed(events: &[Event], source: &Source) -> bool {
     events.iter().any(|event| matches!(&event.fact, Fact::PaymentReversed(it) if it.source == *source))
 }
 
-/// Every demand for a refund.
-pub(crate) fn demands(events: &[Event]) -> impl Iterator<Item = &RefundDemanded> {
-    events.iter().filter_map(|event| match &event.fact {
-        Fact::RefundDemanded(demanded) => Some(&**demanded),
+/// Every refund that was to be made or was entered as made, without what was entered as a part of another.
+pub(crate) fn demands(events: &[Event]) -> impl Iterator<Item = RefundDemanded> {
+    let mut demands: Vec<RefundDemanded> = Vec::new();
+    for event in events {
+        match &event.fact {
+            Fact::RefundDemanded(demanded) => demands.push((**demanded).clone()),
+            Fact::RefundEntered(entered) => {
+                if let Some(whole) = demands.iter_mut().find(|it| entered.part_of.as_ref() == Some(&it.id)) {
+                    whole.amount_minor -= entered.demanded.amount_minor;
+                }
+                demands.push(entered.demanded.clone());
+            }
+            _ => {}
+        }
+    }
+    demands.into_iter()
+}
+
+/// Whether the gateway's own no was the last thing that it said of a refund, or it was never asked for it (K60).
+pub(crate) fn refused_by_bank(events: &[Event], id: &str) -> bool {
+    let said = |event: &Event| match &event.fact {
+        Fact::RefundRequested(it) if it.id == id => Some(false),
+        Fact::RefundUnknown { id: it } | Fact::RefundRetried { id: it, .. } if it == id => Some(false),
+        Fact::RefundDeclined { id: it, .. } if it == id => Some(true),
         _ => None,
-    })
+    };
+    events.iter().rev().find_map(said).unwrap_or(true)
 }
 
 /// Whether the money of a refund went back.

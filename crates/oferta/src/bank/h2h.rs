@@ -28,7 +28,7 @@ pub(super) async fn call(State(bank): State<SandboxBank>, Path(name): Path<Strin
     let Some(endpoint) = Endpoint::named(&name) else {
         return problem(StatusCode::NOT_FOUND, "not_found", "The bank has no such address.");
     };
-    match bank.inner.faults.take(endpoint) {
+    match bank.inner.faults.take(endpoint, bank.inner.ledger.now()) {
         None => answer(&bank, endpoint, &body),
         Some(Fault::Timeout) => {
             tokio::time::sleep(SILENCE).await;

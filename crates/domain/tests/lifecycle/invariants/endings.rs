@@ -83,7 +83,8 @@ proptest! {
         story.play(|moment| {
             let ended = terminated(moment.new_events()).filter(|ended| ended.ground == Ground::Delay);
             let Some(ended) = ended else {
-                prop_assert!(!demands(moment.new_events()).any(for_delay), "money goes back for a delay that ended nothing");
+                let demanded = |event: &Event| matches!(&event.fact, Fact::RefundDemanded(it) if for_delay(it));
+                prop_assert!(!moment.new_events().iter().any(demanded), "money goes back for a delay that ended nothing");
                 return Ok(());
             };
             let notice = notice(moment);

@@ -25,7 +25,7 @@ use domain::order::{Order, OrderId};
 use domain::payment::{ConfirmPayment, ReceiptReturned, RecordReceipt, Source, TicketIssued};
 use domain::periods::Behind;
 use domain::query::QueryAnswer;
-use domain::refund::{Cause, DemandRefund, GatewaySaid, Refund, RefundRerouted, RefundState};
+use domain::refund::{Cause, DemandRefund, EnterRefund, GatewaySaid, Refund, RefundRerouted, RefundState};
 use proptest::sample::Index;
 
 fn ms(count: i64) -> TimeDelta {
@@ -122,6 +122,8 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
         Kind::DemandRefund
         | Kind::BeginRefund
         | Kind::RecordRefund
+        | Kind::QuestionRefund
+        | Kind::EnterRefund
         | Kind::RetryRefund
         | Kind::RerouteRefund
         | Kind::ApproveRefund
@@ -329,6 +331,7 @@ fn lodged(dice: &Dice, received_at: Instant) -> Command {
 fn fits(kind: Kind, refund: &Refund) -> bool {
     match kind {
         Kind::RecordRefund => matches!(refund.stored, RefundState::Requested | RefundState::Unknown),
+        Kind::QuestionRefund => refund.open() && refund.attempts > 0,
         Kind::RetryRefund => refund.stored == RefundState::Declined,
         Kind::RerouteRefund => matches!(refund.stored, RefundState::Declined | RefundState::Manual),
         Kind::ApproveRefund => refund.stored == RefundState::Manual,
@@ -362,10 +365,21 @@ fn refund(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
         }
         Kind::BeginRefund => Command::BeginRefund { id },
         Kind::RecordRefund => {
-            let said =
-                [GatewaySaid::Declined(5), GatewaySaid::Unknown, GatewaySaid::Settled, GatewaySaid::Declined(51)];
+            let at = now - ms(dice.ago);
+            let said = [
+                GatewaySaid::Declined(5),
+                GatewaySaid::Unknown,
+                GatewaySaid::Settled,
+                GatewaySaid::Declined(51),
+                GatewaySaid::NotReturned,
+                GatewaySaid::SettledAt(at),
+                GatewaySaid::Listed(at),
+                GatewaySaid::Unknown,
+            ];
             Command::RecordRefund { id, said: one_of(&dice.two, &said) }
         }
+        Kind::QuestionRefund => Command::QuestionRefund { id, act: who(dice) },
+        Kind::EnterRefund => Command::EnterRefund(at_the_desk(dice, order, now)),
         Kind::RetryRefund => Command::RetryRefund { id, act: who(dice) },
         Kind::RerouteRefund => Command::RerouteRefund(RefundRerouted {
             id,
@@ -378,6 +392,26 @@ fn refund(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
             let (reference, paid_at) = ("payout".to_owned(), earlier(dice, order, now));
             Command::PayOutRefund { id, reference, paid_at, act: who(dice) }
         }
+    }
+}
+
+/// A refund at the bank's desk: what one of the order's would be, a part of it, more than it, or one that is known.
+fn at_the_desk(dice: &Dice, order: &Order, now: Instant) -> EnterRefund {
+    let captures = &order.payment.captures;
+    let ticket = |source: &Source| match source {
+        Source::Card(name) | Source::Transfer(name) => name.clone(),
+    };
+    let known = order.refunds.get(dice.one.index(order.refunds.len() + 1));
+    let source = known.map(|it| &it.source).or(captures.last().map(|it| &it.source));
+    let whole = known.map_or(captures.last().map_or(1, |it| it.amount_minor), |it| it.amount_minor);
+    let again = dice.two.index(6) == 0;
+    EnterRefund {
+        ticket: source.map_or_else(|| "unknown".to_owned(), ticket),
+        amount_minor: one_of(&dice.two, &[whole, whole / 3, whole + 1, 7]),
+        cause: one_of(&dice.two, &[Cause::Agreement, Cause::Court, Cause::Surplus]),
+        reference: format!("desk-{}", if again { order.version.saturating_sub(2) } else { order.version }),
+        returned_at: now - ms(dice.ago),
+        act: who(dice),
     }
 }
 

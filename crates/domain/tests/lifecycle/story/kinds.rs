@@ -40,6 +40,8 @@ pub(crate) enum Kind {
     DemandRefund,
     BeginRefund,
     RecordRefund,
+    QuestionRefund,
+    EnterRefund,
     RetryRefund,
     RerouteRefund,
     ApproveRefund,
@@ -83,10 +85,12 @@ const ENDINGS: [(u32, Kind); 6] = [
     (1, Kind::ReportMailbox),
     (1, Kind::ClearMailbox),
 ];
-const MONEY: [(u32, Kind); 7] = [
+const MONEY: [(u32, Kind); 9] = [
     (2, Kind::DemandRefund),
     (5, Kind::BeginRefund),
     (6, Kind::RecordRefund),
+    (1, Kind::QuestionRefund),
+    (1, Kind::EnterRefund),
     (2, Kind::RetryRefund),
     (4, Kind::RerouteRefund),
     (4, Kind::ApproveRefund),
