@@ -22,6 +22,7 @@ pub mod prices;
 pub mod quarantine;
 pub mod rates;
 pub mod receipts;
+pub mod reconciled;
 pub mod settlements;
 pub mod table;
 pub mod tasks;

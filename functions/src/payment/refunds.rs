@@ -139,7 +139,7 @@ impl Payment {
         let beside = |order: &Order| match said {
             GatewaySaid::Settled => {
                 let day = date_of(now);
-                Ok(vec![self.store.refund_settled(GATEWAY, day, ticket(refund), &refund.id, &order.id, now)?])
+                Ok(vec![self.store.refund_settled(GATEWAY, day, ticket(refund), &refund.id, &order.id)?])
             }
             GatewaySaid::Declined(_) | GatewaySaid::Unknown => Ok(Vec::new()),
         };
