@@ -70,6 +70,17 @@ fn zone_name<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Tz, D:
     name.parse().map_err(|_| serde::de::Error::custom("must be the name of an IANA zone"))
 }
 
+/// The nightly comparison with the bank's own list (clause 4.6): ours, since the offer is silent.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReconciliationPolicy {
+    /// How late the bank may list an operation: a day is done once its list was compared when it lay this far back.
+    #[serde(deserialize_with = "iso8601")]
+    pub listed_within: TimeDelta,
+    /// How many open days a night looks at, at most.
+    pub days_a_night: u16,
+}
+
 /// How notices are followed: ours, since the offer is silent.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -144,6 +155,7 @@ struct PolicyFile {
     licensor: Licensor,
     orders: OrderPolicy,
     payment: PaymentPolicy,
+    reconciliation: ReconciliationPolicy,
     notices: NoticePolicy,
     rules: BTreeMap<Rule, RuleFile>,
     reminders: BTreeMap<Rule, Vec<String>>,
@@ -181,6 +193,8 @@ pub struct Policy {
     pub orders: OrderPolicy,
     /// Parameters of payments.
     pub payment: PaymentPolicy,
+    /// The nightly comparison with the bank's own list.
+    pub reconciliation: ReconciliationPolicy,
     /// How notices are followed.
     pub notices: NoticePolicy,
     /// From which instant the window of 4.9 runs (K3, K49).
@@ -240,6 +254,7 @@ impl Policy {
             licensor: file.licensor,
             orders: file.orders,
             payment: file.payment,
+            reconciliation: file.reconciliation,
             notices: file.notices,
             // Never absent: the check of the rules has refused a 4.9 without it.
             claim_window_anchor: anchor.unwrap_or(ClaimWindowAnchor::LaterOfPaymentActivationAndPeriod),

@@ -131,6 +131,8 @@ fn a_wrong_parameter_is_named() {
         ("\"PT10M\"", "\"P8D\"", "orders.token_repeat", "must be from 60 to 86400 seconds"),
         ("\"PT20M\"", "\"20M\"", "payment.ticket_validity", "must be an ISO 8601 duration"),
         ("\"PT20M\"", "\"PT0S\"", "payment.ticket_validity", "must be from 60 to 86400 seconds"),
+        ("within = \"P2D\"", "within = \"PT2H\"", "reconciliation.listed_within", "must be from 86400"),
+        ("a_night = 14", "a_night = 0", "reconciliation.days_a_night", "must be from 1 to 366"),
         ("\"PT72H\"", "\"PT0H\"", "notices.delivery_unknown_after", "must be from 3600 to 2592000 seconds"),
         ("give_up_after = \"P3D\"", "give_up_after = \"P31D\"", "notices.give_up_after", "must be from 3600"),
         ("\"P90D\"", "\"P367D\"", "notices.receipt_link_validity", "must be from 86400 to 31622400 seconds"),

@@ -24,6 +24,7 @@ pub mod quarantine;
 pub mod rates;
 pub mod receipts;
 pub mod recomputing;
+pub mod reconciled;
 pub mod settlements;
 pub mod table;
 pub mod tasks;
