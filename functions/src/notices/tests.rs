@@ -16,7 +16,7 @@ use domain::task::TaskKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The kinds of lines in the list of deadlines.
-const DEADLINES: [&str; 6] = ["activation", "delay-right", "window", "answer", "refund", "objection"];
+const DEADLINES: [&str; 7] = ["activation", "delay-right", "window", "answer", "contradiction", "refund", "objection"];
 
 /// The languages and their files.
 fn languages() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -55,7 +55,8 @@ fn every_notice_has_a_text_in_every_language_and_no_text_is_left_over() {
         page.into_iter().chain(["label", "hint"].map(|part| format!("confirm-{purpose}-{part}")))
     });
     let provisional = ["day", "note"].map(|part| format!("provisional-{part}"));
-    let others = ["acceptance-label", "recording-notice"].map(str::to_owned).into_iter().chain(links).chain(provisional);
+    let others =
+        ["acceptance-label", "recording-notice"].map(str::to_owned).into_iter().chain(links).chain(provisional);
     let expected: BTreeSet<String> = pairs.chain(tasks).chain(deadlines).chain(consents).chain(others).collect();
     for (language, text) in languages() {
         assert_eq!(messages(text).into_keys().collect::<BTreeSet<_>>(), expected, "{language}");

@@ -87,9 +87,10 @@ pub(super) fn mark_provisional(
             Which::DelayRight => "right_from",
             Which::Window => "claim_last_day",
             Which::Answer(id) if about(id) => "answer_last_day",
+            Which::Contradiction(id) if about(id) => "contradiction_last_day",
             Which::Refund(id) if about(id) => "refund_last_day",
             Which::Objection(id) if about(id) => "objection_last_day",
-            Which::Answer(_) | Which::Refund(_) | Which::Objection(_) => continue,
+            Which::Answer(_) | Which::Contradiction(_) | Which::Refund(_) | Which::Objection(_) => continue,
         };
         let plain = match which {
             Which::DelayRight => day(agreement, deadline.expires_at),

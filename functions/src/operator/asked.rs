@@ -202,7 +202,7 @@ impl Operator {
             writes.extend(receipt.map(|reference| self.store.receipt_entered(reference, &deed.order)).transpose()?);
             if let Some(EnterRefund { ticket, reference, .. }) = refund {
                 let day = date_of(asked.now);
-                writes.push(self.store.refund_settled(GATEWAY, day, ticket, reference, &deed.order, asked.now)?);
+                writes.push(self.store.refund_settled(GATEWAY, day, ticket, reference, &deed.order)?);
             }
             Ok(writes)
         };

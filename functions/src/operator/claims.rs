@@ -10,8 +10,8 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::act::Channel;
 use domain::claim::{
-    About, AnswerClaim, ClaimState, CloseClaim, HeldClaimDecided, LodgeClaim, LossMonthSet, ProveHandingIn, ReclassifyClaim,
-    Resolution, StrikeReason,
+    About, AnswerClaim, ClaimState, CloseClaim, HeldClaimDecided, LodgeClaim, LossMonthSet, ProveHandingIn,
+    ReclassifyClaim, Resolution, StrikeReason,
 };
 use domain::decide::Command;
 use domain::hold::Object;

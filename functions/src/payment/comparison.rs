@@ -11,7 +11,7 @@ use domain::payment::Source;
 use domain::refund::{GatewaySaid, Refund};
 use outside::avangard::Returned;
 use store::error::StoreError;
-use store::quarantine::Reason;
+use store::quarantine::{Reason, Shown};
 use store::tickets::TicketRef;
 
 impl Payment {
@@ -49,8 +49,11 @@ impl Payment {
             return Err(ReconciliationError::Moving);
         }
         let difference = back.map_or_else(|| loose.iter().map(amount).sum(), |back| back - ours);
-        let reason = if difference < 0 { Reason::RefundNotAtBank } else { Reason::RefundNotOurs };
-        Ok(set_aside(&self.store, &of_ours(ticket, known, difference.abs()), reason, now).await?)
+        let (reason, shown) = match difference {
+            ..0 => (Reason::RefundNotAtBank, Shown::MissingRefund),
+            _ => (Reason::RefundNotOurs, Shown::Refund),
+        };
+        Ok(set_aside(&self.store, &of_ours(ticket, known, difference.abs(), shown), reason, now).await?)
     }
 
     /// Settles an open refund that the bank lists.
@@ -68,7 +71,7 @@ impl Payment {
         if open { Err(ReconciliationError::Moving) } else { Ok(after) }
     }
 
-    async fn order_of(&self, known: &TicketRef) -> Result<Order, StoreError> {
+    pub(super) async fn order_of(&self, known: &TicketRef) -> Result<Order, StoreError> {
         let stored = self.store.order(&known.order).await?;
         stored.map(|stored| stored.order).ok_or(StoreError::Unreadable("order of a ticket"))
     }

@@ -61,7 +61,7 @@ pub(crate) struct Asked {
 }
 
 impl Act {
-    pub(crate) const ALL: [Act; 29] = [
+    pub(crate) const ALL: [Act; 30] = [
         Act::Terminate,
         Act::TerminateEarly,
         Act::Cancel,

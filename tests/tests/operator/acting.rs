@@ -81,13 +81,9 @@ async fn an_act_may_rest_on_one_of_several_versions_or_on_any() {
     }
     // Whatever version there is: there must be one.
     let says = Says { token: &anna, key: "a4", if_match: Some("*") };
-    let nobodys = desk.send(
-        "claims/01JGZ8QK3W0000000000000042-C1/closing",
-        says,
-        &json!({"resolution": "court",
-        "reason": "Decided."}),
-    );
-    assert_problem(&nobodys.await, NOT_FOUND, &[], "no such order");
+    let body = json!({"resolution": "court", "reason": "Decided."});
+    let nobodys = desk.send("claims/01JGZ8QK3W0000000000000042-C1/closing", says, &body).await;
+    assert_problem(&nobodys, NOT_FOUND, &[], "no such order");
 }
 
 #[tokio::test]

@@ -175,7 +175,10 @@ async fn another_sum_is_set_aside_and_entered_as_a_refund_at_the_banks_desk() {
     world.clock("2025-02-21T12:00:00+05:00").await;
     let order = world.order(&placed).await;
     let whole = order["charge"]["amount_minor"].as_i64().expect("an amount");
-    assert_eq!((refunds(&order), set_aside(&world.items().await)), (vec![("unknown", whole)], vec!["refund_not_ours".into()]));
+    assert_eq!(
+        (refunds(&order), set_aside(&world.items().await)),
+        (vec![("unknown", whole)], vec!["refund_not_ours".into()])
+    );
     assert_eq!(order["refunded"]["amount_minor"], 0);
 
     desk.refused(&placed, "bank-refunds", entered(whole + 1, DELAYED), REFUND_TOO_LARGE).await;
@@ -190,7 +193,10 @@ async fn another_sum_is_set_aside_and_entered_as_a_refund_at_the_banks_desk() {
     // With it the bank's figures tell: the rest did not go back, and does now.
     world.clock("2025-02-22T12:00:00+05:00").await;
     let order = world.order(&placed).await;
-    assert_eq!((refunds(&order), &order["state"]), (vec![("settled", whole - 700), ("settled", 700)], &json!("refunded")));
+    assert_eq!(
+        (refunds(&order), &order["state"]),
+        (vec![("settled", whole - 700), ("settled", 700)], &json!("refunded"))
+    );
     assert_eq!(returned(world.shop(), &ticket).await, [700, whole - 700]);
     world.clock("2025-03-05T10:00:00+05:00").await;
     assert_eq!(set_aside(&world.items().await).len(), 1);

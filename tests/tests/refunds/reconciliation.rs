@@ -182,10 +182,16 @@ async fn after_an_outage_of_weeks_no_day_is_passed_over() {
     world.fault("get_opers_by_date", "error", 0).await;
     // Fourteen days a night from 1 February, and the newest.
     world.clock("2025-03-10T03:00:00+05:00").await;
-    assert_eq!((world.order(&first).await["state"].clone(), day_done(&world).await), (json!("paid"), json!("2025-02-14")));
+    assert_eq!(
+        (world.order(&first).await["state"].clone(), day_done(&world).await),
+        (json!("paid"), json!("2025-02-14"))
+    );
     assert_eq!(world.order(&second).await["state"], "placed", "its day is looked at the next night");
     world.clock("2025-03-11T03:00:00+05:00").await;
-    assert_eq!((world.order(&second).await["state"].clone(), day_done(&world).await), (json!("paid"), json!("2025-02-28")));
+    assert_eq!(
+        (world.order(&second).await["state"].clone(), day_done(&world).await),
+        (json!("paid"), json!("2025-02-28"))
+    );
     assert_eq!(set_aside(&world.items().await), ["status_not_confirmed"], "paid and partly returned at the bank");
     world.clock("2025-03-12T03:00:00+05:00").await;
     assert_eq!(day_done(&world).await, "2025-03-09", "up to the day that the bank may still add to");
@@ -201,7 +207,10 @@ async fn a_day_that_fails_stays_open_and_holds_those_after_it() {
         stage.minutes_pass(24 * 60);
         if fails {
             // The oldest open day comes first.
-            stage.faults.script("get_opers_by_date", [Fault::Respond(200, "<r><response_code>4</response_code></r>".to_owned())]);
+            stage.faults.script(
+                "get_opers_by_date",
+                [Fault::Respond(200, "<r><response_code>4</response_code></r>".to_owned())],
+            );
         }
         let done = stage.shop.payment.reconcile_lately(stage.now()).await;
         assert_eq!(done.is_err(), fails, "{done:?}");

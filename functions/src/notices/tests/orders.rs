@@ -4,13 +4,12 @@ use super::super::{Action, about_order};
 use super::samples::{delayed, invoiced, of, terminated_for_delay};
 use super::story::{BANK, Told, act, at};
 use domain::act::Channel;
-use domain::claim::{
-    About, AnswerClaim, ClaimState, HeldClaimDecided, ProveHandingIn, ReclassifyClaim, StrikeReason,
-};
+use domain::claim::{About, AnswerClaim, ClaimState, HeldClaimDecided, ProveHandingIn, ReclassifyClaim, StrikeReason};
 use domain::clauses::Clause;
 use domain::decide::Command;
 use domain::effect::Notice::{self, *};
 use domain::ending::{Ground, TerminateByOperator};
+use domain::hold::Object;
 use domain::mailbox::Reporter;
 use domain::money::Currency::{Eur, Usd};
 use domain::order::Order;

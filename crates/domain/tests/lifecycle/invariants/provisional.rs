@@ -250,6 +250,6 @@ static WAITING: LazyLock<Order> = LazyLock::new(|| {
     let (ticket, amount_minor) = ("ticket".to_owned(), order.owed().amount_minor);
     let issue = Command::IssueTicket(TicketIssued { ticket: ticket.clone(), expires_at: now, amount_minor });
     let confirm = Command::ConfirmPayment(ConfirmPayment { ticket, captured_at: None });
-    let activate = Command::Activate(Activate { by: Activator::System, running_until: None });
+    let activate = Command::Activate(Activate { by: Activator::System, behind: None });
     [issue, confirm, activate].iter().fold(order, |order, command| carry_out(&AGREEMENT, Some(order), command, now))
 });

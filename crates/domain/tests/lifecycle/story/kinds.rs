@@ -64,7 +64,7 @@ pub(crate) struct Weights(Vec<(u32, Kind)>);
 const CARD: [(u32, Kind); 4] = [(6, Kind::Issue), (8, Kind::Confirm), (2, Kind::Decline), (1, Kind::Receipt)];
 const INVOICE: [(u32, Kind); 5] =
     [(8, Kind::Receipt), (4, Kind::IssueInvoice), (2, Kind::VoidInvoice), (2, Kind::ReturnReceipt), (1, Kind::Issue)];
-const CLAIMS: [(u32, Kind); 10] = [
+const CLAIMS: [(u32, Kind); 11] = [
     (1, Kind::Claim),
     (4, Kind::ClaimAtEnd),
     (2, Kind::Answer),
