@@ -142,7 +142,7 @@ fn shares(focus: Focus) -> BoxedStrategy<[u32; 8]> {
     let activation = || of(&[0, 1, 10, 10]);
     match focus {
         Focus::Anything => {
-            [some(), some(), of(&[0, 0, 1, 3, 3]), some(), activation(), of(&[0, 0, 3]), of(&[0, 0, 8]), of(&[0, 1, 4])]
+            [some(), some(), of(&[0, 0, 1, 3, 3]), some(), activation(), of(&[0, 2, 3]), of(&[0, 0, 8]), of(&[0, 1, 4])]
                 .boxed()
         }
         Focus::Claims => {
