@@ -77,6 +77,11 @@ fn expected(code: Code) -> Expected {
         Code::PageDiffers => offers(409, "page_differs", "9.4"),
         Code::PageUnavailable => offers(503, "page_unavailable", "9.4"),
         Code::CalendarBringsForward => ours(409, "calendar_brings_forward"),
+        Code::RateOutsideBand => offers(409, "rate_outside_band", "4.2"),
+        Code::RateNotCurrent => offers(409, "rate_not_current", "4.2"),
+        Code::ChargeTooSmall => offers(409, "charge_too_small", "4.2"),
+        Code::ChargeTooLarge => offers(409, "charge_too_large", "4.2"),
+        Code::BankRefuses => offers(409, "bank_refuses", "4.5"),
         Code::PaidByInvoice => problems::PAID_BY_INVOICE,
         Code::AlreadyPaid => problems::ALREADY_PAID,
         Code::NotPaid => problems::NOT_PAID,
@@ -165,7 +170,9 @@ async fn meet(code: Code) -> Met {
         | Code::TermsComeIntoForce
         | Code::PageDiffers
         | Code::PageUnavailable
-        | Code::CalendarBringsForward => published::meet(code).await,
+        | Code::CalendarBringsForward
+        | Code::RateOutsideBand => published::meet(code).await,
+        Code::RateNotCurrent | Code::ChargeTooSmall | Code::ChargeTooLarge => uncharged(code).await,
         Code::RoleMissing
         | Code::PaidByCard
         | Code::InvoiceOpen
@@ -213,7 +220,8 @@ async fn meet(code: Code) -> Met {
             changed(world, "/sku", json!("widget-year")).await
         }
         Code::Internal => corrupted(world).await,
-        Code::BankUnavailable => bank_unavailable(world).await,
+        Code::BankUnavailable => bank_fails(world, "error").await,
+        Code::BankRefuses => bank_fails(world, "refused").await,
         Code::Contended => while_each_commit_meets(Fault::cancelled(&["None", "ConditionalCheckFailed"])).await,
         Code::Unavailable => while_each_commit_meets(Fault::error(500, "InternalServerError")).await,
     };
@@ -322,10 +330,31 @@ async fn corrupted(world: &World) -> Answer {
     failed
 }
 
-async fn bank_unavailable(world: &World) -> Answer {
+async fn bank_fails(world: &World, how: &str) -> Answer {
     let placed = world.place("k").await;
-    world.fault("reg", "error", 1).await;
+    world.fault("reg", how, 1).await;
     pay(world, &placed).await
+}
+
+/// A card that cannot be charged: by the rate of 2023, by the least there can be, for the dearest item.
+async fn uncharged(code: Code) -> Answer {
+    let mut agreement =
+        if code == Code::RateNotCurrent { Agreement::embedded() } else { Agreement::sample() }.expect("an agreement");
+    let now = scenarios::BEGIN.parse().expect("an instant");
+    let mut list = agreement.offer.prices_current(now).expect("a list").clone();
+    (list.version, list.posted_at, list.current_from) = ("dear".to_owned(), now, now);
+    if code == Code::ChargeTooLarge {
+        list.items.iter_mut().flat_map(|item| &mut item.prices).for_each(|price| price.amount_minor = i64::MAX / 10);
+    }
+    let least = json!({"from": "USD", "to": "RUB", "value": "0.00000001", "source": "s", "published_at": now});
+    let rates = if code == Code::ChargeTooSmall { json!([least]) } else { json!([]) };
+    let board = serde_json::from_value(json!({"revision": 1, "rates": rates})).expect("a board");
+    agreement.offer = agreement.offer.with(&board, [list]);
+    let store = Store::new(Engine::memory().expect("an engine").dynamodb(), "orders");
+    store.create_table().await.expect("a table");
+    let (agreement, keys) = (Arc::new(agreement), Keys::new("the secret of a shop without a rate"));
+    let world = serve(acceptance::routes(Acceptance { agreement, store, keys, public_url: String::new() })).await;
+    world.post("/v1/orders", None, "k", &world.order_body().await).await
 }
 
 /// What a buyer is told while each commit meets a fault; once none does, the same order is placed.
@@ -333,7 +362,7 @@ async fn while_each_commit_meets(fault: Fault) -> Answer {
     let faults = Faults::over(&Engine::memory().expect("an engine"));
     let store = Store::new(trying_once(&faults.dynamodb()), "orders");
     store.create_table().await.expect("a table");
-    let agreement = Arc::new(Agreement::embedded().expect("an agreement"));
+    let agreement = Arc::new(Agreement::sample().expect("an agreement"));
     let keys = Keys::new("the secret of a shop whose table fails");
     let world = serve(acceptance::routes(Acceptance { agreement, store, keys, public_url: String::new() })).await;
     let body = world.order_body().await;

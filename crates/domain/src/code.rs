@@ -77,6 +77,16 @@ codes! {
     PageDiffers = "page_differs" 409, clause (9, 4);
     /// The calendar would end a deadline earlier than it was shown; say keep_notified to leave such deadlines as they are.
     CalendarBringsForward = "calendar_brings_forward" 409;
+    /// The rate lies far from the one before it; say outside_band if it is meant.
+    RateOutsideBand = "rate_outside_band" 409, clause (4, 2);
+    /// There is no rate of these days for this currency, so a card cannot be charged; try another currency or an invoice.
+    RateNotCurrent = "rate_not_current" 409, clause (4, 2);
+    /// By the published rate a card would be charged nothing.
+    ChargeTooSmall = "charge_too_small" 409, clause (4, 2);
+    /// By the published rate a card would be charged more than can be counted.
+    ChargeTooLarge = "charge_too_large" 409, clause (4, 2);
+    /// The bank refuses the payment, and trying again does not change that; the vendor is told. The order stands.
+    BankRefuses = "bank_refuses" 409, clause (4, 5);
     /// The order is paid by invoice, not at the gateway.
     PaidByInvoice = "paid_by_invoice" 409, clause (4, 3);
     /// The order is already paid in full.

@@ -15,7 +15,7 @@ use crate::deadline::Rule;
 use crate::zone;
 use chrono::TimeDelta;
 use chrono_tz::Tz;
-use duration::iso8601;
+use duration::{iso8601, percent};
 use rules::{RuleFile, RulePolicy};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -68,6 +68,18 @@ pub struct PaymentPolicy {
 fn zone_name<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Tz, D::Error> {
     let name = String::deserialize(deserializer)?;
     name.parse().map_err(|_| serde::de::Error::custom("must be the name of an IANA zone"))
+}
+
+/// Parameters of the rates by which a card is charged (K46, K58).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RatesPolicy {
+    /// How far a rate may lie from the one before it, in per cent of that one, unless the operator says that it is meant.
+    #[serde(deserialize_with = "percent")]
+    pub band: u16,
+    /// How old a rate may be to charge a card.
+    #[serde(deserialize_with = "iso8601")]
+    pub greatest_age: TimeDelta,
 }
 
 /// The nightly comparison with the bank's own list (clause 4.6): ours, since the offer is silent.
@@ -155,6 +167,7 @@ struct PolicyFile {
     licensor: Licensor,
     orders: OrderPolicy,
     payment: PaymentPolicy,
+    rates: RatesPolicy,
     reconciliation: ReconciliationPolicy,
     notices: NoticePolicy,
     rules: BTreeMap<Rule, RuleFile>,
@@ -193,6 +206,8 @@ pub struct Policy {
     pub orders: OrderPolicy,
     /// Parameters of payments.
     pub payment: PaymentPolicy,
+    /// Parameters of the rates by which a card is charged.
+    pub rates: RatesPolicy,
     /// The nightly comparison with the bank's own list.
     pub reconciliation: ReconciliationPolicy,
     /// How notices are followed.
@@ -254,6 +269,7 @@ impl Policy {
             licensor: file.licensor,
             orders: file.orders,
             payment: file.payment,
+            rates: file.rates,
             reconciliation: file.reconciliation,
             notices: file.notices,
             // Never absent: the check of the rules has refused a 4.9 without it.

@@ -20,9 +20,6 @@ use store::tickets::TicketRef;
 /// The name of the job, as its schedule gives it.
 pub const RECONCILE: &str = "reconcile";
 
-/// How many days lie open that should be done by now: nothing while every night is wholly done.
-const OPEN_DAYS: &str = "reconciliation_open_days";
-
 /// Why a day was not wholly reconciled. What was done stays done, and a repeat does the rest.
 #[derive(Debug, thiserror::Error)]
 pub enum ReconciliationError {
@@ -74,7 +71,9 @@ impl Payment {
             }
             done = done.and(looked);
         }
-        telemetry::metric(OPEN_DAYS, (done_by - through).num_days().max(0), "Count", None, now);
+        // Nothing while every night is wholly done.
+        let open_days = (done_by - through).num_days().max(0);
+        telemetry::metric("reconciliation_open_days", open_days, "Count", None, now);
         done.and(self.explain(now).await.map_err(Into::into))
     }
 

@@ -152,6 +152,16 @@ impl Checked<'_> {
             self.post("rates", &headers, (JSON, &rate(value).to_string()), expected).await;
         }
         self.get("rates?limit=1", "anna", "invalid_query").await;
+        let headers = [("authorization", token.as_str()), ("idempotency-key", "nothing")];
+        let mut nothing = rate("0.00000001");
+        self.post("rates", &headers, (JSON, &nothing.to_string()), "rate_outside_band").await;
+        nothing["outside_band"] = json!(true);
+        self.post("rates", &headers, (JSON, &nothing.to_string()), "201").await;
+        assert_answer(&self.client.place(json!({})).await, "charge_too_small", "nothing to charge");
+        let headers = [("authorization", token.as_str()), ("idempotency-key", "restored")];
+        let mut restored = rate("92.5");
+        restored["outside_band"] = json!(true);
+        self.post("rates", &headers, (JSON, &restored.to_string()), "201").await;
     }
 
     async fn post(&mut self, path: &str, headers: &[(&str, &str)], sent: (&str, &str), expected: &str) -> Answer {

@@ -39,6 +39,7 @@ pub(super) fn values(source: Source, file: &PolicyFile) -> Result<(), AgreementE
         ("clock_error_bound", file.clock_error_bound, none, second * 60),
         ("orders.token_repeat", file.orders.token_repeat, second * 60, day),
         ("payment.ticket_validity", file.payment.ticket_validity, second * 60, day),
+        ("rates.greatest_age", file.rates.greatest_age, hour, day * 366),
         ("reconciliation.listed_within", file.reconciliation.listed_within, day, day * 30),
         ("notices.delivery_unknown_after", file.notices.delivery_unknown_after, hour, day * 30),
         ("notices.give_up_after", file.notices.give_up_after, hour, day * 30),
@@ -53,6 +54,9 @@ pub(super) fn values(source: Source, file: &PolicyFile) -> Result<(), AgreementE
                 source.error(key, format!("must be from {} to {} seconds", least.num_seconds(), most.num_seconds()))
             );
         }
+    }
+    if !(1..=100).contains(&file.rates.band) {
+        return Err(source.error("rates.band", "must be from 1 to 100 per cent"));
     }
     if !(1..=366).contains(&file.reconciliation.days_a_night) {
         return Err(source.error("reconciliation.days_a_night", "must be from 1 to 366"));

@@ -41,7 +41,7 @@ pub(super) fn act(actor: &str) -> Act {
 impl Told {
     /// An order placed on Monday, 2025-02-03, at ten o'clock in Astana.
     pub(super) fn placed(sku: &str, method: Method) -> Told {
-        let (agreement, now) = (Agreement::embedded().unwrap(), at("2025-02-03T05:00:00Z"));
+        let (agreement, now) = (Agreement::sample().unwrap(), at("2025-02-03T05:00:00Z"));
         let terms = agreement.offer.terms_in_force(now).unwrap();
         let place = Command::Place(Box::new(Place {
             id: OrderId::parse("01JGZ8QK3W0000000000000042").unwrap(),
@@ -219,7 +219,7 @@ pub(super) fn with_holiday(date: &str, version: &str) -> Agreement {
 }
 
 fn under(file: &serde_json::Value) -> Agreement {
-    let mut agreement = Agreement::embedded().unwrap();
+    let mut agreement = Agreement::sample().unwrap();
     agreement.policy.calendar = Calendar::parse(Source { file: "calendar.json", text: &file.to_string() }).unwrap();
     agreement
 }
