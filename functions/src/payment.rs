@@ -1,6 +1,9 @@
 //! Paying by card: the gateway opens a payment for the order's charge, and the buyer is sent to the bank (4.3–4.5). In
 //! `payment/` is what else this function has the bank do: refunds, and the night's reconciliation.
 
+mod comparison;
+mod heard;
+mod listed;
 pub mod reconciliation;
 pub mod refunds;
 pub(crate) mod set_aside;

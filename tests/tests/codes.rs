@@ -99,17 +99,22 @@ fn expected(code: Code) -> Expected {
         Code::ClaimAnswered => offers(409, "claim_answered", "10.1"),
         Code::ClaimUnanswered => offers(409, "claim_unanswered", "10.1"),
         Code::ClaimClosed => problems::CLAIM_CLOSED,
+        Code::NotClassified => offers(409, "not_classified", "4.9"),
         Code::ClaimNotHeld => offers(409, "claim_not_held", "4.9"),
         Code::HandedInAfterReceipt => offers(422, "handed_in_after_receipt", "4.9"),
+        Code::LossMonthOutside => problems::LOSS_MONTH_OUTSIDE,
         Code::RecordedWithoutNotice => offers(422, "recorded_without_notice", "10.2"),
         Code::CannotSupersede => offers(409, "cannot_supersede", "10.3"),
         Code::NoticeQueued => ours(409, "notice_queued"),
         Code::ReportClosed => ours(409, "report_closed"),
+        Code::NoticeNotLost => ours(409, "notice_not_lost"),
         Code::NothingToConfirm => offers(409, "nothing_to_confirm", "4.9"),
         Code::ObjectionResolved => ours(409, "objection_resolved"),
         Code::QueryAnswered => offers(409, "query_answered", "3.6"),
         Code::RefundOpen => offers(409, "refund_open", "4.11"),
         Code::RefundNotOpen => offers(409, "refund_not_open", "4.11"),
+        Code::RefundReferenceKnown => problems::REFUND_REFERENCE_KNOWN,
+        Code::RefundBeforePayment => problems::REFUND_BEFORE_PAYMENT,
         Code::RefundTooLarge => offers(422, "refund_too_large", "4.11"),
         Code::SecondOperator => offers(409, "second_operator", "4.11"),
         Code::InvoiceDayPast => offers(422, "invoice_day_past", "4.3"),
@@ -177,8 +182,10 @@ async fn meet(code: Code) -> Met {
         | Code::NotActive
         | Code::ClaimAnswered
         | Code::ClaimUnanswered
+        | Code::NotClassified
         | Code::ClaimNotHeld
         | Code::HandedInAfterReceipt
+        | Code::LossMonthOutside
         | Code::RecordedWithoutNotice
         | Code::CannotSupersede
         | Code::NothingToConfirm
@@ -188,13 +195,16 @@ async fn meet(code: Code) -> Met {
         | Code::RefundOpen
         | Code::RefundNotOpen
         | Code::RefundTooLarge
+        | Code::RefundReferenceKnown
+        | Code::RefundBeforePayment
         | Code::SecondOperator
         | Code::InvoiceDayPast
         | Code::ReceiptElsewhere
         | Code::VersionChanged
         | Code::IfMatchMissing => operator::meet(code).await,
         Code::LimitReached => limit_reached(world).await,
-        Code::NoticeQueued => notice_queued(world).await,
+        Code::NoticeQueued => sent_again(world, "paused@example.com").await,
+        Code::NoticeNotLost => sent_again(world, "buyer@example.com").await,
         Code::BodyTooLarge => post(world, "k", &" ".repeat(65_537)).await,
         Code::UnsupportedMediaType => {
             answer(world.request(Method::POST, "/v1/orders").header("idempotency-key", "k").body("{}")).await
@@ -218,15 +228,16 @@ async fn meet(code: Code) -> Met {
     Met::Answered(Box::new(answer))
 }
 
-/// A buyer reached another way while the mail service has the account paused.
-async fn notice_queued(world: &World) -> Answer {
+/// A notice that waits while the mail service has the account paused, or that arrived, is to be sent again.
+async fn sent_again(world: &World, email: &str) -> Answer {
     let mut body = world.order_body().await;
-    body["party"]["email"] = json!("paused@example.com");
+    body["party"]["email"] = json!(email);
     let placed = world.place_body("k", &body).await;
+    world.settle().await;
     let token = world.operator_token("olga", &["operator"]).await;
     let notices = world.get(&format!("/v1/operator/orders/{}/notices", placed.id), Some(&token)).await.json;
-    let path = format!("/v1/operator/notices/{}/fallback", notices["items"][0]["id"].as_str().expect("an id"));
-    world.post(&path, Some(&token), "f", &json!({"channel": "phone", "reason": "Told on the phone."})).await
+    let path = format!("/v1/operator/notices/{}/sending", notices["items"][0]["id"].as_str().expect("an id"));
+    world.post(&path, Some(&token), "s", &json!({"reason": "They ask for it."})).await
 }
 
 /// A POST of bytes as an order.
@@ -270,7 +281,7 @@ async fn not_paid(world: &World) -> Refusal {
     let shop = world.shop();
     let id = OrderId::parse(&placed.id).expect("an order id");
     let stored = shop.store.order(&id).await.expect("a table").expect("an order");
-    let activate = Command::Activate(Activate { by: Activator::Operator(act()), running_until: None });
+    let activate = Command::Activate(Activate { by: Activator::Operator(act()), behind: None });
     decide(&shop.agreement, Some(&stored.order), &activate, shop.clock.now()).expect_err("a refusal")
 }
 

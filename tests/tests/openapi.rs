@@ -259,11 +259,14 @@ async fn callbacks(client: &mut Client) {
 
 async fn claims(client: &mut Client) {
     let paid = client.world.paid("claims").await;
-    let claim = json!({"text": "It lacks a report.", "about": "scope", "handed_in_at": "2025-02-03T09:00:00+05:00"});
+    let claim =
+        json!({"text": "It lacks a report.", "about": "scope", "handed_in_at": client.world.shop().clock.now()});
     let path = format!("/v1/orders/{}/claims", paid.id);
     assert_answer(&client.post(&path, &paid.token, &claim).await, "201", "a claim");
     assert_eq!(client.show(&paid).await["license"]["state"], "claimed");
-    let again = json!({"text": "Again.", "about": "other"});
+    let ahead = json!({"text": "Again.", "about": "other", "loss_month": "2025-03"});
+    assert_answer(&client.post(&path, &paid.token, &ahead).await, "loss_month_outside", "a loss to come");
+    let again = json!({"text": "Again.", "about": "other", "loss_month": "2025-02"});
     assert_answer(&client.post(&path, &paid.token, &again).await, "201", "another");
 }
 

@@ -203,7 +203,7 @@ impl Board {
     }
 
     /// The board with a calendar posted. Whether it would bring a shown deadline forward is for the caller to find out
-    /// ([`crate::recompute::brings_forward`]): it is a question to every open order.
+    /// ([`crate::reach::Reach`]).
     ///
     /// # Errors
     /// [`Code::VersionTaken`], [`Code::LimitReached`].

@@ -5,6 +5,7 @@
 
 use crate::Instant;
 use crate::money::{Currency, Money};
+use crate::text::is_blank;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
@@ -114,6 +115,7 @@ pub(crate) struct PlainRate {
     to: Currency,
     value: String,
     source: String,
+    #[serde(deserialize_with = "crate::instant::deserialize")]
     published_at: Instant,
 }
 
@@ -124,7 +126,7 @@ impl PlainRate {
         if from == to {
             return Err(("to", "the same currency as `from`"));
         }
-        if source.trim().is_empty() {
+        if is_blank(&source) {
             return Err(("source", "empty"));
         }
         let ratio = Ratio::parse(&value).map_err(|reason| ("value", reason))?;

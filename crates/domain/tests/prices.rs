@@ -53,7 +53,7 @@ proptest! {
         let unit = [PeriodUnit::Day, PeriodUnit::Month, PeriodUnit::Year][unit];
         let from = Instant::from_timestamp(second, 0).unwrap();
         let period = Period { unit, count };
-        prop_assert!(period.end(from, chrono_tz::TZ_VARIANTS[zone]) > from);
+        prop_assert!(period.end(from, None, chrono_tz::TZ_VARIANTS[zone]) > from);
     }
 }
 
@@ -82,10 +82,10 @@ fn a_period_ends_at_the_same_local_time() {
             "a date that does not occur",
         ),
     ] {
-        assert_eq!(Period { unit, count }.end(at(from), zone), at(end), "{why}");
+        assert_eq!(Period { unit, count }.end(at(from), None, zone), at(end), "{why}");
     }
     let period = Period { unit: Year, count: 1000 };
-    assert_eq!(period.end(Instant::MAX_UTC, almaty), Instant::MAX_UTC, "no end beyond the last instant");
+    assert_eq!(period.end(Instant::MAX_UTC, None, almaty), Instant::MAX_UTC, "no end beyond the last instant");
 }
 
 #[test]

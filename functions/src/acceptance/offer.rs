@@ -143,10 +143,10 @@ pub(super) async fn terms_at(
 ) -> Result<Response, Problem> {
     let [at] = parameters(query.as_deref(), ["at"])?;
     let at = at.ok_or_else(|| Problem::field(Code::InvalidQuery, "at", "is missing"))?;
-    let at = chrono::DateTime::parse_from_rfc3339(&at)
-        .map_err(|_| Problem::field(Code::InvalidQuery, "at", "must be an instant such as 2025-02-03T10:00:00Z"))?;
+    let at = domain::instant::read(&at)
+        .ok_or_else(|| Problem::field(Code::InvalidQuery, "at", "must be an instant such as 2025-02-03T10:00:00Z"))?;
     let agreement = function.store.offered(&function.agreement, now).await?;
-    let terms = agreement.offer.terms_in_force(at.to_utc()).ok_or(Code::NotFound)?;
+    let terms = agreement.offer.terms_in_force(at).ok_or(Code::NotFound)?;
     Ok(axum::Json(function.terms_view(terms)).into_response())
 }
 

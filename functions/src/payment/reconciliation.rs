@@ -1,16 +1,15 @@
 //! The night's reconciliation with the bank's own list of operations: what callbacks missed is counted, what disagrees is
 //! reported to the vendor. It moves no money.
 
-use super::refunds::{gone_back, returned_by_bank};
+use super::heard::gone_back;
+use super::listed::{listed, returned_by_bank};
 use super::set_aside::{Reported, set_aside};
 use super::{Payment, count};
 use crate::order_view::GATEWAY;
 use crate::telemetry;
 use chrono::NaiveDate;
 use domain::Instant;
-use domain::order::Order;
 use domain::payment::Source;
-use domain::refund::RefundState;
 use outside::avangard::{BankError, Operation, OperationKind, Status, date_of};
 use std::collections::{BTreeMap, BTreeSet};
 use store::error::StoreError;
@@ -30,6 +29,9 @@ pub enum ReconciliationError {
     /// The store's.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// What is to be compared is changing just now; a repeat finds it settled.
+    #[error("a refund is being carried out")]
+    Moving,
     /// Some tickets could not be looked at; the others were.
     #[error("{0} tickets could not be looked at")]
     Unfinished(usize),
@@ -100,7 +102,7 @@ impl Payment {
         }
         let mut failed = 0;
         for (ticket, moved) in &moved {
-            if let Err(error) = self.compare(ticket, moved, now).await {
+            if let Err(error) = self.compare(ticket, moved, day, now).await {
                 tracing::error!(%error, "a ticket was not reconciled");
                 failed += 1;
             }
@@ -109,7 +111,13 @@ impl Payment {
         if failed == 0 { Ok(()) } else { Err(ReconciliationError::Unfinished(failed)) }
     }
 
-    async fn compare(&self, ticket: &str, moved: &Moved, now: Instant) -> Result<(), ReconciliationError> {
+    async fn compare(
+        &self,
+        ticket: &str,
+        moved: &Moved,
+        day: NaiveDate,
+        now: Instant,
+    ) -> Result<(), ReconciliationError> {
         let known = self.store.ticket(GATEWAY, ticket).await?;
         let mut fits = true;
         for operation in &moved.operations {
@@ -131,9 +139,9 @@ impl Payment {
         if known.counted_at.is_none() {
             return self.count_missed(ticket, &known, now).await;
         }
-        let refunded = |operation: &Operation| operation.kind == OperationKind::Refund;
-        if moved.settled || moved.operations.iter().any(refunded) {
-            self.compare_refunds(ticket, &known, now).await?;
+        let listed = listed(&moved.operations, ticket, day);
+        if moved.settled || !listed.is_empty() {
+            self.compare_refunds(ticket, &known, &listed, now).await?;
         }
         Ok(())
     }
@@ -148,29 +156,6 @@ impl Payment {
         }
         let reason = if info.status == Status::Paid { Reason::AmountNotConfirmed } else { Reason::StatusNotConfirmed };
         Ok(set_aside(&self.store, &of_ours(ticket, known, amount_minor, Shown::Payment), reason, now).await?)
-    }
-
-    /// Compares what went back of a ticket in all, by the bank's own figures, with what was settled (I13).
-    async fn compare_refunds(&self, ticket: &str, known: &TicketRef, now: Instant) -> Result<(), ReconciliationError> {
-        let before = self.order_of(known).await?;
-        let info = self.bank.order_info(ticket).await?;
-        let source = Source::Card(ticket.to_owned());
-        let ours = returned_by_bank(&before, &source);
-        let back = gone_back(&info, known.amount_minor);
-        // A refund that is being asked for is explained by its own questions to the bank.
-        if back.is_some_and(|back| back == ours || back == ours + under_way(&before, &source)) {
-            return Ok(());
-        }
-        // A refund that moved meanwhile may be the whole difference: the next night looks again.
-        if self.order_of(known).await?.version != before.version {
-            return Ok(());
-        }
-        let difference = back.map_or(0, |back| back - ours);
-        let (reason, shown) = match difference {
-            ..0 => (Reason::RefundNotAtBank, Shown::MissingRefund),
-            _ => (Reason::RefundNotOurs, Shown::Refund),
-        };
-        Ok(set_aside(&self.store, &of_ours(ticket, known, difference.abs(), shown), reason, now).await?)
     }
 
     /// Looks again at the sums on tickets of ours that no order bore: what explains itself by now is no task any more. What
@@ -206,11 +191,13 @@ impl Payment {
             Some(Shown::Other) | None => Ok(false),
         }
     }
+}
 
-    async fn order_of(&self, known: &TicketRef) -> Result<Order, StoreError> {
-        let stored = self.store.order(&known.order).await?;
-        stored.map(|stored| stored.order).ok_or(StoreError::Unreadable("order of a ticket"))
-    }
+/// The days of a night: after the last that is done so many, and those that the bank may still add to.
+fn days(through: NaiveDate, done_by: NaiveDate, today: NaiveDate, most: u16) -> BTreeSet<NaiveDate> {
+    let until = |day: &NaiveDate| *day < today;
+    let open = through.iter_days().skip(1).take(usize::from(most)).take_while(until);
+    open.chain(done_by.iter_days().skip_while(|day| *day <= through).take_while(until)).collect()
 }
 
 /// The days of a night: after the last that is done so many, and those that the bank may still add to.
@@ -241,7 +228,7 @@ fn shown(kind: OperationKind) -> Shown {
     }
 }
 
-fn of_ours<'a>(ticket: &'a str, known: &'a TicketRef, amount_minor: i64, shown: Shown) -> Reported<'a> {
+pub(super) fn of_ours<'a>(ticket: &'a str, known: &'a TicketRef, amount_minor: i64, shown: Shown) -> Reported<'a> {
     Reported {
         ticket,
         order_number: &known.number,
@@ -251,10 +238,4 @@ fn of_ours<'a>(ticket: &'a str, known: &'a TicketRef, amount_minor: i64, shown: 
         shown: Some(shown),
         made_at: None,
     }
-}
-
-/// What the bank is being asked to return of a payment, in minor units.
-fn under_way(order: &Order, source: &Source) -> i64 {
-    let asked = |state| matches!(state, RefundState::Requested | RefundState::Unknown);
-    order.refunds.iter().filter(|it| it.source == *source && asked(it.stored)).map(|it| it.amount_minor).sum()
 }

@@ -43,6 +43,7 @@ pub(super) fn values(source: Source, file: &PolicyFile) -> Result<(), AgreementE
         ("reconciliation.listed_within", file.reconciliation.listed_within, day, day * 30),
         ("notices.delivery_unknown_after", file.notices.delivery_unknown_after, hour, day * 30),
         ("notices.give_up_after", file.notices.give_up_after, hour, day * 30),
+        ("notices.account_give_up_after", file.notices.account_give_up_after, hour, day * 90),
         ("notices.receipt_link_validity", file.notices.receipt_link_validity, day, day * 366),
         ("activation_internal_target", file.activation_internal_target, second * 60, day * 30),
         ("breach_internal_target", file.breach_internal_target, hour, day * 30),

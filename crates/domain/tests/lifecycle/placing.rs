@@ -168,7 +168,7 @@ fn without_an_order_there_is_nothing_to_change() {
         Command::IssueTicket(TicketIssued { ticket: ticket.clone(), expires_at: now(), amount_minor: 1 }),
         Command::ConfirmPayment(ConfirmPayment { ticket: ticket.clone(), captured_at: None }),
         Command::DeclinePayment { ticket },
-        Command::Activate(Activate { by: Activator::Operator(signed()), running_until: None }),
+        Command::Activate(Activate { by: Activator::Operator(signed()), behind: None }),
         claim(now()),
         Command::Tick,
     ];

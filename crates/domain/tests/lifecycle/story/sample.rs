@@ -67,6 +67,7 @@ pub(crate) fn claim(received_at: Instant) -> Command {
         about: About::Other,
         received_at,
         handed_in_at: None,
+        loss_month: None,
         proven: false,
         channel: Channel::Api,
         commitment: "commitment".to_owned(),
