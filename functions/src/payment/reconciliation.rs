@@ -200,13 +200,6 @@ fn days(through: NaiveDate, done_by: NaiveDate, today: NaiveDate, most: u16) -> 
     open.chain(done_by.iter_days().skip_while(|day| *day <= through).take_while(until)).collect()
 }
 
-/// The days of a night: after the last that is done so many, and those that the bank may still add to.
-fn days(through: NaiveDate, done_by: NaiveDate, today: NaiveDate, most: u16) -> BTreeSet<NaiveDate> {
-    let until = |day: &NaiveDate| *day < today;
-    let open = through.iter_days().skip(1).take(usize::from(most)).take_while(until);
-    open.chain(done_by.iter_days().skip_while(|day| *day <= through).take_while(until)).collect()
-}
-
 /// What in an operation does not fit the ticket that we stored, if it is one of ours.
 fn misfit(operation: &Operation, known: Option<&TicketRef>) -> Option<Reason> {
     match (operation.kind, known) {
