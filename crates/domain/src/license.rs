@@ -41,15 +41,33 @@ pub struct License {
     /// The window for written claims (clause 4.9).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<Deadline>,
+    /// How the window came to rest on official days, where it did not at first (K56).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window_counted: Option<WindowCounted>,
     /// When an operator confirmed that it may be deemed provided, where the policy asks for it (K30).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deeming_confirmed_at: Option<Instant>,
     /// When it was deemed provided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deemed_at: Option<Instant>,
+    /// When that was lifted for an objection that was found to be right: it does not come again (K52).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lifted_at: Option<Instant>,
     /// Whether the end of the paid period was recorded (clause 9.2).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub expired_reported: bool,
+}
+
+/// A window whose days were not official at first, and were counted again once they were (K56): it ends at the later of the
+/// two ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WindowCounted {
+    /// The end that was shown until then.
+    pub shown: Instant,
+    /// The end by the official calendar.
+    pub official: Instant,
+    /// When it was counted by that calendar.
+    pub at: Instant,
 }
 
 /// The paid period, half-open.
@@ -81,7 +99,7 @@ pub enum LicenseState {
     DeemedProvided,
     /// Active; every timely claim ended with the buyer's acceptance, a settlement or a court (K4).
     ProvidedConfirmed,
-    /// Active; every timely claim ended, not all of them so (K4).
+    /// Active; every timely claim ended, not all of them so (K4), or the deeming was lifted for an objection (K52).
     ProvidedUnconfirmed,
     /// The agreement on it ended before its time (4.10, 4.12, K38).
     Terminated,
@@ -228,6 +246,11 @@ impl License {
         matches!(order.ended.as_ref().map(|ended| ended.how), Some(How::Terminated(_) | How::Reversed))
     }
 
+    /// Whether the presumption of 4.9 can still come: the license was not deemed provided, nor was that lifted (K52).
+    pub(crate) fn undecided(&self) -> bool {
+        self.deemed_at.is_none() && self.lifted_at.is_none()
+    }
+
     /// Where an activated license stands while its period lasts.
     pub fn standing(&self, order: &Order) -> LicenseState {
         let counting = || order.claims.iter().filter(|claim| claim.counts());
@@ -239,10 +262,20 @@ impl License {
             let confirmed = |claim: &Claim| claim.resolution.is_some_and(Resolution::confirms);
             let all = counting().all(confirmed);
             if all { LicenseState::ProvidedConfirmed } else { LicenseState::ProvidedUnconfirmed }
+        } else if self.lifted_at.is_some() {
+            LicenseState::ProvidedUnconfirmed
         } else if self.deemed_at.is_some() {
             LicenseState::DeemedProvided
         } else {
             LicenseState::WindowOpen
+        }
+    }
+
+    /// Remembers both ends of a window whose days become official, before the later takes its place.
+    pub(crate) fn window_recomputed(&mut self, new: &Deadline, official: Instant, at: Instant) {
+        let shown = self.window.as_ref().filter(|shown| shown.provisional && !new.provisional);
+        if let Some(shown) = shown {
+            self.window_counted = Some(WindowCounted { shown: shown.expires_at, official, at });
         }
     }
 
@@ -273,6 +306,10 @@ impl License {
             Fact::DelayRightArose => self.delay_right_reported = true,
             Fact::DeemingConfirmed { .. } => self.deeming_confirmed_at = Some(at),
             Fact::DeemedProvided(_) => self.deemed_at = Some(at),
+            Fact::DeemingLifted { .. } => {
+                self.deemed_at = None;
+                self.lifted_at = Some(at);
+            }
             Fact::LicenseExpired => self.expired_reported = true,
             _ => {}
         }

@@ -192,8 +192,7 @@ impl Order {
         self.owed().currency
     }
 
-    /// The payment for one month, rounded half up: the licensor's liability for a loss is capped at that of the month in which
-    /// it occurred (clause 6.3). A period in days counts as months of thirty; a shorter one is one month's payment.
+    /// The payment for one month, rounded half up (clauses 4.14, 6.3). A period in days counts as months of thirty; a shorter one is one month's payment.
     pub fn monthly_price(&self) -> Money {
         let count = i64::from(self.period.count);
         let (parts, months) = match self.period.unit {

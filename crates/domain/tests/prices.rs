@@ -97,3 +97,19 @@ fn a_charge_is_written_as_the_api_shows_it() {
     assert_eq!(serde_json::to_string(&charge).unwrap(), json);
     assert_eq!(serde_json::from_str::<Charge>(json).unwrap(), charge);
 }
+
+#[test]
+fn a_rate_is_beyond_the_band_by_whatever_little_it_is() {
+    for (new, old, band, beyond) in [
+        ("101.75", "92.5000", 10, false),
+        ("101.75000001", "92.5000", 10, true),
+        ("83.25", "92.5", 10, false),
+        ("83.24999999", "92.5", 10, true),
+        ("92.5", "92.5", 1, false),
+        ("999999999.99999999", "0.00000001", 100, true),
+        ("0.00000001", "999999999.99999999", 100, false),
+        ("0.00000001", "999999999.99999999", 99, true),
+    ] {
+        assert_eq!(rate(new).is_beyond(band, &rate(old)), beyond, "{new} after {old}, {band} per cent");
+    }
+}

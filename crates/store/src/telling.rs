@@ -171,7 +171,7 @@ impl Store {
             }
             next = telling.after(&page, told, now);
         }
-        Ok(self.went_on(telling, &next).await?.then_some(next))
+        Ok(self.went_on(telling.pages, &next).await?.then_some(next))
     }
 
     /// Whether there is nothing to tell of any more: the terms were withdrawn meanwhile.
@@ -228,16 +228,16 @@ impl Store {
         Ok(vaults)
     }
 
-    /// Keeps how far a telling has come, unless another sweep came further.
-    async fn went_on(&self, before: &Telling, after: &Telling) -> Result<bool, StoreError> {
-        let item = serde_dynamo::to_item(after).map_err(unreadable("telling"))?;
+    /// Keeps how far something has come that goes page by page, unless another sweep came further.
+    pub(crate) async fn went_on(&self, pages_before: u64, after: &impl Serialize) -> Result<bool, StoreError> {
+        let item = serde_dynamo::to_item(after).map_err(unreadable("progress"))?;
         let put = self
             .client
             .put_item()
             .table_name(&self.table)
             .set_item(Some(item))
             .condition_expression("pages = :pages")
-            .expression_attribute_values(":pages", AttributeValue::N(before.pages.to_string()));
+            .expression_attribute_values(":pages", AttributeValue::N(pages_before.to_string()));
         match put.send().await {
             Ok(_) => Ok(true),
             Err(e) if e.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => Ok(false),

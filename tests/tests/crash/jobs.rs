@@ -46,14 +46,18 @@ pub(crate) enum Job {
     ComeIntoForce,
     /// The same, which tells the vendor that the calendar ends.
     CalendarEnds,
+    /// The same, which counts the open deadlines again that waited for a calendar.
+    Recompute,
     /// The night's reconciliation, which finds a payment that nobody told us of.
     Reconcile,
     /// The same, which finds a payment that is none of ours.
     SetAside,
     /// `refund.requested` reaches the payments.
     Refund,
-    /// `mailbox.reported` reaches the buyer's other order.
+    /// `mailbox.confirmed` reaches the buyer's other order.
     Freeze,
+    /// The reader of the mailbox confirms a report.
+    ConfirmReport,
     /// The mail service reports that a notice was delivered.
     ReportDelivery,
     /// It reports that a notice came back for good.
@@ -125,10 +129,12 @@ impl Job {
             Job::Tell,
             Job::ComeIntoForce,
             Job::CalendarEnds,
+            Job::Recompute,
             Job::Reconcile,
             Job::SetAside,
             Job::Refund,
             Job::Freeze,
+            Job::ConfirmReport,
             Job::ReportDelivery,
             Job::ReportBounce,
             Job::ReportComplaint,
@@ -157,6 +163,7 @@ impl Job {
                 stage.sweep(Family::Terms).await;
                 Scene::default().at(stage, "2026-11-02T00:00:05+05:00")
             }
+            Job::Recompute => Box::pin(scene::official(stage)).await,
             Job::OpenPayment => Box::pin(scene::placed(stage, AUTOMATIC)).await,
             Job::OpenPaidPayment | Job::CallbackPaid => scene::settled(stage, AUTOMATIC, Some("paid")).await,
             Job::CallbackDeclined => scene::settled(stage, AUTOMATIC, Some("declined")).await,
@@ -179,7 +186,8 @@ impl Job {
             }
             Job::SetAside => Box::pin(scene::elsewhere(stage)).await.at(stage, "2025-02-04T03:00:00+05:00"),
             Job::Refund => Box::pin(scene::terminated(stage)).await.announced(stage).await,
-            Job::Freeze => Box::pin(scene::reported(stage)).await.announced(stage).await,
+            Job::Freeze => Box::pin(scene::confirmed(stage)).await.announced(stage).await,
+            Job::ConfirmReport => Box::pin(scene::reported(stage)).await,
             Job::ReportDelivery => Box::pin(scene::mailed(stage, "buyer@example.com")).await,
             Job::ReportBounce => Box::pin(scene::mailed(stage, "bounce@example.com")).await,
             Job::ReportComplaint => Box::pin(scene::mailed(stage, "complaint@example.com")).await,
@@ -235,11 +243,14 @@ impl Job {
                 let token = receipt_token(&stage.mails().await[0]);
                 run.take(answered(|| answer(confirming(stage, &token))).await);
             }
+            Job::ConfirmReport => {
+                run.take(answered(async || answer(scene::confirming_report(stage).await).await).await);
+            }
             Job::Claim => drop(run.take(scene::claim(stage, scene.order()).await)),
             Job::Act(_) => drop(run.take(scene.asked.expect("the scene has a request").send(stage).await)),
             Job::Tick(_) => run.calls = swept(stage, Family::Order).await,
             Job::SweepOutbox => drop(swept(stage, Family::Outbox).await),
-            Job::SweepTerms | Job::Tell | Job::ComeIntoForce | Job::CalendarEnds => {
+            Job::SweepTerms | Job::Tell | Job::ComeIntoForce | Job::CalendarEnds | Job::Recompute => {
                 run.calls = swept(stage, Family::Terms).await;
             }
             Job::Reconcile | Job::SetAside => run.calls = stage.reconcile().await,

@@ -2,7 +2,7 @@
 
 use domain::effect::{ORDER_ENDED, REFUND_REQUESTED};
 use functions::activation::ORDER_PAID;
-use functions::claim_intake::mailbox::MAILBOX_REPORTED;
+use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
 use functions::dispatch::told::MAIL_SOURCE;
 use functions::http::routes::ROUTES;
 use functions::payment::reconciliation::RECONCILE;
@@ -131,7 +131,7 @@ fn each_rule_takes_its_events_of_this_shop_to_its_function() {
     let for_activation = [&[ORDER_PAID][..], &ORDER_ENDED].concat();
     let expected = [
         ("activation", for_activation, "ActivationDeadLetters.Arn"),
-        ("claim_intake", vec![MAILBOX_REPORTED], "ClaimIntakeDeadLetters.Arn"),
+        ("claim_intake", vec![MAILBOX_CONFIRMED], "ClaimIntakeDeadLetters.Arn"),
         ("payment", vec![REFUND_REQUESTED], "PaymentDeadLetters.Arn"),
     ];
     let expected = expected.map(|(function, events, letters)| {

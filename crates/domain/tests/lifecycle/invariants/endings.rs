@@ -13,6 +13,7 @@ use domain::decide::{Command, decide, evolve};
 use domain::ending::{Ground, Terminate};
 use domain::event::{Event, Fact};
 use domain::license::LicenseState;
+use domain::mailbox::Reporter;
 use domain::order::Order;
 use domain::payment::Source;
 use domain::recompute::Which;
@@ -41,7 +42,8 @@ fn says(setting: &Setting, events: &[Event], at: Instant) -> Says {
         None => Says::Early,
         Some(activated) => {
             let late = right.is_some_and(|right| activated >= right) && setting.right_survives;
-            let in_window = end(Which::Window).is_some_and(|window| at < window);
+            // A window whose days are not official has not ended.
+            let in_window = deadline(events, &Which::Window).is_some_and(|it| it.provisional || at < it.expires_at);
             if late && in_window { Says::Delay } else { Says::Early }
         }
     }
@@ -60,7 +62,8 @@ fn of_the_clock(fact: &Fact) -> bool {
         fact,
         Fact::ActivationOverdue
             | Fact::DelayRightArose
-            | Fact::DeemedProvided(_)
+            | Fact::ClassificationStands { .. }
+        | Fact::DeemedProvided(_)
             | Fact::LicenseExpired
             | Fact::Reminded(_)
             | Fact::ClaimOverdue { .. }
@@ -80,7 +83,8 @@ proptest! {
         story.play(|moment| {
             let ended = terminated(moment.new_events()).filter(|ended| ended.ground == Ground::Delay);
             let Some(ended) = ended else {
-                prop_assert!(!demands(moment.new_events()).any(for_delay), "money goes back for a delay that ended nothing");
+                let demanded = |event: &Event| matches!(&event.fact, Fact::RefundDemanded(it) if for_delay(it));
+                prop_assert!(!moment.new_events().iter().any(demanded), "money goes back for a delay that ended nothing");
                 return Ok(());
             };
             let notice = notice(moment);
@@ -201,7 +205,7 @@ proptest! {
                 let events = decide(moment.agreement, Some(order), &command, moment.now).unwrap_or_default();
                 events.iter().fold(order.clone(), |order, event| evolve(Some(order), event))
             };
-            let frozen = after(moment.after, Command::ReportMailbox { act: None });
+            let frozen = after(moment.after, Command::ReportMailbox { by: Reporter::Operator(operator("four")) });
             let notice = Terminate { received_at: moment.now, channel: Channel::Email, acknowledged: true, act: None };
             prop_assert_eq!(&after(&frozen, Command::Terminate(notice)), &frozen);
             for refund in &frozen.refunds {
