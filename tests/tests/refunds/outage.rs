@@ -156,7 +156,8 @@ async fn what_the_bank_returned_of_itself_is_not_paid_out_on_the_way_that_was_ap
         assert_eq!(at(&view, "/order/refunds/0/state"), "settled");
         assert_eq!(at(&view, "/order/refunds/0/settled_at"), "2025-02-03T05:00:00Z", "the bank's day, not the night's");
         assert!(desk.tasks().await.is_empty());
-        desk.refused(&placed, &path("payout"), payout(), REFUND_NOT_OPEN).await;
+        let paid = json!({"reference": "P-1", "paid_at": "2025-02-04T11:00:00+05:00"});
+        desk.refused(&placed, &path("payout"), paid, REFUND_NOT_OPEN).await;
         assert_eq!(set_aside(&world.items().await), [""; 0]);
     }
 }
