@@ -1,12 +1,14 @@
 //! The night's reconciliation with the bank's own list of operations: what callbacks missed is counted, what disagrees is
 //! reported to the vendor. It moves no money.
 
-use super::listed::listed;
+use super::heard::gone_back;
+use super::listed::{listed, returned_by_bank};
 use super::set_aside::{Reported, set_aside};
 use super::{Payment, count};
 use crate::order_view::GATEWAY;
 use chrono::{Days, NaiveDate};
 use domain::Instant;
+use domain::payment::Source;
 use outside::avangard::{BankError, Operation, OperationKind, Status, date_of};
 use std::collections::BTreeMap;
 use store::error::StoreError;

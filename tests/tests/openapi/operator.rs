@@ -44,6 +44,8 @@ pub(super) async fn works(client: &mut Client) {
     desk.anew().await;
     money::comes_in(&mut desk).await;
     money::goes_back(&mut desk).await;
+    desk.anew().await;
+    money::at_the_desk(&mut desk).await;
     desk.publishes().await;
     desk.looks().await;
     desk.anew().await;
@@ -59,7 +61,9 @@ pub(super) async fn works(client: &mut Client) {
 
 /// Whether an act records a fact from outside: it needs no version of the order.
 fn is_of_fact(path: &str, body: &Value) -> bool {
-    let recorded = ["/claims", "/messages", "bank-receipts", "bank-refunds", "/chargebacks"].iter().any(|last| path.ends_with(last));
+    let recorded = ["/claims", "/messages", "bank-receipts", "bank-refunds", "/chargebacks"]
+        .iter()
+        .any(|last| path.ends_with(last));
     recorded || (path == "holds" && body["kind"] == "mailbox")
 }
 

@@ -170,7 +170,12 @@ impl Story {
         self.passes(3 * 24 * 60).await;
         let order = self.order().await;
         let back: i64 = returned(&self.scene.stage.shop, &self.scene.ticket).await.iter().sum();
-        let by_bank: i64 = order.refunds.iter().filter(|it| it.stored == RefundState::Settled && !it.by_hand).map(|it| it.amount_minor).sum();
+        let by_bank: i64 = order
+            .refunds
+            .iter()
+            .filter(|it| it.stored == RefundState::Settled && !it.by_hand)
+            .map(|it| it.amount_minor)
+            .sum();
         let unknown = order.refunds.iter().any(|it| it.asked_for());
         let whole = order.open_refunds_minor() + order.refunded_minor();
         // With a desk that returned what was paid out by hand as well, the two can differ: that is what was set aside.

@@ -1,9 +1,7 @@
 //! Money that went back to a card at the bank's desk and not through the gateway, as an operator enters it (K60): it counts
 //! from the bank's day, first towards what was to go back of that payment, and never beyond what came in (I13).
 
-use super::{
-    Cause, REFUNDS_MAX, Refund, RefundDemanded, Settlement, of, refundable_minor, settled, settled_minor,
-};
+use super::{Cause, REFUNDS_MAX, Refund, RefundDemanded, Settlement, of, refundable_minor, settled, settled_minor};
 use crate::Instant;
 use crate::act::Act;
 use crate::code::{Code, Refusal};
