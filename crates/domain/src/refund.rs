@@ -10,6 +10,7 @@ use crate::clauses::Clause;
 use crate::code::{Code, Refusal};
 use crate::deadline::{Deadline, Rule};
 use crate::event::Fact;
+use crate::instant::{happened, happened_at_bank};
 use crate::order::Order;
 use crate::payment::{Capture, Source};
 use crate::policy::Policy;
@@ -293,6 +294,7 @@ fn demanded(
 /// time for each payment.
 pub(crate) fn demand(policy: &Policy, order: &Order, asked: &DemandRefund, now: Instant) -> Result<Vec<Fact>, Refusal> {
     let capture = order.payment.capture(&asked.source).ok_or(Code::NotFound)?;
+    let demanded_at = happened("demanded_at", asked.demanded_at, order, now)?;
     if of(order, &asked.source).any(|refund| refund.open()) {
         return Err(Code::RefundOpen.into());
     }
@@ -307,7 +309,6 @@ pub(crate) fn demand(policy: &Policy, order: &Order, asked: &DemandRefund, now: 
     if order.refunds.len() >= REFUNDS_MAX {
         return Err(Code::LimitReached.into());
     }
-    let demanded_at = asked.demanded_at.min(now).max(order.created_at);
     let place = order.refunds.len();
     let act = Some(&asked.act);
     Ok(vec![demanded(policy, order, place, &asked.source, asked.amount_minor, asked.cause, demanded_at, act)])
@@ -370,6 +371,7 @@ pub(crate) fn approve(order: &Order, id: &str, act: &Act) -> Result<Vec<Fact>, R
 
 /// Decides that a refund was paid out by hand: back to the account that paid (K8), or on an approved way (K9).
 pub(crate) fn pay_out(
+    policy: &Policy,
     order: &Order,
     id: &str,
     reference: &str,
@@ -384,7 +386,8 @@ pub(crate) fn pay_out(
         (Source::Transfer(_), RefundState::Demanded) | (_, RefundState::Approved) => {
             trusted(order, refund.proposed_through)?;
             let by = Settlement::Payout { reference: reference.to_owned(), act: act.clone() };
-            Ok(vec![settled(id.to_owned(), by, paid_at.min(now).max(refund.demanded_at))])
+            let paid_at = happened_at_bank("paid_at", paid_at, policy, refund.demanded_at, now)?;
+            Ok(vec![settled(id.to_owned(), by, paid_at)])
         }
         (Source::Card(_), RefundState::Declined | RefundState::Manual) => Err(Code::SecondOperator.into()),
         _ => Err(Code::RefundNotOpen.into()),
@@ -398,8 +401,9 @@ fn find<'a>(order: &'a Order, id: &str) -> Result<&'a Refund, Refusal> {
 /// What the clock asks of an order's refunds: the report of a term that passed, another question to the gateway.
 pub(crate) fn pending(order: &Order) -> impl Iterator<Item = (Instant, Fact)> {
     order.refunds.iter().filter(|refund| refund.open()).flat_map(|refund| {
-        let overdue =
-            (!refund.overdue_reported).then(|| (refund.due.expires_at, Fact::RefundOverdue { id: refund.id.clone() }));
+        // A term whose last day is not official has not passed for certain (K48).
+        let certain = !refund.overdue_reported && !refund.due.provisional;
+        let overdue = certain.then(|| (refund.due.expires_at, Fact::RefundOverdue { id: refund.id.clone() }));
         let again = refund.ask_again_at().map(|at| (at, Fact::RefundPending { id: refund.id.clone() }));
         overdue.into_iter().chain(again)
     })
@@ -414,7 +418,7 @@ impl Refund {
     /// Where it stands at an instant.
     pub fn state(&self, now: Instant) -> RefundState {
         match self.stored {
-            RefundState::Demanded if !self.due.timely(now) => RefundState::Overdue,
+            RefundState::Demanded if !self.due.provisional && !self.due.timely(now) => RefundState::Overdue,
             stored => stored,
         }
     }

@@ -46,6 +46,8 @@ pub enum TaskKind {
     ReachBuyer,
     /// Find out about a sum that the bank shows and no order bears (clause 4.6). It follows from the bank's figures.
     ExplainSum,
+    /// Post the calendar of a year that is not official yet (K48). One task for all orders that wait for it.
+    PostCalendar,
 }
 
 impl TaskKind {
@@ -86,6 +88,7 @@ impl TaskKind {
             TaskKind::ApproveRefund => "approve_refund",
             TaskKind::ReachBuyer => "reach_buyer",
             TaskKind::ExplainSum => "explain_sum",
+            TaskKind::PostCalendar => "post_calendar",
         }
     }
 
@@ -99,7 +102,7 @@ impl TaskKind {
             TaskKind::AnswerClaim => Some(Clause::new(10, 1)),
             TaskKind::DecideHeldClaim | TaskKind::ConfirmDeeming => Some(Clause::new(4, 9)),
             TaskKind::DecideTermination => Some(Clause::new(4, 10)),
-            TaskKind::ResolveObjection | TaskKind::ReachBuyer => None,
+            TaskKind::ResolveObjection | TaskKind::ReachBuyer | TaskKind::PostCalendar => None,
             TaskKind::ClearMailbox => Some(Clause::new(10, 4)),
             TaskKind::ExplainSum => Some(Clause::new(4, 6)),
             TaskKind::PayRefund | TaskKind::AskBank | TaskKind::RerouteRefund | TaskKind::ApproveRefund => {
@@ -137,7 +140,8 @@ pub fn tasks(policy: &Policy, order: &Order) -> Vec<Task> {
         tasks.push(task(TaskKind::AnswerPaymentQuery, &query.id, query.within.expires_at));
     }
     for claim in &order.claims {
-        if claim.waits() {
+        // Before its days are official nobody can say whether it came after the window.
+        if claim.waits() && !crate::deeming::uncertain(policy, &order.license) {
             tasks.push(task(TaskKind::DecideHeldClaim, &claim.id, claim.received_at));
         }
         if claim.unanswered() {
@@ -153,7 +157,8 @@ pub fn tasks(policy: &Policy, order: &Order) -> Vec<Task> {
     if let Some(at) = crate::deeming::awaits_confirmation(policy, order) {
         tasks.push(task(TaskKind::ConfirmDeeming, "", at));
     }
-    tasks.extend(order.holds.mailbox_since.map(|since| task(TaskKind::ClearMailbox, "", since)));
+    let mailbox = order.holds.mailbox_since.or_else(|| order.holds.mailbox_report_waits_since());
+    tasks.extend(mailbox.map(|since| task(TaskKind::ClearMailbox, "", since)));
     for refund in &order.refunds {
         let kind = match (&refund.source, refund.stored) {
             (Source::Transfer(_), RefundState::Demanded) | (_, RefundState::Approved) => TaskKind::PayRefund,

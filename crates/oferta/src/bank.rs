@@ -105,7 +105,7 @@ impl SandboxBank {
         let Some(_flight) = Flight::begin(&self.inner.under_way, name) else { return Ok(false) };
         let Some(ticket) = self.inner.ledger.find(name)?.filter(|ticket| ticket.callback_due) else { return Ok(false) };
         let fault = self.inner.faults.take(Endpoint::Callback, self.inner.ledger.now());
-        if matches!(fault, Some(Fault::Timeout | Fault::Error)) {
+        if matches!(fault, Some(Fault::Timeout | Fault::Error | Fault::Refused)) {
             return Ok(false);
         }
         let mut sent = callback::send(&self.inner.http, &self.inner.settings, &ticket).await;

@@ -6,11 +6,12 @@ use super::listed::{listed, returned_by_bank};
 use super::set_aside::{Reported, set_aside};
 use super::{Payment, count};
 use crate::order_view::GATEWAY;
-use chrono::{Days, NaiveDate};
+use crate::telemetry;
+use chrono::NaiveDate;
 use domain::Instant;
 use domain::payment::Source;
 use outside::avangard::{BankError, Operation, OperationKind, Status, date_of};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::error::StoreError;
 use store::keys;
 use store::quarantine::{Quarantined, Reason, Shown};
@@ -18,9 +19,6 @@ use store::tickets::TicketRef;
 
 /// The name of the job, as its schedule gives it.
 pub const RECONCILE: &str = "reconcile";
-
-/// How many whole days are looked at each night: what one night missed, or the bank listed late, the next one finds.
-const DAYS: u64 = 2;
 
 /// Why a day was not wholly reconciled. What was done stays done, and a repeat does the rest.
 #[derive(Debug, thiserror::Error)]
@@ -49,18 +47,45 @@ struct Moved {
 }
 
 impl Payment {
-    /// Reconciles the last whole days before an instant, as the bank dates them.
+    /// A night's work: the days of the bank's from the one after the last that was wholly reconciled, in order and without a
+    /// gap, as many as a night looks at, and in any case those that the bank may still add to. A day that fails stays open,
+    /// and so do those after it, however often they are looked at.
     ///
     /// # Errors
     /// One of the days was not wholly reconciled.
     pub async fn reconcile_lately(&self, now: Instant) -> Result<(), ReconciliationError> {
+        let policy = &self.agreement.policy.reconciliation;
         let today = date_of(now);
+        let done_by = today - policy.listed_within;
+        let mut through = self.reconciled(done_by).await?;
         let mut done = Ok(());
-        for day in (1..=DAYS).rev().filter_map(|back| today.checked_sub_days(Days::new(back))) {
-            done = done.and(self.reconcile(day, now).await);
+        for day in days(through, done_by, today, policy.days_a_night) {
+            let looked = self.reconcile(day, now).await;
+            if looked.is_ok() && day <= done_by && Some(day) == through.succ_opt() {
+                match self.store.day_reconciled(GATEWAY, Some(through), day).await {
+                    Ok(true) => through = day,
+                    // Another run of the night's job is ahead.
+                    Ok(false) => {}
+                    Err(error) => done = done.and(Err(error.into())),
+                }
+            }
+            done = done.and(looked);
         }
-        self.explain(now).await?;
-        done
+        // Nothing while every night is wholly done.
+        let open_days = (done_by - through).num_days().max(0);
+        telemetry::metric("reconciliation_open_days", open_days, "Count", None, now);
+        done.and(self.explain(now).await.map_err(Into::into))
+    }
+
+    /// The last day that was wholly reconciled. The first night begins with the first day that the bank may still add to, since
+    /// the job is deployed with the shop and no payment is older; that it began is kept before anything is looked at.
+    async fn reconciled(&self, done_by: NaiveDate) -> Result<NaiveDate, StoreError> {
+        if let Some(day) = self.store.reconciled(GATEWAY).await? {
+            return Ok(day);
+        }
+        let before = done_by.pred_opt().unwrap_or(done_by);
+        self.store.day_reconciled(GATEWAY, None, before).await?;
+        Ok(self.store.reconciled(GATEWAY).await?.unwrap_or(before))
     }
 
     /// Compares the bank's list of one of its days with what we know, ticket by ticket. A repeat changes nothing.
@@ -166,6 +191,13 @@ impl Payment {
             Some(Shown::Other) | None => Ok(false),
         }
     }
+}
+
+/// The days of a night: after the last that is done so many, and those that the bank may still add to.
+fn days(through: NaiveDate, done_by: NaiveDate, today: NaiveDate, most: u16) -> BTreeSet<NaiveDate> {
+    let until = |day: &NaiveDate| *day < today;
+    let open = through.iter_days().skip(1).take(usize::from(most)).take_while(until);
+    open.chain(done_by.iter_days().skip_while(|day| *day <= through).take_while(until)).collect()
 }
 
 /// What in an operation does not fit the ticket that we stored, if it is one of ours.

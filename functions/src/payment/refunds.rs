@@ -136,7 +136,7 @@ impl Payment {
         let beside = |order: &Order| match said {
             GatewaySaid::Settled | GatewaySaid::SettledAt(_) | GatewaySaid::Listed(_) => {
                 let day = date_of(now);
-                Ok(vec![self.store.refund_settled(GATEWAY, day, ticket(refund), &refund.id, &order.id, now)?])
+                Ok(vec![self.store.refund_settled(GATEWAY, day, ticket(refund), &refund.id, &order.id)?])
             }
             GatewaySaid::Declined(_) | GatewaySaid::NotReturned | GatewaySaid::Unknown => Ok(Vec::new()),
         };

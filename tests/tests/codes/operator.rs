@@ -24,6 +24,12 @@ pub(super) async fn meet(code: Code) -> Answer {
         Code::RefundNotOpen | Code::SecondOperator => payout(desk, code).await,
         Code::MailboxFrozen | Code::NotHeld | Code::NoGroundToSuspend | Code::NotActive => hold(desk, code).await,
         Code::RecordedWithoutNotice | Code::CannotSupersede => message(desk, code).await,
+        Code::NotClassified => {
+            let placed = desk.world.paid("k").await;
+            desk.world.claim(&placed, "c", &json!({"text": "No.", "about": "scope"})).await;
+            let claim = format!("{}-C1", placed.id);
+            at_order(placed, "objections", json!({"channel": "post", "received_at": desk.now().await, "claim": claim}))
+        }
         Code::NothingToConfirm => at_order(desk.world.paid("k").await, "deeming", json!({})),
         Code::ObjectionResolved => objection(desk).await,
         Code::QueryAnswered => query(desk).await,
@@ -175,6 +181,7 @@ async fn claim(desk: &Desk, code: Code) -> Act {
             ("answer", answer)
         }
         Code::ClaimUnanswered => ("closing", json!({"resolution": "other"})),
+        Code::LossMonthOutside => ("loss-month", json!({"loss_month": "2025-01"})),
         Code::ClaimNotHeld => ("timeliness", json!({"timely": true})),
         Code::HandedInAfterReceipt => {
             desk.world.clock("2025-02-04T10:00:00+05:00").await;

@@ -43,6 +43,8 @@ pub(super) enum Fault {
     Timeout,
     /// Nothing happens; HTTP 500. A callback is not sent.
     Error,
+    /// Nothing happens; the bank answers that number and password of the shop do not go together. A callback is not sent.
+    Refused,
     /// The effect happens, the answer is lost. A callback arrives, but the bank does not hear the answer.
     LostReply,
 }

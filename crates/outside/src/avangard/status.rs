@@ -1,9 +1,9 @@
 //! Statuses of an order at the bank, and the instants it writes.
 
 use super::config::Dialect;
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike, Utc};
 use chrono_tz::Europe::Moscow;
-use domain::Instant;
+use domain::{Instant, instant};
 
 /// Where an order stands at the bank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,17 +60,18 @@ pub fn start_of(day: NaiveDate) -> Instant {
 }
 
 fn with_offset(text: &str) -> Option<Instant> {
-    let instant = DateTime::parse_from_rfc3339(text).or_else(|error| match text.rsplit_once(' ') {
-        Some((time, offset)) if time.contains('T') => DateTime::parse_from_rfc3339(&format!("{time}+{offset}")),
-        _ => Err(error),
-    });
-    instant.ok().map(|instant| instant.with_timezone(&Utc))
+    instant::read(text).or_else(|| {
+        let (time, offset) = text.rsplit_once(' ')?;
+        instant::read(&format!("{time}+{offset}"))
+    })
 }
 
 fn moscow(text: &str) -> Option<Instant> {
     let local = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f"]
         .iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())?;
+        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+        // A second 60 is none of Moscow's: leap seconds come there at three in the morning.
+        .filter(|local| local.nanosecond() < 1_000_000_000)?;
     Moscow.from_local_datetime(&local).earliest().map(|instant| instant.with_timezone(&Utc))
 }
 
@@ -90,6 +91,9 @@ mod tests {
             // The hour that the clocks were put back was struck twice.
             ("2014-10-26 01:30:00.0", Some("2014-10-25T21:30:00Z")),
             ("2026-11-23T12:00:00Z", Some("2026-11-23T12:00:00Z")),
+            ("2019-11-05T10:17:60Z", None),
+            ("2019-11-05 10:17:60.0", None),
+            ("2019-11-05T10:17:17\u{2212}03:00", None),
             ("2019-11-05", None),
             ("05.11.2019 10:17:17", None),
             ("2019-13-05 10:17:17.0", None),

@@ -7,6 +7,7 @@ use domain::clauses::Clause;
 use domain::code::Code;
 use domain::decide::{Command, next_due};
 use domain::event::Fact;
+use domain::mailbox::Reporter;
 use domain::order::OrderState;
 use domain::payment::Source;
 use domain::refund::{Cause, EnterRefund, GatewaySaid, RefundRerouted, RefundState};
@@ -85,7 +86,7 @@ fn i31_a_way_that_rests_on_an_email_is_frozen_at_every_step() {
     let mut proposed = Tale { agreement: before.agreement.clone(), order: before.order.clone() };
     before.does(now, &approved("two"));
     for tale in [&mut proposed, &mut before] {
-        tale.does(now, &Command::ReportMailbox { act: None });
+        tale.does(now, &Command::ReportMailbox { by: Reporter::Buyer });
     }
     assert_eq!(proposed.refused(now, &rerouted(Channel::Email)), frozen);
     assert_eq!(proposed.refused(now, &approved("two")), frozen);

@@ -68,7 +68,7 @@ proptest! {
             // Not by an operator either.
             let can_be_activated = |order: &Order| {
                 let by = Activator::Operator(operator("one"));
-                let activate = Command::Activate(Activate { by, running_until: None });
+                let activate = Command::Activate(Activate { by, behind: None });
                 activates(&decide(moment.agreement, Some(order), &activate, moment.now).unwrap_or_default())
             };
             if standing(moment.events) < owed {
