@@ -101,7 +101,8 @@ fn actions(report: &Quarantined) -> &'static [&'static str] {
     match report.shown.filter(|_| report.waits()) {
         Some(Shown::Payment) => &["return_at_bank", "close"],
         Some(Shown::MissingRefund) => &["ask_bank", "close"],
-        Some(Shown::Refund | Shown::Other) => &["close"],
+        Some(Shown::Refund) => &["enter_refund", "close"],
+        Some(Shown::Other) => &["close"],
         None => &[],
     }
 }
