@@ -283,8 +283,13 @@ impl License {
         self.activation_due = Some(full.activation_due.clone());
         self.delay_right = Some(full.delay_right.clone());
         if let Some(window) = &full.window {
-            self.window = Some(window.clone());
+            self.window_begins(window);
         }
+    }
+
+    /// Another window takes the place of the one before; what was said of that one's ends is void.
+    fn window_begins(&mut self, window: &Deadline) {
+        (self.window, self.window_counted) = (Some(window.clone()), None);
     }
 
     /// Folds what happened to the license.
@@ -294,12 +299,12 @@ impl License {
                 self.activated_at = Some(at);
                 self.place = activated.place;
                 self.term = Some(activated.term);
-                self.window = Some(activated.window.clone());
+                self.window_begins(&activated.window);
             }
             Fact::PeriodMoved(moved) => {
                 self.term = Some(moved.term);
                 if let Some(window) = &moved.window {
-                    self.window = Some(window.clone());
+                    self.window_begins(window);
                 }
             }
             Fact::ActivationOverdue => self.overdue_reported = true,

@@ -66,7 +66,10 @@ pub(crate) fn official_since(events: &[Event]) -> Option<Instant> {
     let mut since = None;
     for event in events {
         if let Some(window) = sets(event, &Which::Window) {
-            if unofficial && !window.provisional {
+            if !matches!(event.fact, Fact::DeadlinesRecomputed { .. }) {
+                // Another window, with ends of its own.
+                since = None;
+            } else if unofficial && !window.provisional {
                 since = Some(event.at);
             }
             unofficial = window.provisional;
