@@ -289,7 +289,9 @@ impl License {
 
     /// Another window takes the place of the one before; what was said of that one's ends is void.
     fn window_begins(&mut self, window: &Deadline) {
-        (self.window, self.window_counted) = (Some(window.clone()), None);
+        if self.window.as_ref() != Some(window) {
+            (self.window, self.window_counted) = (Some(window.clone()), None);
+        }
     }
 
     /// Folds what happened to the license.
