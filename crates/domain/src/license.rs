@@ -283,7 +283,14 @@ impl License {
         self.activation_due = Some(full.activation_due.clone());
         self.delay_right = Some(full.delay_right.clone());
         if let Some(window) = &full.window {
-            self.window = Some(window.clone());
+            self.replace_window(window);
+        }
+    }
+
+    /// Another window takes the place of the one before; what was said of that one's ends is void.
+    fn replace_window(&mut self, window: &Deadline) {
+        if self.window.as_ref() != Some(window) {
+            (self.window, self.window_counted) = (Some(window.clone()), None);
         }
     }
 
@@ -294,12 +301,12 @@ impl License {
                 self.activated_at = Some(at);
                 self.place = activated.place;
                 self.term = Some(activated.term);
-                self.window = Some(activated.window.clone());
+                self.replace_window(&activated.window);
             }
             Fact::PeriodMoved(moved) => {
                 self.term = Some(moved.term);
                 if let Some(window) = &moved.window {
-                    self.window = Some(window.clone());
+                    self.replace_window(window);
                 }
             }
             Fact::ActivationOverdue => self.overdue_reported = true,

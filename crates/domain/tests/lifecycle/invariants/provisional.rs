@@ -30,7 +30,9 @@ fn waits(moment: &Moment<'_>) -> Vec<Instant> {
     let mut open = Vec::new();
     open.extend(deadline(events, &Which::Activation).filter(|_| waiting));
     open.extend(deadline(events, &Which::DelayRight).filter(|_| waiting && !arose));
-    open.extend(deadline(events, &Which::Window).filter(|_| order.license.deemed_at.is_none() && !ended(events)));
+    let lifted = events.iter().any(|event| matches!(event.fact, Fact::DeemingLifted { .. }));
+    let undecided = order.license.deemed_at.is_none() && !lifted && !ended(events);
+    open.extend(deadline(events, &Which::Window).filter(|_| undecided));
     let told = claims(events);
     open.extend(order.claims.iter().filter(|it| !told[&it.id].dealt_with).map(|it| it.answer.clone()));
     let contradicted = order.claims.iter().filter_map(|it| it.classified.as_ref().filter(|it| !it.stands));
