@@ -253,6 +253,7 @@ deadline-activation = - activation of the license: by the end of { $last_day } (
 deadline-delay-right = - the right to terminate if it is not activated: from { $from } on (clause 4.10)
 deadline-window = - written claims in time: until the end of { $last_day } (clause 4.9)
 deadline-answer = - answer to claim { $about }: by the end of { $last_day } (clause 10.1)
+deadline-contradiction = - to contradict how claim { $about } was classified: by the end of { $last_day } (clause 4.9)
 deadline-refund = - refund { $about }: by the end of { $last_day } (clause 4.11)
 deadline-objection = - decision on objection { $about }: by the end of { $last_day } (clause 4.9)
 
@@ -289,7 +290,12 @@ claim-reclassified-body =
        *[other] another matter
     } (clause 4.9).
 
-    The day on which it was received, { $received }, and the last day of the answer, { $answer_last_day }, stay as they were (clause 10.1). If you disagree, object by a reply to this mail, at any time.
+    The day on which it was received, { $received }, and the last day of the answer, { $answer_last_day }, stay as they were (clause 10.1).
+
+    { $contradiction ->
+        [open] If you do not contradict this by the end of { $contradiction_last_day }, the claim no longer keeps the license from being deemed provided (clause 4.9). If you do, it does so for good. Contradict on the order's page or by a reply to this mail.
+       *[none] It keeps the license from being deemed provided (clause 4.9). If you disagree with anything, reply to this mail.
+    }
 
 claim-decided-subject = Order { $number }: claim { $claim }, decided whether it counts
 claim-decided-body =
@@ -311,13 +317,18 @@ objection-received-subject = Order { $number }: objection received
 objection-received-body =
     Your objection to automated decisions about order { $number } ({ $sku }) was received on { $received }.
 
-    From now on the license is not deemed provided by automated means (clause 4.9). A person deals with your objection by the end of { $objection_last_day } (law of Kazakhstan on personal data, article 19-1), and you are told the outcome. You need not do anything.
+    { $contradicts ->
+        [in_time] It contradicts in time that claim { $claim } is not about the scope of the rights granted: that claim keeps the license from being deemed provided for good (clause 4.9).
+        [late] It contradicts that claim { $claim } is not about the scope of the rights granted, and came after the days for that, so the classification stands. It is looked at all the same, and until then the license is not deemed provided by automated means (clause 4.9).
+       *[none] From now on the license is not deemed provided by automated means (clause 4.9).
+    } A person deals with your objection by the end of { $objection_last_day } (law of Kazakhstan on personal data, article 19-1), and you are told the outcome. You need not do anything.
 
 objection-resolved-subject = Order { $number }: decision on your objection
 objection-resolved-body =
     On { $day } a person decided on your objection of { $received } to automated decisions about order { $number } ({ $sku }).
 
     { $sustained ->
+        [lifted] It was found to be right. The license of this order had been deemed provided; for this reason it is not any more, and will not be again (clause 4.9). It stays active until { $until }.
         [yes] It was found to be right. The license of this order is not deemed provided by automated means (clause 4.9).
        *[no] It was found not to be right, so clause 4.9 applies to this order as before.
     }

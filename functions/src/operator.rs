@@ -68,6 +68,7 @@ pub fn routes(function: Operator) -> Router {
         .route("/v1/operator/orders/{id}/activation", post(endings::activate))
         .route("/v1/operator/orders/{id}/deeming", post(claims::confirm_deeming))
         .route("/v1/operator/orders/{id}/claims", post(claims::register))
+        .route("/v1/operator/orders/{id}/objections", post(claims::object))
         .route("/v1/operator/orders/{id}/messages", get(messages::messages).post(messages::register))
         .route("/v1/operator/orders/{id}/cancellation", post(endings::cancel))
         .route("/v1/operator/orders/{id}/termination", post(endings::terminate))

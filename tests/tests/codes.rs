@@ -94,6 +94,7 @@ fn expected(code: Code) -> Expected {
         Code::ClaimAnswered => offers(409, "claim_answered", "10.1"),
         Code::ClaimUnanswered => offers(409, "claim_unanswered", "10.1"),
         Code::ClaimClosed => problems::CLAIM_CLOSED,
+        Code::NotClassified => offers(409, "not_classified", "4.9"),
         Code::ClaimNotHeld => offers(409, "claim_not_held", "4.9"),
         Code::HandedInAfterReceipt => offers(422, "handed_in_after_receipt", "4.9"),
         Code::RecordedWithoutNotice => offers(422, "recorded_without_notice", "10.2"),
@@ -170,6 +171,7 @@ async fn meet(code: Code) -> Met {
         | Code::NotActive
         | Code::ClaimAnswered
         | Code::ClaimUnanswered
+        | Code::NotClassified
         | Code::ClaimNotHeld
         | Code::HandedInAfterReceipt
         | Code::RecordedWithoutNotice

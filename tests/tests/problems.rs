@@ -49,6 +49,7 @@ pub(crate) const NO_GROUND_TO_SUSPEND: Expected = offers(422, "no_ground_to_susp
 pub(crate) const NOT_ACTIVE: Expected = offers(409, "not_active", "4.7");
 pub(crate) const CLAIM_ANSWERED: Expected = offers(409, "claim_answered", "10.1");
 pub(crate) const CLAIM_UNANSWERED: Expected = offers(409, "claim_unanswered", "10.1");
+pub(crate) const NOT_CLASSIFIED: Expected = offers(409, "not_classified", "4.9");
 pub(crate) const CLAIM_NOT_HELD: Expected = offers(409, "claim_not_held", "4.9");
 pub(crate) const HANDED_IN_AFTER_RECEIPT: Expected = offers(422, "handed_in_after_receipt", "4.9");
 pub(crate) const RECORDED_WITHOUT_NOTICE: Expected = offers(422, "recorded_without_notice", "10.2");

@@ -4,7 +4,7 @@ mod acts;
 
 pub use acts::{
     AnswerClaim, ClaimAnswered, ClaimReclassified, CloseClaim, HandingInProven, HeldClaimDecided, ProveHandingIn,
-    Resolution, StrikeReason,
+    ReclassifyClaim, Resolution, StrikeReason,
 };
 pub(crate) use acts::{answer, close, decide_held, evolve, prove, reclassify, strike, withdraw};
 
@@ -90,6 +90,27 @@ pub struct Claim {
     pub resolution: Option<Resolution>,
     /// Whether the operator was told that its time ran out.
     pub overdue_reported: bool,
+    /// When the buyer withdrew it, if they did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn_at: Option<Instant>,
+    /// Whether that was before the payment: then it was never there for 4.9 (K23).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withdrawn_unpaid: bool,
+    /// An operator's classification of it as not about the scope, unless the buyer contradicted (K5, K51).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub classified: Option<Classified>,
+    /// Whether the buyer contradicted such a classification in time: it then counts for good (K51).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub contradicted: bool,
+}
+
+/// An operator's classification of a claim as not about the scope (K51).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Classified {
+    /// By when the buyer can contradict it.
+    pub due: Deadline,
+    /// Whether that passed without contradiction: the claim no longer stops 4.9.
+    pub stands: bool,
 }
 
 /// A claim as it arrives.
@@ -172,20 +193,37 @@ pub(crate) fn lodge(policy: &Policy, order: &Order, lodge: &LodgeClaim, now: Ins
     }))])
 }
 
-/// What the clock asks of an order's claims: the reminders before an answer is due, the report that it is overdue.
+/// What the clock asks of an order's claims: the reminders before an answer is due, the report that it is overdue, the end of
+/// the days in which a classification can be contradicted.
 pub(crate) fn pending<'a>(policy: &'a Policy, order: &'a Order) -> impl Iterator<Item = (Instant, Fact)> + 'a {
-    order.claims.iter().filter(|claim| claim.unanswered()).flat_map(move |claim| {
+    let stands = order.claims.iter().filter(|_| order.ended.is_none()).filter_map(move |claim| {
+        let stands = Fact::ClassificationStands { id: claim.id.clone() };
+        Some((claim.stands_from(policy)?, stands))
+    });
+    let answers = order.claims.iter().filter(|claim| claim.unanswered()).flat_map(move |claim| {
         let overdue =
             (!claim.overdue_reported).then(|| (claim.answer.expires_at, Fact::ClaimOverdue { id: claim.id.clone() }));
         let reminder = crate::reminder::before_answer(policy, order, claim);
         overdue.into_iter().chain(reminder)
-    })
+    });
+    stands.chain(answers)
 }
 
 impl Claim {
-    /// Whether it keeps the license from being deemed provided: handed in in time, not struck (I1, I2).
+    /// Whether it keeps the license from being deemed provided: handed in in time, not struck, not withdrawn before the payment
+    /// (K23), not classified as about something else than the scope without the buyer's contradiction (K51; I1, I2).
     pub fn counts(&self) -> bool {
-        !self.late && self.stored != ClaimState::Struck
+        let struck = self.stored == ClaimState::Struck;
+        !self.late && !struck && !self.withdrawn_unpaid && !self.classified.as_ref().is_some_and(|it| it.stands)
+    }
+
+    /// From when it no longer counts unless the buyer contradicts: what was said in time has arrived by then, whatever the
+    /// clock's error (K21, K51). `None` where it counts for good, where that is so already, and on a calendar that is not
+    /// official (K48).
+    pub(crate) fn stands_from(&self, policy: &Policy) -> Option<Instant> {
+        let open = self.classified.as_ref().filter(|it| !it.stands && self.stored != ClaimState::Struck)?;
+        let certain = !open.due.provisional || policy.deem_on_provisional_calendar;
+        certain.then(|| silence_counts_from(policy, &open.due))
     }
 
     /// The instant that counts for it: that of its handing-in as far as it was proven (K22), else of its arrival.
@@ -224,6 +262,13 @@ pub(crate) fn window_ends(claims: &mut [Claim], end: Instant) {
     }
 }
 
+/// The order was paid in full at an instant of the bank's: what was withdrawn before it never counted (K23).
+pub(crate) fn paid(claims: &mut [Claim], paid_at: Instant) {
+    for claim in claims {
+        claim.withdrawn_unpaid = claim.withdrawn_at.is_some_and(|at| at < paid_at);
+    }
+}
+
 impl ClaimReceived {
     pub(crate) fn claim(&self, version: u64) -> Claim {
         Claim {
@@ -241,6 +286,10 @@ impl ClaimReceived {
             answered_at: None,
             resolution: None,
             overdue_reported: false,
+            withdrawn_at: None,
+            withdrawn_unpaid: false,
+            classified: None,
+            contradicted: false,
         }
     }
 }

@@ -109,6 +109,8 @@ codes! {
     ClaimUnanswered = "claim_unanswered" 409, clause (10, 1);
     /// The claim is closed.
     ClaimClosed = "claim_closed" 409, clause (10, 1);
+    /// The claim has no classification that could be contradicted.
+    NotClassified = "not_classified" 409, clause (4, 9);
     /// The claim does not wait for a decision on its time.
     ClaimNotHeld = "claim_not_held" 409, clause (4, 9);
     /// A claim cannot have been handed in after it arrived.

@@ -4,13 +4,14 @@ use crate::Instant;
 use crate::act::Act;
 use crate::agreement::Agreement;
 use crate::claim::{
-    self, AnswerClaim, ClaimReclassified, CloseClaim, HeldClaimDecided, LodgeClaim, ProveHandingIn, StrikeReason,
+    self, AnswerClaim, CloseClaim, HeldClaimDecided, LodgeClaim, ProveHandingIn, ReclassifyClaim, StrikeReason,
 };
 use crate::clauses::Clause;
 use crate::code::{Code, Refusal};
 use crate::correspondence::{self, RegisterCorrespondence};
 use crate::ending::{self, Ended, How, Terminate, TerminateByOperator};
 use crate::event::{Event, Fact};
+use crate::hold::Object;
 use crate::invoice::{self, Closed, IssueInvoice};
 use crate::license::{self, Activate};
 use crate::order::{Order, TimelineEntry};
@@ -88,7 +89,7 @@ pub enum Command {
     /// Close a claim.
     CloseClaim(CloseClaim),
     /// Classify a claim anew (K5).
-    ReclassifyClaim(ClaimReclassified),
+    ReclassifyClaim(ReclassifyClaim),
     /// Strike what is no claim of the buyer's.
     StrikeClaim {
         /// The claim.
@@ -102,11 +103,8 @@ pub enum Command {
     ProveHandingIn(ProveHandingIn),
     /// Decide on a claim that arrived within the clock's error (K21).
     DecideHeldClaim(HeldClaimDecided),
-    /// Object to what runs by itself (K30).
-    Object {
-        /// When it reached us.
-        received_at: Instant,
-    },
+    /// Object to what runs by itself, or to a claim's classification (K30, K51).
+    Object(Object),
     /// Deal with an objection.
     ResolveObjection {
         /// The objection.
@@ -249,11 +247,11 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         Command::AnswerClaim(answer) => claim::answer(order, answer),
         Command::WithdrawClaim { id, act } => claim::withdraw(order, id, act.as_ref()),
         Command::CloseClaim(close) => claim::close(order, close),
-        Command::ReclassifyClaim(reclassified) => claim::reclassify(order, reclassified),
+        Command::ReclassifyClaim(asked) => claim::reclassify(policy, order, asked, now),
         Command::StrikeClaim { id, reason, act } => claim::strike(order, id, *reason, act),
         Command::ProveHandingIn(proof) => claim::prove(order, proof, now),
         Command::DecideHeldClaim(decided) => claim::decide_held(order, decided),
-        Command::Object { received_at } => hold::object(policy, order, *received_at),
+        Command::Object(asked) => hold::object(policy, order, asked, now),
         Command::ResolveObjection { id, sustained, act } => hold::resolve_objection(order, id, *sustained, act),
         Command::ConfirmDeeming { act } => deeming::confirm(policy, order, act),
         Command::Cancel { act } => ending::cancel(policy, order, act.as_ref(), now),
@@ -302,6 +300,7 @@ pub fn evolve(order: Option<Order>, event: &Event) -> Order {
         Fact::PaymentReceived(received) => {
             order.payment.received(received);
             if let Some(full) = &received.full {
+                claim::paid(&mut order.claims, full.paid_at);
                 order.license.paid(full);
             }
         }
@@ -345,7 +344,7 @@ pub fn evolve(order: Option<Order>, event: &Event) -> Order {
             order.holds.evolve(fact, version, at);
             refund::evolve(&mut order.refunds, fact, at);
             // What was deemed on silence is not, once a claim turns out to have been in time (K22).
-            if claim::evolve(&mut order.claims, fact, at) {
+            if claim::evolve(&mut order.claims, fact, at, order.payment.paid_at) {
                 order.license.deemed_at = None;
             }
         }

@@ -3,6 +3,7 @@
 
 use crate::Instant;
 use crate::act::Act;
+use crate::claim::Claim;
 use crate::code::{Code, Refusal};
 use crate::deadline::Deadline;
 use crate::event::Fact;
@@ -33,8 +34,7 @@ pub(crate) fn confirm(policy: &Policy, order: &Order, act: &Act) -> Result<Vec<F
 /// From when a confirmation is waited for, where the policy asks for one and every other guard of 4.9 but the clock's holds.
 pub(crate) fn awaits_confirmation(policy: &Policy, order: &Order) -> Option<Instant> {
     let waits = asks_confirmation(policy, order) && order.license.deeming_confirmed_at.is_none();
-    let window = silent_window(policy, order).filter(|_| waits)?;
-    Some(silence_counts_from(policy, window))
+    silence(policy, order).filter(|_| waits).map(|(_, at)| at)
 }
 
 /// The presumption as the clock will record it.
@@ -46,25 +46,29 @@ pub(crate) fn pending(policy: &Policy, order: &Order) -> Option<(Instant, Fact)>
 
 /// The window and the instant from which its silence counts, if every guard of 4.9 but the clock's holds.
 ///
-/// Never without activation (K3, I3), never after a timely claim (K4, I1, I2), nor while one that arrived within the
+/// Never without activation (K3, I3), never after a timely claim that counts (K4, K23, K51, I1, I2), never again once an
+/// objection lifted it (K52), nor while one that arrived within the
 /// clock's error after the window waits for a person (K21), nor on a provisional calendar (K48), nor while an objection or a
 /// compromised mailbox stands in its way (K30, K26), nor without an operator's confirmation where the policy asks for it
 /// (K30). The order's own page and answers show the window from activation on.
 fn due<'a>(policy: &Policy, order: &'a Order) -> Option<(&'a Deadline, Instant)> {
     let confirmed = order.license.deeming_confirmed_at.is_some() || !asks_confirmation(policy, order);
-    let window = silent_window(policy, order).filter(|_| confirmed)?;
-    Some((window, silence_counts_from(policy, window)))
+    silence(policy, order).filter(|_| confirmed)
 }
 
-/// The window whose silence can count: every guard of 4.9 but the clock's and the operator's confirmation holds.
-fn silent_window<'a>(policy: &Policy, order: &'a Order) -> Option<&'a Deadline> {
+/// The window whose silence can count, and from when: every guard of 4.9 but the clock's and the operator's confirmation holds.
+/// While a claim can lose its effect, that is from when it has lost it (K51).
+fn silence<'a>(policy: &Policy, order: &'a Order) -> Option<(&'a Deadline, Instant)> {
     let license = &order.license;
     let window = license.window.as_ref()?;
-    let silent = !order.claims.iter().any(|claim| claim.counts() || claim.waits());
+    let counting = || order.claims.iter().filter(|claim| claim.counts());
+    let silent = !order.claims.iter().any(Claim::waits) && counting().all(|claim| claim.stands_from(policy).is_some());
     let certain = !window.provisional || policy.deem_on_provisional_calendar;
     let free = !order.holds.objected() && !order.mailbox_frozen();
-    let open = license.activated_at.is_some() && license.deemed_at.is_none() && order.paid_in_full();
-    (open && silent && certain && free && order.ended.is_none()).then_some(window)
+    let open = license.activated_at.is_some() && license.undecided() && order.paid_in_full();
+    let holds = open && silent && certain && free && order.ended.is_none();
+    let stand = counting().filter_map(|claim| claim.stands_from(policy));
+    holds.then(|| (window, stand.fold(silence_counts_from(policy, window), Instant::max)))
 }
 
 fn asks_confirmation(policy: &Policy, order: &Order) -> bool {

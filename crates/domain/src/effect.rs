@@ -250,6 +250,8 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         | Fact::InvoiceVoided { .. }
         | Fact::PaymentQueried { .. }
         | Fact::ClaimWithdrawn { .. }
+        | Fact::ClassificationStands { .. }
+        | Fact::DeemingLifted { .. }
         | Fact::ClaimClosed(_)
         | Fact::DeemingConfirmed { .. }
         | Fact::RefundRequested(_)

@@ -1,7 +1,7 @@
 //! What can happen to an order. Folding its events gives its state; they carry no personal data.
 
 use crate::Instant;
-use crate::act::Act;
+use crate::act::{Act, Channel};
 use crate::claim::{
     ClaimAnswered, ClaimReceived, ClaimReclassified, CloseClaim, HandingInProven, HeldClaimDecided, StrikeReason,
 };
@@ -127,6 +127,11 @@ facts! {
     ClaimClosed(Box<CloseClaim>) = "claim.closed", clause (10, 1);
     /// A claim was classified anew (K5).
     ClaimReclassified(Box<ClaimReclassified>) = "claim.reclassified", clause (4, 9);
+    /// The buyer did not contradict in time that a claim is not about the scope: it no longer stops 4.9 (K51).
+    ClassificationStands {
+        /// The claim.
+        id: String,
+    } = "claim.classification_stands", clause (4, 9);
     /// A claim turned out to be none of the buyer's.
     ClaimStruck {
         /// The claim.
@@ -153,6 +158,14 @@ facts! {
         received_at: Instant,
         /// By when it is dealt with.
         due: Deadline,
+        /// The claim whose classification it contradicts (K51).
+        claim: Option<String>,
+        /// Whether it came after the days for that.
+        late: bool,
+        /// How it reached us.
+        channel: Channel,
+        /// Who registered it, where it did not come through the API.
+        act: Option<Act>,
     } = "objection.received", clause (4, 9);
     /// An objection was dealt with.
     ObjectionResolved {
@@ -170,6 +183,13 @@ facts! {
     } = "deeming.confirmed", clause (4, 9);
     /// Ten days passed without a written claim (clause 4.9).
     DeemedProvided(DeemedProvided) = "license.deemed_provided", clause (4, 9);
+    /// An objection was found to be right after the license was deemed provided: that is lifted and does not come again (K52).
+    DeemingLifted {
+        /// The objection.
+        objection: String,
+        /// Who decided on it.
+        act: Act,
+    } = "deeming.lifted", clause (4, 9);
     /// The order was cancelled before it was paid in full (clause 3.5).
     Cancelled {
         /// The operator who recorded it, where one did.
@@ -313,6 +333,8 @@ impl Fact {
             | Fact::ClaimWithdrawn { id, .. }
             | Fact::ClaimStruck { id, .. }
             | Fact::ClaimOverdue { id }
+            | Fact::ClassificationStands { id }
+            | Fact::DeemingLifted { objection: id, .. }
             | Fact::ObjectionReceived { id, .. }
             | Fact::ObjectionResolved { id, .. }
             | Fact::RefundUnknown { id }
@@ -349,6 +371,7 @@ impl Fact {
             Fact::RefundRerouted(it) => Some(&it.act),
             Fact::CorrespondenceRegistered(it) => Some(&it.act),
             Fact::ClaimWithdrawn { act, .. }
+            | Fact::ObjectionReceived { act, .. }
             | Fact::Cancelled { act }
             | Fact::TerminationRequested { act, .. }
             | Fact::MailboxReported { act } => act.as_ref(),
@@ -357,6 +380,7 @@ impl Fact {
             | Fact::ClaimStruck { act, .. }
             | Fact::ObjectionResolved { act, .. }
             | Fact::DeemingConfirmed { act }
+            | Fact::DeemingLifted { act, .. }
             | Fact::TerminationRefused { act }
             | Fact::RefundRetried { act, .. }
             | Fact::RefundApproved { act, .. }

@@ -43,6 +43,9 @@ pub struct License {
     /// When it was deemed provided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deemed_at: Option<Instant>,
+    /// When that was lifted for an objection that was found to be right: it does not come again (K52).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lifted_at: Option<Instant>,
     /// Whether the end of the paid period was recorded (clause 9.2).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub expired_reported: bool,
@@ -77,7 +80,7 @@ pub enum LicenseState {
     DeemedProvided,
     /// Active; every timely claim ended with the buyer's acceptance, a settlement or a court (K4).
     ProvidedConfirmed,
-    /// Active; every timely claim ended, not all of them so (K4).
+    /// Active; every timely claim ended, not all of them so (K4), or the deeming was lifted for an objection (K52).
     ProvidedUnconfirmed,
     /// The agreement on it ended before its time (4.10, 4.12, K38).
     Terminated,
@@ -188,6 +191,11 @@ impl License {
         matches!(order.ended.as_ref().map(|ended| ended.how), Some(How::Terminated(_) | How::Reversed))
     }
 
+    /// Whether the presumption of 4.9 can still come: the license was not deemed provided, nor was that lifted (K52).
+    pub(crate) fn undecided(&self) -> bool {
+        self.deemed_at.is_none() && self.lifted_at.is_none()
+    }
+
     /// Where an activated license stands while its period lasts.
     pub fn standing(&self, order: &Order) -> LicenseState {
         let counting = || order.claims.iter().filter(|claim| claim.counts());
@@ -199,6 +207,8 @@ impl License {
             let confirmed = |claim: &Claim| claim.resolution.is_some_and(Resolution::confirms);
             let all = counting().all(confirmed);
             if all { LicenseState::ProvidedConfirmed } else { LicenseState::ProvidedUnconfirmed }
+        } else if self.lifted_at.is_some() {
+            LicenseState::ProvidedUnconfirmed
         } else if self.deemed_at.is_some() {
             LicenseState::DeemedProvided
         } else {
@@ -226,6 +236,10 @@ impl License {
             Fact::DelayRightArose => self.delay_right_reported = true,
             Fact::DeemingConfirmed { .. } => self.deeming_confirmed_at = Some(at),
             Fact::DeemedProvided(_) => self.deemed_at = Some(at),
+            Fact::DeemingLifted { .. } => {
+                self.deemed_at = None;
+                self.lifted_at = Some(at);
+            }
             Fact::LicenseExpired => self.expired_reported = true,
             _ => {}
         }

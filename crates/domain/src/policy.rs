@@ -157,6 +157,7 @@ struct PolicyFile {
     calendar_alarm_before: TimeDelta,
     deem_on_provisional_calendar: bool,
     timely_claim_kills_presumption: bool,
+    reclassified_claim_counts: bool,
     confirm_deeming: ConfirmDeeming,
     delay_right_survives_activation: bool,
     min_channel_for_refund_change: RefundChangeChannel,
@@ -189,6 +190,9 @@ pub struct Policy {
     pub deem_on_provisional_calendar: bool,
     /// Whether a timely claim ends the presumption of 4.9 for good, however the claim ends (K4).
     pub timely_claim_kills_presumption: bool,
+    /// Whether a claim that an operator classified as not about the scope stops the presumption of 4.9 all the same; else it does
+    /// so until the buyer's time to contradict is over, and for good once they did (K51).
+    pub reclassified_claim_counts: bool,
     /// When an operator confirms before a license is deemed provided (K30).
     pub confirm_deeming: ConfirmDeeming,
     /// Within how long the licensor wants to activate; the legal term is that of 4.7.
@@ -240,6 +244,7 @@ impl Policy {
             clock_error_bound: file.clock_error_bound,
             deem_on_provisional_calendar: file.deem_on_provisional_calendar,
             timely_claim_kills_presumption: file.timely_claim_kills_presumption,
+            reclassified_claim_counts: file.reclassified_claim_counts,
             confirm_deeming: file.confirm_deeming,
             activation_internal_target: file.activation_internal_target,
             delay_right_survives_activation: file.delay_right_survives_activation,

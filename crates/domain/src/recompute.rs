@@ -24,6 +24,8 @@ pub enum Which {
     Refund(String),
     /// An objection.
     Objection(String),
+    /// The contradiction of a claim's classification (K51).
+    Contradiction(String),
 }
 
 /// A deadline as it is from now on.
@@ -70,17 +72,29 @@ fn later(old: &Deadline, new: Deadline) -> Deadline {
 pub fn open(order: &Order) -> Vec<(Which, &Deadline)> {
     let license = &order.license;
     let waiting = license.activated_at.is_none() && order.ended.is_none();
-    let undecided = license.deemed_at.is_none() && order.ended.is_none();
+    let undecided = license.undecided() && order.ended.is_none();
     let activation = license.activation_due.as_ref().filter(|_| waiting).map(|due| (Which::Activation, due));
     let right = license.delay_right.as_ref().filter(|_| waiting).map(|right| (Which::DelayRight, right));
     let window = license.window.as_ref().filter(|_| undecided).map(|window| (Which::Window, window));
     let answers = order.claims.iter().filter(|claim| claim.unanswered());
     let answers = answers.map(|claim| (Which::Answer(claim.id.clone()), &claim.answer));
+    let contradictions = order.claims.iter().filter_map(|claim| {
+        let open = claim.classified.as_ref().filter(|it| !it.stands)?;
+        Some((Which::Contradiction(claim.id.clone()), &open.due))
+    });
     let refunds = order.refunds.iter().filter(|refund| refund.open());
     let refunds = refunds.map(|refund| (Which::Refund(refund.id.clone()), &refund.due));
     let objections = order.holds.objections.iter().filter(|objection| objection.sustained.is_none());
     let objections = objections.map(|objection| (Which::Objection(objection.id.clone()), &objection.due));
-    activation.into_iter().chain(right).chain(window).chain(answers).chain(refunds).chain(objections).collect()
+    activation
+        .into_iter()
+        .chain(right)
+        .chain(window)
+        .chain(answers)
+        .chain(contradictions)
+        .chain(refunds)
+        .chain(objections)
+        .collect()
 }
 
 /// Puts recomputed deadlines in their places.
@@ -94,6 +108,10 @@ pub(crate) fn evolve(order: &mut Order, changes: &[Recomputed]) {
                 order.license.window.as_mut()
             }
             Which::Answer(id) => order.claims.iter_mut().find(|claim| claim.id == *id).map(|claim| &mut claim.answer),
+            Which::Contradiction(id) => {
+                let claim = order.claims.iter_mut().find(|claim| claim.id == *id);
+                claim.and_then(|claim| claim.classified.as_mut()).map(|classified| &mut classified.due)
+            }
             Which::Refund(id) => order.refunds.iter_mut().find(|refund| refund.id == *id).map(|refund| &mut refund.due),
             Which::Objection(id) => {
                 let mut objections = order.holds.objections.iter_mut();

@@ -50,6 +50,7 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/v1/operator/orders/{id}/activation", "operator"),
     route("POST", "/v1/operator/orders/{id}/deeming", "operator"),
     route("POST", "/v1/operator/orders/{id}/claims", "operator"),
+    route("POST", "/v1/operator/orders/{id}/objections", "operator"),
     route("GET", "/v1/operator/orders/{id}/messages", "operator"),
     route("POST", "/v1/operator/orders/{id}/messages", "operator"),
     route("POST", "/v1/operator/orders/{id}/cancellation", "operator"),

@@ -21,7 +21,7 @@ pub(super) fn values(agreement: &Agreement, item: &OutboxItem, order: &Order) ->
     let refund = order.refunds.iter().find(|known| known.id == *id).map(|it| ("refund", refund(agreement, order, it)));
     let query = order.queries.iter().find(|known| known.id == *id).map(|it| ("query", query(agreement, it)));
     let mut objections = order.holds.objections.iter();
-    let objection = objections.find(|known| known.id == *id).map(|it| ("objection", objection(agreement, it)));
+    let objection = objections.find(|known| known.id == *id).map(|it| ("objection", objection(agreement, order, it)));
     let request = order.requests.iter().find(|known| known.id == *id);
     let request = request.map(|it| ("termination", vec![("received", day(agreement, it.received_at))]));
     let invoice = order.invoices.iter().find(|known| known.number.to_string() == *id);
@@ -61,7 +61,10 @@ fn claim(agreement: &Agreement, claim: &Claim) -> Values {
         ("answer_last_day", claim.answer.last_day.to_string()),
         ("timing", timing.to_owned()),
         ("decision", decision.to_owned()),
+        ("contradiction", if claim.classified.is_some() { "open" } else { "none" }.to_owned()),
     ];
+    let open = claim.classified.as_ref().map(|open| open.due.last_day.to_string());
+    values.extend(open.map(|last_day| ("contradiction_last_day", last_day)));
     values.extend(name(claim.stored).map(|outcome| ("outcome", outcome)));
     values.extend(name(claim.about).map(|about| ("about", about)));
     values.extend(claim.answered_at.map(|at| ("answered", day(agreement, at))));
@@ -105,12 +108,24 @@ fn query(agreement: &Agreement, query: &PaymentQuery) -> Values {
     values
 }
 
-fn objection(agreement: &Agreement, objection: &Objection) -> Values {
+fn objection(agreement: &Agreement, order: &Order, objection: &Objection) -> Values {
+    let contradicts = match &objection.claim {
+        None => "none",
+        Some(_) if objection.late => "late",
+        Some(_) => "in_time",
+    };
+    let lifted = order.license.lifted_at.is_some();
     let mut values = vec![
         ("received", day(agreement, objection.received_at)),
         ("objection_last_day", objection.due.last_day.to_string()),
+        ("contradicts", contradicts.to_owned()),
     ];
-    let sustained = objection.sustained.map(|sustained| if sustained { "yes" } else { "no" });
+    values.extend(objection.claim.iter().map(|claim| ("claim", claim.clone())));
+    let sustained = objection.sustained.map(|sustained| match sustained {
+        true if lifted => "lifted",
+        true => "yes",
+        false => "no",
+    });
     values.extend(sustained.map(|sustained| ("sustained", sustained.to_owned())));
     values
 }

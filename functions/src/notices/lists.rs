@@ -53,6 +53,7 @@ fn kind(which: &Which) -> (&'static str, Option<&str>) {
         Which::Answer(id) => ("answer", Some(id)),
         Which::Refund(id) => ("refund", Some(id)),
         Which::Objection(id) => ("objection", Some(id)),
+        Which::Contradiction(id) => ("contradiction", Some(id)),
     }
 }
 

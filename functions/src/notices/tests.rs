@@ -15,7 +15,7 @@ use domain::task::TaskKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The kinds of lines in the list of deadlines.
-const DEADLINES: [&str; 6] = ["activation", "delay-right", "window", "answer", "refund", "objection"];
+const DEADLINES: [&str; 7] = ["contradiction", "activation", "delay-right", "window", "answer", "refund", "objection"];
 
 /// The languages and their files.
 fn languages() -> impl Iterator<Item = (&'static str, &'static str)> {

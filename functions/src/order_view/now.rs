@@ -49,9 +49,13 @@ pub(super) fn actions(order: &Order, agreement: &Agreement, now: Instant) -> Vec
     if order.claims.iter().any(|claim| !claim.settled()) {
         actions.push(action("withdraw_claim", 10, 1, None));
     }
-    if runs && order.license.deemed_at.is_none() {
-        actions.push(action("object", 4, 9, window));
+    if runs && order.license.lifted_at.is_none() {
+        // What was deemed is lifted by an objection that is right (K52).
+        let until = window.filter(|_| order.license.deemed_at.is_none());
+        actions.push(action("object", 4, 9, until));
     }
+    let open = order.claims.iter().filter_map(|claim| Some(claim.classified.as_ref()?.due.expires_at));
+    actions.extend(open.filter(|until| now < *until).max().map(|until| action("contradict", 4, 9, Some(until))));
     actions.extend(termination(order, agreement, now));
     if !order.mailbox_frozen() {
         actions.push(action("report_mailbox", 10, 4, None));

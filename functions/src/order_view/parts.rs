@@ -49,6 +49,10 @@ pub struct ObjectionView<'a> {
     state: &'static str,
     #[serde(serialize_with = "instant")]
     received_at: Instant,
+    /// The claim whose classification it contradicts (K51).
+    claim: Option<&'a str>,
+    /// Whether it came after the days for that.
+    late: bool,
     deadlines: [DeadlineView; 1],
 }
 
@@ -67,7 +71,8 @@ pub struct ClaimView<'a> {
     answered_at: Option<Instant>,
     /// What the licensor answers for at most: the payment for the month of the loss (clause 6.3).
     liability_cap: CapView,
-    deadlines: [DeadlineView; 1],
+    /// That of its answer; where it was classified as not about the scope, that of the buyer's contradiction, too.
+    deadlines: Vec<DeadlineView>,
 }
 
 #[derive(Serialize)]
@@ -78,7 +83,7 @@ struct CapView {
 }
 
 impl<'a> ClaimView<'a> {
-    /// A claim with the clock of its answer.
+    /// A claim with its clocks.
     pub fn of(claim: &'a Claim, order: &Order, agreement: &Agreement, now: Instant) -> ClaimView<'a> {
         let month = zone::local_date(agreement.policy.zone, claim.received_at).format("%Y-%m").to_string();
         ClaimView {
@@ -90,7 +95,11 @@ impl<'a> ClaimView<'a> {
             handed_in_at: claim.handed_in_at,
             answered_at: claim.answered_at,
             liability_cap: CapView { clause: Clause::new(6, 3), month, amount: order.monthly_price() },
-            deadlines: [agreement.policy.describe(&claim.answer)],
+            deadlines: [&claim.answer]
+                .into_iter()
+                .chain(claim.classified.as_ref().map(|it| &it.due))
+                .map(|due| agreement.policy.describe(due))
+                .collect(),
         }
     }
 }
@@ -139,6 +148,8 @@ impl<'a> ObjectionView<'a> {
             id: &objection.id,
             state,
             received_at: objection.received_at,
+            claim: objection.claim.as_deref(),
+            late: objection.late,
             deadlines: [agreement.policy.describe(&objection.due)],
         }
     }

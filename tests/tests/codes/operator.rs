@@ -23,6 +23,12 @@ pub(super) async fn meet(code: Code) -> Answer {
         Code::RefundNotOpen | Code::SecondOperator => payout(desk, code).await,
         Code::MailboxFrozen | Code::NotHeld | Code::NoGroundToSuspend | Code::NotActive => hold(desk, code).await,
         Code::RecordedWithoutNotice | Code::CannotSupersede => message(desk, code).await,
+        Code::NotClassified => {
+            let placed = desk.world.paid("k").await;
+            desk.world.claim(&placed, "c", &json!({"text": "No.", "about": "scope"})).await;
+            let claim = format!("{}-C1", placed.id);
+            at_order(placed, "objections", json!({"channel": "post", "received_at": desk.now().await, "claim": claim}))
+        }
         Code::NothingToConfirm => at_order(desk.world.paid("k").await, "deeming", json!({})),
         Code::ObjectionResolved => objection(desk).await,
         Code::QueryAnswered => query(desk).await,

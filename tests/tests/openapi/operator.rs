@@ -59,7 +59,9 @@ pub(super) async fn works(client: &mut Client) {
 
 /// Whether an act records a fact from outside: it needs no version of the order.
 fn is_of_fact(path: &str, body: &Value) -> bool {
-    let recorded = ["/claims", "/messages", "bank-receipts", "/chargebacks"].iter().any(|last| path.ends_with(last));
+    let recorded = ["/claims", "/objections", "/messages", "bank-receipts", "/chargebacks"]
+        .iter()
+        .any(|last| path.ends_with(last));
     recorded || (path == "holds" && body["kind"] == "mailbox")
 }
 

@@ -4,6 +4,7 @@
 //! the right to terminate for delay arises with 15 February (4.10); activated at once, its window closes with 13 February (4.9).
 
 mod claims;
+mod deeming;
 mod delay;
 mod invoices;
 mod refunds;

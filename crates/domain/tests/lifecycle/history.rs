@@ -1,6 +1,8 @@
 //! What a list of events says, read anew: none of it asks the order or the code that folds it.
 
+use chrono::TimeDelta;
 use domain::Instant;
+use domain::claim::About;
 use domain::deadline::Deadline;
 use domain::ending::Terminated;
 use domain::event::{Event, Fact};
@@ -20,6 +22,12 @@ pub(crate) struct Claimed {
     pub(crate) waits: bool,
     /// Whether it was struck.
     pub(crate) struck: bool,
+    /// When it was withdrawn.
+    pub(crate) withdrawn_at: Option<Instant>,
+    /// By when it can be contradicted that it is not about the scope, unless it was; and whether that is official.
+    pub(crate) open_until: Option<(Instant, bool)>,
+    /// Whether that was contradicted in time.
+    pub(crate) contradicted: bool,
     /// Whether it was answered, withdrawn, closed or struck.
     pub(crate) dealt_with: bool,
 }
@@ -68,8 +76,17 @@ pub(crate) fn claims(events: &[Event]) -> BTreeMap<String, Claimed> {
             Fact::ClaimReceived(it) => {
                 let counts_at = it.handed_in_at.filter(|_| it.proven).unwrap_or(it.received_at);
                 let timely = before(counts_at);
-                let (waits, struck, dealt_with) = (it.held, false, false);
-                claims.insert(it.id.clone(), Claimed { counts_at, timely, waits, struck, dealt_with });
+                let claim = Claimed {
+                    counts_at,
+                    timely,
+                    waits: it.held,
+                    struck: false,
+                    withdrawn_at: None,
+                    open_until: None,
+                    contradicted: false,
+                    dealt_with: false,
+                };
+                claims.insert(it.id.clone(), claim);
             }
             Fact::HandingInProven(it) => {
                 let claim = claims.get_mut(&it.id).unwrap();
@@ -87,16 +104,62 @@ pub(crate) fn claims(events: &[Event]) -> BTreeMap<String, Claimed> {
             }
             Fact::ClaimAnswered(it) => claims.get_mut(&it.id).unwrap().dealt_with = true,
             Fact::ClaimClosed(it) => claims.get_mut(&it.id).unwrap().dealt_with = true,
-            Fact::ClaimWithdrawn { id, .. } => claims.get_mut(id).unwrap().dealt_with = true,
+            Fact::ClaimWithdrawn { id, .. } => {
+                let claim = claims.get_mut(id).unwrap();
+                (claim.withdrawn_at, claim.dealt_with) = (Some(event.at), true);
+            }
+            Fact::ClaimReclassified(it) => {
+                let claim = claims.get_mut(&it.id).unwrap();
+                let due = it.contradiction.as_ref().map(|due| (due.expires_at, !due.provisional));
+                claim.open_until = due.filter(|_| it.about != About::Scope && !claim.contradicted);
+            }
+            Fact::ObjectionReceived { claim: Some(id), received_at, .. } => {
+                let claim = claims.get_mut(id).unwrap();
+                if claim.open_until.is_some_and(|(until, _)| *received_at < until) {
+                    (claim.contradicted, claim.open_until) = (true, None);
+                }
+            }
+            Fact::DeadlinesRecomputed { changes } => {
+                for change in changes {
+                    if let Which::Contradiction(id) = &change.which {
+                        let due = &change.deadline;
+                        claims.get_mut(id).unwrap().open_until = Some((due.expires_at, !due.provisional));
+                    }
+                }
+            }
             _ => {}
         }
     }
     claims
 }
 
-/// Whether a claim was ever handed in in time and not struck.
-pub(crate) fn timely_claim(events: &[Event]) -> bool {
-    claims(events).values().any(|claim| claim.timely && !claim.struck)
+/// The bank's instant of full payment, as it was last told.
+fn paid_at(events: &[Event]) -> Option<Instant> {
+    events.iter().rev().find_map(|event| match &event.fact {
+        Fact::PaymentReceived(it) => it.full.as_ref().map(|full| full.paid_at),
+        _ => None,
+    })
+}
+
+/// From when each claim that was handed in in time no longer counts, if ever: at once where it was struck, or withdrawn before
+/// the payment; after a doubt beyond the days for contradiction where it is not about the scope and nobody contradicted.
+pub(crate) fn timely_claims(events: &[Event], doubt: TimeDelta) -> Vec<Option<Instant>> {
+    let paid_at = paid_at(events);
+    let counting = claims(events).into_values().filter(|claim| {
+        let unpaid = claim.withdrawn_at.is_some_and(|at| paid_at.is_none_or(|paid_at| at < paid_at));
+        claim.timely && !claim.struck && !unpaid
+    });
+    counting.map(|claim| claim.open_until.filter(|(_, official)| *official).map(|(until, _)| until + doubt)).collect()
+}
+
+/// Whether a claim was handed in in time and still counts at an instant.
+pub(crate) fn timely_claim(events: &[Event], doubt: TimeDelta, at: Instant) -> bool {
+    timely_claims(events, doubt).into_iter().any(|until| until.is_none_or(|until| at < until))
+}
+
+/// Whether what was deemed was lifted for an objection.
+pub(crate) fn lifted(events: &[Event]) -> bool {
+    events.iter().any(|event| matches!(event.fact, Fact::DeemingLifted { .. }))
 }
 
 /// Whether the order ended before its time.

@@ -4,13 +4,12 @@ use super::super::{Action, about_order};
 use super::samples::{delayed, invoiced, of, terminated_for_delay};
 use super::story::{BANK, Told, act, at};
 use domain::act::Channel;
-use domain::claim::{
-    About, AnswerClaim, ClaimReclassified, ClaimState, HeldClaimDecided, ProveHandingIn, StrikeReason,
-};
+use domain::claim::{About, AnswerClaim, ClaimState, HeldClaimDecided, ProveHandingIn, ReclassifyClaim, StrikeReason};
 use domain::clauses::Clause;
 use domain::decide::Command;
 use domain::effect::Notice::{self, *};
 use domain::ending::{Ground, TerminateByOperator};
+use domain::hold::Object;
 use domain::money::Currency::{Eur, Usd};
 use domain::order::Order;
 use domain::payment::Source;
@@ -113,9 +112,9 @@ fn of_claims() {
     let told = Told::active().claim("2025-02-10T05:00:00Z");
     told.says(ClaimReceived, &[&id, "2025-02-10", "2025-03-12", "10.1", "4.9"]);
     told.says(VendorClaimReceived, &[&id, "2025-02-10", "2025-03-12", "10.1"]);
-    let anew = ClaimReclassified { id: id.clone(), about: About::Payment, act: operator() };
+    let anew = ReclassifyClaim { id: id.clone(), about: About::Payment, act: operator() };
     let told = told.then("2025-02-11T05:00:00Z", &Command::ReclassifyClaim(anew));
-    told.says(ClaimReclassified, &[&id, "2025-02-11", "2025-02-10", "2025-03-12", "4.9", "10.1"]);
+    told.says(ClaimReclassified, &[&id, "2025-02-11", "2025-02-10", "2025-02-14", "2025-03-12", "4.9", "10.1"]);
     assert!(told.text(ClaimReclassified, "en").body.contains("about a payment"));
     let told = told.tick("2025-03-02T19:00:00Z");
     told.says(VendorClaimReminder, &[&id, "2025-03-12", "10.1"]);
@@ -156,7 +155,7 @@ fn of_what_was_decided_on_a_claim() {
 fn of_objections_the_mailbox_and_the_use() {
     let operator = || act("operator");
     let told =
-        Told::active().then("2025-02-04T05:00:00Z", &Command::Object { received_at: at("2025-02-04T05:00:00Z") });
+        Told::active().then("2025-02-04T05:00:00Z", &Command::Object(Object::by_buyer(at("2025-02-04T05:00:00Z"))));
     told.says(ObjectionReceived, &["2025-02-04", "2025-02-07", "4.9", "19-1"]);
     told.says(VendorTask, &[&of("B1"), "2025-02-08 00:00", "4.9"]);
     let id = of("B1");

@@ -5,11 +5,12 @@ use super::offered;
 use super::story::{BANK, Told, act, at, with_holiday};
 use chrono::NaiveDate;
 use domain::act::Channel;
-use domain::claim::{About, AnswerClaim, ClaimReclassified, ClaimState, HeldClaimDecided, StrikeReason};
+use domain::claim::{About, AnswerClaim, ClaimState, HeldClaimDecided, ReclassifyClaim, StrikeReason};
 use domain::clauses::Clause;
 use domain::decide::Command;
 use domain::effect::Notice::*;
 use domain::ending::{Ground, TerminateByOperator};
+use domain::hold::Object;
 use domain::invoice::IssueInvoice;
 use domain::money::Currency::{Eur, Usd};
 use domain::payment::{Source, TicketIssued};
@@ -140,7 +141,7 @@ fn licenses() -> Vec<Mails> {
 fn claims() -> Vec<Mails> {
     let id = || of("C1");
     let claimed = || Told::active().claim("2025-02-10T05:00:00Z");
-    let anew = ClaimReclassified { id: id(), about: About::Payment, act: operator() };
+    let anew = ReclassifyClaim { id: id(), about: About::Payment, act: operator() };
     let answer =
         AnswerClaim { id: id(), outcome: Some(ClaimState::Rejected), commitment: String::new(), act: operator() };
     let answered = claimed().then("2025-02-11T05:00:00Z", &Command::ReclassifyClaim(anew)).tick("2025-03-02T19:00:00Z");
@@ -174,9 +175,19 @@ fn claims() -> Vec<Mails> {
 }
 
 fn objections_and_payments() -> Vec<Mails> {
-    let object = Command::Object { received_at: at("2025-02-04T05:00:00Z") };
+    let object = Command::Object(Object::by_buyer(at("2025-02-04T05:00:00Z")));
     let objected = || Told::active().then("2025-02-04T05:00:00Z", &object);
     let resolve = Command::ResolveObjection { id: of("B1"), sustained: false, act: operator() };
+    let deemed = Told::active().tick("2025-02-13T19:00:05Z");
+    let late = Command::Object(Object::by_buyer(at("2025-02-17T05:00:00Z")));
+    let sustain = Command::ResolveObjection { id: of("B1"), sustained: true, act: operator() };
+    let lifted = deemed.then("2025-02-17T05:00:00Z", &late).then("2025-02-18T05:00:00Z", &sustain);
+    let anew = ReclassifyClaim { id: of("C1"), about: About::Payment, act: operator() };
+    let contradict = Object { claim: Some(of("C1")), ..Object::by_buyer(at("2025-02-12T05:00:00Z")) };
+    let contradicted = Told::active()
+        .claim("2025-02-10T05:00:00Z")
+        .then("2025-02-11T05:00:00Z", &Command::ReclassifyClaim(anew))
+        .then("2025-02-12T05:00:00Z", &Command::Object(contradict));
     let reported = || Told::active().then("2025-02-07T05:00:00Z", &Command::ReportMailbox { act: None });
     let ask = Command::QueryPayment { asked_at: at("2025-02-04T05:00:00Z"), answer: None };
     let asked = || Told::placed("widget-month", Method::Card).then("2025-02-04T05:00:00Z", &ask);
@@ -189,6 +200,8 @@ fn objections_and_payments() -> Vec<Mails> {
     vec![
         (objected(), &[(ObjectionReceived, ""), (VendorTask, "objection")]),
         (objected().then("2025-02-06T05:00:00Z", &resolve), &[(ObjectionResolved, "")]),
+        (contradicted, &[(ObjectionReceived, "contradiction")]),
+        (lifted, &[(ObjectionResolved, "lifted")]),
         (reported(), &[(MailboxReported, ""), (VendorTask, "mailbox")]),
         (reported().then("2025-02-10T05:00:00Z", &Command::ClearMailbox { act: operator() }), &[(MailboxCleared, "")]),
         (asked(), &[(VendorTask, "")]),

@@ -28,6 +28,7 @@ pub(super) async fn are_dealt_with(desk: &mut Checked<'_>) {
     let steps = [
         ("C1/timeliness", json!({"timely": true}), "claim_not_held"),
         ("C1/classification", json!({"about": "payment"}), "200"),
+        ("C4/classification", json!({"about": "other"}), "200"),
         ("C1/handing-in", json!({"handed_in_at": LATER}), "handed_in_after_receipt"),
         ("C1/handing-in", json!({"handed_in_at": NOW}), "200"),
         ("C1/answer", answer(Value::Null), "200"),
@@ -41,9 +42,14 @@ pub(super) async fn are_dealt_with(desk: &mut Checked<'_>) {
         ("C3/withdrawal", json!({}), "200"),
         ("C4/striking", json!({"as": "not_from_licensee"}), "200"),
     ];
+    let objection =
+        |claim: &str| json!({"channel": "post", "received_at": LATER, "claim": format!("{}-{claim}", placed.id)});
+    let path = format!("orders/{}/objections", placed.id);
+    desk.act(&placed, &path, objection("C2"), "not_classified").await;
     for (what, fields, expected) in steps {
         desk.act(&placed, &format!("claims/{}-{what}", placed.id), fields, expected).await;
     }
+    desk.act(&placed, &path, objection("C1"), "201").await;
 }
 
 /// Correspondence as evidence: pictures, a recording, and the original that takes a picture's place (clauses 10.2, 10.3).

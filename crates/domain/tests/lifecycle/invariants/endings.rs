@@ -60,7 +60,8 @@ fn of_the_clock(fact: &Fact) -> bool {
         fact,
         Fact::ActivationOverdue
             | Fact::DelayRightArose
-            | Fact::DeemedProvided(_)
+            | Fact::ClassificationStands { .. }
+        | Fact::DeemedProvided(_)
             | Fact::LicenseExpired
             | Fact::Reminded(_)
             | Fact::ClaimOverdue { .. }

@@ -8,6 +8,7 @@ use domain::code::Code;
 use domain::decide::Command;
 use domain::ending::Terminate;
 use domain::event::{Event, Fact};
+use domain::hold::Object;
 use domain::refund::Settlement;
 use proptest::prelude::*;
 
@@ -48,6 +49,7 @@ fn said(moment: &Moment<'_>) -> Vec<Said> {
             received.into_iter().chain(handed_in_at.map(|at| Said::of("handed_in_at", at, begun))).collect()
         }
         Command::ProveHandingIn(it) => vec![Said::of("handed_in_at", it.handed_in_at, begun)],
+        Command::Object(Object { received_at, act: Some(_), .. }) => vec![Said::of("received_at", *received_at, begun)],
         Command::Terminate(Terminate { received_at, act: Some(_), .. }) => {
             vec![Said::of("received_at", *received_at, begun)]
         }
@@ -73,6 +75,7 @@ fn said(moment: &Moment<'_>) -> Vec<Said> {
 fn recorded(event: &Event) -> Vec<Instant> {
     match &event.fact {
         Fact::ClaimReceived(it) => it.act.iter().map(|_| it.received_at).chain(it.handed_in_at).collect(),
+        Fact::ObjectionReceived { received_at, act: Some(_), .. } => vec![*received_at],
         Fact::HandingInProven(it) => vec![it.handed_in_at],
         Fact::Terminated(it) => it.act.iter().map(|_| it.received_at).collect(),
         Fact::TerminationRequested { request, act } => act.iter().map(|_| request.received_at).collect(),

@@ -8,13 +8,14 @@ use chrono::TimeDelta;
 use domain::Instant;
 use domain::act::{Act, Channel};
 use domain::claim::{
-    About, AnswerClaim, Claim, ClaimReclassified, ClaimState, CloseClaim, HeldClaimDecided, ProveHandingIn, Resolution,
+    About, AnswerClaim, Claim, ClaimState, CloseClaim, HeldClaimDecided, ProveHandingIn, ReclassifyClaim, Resolution,
     StrikeReason,
 };
 use domain::clauses::Clause;
 use domain::correspondence::{self, Direction, Exhibit, Medium, Piece, RegisterCorrespondence, Source as From};
 use domain::decide::Command;
 use domain::ending::{Ground, Terminate, TerminateByOperator};
+use domain::hold::Object;
 use domain::invoice::IssueInvoice;
 use domain::license::{Activate, Activator};
 use domain::money::{Currency, Money};
@@ -36,10 +37,11 @@ fn ends(order: &Order) -> Vec<Instant> {
     let deadlines = [&license.window, &license.activation_due, &license.delay_right];
     let deadlines = deadlines.into_iter().flatten().map(|deadline| deadline.expires_at);
     let claims = order.claims.iter().map(|claim| claim.answer.expires_at);
+    let open = order.claims.iter().filter_map(|claim| Some(claim.classified.as_ref()?.due.expires_at));
     let refunds = order.refunds.iter().map(|refund| refund.due.expires_at);
     let invoices = order.invoices.iter().map(|invoice| invoice.expires_at);
     let term = license.term.map(|term| term.until);
-    deadlines.chain(claims).chain(refunds).chain(invoices).chain(term).collect()
+    deadlines.chain(claims).chain(open).chain(refunds).chain(invoices).chain(term).collect()
 }
 
 /// About one of the order's ends; the window and the delay are as likely as all others together.
@@ -113,10 +115,11 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
             })
         }
         Kind::RefuseTermination => Command::RefuseTermination { act: who(dice) },
-        Kind::Object => Command::Object { received_at: now - ms(dice.ago) },
+        Kind::Object => Command::Object(Object::by_buyer(earlier(dice, order, now))),
+        Kind::Contradict => contradict(dice, order, now),
         Kind::ResolveObjection => {
             let id = named(&dice.one, &order.holds.objections, |objection| objection.id.clone());
-            Command::ResolveObjection { id, sustained: dice.two.index(4) == 0, act: who(dice) }
+            Command::ResolveObjection { id, sustained: dice.two.index(2) == 0, act: who(dice) }
         }
         Kind::ReportMailbox => Command::ReportMailbox { act: None },
         Kind::ClearMailbox => Command::ClearMailbox { act: who(dice) },
@@ -236,7 +239,7 @@ fn claims(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
         }
         Kind::Reclassify => {
             let about = one_of(&dice.two, &[About::Scope, About::Payment, About::Other]);
-            Command::ReclassifyClaim(ClaimReclassified { id, about, act: who(dice) })
+            Command::ReclassifyClaim(ReclassifyClaim { id, about, act: who(dice) })
         }
         Kind::Strike => {
             let reason = one_of(&dice.two, &[StrikeReason::Spam, StrikeReason::NotFromLicensee]);
@@ -249,6 +252,24 @@ fn claims(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
         }
         _ => Command::DecideHeldClaim(HeldClaimDecided { id, timely: dice.two.index(2) == 0, act: who(dice) }),
     }
+}
+
+/// A contradiction of a claim's classification, mostly of one that can be contradicted and about the end of the days for that.
+fn contradict(dice: &Dice, order: &Order, now: Instant) -> Command {
+    let open: Vec<&Claim> = order.claims.iter().filter(|claim| claim.classified.is_some()).collect();
+    let id = match open.is_empty() {
+        true => named(&dice.one, &order.claims, |claim| claim.id.clone()),
+        false => named(&dice.one, &open, |claim| claim.id.clone()),
+    };
+    let end = open.iter().find(|claim| claim.id == id).and_then(|claim| claim.classified.as_ref());
+    let near = end.filter(|_| dice.two.index(3) > 0).map(|open| open.due.expires_at + ms(dice.about));
+    let act = dice.two.get(&[true, false]).then(|| who(dice));
+    Command::Object(Object {
+        received_at: near.filter(|at| *at <= now).unwrap_or_else(|| earlier(dice, order, now)),
+        claim: Some(id),
+        channel: one_of(&dice.two, &CHANNELS),
+        act,
+    })
 }
 
 /// A claim that arrived at an instant; some come with a date of handing-in, and some of those with proof of it.

@@ -28,6 +28,7 @@ pub(crate) enum Kind {
     Prove,
     DecideHeld,
     Object,
+    Contradict,
     ResolveObjection,
     ConfirmDeeming,
     Cancel,
@@ -58,13 +59,14 @@ pub(crate) struct Weights(Vec<(u32, Kind)>);
 const CARD: [(u32, Kind); 4] = [(6, Kind::Issue), (8, Kind::Confirm), (2, Kind::Decline), (1, Kind::Receipt)];
 const INVOICE: [(u32, Kind); 5] =
     [(8, Kind::Receipt), (4, Kind::IssueInvoice), (2, Kind::VoidInvoice), (2, Kind::ReturnReceipt), (1, Kind::Issue)];
-const CLAIMS: [(u32, Kind); 9] = [
+const CLAIMS: [(u32, Kind); 10] = [
     (1, Kind::Claim),
     (4, Kind::ClaimAtEnd),
     (2, Kind::Answer),
     (1, Kind::Withdraw),
     (1, Kind::Close),
-    (1, Kind::Reclassify),
+    (2, Kind::Reclassify),
+    (1, Kind::Contradict),
     (1, Kind::Strike),
     (3, Kind::Prove),
     (2, Kind::DecideHeld),
@@ -131,7 +133,7 @@ fn shares(focus: Focus) -> BoxedStrategy<[u32; 8]> {
     let activation = || of(&[0, 1, 10, 10]);
     match focus {
         Focus::Anything => {
-            [some(), some(), of(&[0, 0, 1, 3, 3]), some(), activation(), of(&[0, 0, 3]), of(&[0, 0, 8]), of(&[0, 1, 4])]
+            [some(), some(), of(&[0, 0, 1, 3, 3]), some(), activation(), of(&[0, 2, 3]), of(&[0, 0, 8]), of(&[0, 1, 4])]
                 .boxed()
         }
         Focus::Claims => {
