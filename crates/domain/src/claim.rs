@@ -1,20 +1,24 @@
 //! Written claims: timely ones stop the presumption of 4.9 for good, each is answered within thirty days (10.1).
 
 mod acts;
+mod loss;
 
 pub use acts::{
     AnswerClaim, ClaimAnswered, ClaimReclassified, CloseClaim, HandingInProven, HeldClaimDecided, ProveHandingIn,
     ReclassifyClaim, Resolution, StrikeReason,
 };
 pub(crate) use acts::{answer, close, decide_held, evolve, prove, reclassify, strike, withdraw};
+pub use loss::LossMonthSet;
+pub(crate) use loss::set_month;
 
 use crate::Instant;
 use crate::act::{Act, Channel};
 use crate::code::{Code, Refusal};
 use crate::deadline::{Deadline, Rule};
-use crate::deeming::silence_counts_from;
+use crate::deeming::{arrived_by, silence_counts_from};
 use crate::event::Fact;
 use crate::instant::happened;
+use crate::month::Month;
 use crate::order::Order;
 use crate::policy::Policy;
 use serde::{Deserialize, Serialize};
@@ -74,7 +78,7 @@ pub struct Claim {
     /// Whether it arrived after the window; a label, not a refusal.
     pub late: bool,
     /// Whether a person decides first, and nothing is deemed before: it came late but before the silence of the window
-    /// counts (K21, K22), or by telephone (K25).
+    /// counts (K21, K22, K56), or by telephone (K25).
     pub held: bool,
     /// The instant it reached us, before any queue.
     pub received_at: Instant,
@@ -82,6 +86,9 @@ pub struct Claim {
     pub handed_in_at: Option<Instant>,
     /// Whether that was proven.
     pub proven: bool,
+    /// The month in which the loss that it claims arose, if that was said (clause 6.3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss_month: Option<Month>,
     /// By when it is to be answered (clause 10.1).
     pub answer: Deadline,
     /// When it was first answered.
@@ -124,6 +131,8 @@ pub struct LodgeClaim {
     pub handed_in_at: Option<Instant>,
     /// Whether an operator has seen proof of that.
     pub proven: bool,
+    /// The month in which the loss arose, if that was said.
+    pub loss_month: Option<Month>,
     /// How it reached us.
     pub channel: Channel,
     /// Salted commitment to its text.
@@ -151,6 +160,9 @@ pub struct ClaimReceived {
     pub handed_in_at: Option<Instant>,
     /// Whether that was proven.
     pub proven: bool,
+    /// The month in which the loss arose, if that was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss_month: Option<Month>,
     /// By when it is to be answered.
     pub answer: Deadline,
     /// Salted commitment to its text.
@@ -165,6 +177,9 @@ pub(crate) fn lodge(policy: &Policy, order: &Order, lodge: &LodgeClaim, now: Ins
     if order.claims.len() >= CLAIMS_MAX {
         return Err(Code::LimitReached.into());
     }
+    if let Some(month) = lodge.loss_month {
+        loss::checked(policy, order, month, now)?;
+    }
     let received_at = match lodge.act {
         Some(_) => happened("received_at", lodge.received_at, order, now)?,
         None => lodge.received_at.max(order.created_at).min(now),
@@ -177,7 +192,7 @@ pub(crate) fn lodge(policy: &Policy, order: &Order, lodge: &LodgeClaim, now: Ins
     let counts_at = handed_in.unwrap_or(received_at);
     let window = order.license.window.as_ref();
     let late = window.is_some_and(|window| !window.timely(counts_at));
-    let in_doubt = window.is_some_and(|window| received_at < silence_counts_from(policy, window));
+    let in_doubt = silence_counts_from(policy, &order.license).is_none_or(|from| received_at < from);
     Ok(vec![Fact::ClaimReceived(Box::new(ClaimReceived {
         id: format!("{}-C{}", order.id, order.claims.len() + 1),
         about: lodge.about,
@@ -187,6 +202,7 @@ pub(crate) fn lodge(policy: &Policy, order: &Order, lodge: &LodgeClaim, now: Ins
         received_at,
         handed_in_at,
         proven: handed_in.is_some(),
+        loss_month: lodge.loss_month,
         answer: policy.deadline(Rule::ClaimAnswer, received_at),
         commitment: lodge.commitment.clone(),
         act: lodge.act.clone(),
@@ -201,8 +217,8 @@ pub(crate) fn pending<'a>(policy: &'a Policy, order: &'a Order) -> impl Iterator
         Some((claim.stands_from(policy)?, stands))
     });
     let answers = order.claims.iter().filter(|claim| claim.unanswered()).flat_map(move |claim| {
-        let overdue =
-            (!claim.overdue_reported).then(|| (claim.answer.expires_at, Fact::ClaimOverdue { id: claim.id.clone() }));
+        let certain = !claim.overdue_reported && !claim.answer.provisional;
+        let overdue = certain.then(|| (claim.answer.expires_at, Fact::ClaimOverdue { id: claim.id.clone() }));
         let reminder = crate::reminder::before_answer(policy, order, claim);
         overdue.into_iter().chain(reminder)
     });
@@ -223,7 +239,7 @@ impl Claim {
     pub(crate) fn stands_from(&self, policy: &Policy) -> Option<Instant> {
         let open = self.classified.as_ref().filter(|it| !it.stands && self.stored != ClaimState::Struck)?;
         let certain = !open.due.provisional || policy.deem_on_provisional_calendar;
-        certain.then(|| silence_counts_from(policy, &open.due))
+        certain.then(|| arrived_by(policy, &open.due))
     }
 
     /// The instant that counts for it: that of its handing-in as far as it was proven (K22), else of its arrival.
@@ -246,16 +262,18 @@ impl Claim {
         matches!(self.stored, ClaimState::Withdrawn | ClaimState::Closed | ClaimState::Struck)
     }
 
-    /// Where it stands at an instant. That its time ran out follows from the clock (K34).
+    /// Where it stands at an instant. That its time ran out follows from the clock (K34), once its last day is official (K48).
     pub fn state(&self, now: Instant) -> ClaimState {
         match self.stored {
-            ClaimState::Received if !self.answer.timely(now) => ClaimState::PretrialExhausted,
+            ClaimState::Received if !self.answer.provisional && !self.answer.timely(now) => {
+                ClaimState::PretrialExhausted
+            }
             stored => stored,
         }
     }
 }
 
-/// A new calendar moved the window's end: what no longer comes after it is timely (I5).
+/// A new calendar, or a moved period, moved the window's end: what no longer comes after it is timely (I5).
 pub(crate) fn window_ends(claims: &mut [Claim], end: Instant) {
     for claim in claims.iter_mut().filter(|claim| claim.counts_at() < end) {
         (claim.late, claim.held) = (false, false);
@@ -282,6 +300,7 @@ impl ClaimReceived {
             received_at: self.received_at,
             handed_in_at: self.handed_in_at,
             proven: self.proven,
+            loss_month: self.loss_month,
             answer: self.answer.clone(),
             answered_at: None,
             resolution: None,

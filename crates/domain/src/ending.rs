@@ -5,6 +5,7 @@ use crate::Instant;
 use crate::act::{Act, Channel};
 use crate::clauses::Clause;
 use crate::code::{Code, Refusal};
+use crate::deeming::uncertain;
 use crate::event::Fact;
 use crate::instant::happened;
 use crate::order::Order;
@@ -120,6 +121,8 @@ pub fn delay_right(policy: &Policy, order: &Order, at: Instant) -> bool {
     match activated_before(order, at) {
         None => arisen,
         Some(activated) if activated < right.expires_at || !policy.delay_right_survives_activation => false,
+        // A window whose days are not official has not ended (K48).
+        Some(_) if uncertain(policy, license) => arisen,
         Some(_) => arisen && license.window.as_ref().is_some_and(|window| window.timely(at)),
     }
 }

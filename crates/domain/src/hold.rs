@@ -8,6 +8,7 @@ use crate::code::{Code, Refusal};
 use crate::deadline::{Deadline, Rule};
 use crate::event::Fact;
 use crate::instant::happened;
+use crate::mailbox::MailboxReport;
 use crate::order::Order;
 use crate::policy::Policy;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,12 @@ pub struct Holds {
     /// Since when e-mail alone is not trusted (clause 10.4); lifted by an operator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mailbox_since: Option<Instant>,
+    /// When an operator last trusted it again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mailbox_cleared_at: Option<Instant>,
+    /// What the buyer reported of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mailbox_reports: Vec<MailboxReport>,
     /// A suspension of the use, by an operator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspended: Option<Suspended>,
@@ -73,16 +80,6 @@ pub struct Object {
     pub channel: Channel,
     /// Who registered it, where it did not come through the API.
     pub act: Option<Act>,
-}
-
-/// Decides a report that the buyer's mailbox is in other hands (clause 10.4).
-pub(crate) fn report_mailbox(order: &Order, act: Option<&Act>) -> Vec<Fact> {
-    if order.mailbox_frozen() { Vec::new() } else { vec![Fact::MailboxReported { act: act.cloned() }] }
-}
-
-/// Decides that e-mail is trusted again.
-pub(crate) fn clear_mailbox(order: &Order, act: &Act) -> Result<Vec<Fact>, Refusal> {
-    if order.mailbox_frozen() { Ok(vec![Fact::MailboxCleared { act: act.clone() }]) } else { Err(Code::NotHeld.into()) }
 }
 
 /// Decides a suspension: by an operator, for a breach of 5.2, 5.6 or 5.8 only.
@@ -164,8 +161,6 @@ impl Holds {
 
     pub(crate) fn evolve(&mut self, fact: &Fact, version: u64, at: Instant) {
         match fact {
-            Fact::MailboxReported { .. } => self.mailbox_since = Some(at),
-            Fact::MailboxCleared { .. } => self.mailbox_since = None,
             Fact::UseSuspended { ground, .. } => self.suspended = Some(Suspended { ground: *ground, since: at }),
             Fact::UseResumed { .. } => self.suspended = None,
             Fact::ObjectionReceived { id, received_at, due, claim, late, .. } => self.objections.push(Objection {
@@ -182,7 +177,7 @@ impl Holds {
                     objection.sustained = Some(*sustained);
                 }
             }
-            _ => {}
+            fact => self.evolve_mailbox(fact, version, at),
         }
     }
 }

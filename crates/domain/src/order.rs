@@ -1,13 +1,13 @@
 //! The order: the aggregate that every rule reads. Claims, payments and their instants are short facts in it.
 
 use crate::Instant;
-use crate::claim::Claim;
+use crate::claim::{self, Claim};
 use crate::clauses::Clause;
 use crate::correspondence::Exhibit;
 use crate::ending::{Ended, How, Request};
 use crate::hold::Holds;
 use crate::invoice::{Closed, Invoice};
-use crate::license::{License, LicenseState};
+use crate::license::{License, LicenseState, PeriodMoved};
 use crate::money::{Currency, Money};
 use crate::offer::Purpose;
 use crate::payment::{Payment, PaymentReversed};
@@ -192,8 +192,7 @@ impl Order {
         self.owed().currency
     }
 
-    /// The payment for one month, rounded half up: the licensor's liability for a loss is capped at that of the month in which
-    /// it occurred (clause 6.3). A period in days counts as months of thirty; a shorter one is one month's payment.
+    /// The payment for one month, rounded half up (clauses 4.14, 6.3). A period in days counts as months of thirty; a shorter one is one month's payment.
     pub fn monthly_price(&self) -> Money {
         let count = i64::from(self.period.count);
         let (parts, months) = match self.period.unit {
@@ -246,6 +245,15 @@ impl Order {
         }
         if reversed.ends {
             self.ended = Some(Ended { how: How::Reversed, at });
+        }
+    }
+
+    /// The paid period moved: its reminders are due anew, and a claim that no longer comes after the window is timely (I5).
+    pub(crate) fn period_moved(&mut self, moved: &PeriodMoved) {
+        self.reminded.remove(&reminder::Of::PeriodEnd.key());
+        if let Some(window) = &moved.window {
+            self.reminded.remove(&reminder::Of::ClaimWindow.key());
+            claim::window_ends(&mut self.claims, window.expires_at);
         }
     }
 

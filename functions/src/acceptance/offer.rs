@@ -12,7 +12,10 @@ use domain::Instant;
 use domain::clauses::Clause;
 use domain::code::Code;
 use domain::language::ENGLISH;
+use domain::money::Currency;
 use domain::offer::{ConsentLine, TermsVersion};
+use domain::placing::card_rate;
+use domain::prices::PRICE_CURRENCIES;
 use http::{HeaderValue, header};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -23,6 +26,8 @@ struct OfferView<'a> {
     terms: TermsView<'a>,
     coming: Vec<TermsView<'a>>,
     prices: PricesView<'a>,
+    /// The currencies of prices in which a card can be charged now (K58).
+    card_currencies: Vec<Currency>,
     acceptance: AcceptanceView<'a>,
     recording: RecordingView<'a>,
     consents: Vec<ConsentView<'a>>,
@@ -74,10 +79,12 @@ pub(super) async fn offer(
     let (Some(terms), Some(prices)) = (offer.terms_in_force(now), offer.prices_current(now)) else {
         return Err(Code::NotFound.into());
     };
+    let chargeable = |currency: &Currency| card_rate(&agreement, *currency, now).is_some();
     let view = OfferView {
         terms: function.terms_view(terms),
         coming: offer.coming_terms(now).into_iter().map(|terms| function.terms_view(terms)).collect(),
         prices: PricesView::of(prices),
+        card_currencies: PRICE_CURRENCIES.into_iter().filter(chargeable).collect(),
         acceptance: AcceptanceView { label: offer.acceptance_label.in_language(language) },
         recording: RecordingView { clause: Clause::new(10, 2), text: offer.recording_notice.in_language(language) },
         consents: offer.consents.iter().map(|line| consent_view(line, language)).collect(),

@@ -7,6 +7,7 @@ use domain::claim::{Claim, ClaimState};
 use domain::clauses::Clause;
 use domain::hold::Objection;
 use domain::invoice::Invoice;
+use domain::license::License;
 use domain::money::Money;
 use domain::order::Order;
 use domain::payment::{HeldReceipt, Source};
@@ -17,7 +18,7 @@ use store::outbox::OutboxItem;
 /// The values of what an item is about, and under `event` what kind of thing that is.
 pub(super) fn values(agreement: &Agreement, item: &OutboxItem, order: &Order) -> Values {
     let Some(id) = &item.about else { return vec![("event", of_order(item).to_owned())] };
-    let claim = order.claims.iter().find(|known| known.id == *id).map(|it| ("claim", claim(agreement, it)));
+    let claim = order.claims.iter().find(|known| known.id == *id).map(|it| ("claim", claim(agreement, order, it)));
     let refund = order.refunds.iter().find(|known| known.id == *id).map(|it| ("refund", refund(agreement, order, it)));
     let query = order.queries.iter().find(|known| known.id == *id).map(|it| ("query", query(agreement, it)));
     let mut objections = order.holds.objections.iter();
@@ -36,16 +37,19 @@ pub(super) fn values(agreement: &Agreement, item: &OutboxItem, order: &Order) ->
 /// What waits for the vendor where the item is about the order itself: its cause tells by its clause.
 fn of_order(item: &OutboxItem) -> &'static str {
     const REVERSED: Clause = Clause::new(9, 3);
-    const MAILBOX: Clause = Clause::new(10, 4);
     match item.clause {
         Some(REVERSED) => "reversed",
-        Some(MAILBOX) => "mailbox",
-        _ => "surplus",
+        _ => "mailbox",
     }
 }
 
-fn claim(agreement: &Agreement, claim: &Claim) -> Values {
+fn claim(agreement: &Agreement, order: &Order, claim: &Claim) -> Values {
+    let License { window, window_counted, .. } = &order.license;
+    // It came before the days of the window were official (K56).
+    let early = window.as_ref().is_some_and(|window| window.provisional)
+        || window_counted.is_some_and(|counted| claim.received_at < counted.at);
     let timing = match claim {
+        claim if claim.waits() && early => "uncertain",
         claim if claim.waits() => "held",
         claim if claim.late => "late",
         _ => "in_time",
@@ -78,7 +82,8 @@ fn refund(agreement: &Agreement, order: &Order, refund: &Refund) -> Values {
     };
     let third_party = order.payment.capture(&refund.source).is_some_and(|capture| capture.third_party);
     // Only what the card did not take goes another way (K9).
-    let way = if refund.proposed_by.is_some() { "other" } else { source };
+    let open_or_by_hand = refund.settled_at.is_none() || refund.by_hand;
+    let way = if open_or_by_hand && refund.proposed_by.is_some() { "other" } else { source };
     let mut values = vec![
         ("refund", refund.id.clone()),
         ("amount", Money::new(refund.amount_minor, order.captured_currency()).to_string()),

@@ -10,8 +10,8 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::act::Channel;
 use domain::claim::{
-    About, AnswerClaim, ClaimState, CloseClaim, HeldClaimDecided, LodgeClaim, ProveHandingIn, ReclassifyClaim,
-    Resolution, StrikeReason,
+    About, AnswerClaim, ClaimState, CloseClaim, HeldClaimDecided, LodgeClaim, LossMonthSet, ProveHandingIn,
+    ReclassifyClaim, Resolution, StrikeReason,
 };
 use domain::decide::Command;
 use domain::hold::Object;
@@ -21,6 +21,7 @@ use std::sync::Arc;
 
 type Function = State<Arc<Operator>>;
 
+const CLAIM: [&str; 7] = ["text", "about", "channel", "received_at", "handed_in_at", "proven", "loss_month"];
 const ABOUT: [&str; 3] = ["scope", "payment", "other"];
 
 /// Registers a claim that came by e-mail, post or telephone. With proof of when it was handed in, that instant counts (K22).
@@ -29,13 +30,14 @@ pub(super) async fn register(
     OrderPath(id): OrderPath,
     asked: Asked,
 ) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["text", "about", "channel", "received_at", "handed_in_at", "proven"]);
+    let mut form = Form::new(&asked.body, &CLAIM);
     let text = form.prose("text");
     let about: Option<About> = form.word("about", &ABOUT);
     let channel: Option<Channel> = form.word("channel", &["email", "post", "phone"]);
     let received_at = form.past_instant("received_at", asked.now);
     let handed_in_at = form.optional_past_instant("handed_in_at", asked.now);
     let proven = form.boolean("proven");
+    let loss_month = form.optional_month("loss_month");
     if proven == Some(true) && handed_in_at.is_none() {
         form.reader.error_unless_noted("/handed_in_at".to_owned(), "is missing");
     }
@@ -44,7 +46,7 @@ pub(super) async fn register(
     let mut deed = Deed::new(&id, &asked, reason);
     let commitment = deed.keep(Kept::NewClaim, text, &asked);
     let act = Some(deed.act.clone());
-    let lodge = LodgeClaim { about, received_at, handed_in_at, proven, channel, commitment, act };
+    let lodge = LodgeClaim { about, received_at, handed_in_at, proven, loss_month, channel, commitment, act };
     let command = Command::LodgeClaim(lodge);
     function.carry_out(&asked, &deed, command, Rests::OnFact, StatusCode::CREATED).await
 }
@@ -95,6 +97,20 @@ pub(super) async fn strike(State(function): Function, part: PartPath, asked: Ask
     let (struck, reason) = form.finish(struck)?;
     let deed = Deed::new(&part.order, &asked, reason);
     let command = Command::StrikeClaim { id: part.id, reason: struck, act: deed.act.clone() };
+    function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
+}
+
+/// Says in which month the loss arose that a claim is about (clause 6.3).
+pub(super) async fn set_loss_month(
+    State(function): Function,
+    part: PartPath,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let mut form = Form::new(&asked.body, &["loss_month"]);
+    let month = form.month("loss_month");
+    let (month, reason) = form.finish(month)?;
+    let deed = Deed::new(&part.order, &asked, reason);
+    let command = Command::SetLossMonth(LossMonthSet { id: part.id, month, act: deed.act.clone() });
     function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
 }
 

@@ -2,8 +2,8 @@
 
 use super::{Desk, at};
 use crate::problems::{
-    CLAIM_ANSWERED, CLAIM_CLOSED, CLAIM_NOT_HELD, CLAIM_UNANSWERED, HANDED_IN_AFTER_RECEIPT, NOT_CLASSIFIED, NOT_FOUND,
-    assert_problem,
+    CLAIM_ANSWERED, CLAIM_CLOSED, CLAIM_NOT_HELD, CLAIM_UNANSWERED, HANDED_IN_AFTER_RECEIPT, INVALID_FIELDS,
+    LOSS_MONTH_OUTSIDE, NOT_CLASSIFIED, NOT_FOUND, assert_problem,
 };
 use scenarios::Placed;
 use serde_json::{Value, json};
@@ -223,4 +223,49 @@ async fn a_claim_within_the_clocks_error_waits_for_a_decision() {
         assert_eq!((license(&view), at(&view, "/order/claims/0/late")), (&json!(expected), &json!(!timely)));
         assert_eq!(desk.tasks().await, ["answer_claim"], "a late one is answered, too");
     }
+}
+
+#[tokio::test]
+async fn liability_is_capped_at_the_payment_for_the_month_of_the_loss_and_at_nothing_before_that_is_known() {
+    let desk = Desk::new().await;
+    let placed = desk.world.paid("k1").await;
+    lodged(&desk, &placed, "c1").await;
+    desk.world.clock("2025-04-10T10:00:00+05:00").await;
+    let shown = |view: &Value| {
+        let claim = at(view, "/order/claims/0");
+        (claim["loss_month"].clone(), claim["liability_cap"].clone())
+    };
+    let nothing = (Value::Null, Value::Null);
+    assert_eq!(shown(&desk.view(&placed).await), nothing, "the month of the claim is not that of the loss");
+
+    let path = format!("claims/{}-C1/loss-month", placed.id);
+    let month = |text: &str| json!({"loss_month": text});
+    for outside in ["2025-01", "2025-05"] {
+        desk.refused(&placed, &path, month(outside), LOSS_MONTH_OUTSIDE).await;
+    }
+    for wrong in [json!({}), month("2025-2"), month("2025-13"), month("03.2025"), json!({"loss_month": 2})] {
+        let refused = desk.act(&placed, &path, wrong.clone()).await;
+        assert_problem(&refused, INVALID_FIELDS, &["/loss_month"], &wrong.to_string());
+    }
+    // The license ran from 3 February to 3 March.
+    let price = json!({"amount_minor": 4900, "currency": "USD"});
+    for (text, amount) in [("2025-02", Some(&price)), ("2025-04", None), ("2025-03", Some(&price))] {
+        let view = desk.done(&placed, &path, month(text)).await;
+        let cap = amount.map_or(Value::Null, |amount| json!({"clause": "6.3", "month": text, "amount": amount}));
+        assert_eq!(shown(&view), (json!(text), cap.clone()));
+        assert_eq!(desk.world.order(&placed).await["claims"][0]["liability_cap"], cap, "the buyer sees the same");
+    }
+    let last = at(&desk.view(&placed).await, "/order/timeline").as_array().expect("a list").last().cloned();
+    assert_eq!(last.expect("an entry")["event"], "claim.loss_month_set");
+    let answer = json!({"text": "No.", "outcome": "rejected"});
+    desk.done(&placed, &format!("claims/{}-C1/answer", placed.id), answer).await;
+    desk.refused(&placed, &path, month("2025-02"), CLAIM_ANSWERED).await;
+
+    let claim = json!({"text": "No.", "about": "scope", "loss_month": "2025-02"});
+    let lodged = desk.world.claim(&placed, "c2", &claim).await;
+    assert_eq!(lodged.json["liability_cap"]["amount"], price, "{}", lodged.text);
+    let mut letter = registered("2025-04-10T10:00:00+05:00", None, false);
+    letter["loss_month"] = json!("2025-03");
+    let view = desk.done(&placed, &format!("orders/{}/claims", placed.id), letter).await;
+    assert_eq!(*at(&view, "/order/claims/2/liability_cap/month"), "2025-03");
 }

@@ -237,7 +237,7 @@ pub(crate) fn decide_held(order: &Order, decided: &HeldClaimDecided) -> Result<V
     Ok(vec![Fact::HeldClaimDecided(Box::new(decided.clone()))])
 }
 
-fn find<'a>(order: &'a Order, id: &str) -> Result<&'a Claim, Refusal> {
+pub(super) fn find<'a>(order: &'a Order, id: &str) -> Result<&'a Claim, Refusal> {
     order.claims.iter().find(|claim| claim.id == id).ok_or(Code::NotFound.into())
 }
 
@@ -250,6 +250,7 @@ pub(crate) fn evolve(claims: &mut [Claim], fact: &Fact, at: Instant, paid_at: Op
         Fact::ClaimReclassified(reclassified) => &reclassified.id,
         Fact::HandingInProven(proven) => &proven.id,
         Fact::HeldClaimDecided(decided) => &decided.id,
+        Fact::LossMonthSet(set) => &set.id,
         Fact::ObjectionReceived { claim: Some(id), .. }
         | Fact::ClaimWithdrawn { id, .. }
         | Fact::ClaimStruck { id, .. }
@@ -288,6 +289,7 @@ pub(crate) fn evolve(claims: &mut [Claim], fact: &Fact, at: Instant, paid_at: Op
             claim.late = proven.late;
             claim.held &= proven.late;
         }
+        Fact::LossMonthSet(set) => claim.loss_month = Some(set.month),
         Fact::HeldClaimDecided(decided) => {
             claim.held = false;
             claim.late = !decided.timely;

@@ -7,6 +7,7 @@ mod claims;
 mod deeming;
 mod delay;
 mod invoices;
+mod losses;
 mod refunds;
 mod reminders;
 
@@ -70,7 +71,7 @@ impl Tale {
     }
 
     fn activated(&mut self, now: &str) {
-        self.does(now, &Command::Activate(Activate { by: Activator::System, running_until: None }));
+        self.does(now, &Command::Activate(Activate { by: Activator::System, behind: None }));
     }
 
     /// What a command makes happen.

@@ -47,6 +47,7 @@ fn sets(event: &Event, which: &Which) -> Option<Deadline> {
             _ => None,
         }),
         Fact::Activated(activated) if *which == Which::Window => Some(activated.window.clone()),
+        Fact::PeriodMoved(moved) if *which == Which::Window => moved.window.clone(),
         Fact::DeadlinesRecomputed { changes } => {
             changes.iter().find(|change| change.which == *which).map(|change| change.deadline.clone())
         }
@@ -57,6 +58,21 @@ fn sets(event: &Event, which: &Which) -> Option<Deadline> {
 /// A deadline of the order as it was last set.
 pub(crate) fn deadline(events: &[Event], which: &Which) -> Option<Deadline> {
     events.iter().rev().find_map(|event| sets(event, which))
+}
+
+/// When the window was last counted by a calendar whose days are official, where it was not before (K56).
+pub(crate) fn official_since(events: &[Event]) -> Option<Instant> {
+    let mut unofficial = false;
+    let mut since = None;
+    for event in events {
+        if let Some(window) = sets(event, &Which::Window) {
+            if unofficial && !window.provisional {
+                since = Some(event.at);
+            }
+            unofficial = window.provisional;
+        }
+    }
+    since
 }
 
 /// Every claim by its id. What extends the window makes a claim timely that no longer comes after it.
@@ -211,12 +227,33 @@ pub(crate) fn reversed(events: &[Event], source: &Source) -> bool {
     events.iter().any(|event| matches!(&event.fact, Fact::PaymentReversed(it) if it.source == *source))
 }
 
-/// Every demand for a refund.
-pub(crate) fn demands(events: &[Event]) -> impl Iterator<Item = &RefundDemanded> {
-    events.iter().filter_map(|event| match &event.fact {
-        Fact::RefundDemanded(demanded) => Some(&**demanded),
+/// Every refund that was to be made or was entered as made, without what was entered as a part of another.
+pub(crate) fn demands(events: &[Event]) -> impl Iterator<Item = RefundDemanded> {
+    let mut demands: Vec<RefundDemanded> = Vec::new();
+    for event in events {
+        match &event.fact {
+            Fact::RefundDemanded(demanded) => demands.push((**demanded).clone()),
+            Fact::RefundEntered(entered) => {
+                if let Some(whole) = demands.iter_mut().find(|it| entered.part_of.as_ref() == Some(&it.id)) {
+                    whole.amount_minor -= entered.demanded.amount_minor;
+                }
+                demands.push(entered.demanded.clone());
+            }
+            _ => {}
+        }
+    }
+    demands.into_iter()
+}
+
+/// Whether the gateway's own no was the last thing that it said of a refund, or it was never asked for it (K60).
+pub(crate) fn refused_by_bank(events: &[Event], id: &str) -> bool {
+    let said = |event: &Event| match &event.fact {
+        Fact::RefundRequested(it) if it.id == id => Some(false),
+        Fact::RefundUnknown { id: it } | Fact::RefundRetried { id: it, .. } if it == id => Some(false),
+        Fact::RefundDeclined { id: it, .. } if it == id => Some(true),
         _ => None,
-    })
+    };
+    events.iter().rev().find_map(said).unwrap_or(true)
 }
 
 /// Whether the money of a refund went back.

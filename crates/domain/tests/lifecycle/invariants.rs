@@ -8,8 +8,10 @@ mod endings;
 mod evidence;
 mod gateway;
 mod log;
+mod mailbox;
 mod money;
 mod notified;
+mod provisional;
 mod reach;
 mod said;
 

@@ -1,7 +1,7 @@
 //! Statuses of an order at the bank, and the instants it writes.
 
 use super::config::Dialect;
-use chrono::{NaiveDate, NaiveDateTime, TimeZone, Timelike, Utc};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike, Utc};
 use chrono_tz::Europe::Moscow;
 use domain::{Instant, instant};
 
@@ -50,6 +50,13 @@ pub fn instant_of(status_date: &str) -> Option<Instant> {
 /// The day of an instant as the bank dates it: Moscow's.
 pub fn date_of(instant: Instant) -> NaiveDate {
     instant.with_timezone(&Moscow).date_naive()
+}
+
+/// The first instant of one of the bank's days.
+pub fn start_of(day: NaiveDate) -> Instant {
+    let midnight = day.and_time(NaiveTime::MIN);
+    // Moscow has not put its clocks forward at midnight since it keeps one offset; were it so, UTC's would be near enough.
+    Moscow.from_local_datetime(&midnight).earliest().map_or(midnight.and_utc(), |instant| instant.with_timezone(&Utc))
 }
 
 fn with_offset(text: &str) -> Option<Instant> {

@@ -10,6 +10,7 @@ use domain::decide::Command;
 use domain::effect::Notice::{self, *};
 use domain::ending::{Ground, TerminateByOperator};
 use domain::hold::Object;
+use domain::mailbox::Reporter;
 use domain::money::Currency::{Eur, Usd};
 use domain::order::Order;
 use domain::payment::Source;
@@ -79,7 +80,7 @@ fn of_an_order_paid_by_invoice() {
     let told = told.transfer("2025-02-07T05:00:00Z", "rest", 3500, Usd);
     told.says(PaymentReceived, &["49.00 USD", "2025-02-07", "2025-02-10", "2025-02-21", "4.7"]);
     told.says(PaymentSurplus, &["35.00 USD", "6.00 USD", "2025-02-07", "4.1"]);
-    told.says(VendorTask, &["4.1"]);
+    told.says(VendorSurplus, &["35.00 USD", "6.00 USD", "2025-02-07", "4.1"]);
     // What came in later does not change what is said of the first part.
     told.says(PaymentInPart, &["20.00 USD", "29.00 USD"]);
 
@@ -90,6 +91,14 @@ fn of_an_order_paid_by_invoice() {
     told.says(RefundDemanded, &["20.00 USD", "2025-02-28", "3.5", "4.11"]);
     assert!(told.text(RefundDemanded, "en").body.contains("the account that the transfer came from"));
     told.says(VendorTask, &[&of("R1"), "20.00 USD", "2025-02-28", "4.11"]);
+}
+
+#[test]
+fn of_a_license_that_waits_and_moves_up() {
+    let told = Told::waiting();
+    told.says(LicenseActivated, &["2025-02-20", "2025-03-20", "2025-03-03", "4.9"]);
+    let told = told.moves_up("2025-02-10T05:00:00Z", "2025-02-10T05:00:00Z", "2025-03-10T05:00:00Z");
+    told.says(PeriodMoved, &["2025-02-10", "2025-03-10", "2025-02-20", "4.9"]);
 }
 
 #[test]
@@ -164,12 +173,14 @@ fn of_objections_the_mailbox_and_the_use() {
     told.says(ObjectionResolved, &["2025-02-06", "2025-02-04", "2025-02-13", "4.9"]);
     assert!(told.text(ObjectionResolved, "en").body.contains("not to be right"));
 
-    let told = told.then("2025-02-07T05:00:00Z", &Command::ReportMailbox { act: None });
+    let told = told.then("2025-02-07T05:00:00Z", &Command::ReportMailbox { by: Reporter::Buyer });
     told.says(MailboxReported, &["2025-02-07", "10.4", &told.agreement.policy.licensor.phone]);
     told.says(VendorTask, &["10.4", "2025-02-07 10:00"]);
     let told = told.then("2025-02-14T05:00:00Z", &Command::ClearMailbox { act: operator() });
     told.says(MailboxCleared, &["2025-02-14", "10.4", "10.1"]);
     assert!(!told.text(MailboxCleared, "en").body.contains("2025-02-13"), "that day is over");
+    let told = told.then("2025-02-15T05:00:00Z", &Command::ReportMailbox { by: Reporter::Buyer });
+    told.says(MailboxReportedAgain, &["2025-02-15", "10.4", &told.agreement.policy.licensor.phone]);
 
     let told = told.then("2025-02-17T05:00:00Z", &Command::Suspend { ground: Clause::new(5, 8), act: operator() });
     let told = told.then("2025-02-18T05:00:00Z", &Command::Resume { act: operator() });

@@ -21,6 +21,9 @@ pub(super) async fn are_dealt_with(desk: &mut Checked<'_>) {
     desk.desk.world.clock(LATER).await;
     registered(desk, &placed, Some(LATER), "handed_in_after_receipt").await;
     registered(desk, &placed, Some("2025-02-03T09:59:59+05:00"), "invalid_fields").await;
+    let ahead = json!({"text": "It lacks a report.", "about": "scope", "channel": "post", "received_at": NOW,
+        "proven": false, "loss_month": "2025-03"});
+    desk.act(&placed, &format!("orders/{}/claims", placed.id), ahead, "loss_month_outside").await;
     for handed_in_at in [None, Some("2025-02-03T10:10:00+05:00"), None, None] {
         registered(desk, &placed, handed_in_at, "201").await;
     }
@@ -28,6 +31,8 @@ pub(super) async fn are_dealt_with(desk: &mut Checked<'_>) {
     let steps = [
         ("C1/timeliness", json!({"timely": true}), "claim_not_held"),
         ("C1/classification", json!({"about": "payment"}), "200"),
+        ("C1/loss-month", json!({"loss_month": "2025-01"}), "loss_month_outside"),
+        ("C1/loss-month", json!({"loss_month": "2025-02"}), "200"),
         ("C4/classification", json!({"about": "other"}), "200"),
         ("C1/handing-in", json!({"handed_in_at": LATER}), "handed_in_after_receipt"),
         ("C1/handing-in", json!({"handed_in_at": NOW}), "200"),
@@ -35,10 +40,12 @@ pub(super) async fn are_dealt_with(desk: &mut Checked<'_>) {
         ("C1/answer", answer(json!("partly")), "200"),
         ("C1/answer", answer(json!("accepted")), "claim_answered"),
         ("C1/striking", json!({"as": "spam"}), "claim_answered"),
+        ("C1/loss-month", json!({"loss_month": "2025-02"}), "claim_answered"),
         ("C2/closing", json!({"resolution": "other"}), "claim_unanswered"),
         ("C2/closing", json!({"resolution": "settlement"}), "200"),
         ("C2/closing", json!({"resolution": "court"}), "claim_closed"),
         ("C2/withdrawal", json!({}), "claim_closed"),
+        ("C2/loss-month", json!({"loss_month": "2025-02"}), "claim_closed"),
         ("C3/withdrawal", json!({}), "200"),
         ("C4/striking", json!({"as": "not_from_licensee"}), "200"),
     ];

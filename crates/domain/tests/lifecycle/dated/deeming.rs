@@ -51,7 +51,7 @@ fn k23_a_claim_withdrawn_before_the_payment_was_never_there_and_one_withdrawn_af
         tale.does(withdrawn_at, &withdraws);
         let confirmed = ConfirmPayment { ticket: "ticket".to_owned(), captured_at: Some(at(paid_at)) };
         tale.does(told_at, &Command::ConfirmPayment(confirmed));
-        tale.does(told_at, &Command::Activate(Activate { by: Activator::System, running_until: None }));
+        tale.does(told_at, &Command::Activate(Activate { by: Activator::System, behind: None }));
         let expected = if unpaid { LicenseState::WindowOpen } else { LicenseState::ProvidedUnconfirmed };
         assert_eq!(license(&tale, told_at), expected);
         tale.does(DEEMED, &Command::Tick);

@@ -12,7 +12,7 @@ use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use std::collections::BTreeMap;
 
 /// Every kind of event, and what the invariants are about beyond that.
-const ALSO: [&str; 27] = [
+const ALSO: [&str; 28] = [
     "4.9: the window is open and a claim is timely",
     "4.9: a claim waits for a person",
     "4.9: a deeming is voided",
@@ -40,6 +40,7 @@ const ALSO: [&str; 27] = [
     "K51: deemed after a classification stood",
     "K51: contradicted in time",
     "K51: contradicted too late",
+    "K56: deemed by a calendar that became official later",
 ];
 
 fn also(moment: &Moment<'_>) -> Vec<&'static str> {
@@ -95,6 +96,7 @@ fn also(moment: &Moment<'_>) -> Vec<&'static str> {
             }
             Fact::CorrespondenceRegistered(it) => note(it.piece.supersedes.is_some(), ALSO[21]),
             Fact::Activated(it) => note(it.window.provisional, ALSO[19]),
+            Fact::DeemedProvided(it) => note(it.counted.is_some(), ALSO[23]),
             _ => {}
         }
     }

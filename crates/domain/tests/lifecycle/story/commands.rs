@@ -8,8 +8,8 @@ use chrono::TimeDelta;
 use domain::Instant;
 use domain::act::{Act, Channel};
 use domain::claim::{
-    About, AnswerClaim, Claim, ClaimState, CloseClaim, HeldClaimDecided, ProveHandingIn, ReclassifyClaim, Resolution,
-    StrikeReason,
+    About, AnswerClaim, Claim, ClaimState, CloseClaim, HeldClaimDecided, LossMonthSet, ProveHandingIn, ReclassifyClaim,
+    Resolution, StrikeReason,
 };
 use domain::clauses::Clause;
 use domain::correspondence::{self, Direction, Exhibit, Medium, Piece, RegisterCorrespondence, Source as From};
@@ -17,12 +17,15 @@ use domain::decide::Command;
 use domain::ending::{Ground, Terminate, TerminateByOperator};
 use domain::hold::Object;
 use domain::invoice::IssueInvoice;
-use domain::license::{Activate, Activator};
+use domain::license::{Activate, Activator, Term};
+use domain::mailbox::{Confirmer, Reporter};
 use domain::money::{Currency, Money};
-use domain::order::Order;
+use domain::month::Month;
+use domain::order::{Order, OrderId};
 use domain::payment::{ConfirmPayment, ReceiptReturned, RecordReceipt, Source, TicketIssued};
+use domain::periods::Behind;
 use domain::query::QueryAnswer;
-use domain::refund::{Cause, DemandRefund, GatewaySaid, Refund, RefundRerouted, RefundState};
+use domain::refund::{Cause, DemandRefund, EnterRefund, GatewaySaid, Refund, RefundRerouted, RefundState};
 use proptest::sample::Index;
 
 fn ms(count: i64) -> TimeDelta {
@@ -71,6 +74,28 @@ fn who(dice: &Dice) -> Act {
     operator(one_of(&dice.two, &["one", "two", "three"]))
 }
 
+/// Who reports the mailbox: mostly the buyer; the whole mailbox by an order that may be another.
+fn reporter(dice: &Dice, now: Instant) -> Reporter {
+    match dice.one.index(4) {
+        0 => Reporter::Operator(who(dice)),
+        1 => {
+            let order = OrderId::parse("01JGZ8QK3W0000000000000099").expect("an id");
+            Reporter::Mailbox { order, confirmed_at: now - ms(dice.ago) }
+        }
+        _ => Reporter::Buyer,
+    }
+}
+
+/// Who confirms a report: mostly the reader of the mailbox, sometimes one that is not there.
+fn confirmer(dice: &Dice, order: &Order) -> Confirmer {
+    let reports = &order.holds.mailbox_reports;
+    match dice.one.index(reports.len() * 4 + 2) {
+        0 => Confirmer::Operator(who(dice)),
+        1 => Confirmer::Mailbox { report: order.version + 1 },
+        n => Confirmer::Mailbox { report: reports[(n - 2) / 4].report },
+    }
+}
+
 /// What a kind of command asks of the order at an instant.
 pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
     match kind {
@@ -92,15 +117,19 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
         | Kind::Reclassify
         | Kind::Strike
         | Kind::Prove
-        | Kind::DecideHeld => claims(kind, dice, order, now),
+        | Kind::DecideHeld
+        | Kind::SetLossMonth => claims(kind, dice, order, now),
         Kind::DemandRefund
         | Kind::BeginRefund
         | Kind::RecordRefund
+        | Kind::QuestionRefund
+        | Kind::EnterRefund
         | Kind::RetryRefund
         | Kind::RerouteRefund
         | Kind::ApproveRefund
         | Kind::PayOutRefund => refund(kind, dice, order, now),
         Kind::Activate => activate(dice, now),
+        Kind::Move => move_period(dice, order, now),
         Kind::ConfirmDeeming => Command::ConfirmDeeming { act: who(dice) },
         Kind::Cancel => Command::Cancel { act: dice.one.get(&[true, false]).then(|| who(dice)) },
         Kind::Terminate => terminate(dice, order, now),
@@ -121,7 +150,8 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
             let id = named(&dice.one, &order.holds.objections, |objection| objection.id.clone());
             Command::ResolveObjection { id, sustained: dice.two.index(2) == 0, act: who(dice) }
         }
-        Kind::ReportMailbox => Command::ReportMailbox { act: None },
+        Kind::ReportMailbox => Command::ReportMailbox { by: reporter(dice, now) },
+        Kind::ConfirmMailbox => Command::ConfirmMailbox { by: confirmer(dice, order) },
         Kind::ClearMailbox => Command::ClearMailbox { act: who(dice) },
         Kind::Suspend => {
             let grounds = [Clause::new(5, 2), Clause::new(5, 6), Clause::new(5, 8), Clause::new(4, 9)];
@@ -202,8 +232,19 @@ fn receipt(dice: &Dice, order: &Order, now: Instant) -> RecordReceipt {
 fn activate(dice: &Dice, now: Instant) -> Command {
     let by = if dice.one.index(3) == 0 { Activator::Operator(who(dice)) } else { Activator::System };
     let hours = i64::try_from(dice.two.index(2_000)).unwrap() - 48;
-    let running_until = (dice.one.index(4) == 1).then(|| now + TimeDelta::hours(hours));
-    Command::Activate(Activate { by, running_until })
+    let (until, anchor, place) = (now + TimeDelta::hours(hours), None, 1);
+    let behind = (dice.one.index(4) == 1).then_some(Behind { until, anchor, place });
+    Command::Activate(Activate { by, behind })
+}
+
+/// What waits moves up: to now or to some time before it would have begun.
+fn move_period(dice: &Dice, order: &Order, now: Instant) -> Command {
+    let hours = TimeDelta::hours(i64::try_from(dice.two.index(2_000)).unwrap());
+    let up = |term: Term| {
+        let from = if dice.one.index(2) == 0 { now - ms(dice.ago) } else { term.from - hours };
+        Term { from, until: order.period.end(from, None, chrono_tz::Asia::Almaty) }
+    };
+    Command::MovePeriod(order.license.term.filter(|_| dice.one.index(8) > 0).map(up))
 }
 
 fn terminate(dice: &Dice, order: &Order, now: Instant) -> Command {
@@ -250,6 +291,10 @@ fn claims(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
             let handed_in_at = at_the_end.unwrap_or_else(|| earlier(dice, order, now));
             Command::ProveHandingIn(ProveHandingIn { id, handed_in_at, act: who(dice) })
         }
+        Kind::SetLossMonth => {
+            let month = Month::of(local_day(now - TimeDelta::days(i64::try_from(dice.two.index(90)).unwrap() - 20)));
+            Command::SetLossMonth(LossMonthSet { id, month, act: who(dice) })
+        }
         _ => Command::DecideHeldClaim(HeldClaimDecided { id, timely: dice.two.index(2) == 0, act: who(dice) }),
     }
 }
@@ -286,6 +331,7 @@ fn lodged(dice: &Dice, received_at: Instant) -> Command {
 fn fits(kind: Kind, refund: &Refund) -> bool {
     match kind {
         Kind::RecordRefund => matches!(refund.stored, RefundState::Requested | RefundState::Unknown),
+        Kind::QuestionRefund => refund.open() && refund.attempts > 0,
         Kind::RetryRefund => refund.stored == RefundState::Declined,
         Kind::RerouteRefund => matches!(refund.stored, RefundState::Declined | RefundState::Manual),
         Kind::ApproveRefund => refund.stored == RefundState::Manual,
@@ -319,10 +365,21 @@ fn refund(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
         }
         Kind::BeginRefund => Command::BeginRefund { id },
         Kind::RecordRefund => {
-            let said =
-                [GatewaySaid::Declined(5), GatewaySaid::Unknown, GatewaySaid::Settled, GatewaySaid::Declined(51)];
+            let at = now - ms(dice.ago);
+            let said = [
+                GatewaySaid::Declined(5),
+                GatewaySaid::Unknown,
+                GatewaySaid::Settled,
+                GatewaySaid::Declined(51),
+                GatewaySaid::NotReturned,
+                GatewaySaid::SettledAt(at),
+                GatewaySaid::Listed(at),
+                GatewaySaid::Unknown,
+            ];
             Command::RecordRefund { id, said: one_of(&dice.two, &said) }
         }
+        Kind::QuestionRefund => Command::QuestionRefund { id, act: who(dice) },
+        Kind::EnterRefund => Command::EnterRefund(at_the_desk(dice, order, now)),
         Kind::RetryRefund => Command::RetryRefund { id, act: who(dice) },
         Kind::RerouteRefund => Command::RerouteRefund(RefundRerouted {
             id,
@@ -335,6 +392,26 @@ fn refund(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
             let (reference, paid_at) = ("payout".to_owned(), earlier(dice, order, now));
             Command::PayOutRefund { id, reference, paid_at, act: who(dice) }
         }
+    }
+}
+
+/// A refund at the bank's desk: what one of the order's would be, a part of it, more than it, or one that is known.
+fn at_the_desk(dice: &Dice, order: &Order, now: Instant) -> EnterRefund {
+    let captures = &order.payment.captures;
+    let ticket = |source: &Source| match source {
+        Source::Card(name) | Source::Transfer(name) => name.clone(),
+    };
+    let known = order.refunds.get(dice.one.index(order.refunds.len() + 1));
+    let source = known.map(|it| &it.source).or(captures.last().map(|it| &it.source));
+    let whole = known.map_or(captures.last().map_or(1, |it| it.amount_minor), |it| it.amount_minor);
+    let again = dice.two.index(6) == 0;
+    EnterRefund {
+        ticket: source.map_or_else(|| "unknown".to_owned(), ticket),
+        amount_minor: one_of(&dice.two, &[whole, whole / 3, whole + 1, 7]),
+        cause: one_of(&dice.two, &[Cause::Agreement, Cause::Court, Cause::Surplus]),
+        reference: format!("desk-{}", if again { order.version.saturating_sub(2) } else { order.version }),
+        returned_at: now - ms(dice.ago),
+        act: who(dice),
     }
 }
 

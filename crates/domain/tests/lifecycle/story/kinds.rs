@@ -18,6 +18,7 @@ pub(crate) enum Kind {
     Query,
     AnswerQuery,
     Activate,
+    Move,
     Claim,
     ClaimAtEnd,
     Answer,
@@ -27,6 +28,7 @@ pub(crate) enum Kind {
     Strike,
     Prove,
     DecideHeld,
+    SetLossMonth,
     Object,
     Contradict,
     ResolveObjection,
@@ -38,11 +40,14 @@ pub(crate) enum Kind {
     DemandRefund,
     BeginRefund,
     RecordRefund,
+    QuestionRefund,
+    EnterRefund,
     RetryRefund,
     RerouteRefund,
     ApproveRefund,
     PayOutRefund,
     ReportMailbox,
+    ConfirmMailbox,
     ClearMailbox,
     Suspend,
     Resume,
@@ -59,7 +64,7 @@ pub(crate) struct Weights(Vec<(u32, Kind)>);
 const CARD: [(u32, Kind); 4] = [(6, Kind::Issue), (8, Kind::Confirm), (2, Kind::Decline), (1, Kind::Receipt)];
 const INVOICE: [(u32, Kind); 5] =
     [(8, Kind::Receipt), (4, Kind::IssueInvoice), (2, Kind::VoidInvoice), (2, Kind::ReturnReceipt), (1, Kind::Issue)];
-const CLAIMS: [(u32, Kind); 10] = [
+const CLAIMS: [(u32, Kind); 11] = [
     (1, Kind::Claim),
     (4, Kind::ClaimAtEnd),
     (2, Kind::Answer),
@@ -70,6 +75,7 @@ const CLAIMS: [(u32, Kind); 10] = [
     (1, Kind::Strike),
     (3, Kind::Prove),
     (2, Kind::DecideHeld),
+    (1, Kind::SetLossMonth),
 ];
 const ENDINGS: [(u32, Kind); 6] = [
     (1, Kind::Cancel),
@@ -79,19 +85,22 @@ const ENDINGS: [(u32, Kind); 6] = [
     (1, Kind::ReportMailbox),
     (1, Kind::ClearMailbox),
 ];
-const MONEY: [(u32, Kind); 7] = [
+const MONEY: [(u32, Kind); 9] = [
     (2, Kind::DemandRefund),
     (5, Kind::BeginRefund),
     (6, Kind::RecordRefund),
+    (1, Kind::QuestionRefund),
+    (1, Kind::EnterRefund),
     (2, Kind::RetryRefund),
     (4, Kind::RerouteRefund),
     (4, Kind::ApproveRefund),
     (3, Kind::PayOutRefund),
 ];
-const HOLDS: [(u32, Kind); 8] = [
+const HOLDS: [(u32, Kind); 9] = [
     (1, Kind::Object),
     (3, Kind::ResolveObjection),
-    (1, Kind::ReportMailbox),
+    (2, Kind::ReportMailbox),
+    (1, Kind::ConfirmMailbox),
     (2, Kind::ClearMailbox),
     (1, Kind::Suspend),
     (1, Kind::Resume),
@@ -165,6 +174,7 @@ pub(super) fn weights(focus: Focus) -> impl Strategy<Value = Weights> {
         weights.about(&MONEY, money);
         weights.about(&HOLDS, holds);
         weights.about(&[(1, Kind::Activate)], activation);
+        weights.about(&[(1, Kind::Move)], activation.min(2));
         weights.about(&[(1, Kind::Reverse)], reversal);
         weights.about(&[(1, Kind::Recompute)], calendar);
         weights.about(&[(2, Kind::Register)], evidence);
