@@ -146,7 +146,6 @@ pub(super) async fn waiting(stage: &Stage) -> Scene {
     let after = stage.place_body("after", &body(stage, AUTOMATIC).await).await;
     let ticket = stage.ticket(&after, "pay-after").await;
     assert_eq!(stage.pay(&ticket, "paid").await.status, 303);
-    call_back(stage).await;
     stage.carry().await;
     stage.set("2025-02-10T10:00:00+05:00".parse().expect("an instant"));
     let body = json!({"acknowledge_no_refund": true});

@@ -3,6 +3,7 @@
 use super::rig::Rig;
 use crate::operator::published::calendars::without;
 use crate::operator::{Desk, Says};
+use domain::delivery::Kind;
 use domain::offer::check_terms;
 use scenarios::{Placed, World};
 use serde_json::{Value, json};
@@ -63,7 +64,8 @@ pub(super) async fn sending_again(rig: &Rig) {
     while let Some(item) = pages.next().await {
         let item = item.expect("an item");
         let [pk, sk] = ["pk", "sk"].map(|name| item[name].as_s().expect("a text").clone());
-        let is_notice = || OutboxItem::from_item(item.clone()).is_ok_and(|item| item.notice().is_some());
+        let unconfirmed = |item: OutboxItem| item.notice().is_some() && item.facts.when(Kind::Confirmed).is_none();
+        let is_notice = || OutboxItem::from_item(item.clone()).is_ok_and(unconfirmed);
         if keys::is_outbox(&sk) && is_notice() {
             let kind = pk.split('#').next().expect("a kind").to_owned();
             notices.insert(kind, keys::item_id(&pk, &sk));

@@ -14,6 +14,8 @@ fn may_be_said_twice(moment: &Moment<'_>) -> bool {
         Command::LodgeClaim(_) | Command::Object(_) | Command::QueryPayment { .. } | Command::RerouteRefund(_) => true,
         // Two pictures of one message; but an original arrives once.
         Command::RegisterCorrespondence(asked) => asked.piece.supersedes.is_none(),
+        // To have the gateway asked is no act on the money, however often.
+        Command::QuestionRefund { .. } => true,
         // The same word of the gateway, heard again.
         Command::RecordRefund { said: GatewaySaid::Unknown, .. } => true,
         // A sweep that meets a new calendar looks at the clocks when it comes again.

@@ -33,6 +33,8 @@ fn waits(moment: &Moment<'_>) -> Vec<Instant> {
     open.extend(deadline(events, &Which::Window).filter(|_| order.license.deemed_at.is_none() && !ended(events)));
     let told = claims(events);
     open.extend(order.claims.iter().filter(|it| !told[&it.id].dealt_with).map(|it| it.answer.clone()));
+    let contradicted = order.claims.iter().filter_map(|it| it.classified.as_ref().filter(|it| !it.stands));
+    open.extend(contradicted.map(|it| it.due.clone()));
     let back = order.refunds.iter().filter(|it| !settled(events, &it.id) && !void(events, &it.id));
     open.extend(back.map(|it| it.due.clone()));
     let resolved =

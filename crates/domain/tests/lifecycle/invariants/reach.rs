@@ -96,7 +96,7 @@ fn also(moment: &Moment<'_>) -> Vec<&'static str> {
             }
             Fact::CorrespondenceRegistered(it) => note(it.piece.supersedes.is_some(), ALSO[21]),
             Fact::Activated(it) => note(it.window.provisional, ALSO[19]),
-            Fact::DeemedProvided(it) => note(it.counted.is_some(), ALSO[23]),
+            Fact::DeemedProvided(it) => note(it.counted.is_some(), ALSO[27]),
             _ => {}
         }
     }
