@@ -1,8 +1,8 @@
 //! When a license is deemed provided, and which claims keep it from that.
 
 use crate::history::{
-    activated_at, claims, deadline, deemed, ended, frozen, lifted, objected, official_since, shown, standing, timely_claim,
-    timely_claims,
+    activated_at, claims, deadline, deemed, ended, frozen, lifted, objected, official_since, shown, standing,
+    timely_claim, timely_claims,
 };
 use crate::story::{AGREEMENT, Focus, Moment, carry_out, claim, operator, sample, story, story_about};
 use chrono::TimeDelta;

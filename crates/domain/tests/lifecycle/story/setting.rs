@@ -98,7 +98,8 @@ pub(super) fn setting(focus: Focus) -> impl Strategy<Value = Setting> {
         1 => Just(ConfirmDeeming::Always),
     ];
     let order = (begin, sku, method, any::<bool>());
-    let choices = (grace, anchor, confirm, prop::bool::weighted(0.75), prop::bool::weighted(0.7), [change(), change()]);
+    let choices =
+        (grace, anchor, confirm, prop::bool::weighted(0.75), prop::bool::weighted(0.85), [change(), change()]);
     (order, choices).prop_map(|(order, choices)| {
         let (begin, sku, method, natural_person) = order;
         let (grace, anchor, confirm, right_survives, unasked, changes) = choices;
