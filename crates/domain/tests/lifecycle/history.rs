@@ -176,6 +176,11 @@ pub(crate) fn timely_claim(events: &[Event], doubt: TimeDelta, at: Instant) -> b
     timely_claims(events, doubt).into_iter().any(|until| until.is_none_or(|until| at < until))
 }
 
+/// Whether it became known that the buyer was told of the window.
+pub(crate) fn shown(events: &[Event]) -> bool {
+    events.iter().any(|event| matches!(event.fact, Fact::WindowShown { .. } | Fact::DeemedProvided(_)))
+}
+
 /// Whether what was deemed was lifted for an objection.
 pub(crate) fn lifted(events: &[Event]) -> bool {
     events.iter().any(|event| matches!(event.fact, Fact::DeemingLifted { .. }))
