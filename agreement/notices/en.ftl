@@ -520,7 +520,6 @@ vendor-task-body =
         [termination] the buyer gave notice of termination after the day for activation passed and before the right to it; it is never taken for one under clause 4.12 without you (clauses 4.7 and 4.10).
         [objection] the buyer objected to automated decisions; the presumption of clause 4.9 is stopped (law of Kazakhstan on personal data, article 19-1).
         [refund] refund { $refund } of { $amount } does not go by itself; its last day is { $refund_last_day } (clause 4.11).
-        [surplus] more came in than was owed. It is returned when the buyer demands it; enter the demand then (clause 4.1).
         [reversed] the bank took a payment back. Please find out why; what is owed stays owed (clause 9.3).
        *[mailbox] the buyer's mailbox is reported to be in other hands; e-mail alone is not trusted (clause 10.4).
     }
@@ -531,6 +530,12 @@ vendor-task-body =
     }
 
     { $list }
+
+vendor-surplus-subject = More came in than was owed: order { $number }
+vendor-surplus-body =
+    Order { $number } ({ $sku }): { $amount } came in on { $received }, { $surplus } more than was owed.
+
+    Nothing waits for you now. The surplus is the buyer's; it is returned when the buyer demands it, and extends no license (clause 4.1). Enter the demand then.
 
 task-activate = - activate the license, before { $due } (clause 4.7)
 task-issue_invoice = - issue an invoice, waited for since { $due } (clause 4.3)

@@ -6,6 +6,7 @@ pub mod caller;
 mod claims;
 mod endings;
 mod form;
+mod if_match;
 mod messages;
 mod money;
 mod notices;

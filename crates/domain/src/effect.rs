@@ -125,8 +125,10 @@ notices! {
     VendorClaimReminder = "vendor-claim-reminder";
     /// To the vendor: a claim was not answered in time (clause 10.1).
     VendorClaimOverdue = "vendor-claim-overdue";
-    /// To the vendor: something waits for a person.
+    /// To the vendor: something waits for a person. Sent only where a task stands in the queue.
     VendorTask = "vendor-task";
+    /// To the vendor: more came in than was owed; nothing waits before the buyer demands it (K14).
+    VendorSurplus = "vendor-surplus";
     /// To the vendor: a refund was not paid in the law's term (clause 4.11).
     VendorRefundOverdue = "vendor-refund-overdue";
     /// To the vendor: a signed callback was set aside (clause 4.6).
@@ -270,12 +272,12 @@ fn paid(order: &Order, full: bool, surplus: bool) -> &'static [Notice] {
         (true, false) if manual => &[Notice::PaymentReceived, Notice::VendorActivationWanted],
         (true, false) => &[Notice::PaymentReceived],
         (true, true) if manual => {
-            &[Notice::PaymentReceived, Notice::PaymentSurplus, Notice::VendorActivationWanted, Notice::VendorTask]
+            &[Notice::PaymentReceived, Notice::PaymentSurplus, Notice::VendorActivationWanted, Notice::VendorSurplus]
         }
-        (true, true) => &[Notice::PaymentReceived, Notice::PaymentSurplus, Notice::VendorTask],
+        (true, true) => &[Notice::PaymentReceived, Notice::PaymentSurplus, Notice::VendorSurplus],
         // What comes in after the end goes back at once, and the notice of that says so.
         (false, _) if order.ended.is_some() => &[],
-        (false, true) => &[Notice::PaymentSurplus, Notice::VendorTask],
+        (false, true) => &[Notice::PaymentSurplus, Notice::VendorSurplus],
         (false, false) => &[Notice::PaymentInPart],
     }
 }

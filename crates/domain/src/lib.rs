@@ -38,6 +38,7 @@ pub mod refund;
 pub mod reminder;
 pub mod task;
 mod term;
+pub mod text;
 pub mod zone;
 
 /// A point in time, in UTC. Legal dates are computed from it in the agreement's zone.

@@ -9,6 +9,7 @@ use crate::money::Currency;
 use crate::policy::{AgreementError, Policy, Source};
 use crate::prices::{PlainPriceList, PriceList, check_name};
 use crate::rates::{PlainRate, Rate};
+use crate::text::is_blank;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -56,7 +57,7 @@ impl TermsVersion {
 /// The field at fault and why: the version is no plain name, or the text is blank.
 pub fn check_terms(version: &str, text: &str) -> Result<String, (&'static str, &'static str)> {
     check_name(version).map_err(|reason| ("version", reason))?;
-    if text.trim().is_empty() {
+    if is_blank(text) {
         return Err(("text", "empty"));
     }
     Ok(hex::encode(Sha256::digest(text)))

@@ -2,6 +2,7 @@
 
 use crate::Instant;
 use crate::money::{Currency, Money};
+use crate::text::is_blank;
 use chrono::{DateTime, Days, LocalResult, Months, NaiveDateTime, Offset, TimeZone, Utc};
 use chrono_tz::{GapInfo, Tz};
 use serde::{Deserialize, Serialize};
@@ -183,7 +184,7 @@ impl PlainPriceList {
 impl PlainItem {
     fn check(self) -> Result<PriceItem, Fault> {
         check_name(&self.sku).map_err(|reason| ("sku".to_owned(), reason))?;
-        if self.name.trim().is_empty() {
+        if is_blank(&self.name) {
             return Err(("name".to_owned(), "empty"));
         }
         if !(1..=MAX_PERIOD_COUNT).contains(&self.period.count) {
@@ -205,6 +206,11 @@ impl PlainItem {
         let PlainItem { sku, name, period, activation, .. } = self;
         Ok(PriceItem { sku, name, period, prices, activation })
     }
+}
+
+/// Whether a text can be the name of a version or sku.
+pub fn is_name(text: &str) -> bool {
+    check_name(text).is_ok()
 }
 
 /// A version or sku: it stands in keys and addresses, so it is short and needs no escaping there.

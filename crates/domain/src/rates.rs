@@ -5,6 +5,7 @@
 
 use crate::Instant;
 use crate::money::{Currency, Money};
+use crate::text::is_blank;
 use serde::{Deserialize, Serialize};
 
 /// The most digits before the decimal point of a rate.
@@ -107,7 +108,7 @@ impl PlainRate {
         if from == to {
             return Err(("to", "the same currency as `from`"));
         }
-        if source.trim().is_empty() {
+        if is_blank(&source) {
             return Err(("source", "empty"));
         }
         let ratio = Ratio::parse(&value).map_err(|reason| ("value", reason))?;

@@ -103,6 +103,26 @@ fn names_that_deceive_or_flood_are_refused() {
 }
 
 #[test]
+fn what_nobody_can_see_is_no_name_and_no_part_of_one() {
+    // Fillers of Hangul, the blank of Braille, hyphens, breaks and joiners, annotations, tags, nothing of notes.
+    let empty = "\u{3164}\u{115F}\u{1160}\u{FFA0}\u{2800}\u{AD}\u{200B}\u{2060}\u{2063}\u{206A}\u{FEFF}\u{FFF9}\u{17B4}\u{1BCA0}\u{1D159}\u{1D173}\u{16FE4}\u{E0001}\u{E0041}\u{E007F}\u{E01F0}";
+    for c in empty.chars() {
+        for name in [c.to_string(), c.to_string().repeat(3), format!("Анна{c}"), format!("А{c}нна"), format!("{c}Анна")]
+        {
+            assert!(Name::parse(&name).is_err(), "{}", name.escape_unicode());
+        }
+    }
+    // What scripts need beside a letter is no letter by itself.
+    for c in "\u{34F}\u{61C}\u{180B}\u{180E}\u{200C}\u{200D}\u{200E}\u{200F}\u{FE00}\u{FE0F}\u{E0100}\u{E01EF}".chars()
+    {
+        assert!(Name::parse(&c.to_string()).is_err(), "{}", c.escape_unicode());
+        assert!(Name::parse(&format!("葛{c}")).is_ok(), "{}", c.escape_unicode());
+    }
+    let filled = PartyInput { first_name: Some("\u{3164}".into()), city: Some("\u{2800}".into()), ..input() };
+    assert_eq!(pointers(&filled), ["/first_name", "/city"]);
+}
+
+#[test]
 fn addresses_that_mail_reaches_are_accepted() {
     let longest = format!("{}@{}.{}.{}.kz", "a".repeat(64), "b".repeat(63), "c".repeat(63), "d".repeat(57));
     assert_eq!(longest.len(), 253);

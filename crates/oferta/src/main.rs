@@ -7,7 +7,7 @@ use functions::telemetry::ours;
 use oferta::server::Server;
 use oferta::shop::{Error, Options};
 use oferta::{deadlines, demo};
-use std::io::{stdin, stdout};
+use std::io::{ErrorKind, Write, stdin, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tracing_subscriber::filter::LevelFilter;
@@ -59,6 +59,8 @@ async fn main() -> ExitCode {
     match done {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
+        // Nobody reads on, so there is nobody to complain to.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("oferta: {error}");
             ExitCode::FAILURE
@@ -66,14 +68,19 @@ async fn main() -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "those who start the program wait for this line")]
+/// Whether the reader of the output closed it early.
+fn is_broken_pipe(error: &Error) -> bool {
+    error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+}
+
 async fn serve(serve: Serve) -> Result<(), Error> {
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     tracing_subscriber::registry().with(lines).with(ours(LevelFilter::WARN)).init();
     let data = (!serve.memory).then_some(serve.data);
     let options = Options { data, clock: serve.clock.map(|at| at.to_utc()) };
     let server = Server::start(&options, serve.port).await?;
-    println!("listening on {}", server.url);
+    // Those who start the program wait for this line; one who does not read it is served all the same.
+    let _ = writeln!(stdout(), "listening on {}", server.url);
     server.serve().await;
     Ok(())
 }

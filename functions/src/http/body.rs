@@ -4,6 +4,7 @@ use super::problem::{FieldProblem, Problem};
 use domain::Instant;
 use domain::code::Code;
 use domain::month::Month;
+use domain::text::is_blank;
 use serde_json::{Map, Value};
 
 /// The longest text that a buyer writes, in characters.
@@ -161,7 +162,7 @@ impl<'a> Object<'a> {
 
     fn legible(&self, reader: &mut Reader, name: &str, text: &'a str) -> Option<&'a str> {
         let unprintable = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-        let wrong = if text.trim().is_empty() {
+        let wrong = if is_blank(text) {
             "is empty"
         } else if text.chars().count() > PROSE_CHARS_MAX {
             "is longer than 10000 characters"

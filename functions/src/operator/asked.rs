@@ -3,6 +3,7 @@
 
 use super::Operator;
 use super::caller::{Caller, Role, admit};
+use super::if_match;
 use super::view::OperatorView;
 use crate::http::problem::Problem;
 use crate::http::request::{IdempotencyKey, Json, Now};
@@ -15,13 +16,13 @@ use domain::code::Code;
 use domain::decide::Command;
 use domain::license::{Activate, Activator};
 use domain::order::{Order, OrderId};
-use http::{HeaderMap, StatusCode, header};
+use http::StatusCode;
 use serde_json::Value;
 use std::sync::Arc;
 use store::commit::Beside;
 use store::error::StoreError;
 use store::execute::{Outcome, Read};
-use store::idempotency::Keyed;
+use store::idempotency::{IfMatch, Keyed};
 use store::licenses::Licenses;
 use store::orders::Stored;
 use store::texts::{Of, Text};
@@ -34,7 +35,7 @@ pub(super) struct Asked {
     /// What is asked of what.
     path: String,
     key: IdempotencyKey,
-    if_match: Option<u64>,
+    if_match: Option<IfMatch>,
 }
 
 /// A request of a second operator, whose one act has a role of its own (K9).
@@ -62,26 +63,17 @@ impl Asked {
         let Now(now) = Now::from_request_parts(&mut parts, function).await?;
         let caller = admit(&function.keys, &parts.headers, &[role], now)?;
         let key = IdempotencyKey::from_request_parts(&mut parts, function).await?;
-        let if_match = if_match(&parts.headers)?;
+        let if_match = if_match::read(&parts.headers)?;
         let path = parts.uri.path().to_owned();
         let Json(body) = Json::from_request(Request::from_parts(parts, body), function).await?;
         Ok(Asked { caller, now, body, path, key, if_match })
     }
 }
 
-/// The version in an `If-Match` header, as our `ETag` writes it. Any other names no version that there ever was.
-fn if_match(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
-    let mut values = headers.get_all(header::IF_MATCH).iter();
-    let Some(value) = values.next() else { return Ok(None) };
-    let text = value.to_str().ok().and_then(|value| value.strip_prefix('"')?.strip_suffix('"'));
-    let version = text.and_then(|text| text.parse().ok().filter(|version: &u64| version.to_string() == text));
-    version.filter(|_| values.next().is_none()).map(Some).ok_or(Code::VersionChanged.into())
-}
-
 /// Whether an act rests on the order as the operator saw it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rests {
-    /// On the version that `If-Match` names.
+    /// On a version that `If-Match` names.
     OnVersion,
     /// On a fact from outside, which must not be lost because the order changed meanwhile.
     OnFact,
@@ -179,8 +171,8 @@ impl Operator {
     /// The order as it is before an act, or what became of the act under the same key.
     pub(super) async fn read(&self, asked: &Asked, deed: &Deed, keyed: &Keyed) -> Result<Read, Problem> {
         let read = self.store.read_keyed(&deed.order, keyed, asked.now).await?;
-        match (&read, keyed.if_match) {
-            (Read::New(read), Some(version)) if version != read.order.version => Err(Code::VersionChanged.into()),
+        match (&read, &keyed.if_match) {
+            (Read::New(new), Some(if_match)) if !if_match.allows(new.order.version) => Err(Code::VersionChanged.into()),
             _ => Ok(read),
         }
     }
@@ -227,7 +219,7 @@ impl Operator {
         }
         let scope = format!("operator/{}{}", asked.caller.actor, asked.path);
         let mut keyed = asked.key.clone().keyed(scope, &asked.body, &self.keys);
-        keyed.if_match = asked.if_match;
+        keyed.if_match.clone_from(&asked.if_match);
         Ok(keyed)
     }
 

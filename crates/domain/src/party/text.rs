@@ -1,5 +1,6 @@
 //! The texts of a party and an account, each checked once and from then on held by its type.
 
+use crate::text;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -80,7 +81,10 @@ fn check_name(text: &str) -> Result<String, &'static str> {
     if text.chars().any(|c| c.is_control() || is_deceptive(c)) {
         return Err("contains a control character");
     }
-    if !text.chars().any(char::is_alphanumeric) {
+    if text.chars().any(text::is_empty) {
+        return Err("contains an invisible character");
+    }
+    if !text.chars().any(|c| c.is_alphanumeric() && !text::is_invisible(c)) {
         return Err("contains no letter");
     }
     Ok(text.to_owned())

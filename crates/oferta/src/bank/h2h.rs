@@ -1,5 +1,6 @@
 //! The calls from shop to bank: XML in a form, XML back.
 
+use std::io;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -7,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
-use http_body_util::{Full, Limited};
+use futures::stream;
 use quick_xml::escape::escape;
 
 use super::SandboxBank;
@@ -43,8 +44,9 @@ pub(super) async fn call(State(bank): State<SandboxBank>, Path(name): Path<Strin
 
 /// A response whose body fails after the head: the connection is closed, and the caller learns nothing.
 fn broken_off() -> Response {
-    let body = Limited::new(Full::new(Bytes::from_static(b"lost")), 0);
-    ([(header::CONTENT_LENGTH, "4")], Body::new(body)).into_response()
+    // Nothing says how long it would have been: a length that it does not keep to would be a mistake of ours to the server.
+    let lost = stream::once(async { Err::<Bytes, _>(io::Error::other("the answer is lost, as was ordered")) });
+    Body::from_stream(lost).into_response()
 }
 
 fn answer(bank: &SandboxBank, endpoint: Endpoint, body: &[u8]) -> Response {

@@ -98,7 +98,7 @@ fn invoices() -> Vec<Mails> {
     vec![
         (invoiced(), &[(OrderPlaced, "invoice"), (VendorInvoiceWanted, ""), (InvoiceIssued, "")]),
         (held, &[(PaymentInPart, ""), (ReceiptHeld, ""), (VendorTask, "receipt")]),
-        (surplus, &[(PaymentSurplus, ""), (VendorTask, "surplus")]),
+        (surplus, &[(PaymentSurplus, ""), (VendorSurplus, "")]),
         (
             lapsed.then("2025-02-21T05:00:00Z", &Command::Cancel { act: None }),
             &[(InvoiceLapsed, ""), (OrderCancelled, ""), (RefundDemanded, "account")],
