@@ -15,7 +15,8 @@ fn pending(policy: &Policy, order: &Order) -> impl Iterator<Item = (Instant, Fac
     let claims: Vec<_> = claim::pending(policy, order).collect();
     let refunds: Vec<_> = refund::pending(order).collect();
     let license = license::pending(policy, order);
-    license.into_iter().chain(window).chain(period).chain(claims).chain(refunds).chain(invoice::pending(order))
+    // Of what falls due at one instant, a claim that loses its effect comes before the deeming that waits for it.
+    claims.into_iter().chain(license).chain(window).chain(period).chain(refunds).chain(invoice::pending(order))
 }
 
 /// What has fallen due at an instant.

@@ -63,6 +63,8 @@ notices! {
     InvoiceLapsed = "invoice-lapsed";
     /// To the buyer: the license is active, and until when a claim can be made (clauses 4.7, 4.9).
     LicenseActivated = "license-activated";
+    /// To the buyer: the paid period begins earlier, since the one before it ended early (K50).
+    PeriodMoved = "period-moved";
     /// To the buyer: activation is more than ten days late, and the agreement can be ended with a refund (clause 4.10).
     DelayRight = "delay-right";
     /// To the buyer: the window for claims ends soon (clause 4.9).
@@ -93,6 +95,8 @@ notices! {
     RefundSettled = "refund-settled";
     /// To the buyer: e-mail alone is not trusted for now (clause 10.4).
     MailboxReported = "mailbox-reported";
+    /// To the buyer: it was reported again after an operator trusted e-mail, which changes nothing yet (K55).
+    MailboxReportedAgain = "mailbox-reported-again";
     /// To the buyer: e-mail is trusted again (clause 10.4).
     MailboxCleared = "mailbox-cleared";
     /// To the buyer: the use is suspended, and on what ground (K37).
@@ -164,6 +168,12 @@ impl Notice {
 /// The name under which the bus is asked to have a card refunded.
 pub const REFUND_REQUESTED: &str = "refund.requested";
 
+/// The names under which the bus hears of what ends an order before its time, so that what waits behind it moves up (K50).
+pub const ORDER_ENDED: [&str; 3] = ["order.terminated", "order.refunded", "payment.reversed"];
+
+/// The name under which the bus is asked to have the bank asked what became of a card refund.
+pub const REFUND_QUESTIONED: &str = "refund.questioned";
+
 /// Something to be done outside, at least once, under one identity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -209,6 +219,7 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         Fact::PaymentQueried { answer: None, .. } => &[Notice::VendorTask],
         Fact::PaymentQueryAnswered { .. } => &[Notice::PaymentQueryAnswered],
         Fact::Activated(_) => &[Notice::LicenseActivated],
+        Fact::PeriodMoved(_) => &[Notice::PeriodMoved],
         Fact::ActivationOverdue => &[Notice::VendorActivationOverdue],
         Fact::DelayRightArose => &[Notice::DelayRight, Notice::VendorDelayRight],
         Fact::ClaimReceived(_) => &[Notice::ClaimReceived, Notice::VendorClaimReceived],
@@ -230,6 +241,9 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         Fact::RefundDemanded(demanded) if matches!(demanded.source, Source::Card(_)) => &[Notice::RefundDemanded],
         Fact::RefundDemanded(_) => &[Notice::RefundDemanded, Notice::VendorTask],
         Fact::RefundDeclined { .. } | Fact::RefundRerouted(_) => &[Notice::VendorTask],
+        Fact::RefundPending { id } if order.refunds.iter().any(|it| it.id == *id && it.became_long_unknown()) => {
+            &[Notice::VendorTask]
+        }
         Fact::RefundOverdue { .. } => &[Notice::VendorRefundOverdue],
         Fact::RefundSettled(_) => &[Notice::RefundSettled],
         Fact::LicenseExpired => &[Notice::LicenseExpired],
@@ -239,6 +253,7 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
             Of::PeriodEnd => &[Notice::PeriodEndReminder],
         },
         Fact::MailboxReported { .. } => &[Notice::MailboxReported, Notice::VendorTask],
+        Fact::MailboxReportedAgain => &[Notice::MailboxReportedAgain, Notice::VendorTask],
         Fact::MailboxCleared { .. } => &[Notice::MailboxCleared],
         Fact::UseSuspended { .. } => &[Notice::UseSuspended],
         Fact::UseResumed { .. } => &[Notice::UseResumed],
@@ -252,15 +267,20 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         | Fact::InvoiceVoided { .. }
         | Fact::PaymentQueried { .. }
         | Fact::ClaimWithdrawn { .. }
+        | Fact::ClassificationStands { .. }
+        | Fact::DeemingLifted { .. }
         | Fact::ClaimClosed(_)
         | Fact::LossMonthSet(_)
         | Fact::DeemingConfirmed { .. }
         | Fact::RefundRequested(_)
         | Fact::RefundUnknown { .. }
         | Fact::RefundPending { .. }
+        | Fact::RefundQuestioned { .. }
+        | Fact::RefundEntered(_)
         | Fact::RefundRetried { .. }
         | Fact::RefundApproved { .. }
         | Fact::Reminded(_)
+        | Fact::MailboxConfirmed { .. }
         | Fact::CorrespondenceRegistered(_)
         | Fact::DeadlinesRecomputed { .. } => &[],
     }

@@ -1,7 +1,7 @@
 //! What can happen to an order. Folding its events gives its state; they carry no personal data.
 
 use crate::Instant;
-use crate::act::Act;
+use crate::act::{Act, Channel};
 use crate::claim::{
     ClaimAnswered, ClaimReceived, ClaimReclassified, CloseClaim, HandingInProven, HeldClaimDecided, LossMonthSet,
     StrikeReason,
@@ -12,12 +12,13 @@ use crate::deadline::Deadline;
 use crate::deeming::DeemedProvided;
 use crate::ending::{Request, Terminated};
 use crate::invoice::InvoiceIssued;
-use crate::license::Activated;
+use crate::license::{Activated, PeriodMoved};
+use crate::mailbox::{Confirmer, Reporter};
 use crate::payment::{PaymentReceived, PaymentReversed, ReceiptHeld, ReceiptReturned, TicketIssued};
 use crate::placing::Placed;
 use crate::query::QueryAnswer;
 use crate::recompute::Recomputed;
-use crate::refund::{RefundDemanded, RefundRequested, RefundRerouted, RefundSettled};
+use crate::refund::{RefundDemanded, RefundEntered, RefundRequested, RefundRerouted, RefundSettled};
 use crate::reminder::{Of, Reminded};
 use serde::{Deserialize, Serialize};
 
@@ -109,6 +110,8 @@ facts! {
     } = "payment.query_answered", clause (3, 6);
     /// The right to use was provided (clause 4.7).
     Activated(Box<Activated>) = "license.activated", clause (4, 7);
+    /// The paid period moved up, since the one before it in the account's queue ended early (K50).
+    PeriodMoved(Box<PeriodMoved>) = "period.moved", clause (4, 9);
     /// The day for activation passed without it (clause 4.7).
     ActivationOverdue = "activation.overdue", clause (4, 7);
     /// More than ten days of delay: the buyer may terminate (clause 4.10).
@@ -128,6 +131,11 @@ facts! {
     ClaimClosed(Box<CloseClaim>) = "claim.closed", clause (10, 1);
     /// A claim was classified anew (K5).
     ClaimReclassified(Box<ClaimReclassified>) = "claim.reclassified", clause (4, 9);
+    /// The buyer did not contradict in time that a claim is not about the scope: it no longer stops 4.9 (K51).
+    ClassificationStands {
+        /// The claim.
+        id: String,
+    } = "claim.classification_stands", clause (4, 9);
     /// A claim turned out to be none of the buyer's.
     ClaimStruck {
         /// The claim.
@@ -156,6 +164,14 @@ facts! {
         received_at: Instant,
         /// By when it is dealt with.
         due: Deadline,
+        /// The claim whose classification it contradicts (K51).
+        claim: Option<String>,
+        /// Whether it came after the days for that.
+        late: bool,
+        /// How it reached us.
+        channel: Channel,
+        /// Who registered it, where it did not come through the API.
+        act: Option<Act>,
     } = "objection.received", clause (4, 9);
     /// An objection was dealt with.
     ObjectionResolved {
@@ -173,6 +189,13 @@ facts! {
     } = "deeming.confirmed", clause (4, 9);
     /// Ten days passed without a written claim (clause 4.9).
     DeemedProvided(DeemedProvided) = "license.deemed_provided", clause (4, 9);
+    /// An objection was found to be right after the license was deemed provided: that is lifted and does not come again (K52).
+    DeemingLifted {
+        /// The objection.
+        objection: String,
+        /// Who decided on it.
+        act: Act,
+    } = "deeming.lifted", clause (4, 9);
     /// The order was cancelled before it was paid in full (clause 3.5).
     Cancelled {
         /// The operator who recorded it, where one did.
@@ -206,7 +229,14 @@ facts! {
         /// The refund.
         id: String,
     } = "refund.pending", clause (4, 11);
-    /// The gateway refused, or never gave a clear answer (K9).
+    /// An operator has the gateway asked what became of it (K60).
+    RefundQuestioned {
+        /// The refund.
+        id: String,
+        /// Who asks.
+        act: Act,
+    } = "refund.questioned", clause (4, 11);
+    /// The gateway said no: it refused, or said that what it was asked for before did not go back (K9, K60).
     RefundDeclined {
         /// The refund.
         id: String,
@@ -229,6 +259,8 @@ facts! {
         /// Who approved it.
         act: Act,
     } = "refund.approved", clause (4, 11);
+    /// An operator entered a refund that was made at the bank's desk (K60).
+    RefundEntered(Box<RefundEntered>) = "refund.entered", clause (4, 11);
     /// The law's seven days passed and the money did not go back.
     RefundOverdue {
         /// The refund.
@@ -240,11 +272,18 @@ facts! {
     LicenseExpired = "license.expired", clause (9, 2);
     /// A reminder before a deadline fell due.
     Reminded(Reminded) = "reminder.due";
-    /// The buyer's mailbox is reported to be in other hands (clause 10.4).
+    /// The buyer's mailbox is reported to be in other hands: e-mail alone is not trusted for this order (clause 10.4).
     MailboxReported {
-        /// Who registered the report, where it did not come through the API.
-        act: Option<Act>,
+        /// Who says so.
+        by: Reporter,
     } = "mailbox.reported", clause (10, 4);
+    /// The buyer reported it again after an operator trusted it: that takes effect once it is proven or an operator says so.
+    MailboxReportedAgain = "mailbox.reported_again", clause (10, 4);
+    /// The report counts for every order of the mailbox (clause 10.4, K55).
+    MailboxConfirmed {
+        /// Who says so.
+        by: Confirmer,
+    } = "mailbox.confirmed", clause (10, 4);
     /// An operator trusts it again.
     MailboxCleared {
         /// Who decided it.
@@ -308,6 +347,7 @@ impl Fact {
             Fact::LossMonthSet(it) => Some(it.id.clone()),
             Fact::TerminationRequested { request, .. } => Some(request.id.clone()),
             Fact::RefundDemanded(it) => Some(it.id.clone()),
+            Fact::RefundEntered(it) => Some(it.demanded.id.clone()),
             Fact::RefundRequested(it) => Some(it.id.clone()),
             Fact::RefundRerouted(it) => Some(it.id.clone()),
             Fact::RefundSettled(it) => Some(it.id.clone()),
@@ -317,10 +357,13 @@ impl Fact {
             | Fact::ClaimWithdrawn { id, .. }
             | Fact::ClaimStruck { id, .. }
             | Fact::ClaimOverdue { id }
+            | Fact::ClassificationStands { id }
+            | Fact::DeemingLifted { objection: id, .. }
             | Fact::ObjectionReceived { id, .. }
             | Fact::ObjectionResolved { id, .. }
             | Fact::RefundUnknown { id }
             | Fact::RefundPending { id }
+            | Fact::RefundQuestioned { id, .. }
             | Fact::RefundDeclined { id, .. }
             | Fact::RefundRetried { id, .. }
             | Fact::RefundApproved { id, .. }
@@ -351,24 +394,29 @@ impl Fact {
             Fact::LossMonthSet(it) => Some(&it.act),
             Fact::Terminated(it) => it.act.as_ref(),
             Fact::RefundDemanded(it) => it.act.as_ref(),
+            Fact::RefundEntered(it) => it.demanded.act.as_ref(),
             Fact::RefundRerouted(it) => Some(&it.act),
             Fact::CorrespondenceRegistered(it) => Some(&it.act),
             Fact::ClaimWithdrawn { act, .. }
+            | Fact::ObjectionReceived { act, .. }
             | Fact::Cancelled { act }
-            | Fact::TerminationRequested { act, .. }
-            | Fact::MailboxReported { act } => act.as_ref(),
+            | Fact::TerminationRequested { act, .. } => act.as_ref(),
             Fact::InvoiceVoided { act, .. }
             | Fact::PaymentQueryAnswered { act, .. }
             | Fact::ClaimStruck { act, .. }
             | Fact::ObjectionResolved { act, .. }
             | Fact::DeemingConfirmed { act }
+            | Fact::DeemingLifted { act, .. }
             | Fact::TerminationRefused { act }
+            | Fact::RefundQuestioned { act, .. }
             | Fact::RefundRetried { act, .. }
             | Fact::RefundApproved { act, .. }
             | Fact::MailboxCleared { act }
             | Fact::UseSuspended { act, .. }
             | Fact::UseResumed { act } => Some(act),
             Fact::RefundSettled(it) => it.by.act(),
+            Fact::MailboxReported { by } => by.act(),
+            Fact::MailboxConfirmed { by } => by.act(),
             _ => None,
         }
     }

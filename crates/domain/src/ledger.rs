@@ -2,7 +2,7 @@
 
 use crate::event::{Event, Fact};
 use crate::order::Order;
-use crate::refund;
+use crate::refund::{self, RefundDemanded};
 use serde::Serialize;
 
 /// An account of an order's ledger.
@@ -40,16 +40,9 @@ pub fn entries(order: &Order, event: &Event) -> Vec<Entry> {
             entry(Account::Bank, Account::Prepayment, received.amount_minor - received.surplus_minor),
             entry(Account::Bank, Account::Credit, received.surplus_minor),
         ],
-        Fact::RefundDemanded(demanded) => {
-            // Of each payment what was too much goes back before what was owed.
-            let surplus = order.payment.capture(&demanded.source).map_or(0, |capture| capture.surplus_minor);
-            let bound = refund::bound_minor(order, &demanded.source);
-            let credit = demanded.amount_minor.min((surplus - bound).max(0));
-            vec![
-                entry(Account::Credit, Account::Refundable, credit),
-                entry(Account::Prepayment, Account::Refundable, demanded.amount_minor - credit),
-            ]
-        }
+        Fact::RefundDemanded(demanded) => on_its_way(order, demanded),
+        // A part of what was on its way before moves nothing.
+        Fact::RefundEntered(entered) if entered.part_of.is_none() => on_its_way(order, &entered.demanded),
         Fact::RefundSettled(settled) => {
             let refund = order.refunds.iter().find(|refund| refund.id == settled.id);
             vec![entry(Account::Refundable, Account::Bank, refund.map_or(0, |refund| refund.amount_minor))]
@@ -64,6 +57,15 @@ pub fn entries(order: &Order, event: &Event) -> Vec<Entry> {
         _ => Vec::new(),
     };
     all.into_iter().filter(|entry| entry.amount_minor > 0).collect()
+}
+
+/// What is to go back leaves the accounts it stood on: of each payment what was too much before what was owed.
+fn on_its_way(order: &Order, demanded: &RefundDemanded) -> Vec<Entry> {
+    let surplus = order.payment.capture(&demanded.source).map_or(0, |capture| capture.surplus_minor);
+    let bound = refund::bound_minor(order, &demanded.source);
+    let credit = demanded.amount_minor.min((surplus - bound).max(0));
+    let entry = |debit, amount_minor| Entry { debit, credit: Account::Refundable, amount_minor };
+    vec![entry(Account::Credit, credit), entry(Account::Prepayment, demanded.amount_minor - credit)]
 }
 
 /// The open refunds of a payment that the bank takes back itself: they are void (K38).

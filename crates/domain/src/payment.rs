@@ -6,6 +6,7 @@ use crate::act::Act;
 use crate::code::{Code, Refusal};
 use crate::deadline::{Deadline, Rule};
 use crate::event::Fact;
+use crate::instant::happened_at_bank;
 use crate::money::Money;
 use crate::order::Order;
 use crate::placing::Method;
@@ -296,8 +297,7 @@ pub(crate) fn receive(
     if order.payment.captures.len() + order.payment.held.len() >= RECEIPTS_MAX {
         return Err(Code::LimitReached.into());
     }
-    // Entered from a statement, at the earliest for the day of the order, at the latest now.
-    let received_at = (*received_at).min(now).max(order.created_at);
+    let received_at = happened_at_bank("received_at", *received_at, policy, order.created_at, now)?;
     if let Some(reason) = not_counted(order, *amount, received_at) {
         let receipt =
             HeldReceipt { reference: reference.clone(), amount: *amount, received_at, reason, returned_at: None };
@@ -374,6 +374,7 @@ fn paid_up_at(order: &Order, last: &Capture) -> Instant {
 
 /// Records that the bank took a payment back (K38). An order that is no longer paid by it ends.
 pub(crate) fn reverse(
+    policy: &Policy,
     order: &Order,
     source: &Source,
     at: Instant,
@@ -389,7 +390,7 @@ pub(crate) fn reverse(
     Ok(vec![Fact::PaymentReversed(Box::new(PaymentReversed {
         source: source.clone(),
         amount_minor: capture.amount_minor,
-        reversed_at: at.min(now).max(capture.captured_at),
+        reversed_at: happened_at_bank("reversed_at", at, policy, capture.captured_at, now)?,
         ends,
         act: act.clone(),
     }))])

@@ -12,6 +12,7 @@ use domain::act::Channel;
 use domain::claim::{About, LodgeClaim};
 use domain::code::Code;
 use domain::decide::Command;
+use domain::hold::Object;
 use domain::month::Month;
 use domain::order::Order;
 use http::StatusCode;
@@ -84,10 +85,11 @@ pub(super) async fn withdraw(
 
 pub(super) async fn object(State(function): State<Arc<ClaimIntake>>, asked: Asked) -> Result<Response, Problem> {
     let mut reader = Reader::default();
-    let object = reader.body(&asked.body, &["reason"]);
+    let object = reader.body(&asked.body, &["reason", "claim"]);
     let reason = reason(&asked, &object, &mut reader);
+    let claim = object.optional_text(&mut reader, "claim").map(str::to_owned);
     reader.finish(Some(()))?;
-    let command = Command::Object { received_at: asked.now };
+    let command = Command::Object(Object { claim, ..Object::by_buyer(asked.now) });
     let beside = function.reason(reason.as_ref());
     let outcome = function.carry_out(&asked, "objection", async |_| Ok(command), beside).await?;
     let order = outcome.order();

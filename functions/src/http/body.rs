@@ -208,8 +208,8 @@ impl<'a> Object<'a> {
 
     /// An instant that may be left out: RFC 3339 with its offset.
     pub fn optional_instant(&self, reader: &mut Reader, name: &str) -> Option<Instant> {
-        let read = |value: &Value| chrono::DateTime::parse_from_rfc3339(value.as_str()?).ok();
-        self.optional(reader, name, "must be an instant such as 2025-02-03T10:00:00Z", read).map(|at| at.to_utc())
+        let read = |value: &Value| domain::instant::read(value.as_str()?);
+        self.optional(reader, name, "must be an instant such as 2025-02-03T10:00:00Z", read)
     }
 }
 

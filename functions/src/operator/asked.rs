@@ -5,25 +5,27 @@ use super::Operator;
 use super::caller::{Caller, Role, admit};
 use super::if_match;
 use super::view::OperatorView;
+use crate::activation::activation;
 use crate::http::problem::Problem;
 use crate::http::request::{IdempotencyKey, Json, Now};
-use crate::order_view::answer;
+use crate::order_view::{GATEWAY, answer};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::Response;
 use domain::Instant;
 use domain::act::Act;
 use domain::code::Code;
 use domain::decide::Command;
-use domain::license::{Activate, Activator};
+use domain::license::Activator;
 use domain::order::{Order, OrderId};
+use domain::refund::EnterRefund;
 use http::StatusCode;
+use outside::avangard::date_of;
 use serde_json::Value;
 use std::sync::Arc;
 use store::commit::Beside;
 use store::error::StoreError;
 use store::execute::{Outcome, Read};
 use store::idempotency::{IfMatch, Keyed};
-use store::licenses::Licenses;
 use store::orders::Stored;
 use store::texts::{Of, Text};
 
@@ -190,9 +192,18 @@ impl Operator {
             Command::RecordReceipt(receipt) => Some(receipt.reference.as_str()),
             _ => None,
         };
+        // What is entered as returned at the bank's desk is compared with the bank's list at night.
+        let refund = match command {
+            Command::EnterRefund(entered) => Some(entered),
+            _ => None,
+        };
         let beside = |after: &Order| {
             let mut writes = deed.beside(&self.store, after)?;
             writes.extend(receipt.map(|reference| self.store.receipt_entered(reference, &deed.order)).transpose()?);
+            if let Some(EnterRefund { ticket, reference, .. }) = refund {
+                let day = date_of(asked.now);
+                writes.push(self.store.refund_settled(GATEWAY, day, ticket, reference, &deed.order)?);
+            }
             Ok(writes)
         };
         Ok(self.store.execute_keyed(&self.agreement, read, command, keyed, beside, asked.now).await?)
@@ -202,10 +213,7 @@ impl Operator {
     /// ends (K39).
     pub(super) async fn activate(&self, asked: &Asked, deed: &Deed) -> Result<Response, Problem> {
         let keyed = self.keyed(asked, Rests::OnVersion)?;
-        let command = |order: &Order, licenses: &Licenses| {
-            let running_until = licenses.last_until(&order.sku, order);
-            Command::Activate(Activate { by: Activator::Operator(deed.act.clone()), running_until })
-        };
+        let command = activation(Activator::Operator(deed.act.clone()), &self.agreement);
         let beside = |after: &Order| deed.beside(&self.store, after);
         let done =
             self.store.execute_keyed_with_licenses(&self.agreement, &deed.order, command, &keyed, beside, asked.now);

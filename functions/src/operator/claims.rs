@@ -10,11 +10,11 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::act::Channel;
 use domain::claim::{
-    About, AnswerClaim, ClaimReclassified, ClaimState, CloseClaim, HeldClaimDecided, LodgeClaim, LossMonthSet,
-    ProveHandingIn, Resolution, StrikeReason,
+    About, AnswerClaim, ClaimState, CloseClaim, HeldClaimDecided, LodgeClaim, LossMonthSet, ProveHandingIn,
+    ReclassifyClaim, Resolution, StrikeReason,
 };
-use domain::code::Code;
 use domain::decide::Command;
+use domain::hold::Object;
 use domain::query::QueryAnswer;
 use http::StatusCode;
 use std::sync::Arc;
@@ -38,12 +38,8 @@ pub(super) async fn register(
     let handed_in_at = form.optional_past_instant("handed_in_at", asked.now);
     let proven = form.boolean("proven");
     let loss_month = form.optional_month("loss_month");
-    if proven == Some(true) {
-        match handed_in_at.zip(received_at) {
-            Some((handed_in_at, received_at)) if handed_in_at <= received_at => {}
-            Some(_) => return Err(Code::HandedInAfterReceipt.into()),
-            None => form.reader.error_unless_noted("/handed_in_at".to_owned(), "is missing"),
-        }
+    if proven == Some(true) && handed_in_at.is_none() {
+        form.reader.error_unless_noted("/handed_in_at".to_owned(), "is missing");
     }
     let read = text.zip(about).zip(channel).zip(received_at).zip(proven);
     let (((((text, about), channel), received_at), proven), reason) = form.finish(read)?;
@@ -90,7 +86,7 @@ pub(super) async fn classify(State(function): Function, part: PartPath, asked: A
     let about: Option<About> = form.word("about", &ABOUT);
     let (about, reason) = form.finish(about)?;
     let deed = Deed::new(&part.order, &asked, reason);
-    let command = Command::ReclassifyClaim(ClaimReclassified { id: part.id, about, act: deed.act.clone() });
+    let command = Command::ReclassifyClaim(ReclassifyClaim { id: part.id, about, act: deed.act.clone() });
     function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
 }
 
@@ -136,6 +132,22 @@ pub(super) async fn decide_time(State(function): Function, part: PartPath, asked
     let deed = Deed::new(&part.order, &asked, reason);
     let command = Command::DecideHeldClaim(HeldClaimDecided { id: part.id, timely, act: deed.act.clone() });
     function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
+}
+
+/// Registers an objection that came by another way than the API: to what runs by itself, or to a claim's classification (K51).
+pub(super) async fn object(
+    State(function): Function,
+    OrderPath(id): OrderPath,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let mut form = Form::new(&asked.body, &["channel", "received_at", "claim"]);
+    let channel: Option<Channel> = form.word("channel", &["kommo", "email", "post", "phone"]);
+    let received_at = form.past_instant("received_at", asked.now);
+    let claim = form.object.optional_text(&mut form.reader, "claim").map(str::to_owned);
+    let ((channel, received_at), reason) = form.finish(channel.zip(received_at))?;
+    let deed = Deed::new(&id, &asked, reason);
+    let command = Command::Object(Object { received_at, claim, channel, act: Some(deed.act.clone()) });
+    function.carry_out(&asked, &deed, command, Rests::OnFact, StatusCode::CREATED).await
 }
 
 /// Deals with an objection to what runs by itself (K30).

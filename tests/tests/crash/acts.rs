@@ -31,6 +31,8 @@ pub(crate) enum Act {
     SayLossMonth,
     Strike,
     Suspend,
+    /// Every order of a mailbox is frozen.
+    HoldMailbox,
     ChargeBack,
     Agree,
     PublishRate,
@@ -44,6 +46,8 @@ pub(crate) enum Act {
     FallBack,
     /// What became of a sum that no order bears.
     CloseReport,
+    /// Such a notice is sent again.
+    SendAgain,
 }
 
 /// A request, and who makes it.
@@ -57,7 +61,7 @@ pub(crate) struct Asked {
 }
 
 impl Act {
-    pub(crate) const ALL: [Act; 27] = [
+    pub(crate) const ALL: [Act; 30] = [
         Act::Terminate,
         Act::TerminateEarly,
         Act::Cancel,
@@ -75,6 +79,7 @@ impl Act {
         Act::SayLossMonth,
         Act::Strike,
         Act::Suspend,
+        Act::HoldMailbox,
         Act::ChargeBack,
         Act::Agree,
         Act::PublishRate,
@@ -86,6 +91,7 @@ impl Act {
         Act::PostCalendar,
         Act::FallBack,
         Act::CloseReport,
+        Act::SendAgain,
     ];
 
     /// Whether it is about something published, and about no order.
@@ -112,7 +118,7 @@ impl Act {
             Act::Void | Act::EnterReceipt => Box::pin(invoiced(stage)).await,
             Act::PublishRate | Act::DraftTerms | Act::PostPrices | Act::PostCalendar => Scene::default(),
             Act::PublishTerms => publishing(stage, &[Act::DraftTerms]).await,
-            Act::FallBack => Box::pin(scene::bounced(stage)).await,
+            Act::FallBack | Act::SendAgain => Box::pin(scene::bounced(stage)).await,
             Act::CloseReport => Box::pin(scene::unexplained(stage)).await,
             Act::WithdrawTerms => publishing(stage, &[Act::DraftTerms, Act::PublishTerms]).await,
             _ => Box::pin(scene::active(stage)).await,
@@ -173,6 +179,7 @@ impl Act {
             Act::SayLossMonth => (format!("claims/{id}-C1/loss-month"), json!({"loss_month": "2025-02"})),
             Act::Strike => (format!("claims/{id}-C1/striking"), json!({"as": "spam"})),
             Act::Suspend => ("holds".to_owned(), json!({"order_id": id, "kind": "use", "clause": "5.2"})),
+            Act::HoldMailbox => ("holds".to_owned(), json!({"order_id": id, "kind": "mailbox", "all_orders": true})),
             Act::ChargeBack => {
                 let source = json!({"card": scene.ticket});
                 (format!("orders/{id}/chargebacks"), json!({"source": source, "reversed_at": scenarios::BEGIN}))
@@ -186,10 +193,8 @@ impl Act {
             }
             Act::SendPrices => ("prices/2023-01/sending".to_owned(), json!({"order_id": id})),
             Act::PostCalendar => ("calendars".to_owned(), json!({"calendar": without("2025-03-21")})),
-            Act::FallBack => {
-                let notice = store::keys::item_id(&format!("ORDER#{id}"), &store::keys::outbox(1, 1));
-                (format!("notices/{notice}/fallback"), json!({"channel": "phone"}))
-            }
+            Act::FallBack => (format!("notices/{}/fallback", first_notice(&id)), json!({"channel": "phone"})),
+            Act::SendAgain => (format!("notices/{}/sending", first_notice(&id)), json!({})),
             Act::CloseReport => {
                 let ids = stage.shop.store.unexplained("avangard").await.expect("an answer");
                 (format!("bank-reports/{}/closing", ids[0]), json!({"outcome": "corrected"}))
@@ -223,6 +228,11 @@ impl Asked {
         })
         .await
     }
+}
+
+/// The notice that an order was placed, by its id.
+fn first_notice(order: &str) -> String {
+    store::keys::item_id(&format!("ORDER#{order}"), &store::keys::outbox(1, 1))
 }
 
 /// What is published before.

@@ -2,8 +2,10 @@
 
 use super::{Client, FORM, JSON, assert_answer};
 use crate::delivery::receipt_token;
+use crate::mailbox::report_token;
 use domain::claim::StrikeReason;
 use domain::decide::Command;
+use domain::mailbox::REPORTS_MAX;
 use domain::order::OrderId;
 use reqwest::Method;
 use scenarios::act;
@@ -95,8 +97,35 @@ pub(super) async fn asks(client: &mut Client) {
         let withdrawn = client.post(&at(&format!("claims/{id}/withdrawal")), &placed.token, &json!({})).await;
         assert_answer(&withdrawn, expected, &id);
     }
-    let reported = client.post("/v1/mailbox-reports", &placed.token, &json!({})).await;
-    assert_answer(&reported, "202", "a mailbox");
+    for n in 0..=REPORTS_MAX {
+        let reported = client.post("/v1/mailbox-reports", &placed.token, &json!({})).await;
+        assert_answer(&reported, if n < REPORTS_MAX { "202" } else { "limit_reached" }, "a mailbox");
+        client.world.settle().await;
+        client.show(&placed).await;
+        if n < REPORTS_MAX {
+            let (shop, order) = (client.world.shop(), OrderId::parse(&placed.id).expect("an order id"));
+            let (clear, now) = (Command::ClearMailbox { act: act() }, shop.clock.now());
+            shop.store.execute(&shop.agreement, &order, &clear, nothing, now).await.expect("a mailbox that is trusted");
+        }
+    }
+    let token = client.world.mails().await.iter().find_map(report_token).expect("a mail about a report");
+    for (query, expected) in [
+        (format!("?token={token}"), "200"),
+        (String::new(), "token_missing"),
+        ("?tokens=x".to_owned(), "invalid_query"),
+    ] {
+        let page = client.get(&format!("/v1/mailbox-reports/confirmation{query}"), &[]).await;
+        assert_answer(&page, expected, &query);
+    }
+    for (form, expected) in [
+        (format!("token={token}"), "200"),
+        ("token=x".to_owned(), "token_invalid"),
+        ("x".repeat(70_000), "body_too_large"),
+    ] {
+        let path = "/v1/mailbox-reports/confirmation";
+        let answer = client.send(Method::POST, path, &[], Some((FORM, &form))).await;
+        assert_answer(&answer, expected, expected);
+    }
     client.world.settle().await;
     client.show(&placed).await;
     client.show(&invoice).await;

@@ -81,8 +81,8 @@ async fn an_act_may_rest_on_one_of_several_versions_or_on_any() {
     }
     // Whatever version there is: there must be one.
     let says = Says { token: &anna, key: "a4", if_match: Some("*") };
-    let path = "claims/01JGZ8QK3W0000000000000042-C1/closing";
-    let nobodys = desk.send(path, says, &json!({"resolution": "court", "reason": "Decided."})).await;
+    let body = json!({"resolution": "court", "reason": "Decided."});
+    let nobodys = desk.send("claims/01JGZ8QK3W0000000000000042-C1/closing", says, &body).await;
     assert_problem(&nobodys, NOT_FOUND, &[], "no such order");
 }
 

@@ -4,6 +4,7 @@
 //! the right to terminate for delay arises with 15 February (4.10); activated at once, its window closes with 13 February (4.9).
 
 mod claims;
+mod deeming;
 mod delay;
 mod invoices;
 mod losses;
@@ -70,7 +71,7 @@ impl Tale {
     }
 
     fn activated(&mut self, now: &str) {
-        self.does(now, &Command::Activate(Activate { by: Activator::System, running_until: None }));
+        self.does(now, &Command::Activate(Activate { by: Activator::System, behind: None }));
     }
 
     /// What a command makes happen.

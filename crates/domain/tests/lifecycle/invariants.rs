@@ -8,9 +8,12 @@ mod endings;
 mod evidence;
 mod gateway;
 mod log;
+mod mailbox;
 mod money;
 mod notified;
+mod provisional;
 mod reach;
+mod said;
 
 use proptest::prelude::ProptestConfig;
 use proptest::test_runner::RngAlgorithm;

@@ -28,13 +28,14 @@ pub(super) async fn call(State(bank): State<SandboxBank>, Path(name): Path<Strin
     let Some(endpoint) = Endpoint::named(&name) else {
         return problem(StatusCode::NOT_FOUND, "not_found", "The bank has no such address.");
     };
-    match bank.inner.faults.take(endpoint) {
+    match bank.inner.faults.take(endpoint, bank.inner.ledger.now()) {
         None => answer(&bank, endpoint, &body),
         Some(Fault::Timeout) => {
             tokio::time::sleep(SILENCE).await;
             StatusCode::GATEWAY_TIMEOUT.into_response()
         }
         Some(Fault::Error) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Some(Fault::Refused) => respond(endpoint, Err(Refused::BadPair.into())),
         Some(Fault::LostReply) => {
             answer(&bank, endpoint, &body);
             broken_off()
@@ -63,6 +64,10 @@ fn answer(bank: &SandboxBank, endpoint: Endpoint, body: &[u8]) -> Response {
             Endpoint::Callback => Err(Refused::Internal.into()),
         }
     });
+    respond(endpoint, answer)
+}
+
+fn respond(endpoint: Endpoint, answer: Result<String, Failure>) -> Response {
     let (root, code, message) = match &answer {
         Ok(_) => (root(endpoint), 0, "OK".to_owned()),
         Err(Failure(refused)) => (root(endpoint), *refused as u16, format!("{refused:?}")),

@@ -223,6 +223,13 @@ async fn faults_come_as_ordered_and_then_stop() {
     assert_eq!(world.sandbox.deliver_pending().await.unwrap(), 1);
     assert_eq!(world.ticket(&second).await["callbacks_sent"], 2);
 
+    let days = r#"{"endpoint":"get_order_info","fault":"error","until":"2025-02-06T00:00:00Z"}"#;
+    assert_eq!(world.post("/local/bank/faults", days).await.status(), 204);
+    for away in [true, true, false] {
+        assert_eq!(world.bank.order_info(&ticket).await.is_err(), away, "an outage of days");
+        world.advance(24 * 60 * 3 / 2);
+    }
+
     for (body, status) in [("{", 400), ("", 400), ("{}", 422), (r#"{"endpoint":"no","fault":"error","times":1}"#, 422)]
     {
         let answer = world.post("/local/bank/faults", body).await;

@@ -47,7 +47,7 @@ fn a_license_of_a_year_has_a_twelfth_for_each_of_its_months() {
         &Command::IssueTicket(TicketIssued { ticket: "ticket".to_owned(), expires_at: begin, amount_minor }),
     );
     tale.does(now, &Command::ConfirmPayment(ConfirmPayment { ticket: "ticket".to_owned(), captured_at: None }));
-    tale.does(now, &Command::Activate(Activate { by: Activator::System, running_until: None }));
+    tale.does(now, &Command::Activate(Activate { by: Activator::System, behind: None }));
     let Money { amount_minor: price, .. } = tale.order.price;
     let month = (price * 2 + 12) / 24;
     let caps = ["2025-01", "2025-02", "2025-12", "2026-01", "2026-02"].map(|month| cap(&tale, month));

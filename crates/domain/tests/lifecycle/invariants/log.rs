@@ -11,9 +11,7 @@ use proptest::prelude::*;
 /// What a person may say twice and mean twice; a repeat by accident is known by its key.
 fn may_be_said_twice(moment: &Moment<'_>) -> bool {
     match moment.command {
-        Command::LodgeClaim(_) | Command::Object { .. } | Command::QueryPayment { .. } | Command::RerouteRefund(_) => {
-            true
-        }
+        Command::LodgeClaim(_) | Command::Object(_) | Command::QueryPayment { .. } | Command::RerouteRefund(_) => true,
         // Two pictures of one message; but an original arrives once.
         Command::RegisterCorrespondence(asked) => asked.piece.supersedes.is_none(),
         // The same word of the gateway, heard again.

@@ -12,8 +12,8 @@ use domain::order::{Order, OrderId, TermsRef};
 use domain::placing::{Method, Place};
 use std::sync::LazyLock;
 
-/// The agreement as it is built in.
-pub(crate) static AGREEMENT: LazyLock<Agreement> = LazyLock::new(|| Agreement::embedded().unwrap());
+/// The agreement as it is built in, with rates of every day.
+pub(crate) static AGREEMENT: LazyLock<Agreement> = LazyLock::new(|| Agreement::sample().unwrap());
 
 /// The sample order, by card, as a natural person places it.
 pub(crate) fn sample(agreement: &Agreement, sku: &str, now: Instant) -> Place {
