@@ -253,7 +253,7 @@ async fn a_claim_while_the_activation_is_awaited_leaves_the_delay_as_it_is() {
 #[tokio::test]
 async fn an_objection_stops_the_deeming() {
     let world = World::new().await;
-    let (objected, other) = (world.paid("k1").await, world.paid("k2").await);
+    let (objected, other) = (world.paid("k1").await, world.paid_for_another_account("k2").await);
     world.clock("2025-02-05T10:00:00+05:00").await;
     let reason = "No machine decides this.";
     let first = world.say(&objected, "objection", "o1", &json!({"reason": reason})).await;

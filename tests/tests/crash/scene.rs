@@ -146,7 +146,6 @@ pub(super) async fn waiting(stage: &Stage) -> Scene {
     let after = stage.place_body("after", &body(stage, AUTOMATIC).await).await;
     let ticket = stage.ticket(&after, "pay-after").await;
     assert_eq!(stage.pay(&ticket, "paid").await.status, 303);
-    call_back(stage).await;
     stage.carry().await;
     stage.set("2025-02-10T10:00:00+05:00".parse().expect("an instant"));
     let body = json!({"acknowledge_no_refund": true});
@@ -196,6 +195,28 @@ pub(super) async fn amended(stage: &Stage) -> Scene {
     let scene = Box::pin(active(stage)).await;
     publishing(stage, &[Act::DraftTerms, Act::PublishTerms]).await;
     stage.carry().await;
+    scene
+}
+
+/// An order whose license runs, of a buyer whose mails come back for good; the window for claims passed in silence.
+pub(super) async fn unreached(stage: &Stage) -> Scene {
+    let mut order = body(stage, AUTOMATIC).await;
+    order["party"]["email"] = json!("bounce@example.com");
+    let placed = stage.place_body("k", &order).await;
+    stage.carry().await;
+    let ticket = stage.ticket(&placed, "pay").await;
+    assert_eq!(stage.pay(&ticket, "paid").await.status, 303);
+    stage.carry().await;
+    let scene = Scene { orders: vec![placed], ticket, ..Scene::default() };
+    scene.at(stage, "2025-02-14T00:00:05+05:00")
+}
+
+/// The same; its deeming waits, and the buyer opened the order's page.
+pub(super) async fn shown(stage: &Stage) -> Scene {
+    let scene = Box::pin(unreached(stage)).await;
+    stage.sweep(Family::Order).await;
+    stage.carry().await;
+    stage.order(scene.order()).await;
     scene
 }
 
