@@ -176,11 +176,11 @@ impl DeadlineSweep {
 
     /// Tells an order whose deeming waits for it how its window was shown: it is due again by that (K53). Repeated it comes to the
     /// same; the item stays due until it is done.
-    async fn tell(&self, item: &OutboxItem, how: Shown, now: Instant) -> Result<Fate, StoreError> {
+    async fn tell_order(&self, item: &OutboxItem, how: Shown, now: Instant) -> Result<Fate, StoreError> {
         let Dispatch { agreement, store, .. } = &self.dispatch;
         let order = item.order.as_ref().ok_or(StoreError::Unreadable("notice of no order"))?;
         store.execute(agreement, order, &Command::ShowWindow(how), nothing, now).await?;
-        store.told(&agreement.policy.notices, item).await?;
+        store.order_told(&agreement.policy.notices, item).await?;
         Ok(Fate::Done)
     }
 
@@ -189,7 +189,7 @@ impl DeadlineSweep {
             return Ok(Fate::Left);
         };
         if let Some((how, _)) = item.facts.shown().filter(|_| item.awaited) {
-            return self.tell(&item, how, now).await;
+            return self.tell_order(&item, how, now).await;
         }
         Ok(match self.dispatch.deliver(&item, now).await? {
             Delivery::Sent | Delivery::Unheard | Delivery::Withheld => Fate::Done,

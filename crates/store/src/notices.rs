@@ -124,7 +124,7 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::learn`].
-    pub async fn told(&self, policy: &NoticePolicy, item: &OutboxItem) -> Result<OutboxItem, StoreError> {
+    pub async fn order_told(&self, policy: &NoticePolicy, item: &OutboxItem) -> Result<OutboxItem, StoreError> {
         let told = |notice, item: &OutboxItem| {
             let told = OutboxItem { awaited: false, ..item.clone() };
             placed(policy, notice, item, told)

@@ -200,6 +200,7 @@ impl Store {
             at: callback.at,
             failures: 0,
             facts: Facts::default(),
+            awaited: false,
             revision: 0,
             due_shard: Some(Family::Outbox.shard_of_bytes(callback.id.as_bytes())),
             due_at: Some(callback.at.timestamp_millis()),
