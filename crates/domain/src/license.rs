@@ -292,7 +292,14 @@ impl License {
         self.activation_due = Some(full.activation_due.clone());
         self.delay_right = Some(full.delay_right.clone());
         if let Some(window) = &full.window {
-            self.window = Some(window.clone());
+            self.replace_window(window);
+        }
+    }
+
+    /// Another window takes the place of the one before; what was said of that one's ends is void.
+    fn replace_window(&mut self, window: &Deadline) {
+        if self.window.as_ref() != Some(window) {
+            (self.window, self.window_counted) = (Some(window.clone()), None);
         }
     }
 
@@ -304,13 +311,13 @@ impl License {
                 self.window_notice = Some(version);
                 self.place = activated.place;
                 self.term = Some(activated.term);
-                self.window = Some(activated.window.clone());
+                self.replace_window(&activated.window);
             }
             Fact::PeriodMoved(moved) => {
                 self.term = Some(moved.term);
                 if let Some(window) = &moved.window {
                     // It is this notice that shows the window now.
-                    self.window = Some(window.clone());
+                    self.replace_window(window);
                     self.window_notice = Some(version);
                     (self.shown, self.held_at) = (None, None);
                 }

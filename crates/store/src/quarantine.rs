@@ -199,6 +199,7 @@ impl Store {
             terms: None,
             at: callback.at,
             failures: 0,
+            awaited: false,
             facts: Facts::default(),
             awaited: false,
             revision: 0,

@@ -62,15 +62,18 @@ pub(crate) fn deadline(events: &[Event], which: &Which) -> Option<Deadline> {
 
 /// When the window was last counted by a calendar whose days are official, where it was not before (K56).
 pub(crate) fn official_since(events: &[Event]) -> Option<Instant> {
-    let mut unofficial = false;
+    let mut last: Option<Deadline> = None;
     let mut since = None;
     for event in events {
-        if let Some(window) = sets(event, &Which::Window) {
-            if unofficial && !window.provisional {
-                since = Some(event.at);
-            }
-            unofficial = window.provisional;
+        let Some(window) = sets(event, &Which::Window) else { continue };
+        if matches!(event.fact, Fact::DeadlinesRecomputed { .. }) {
+            let official = !window.provisional && last.is_some_and(|last| last.provisional);
+            since = since.filter(|_| !official).or_else(|| official.then_some(event.at));
+        } else if last.as_ref() != Some(&window) {
+            // Another window, with ends of its own.
+            since = None;
         }
+        last = Some(window);
     }
     since
 }

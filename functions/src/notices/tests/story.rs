@@ -183,6 +183,7 @@ fn mails(order: &Order, event: &Event) -> Vec<(Notice, OutboxItem)> {
         terms: None,
         at: event.at,
         failures: 0,
+        awaited: false,
         facts: Default::default(),
         revision: 0,
         due_shard: None,
