@@ -201,7 +201,6 @@ impl Store {
             failures: 0,
             awaited: false,
             facts: Facts::default(),
-            awaited: false,
             revision: 0,
             due_shard: Some(Family::Outbox.shard_of_bytes(callback.id.as_bytes())),
             due_at: Some(callback.at.timestamp_millis()),
