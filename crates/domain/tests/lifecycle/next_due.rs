@@ -50,7 +50,8 @@ proptest! {
                 let now = due.max(order.last_at);
                 let events = tick(moment, &order, now);
                 order = events.iter().fold(order, |order, event| evolve(Some(order), event));
-                prop_assert!(next_due(moment.agreement, &order).is_none_or(|next| next > now));
+                let next = next_due(moment.agreement, &order);
+                prop_assert!(next.is_none_or(|next| next > now), "{:?} after {:?}", next, events);
                 prop_assert_eq!(tick(moment, &order, now), vec![], "a second sweep at the same instant");
                 if events.iter().all(|event| matches!(event.fact, Fact::RefundPending { .. })) {
                     waits.push(now);
