@@ -32,6 +32,7 @@ pub mod telling;
 pub mod terms;
 pub mod texts;
 pub mod tickets;
+mod ticks;
 pub mod unexplained;
 pub mod vault;
 

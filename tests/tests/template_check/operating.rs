@@ -32,6 +32,9 @@ pub(super) async fn operating(rig: &Rig) {
     let receipt = json!({"order_id": invoiced.id, "reference": "T-1", "third_party": false,
         "amount": {"amount_minor": 4900, "currency": "USD"}, "received_at": scenarios::BEGIN});
     done(&desk, &invoiced, "bank-receipts", receipt).await;
+    let desk_refund = json!({"order_id": placed.id, "ticket": ticket, "amount_minor": 700, "cause": "agreement",
+        "reference": "D-1", "returned_at": rig.shop.clock.now().to_rfc3339()});
+    done(&desk, &placed, "bank-refunds", desk_refund).await;
     let rate = json!({"from": "USD", "to": "RUB", "value": "90.5", "source": "a bank", "reason": "The day's."});
     let says = Says { token: &desk.anna().await, key: "rate", if_match: None };
     assert_eq!(desk.send("rates", says, &rate).await.status, 201);

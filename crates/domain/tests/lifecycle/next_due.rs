@@ -44,7 +44,7 @@ proptest! {
             let mut order = up_to_date(moment);
             // Each clock runs out once, with its reminders before; more rounds would be a sweep that turns on the spot. The
             // gateway alone is asked for as long as it does not answer, with waits that grow.
-            let (mut rounds, most) = (0, 8 + order.claims.len() * 4 + order.refunds.len());
+            let (mut rounds, most) = (0, 9 + order.claims.len() * 5 + order.refunds.len());
             let mut waits = Vec::new();
             while let Some(due) = next_due(moment.agreement, &order).filter(|_| waits.len() < 20) {
                 let now = due.max(order.last_at);

@@ -53,6 +53,7 @@ pub(crate) enum Kind {
     Resume,
     Register,
     Recompute,
+    Show,
     Tick,
 }
 
@@ -168,7 +169,7 @@ fn shares(focus: Focus) -> BoxedStrategy<[u32; 8]> {
 /// What a story is about, beside its payment.
 pub(super) fn weights(focus: Focus) -> impl Strategy<Value = Weights> {
     shares(focus).prop_map(|[claims, endings, money, holds, activation, reversal, calendar, evidence]| {
-        let mut weights = Weights(vec![(10, Kind::Tick), (2, Kind::ConfirmDeeming)]);
+        let mut weights = Weights(vec![(10, Kind::Tick), (2, Kind::ConfirmDeeming), (3, Kind::Show)]);
         weights.about(&CLAIMS, claims);
         weights.about(&ENDINGS, endings);
         weights.about(&MONEY, money);
