@@ -175,7 +175,7 @@ pub(super) fn weights(focus: Focus) -> impl Strategy<Value = Weights> {
         weights.about(&MONEY, money);
         weights.about(&HOLDS, holds);
         weights.about(&[(1, Kind::Activate)], activation);
-        weights.about(&[(1, Kind::Move)], activation.min(2));
+        weights.about(&[(1, Kind::Move)], activation / 10);
         weights.about(&[(1, Kind::Reverse)], reversal);
         weights.about(&[(1, Kind::Recompute)], calendar);
         weights.about(&[(2, Kind::Register)], evidence);
