@@ -67,7 +67,9 @@ pub(super) async fn sending_again(rig: &Rig) {
     while let Some(item) = pages.next().await {
         let item = item.expect("an item");
         let [pk, sk] = ["pk", "sk"].map(|name| item[name].as_s().expect("a text").clone());
-        let unconfirmed = |item: OutboxItem| item.notice().is_some() && item.facts.when(Kind::Confirmed).is_none();
+        let unconfirmed = |item: OutboxItem| {
+            item.notice().is_some_and(|notice| !notice.optional()) && item.facts.when(Kind::Confirmed).is_none()
+        };
         let is_notice = || OutboxItem::from_item(item.clone()).is_ok_and(unconfirmed);
         if keys::is_outbox(&sk) && is_notice() {
             let kind = pk.split('#').next().expect("a kind").to_owned();
