@@ -8,7 +8,7 @@ const NOTICES: [(&str, &str); 2] = [
 ];
 
 /// What each notice must name, whatever else it does.
-const CLAUSES: [(&str, &[&str]); 53] = [
+const CLAUSES: [(&str, &[&str]); 55] = [
     ("order-placed", &["2.4", "4.1", "4.7", "3.5", "10.2"]),
     ("order-cancelled", &["3.5"]),
     ("order-terminated-for-delay", &["4.10", "4.7", "4.11"]),
