@@ -6,7 +6,7 @@ use crate::Instant;
 use crate::event::Fact;
 use crate::order::Order;
 use crate::policy::Policy;
-use crate::{claim, invoice, license, refund, reminder};
+use crate::{claim, debt, invoice, license, refund, reminder};
 
 /// Each fact that the clock will record, and when.
 fn pending(policy: &Policy, order: &Order) -> impl Iterator<Item = (Instant, Fact)> {
@@ -15,7 +15,8 @@ fn pending(policy: &Policy, order: &Order) -> impl Iterator<Item = (Instant, Fac
     let claims: Vec<_> = claim::pending(policy, order).collect();
     let refunds: Vec<_> = refund::pending(order).collect();
     let license = license::pending(policy, order);
-    license.into_iter().chain(window).chain(period).chain(claims).chain(refunds).chain(invoice::pending(order))
+    let debt = debt::pending(policy, order);
+    license.into_iter().chain(window).chain(period).chain(claims).chain(refunds).chain(invoice::pending(order)).chain(debt)
 }
 
 /// What has fallen due at an instant.

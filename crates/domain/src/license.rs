@@ -158,7 +158,8 @@ pub(crate) fn pending(policy: &Policy, order: &Order) -> Vec<(Instant, Fact)> {
     if order.ended.is_some() {
         return Vec::new();
     }
-    let waiting = license.activated_at.is_none();
+    // What goes back as a whole is not provided any more (K57).
+    let waiting = license.activated_at.is_none() && !order.nothing_owed();
     let overdue = license.activation_due.as_ref().filter(|_| waiting && !license.overdue_reported);
     let right = license.delay_right.as_ref().filter(|_| waiting && !license.delay_right_reported);
     let end = license.term.filter(|_| !license.expired_reported);
@@ -185,7 +186,7 @@ impl License {
     }
 
     fn terminated(&self, order: &Order) -> bool {
-        matches!(order.ended.as_ref().map(|ended| ended.how), Some(How::Terminated(_) | How::Reversed))
+        matches!(order.ended.as_ref().map(|ended| ended.how), Some(How::Terminated(_) | How::Reversed | How::Returned))
     }
 
     /// Where an activated license stands while its period lasts.
@@ -204,6 +205,11 @@ impl License {
         } else {
             LicenseState::WindowOpen
         }
+    }
+
+    /// Forgets what followed from a full payment that turned out to be none.
+    pub(crate) fn unpaid(&mut self) {
+        *self = License::default();
     }
 
     pub(crate) fn paid(&mut self, full: &PaidInFull) {

@@ -8,7 +8,7 @@ use crate::code::{Code, Refusal};
 use crate::deadline::{Deadline, Rule};
 use crate::event::Fact;
 use crate::order::Order;
-use crate::payment::{Capture, Source};
+use crate::payment::{self, Capture, Source};
 use crate::policy::Policy;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -89,6 +89,9 @@ pub struct Refund {
     pub amount_minor: i64,
     /// Why.
     pub cause: Cause,
+    /// By how much it lowers what is owed for the license, in minor units (K57).
+    #[serde(default)]
+    pub lowers_minor: i64,
     /// When it was demanded.
     pub demanded_at: Instant,
     /// By when it is to be paid (Civil Code 277(2): seven days from the demand).
@@ -111,6 +114,9 @@ pub struct Refund {
     pub overdue_reported: bool,
     /// When the money went back.
     pub settled_at: Option<Instant>,
+    /// The bank's reference of the transfer by which it was paid out by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payout: Option<String>,
 }
 
 /// Money is to go back.
@@ -249,10 +255,10 @@ pub(crate) fn demand_all(
     facts
 }
 
-/// The return of a payment that came in for an order which has ended.
-pub(crate) fn after_the_end(policy: &Policy, order: &Order, capture: &Capture, now: Instant) -> Fact {
+/// The return of what came in for an order which has ended.
+pub(crate) fn after_the_end(policy: &Policy, order: &Order, source: &Source, amount_minor: i64, now: Instant) -> Fact {
     let place = order.refunds.len();
-    demanded(policy, order, place, &capture.source, capture.amount_minor, Cause::AfterTheEnd, now, None)
+    demanded(policy, order, place, source, amount_minor, Cause::AfterTheEnd, now, None)
 }
 
 #[expect(clippy::too_many_arguments, reason = "each is one part of the demand")]
@@ -285,8 +291,8 @@ pub(crate) fn demand(policy: &Policy, order: &Order, asked: &DemandRefund, now: 
         return Err(Code::RefundOpen.into());
     }
     let allowed = match asked.cause {
-        // The license that goes on keeps what was owed for it.
-        Cause::Surplus if order.ended.is_none() => refundable_minor(order, capture).min(order.credit_minor()),
+        // The vendor keeps what was owed for the license.
+        Cause::Surplus => refundable_minor(order, capture).min(order.credit_minor()),
         _ => refundable_minor(order, capture),
     };
     if asked.amount_minor <= 0 || asked.amount_minor > allowed {
@@ -315,6 +321,9 @@ pub(crate) fn begin(order: &Order, id: &str, now: Instant) -> Result<Vec<Fact>, 
     if !free || !alone || !matches!(refund.source, Source::Card(_)) {
         return Ok(Vec::new());
     }
+    if taken_by_bank(order, refund) {
+        return Ok(vec![Fact::RefundVoided { id: id.to_owned() }]);
+    }
     Ok(vec![Fact::RefundRequested(RefundRequested {
         id: id.to_owned(),
         attempt: refund.attempts + 1,
@@ -328,14 +337,21 @@ pub(crate) fn told(order: &Order, id: &str, said: GatewaySaid, now: Instant) -> 
     if refund.attempts == 0 || !matches!(refund.stored, RefundState::Requested | RefundState::Unknown) {
         return Ok(Vec::new());
     }
-    let id = id.to_owned();
+    let (id, taken) = (id.to_owned(), taken_by_bank(order, refund));
     Ok(vec![match said {
         GatewaySaid::Settled => settled(id, Settlement::Gateway, now),
+        GatewaySaid::Declined(_) if taken => Fact::RefundVoided { id },
         GatewaySaid::Declined(response_code) => Fact::RefundDeclined { id, response_code: Some(response_code) },
         // Nobody can be told more by asking: a person looks at it.
         GatewaySaid::Unknown if refund.asked >= ASKED_MAX => Fact::RefundDeclined { id, response_code: None },
         GatewaySaid::Unknown => Fact::RefundUnknown { id },
     }])
+}
+
+/// Whether the bank took back itself what a refund was to return: once it says that the refund did not go through, there is
+/// nothing left to return (K38).
+fn taken_by_bank(order: &Order, refund: &Refund) -> bool {
+    order.payment.capture(&refund.source).is_some_and(|capture| capture.reversed_at.is_some())
 }
 
 fn settled(id: String, by: Settlement, settled_at: Instant) -> Fact {
@@ -403,8 +419,17 @@ pub(crate) fn pay_out(
     now: Instant,
 ) -> Result<Vec<Fact>, Refusal> {
     let refund = find(order, id)?;
+    if refund.stored == RefundState::Settled {
+        return match &refund.payout {
+            Some(known) if known == reference => Ok(Vec::new()),
+            Some(_) => Err(Code::FactsDiffer.into()),
+            None => Err(Code::RefundNotOpen.into()),
+        };
+    }
+    if paid_out_by(order, reference) || payment::entered(order, reference).is_some() {
+        return Err(Code::ReferenceTaken.into());
+    }
     match (&refund.source, refund.stored) {
-        (_, RefundState::Settled) => Ok(Vec::new()),
         (Source::Transfer(_), RefundState::Demanded) | (_, RefundState::Approved) => {
             trusted(order, refund.proposed_through)?;
             let by = Settlement::Payout { reference: reference.to_owned(), act: act.clone() };
@@ -415,6 +440,13 @@ pub(crate) fn pay_out(
     }
 }
 
+/// Whether a transfer out of this order's money is known by a reference of the bank: one reference is one transfer.
+pub(crate) fn paid_out_by(order: &Order, reference: &str) -> bool {
+    let refunds = order.refunds.iter().map(|refund| &refund.payout);
+    let returns = order.payment.held.iter().map(|held| &held.payout);
+    refunds.chain(returns).any(|payout| payout.as_deref() == Some(reference))
+}
+
 fn find<'a>(order: &'a Order, id: &str) -> Result<&'a Refund, Refusal> {
     order.refunds.iter().find(|refund| refund.id == id).ok_or(Code::NotFound.into())
 }
@@ -422,8 +454,9 @@ fn find<'a>(order: &'a Order, id: &str) -> Result<&'a Refund, Refusal> {
 /// What the clock asks of an order's refunds: the report of a term that passed, another question to the gateway.
 pub(crate) fn pending(order: &Order) -> impl Iterator<Item = (Instant, Fact)> {
     order.refunds.iter().filter(|refund| refund.open()).flat_map(|refund| {
+        let due = !refund.overdue_reported && !taken_by_bank(order, refund);
         let overdue =
-            (!refund.overdue_reported).then(|| (refund.due.expires_at, Fact::RefundOverdue { id: refund.id.clone() }));
+            due.then(|| (refund.due.expires_at, Fact::RefundOverdue { id: refund.id.clone() }));
         let again = refund.ask_again_at().map(|at| (at, Fact::RefundPending { id: refund.id.clone() }));
         overdue.into_iter().chain(again)
     })
@@ -433,6 +466,11 @@ impl Refund {
     /// Whether money is still to go back.
     pub fn open(&self) -> bool {
         !matches!(self.stored, RefundState::Settled | RefundState::Void)
+    }
+
+    /// Whether the gateway was asked for it and may have returned it (K60).
+    pub(crate) fn outcome_unknown(&self) -> bool {
+        matches!(self.stored, RefundState::Requested | RefundState::Unknown)
     }
 
     /// Where it stands at an instant.
@@ -453,13 +491,17 @@ impl Refund {
 }
 
 impl RefundDemanded {
-    pub(crate) fn refund(&self, version: u64) -> Refund {
+    /// The refund of an order. What is returned by agreement or by a court once the order was paid lowers what is owed for the
+    /// license (K57); before that a part that goes back is still to be paid.
+    pub(crate) fn refund(&self, version: u64, paid: bool) -> Refund {
+        let agreed = paid && matches!(self.cause, Cause::Agreement | Cause::Court);
         Refund {
             id: self.id.clone(),
             version,
             source: self.source.clone(),
             amount_minor: self.amount_minor,
             cause: self.cause,
+            lowers_minor: if agreed { self.amount_minor } else { 0 },
             demanded_at: self.demanded_at,
             due: self.due.clone(),
             stored: RefundState::Demanded,
@@ -471,6 +513,7 @@ impl RefundDemanded {
             proposed_through: None,
             overdue_reported: false,
             settled_at: None,
+            payout: None,
         }
     }
 }
@@ -483,6 +526,7 @@ pub(crate) fn evolve(refunds: &mut [Refund], fact: &Fact, at: Instant) {
         Fact::RefundSettled(settled) => &settled.id,
         Fact::RefundUnknown { id }
         | Fact::RefundDeclined { id, .. }
+        | Fact::RefundVoided { id }
         | Fact::RefundRetried { id, .. }
         | Fact::RefundApproved { id, .. }
         | Fact::RefundOverdue { id }
@@ -499,6 +543,7 @@ pub(crate) fn evolve(refunds: &mut [Refund], fact: &Fact, at: Instant) {
         }
         Fact::RefundUnknown { .. } => refund.stored = RefundState::Unknown,
         Fact::RefundDeclined { .. } => refund.stored = RefundState::Declined,
+        Fact::RefundVoided { .. } => refund.stored = RefundState::Void,
         Fact::RefundRetried { .. } => {
             // Unknown rather than demanded where the gateway was asked before: it is asked first what became of that.
             refund.stored = if refund.attempts == 0 { RefundState::Demanded } else { RefundState::Unknown };
@@ -514,6 +559,10 @@ pub(crate) fn evolve(refunds: &mut [Refund], fact: &Fact, at: Instant) {
         Fact::RefundSettled(settled) => {
             refund.stored = RefundState::Settled;
             refund.settled_at = Some(settled.settled_at);
+            refund.payout = match &settled.by {
+                Settlement::Gateway => None,
+                Settlement::Payout { reference, .. } => Some(reference.clone()),
+            };
         }
         Fact::RefundOverdue { .. } => refund.overdue_reported = true,
         Fact::RefundPending { .. } => {
