@@ -51,7 +51,7 @@ pub const PERMISSIONS: &[Permission] = &[
     table("payment", GET, &["ORDER#*", "REF#*", "QUARANTINE#*", "CALENDAR#*"]),
     table("payment", GET_ALL, &["ORDER#*", "IDEM#*", "OFFER#*"]),
     table("payment", PUT, &["ORDER#*", "IDEM#*", "REF#*", "SETTLED#*", "QUARANTINE#*"]),
-    table("payment", UPDATE, &["REF#*", "QUARANTINE#*"]),
+    table("payment", UPDATE, &["REF#*", "ACCOUNT#*", "QUARANTINE#*"]),
     table("payment", QUERY, &["SETTLED#*"]),
     table("payment_webhook", GET, &["REF#*", "QUARANTINE#*", "CALENDAR#*"]),
     table("payment_webhook", GET_ALL, &["ORDER#*", "OFFER#*"]),
@@ -80,7 +80,7 @@ pub const PERMISSIONS: &[Permission] = &[
         &["ORDER#*", "IDEM#*", "REF#*", "QUARANTINE#*", "OFFER#*", "RATES#*", "TERMS#*", "PRICES#*", "CALENDAR#*"],
     ),
     table("operator", QUERY, &["ORDER#*", "TERMS#*"]),
-    table("operator", UPDATE, &["ORDER#*", "ACCOUNT#*", "COUNTER#*", "QUARANTINE#*", "TERMS#*"]),
+    table("operator", UPDATE, &["ORDER#*", "ACCOUNT#*", "COUNTER#*", "REF#*", "QUARANTINE#*", "TERMS#*"]),
     Permission {
         function: "operator",
         action: QUERY,

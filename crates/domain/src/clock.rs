@@ -16,7 +16,14 @@ fn pending(policy: &Policy, order: &Order) -> impl Iterator<Item = (Instant, Fac
     let refunds: Vec<_> = refund::pending(order).collect();
     let license = license::pending(policy, order);
     let debt = debt::pending(policy, order);
-    license.into_iter().chain(window).chain(period).chain(claims).chain(refunds).chain(invoice::pending(order)).chain(debt)
+    license
+        .into_iter()
+        .chain(window)
+        .chain(period)
+        .chain(claims)
+        .chain(refunds)
+        .chain(invoice::pending(order))
+        .chain(debt)
 }
 
 /// What has fallen due at an instant.

@@ -91,12 +91,9 @@ pub(crate) fn take_out(
     payment::entered(order, reference).ok_or(Code::NotFound)?;
     untouched(order, reference)?;
     let wrong = Wrong::Order { full: full_without(policy, order, reference) };
-    let reference = reference.to_owned();
-    let out = Fact::ReceiptCorrected(Box::new(ReceiptCorrected { reference, wrong, act: act.clone() }));
-    stands(order, &after(order, &out, now), match &out {
-        Fact::ReceiptCorrected(it) => &it.reference,
-        _ => "",
-    })?;
+    let corrected = ReceiptCorrected { reference: reference.to_owned(), wrong, act: act.clone() };
+    let out = Fact::ReceiptCorrected(Box::new(corrected));
+    stands(order, &after(order, &out, now), reference)?;
     Ok(vec![out])
 }
 
@@ -119,8 +116,7 @@ fn untouched(order: &Order, reference: &str) -> Result<(), Refusal> {
 fn stands(order: &Order, corrected: &Order, reference: &str) -> Result<(), Refusal> {
     let counted = order.payment.capture(&Source::Transfer(reference.to_owned())).is_some();
     let runs = order.license.activated_at.is_some() && order.ended.is_none();
-    let same = corrected.paid_in_full()
-        && payment::completed_at(corrected, None) == payment::completed_at(order, None);
+    let same = corrected.paid_in_full() && payment::completed_at(corrected, None) == payment::completed_at(order, None);
     if counted && runs && !same { Err(Code::NotCorrectable.into()) } else { Ok(()) }
 }
 
@@ -150,6 +146,10 @@ pub(crate) fn evolve_corrected(order: &mut Order, corrected: &ReceiptCorrected) 
     }
     order.payment.paid_at = full.as_ref().map(|full| full.paid_at);
     order.license.unpaid();
+    // A claim of before there is a window is in time (K23).
+    for claim in &mut order.claims {
+        (claim.late, claim.held) = (false, false);
+    }
     if let Some(full) = full {
         order.license.paid(full);
     }

@@ -212,8 +212,8 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         Fact::Placed(placed) if placed.method == Method::Invoice => &[Notice::OrderPlaced, Notice::VendorInvoiceWanted],
         Fact::Placed(_) => &[Notice::OrderPlaced],
         Fact::PaymentDeclined { unpaid: true, .. } => &[Notice::PaymentDeclined],
-        // It came in after the bank had taken another payment back: it pays what is owed, and may leave something.
-        Fact::PaymentReceived(received) if order.ended.is_some() && received.surplus_minor < received.amount_minor => {
+        // It pays what was owed after the bank took a payment back, and may leave something.
+        Fact::PaymentReceived(received) if received.debt_minor > 0 && received.full.is_none() => {
             match (&received.source, received.surplus_minor) {
                 (Source::Transfer(_), 1..) => &[Notice::DebtPaid, Notice::PaymentSurplus, Notice::VendorTask],
                 _ => &[Notice::DebtPaid],
@@ -311,6 +311,8 @@ fn paid(order: &Order, full: bool, surplus: bool) -> &'static [Notice] {
         // What comes in after the end goes back at once, and the notice of that says so.
         (false, _) if order.ended.is_some() => &[],
         (false, true) => &[Notice::PaymentSurplus, Notice::VendorTask],
+        // What was corrected of an order that is paid all the same.
+        (false, false) if order.payment.paid_at.is_some() => &[],
         (false, false) => &[Notice::PaymentInPart],
     }
 }

@@ -3,8 +3,8 @@
 
 mod receipt;
 
-pub use receipt::{HeldReason, HeldReceipt, ReceiptHeld, ReceiptReturned, RecordReceipt};
 pub(crate) use receipt::{Entered, entered, receive, return_receipt};
+pub use receipt::{HeldReason, HeldReceipt, ReceiptHeld, ReceiptReturned, RecordReceipt};
 
 use crate::Instant;
 use crate::act::Act;
@@ -126,6 +126,9 @@ pub struct PaymentReceived {
     pub amount_minor: i64,
     /// What of it is more than was still owed, in minor units: it extends nothing and is returned on demand (K14).
     pub surplus_minor: i64,
+    /// What of it pays off what the buyer owed after the bank took a payment back, in minor units (9.3).
+    #[serde(default)]
+    pub debt_minor: i64,
     /// The bank's instant of success (clause 4.6), or that of the receipt on the account (clause 4.7).
     pub captured_at: Instant,
     /// Whether somebody else than the buyer paid.
@@ -237,6 +240,7 @@ fn count(policy: &Policy, order: &Order, capture: Capture, act: Option<Act>) -> 
     };
     let mut received = PaymentReceived {
         surplus_minor: 0,
+        debt_minor: 0,
         source: capture.source,
         amount_minor: capture.amount_minor,
         captured_at: capture.captured_at,
@@ -247,6 +251,7 @@ fn count(policy: &Policy, order: &Order, capture: Capture, act: Option<Act>) -> 
     let mut after = order.clone();
     after.payment.received(&received);
     received.surplus_minor = after.credit_minor() - order.credit_minor();
+    received.debt_minor = order.debt_minor() - after.debt_minor();
     Fact::PaymentReceived(Box::new(received))
 }
 

@@ -455,8 +455,7 @@ fn find<'a>(order: &'a Order, id: &str) -> Result<&'a Refund, Refusal> {
 pub(crate) fn pending(order: &Order) -> impl Iterator<Item = (Instant, Fact)> {
     order.refunds.iter().filter(|refund| refund.open()).flat_map(|refund| {
         let due = !refund.overdue_reported && !taken_by_bank(order, refund);
-        let overdue =
-            due.then(|| (refund.due.expires_at, Fact::RefundOverdue { id: refund.id.clone() }));
+        let overdue = due.then(|| (refund.due.expires_at, Fact::RefundOverdue { id: refund.id.clone() }));
         let again = refund.ask_again_at().map(|at| (at, Fact::RefundPending { id: refund.id.clone() }));
         overdue.into_iter().chain(again)
     })

@@ -3,6 +3,7 @@
 
 use super::Operator;
 use super::caller::{Caller, Role, admit};
+use super::transfers;
 use super::view::OperatorView;
 use crate::http::problem::Problem;
 use crate::http::request::{IdempotencyKey, Json, Now};
@@ -116,6 +117,11 @@ impl Deed {
         Deed { act, reason, order: order.clone(), texts: Vec::new() }
     }
 
+    /// The order that it is on.
+    pub(super) fn order(&self) -> &OrderId {
+        &self.order
+    }
+
     /// Keeps a text with the act and gives the commitment to it.
     pub(super) fn keep(&mut self, kept: Kept, text: String, asked: &Asked) -> String {
         let text = Text::new(&self.order, text, Some(asked.caller.sub.clone()), asked.now);
@@ -124,7 +130,7 @@ impl Deed {
         commitment
     }
 
-    fn beside(&self, store: &store::Store, after: &Order) -> Result<Vec<Beside>, StoreError> {
+    pub(super) fn beside(&self, store: &store::Store, after: &Order) -> Result<Vec<Beside>, StoreError> {
         let version = after.version;
         let mut writes = vec![store.text(&Of::Act(version), &self.reason)?];
         for (kept, text) in &self.texts {
@@ -194,13 +200,10 @@ impl Operator {
         read: Stored,
         command: &Command,
     ) -> Result<Outcome, Problem> {
-        let receipt = match command {
-            Command::RecordReceipt(receipt) => Some(receipt.reference.as_str()),
-            _ => None,
-        };
+        let transfer = transfers::of(command, &deed.order);
         let beside = |after: &Order| {
             let mut writes = deed.beside(&self.store, after)?;
-            writes.extend(receipt.map(|reference| self.store.receipt_entered(reference, &deed.order)).transpose()?);
+            writes.extend(transfer.as_ref().map(|(it, what)| self.store.transfer_entered(it, what)).transpose()?);
             Ok(writes)
         };
         Ok(self.store.execute_keyed(&self.agreement, read, command, keyed, beside, asked.now).await?)

@@ -114,7 +114,9 @@ pub(crate) fn entered(order: &Order, reference: &str) -> Option<Entered> {
         third_party: capture.third_party,
     });
     let held = || order.payment.held.iter().find(|held| held.reference == reference);
-    counted.or_else(|| held().map(|it| Entered { amount: it.amount, received_at: it.received_at, third_party: it.third_party }))
+    counted.or_else(|| {
+        held().map(|it| Entered { amount: it.amount, received_at: it.received_at, third_party: it.third_party })
+    })
 }
 
 /// Counts a transfer, once by its reference, or sets it aside with the reason. Never refuses money that came in.

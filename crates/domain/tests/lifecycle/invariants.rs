@@ -10,6 +10,7 @@ mod gateway;
 mod log;
 mod money;
 mod notified;
+mod queue;
 mod reach;
 
 use proptest::prelude::ProptestConfig;

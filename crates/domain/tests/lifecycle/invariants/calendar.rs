@@ -75,6 +75,10 @@ proptest! {
             }
             let recomputes = moment.recomputes();
             let new = deadlines(moment.after);
+            // What was entered wrongly started no clock.
+            if moment.new_events().iter().any(|event| matches!(event.fact, Fact::ReceiptCorrected(_))) {
+                return Ok(());
+            }
             for (which, old) in deadlines(moment.before) {
                 let new = &new.iter().find(|(it, _)| *it == which).unwrap().1;
                 let paid = matches!(which, Which::Activation | Which::DelayRight) && payments(moment.new_events()).next().is_some();
