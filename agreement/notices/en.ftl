@@ -177,7 +177,7 @@ debt-waived-body =
 
 receipt-corrected-subject = Order { $number }: a transfer was corrected
 receipt-corrected-body =
-    A transfer for order { $number } ({ $sku }) had been entered otherwise than the bank's statement has it. We corrected it on { $day } (clause 4.7).
+    A transfer for order { $number } ({ $sku }) had been entered otherwise than the bank's statement has it. We have corrected it (clause 4.7).
 
     Counted for the order are now { $paid } of { $owed }. { $left ->
         [paid] The order is paid in full; its page shows the terms that follow.

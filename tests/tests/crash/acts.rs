@@ -36,6 +36,8 @@ pub(crate) enum Act {
     Suspend,
     ChargeBack,
     WaiveDebt,
+    /// Not among all: what it sets going is a job of its own.
+    DemandAll,
     Agree,
     PublishRate,
     DraftTerms,
@@ -119,11 +121,7 @@ impl Act {
             Act::Issue => Box::pin(to_be_invoiced(stage)).await,
             Act::Void | Act::EnterReceipt => Box::pin(invoiced(stage)).await,
             Act::CorrectReceipt | Act::MoveReceipt => Box::pin(mistyped(stage)).await,
-            Act::WaiveDebt => {
-                let scene = Box::pin(scene::active(stage)).await;
-                done(stage, &scene, Act::ChargeBack).await;
-                scene
-            }
+            Act::WaiveDebt => Box::pin(scene::active_and(stage, Act::ChargeBack)).await,
             Act::PublishRate | Act::DraftTerms | Act::PostPrices | Act::PostCalendar => Scene::default(),
             Act::PublishTerms => publishing(stage, &[Act::DraftTerms]).await,
             Act::FallBack => Box::pin(scene::bounced(stage)).await,
@@ -178,6 +176,12 @@ impl Act {
                 let right = json!({"order_id": to, "reference": "T-0", "third_party": false, "amount": amount,
                     "received_at": scenarios::BEGIN});
                 (format!("orders/{id}/receipt-corrections"), right)
+            }
+            Act::DemandAll => {
+                let source = json!({"card": scene.ticket});
+                let refund = json!({"order_id": id, "source": source, "amount_minor": 453_250, "cause": "court",
+                    "demanded_at": scenarios::BEGIN});
+                ("refunds".to_owned(), refund)
             }
             Act::WaiveDebt => (format!("orders/{id}/debt-waivers"), json!({"amount_minor": 1000})),
             Act::RegisterClaim => {
@@ -285,7 +289,7 @@ async fn mistyped(stage: &Stage) -> Scene {
 }
 
 /// Does something before.
-async fn done(stage: &Stage, scene: &Scene, act: Act) {
+pub(super) async fn done(stage: &Stage, scene: &Scene, act: Act) {
     let mut asked = act.of_operator(stage, scene).await;
     asked.key = "before";
     let (answer, _) = asked.send(stage).await;

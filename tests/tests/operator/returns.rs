@@ -66,7 +66,13 @@ async fn what_is_lost_twice_is_named_reminded_and_paid_off() {
     let figures = figures.map(|it| at(&view, &format!("{it}/amount_minor")).as_i64().expect("a sum"));
     assert_eq!(figures, [0, 100_000, owed + 100_000, owed + 100_000, 100_000]);
     assert_eq!(at(&view, "/order/refunds/0/state"), "settled");
-    assert_eq!(desk.tasks().await, ["settle_debt"]);
+    let queue = desk.get("queue").await.json;
+    let task = &queue["items"][0];
+    assert_eq!((&task["kind"], &task["clause"]), (&json!("settle_debt"), &json!("9.3")));
+    assert_eq!(
+        [&task["amount"]["amount_minor"], &task["lost"]["amount_minor"]],
+        [&json!(owed + 100_000), &json!(100_000)]
+    );
     assert!(mailed(&desk, "1000.00 RUB of that had gone back to the buyer as a refund, so it is lost twice").await);
     let before = desk.world.mails().await.len();
     desk.world.clock("2025-02-11T10:00:00+05:00").await;

@@ -244,7 +244,7 @@ fn of_what_was_mistyped_and_of_what_is_given_up() {
     let told = invoiced().transfer("2025-02-07T05:00:00Z", BANK, 4900, Usd);
     told.says(PaymentReceived, &["49.00 USD"]);
     let told = told.then("2025-02-10T05:00:00Z", &Command::CorrectReceipt(right));
-    told.says(ReceiptCorrected, &["4.90 USD", "49.00 USD", "2025-02-10", "4.7"]);
+    told.says(ReceiptCorrected, &["4.90 USD", "49.00 USD", "4.7"]);
     // What was to say that it is paid says now that it is not.
     assert_eq!(told.text(PaymentReceived, "en"), told.text(ReceiptCorrected, "en"));
 

@@ -1,6 +1,6 @@
 //! An order to which things happen by its own rules, and the notices that they set going.
 
-use super::super::{Text, order_values, write};
+use super::super::{Text, order_values, said_now, write};
 use domain::Instant;
 use domain::act::{Act, Channel};
 use domain::agreement::Agreement;

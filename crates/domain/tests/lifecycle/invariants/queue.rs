@@ -55,7 +55,7 @@ fn act(task: &Task, moment: &Moment<'_>) -> Command {
                 act,
             })
         }
-        TaskKind::ReachBuyer => unreachable!("it follows from a notice and not from the order"),
+        TaskKind::ReachBuyer | TaskKind::ExplainSum => unreachable!("it follows from no order"),
     }
 }
 
