@@ -55,7 +55,7 @@ async fn a_transfer_is_moved_to_the_order_that_it_belongs_to() {
     // Each has its reason, and the reference stands for the other order from now on.
     for placed in [&wrong, &belongs] {
         let texts = desk.get(&format!("orders/{}/texts", placed.id)).await.json;
-        let reasons = texts["items"].as_array().expect("a list").iter().filter(|text| text["kind"] == "reason").count();
+        let reasons = texts["items"].as_array().expect("a list").iter().filter(|text| text["kind"] == "act").count();
         assert_eq!(reasons, if placed.id == wrong.id { 2 } else { 1 }, "{texts}");
     }
     let again = desk.receipt(&wrong, "T-1", 4900).await;
