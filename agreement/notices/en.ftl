@@ -240,9 +240,23 @@ invoice-lapsed-body =
 
 license-activated-subject = Order { $number }: license active, claims until { $claim_last_day }
 license-activated-body =
-    The license of { $sku } under order { $number } is active. It is paid until { $until }.
+    The license of { $sku } under order { $number } is active. { $begins ->
+        [ahead] Its period begins on { $from }, where another one of the same account ends, and is paid until { $until }.
+       *[now] It is paid until { $until }.
+    }
 
     Please check that you were given what you ordered. If not, send us a written claim by the end of { $claim_last_day }. After that day, if none was handed in, the license is deemed provided in full and duly (clause 4.9). This is done by automated means, and you may object to it at any time.
+
+    A claim can be made on the order's page or by a reply to this mail.
+
+period-moved-subject = Order { $number }: your license begins on { $from }
+period-moved-body =
+    The license of { $sku } under order { $number } waited behind another period of the same account. That one ended early, so yours moves up: it is paid from { $from } until { $until }. Nothing of it is lost.
+
+    { $window ->
+        [open] Please check that you were given what you ordered. If not, send us a written claim by the end of { $claim_last_day }. After that day, if none was handed in, the license is deemed provided in full and duly (clause 4.9). This is done by automated means, and you may object to it at any time.
+       *[none] The days for a written claim stay as you were told (clause 4.9).
+    }
 
     A claim can be made on the order's page or by a reply to this mail.
 
@@ -268,6 +282,11 @@ claim-window-reminder-body =
 license-deemed-provided-subject = Order { $number }: license deemed provided
 license-deemed-provided-body =
     No written claim about order { $number } ({ $sku }) was handed in by the end of { $claim_last_day }. The license is therefore deemed provided to you in full and duly (clause 4.9).
+
+    { $waited ->
+        [yes] The calendar of working days for that time was counted by on { $counted }, once it was official. Until then you were shown { $shown_last_day } as the last day; by the official calendar it is { $official_last_day }. The later of the two counts.
+       *[no] {""}
+    }
 
     It stays active until { $until }.
 
@@ -310,10 +329,15 @@ deadlines-recomputed-body =
 
     The order's page shows them too (clause 3.5). If you planned by another day, reply to this mail.
 
+# A day that may still move, and what is said of such days beneath each notice that has one.
+provisional-day = { $day } (not final)
+provisional-note = A day marked “not final” rests on a calendar of working days that is not official yet. The official calendar can make it later, which is then told by mail, and never earlier. Until it is there, nothing is decided by such a day: no claim counts as late for good, and no license is deemed provided (clause 4.9).
+
 deadline-activation = - activation of the license: by the end of { $last_day } (clause 4.7)
 deadline-delay-right = - the right to terminate if it is not activated: from { $from } on (clause 4.10)
 deadline-window = - written claims in time: until the end of { $last_day } (clause 4.9)
 deadline-answer = - answer to claim { $about }: by the end of { $last_day } (clause 10.1)
+deadline-contradiction = - to contradict how claim { $about } was classified: by the end of { $last_day } (clause 4.9)
 deadline-refund = - refund { $about }: by the end of { $last_day } (clause 4.11)
 deadline-objection = - decision on objection { $about }: by the end of { $last_day } (clause 4.9)
 
@@ -327,6 +351,7 @@ claim-received-body =
 
     { $timing ->
         [late] It arrived after the end of { $claim_last_day }, so it counts as late and does not by itself keep the license from being deemed provided (clause 4.9). It is answered all the same. If you handed it in by that day, reply to this mail with proof.
+        [uncertain] It arrived after the end of { $claim_last_day }, before the calendar of working days for that time was official. If the official calendar gives a later day and it arrived by then, it is in time; if not, a person decides. Until then the license is not deemed provided (clause 4.9).
         [held] It arrived so shortly after the end of { $claim_last_day } that a person decides whether it was in time. Until then the license is not deemed provided (clause 4.9).
        *[in_time] It was made in time and keeps the license from being deemed provided (clause 4.9).
     }
@@ -350,7 +375,12 @@ claim-reclassified-body =
        *[other] another matter
     } (clause 4.9).
 
-    The day on which it was received, { $received }, and the last day of the answer, { $answer_last_day }, stay as they were (clause 10.1). If you disagree, object by a reply to this mail, at any time.
+    The day on which it was received, { $received }, and the last day of the answer, { $answer_last_day }, stay as they were (clause 10.1).
+
+    { $contradiction ->
+        [open] If you do not contradict this by the end of { $contradiction_last_day }, the claim no longer keeps the license from being deemed provided (clause 4.9). If you do, it does so for good. Contradict on the order's page or by a reply to this mail.
+       *[none] It keeps the license from being deemed provided (clause 4.9). If you disagree with anything, reply to this mail.
+    }
 
 claim-decided-subject = Order { $number }: claim { $claim }, decided whether it counts
 claim-decided-body =
@@ -372,13 +402,18 @@ objection-received-subject = Order { $number }: objection received
 objection-received-body =
     Your objection to automated decisions about order { $number } ({ $sku }) was received on { $received }.
 
-    From now on the license is not deemed provided by automated means (clause 4.9). A person deals with your objection by the end of { $objection_last_day } (law of Kazakhstan on personal data, article 19-1), and you are told the outcome. You need not do anything.
+    { $contradicts ->
+        [in_time] It contradicts in time that claim { $claim } is not about the scope of the rights granted: that claim keeps the license from being deemed provided for good (clause 4.9).
+        [late] It contradicts that claim { $claim } is not about the scope of the rights granted, and came after the days for that, so the classification stands. It is looked at all the same, and until then the license is not deemed provided by automated means (clause 4.9).
+       *[none] From now on the license is not deemed provided by automated means (clause 4.9).
+    } A person deals with your objection by the end of { $objection_last_day } (law of Kazakhstan on personal data, article 19-1), and you are told the outcome. You need not do anything.
 
 objection-resolved-subject = Order { $number }: decision on your objection
 objection-resolved-body =
     On { $day } a person decided on your objection of { $received } to automated decisions about order { $number } ({ $sku }).
 
     { $sustained ->
+        [lifted] It was found to be right. The license of this order had been deemed provided; for this reason it is not any more, and will not be again (clause 4.9). It stays active until { $until }.
         [yes] It was found to be right. The license of this order is not deemed provided by automated means (clause 4.9).
        *[no] It was found not to be right, so clause 4.9 applies to this order as before.
     }
@@ -432,9 +467,17 @@ mailbox-reported-body =
 
     Use the order's page, write by post, or call { $phone } (clause 10.7). A person lifts this after having looked at it. If you reported nothing, call too.
 
+mailbox-reported-again-subject = Order { $number }: another report about this mailbox
+mailbox-reported-again-body =
+    On { $day } it was reported once more that this mailbox may be in other hands (clause 10.4). It concerns order { $number } ({ $sku }).
+
+    Our operator looked into an earlier report and trusts e-mail again, so this one changes nothing by itself. It takes effect once it is confirmed from this mailbox or by our operator.
+
+    If you reported nothing, or if others can read this mailbox, call { $phone } (clause 10.7).
+
 mailbox-cleared-subject = Order { $number }: e-mail is trusted again
 mailbox-cleared-body =
-    On { $day } our operator lifted the restriction that followed the report about this mailbox (clause 10.4). For order { $number } ({ $sku }) e-mail is trusted again, and clause 4.9 applies as before.
+    On { $day } our operator finished looking into the report about this mailbox (clause 10.4). For order { $number } ({ $sku }) e-mail is trusted again, and clause 4.9 applies as before.
 
     { $window ->
         [open] A written claim is in time until the end of { $claim_last_day } (clause 4.9).
@@ -524,6 +567,17 @@ receipt-page-ask = Press the button if our mail has reached you. It only says th
 receipt-page-button = I received it
 receipt-page-thanks = Thank you. It is recorded that our mail has reached you.
 
+## With the notice of a report about the mailbox, until the report is proven
+
+confirm-report-label = Look at the report and confirm it
+confirm-report-hint = Anybody can type an address, so the report counts for no order but the one that it was made on. If it is right, confirm it from this mailbox, and it counts for every order that was placed with this address. If you made no report, do not confirm it.
+
+# The page that this leads to: it asks, and after its button was pressed it thanks.
+report-page-title = Report about your mailbox
+report-page-ask = Can others read this mailbox? If you press the button, e-mail alone is not trusted on any order that was placed with this address, until a person has looked into it (clause 10.4). If you made no report, close this page.
+report-page-button = The report is right
+report-page-thanks = Thank you. The report counts for every order that was placed with this address (clause 10.4). A person looks into it.
+
 ## To the vendor's operator
 
 vendor-invoice-wanted-subject = Invoice wanted: order { $number }
@@ -581,8 +635,7 @@ vendor-task-body =
         [termination] the buyer gave notice of termination after the day for activation passed and before the right to it; it is never taken for one under clause 4.12 without you (clauses 4.7 and 4.10).
         [objection] the buyer objected to automated decisions; the presumption of clause 4.9 is stopped (law of Kazakhstan on personal data, article 19-1).
         [refund] refund { $refund } of { $amount } does not go by itself; its last day is { $refund_last_day } (clause 4.11).
-        [surplus] more came in than was owed. It is returned when the buyer demands it; enter the demand then (clause 4.1).
-       *[mailbox] the buyer's mailbox is reported to be in other hands; e-mail alone is not trusted (clause 10.4).
+       *[mailbox] the buyer's mailbox is reported to be in other hands (clause 10.4).
     }
 
     { $open ->
@@ -591,6 +644,12 @@ vendor-task-body =
     }
 
     { $list }
+
+vendor-surplus-subject = More came in than was owed: order { $number }
+vendor-surplus-body =
+    Order { $number } ({ $sku }): { $amount } came in on { $received }, { $surplus } more than was owed.
+
+    Nothing waits for you now. The surplus is the buyer's; it is returned when the buyer demands it, and extends no license (clause 4.1). Enter the demand then.
 
 task-activate = - activate the license, before { $due } (clause 4.7)
 task-issue_invoice = - issue an invoice, waited for since { $due } (clause 4.3)
@@ -603,6 +662,7 @@ task-resolve_objection = - deal with objection { $about }, before { $due } (clau
 task-confirm_deeming = - confirm that nothing speaks against deeming the license provided, possible from { $due } on (clause 4.9)
 task-clear_mailbox = - find out about the mailbox, reported { $due } (clause 10.4)
 task-pay_refund = - pay refund { $about } by transfer, before { $due } (clause 4.11)
+task-ask_bank = - have the bank asked what became of refund { $about }, before { $due }; nothing is paid another way until it says no (clause 4.11)
 task-reroute_refund = - find another way for refund { $about }, before { $due } (clause 4.11)
 task-approve_refund = - approve the other way for refund { $about }, as a second operator, before { $due } (clause 4.11)
 

@@ -9,6 +9,7 @@ use crate::http::request::{IdempotencyKey, Json, Now};
 use crate::http::token;
 use crate::keys::Keys;
 use crate::order_view::{OrderView, answer};
+use crate::telemetry;
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -25,6 +26,7 @@ use http::{StatusCode, header};
 use serde::Serialize;
 use std::sync::Arc;
 use store::Store;
+use store::error::StoreError;
 use store::execute::Outcome;
 use store::vault::Vault;
 
@@ -110,7 +112,8 @@ async fn place(
     let store = &function.store;
     let beside =
         |order: &Order| Ok(vec![store.vault_new(&vault)?, store.mailbox_order(&mailbox, &order.id, order.created_at)?]);
-    let outcome = store.place(&agreement, &command, &keyed, beside, now).await?;
+    let outcome =
+        store.place(&agreement, &command, &keyed, beside, now).await.inspect_err(|error| told_of_rate(error, now))?;
     let order = outcome.order();
     let access_token = function.access_token(&outcome, now)?;
     let view = PlacedView { order: OrderView::of(order, &agreement, now), access_token };
@@ -120,4 +123,11 @@ async fn place(
 async fn openapi() -> Response {
     let document = include_str!("../openapi.json");
     ([(header::CONTENT_TYPE, "application/json")], document).into_response()
+}
+
+/// Raises an alarm where no card can be charged until an operator publishes a rate (K58).
+fn told_of_rate(error: &StoreError, now: Instant) {
+    if matches!(error, StoreError::Refused(refusal) if refusal.code == Code::RateNotCurrent) {
+        telemetry::metric("rate_not_current", 1, "Count", None, now);
+    }
 }

@@ -13,8 +13,10 @@ use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::Code;
 use domain::decide::Command;
-use domain::license::{Activate, Activator, LicenseState};
+use domain::effect::ORDER_ENDED;
+use domain::license::{Activate, Activator, LicenseState, Term};
 use domain::order::{Order, OrderId};
+use domain::periods::Entry;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use outside::kommo::{self, KommoConfig, TokenRefused};
 use serde::{Deserialize, Serialize};
@@ -22,7 +24,7 @@ use serde_json::Value;
 use std::sync::Arc;
 use store::Store;
 use store::error::StoreError;
-use store::licenses::{Entry, Licenses};
+use store::licenses::Licenses;
 
 /// What the function needs.
 pub struct Activation {
@@ -38,6 +40,11 @@ pub struct Activation {
 
 /// The domain event that asks for an activation.
 pub const ORDER_PAID: &str = "order.paid";
+
+/// Whether a domain event tells of what may have ended an order, so that what waits behind it is to be moved up.
+pub fn is_end(kind: &str) -> bool {
+    ORDER_ENDED.contains(&kind)
+}
 
 /// The function's routes.
 pub fn routes(function: Arc<Activation>) -> Router {
@@ -58,10 +65,23 @@ pub enum ActivationError {
     Store(#[from] StoreError),
 }
 
+/// What an event is about.
 #[derive(Deserialize)]
-struct Paid {
+struct About {
     order_id: OrderId,
     account: String,
+}
+
+impl About {
+    fn read(detail: &Value) -> Result<About, ActivationError> {
+        serde_json::from_value(detail.clone()).map_err(|_| ActivationError::Unreadable)
+    }
+}
+
+/// The command that activates an order: its period comes behind those that its account has of the same item (K39).
+pub(crate) fn activation(by: Activator, agreement: &Agreement) -> impl Fn(&Order, &Licenses) -> Command {
+    let zone = agreement.policy.zone;
+    move |order, licenses| Command::Activate(Activate { by: by.clone(), behind: licenses.periods.behind(order, zone) })
 }
 
 impl Activation {
@@ -70,11 +90,8 @@ impl Activation {
     /// # Errors
     /// The event cannot be read, or the store failed: deliver it again.
     pub async fn on_paid(&self, detail: &Value, now: Instant) -> Result<(), ActivationError> {
-        let paid: Paid = serde_json::from_value(detail.clone()).map_err(|_| ActivationError::Unreadable)?;
-        let command = |order: &Order, licenses: &Licenses| {
-            let running_until = licenses.last_until(&order.sku, order);
-            Command::Activate(Activate { by: Activator::System, running_until })
-        };
+        let paid = About::read(detail)?;
+        let command = activation(Activator::System, &self.agreement);
         let done = self.store.execute_with_licenses(&self.agreement, &paid.order_id, &paid.account, command, now).await;
         match done {
             Ok(_) => Ok(()),
@@ -85,6 +102,26 @@ impl Activation {
             }
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Moves up what waited behind an order that ended, each order by a command of its own (K50): what was moved is not moved
+    /// again, so whatever is left is done when the event comes again. One that cannot be moved does not keep the others waiting.
+    ///
+    /// # Errors
+    /// The event cannot be read, or the store failed for some order: deliver it again.
+    pub async fn on_ended(&self, detail: &Value, now: Instant) -> Result<(), ActivationError> {
+        let (ended, zone) = (About::read(detail)?, self.agreement.policy.zone);
+        let mut failed = None;
+        for order in self.store.licenses(&ended.account).await?.periods.unmoved(zone) {
+            let command =
+                |order: &Order, licenses: &Licenses| Command::MovePeriod(licenses.periods.term(&order.id, zone));
+            let done = self.store.execute_with_licenses(&self.agreement, &order, &ended.account, command, now).await;
+            if let Err(error) = done {
+                tracing::error!(%error, %order, "a period was not moved");
+                failed = Some(error);
+            }
+        }
+        failed.map_or(Ok(()), |error| Err(error.into()))
     }
 }
 
@@ -124,25 +161,25 @@ async fn license(
     })?;
     let sku = sku(query.as_deref())?;
     let licenses = function.store.licenses(&function.keys.account(caller.account_id)).await?;
-    let body = match licenses.at(sku.as_deref(), now) {
-        Some(entry) => answer(entry, now),
+    let body = match licenses.periods.at(sku.as_deref(), now, function.agreement.policy.zone) {
+        Some((entry, term)) => answer(entry, term, now),
         None => LicenseAnswer { state: LicenseState::None, entry: None },
     };
     let headers = [(header::CACHE_CONTROL, CACHED), (header::VARY, HeaderValue::from_static("X-Auth-Token, Origin"))];
     Ok((headers, axum::Json(body)).into_response())
 }
 
-fn answer(entry: &Entry, now: Instant) -> LicenseAnswer<'_> {
+fn answer(entry: &Entry, term: Term, now: Instant) -> LicenseAnswer<'_> {
     LicenseAnswer {
-        state: if now >= entry.until && entry.state != LicenseState::Terminated {
+        state: if now >= term.until && entry.state != LicenseState::Terminated {
             LicenseState::Expired
         } else {
             entry.state
         },
         entry: Some(EntryView {
             sku: &entry.sku,
-            from: entry.from,
-            until: entry.until,
+            from: term.from,
+            until: term.until,
             claim_until: entry.claim_until,
             suspended: entry.suspended,
         }),

@@ -3,6 +3,7 @@
 //! it reaches us, before any queue.
 
 mod claims;
+mod confirmation;
 mod ending;
 pub mod mailbox;
 mod queries;
@@ -14,7 +15,7 @@ use crate::http::token;
 use crate::keys::Keys;
 use axum::Router;
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::routing::post;
+use axum::routing::{get, post};
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::decide::Command;
@@ -50,6 +51,7 @@ pub fn routes(function: Arc<ClaimIntake>) -> Router {
         .route("/v1/orders/{id}/objection", post(claims::object))
         .route("/v1/orders/{id}/payment-queries", post(queries::ask))
         .route("/v1/mailbox-reports", post(mailbox::report))
+        .route("/v1/mailbox-reports/confirmation", get(confirmation::ask).post(confirmation::confirm))
         .with_state(function)
 }
 

@@ -5,8 +5,9 @@ mod published;
 pub mod told;
 
 use crate::keys::Keys;
+use crate::mailed_link::{RECEIPT, REPORT};
 use crate::notices::Action;
-use crate::{notices, receipts, telemetry};
+use crate::{notices, telemetry};
 use aws_lambda_events::dynamodb::EventRecord;
 use chrono::TimeDelta;
 use domain::Instant;
@@ -23,6 +24,7 @@ use std::time::Duration;
 use store::Store;
 use store::due::PARKED;
 use store::error::StoreError;
+use store::keys;
 use store::outbox::OutboxItem;
 use store::vault::Vault;
 
@@ -83,6 +85,8 @@ pub enum Delivery {
 enum Failure {
     /// The other side cannot be reached or does not take it now: it is tried for as long as that lasts.
     Passing(String),
+    /// The mail service takes nothing because of what the vendor's account lacks: it is tried for longer, under an alarm.
+    Account(String),
     /// This item never will be sent: it waits for a person.
     Final(&'static str),
     /// The mail service refuses the address or the message: a person reaches the recipient another way.
@@ -136,12 +140,12 @@ impl Dispatch {
             }
             Err(Failure::Passing(reason)) => {
                 tracing::warn!(reason, reference = item.reference, "an outbox item was not sent");
-                let given_up = item.notice().is_some() && now >= item.at + self.agreement.policy.notices.give_up_after;
-                if given_up {
-                    return self.never_sent(&leased, Kind::GivenUp, now).await;
-                }
-                self.store.not_sent(&leased, false, now).await?;
-                Ok(Delivery::Later)
+                self.later(&leased, self.agreement.policy.notices.give_up_after, now).await
+            }
+            Err(Failure::Account(lacks)) => {
+                tracing::error!(lacks, reference = item.reference, "the mail service takes nothing from this account");
+                telemetry::metric("mail_held", 1, "Count", None, now);
+                self.later(&leased, self.agreement.policy.notices.account_give_up_after, now).await
             }
             Err(Failure::Refused) => self.never_sent(&leased, Kind::Refused, now).await,
             Err(Failure::Withheld) => {
@@ -156,8 +160,19 @@ impl Dispatch {
         }
     }
 
+    /// Keeps what became known of the sending that an item is in.
     async fn learn(&self, item: &OutboxItem, kind: Kind, fact: Fact) -> Result<OutboxItem, StoreError> {
-        self.store.learn(&self.agreement.policy.notices, item, &Facts::of(kind, fact)).await
+        let facts = Facts::in_round(item.facts.round(), kind, fact);
+        self.store.learn(&self.agreement.policy.notices, item, &facts).await
+    }
+
+    /// Leaves an item due, until a notice is given up.
+    async fn later(&self, leased: &OutboxItem, give_up_after: TimeDelta, now: Instant) -> Result<Delivery, StoreError> {
+        if leased.notice().is_some() && now >= leased.begun_at() + give_up_after {
+            return self.never_sent(leased, Kind::GivenUp, now).await;
+        }
+        self.store.not_sent(leased, false, now).await?;
+        Ok(Delivery::Later)
     }
 
     /// Records that a notice will not be handed over to the mail service: a person reaches its recipient.
@@ -211,6 +226,7 @@ impl Dispatch {
             html: text.html,
             reference: item.reference.clone(),
             item: item.id(),
+            round: item.facts.round(),
             date: now,
         };
         if !self.settings.mail_spacing.is_zero() {
@@ -219,6 +235,7 @@ impl Dispatch {
         match outside::mail::send(&self.mail, self.settings.configuration_set.as_deref(), &mail).await {
             Ok(message) => Ok(message),
             Err(MailError::Rejected) => Err(Failure::Refused),
+            Err(MailError::Account(lacks)) => Err(Failure::Account(lacks)),
             Err(MailError::Later) => Err(Failure::Passing("the mail was not taken".to_owned())),
         }
     }
@@ -243,7 +260,7 @@ impl Dispatch {
         let order = item.order.as_ref().ok_or(Failure::Final("it names no order"))?;
         let order =
             self.store.order(order).await.map_err(passing)?.ok_or(Failure::Final("the order is not there"))?.order;
-        let action = self.receipt(notice, item, &order.language);
+        let action = self.action(notice, item, &order);
         let text = if notice.is_of_published() {
             self.of_published(notice, item, &order.language, action).await?
         } else {
@@ -269,16 +286,22 @@ impl Dispatch {
         Ok(delivery::may_send(notice, order.consents.contains(&Purpose::Inform), muted))
     }
 
-    /// The signed link by which a buyer confirms that a notice which is owed arrived (clause 4.13, K19).
-    fn receipt(&self, notice: Notice, item: &OutboxItem, language: &str) -> Option<Action> {
+    /// The signed link by which a buyer confirms that a notice which is owed arrived (clause 4.13, K19), or the report that it is
+    /// about, where that still rests on the word of who placed the order (clause 10.4, K55).
+    fn action(&self, notice: Notice, item: &OutboxItem, order: &Order) -> Option<Action> {
         if !notice.required() {
             return None;
         }
+        let is_report = matches!(notice, Notice::MailboxReported | Notice::MailboxReportedAgain);
+        let report = keys::outbox_version(&item.sk).and_then(|version| order.holds.mailbox_report(version));
+        let unproven = is_report && report.is_some_and(|report| report.confirmed_at.is_none());
+        let purpose = if unproven { REPORT } else { RECEIPT };
         let until = item.at + self.agreement.policy.notices.receipt_link_validity;
-        let link = receipts::link(&self.keys, &self.settings.public_url, &item.id(), language, until);
+        let link = purpose.link(&self.keys, &self.settings.public_url, &item.id(), &order.language, until);
         // The letter is owed, the link is not.
-        let unsigned = |_: &_| tracing::error!(reference = item.reference, "a receipt's link could not be signed");
-        link.inspect_err(unsigned).ok().map(|url| Action::ConfirmReceipt { url })
+        let unsigned = |_: &_| tracing::error!(reference = item.reference, "a notice's link could not be signed");
+        let url = link.inspect_err(unsigned).ok()?;
+        Some(if unproven { Action::ConfirmReport { url } } else { Action::ConfirmReceipt { url } })
     }
 }
 

@@ -44,6 +44,11 @@ pub enum Action {
         /// The link.
         url: String,
     },
+    /// To confirm the report that the notice is about, if it is right, by following a signed link (clause 10.4, K55).
+    ConfirmReport {
+        /// The link.
+        url: String,
+    },
 }
 
 /// A notice that cannot be written.
@@ -105,6 +110,7 @@ fn order_values(
         _ => Some(Vec::new()),
     };
     values.extend(lists::values(&lines.ok_or(NoText(notice.name()))?));
+    values::mark_provisional(agreement, item, order, language, &mut values).ok_or(NoText(notice.name()))?;
     Ok(values)
 }
 

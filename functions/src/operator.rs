@@ -6,6 +6,7 @@ pub mod caller;
 mod claims;
 mod endings;
 mod form;
+mod if_match;
 mod messages;
 mod money;
 mod notices;
@@ -66,9 +67,11 @@ pub fn routes(function: Operator) -> Router {
         .route("/v1/operator/orders/{id}/notices", get(notices::notices))
         .route("/v1/operator/notices/{id}", get(notices::notice))
         .route("/v1/operator/notices/{id}/fallback", post(notices::fall_back))
+        .route("/v1/operator/notices/{id}/sending", post(notices::send_again))
         .route("/v1/operator/orders/{id}/activation", post(endings::activate))
         .route("/v1/operator/orders/{id}/deeming", post(claims::confirm_deeming))
         .route("/v1/operator/orders/{id}/claims", post(claims::register))
+        .route("/v1/operator/orders/{id}/objections", post(claims::object))
         .route("/v1/operator/orders/{id}/messages", get(messages::messages).post(messages::register))
         .route("/v1/operator/orders/{id}/cancellation", post(endings::cancel))
         .route("/v1/operator/orders/{id}/termination", post(endings::terminate))
@@ -85,6 +88,7 @@ pub fn routes(function: Operator) -> Router {
         .route("/v1/operator/claims/{id}/classification", post(claims::classify))
         .route("/v1/operator/claims/{id}/striking", post(claims::strike))
         .route("/v1/operator/claims/{id}/handing-in", post(claims::prove))
+        .route("/v1/operator/claims/{id}/loss-month", post(claims::set_loss_month))
         .route("/v1/operator/claims/{id}/timeliness", post(claims::decide_time))
         .route("/v1/operator/objections/{id}/resolution", post(claims::resolve))
         .route("/v1/operator/payment-queries/{id}/answer", post(claims::answer_query))
@@ -92,6 +96,8 @@ pub fn routes(function: Operator) -> Router {
         .route("/v1/operator/bank-reports/{id}/closing", post(reports::close))
         .route("/v1/operator/bank-receipts", post(transfers::enter))
         .route("/v1/operator/refunds", post(money::demand_refund))
+        .route("/v1/operator/bank-refunds", post(money::enter_refund))
+        .route("/v1/operator/refunds/{id}/question", post(money::question_refund))
         .route("/v1/operator/refunds/{id}/retry", post(money::retry_refund))
         .route("/v1/operator/refunds/{id}/reroute", post(money::reroute_refund))
         .route("/v1/operator/refunds/{id}/approval", post(money::approve_refund))

@@ -8,6 +8,7 @@ pub use parts::{ClaimView, ObjectionView, QueryView, RefundView};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use domain::Instant;
+use domain::action::actions;
 use domain::agreement::Agreement;
 use domain::clauses::Clause;
 use domain::deadline::DeadlineView;
@@ -18,7 +19,7 @@ use domain::order::{Order, OrderState, TermsRef};
 use domain::placing::Method;
 use domain::rates::Charge;
 use http::{HeaderValue, StatusCode, header};
-use now::{ActionView, actions, deadlines};
+use now::{ActionView, deadlines};
 use serde::{Serialize, Serializer};
 
 /// An order, wherever it is shown.
@@ -176,7 +177,7 @@ impl<'a> OrderView<'a> {
             payment_queries: order.queries.iter().map(|query| QueryView::of(query, agreement)).collect(),
             objections: order.holds.objections.iter().map(|it| ObjectionView::of(it, agreement)).collect(),
             deadlines: deadlines(order).map(|deadline| agreement.policy.describe(deadline)).collect(),
-            actions: actions(order, agreement, now),
+            actions: actions(&agreement.policy, order, now).into_iter().map(ActionView::of).collect(),
             timeline: order.timeline.iter().map(timeline).collect(),
         }
     }

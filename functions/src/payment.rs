@@ -1,6 +1,9 @@
 //! Paying by card: the gateway opens a payment for the order's charge, and the buyer is sent to the bank (4.3–4.5). In
 //! `payment/` is what else this function has the bank do: refunds, and the night's reconciliation.
 
+mod comparison;
+mod heard;
+mod listed;
 pub mod reconciliation;
 pub mod refunds;
 pub(crate) mod set_aside;
@@ -11,6 +14,7 @@ use crate::http::request::{IdempotencyKey, Json, Now, OrderPath};
 use crate::http::token;
 use crate::keys::Keys;
 use crate::order_view::{GATEWAY, answer, instant};
+use crate::telemetry;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
@@ -95,7 +99,7 @@ impl Payment {
             back_url: self.return_url.clone(),
             client_email: None,
         };
-        let registered = self.bank.register(&registration).await.map_err(unavailable)?;
+        let registered = self.bank.register(&registration).await.map_err(|error| refused(error, now))?;
         let issued = TicketIssued {
             ticket: registered.ticket,
             expires_at: now + self.agreement.policy.payment.ticket_validity,
@@ -112,7 +116,7 @@ impl Payment {
     async fn count_if_paid(&self, order: &Order, now: Instant) -> Result<(), Problem> {
         let open = order.payment.tickets.last().filter(|ticket| ticket.outcome == Outcome::Open);
         let Some(Ticket { ticket, amount_minor, .. }) = open else { return Ok(()) };
-        let info = self.bank.order_info(ticket).await.map_err(unavailable)?;
+        let info = self.bank.order_info(ticket).await.map_err(|error| refused(error, now))?;
         if info.status != Status::Paid || info.amount_minor.is_some_and(|amount| amount != *amount_minor) {
             return Ok(());
         }
@@ -153,7 +157,17 @@ pub(crate) async fn count_on(
     store.execute_on(agreement, read, &Command::ConfirmPayment(payment), counted, now).await.map(|_| ())
 }
 
-fn unavailable(error: BankError) -> Problem {
+/// What the buyer is told of a payment that the bank did not open: to try again only where that can help.
+fn refused(error: BankError, now: Instant) -> Problem {
     tracing::warn!(%error, "the bank did not answer a payment");
-    Code::BankUnavailable.into()
+    report_refusal(error, now);
+    if error.is_final() { Code::BankRefuses.into() } else { Code::BankUnavailable.into() }
+}
+
+/// Raises an alarm where the bank refuses what waiting does not change: the shop's credentials, an amount, an address.
+pub(crate) fn report_refusal(error: BankError, now: Instant) {
+    if error.is_final() {
+        tracing::error!(%error, "the bank refuses, and will again");
+        telemetry::metric("bank_refused", 1, "Count", None, now);
+    }
 }

@@ -79,6 +79,7 @@ impl PaymentWebhook {
             tokio::join!(self.bank.order_info(&callback.ticket), self.store.read_to_decide(&ticket.order));
         let info = info.map_err(|error| {
             tracing::warn!(%error, "the bank did not confirm a status");
+            payment::report_refusal(error, now);
             Problem::from(Code::BankUnavailable)
         })?;
         if let Some(reason) = unconfirmed(told, &info, &ticket) {

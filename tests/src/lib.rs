@@ -195,7 +195,15 @@ impl World {
 impl World {
     /// Lets the next calls of one of the bank's endpoints go wrong; with 0 `times`, none any more.
     pub async fn fault(&self, endpoint: &str, fault: &str, times: u32) {
-        let order = json!({"endpoint": endpoint, "fault": fault, "times": times});
+        self.order_fault(&json!({"endpoint": endpoint, "fault": fault, "times": times})).await;
+    }
+
+    /// Has every call of an endpoint of the bank's fail until an instant.
+    pub async fn outage(&self, endpoint: &str, until: &str) {
+        self.order_fault(&json!({"endpoint": endpoint, "fault": "error", "until": until})).await;
+    }
+
+    async fn order_fault(&self, order: &Value) {
         let answer = answer(self.request(Method::POST, "/local/bank/faults").body(order.to_string())).await;
         assert_eq!(answer.status, 204, "{}", answer.text);
     }

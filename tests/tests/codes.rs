@@ -77,6 +77,11 @@ fn expected(code: Code) -> Expected {
         Code::PageDiffers => offers(409, "page_differs", "9.4"),
         Code::PageUnavailable => offers(503, "page_unavailable", "9.4"),
         Code::CalendarBringsForward => ours(409, "calendar_brings_forward"),
+        Code::RateOutsideBand => offers(409, "rate_outside_band", "4.2"),
+        Code::RateNotCurrent => offers(409, "rate_not_current", "4.2"),
+        Code::ChargeTooSmall => offers(409, "charge_too_small", "4.2"),
+        Code::ChargeTooLarge => offers(409, "charge_too_large", "4.2"),
+        Code::BankRefuses => offers(409, "bank_refuses", "4.5"),
         Code::PaidByInvoice => problems::PAID_BY_INVOICE,
         Code::AlreadyPaid => problems::ALREADY_PAID,
         Code::NotPaid => problems::NOT_PAID,
@@ -94,17 +99,22 @@ fn expected(code: Code) -> Expected {
         Code::ClaimAnswered => offers(409, "claim_answered", "10.1"),
         Code::ClaimUnanswered => offers(409, "claim_unanswered", "10.1"),
         Code::ClaimClosed => problems::CLAIM_CLOSED,
+        Code::NotClassified => offers(409, "not_classified", "4.9"),
         Code::ClaimNotHeld => offers(409, "claim_not_held", "4.9"),
         Code::HandedInAfterReceipt => offers(422, "handed_in_after_receipt", "4.9"),
+        Code::LossMonthOutside => problems::LOSS_MONTH_OUTSIDE,
         Code::RecordedWithoutNotice => offers(422, "recorded_without_notice", "10.2"),
         Code::CannotSupersede => offers(409, "cannot_supersede", "10.3"),
         Code::NoticeQueued => ours(409, "notice_queued"),
         Code::ReportClosed => ours(409, "report_closed"),
+        Code::NoticeNotLost => ours(409, "notice_not_lost"),
         Code::NothingToConfirm => offers(409, "nothing_to_confirm", "4.9"),
         Code::ObjectionResolved => ours(409, "objection_resolved"),
         Code::QueryAnswered => offers(409, "query_answered", "3.6"),
         Code::RefundOpen => offers(409, "refund_open", "4.11"),
         Code::RefundNotOpen => offers(409, "refund_not_open", "4.11"),
+        Code::RefundReferenceKnown => problems::REFUND_REFERENCE_KNOWN,
+        Code::RefundBeforePayment => problems::REFUND_BEFORE_PAYMENT,
         Code::RefundTooLarge => offers(422, "refund_too_large", "4.11"),
         Code::SecondOperator => offers(409, "second_operator", "4.11"),
         Code::InvoiceDayPast => offers(422, "invoice_day_past", "4.3"),
@@ -164,7 +174,9 @@ async fn meet(code: Code) -> Met {
         | Code::TermsComeIntoForce
         | Code::PageDiffers
         | Code::PageUnavailable
-        | Code::CalendarBringsForward => published::meet(code).await,
+        | Code::CalendarBringsForward
+        | Code::RateOutsideBand => published::meet(code).await,
+        Code::RateNotCurrent | Code::ChargeTooSmall | Code::ChargeTooLarge => uncharged(code).await,
         Code::RoleMissing
         | Code::PaidByCard
         | Code::InvoiceOpen
@@ -174,8 +186,10 @@ async fn meet(code: Code) -> Met {
         | Code::NotActive
         | Code::ClaimAnswered
         | Code::ClaimUnanswered
+        | Code::NotClassified
         | Code::ClaimNotHeld
         | Code::HandedInAfterReceipt
+        | Code::LossMonthOutside
         | Code::RecordedWithoutNotice
         | Code::CannotSupersede
         | Code::NothingToConfirm
@@ -185,6 +199,8 @@ async fn meet(code: Code) -> Met {
         | Code::RefundOpen
         | Code::RefundNotOpen
         | Code::RefundTooLarge
+        | Code::RefundReferenceKnown
+        | Code::RefundBeforePayment
         | Code::SecondOperator
         | Code::InvoiceDayPast
         | Code::ReceiptElsewhere
@@ -195,7 +211,8 @@ async fn meet(code: Code) -> Met {
         | Code::VersionChanged
         | Code::IfMatchMissing => operator::meet(code).await,
         Code::LimitReached => limit_reached(world).await,
-        Code::NoticeQueued => notice_queued(world).await,
+        Code::NoticeQueued => sent_again(world, "paused@example.com").await,
+        Code::NoticeNotLost => sent_again(world, "buyer@example.com").await,
         Code::BodyTooLarge => post(world, "k", &" ".repeat(65_537)).await,
         Code::UnsupportedMediaType => {
             answer(world.request(Method::POST, "/v1/orders").header("idempotency-key", "k").body("{}")).await
@@ -211,22 +228,24 @@ async fn meet(code: Code) -> Met {
             changed(world, "/sku", json!("widget-year")).await
         }
         Code::Internal => corrupted(world).await,
-        Code::BankUnavailable => bank_unavailable(world).await,
+        Code::BankUnavailable => bank_fails(world, "error").await,
+        Code::BankRefuses => bank_fails(world, "refused").await,
         Code::Contended => while_each_commit_meets(Fault::cancelled(&["None", "ConditionalCheckFailed"])).await,
         Code::Unavailable => while_each_commit_meets(Fault::error(500, "InternalServerError")).await,
     };
     Met::Answered(Box::new(answer))
 }
 
-/// A buyer reached another way while the mail service has the account paused.
-async fn notice_queued(world: &World) -> Answer {
+/// A notice that waits while the mail service has the account paused, or that arrived, is to be sent again.
+async fn sent_again(world: &World, email: &str) -> Answer {
     let mut body = world.order_body().await;
-    body["party"]["email"] = json!("paused@example.com");
+    body["party"]["email"] = json!(email);
     let placed = world.place_body("k", &body).await;
+    world.settle().await;
     let token = world.operator_token("olga", &["operator"]).await;
     let notices = world.get(&format!("/v1/operator/orders/{}/notices", placed.id), Some(&token)).await.json;
-    let path = format!("/v1/operator/notices/{}/fallback", notices["items"][0]["id"].as_str().expect("an id"));
-    world.post(&path, Some(&token), "f", &json!({"channel": "phone", "reason": "Told on the phone."})).await
+    let path = format!("/v1/operator/notices/{}/sending", notices["items"][0]["id"].as_str().expect("an id"));
+    world.post(&path, Some(&token), "s", &json!({"reason": "They ask for it."})).await
 }
 
 /// A POST of bytes as an order.
@@ -270,7 +289,7 @@ async fn not_paid(world: &World) -> Refusal {
     let shop = world.shop();
     let id = OrderId::parse(&placed.id).expect("an order id");
     let stored = shop.store.order(&id).await.expect("a table").expect("an order");
-    let activate = Command::Activate(Activate { by: Activator::Operator(act()), running_until: None });
+    let activate = Command::Activate(Activate { by: Activator::Operator(act()), behind: None });
     decide(&shop.agreement, Some(&stored.order), &activate, shop.clock.now()).expect_err("a refusal")
 }
 
@@ -319,10 +338,31 @@ async fn corrupted(world: &World) -> Answer {
     failed
 }
 
-async fn bank_unavailable(world: &World) -> Answer {
+async fn bank_fails(world: &World, how: &str) -> Answer {
     let placed = world.place("k").await;
-    world.fault("reg", "error", 1).await;
+    world.fault("reg", how, 1).await;
     pay(world, &placed).await
+}
+
+/// A card that cannot be charged: by the rate of 2023, by the least there can be, for the dearest item.
+async fn uncharged(code: Code) -> Answer {
+    let mut agreement =
+        if code == Code::RateNotCurrent { Agreement::embedded() } else { Agreement::sample() }.expect("an agreement");
+    let now = scenarios::BEGIN.parse().expect("an instant");
+    let mut list = agreement.offer.prices_current(now).expect("a list").clone();
+    (list.version, list.posted_at, list.current_from) = ("dear".to_owned(), now, now);
+    if code == Code::ChargeTooLarge {
+        list.items.iter_mut().flat_map(|item| &mut item.prices).for_each(|price| price.amount_minor = i64::MAX / 10);
+    }
+    let least = json!({"from": "USD", "to": "RUB", "value": "0.00000001", "source": "s", "published_at": now});
+    let rates = if code == Code::ChargeTooSmall { json!([least]) } else { json!([]) };
+    let board = serde_json::from_value(json!({"revision": 1, "rates": rates})).expect("a board");
+    agreement.offer = agreement.offer.with(&board, [list]);
+    let store = Store::new(Engine::memory().expect("an engine").dynamodb(), "orders");
+    store.create_table().await.expect("a table");
+    let (agreement, keys) = (Arc::new(agreement), Keys::new("the secret of a shop without a rate"));
+    let world = serve(acceptance::routes(Acceptance { agreement, store, keys, public_url: String::new() })).await;
+    world.post("/v1/orders", None, "k", &world.order_body().await).await
 }
 
 /// What a buyer is told while each commit meets a fault; once none does, the same order is placed.
@@ -330,7 +370,7 @@ async fn while_each_commit_meets(fault: Fault) -> Answer {
     let faults = Faults::over(&Engine::memory().expect("an engine"));
     let store = Store::new(trying_once(&faults.dynamodb()), "orders");
     store.create_table().await.expect("a table");
-    let agreement = Arc::new(Agreement::embedded().expect("an agreement"));
+    let agreement = Arc::new(Agreement::sample().expect("an agreement"));
     let keys = Keys::new("the secret of a shop whose table fails");
     let world = serve(acceptance::routes(Acceptance { agreement, store, keys, public_url: String::new() })).await;
     let body = world.order_body().await;

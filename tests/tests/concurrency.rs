@@ -201,8 +201,8 @@ async fn orders_activated_at_once_follow_each_other() {
         tokio::spawn(async move {
             let account = shop.store.order(&id).await.expect("an answer").expect("an order").order.account;
             let command = |order: &Order, licenses: &Licenses| {
-                let running_until = licenses.last_until(&order.sku, order);
-                Command::Activate(Activate { by: Activator::Operator(act()), running_until })
+                let behind = licenses.periods.behind(order, shop.agreement.policy.zone);
+                Command::Activate(Activate { by: Activator::Operator(act()), behind })
             };
             let now = shop.clock.now();
             for _ in 0..RETURNS_MAX {

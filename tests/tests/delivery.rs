@@ -1,9 +1,12 @@
 //! What becomes of a notice after it was sent, as the mail service reports it by both paths, and what is left to a person.
 
+use crate::crash::stage::Stage;
 use domain::delivery::State;
 use reqwest::Method;
+use scenarios::faults::Fault;
 use scenarios::{Answer, Placed, World, answer};
 use serde_json::{Value, json};
+use store::due::Family;
 use store::outbox::OutboxItem;
 
 /// An order of a buyer with this address, and the notice that it was placed.
@@ -77,7 +80,7 @@ async fn a_report_that_comes_late_takes_the_task_away() {
     let report = |kind: &str, member: &str| {
         json!({"source": "aws.ses", "detail": {
             "eventType": kind,
-            "mail": {"timestamp": "2025-02-03T05:00:00Z", "messageId": item.facts.message(), "tags": {"item": [item.id()]}},
+            "mail": {"timestamp": "2025-02-03T05:00:00Z", "messageId": item.facts.message(0), "tags": {"item": [item.id()]}},
             member: {"timestamp": "2025-02-07T05:00:00Z", "bounceType": "Permanent", "bounceSubType": "General"},
         }})
     };
@@ -216,24 +219,175 @@ async fn the_page_of_the_link_speaks_the_language_of_the_mail() {
 }
 
 #[tokio::test]
-async fn a_refused_address_goes_to_a_person_at_once_and_a_paused_account_after_three_days() {
+async fn a_refused_address_goes_to_a_person_at_once_and_what_passes_by_itself_after_three_days() {
     let world = World::new().await;
     let refused = placed(&world, "refused@example.com").await;
-    let paused = placed(&world, "paused@example.com").await;
+    let throttled = placed(&world, "throttled@example.com").await;
     assert_eq!(state(&world, &refused).await, State::NotSent);
-    assert_eq!((state(&world, &paused).await, notice(&world, &paused).await.failures), (State::Queued, 1));
+    assert_eq!((state(&world, &throttled).await, notice(&world, &throttled).await.failures), (State::Queued, 1));
     let about = |queue: Vec<Value>| queue.into_iter().map(|task| task["order_id"].clone()).collect::<Vec<_>>();
     assert_eq!(about(queue(&world).await), [json!(refused.id)]);
 
     world.clock("2025-02-06T09:59:59+05:00").await;
-    let tried = notice(&world, &paused).await;
-    assert_eq!(state(&world, &paused).await, State::Queued, "it is tried for three days");
+    let tried = notice(&world, &throttled).await;
+    assert_eq!(state(&world, &throttled).await, State::Queued, "it is tried for three days");
     assert!((100..200).contains(&tried.failures), "with waits of half an hour at the most: {}", tried.failures);
     world.clock("2025-02-06T11:00:00+05:00").await;
-    assert_eq!(state(&world, &paused).await, State::NotSent);
-    assert_eq!(about(queue(&world).await), [&refused, &paused].map(|placed| json!(placed.id)));
-    let given_up = notice(&world, &paused).await;
+    assert_eq!(state(&world, &throttled).await, State::NotSent);
+    assert_eq!(about(queue(&world).await), [&refused, &throttled].map(|placed| json!(placed.id)));
+    let given_up = notice(&world, &throttled).await;
     world.clock("2025-02-08T11:00:00+05:00").await;
-    assert_eq!(notice(&world, &paused).await, given_up, "it is not retried for ever");
+    assert_eq!(notice(&world, &throttled).await, given_up, "it is not retried for ever");
     assert_eq!(world.mails().await.len(), 0);
+}
+
+/// What SES answers to a mail that it does not take.
+fn refusal(code: &str, message: &str) -> Fault {
+    let error = format!("<Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>");
+    Fault::Respond(400, format!("<ErrorResponse>{error}<RequestId>scripted</RequestId></ErrorResponse>"))
+}
+
+const SEND: &str = "SendRawEmail";
+
+/// A shop whose mail service a test speaks for.
+async fn stage() -> Stage {
+    Stage::new(&World::of("").http).await
+}
+
+/// The sweeps of some minutes.
+async fn minutes_pass(stage: &Stage, minutes: i64) {
+    for _ in 0..minutes {
+        stage.minutes_pass(1);
+        stage.sweep(Family::Outbox).await;
+        stage.carry().await;
+    }
+}
+
+#[tokio::test]
+async fn a_notice_goes_out_by_itself_once_the_account_is_put_right() {
+    let stage = Box::pin(stage()).await;
+    let lacks = [
+        ("MessageRejected", "Email address is not verified. The following identities failed the check in region X: a"),
+        ("MailFromDomainNotVerifiedException", ""),
+        ("ConfigurationSetDoesNotExist", "Configuration set &lt;oferta&gt; does not exist."),
+        ("AccessDenied", "not authorized to perform ses:SendRawEmail"),
+        ("Throttling", "Daily message quota exceeded."),
+    ];
+    stage.faults.script(SEND, lacks.map(|(code, message)| refusal(code, message)));
+    let placed = stage.place("k").await;
+    stage.carry().await;
+    minutes_pass(&stage, 40).await;
+    assert!(stage.faults.spent());
+    let token = stage.operator_token("olga", &["operator"]).await;
+    let notices = stage.get(&format!("/v1/operator/orders/{}/notices", placed.id), Some(&token)).await.json;
+    assert_eq!((stage.mails().await.len(), &notices["items"][0]["state"]), (1, &json!("delivered")), "{notices}");
+    assert_eq!(
+        stage.get("/v1/operator/queue", Some(&token)).await.json["items"],
+        json!([]),
+        "nobody had to be reached"
+    );
+}
+
+#[tokio::test]
+async fn while_the_account_is_not_put_right_no_notice_is_a_task_for_a_fortnight() {
+    for email in ["paused@example.com", "unverified@example.com"] {
+        let stage = Box::pin(stage()).await;
+        let mut order = stage.order_body().await;
+        order["party"]["email"] = json!(email);
+        let placed = stage.place_body("k", &order).await;
+        stage.carry().await;
+        let token = stage.operator_token("olga", &["operator"]).await;
+        let path = format!("/v1/operator/orders/{}/notices", placed.id);
+        for (now, state) in [
+            ("2025-02-06T11:00:00+05:00", "queued"),
+            ("2025-02-17T09:59:00+05:00", "queued"),
+            ("2025-02-17T11:00:00+05:00", "not_sent"),
+        ] {
+            stage.set(now.parse().expect("an instant"));
+            stage.sweep(Family::Outbox).await;
+            let notices = stage.get(&path, Some(&token)).await.json;
+            assert_eq!(notices["items"][0]["state"], state, "{email} at {now}");
+            let tasks = stage.get("/v1/operator/queue", Some(&token)).await.json["items"].as_array().map(Vec::len);
+            assert_eq!(tasks, Some(usize::from(state == "not_sent")), "{email} at {now}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_operator_has_a_notice_sent_again_and_it_is_sent_once() {
+    let stage = Box::pin(stage()).await;
+    stage.faults.script(SEND, [refusal("MessageRejected", "Address blacklisted.")]);
+    let placed = stage.place("k").await;
+    stage.carry().await;
+    let token = stage.operator_token("olga", &["operator"]).await;
+    let queue = || async { stage.get("/v1/operator/queue", Some(&token)).await.json["items"].clone() };
+    let task = queue().await[0].clone();
+    assert_eq!((&task["kind"], &task["order_id"]), (&json!("reach_buyer"), &json!(placed.id)));
+    let path = format!("/v1/operator/notices/{}", task["about"].as_str().expect("an id"));
+    let again = |key: &'static str| {
+        let (stage, token, path) = (&stage, &token, format!("{path}/sending"));
+        async move { stage.post(&path, Some(token), key, &json!({"reason": "They put it right."})).await }
+    };
+    let (first, repeated) = (again("a").await, again("a").await);
+    assert_eq!((first.status, &first.json), (202, &repeated.json), "{}", first.text);
+    assert_eq!((&first.json["state"], queue().await), (&json!("queued"), json!([])));
+    assert_eq!(again("b").await.json["code"], "notice_queued");
+    minutes_pass(&stage, 5).await;
+    let shown = stage.get(&path, Some(&token)).await.json;
+    let kinds: Vec<&Value> = shown["facts"].as_array().expect("facts").iter().map(|fact| &fact["kind"]).collect();
+    assert_eq!(kinds, ["refused", "send_again", "sent", "delivered"], "each of its sending");
+    assert_eq!((&shown["state"], &shown["facts"][1]["by"].is_string()), (&json!("delivered"), &true));
+    let mails = stage.mails().await;
+    assert_eq!((mails.len(), &mails[0]["reference"]), (1, &shown["reference"]));
+    assert_eq!((again("a").await.json, again("b").await.json["code"].clone()), (shown, json!("notice_not_lost")));
+    let kept = stage.items().await;
+    assert_eq!(kept.iter().filter(|(_, sk, _)| sk.starts_with("DONE#")).count(), 1, "one act with its reason");
+}
+
+#[tokio::test]
+async fn a_late_report_of_one_sending_says_nothing_of_another() {
+    let stage = Box::pin(stage()).await;
+    let mut order = stage.order_body().await;
+    order["party"]["email"] = json!("bounce@example.com");
+    let placed = stage.place_body("k", &order).await;
+    stage.carry().await;
+    let token = stage.operator_token("olga", &["operator"]).await;
+    let notices = stage.get(&format!("/v1/operator/orders/{}/notices", placed.id), Some(&token)).await.json;
+    let path = format!("/v1/operator/notices/{}", notices["items"][0]["id"].as_str().expect("an id"));
+    let reason = json!({"reason": "The mailbox is there again."});
+    assert_eq!(stage.post(&format!("{path}/sending"), Some(&token), "a", &reason).await.status, 202);
+    stage.minutes_pass(1);
+    stage.sweep(Family::Outbox).await;
+    let late = stage.reported_now();
+    let [sent, bounced] = late.as_slice() else { panic!("a bounce again: {late:?}") };
+    let state = || async { stage.get(&path, Some(&token)).await.json["state"].clone() };
+    assert_eq!(state().await, "sent", "the first bounce is of the first sending");
+    for (round, message, expected) in [(0, "m", "sent"), (2, "m", "sent"), (1, "m", "sent")] {
+        let mut other = bounced.clone();
+        (other["mail"]["tags"]["round"], other["mail"]["messageId"]) = (json!([round.to_string()]), json!(message));
+        stage.report(&other).await;
+        assert_eq!(state().await, expected, "round {round}, another message");
+    }
+    stage.report(sent).await;
+    stage.report(bounced).await;
+    assert_eq!(state().await, "bounced");
+}
+
+#[tokio::test]
+async fn a_parked_notice_to_the_vendor_is_found_and_sent_again() {
+    let stage = Box::pin(stage()).await;
+    let mut order = stage.order_body().await;
+    order["method"] = json!("invoice");
+    stage.faults.script(SEND, [Fault::Pass, refusal("InvalidParameterValue", "Missing final '@domain'")]);
+    let placed = stage.place_body("k", &order).await;
+    stage.carry().await;
+    let token = stage.operator_token("olga", &["operator"]).await;
+    let parked = || async { stage.get("/v1/operator/queue?list=parked", Some(&token)).await.json["items"].clone() };
+    let waiting = parked().await;
+    assert_eq!((&waiting[0]["notice"], &waiting[0]["kind"]), (&json!("vendor-invoice-wanted"), &Value::Null));
+    assert_eq!(waiting[0]["order_id"], json!(placed.id));
+    let path = format!("/v1/operator/notices/{}/sending", waiting[0]["about"].as_str().expect("an id"));
+    assert_eq!(stage.post(&path, Some(&token), "a", &json!({"reason": "Put right."})).await.status, 202);
+    minutes_pass(&stage, 5).await;
+    assert_eq!((parked().await, stage.mails().await.len()), (json!([]), 2));
 }

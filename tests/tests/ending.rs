@@ -33,7 +33,7 @@ async fn activate(world: &World, placed: &Placed) {
     let shop = world.shop();
     let id = OrderId::parse(&placed.id).expect("an id");
     let account = shop.store.order(&id).await.expect("an answer").expect("an order").order.account;
-    let command = |_: &_, _: &_| Command::Activate(Activate { by: Activator::Operator(act()), running_until: None });
+    let command = |_: &_, _: &_| Command::Activate(Activate { by: Activator::Operator(act()), behind: None });
     let now = shop.clock.now();
     shop.store.execute_with_licenses(&shop.agreement, &id, &account, command, now).await.expect("an activation");
 }

@@ -13,8 +13,10 @@ use reqwest::Method;
 use scenarios::{Answer, Placed, World, answer};
 use serde_json::{Value, json};
 
-/// Problems that no client brings about in a few requests: the shop's own failures, and an order that is full of claims.
-const BEYOND_CLIENTS: [&str; 4] = ["internal", "contended", "unavailable", "limit_reached"];
+/// Problems that no client brings about in a few requests: the shop's own failures, an order that is full of claims, a rate
+/// that nobody renewed, an item beyond all prices.
+const BEYOND_CLIENTS: [&str; 6] =
+    ["internal", "contended", "unavailable", "limit_reached", "rate_not_current", "charge_too_large"];
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded;charset=utf-8";
 
@@ -209,6 +211,8 @@ async fn payments(client: &mut Client) {
     client.fault("reg", 1000).await;
     assert_answer(&client.post(&path, &placed.token, &json!({})).await, "bank_unavailable", "the bank is down");
     client.fault("reg", 0).await;
+    client.world.fault("reg", "refused", 1).await;
+    assert_answer(&client.post(&path, &placed.token, &json!({})).await, "bank_refuses", "the bank will not");
     let opened = client.post(&path, &placed.token, &json!({})).await;
     assert_answer(&opened, "201", "a payment");
     let ticket =
@@ -255,11 +259,14 @@ async fn callbacks(client: &mut Client) {
 
 async fn claims(client: &mut Client) {
     let paid = client.world.paid("claims").await;
-    let claim = json!({"text": "It lacks a report.", "about": "scope", "handed_in_at": "2025-02-03T09:00:00+05:00"});
+    let claim =
+        json!({"text": "It lacks a report.", "about": "scope", "handed_in_at": client.world.shop().clock.now()});
     let path = format!("/v1/orders/{}/claims", paid.id);
     assert_answer(&client.post(&path, &paid.token, &claim).await, "201", "a claim");
     assert_eq!(client.show(&paid).await["license"]["state"], "claimed");
-    let again = json!({"text": "Again.", "about": "other"});
+    let ahead = json!({"text": "Again.", "about": "other", "loss_month": "2025-03"});
+    assert_answer(&client.post(&path, &paid.token, &ahead).await, "loss_month_outside", "a loss to come");
+    let again = json!({"text": "Again.", "about": "other", "loss_month": "2025-02"});
     assert_answer(&client.post(&path, &paid.token, &again).await, "201", "another");
 }
 

@@ -1,5 +1,7 @@
 //! Further orders for the same account (decision K39): each its own period and its own window for claims.
 
+mod ends;
+
 use scenarios::{Placed, World, events};
 use serde_json::{Value, json};
 
@@ -37,7 +39,7 @@ async fn a_renewal_is_active_at_once_and_its_period_begins_where_the_running_one
     assert_eq!(second["license"]["until"], "2025-04-03T05:00:00Z");
     assert_eq!(second["license"]["state"], "window_open");
     assert_eq!(window(&first), "2025-02-14T00:00:00+05:00");
-    assert_eq!(window(&second), "2025-02-15T00:00:00+05:00", "each payment has its own window");
+    assert_eq!(window(&second), "2025-03-14T00:00:00+05:00", "each has its own window, in its own period (K49)");
 }
 
 #[tokio::test]
@@ -49,8 +51,10 @@ async fn each_order_is_deemed_provided_at_the_end_of_its_own_window() {
     };
     world.clock("2025-02-14T00:00:05+05:00").await;
     assert_eq!(states().await, (json!("deemed_provided"), json!("window_open")));
-    world.clock("2025-02-15T00:00:05+05:00").await;
-    assert_eq!(states().await, (json!("deemed_provided"), json!("deemed_provided")));
+    world.clock("2025-03-14T00:00:04+05:00").await;
+    assert_eq!(states().await, (json!("expired"), json!("window_open")));
+    world.clock("2025-03-14T00:00:05+05:00").await;
+    assert_eq!(states().await, (json!("expired"), json!("deemed_provided")));
 }
 
 #[tokio::test]
@@ -65,7 +69,14 @@ async fn a_claim_about_one_order_does_not_touch_the_other() {
         assert_eq!(world.order(other).await, untouched);
         world.clock("2025-02-20T10:00:00+05:00").await;
         assert_eq!(world.order(about).await["license"]["state"], "claimed");
+        // The claim about the second comes before its period, and counts (K23).
+        world.clock(if claim_on_first { "2025-03-20T10:00:00+05:00" } else { "2025-02-20T10:00:00+05:00" }).await;
         assert_eq!(world.order(other).await["license"]["state"], "deemed_provided");
+        world.clock("2025-03-20T10:00:00+05:00").await;
+        assert_eq!(
+            world.order(&second).await["license"]["state"],
+            if claim_on_first { "deemed_provided" } else { "claimed" }
+        );
     }
 }
 
@@ -133,7 +144,7 @@ async fn the_widget_is_told_of_the_running_license_that_ends_last() {
     world.clock("2025-03-03T10:00:00+05:00").await;
     let month = world.license("?sku=widget-month").await.json;
     assert_eq!((&month["from"], &month["until"]), (&json!("2025-03-03T05:00:00Z"), &json!("2025-04-03T05:00:00Z")));
-    assert_eq!(month["state"], "deemed_provided");
+    assert_eq!((&month["state"], &month["claim_until"]), (&json!("window_open"), &json!("2025-03-13T19:00:00Z")));
     world.clock("2025-04-03T09:59:59.999+05:00").await;
     assert_eq!(world.license("?sku=widget-month").await.json["state"], "deemed_provided");
     world.clock("2025-04-03T10:00:00+05:00").await;

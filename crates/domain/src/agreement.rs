@@ -1,5 +1,6 @@
 //! The agreement as data: the policy, the clauses and what is offered, read from `agreement/`.
 
+use crate::Instant;
 use crate::board::Board;
 use crate::calendar::Calendar;
 use crate::clauses::Clauses;
@@ -7,6 +8,7 @@ use crate::language::FORMS;
 use crate::offer::{Offer, OfferSources};
 use crate::policy::{AgreementError, Policy, Source};
 use crate::prices::PriceList;
+use chrono::DateTime;
 
 macro_rules! source {
     ($file:literal) => {
@@ -20,6 +22,9 @@ macro_rules! built {
         Source { file: $file, text: include_str!(concat!(env!("OUT_DIR"), "/", $file)) }
     };
 }
+
+/// Until when the sample's rates are published again: the first instant of 2050.
+const SAMPLE_UNTIL: Instant = DateTime::from_timestamp(2_524_608_000, 0).expect("an instant of this century");
 
 /// Everything the rules rest on.
 #[derive(Debug, Clone)]
@@ -50,6 +55,18 @@ impl Agreement {
         let offer = Offer::parse(&sources, &policy)?;
         Ok(Agreement { policy, clauses, offer })
     }
+
+    /// The same for a shop on one machine, and for tests: its sample rates, which nobody keeps up, are published again as often
+    /// as they grow too old, so that a card can be charged on any day (K58).
+    ///
+    /// # Errors
+    /// As [`Agreement::embedded`].
+    pub fn sample() -> Result<Agreement, AgreementError> {
+        let Agreement { policy, clauses, offer } = Agreement::embedded()?;
+        let offer = offer.with_rates_again(policy.rates.greatest_age, SAMPLE_UNTIL);
+        Ok(Agreement { policy, clauses, offer })
+    }
+
     /// This agreement with what operators published besides: the board's terms and rates, those of its price lists that
     /// were read, and its newest calendar, if it has one.
     pub fn with(

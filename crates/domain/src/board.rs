@@ -2,6 +2,7 @@
 //! A version is never edited. What counts when follows from instants alone, so that nothing here waits for a job.
 
 use crate::Instant;
+use crate::agreement::Agreement;
 use crate::calendar::Calendar;
 use crate::code::{Code, Refusal};
 use crate::offer::{Offer, TermsVersion};
@@ -178,11 +179,18 @@ impl Board {
     }
 
     /// The board with a rate in the place of its pair's last, and the rate as it is published: a clock that lags does not date
-    /// it before that one.
+    /// it before that one. One that lies outside the policy's band around the pair's last, here or in the agreement's files,
+    /// is published only if it is said to be meant (K58).
     ///
     /// # Errors
-    /// None that a caller can bring about.
-    pub fn publish_rate(&self, mut rate: Rate) -> Result<(Board, Rate), Refusal> {
+    /// [`Code::RateOutsideBand`].
+    pub fn publish_rate(&self, files: &Agreement, mut rate: Rate, meant: bool) -> Result<(Board, Rate), Refusal> {
+        let here = self.rates.iter().find(|other| other.is_of(rate.from, rate.to));
+        let before = here.into_iter().chain(files.offer.rate(rate.from, rate.to, rate.published_at));
+        let before = before.max_by_key(|other| other.published_at);
+        if !meant && before.is_some_and(|before| rate.is_beyond(files.policy.rates.band, before)) {
+            return Err(Code::RateOutsideBand.into());
+        }
         let mut board = self.next(0)?;
         match board.rates.iter_mut().find(|other| other.is_of(rate.from, rate.to)) {
             Some(last) => {
@@ -195,7 +203,7 @@ impl Board {
     }
 
     /// The board with a calendar posted. Whether it would bring a shown deadline forward is for the caller to find out
-    /// ([`crate::recompute::brings_forward`]): it is a question to every open order.
+    /// ([`crate::reach::Reach`]).
     ///
     /// # Errors
     /// [`Code::VersionTaken`], [`Code::LimitReached`].

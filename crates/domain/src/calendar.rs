@@ -115,9 +115,20 @@ impl Calendar {
         !covered || self.status.get(&date.year()) != Some(&YearStatus::Final)
     }
 
+    /// Whether another calendar has the same weekends.
+    pub(crate) fn same_weeks(&self, other: &Calendar) -> bool {
+        let has = |one: &Calendar, two: &Calendar| one.weekend.iter().all(|day| two.weekend.contains(day));
+        has(self, other) && has(other, self)
+    }
+
     /// Whether the days of each year are official (K48).
     pub fn status(&self) -> &BTreeMap<i32, YearStatus> {
         &self.status
+    }
+
+    /// The first day that is not official yet.
+    pub fn first_unofficial_day(&self) -> NaiveDate {
+        self.last_official_day().and_then(|day| day.succ_opt()).unwrap_or(self.valid_from)
     }
 
     /// The last day whose standing is official, if any year is; the alarm for the next year's calendar counts from it.

@@ -1,19 +1,24 @@
 //! Written claims: timely ones stop the presumption of 4.9 for good, each is answered within thirty days (10.1).
 
 mod acts;
+mod loss;
 
 pub use acts::{
     AnswerClaim, ClaimAnswered, ClaimReclassified, CloseClaim, HandingInProven, HeldClaimDecided, ProveHandingIn,
-    Resolution, StrikeReason,
+    ReclassifyClaim, Resolution, StrikeReason,
 };
 pub(crate) use acts::{answer, close, decide_held, evolve, prove, reclassify, strike, withdraw};
+pub use loss::LossMonthSet;
+pub(crate) use loss::set_month;
 
 use crate::Instant;
 use crate::act::{Act, Channel};
 use crate::code::{Code, Refusal};
 use crate::deadline::{Deadline, Rule};
-use crate::deeming::silence_counts_from;
+use crate::deeming::{arrived_by, silence_counts_from};
 use crate::event::Fact;
+use crate::instant::happened;
+use crate::month::Month;
 use crate::order::Order;
 use crate::policy::Policy;
 use serde::{Deserialize, Serialize};
@@ -73,7 +78,7 @@ pub struct Claim {
     /// Whether it arrived after the window; a label, not a refusal.
     pub late: bool,
     /// Whether a person decides first, and nothing is deemed before: it came late but before the silence of the window
-    /// counts (K21, K22), or by telephone (K25).
+    /// counts (K21, K22, K56), or by telephone (K25).
     pub held: bool,
     /// The instant it reached us, before any queue.
     pub received_at: Instant,
@@ -81,6 +86,9 @@ pub struct Claim {
     pub handed_in_at: Option<Instant>,
     /// Whether that was proven.
     pub proven: bool,
+    /// The month in which the loss that it claims arose, if that was said (clause 6.3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss_month: Option<Month>,
     /// By when it is to be answered (clause 10.1).
     pub answer: Deadline,
     /// When it was first answered.
@@ -89,6 +97,27 @@ pub struct Claim {
     pub resolution: Option<Resolution>,
     /// Whether the operator was told that its time ran out.
     pub overdue_reported: bool,
+    /// When the buyer withdrew it, if they did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn_at: Option<Instant>,
+    /// Whether that was before the payment: then it was never there for 4.9 (K23).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withdrawn_unpaid: bool,
+    /// An operator's classification of it as not about the scope, unless the buyer contradicted (K5, K51).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub classified: Option<Classified>,
+    /// Whether the buyer contradicted such a classification in time: it then counts for good (K51).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub contradicted: bool,
+}
+
+/// An operator's classification of a claim as not about the scope (K51).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Classified {
+    /// By when the buyer can contradict it.
+    pub due: Deadline,
+    /// Whether that passed without contradiction: the claim no longer stops 4.9.
+    pub stands: bool,
 }
 
 /// A claim as it arrives.
@@ -102,6 +131,8 @@ pub struct LodgeClaim {
     pub handed_in_at: Option<Instant>,
     /// Whether an operator has seen proof of that.
     pub proven: bool,
+    /// The month in which the loss arose, if that was said.
+    pub loss_month: Option<Month>,
     /// How it reached us.
     pub channel: Channel,
     /// Salted commitment to its text.
@@ -129,6 +160,9 @@ pub struct ClaimReceived {
     pub handed_in_at: Option<Instant>,
     /// Whether that was proven.
     pub proven: bool,
+    /// The month in which the loss arose, if that was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss_month: Option<Month>,
     /// By when it is to be answered.
     pub answer: Deadline,
     /// Salted commitment to its text.
@@ -143,12 +177,22 @@ pub(crate) fn lodge(policy: &Policy, order: &Order, lodge: &LodgeClaim, now: Ins
     if order.claims.len() >= CLAIMS_MAX {
         return Err(Code::LimitReached.into());
     }
-    let received_at = lodge.received_at.min(now);
-    let handed_in = lodge.handed_in_at.filter(|at| lodge.proven && *at <= received_at);
+    if let Some(month) = lodge.loss_month {
+        loss::checked(policy, order, month, now)?;
+    }
+    let received_at = match lodge.act {
+        Some(_) => happened("received_at", lodge.received_at, order, now)?,
+        None => lodge.received_at.max(order.created_at).min(now),
+    };
+    let handed_in_at = lodge.handed_in_at.map(|at| happened("handed_in_at", at, order, now)).transpose()?;
+    if handed_in_at.is_some_and(|at| at > received_at) {
+        return Err(Code::HandedInAfterReceipt.into());
+    }
+    let handed_in = handed_in_at.filter(|_| lodge.proven);
     let counts_at = handed_in.unwrap_or(received_at);
     let window = order.license.window.as_ref();
     let late = window.is_some_and(|window| !window.timely(counts_at));
-    let in_doubt = window.is_some_and(|window| received_at < silence_counts_from(policy, window));
+    let in_doubt = silence_counts_from(policy, &order.license).is_none_or(|from| received_at < from);
     Ok(vec![Fact::ClaimReceived(Box::new(ClaimReceived {
         id: format!("{}-C{}", order.id, order.claims.len() + 1),
         about: lodge.about,
@@ -156,28 +200,46 @@ pub(crate) fn lodge(policy: &Policy, order: &Order, lodge: &LodgeClaim, now: Ins
         late,
         held: late && in_doubt,
         received_at,
-        handed_in_at: lodge.handed_in_at,
+        handed_in_at,
         proven: handed_in.is_some(),
+        loss_month: lodge.loss_month,
         answer: policy.deadline(Rule::ClaimAnswer, received_at),
         commitment: lodge.commitment.clone(),
         act: lodge.act.clone(),
     }))])
 }
 
-/// What the clock asks of an order's claims: the reminders before an answer is due, the report that it is overdue.
+/// What the clock asks of an order's claims: the reminders before an answer is due, the report that it is overdue, the end of
+/// the days in which a classification can be contradicted.
 pub(crate) fn pending<'a>(policy: &'a Policy, order: &'a Order) -> impl Iterator<Item = (Instant, Fact)> + 'a {
-    order.claims.iter().filter(|claim| claim.unanswered()).flat_map(move |claim| {
-        let overdue =
-            (!claim.overdue_reported).then(|| (claim.answer.expires_at, Fact::ClaimOverdue { id: claim.id.clone() }));
+    let stands = order.claims.iter().filter(|_| order.ended.is_none()).filter_map(move |claim| {
+        let stands = Fact::ClassificationStands { id: claim.id.clone() };
+        Some((claim.stands_from(policy)?, stands))
+    });
+    let answers = order.claims.iter().filter(|claim| claim.unanswered()).flat_map(move |claim| {
+        let certain = !claim.overdue_reported && !claim.answer.provisional;
+        let overdue = certain.then(|| (claim.answer.expires_at, Fact::ClaimOverdue { id: claim.id.clone() }));
         let reminder = crate::reminder::before_answer(policy, order, claim);
         overdue.into_iter().chain(reminder)
-    })
+    });
+    stands.chain(answers)
 }
 
 impl Claim {
-    /// Whether it keeps the license from being deemed provided: handed in in time, not struck (I1, I2).
+    /// Whether it keeps the license from being deemed provided: handed in in time, not struck, not withdrawn before the payment
+    /// (K23), not classified as about something else than the scope without the buyer's contradiction (K51; I1, I2).
     pub fn counts(&self) -> bool {
-        !self.late && self.stored != ClaimState::Struck
+        let struck = self.stored == ClaimState::Struck;
+        !self.late && !struck && !self.withdrawn_unpaid && !self.classified.as_ref().is_some_and(|it| it.stands)
+    }
+
+    /// From when it no longer counts unless the buyer contradicts: what was said in time has arrived by then, whatever the
+    /// clock's error (K21, K51). `None` where it counts for good, where that is so already, and on a calendar that is not
+    /// official (K48).
+    pub(crate) fn stands_from(&self, policy: &Policy) -> Option<Instant> {
+        let open = self.classified.as_ref().filter(|it| !it.stands && self.stored != ClaimState::Struck)?;
+        let certain = !open.due.provisional || policy.deem_on_provisional_calendar;
+        certain.then(|| arrived_by(policy, &open.due))
     }
 
     /// The instant that counts for it: that of its handing-in as far as it was proven (K22), else of its arrival.
@@ -200,19 +262,28 @@ impl Claim {
         matches!(self.stored, ClaimState::Withdrawn | ClaimState::Closed | ClaimState::Struck)
     }
 
-    /// Where it stands at an instant. That its time ran out follows from the clock (K34).
+    /// Where it stands at an instant. That its time ran out follows from the clock (K34), once its last day is official (K48).
     pub fn state(&self, now: Instant) -> ClaimState {
         match self.stored {
-            ClaimState::Received if !self.answer.timely(now) => ClaimState::PretrialExhausted,
+            ClaimState::Received if !self.answer.provisional && !self.answer.timely(now) => {
+                ClaimState::PretrialExhausted
+            }
             stored => stored,
         }
     }
 }
 
-/// A new calendar moved the window's end: what no longer comes after it is timely (I5).
+/// A new calendar, or a moved period, moved the window's end: what no longer comes after it is timely (I5).
 pub(crate) fn window_ends(claims: &mut [Claim], end: Instant) {
     for claim in claims.iter_mut().filter(|claim| claim.counts_at() < end) {
         (claim.late, claim.held) = (false, false);
+    }
+}
+
+/// The order was paid in full at an instant of the bank's: what was withdrawn before it never counted (K23).
+pub(crate) fn paid(claims: &mut [Claim], paid_at: Instant) {
+    for claim in claims {
+        claim.withdrawn_unpaid = claim.withdrawn_at.is_some_and(|at| at < paid_at);
     }
 }
 
@@ -229,10 +300,15 @@ impl ClaimReceived {
             received_at: self.received_at,
             handed_in_at: self.handed_in_at,
             proven: self.proven,
+            loss_month: self.loss_month,
             answer: self.answer.clone(),
             answered_at: None,
             resolution: None,
             overdue_reported: false,
+            withdrawn_at: None,
+            withdrawn_unpaid: false,
+            classified: None,
+            contradicted: false,
         }
     }
 }

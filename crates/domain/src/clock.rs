@@ -16,14 +16,9 @@ fn pending(policy: &Policy, order: &Order) -> impl Iterator<Item = (Instant, Fac
     let refunds: Vec<_> = refund::pending(order).collect();
     let license = license::pending(policy, order);
     let debt = debt::pending(policy, order);
-    license
-        .into_iter()
-        .chain(window)
-        .chain(period)
-        .chain(claims)
-        .chain(refunds)
-        .chain(invoice::pending(order))
-        .chain(debt)
+    // Of what falls due at one instant, a claim that loses its effect comes before the deeming that waits for it.
+    let others = window.into_iter().chain(period).chain(refunds).chain(invoice::pending(order)).chain(debt);
+    claims.into_iter().chain(license).chain(others)
 }
 
 /// What has fallen due at an instant.

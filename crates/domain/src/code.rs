@@ -77,6 +77,16 @@ codes! {
     PageDiffers = "page_differs" 409, clause (9, 4);
     /// The calendar would end a deadline earlier than it was shown; say keep_notified to leave such deadlines as they are.
     CalendarBringsForward = "calendar_brings_forward" 409;
+    /// The rate lies far from the one before it; say outside_band if it is meant.
+    RateOutsideBand = "rate_outside_band" 409, clause (4, 2);
+    /// There is no rate of these days for this currency, so a card cannot be charged; try another currency or an invoice.
+    RateNotCurrent = "rate_not_current" 409, clause (4, 2);
+    /// By the published rate a card would be charged nothing.
+    ChargeTooSmall = "charge_too_small" 409, clause (4, 2);
+    /// By the published rate a card would be charged more than can be counted.
+    ChargeTooLarge = "charge_too_large" 409, clause (4, 2);
+    /// The bank refuses the payment, and trying again does not change that; the vendor is told. The order stands.
+    BankRefuses = "bank_refuses" 409, clause (4, 5);
     /// The order is paid by invoice, not at the gateway.
     PaidByInvoice = "paid_by_invoice" 409, clause (4, 3);
     /// The order is already paid in full.
@@ -109,18 +119,24 @@ codes! {
     ClaimUnanswered = "claim_unanswered" 409, clause (10, 1);
     /// The claim is closed.
     ClaimClosed = "claim_closed" 409, clause (10, 1);
+    /// The claim has no classification that could be contradicted.
+    NotClassified = "not_classified" 409, clause (4, 9);
     /// The claim does not wait for a decision on its time.
     ClaimNotHeld = "claim_not_held" 409, clause (4, 9);
     /// A claim cannot have been handed in after it arrived.
     HandedInAfterReceipt = "handed_in_after_receipt" 422, clause (4, 9);
+    /// The month of a loss lies between that of the order and the current one.
+    LossMonthOutside = "loss_month_outside" 422, clause (6, 3);
     /// A call is recorded only after notice that it will be.
     RecordedWithoutNotice = "recorded_without_notice" 422, clause (10, 2);
     /// An original takes the place of a piece of the same order that is none itself, and whose place no other took.
     CannotSupersede = "cannot_supersede" 409, clause (10, 3);
-    /// The notice is still to be sent; it waits for nobody to reach the buyer another way.
+    /// The notice is still to be sent; nobody has to reach its reader another way or to have it sent again.
     NoticeQueued = "notice_queued" 409;
     /// Nothing waits about this report of the bank.
     ReportClosed = "report_closed" 409;
+    /// The notice went out and did not come back; only one that did not arrive is sent again.
+    NoticeNotLost = "notice_not_lost" 409;
     /// Nothing waits for a confirmation.
     NothingToConfirm = "nothing_to_confirm" 409, clause (4, 9);
     /// The objection was dealt with in another way.
@@ -131,6 +147,10 @@ codes! {
     RefundOpen = "refund_open" 409, clause (4, 11);
     /// The refund is not at the point where this can be done.
     RefundNotOpen = "refund_not_open" 409, clause (4, 11);
+    /// This reference of the bank's was entered for another refund, or with another amount or day.
+    RefundReferenceKnown = "refund_reference_known" 409, clause (4, 11);
+    /// Money cannot have gone back before it came in.
+    RefundBeforePayment = "refund_before_payment" 422, clause (4, 11);
     /// The amount is not positive, or more than can go back of this payment.
     RefundTooLarge = "refund_too_large" 422, clause (4, 11);
     /// This needs the approval of a second operator, who is not the one that proposed it.
@@ -197,10 +217,19 @@ pub struct Refusal {
     pub code: Code,
     /// The clause it rests on; `None` says that the rule is ours.
     pub clause: Option<Clause>,
+    /// The field that it is about, as the caller wrote it, and what is wrong with that.
+    pub field: Option<(&'static str, &'static str)>,
+}
+
+impl Refusal {
+    /// A refusal of what a field says.
+    pub(crate) fn at(code: Code, field: &'static str, wrong: &'static str) -> Refusal {
+        Refusal { field: Some((field, wrong)), ..code.into() }
+    }
 }
 
 impl From<Code> for Refusal {
     fn from(code: Code) -> Refusal {
-        Refusal { code, clause: code.clause() }
+        Refusal { code, clause: code.clause(), field: None }
     }
 }

@@ -7,6 +7,7 @@ use crate::code::{Code, Refusal};
 use crate::decide::evolve;
 use crate::ending::How;
 use crate::event::{Event, Fact};
+use crate::instant::happened_at_bank;
 use crate::order::Order;
 use crate::payment::{self, Entered, PaidInFull, RecordReceipt, Source};
 use crate::policy::Policy;
@@ -56,7 +57,7 @@ pub(crate) fn correct(
     now: Instant,
 ) -> Result<Vec<Fact>, Refusal> {
     let known = payment::entered(order, &right.reference).ok_or(Code::NotFound)?;
-    let received_at = right.received_at.min(now).max(order.created_at);
+    let received_at = happened_at_bank("received_at", right.received_at, policy, order.created_at, now)?;
     let facts = Entered { amount: right.amount, received_at, third_party: right.third_party };
     if facts.same(&known, policy) {
         return Ok(Vec::new());

@@ -5,6 +5,7 @@ use crate::Instant;
 use crate::act::Act;
 use crate::code::{Code, Refusal};
 use crate::event::Fact;
+use crate::instant::happened;
 use crate::order::Order;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -187,9 +188,11 @@ pub(crate) fn register(order: &Order, asked: &RegisterCorrespondence, now: Insta
             return Err(Code::CannotSupersede.into());
         }
     }
+    let arrived_at = happened("arrived_at", piece.arrived_at, order, now)?;
+    piece.sent_at.map(|sent_at| happened("sent_at", sent_at, order, arrived_at)).transpose()?;
     Ok(vec![Fact::CorrespondenceRegistered(Box::new(CorrespondenceRegistered {
         id: format!("{}-M{}", order.id, order.correspondence.len() + 1),
-        piece: Piece { original, arrived_at: piece.arrived_at.min(now), ..piece.clone() },
+        piece: Piece { original, ..piece.clone() },
         act: act.clone(),
     }))])
 }

@@ -9,7 +9,7 @@ use crate::clauses::Clause;
 use crate::policy::Policy;
 use crate::term::Span;
 use crate::zone::{TZDATA, local_date, start_of_day};
-use chrono::{DateTime, Days, NaiveDate, SecondsFormat};
+use chrono::{Days, NaiveDate, SecondsFormat};
 use serde::{Deserialize, Serialize};
 
 /// A computed time limit with all it was computed from, so that it can be computed again. This is what is stored.
@@ -193,11 +193,11 @@ impl Policy {
 /// over the policy's own. The error says what to write instead; it never repeats what was sent.
 pub fn answer(policy: &Policy, rule: &str, from: &str, roll: Option<bool>) -> Result<DeadlineView, String> {
     let rule = Rule::parse(rule).map_err(|unknown| format!("rule: {unknown}"))?;
-    let from = DateTime::parse_from_rfc3339(from).map_err(|_| {
+    let from = crate::instant::read(from).ok_or_else(|| {
         "from: must be an instant in RFC 3339 with an offset, such as 2025-02-03T10:00:00+05:00 (in a URL the + is \
          written %2B)"
             .to_owned()
     })?;
-    let deadline = policy.try_deadline(rule, from.to_utc(), roll).map_err(|e| format!("from: {e}"))?;
+    let deadline = policy.try_deadline(rule, from, roll).map_err(|e| format!("from: {e}"))?;
     Ok(policy.describe(&deadline))
 }

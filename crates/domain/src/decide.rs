@@ -4,7 +4,8 @@ use crate::Instant;
 use crate::act::Act;
 use crate::agreement::Agreement;
 use crate::claim::{
-    self, AnswerClaim, ClaimReclassified, CloseClaim, HeldClaimDecided, LodgeClaim, ProveHandingIn, StrikeReason,
+    self, AnswerClaim, CloseClaim, HeldClaimDecided, LodgeClaim, LossMonthSet, ProveHandingIn, ReclassifyClaim,
+    StrikeReason,
 };
 use crate::clauses::Clause;
 use crate::code::{Code, Refusal};
@@ -12,13 +13,15 @@ use crate::correspondence::{self, RegisterCorrespondence};
 use crate::debt::{self, WaiveDebt};
 use crate::ending::{self, Ended, How, Terminate, TerminateByOperator};
 use crate::event::{Event, Fact};
+use crate::hold::Object;
 use crate::invoice::{self, Closed, IssueInvoice};
-use crate::license::{self, Activate};
+use crate::license::{self, Activate, Term};
+use crate::mailbox::{self, Confirmer, Reporter};
 use crate::order::{Order, TimelineEntry};
 use crate::payment::{self, ConfirmPayment, ReceiptReturned, RecordReceipt, Source, TicketIssued};
 use crate::placing::{self, Place};
 use crate::query::{self, PaymentQuery, QueryAnswer};
-use crate::refund::{self, DemandRefund, GatewaySaid, RefundRerouted};
+use crate::refund::{self, DemandRefund, EnterRefund, GatewaySaid, RefundRerouted};
 use crate::{clock, correction, deeming, hold, recompute};
 
 /// What somebody, or the clock, asks of an order.
@@ -86,6 +89,8 @@ pub enum Command {
     },
     /// Provide the right to use (clause 4.7).
     Activate(Activate),
+    /// Take over the period that the queue of the order's account has for it, if it has one (K50).
+    MovePeriod(Option<Term>),
     /// Receive a written claim (clauses 4.9, 10.1).
     LodgeClaim(LodgeClaim),
     /// Answer a claim (clause 10.1).
@@ -100,7 +105,7 @@ pub enum Command {
     /// Close a claim.
     CloseClaim(CloseClaim),
     /// Classify a claim anew (K5).
-    ReclassifyClaim(ClaimReclassified),
+    ReclassifyClaim(ReclassifyClaim),
     /// Strike what is no claim of the buyer's.
     StrikeClaim {
         /// The claim.
@@ -112,13 +117,12 @@ pub enum Command {
     },
     /// Record proof that a claim was handed in earlier than it arrived (K22).
     ProveHandingIn(ProveHandingIn),
+    /// Say in which month the loss arose that a claim is about (clause 6.3).
+    SetLossMonth(LossMonthSet),
     /// Decide on a claim that arrived within the clock's error (K21).
     DecideHeldClaim(HeldClaimDecided),
-    /// Object to what runs by itself (K30).
-    Object {
-        /// When it reached us.
-        received_at: Instant,
-    },
+    /// Object to what runs by itself, or to a claim's classification (K30, K51).
+    Object(Object),
     /// Deal with an objection.
     ResolveObjection {
         /// The objection.
@@ -161,6 +165,15 @@ pub enum Command {
         /// What it said.
         said: GatewaySaid,
     },
+    /// Have the gateway asked what became of a refund (K60).
+    QuestionRefund {
+        /// The refund.
+        id: String,
+        /// Who asks.
+        act: Act,
+    },
+    /// Enter a refund that was made at the bank's desk (K60).
+    EnterRefund(EnterRefund),
     /// Have the gateway tried once more (K9).
     RetryRefund {
         /// The refund.
@@ -190,8 +203,13 @@ pub enum Command {
     },
     /// Report that the buyer's mailbox is in other hands (clause 10.4).
     ReportMailbox {
-        /// Who registers the report, where it did not come through the API.
-        act: Option<Act>,
+        /// Who reports it.
+        by: Reporter,
+    },
+    /// Have a report count for every order of the mailbox (K55).
+    ConfirmMailbox {
+        /// Who says so.
+        by: Confirmer,
     },
     /// Trust it again.
     ClearMailbox {
@@ -260,15 +278,17 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         Command::QueryPayment { asked_at, answer } => query::ask(policy, order, *asked_at, *answer),
         Command::AnswerPaymentQuery { id, answer, act } => query::answer(order, id, *answer, act),
         Command::Activate(activate) => license::activate(policy, order, activate, now),
+        Command::MovePeriod(to) => Ok(license::move_period(policy, order, *to, now)),
         Command::LodgeClaim(lodge) => claim::lodge(policy, order, lodge, now),
         Command::AnswerClaim(answer) => claim::answer(order, answer),
         Command::WithdrawClaim { id, act } => claim::withdraw(order, id, act.as_ref()),
         Command::CloseClaim(close) => claim::close(order, close),
-        Command::ReclassifyClaim(reclassified) => claim::reclassify(order, reclassified),
+        Command::ReclassifyClaim(asked) => claim::reclassify(policy, order, asked, now),
         Command::StrikeClaim { id, reason, act } => claim::strike(order, id, *reason, act),
-        Command::ProveHandingIn(proof) => claim::prove(order, proof),
+        Command::ProveHandingIn(proof) => claim::prove(order, proof, now),
+        Command::SetLossMonth(set) => claim::set_month(policy, order, set, now),
         Command::DecideHeldClaim(decided) => claim::decide_held(order, decided),
-        Command::Object { received_at } => hold::object(policy, order, *received_at),
+        Command::Object(asked) => hold::object(policy, order, asked, now),
         Command::ResolveObjection { id, sustained, act } => hold::resolve_objection(order, id, *sustained, act),
         Command::ConfirmDeeming { act } => deeming::confirm(policy, order, act),
         Command::Cancel { act } => ending::cancel(policy, order, act.as_ref(), now),
@@ -278,14 +298,17 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         Command::DemandRefund(asked) => refund::demand(policy, order, asked, now),
         Command::BeginRefund { id } => refund::begin(order, id, now),
         Command::RecordRefund { id, said } => refund::told(order, id, *said, now),
+        Command::QuestionRefund { id, act } => refund::question(order, id, act),
+        Command::EnterRefund(entered) => refund::enter(policy, order, entered, now),
         Command::RetryRefund { id, act } => refund::retry(order, id, act),
         Command::RerouteRefund(rerouted) => refund::reroute(order, rerouted),
         Command::ApproveRefund { id, act } => refund::approve(order, id, act),
         Command::PayOutRefund { id, reference, paid_at, act } => {
-            refund::pay_out(order, id, reference, *paid_at, act, now)
+            refund::pay_out(policy, order, id, reference, *paid_at, act, now)
         }
-        Command::ReportMailbox { act } => Ok(hold::report_mailbox(order, act.as_ref())),
-        Command::ClearMailbox { act } => hold::clear_mailbox(order, act),
+        Command::ReportMailbox { by } => mailbox::report(order, by),
+        Command::ConfirmMailbox { by } => mailbox::confirm(order, by, now),
+        Command::ClearMailbox { act } => mailbox::clear(order, act),
         Command::Suspend { ground, act } => hold::suspend(order, *ground, act),
         Command::Resume { act } => hold::resume(order, act),
         Command::RegisterCorrespondence(asked) => correspondence::register(order, asked, now),
@@ -317,6 +340,7 @@ pub fn evolve(order: Option<Order>, event: &Event) -> Order {
         Fact::PaymentReceived(received) => {
             order.payment.received(received);
             if let Some(full) = &received.full {
+                claim::paid(&mut order.claims, full.paid_at);
                 order.license.paid(full);
             }
         }
@@ -346,6 +370,10 @@ pub fn evolve(order: Option<Order>, event: &Event) -> Order {
             order.license.deemed_at = order.license.deemed_at.filter(|_| received.late && !received.held);
             order.claims.push(received.claim(version));
         }
+        Fact::PeriodMoved(moved) => {
+            order.license.evolve(&event.fact, at);
+            order.period_moved(moved);
+        }
         Fact::Cancelled { .. } => order.ended = Some(Ended { how: How::Cancelled, at }),
         Fact::TerminationRequested { request, .. } => order.requests.push(request.clone()),
         Fact::TerminationRefused { .. } => order.requests_decided(),
@@ -360,15 +388,19 @@ pub fn evolve(order: Option<Order>, event: &Event) -> Order {
         Fact::RefundDemanded(demanded) => {
             order.refunds.push(demanded.refund(version, order.payment.paid_at.is_some()));
         }
+        Fact::RefundEntered(entered) => {
+            let paid = order.payment.paid_at.is_some();
+            refund::evolve_entered(&mut order.refunds, entered, version, paid);
+        }
         Fact::CorrespondenceRegistered(it) => correspondence::evolve(&mut order.correspondence, it, version, at),
         Fact::Reminded(reminded) => drop(order.reminded.insert(reminded.of.key(), reminded.before_s)),
-        Fact::DeadlinesRecomputed { changes } => recompute::evolve(&mut order, changes),
+        Fact::DeadlinesRecomputed { changes } => recompute::evolve(&mut order, changes, at),
         fact => {
             order.license.evolve(fact, at);
             order.holds.evolve(fact, version, at);
             refund::evolve(&mut order.refunds, fact, at);
             // What was deemed on silence is not, once a claim turns out to have been in time (K22).
-            if claim::evolve(&mut order.claims, fact, at) {
+            if claim::evolve(&mut order.claims, fact, at, order.payment.paid_at) {
                 order.license.deemed_at = None;
             }
         }

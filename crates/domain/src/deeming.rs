@@ -3,9 +3,11 @@
 
 use crate::Instant;
 use crate::act::Act;
+use crate::claim::Claim;
 use crate::code::{Code, Refusal};
 use crate::deadline::Deadline;
 use crate::event::Fact;
+use crate::license::{License, WindowCounted};
 use crate::order::Order;
 use crate::policy::{ConfirmDeeming, Policy};
 use serde::{Deserialize, Serialize};
@@ -17,6 +19,9 @@ pub struct DeemedProvided {
     pub window_expired_at: Instant,
     /// The calendar that the window was computed by.
     pub calendar: String,
+    /// Both ends of a window whose days were not official at first (K56).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted: Option<WindowCounted>,
 }
 
 /// Decides an operator's confirmation that nothing speaks against deeming the license provided (K30).
@@ -33,38 +38,42 @@ pub(crate) fn confirm(policy: &Policy, order: &Order, act: &Act) -> Result<Vec<F
 /// From when a confirmation is waited for, where the policy asks for one and every other guard of 4.9 but the clock's holds.
 pub(crate) fn awaits_confirmation(policy: &Policy, order: &Order) -> Option<Instant> {
     let waits = asks_confirmation(policy, order) && order.license.deeming_confirmed_at.is_none();
-    let window = silent_window(policy, order).filter(|_| waits)?;
-    Some(silence_counts_from(policy, window))
+    silence(policy, order).filter(|_| waits).map(|(_, at)| at)
 }
 
 /// The presumption as the clock will record it.
 pub(crate) fn pending(policy: &Policy, order: &Order) -> Option<(Instant, Fact)> {
     let (window, at) = due(policy, order)?;
     let (window_expired_at, calendar) = (window.expires_at, window.calendar.clone());
-    Some((at, Fact::DeemedProvided(DeemedProvided { window_expired_at, calendar })))
+    let counted = order.license.window_counted;
+    Some((at, Fact::DeemedProvided(DeemedProvided { window_expired_at, calendar, counted })))
 }
 
 /// The window and the instant from which its silence counts, if every guard of 4.9 but the clock's holds.
 ///
-/// Never without activation (K3, I3), never after a timely claim (K4, I1, I2), nor while one that arrived within the
-/// clock's error after the window waits for a person (K21), nor on a provisional calendar (K48), nor while an objection or a
+/// Never without activation (K3, I3), never after a timely claim that counts (K4, K23, K51, I1, I2), never again once an
+/// objection lifted it (K52), nor while a claim that arrived within the clock's error after the window, or before its days were
+/// official, waits for a person (K21, K56), nor on a provisional calendar (K48), nor while an objection or a
 /// compromised mailbox stands in its way (K30, K26), nor without an operator's confirmation where the policy asks for it
 /// (K30). The order's own page and answers show the window from activation on.
 fn due<'a>(policy: &Policy, order: &'a Order) -> Option<(&'a Deadline, Instant)> {
     let confirmed = order.license.deeming_confirmed_at.is_some() || !asks_confirmation(policy, order);
-    let window = silent_window(policy, order).filter(|_| confirmed)?;
-    Some((window, silence_counts_from(policy, window)))
+    silence(policy, order).filter(|_| confirmed)
 }
 
-/// The window whose silence can count: every guard of 4.9 but the clock's and the operator's confirmation holds.
-fn silent_window<'a>(policy: &Policy, order: &'a Order) -> Option<&'a Deadline> {
+/// The window whose silence can count, and from when: every guard of 4.9 but the clock's and the operator's confirmation holds.
+/// While a claim can lose its effect, that is from when it has lost it (K51).
+fn silence<'a>(policy: &Policy, order: &'a Order) -> Option<(&'a Deadline, Instant)> {
     let license = &order.license;
     let window = license.window.as_ref()?;
-    let silent = !order.claims.iter().any(|claim| claim.counts() || claim.waits());
-    let certain = !window.provisional || policy.deem_on_provisional_calendar;
+    let counting = || order.claims.iter().filter(|claim| claim.counts());
+    let silent = !order.claims.iter().any(Claim::waits) && counting().all(|claim| claim.stands_from(policy).is_some());
+    let from = silence_counts_from(policy, license)?;
     let free = !order.holds.objected() && !order.mailbox_frozen();
-    let open = license.activated_at.is_some() && license.deemed_at.is_none() && order.paid_in_full();
-    (open && silent && certain && free && order.ended.is_none()).then_some(window)
+    let open = license.activated_at.is_some() && license.undecided() && order.paid_in_full();
+    let holds = open && silent && free && order.ended.is_none();
+    let stand = counting().filter_map(|claim| claim.stands_from(policy));
+    holds.then(|| (window, stand.fold(from, Instant::max)))
 }
 
 fn asks_confirmation(policy: &Policy, order: &Order) -> bool {
@@ -75,8 +84,20 @@ fn asks_confirmation(policy: &Policy, order: &Order) -> bool {
     }
 }
 
-/// From when the silence of a window counts: what was handed in in time has arrived by then, whatever the clock's error
-/// (K21, K22).
-pub(crate) fn silence_counts_from(policy: &Policy, window: &Deadline) -> Instant {
-    window.expires_at + policy.transit_grace + policy.clock_error_bound
+/// Whether the window's end is not certain, since its days are not official: nothing is decided on it (K48).
+pub(crate) fn uncertain(policy: &Policy, license: &License) -> bool {
+    license.window.as_ref().is_some_and(|window| window.provisional) && !policy.deem_on_provisional_calendar
+}
+
+/// By when what was handed in before the end of a term has arrived, whatever the clock's error (K21, K22).
+pub(crate) fn arrived_by(policy: &Policy, term: &Deadline) -> Instant {
+    term.expires_at + policy.transit_grace + policy.clock_error_bound
+}
+
+/// From when the silence of the window counts: what was handed in in time has arrived by then, and its days were counted by the
+/// official calendar (K56). `None` while that is not so, or without a window.
+pub(crate) fn silence_counts_from(policy: &Policy, license: &License) -> Option<Instant> {
+    let window = license.window.as_ref().filter(|_| !uncertain(policy, license))?;
+    let arrived = arrived_by(policy, window);
+    Some(license.window_counted.map_or(arrived, |counted| arrived.max(counted.at)))
 }

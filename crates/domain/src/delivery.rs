@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
+    /// An operator has it sent again, which begins a new round.
+    SendAgain,
     /// The mail service took it.
     Sent,
     /// The recipient's server does not take it yet.
@@ -39,7 +41,8 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 12] = [
+    pub const ALL: [Kind; 13] = [
+        Kind::SendAgain,
         Kind::Sent,
         Kind::Delayed,
         Kind::Returned,
@@ -53,6 +56,11 @@ impl Kind {
         Kind::Confirmed,
         Kind::Reached,
     ];
+
+    /// Whether it is of the reader, and not of one sending: it holds for every round, and is kept in the first.
+    fn of_reader(self) -> bool {
+        matches!(self, Kind::Confirmed | Kind::Reached)
+    }
 }
 
 /// When something became known, and by what. Holds no address and no text of a person.
@@ -78,11 +86,14 @@ impl Fact {
     }
 }
 
-/// The facts known of one notice: of each kind the earliest. A set of facts is joined with another in any order and any
-/// number of times to the same effect.
+/// The facts known of one notice, by rounds: it is sent in the first, and once more in each that an operator begins. Of each
+/// kind a round has the earliest. A set of facts is joined with another in any order and any number of times to the same effect.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Facts(BTreeMap<Kind, Fact>);
+pub struct Facts(Vec<Round>);
+
+/// What is known of one sending.
+type Round = BTreeMap<Kind, Fact>;
 
 /// Where a notice stands (lifecycle: Notice).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,9 +156,9 @@ pub enum Wait {
 }
 
 impl Facts {
-    /// The facts, by their kinds.
+    /// The facts by their kinds, round after round.
     pub fn iter(&self) -> impl Iterator<Item = (Kind, &Fact)> {
-        self.0.iter().map(|(kind, fact)| (*kind, fact))
+        self.0.iter().flatten().map(|(kind, fact)| (*kind, fact))
     }
 
     /// Whether nothing is known yet.
@@ -155,24 +166,41 @@ impl Facts {
         self.0.is_empty()
     }
 
-    /// When a kind of fact became known, if it did.
+    /// The round that it is in, from 0.
+    pub fn round(&self) -> usize {
+        self.0.len().saturating_sub(1)
+    }
+
+    /// When a kind of fact became known in this round, or of the reader in any, if it did.
     pub fn when(&self, kind: Kind) -> Option<Instant> {
-        self.0.get(&kind).map(|fact| fact.at)
+        let round = if kind.of_reader() { self.0.first() } else { self.0.last() };
+        round?.get(&kind).map(|fact| fact.at)
     }
 
-    /// The mail service's identifier of the message that was sent.
-    pub fn message(&self) -> Option<&str> {
-        self.0.get(&Kind::Sent)?.message.as_deref()
+    /// The mail service's identifier of the message that was sent in a round.
+    pub fn message(&self, round: usize) -> Option<&str> {
+        self.0.get(round)?.get(&Kind::Sent)?.message.as_deref()
     }
 
-    /// No facts but one.
+    /// No facts but one, of the first round.
     pub fn of(kind: Kind, fact: Fact) -> Facts {
-        Facts(BTreeMap::from([(kind, fact)]))
+        Facts::in_round(0, kind, fact)
     }
 
-    /// Adds a fact. Of two of a kind the earlier stays, since the later is a repetition.
-    pub fn learn(&mut self, kind: Kind, fact: Fact) {
-        let known = self.0.entry(kind).or_insert_with(|| fact.clone());
+    /// No facts but one, of a round.
+    pub fn in_round(round: usize, kind: Kind, fact: Fact) -> Facts {
+        let mut facts = Facts::default();
+        facts.learn(round, kind, fact);
+        facts
+    }
+
+    /// Adds a fact of a round. Of two of a kind the earlier stays, since the later is a repetition.
+    pub fn learn(&mut self, round: usize, kind: Kind, fact: Fact) {
+        let round = if kind.of_reader() { 0 } else { round };
+        if self.0.len() <= round {
+            self.0.resize_with(round + 1, Round::new);
+        }
+        let known = self.0[round].entry(kind).or_insert_with(|| fact.clone());
         if fact < *known {
             *known = fact;
         }
@@ -180,23 +208,25 @@ impl Facts {
 
     /// Adds all facts of another set.
     pub fn merge(&mut self, other: &Facts) {
-        for (kind, fact) in &other.0 {
-            self.learn(*kind, fact.clone());
+        for (n, round) in other.0.iter().enumerate() {
+            for (kind, fact) in round {
+                self.learn(n, *kind, fact.clone());
+            }
         }
     }
 
-    /// Since when the mail service has it: what it reports of a message proves that it took it.
+    /// Since when the mail service has it in this round: what it reports of a message proves that it took it.
     fn sent_at(&self) -> Option<Instant> {
         [Kind::Sent, Kind::Delayed, Kind::Returned].into_iter().filter_map(|kind| self.when(kind)).min()
     }
 
-    /// Where the notice stands at an instant. What bounced for good never counts as delivered, whatever else was reported
-    /// (I29); a complaint is of something delivered.
+    /// Where the notice stands at an instant. What bounced for good never counts as delivered, whatever else was reported of
+    /// that sending (I29); a complaint is of something delivered.
     pub fn state(&self, policy: &NoticePolicy, now: Instant) -> State {
         if let Some(heard) = self.heard() {
             return heard;
         }
-        let knows = |kind| self.0.contains_key(&kind);
+        let knows = |kind| self.when(kind).is_some();
         match self.sent_at() {
             Some(sent_at) if knows(Kind::Unheard) || now >= sent_at + policy.delivery_unknown_after => {
                 State::DeliveryUnknown
@@ -209,16 +239,20 @@ impl Facts {
         }
     }
 
-    /// The state that nothing changes any more but a better one of these.
+    /// The state that nothing changes any more but a better one of these, or another sending.
     fn heard(&self) -> Option<State> {
+        let knows = |kind| self.when(kind).is_some();
+        // Whichever sending arrived, the recipient's server has the notice.
+        let arrived =
+            |kind| self.0.iter().any(|round| !round.contains_key(&Kind::Bounced) && round.contains_key(&kind));
         let first = [
-            (Kind::Confirmed, State::ReceiptConfirmed),
-            (Kind::Reached, State::ReachedOtherwise),
-            (Kind::Bounced, State::Bounced),
-            (Kind::Complained, State::Complained),
-            (Kind::Delivered, State::Delivered),
+            (knows(Kind::Confirmed), State::ReceiptConfirmed),
+            (knows(Kind::Reached), State::ReachedOtherwise),
+            (arrived(Kind::Complained), State::Complained),
+            (arrived(Kind::Delivered), State::Delivered),
+            (knows(Kind::Bounced), State::Bounced),
         ];
-        first.into_iter().find(|(kind, _)| self.0.contains_key(kind)).map(|(_, state)| state)
+        first.into_iter().find(|(known, _)| *known).map(|(_, state)| state)
     }
 
     /// What the notice waits for. One that the buyer is owed ends confirmed, delivered, or with a person (I29): what

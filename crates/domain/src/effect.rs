@@ -74,6 +74,8 @@ notices! {
     InvoiceLapsed = "invoice-lapsed";
     /// To the buyer: the license is active, and until when a claim can be made (clauses 4.7, 4.9).
     LicenseActivated = "license-activated";
+    /// To the buyer: the paid period begins earlier, since the one before it ended early (K50).
+    PeriodMoved = "period-moved";
     /// To the buyer: activation is more than ten days late, and the agreement can be ended with a refund (clause 4.10).
     DelayRight = "delay-right";
     /// To the buyer: the window for claims ends soon (clause 4.9).
@@ -104,6 +106,8 @@ notices! {
     RefundSettled = "refund-settled";
     /// To the buyer: e-mail alone is not trusted for now (clause 10.4).
     MailboxReported = "mailbox-reported";
+    /// To the buyer: it was reported again after an operator trusted e-mail, which changes nothing yet (K55).
+    MailboxReportedAgain = "mailbox-reported-again";
     /// To the buyer: e-mail is trusted again (clause 10.4).
     MailboxCleared = "mailbox-cleared";
     /// To the buyer: the use is suspended, and on what ground (K37).
@@ -136,8 +140,10 @@ notices! {
     VendorClaimReminder = "vendor-claim-reminder";
     /// To the vendor: a claim was not answered in time (clause 10.1).
     VendorClaimOverdue = "vendor-claim-overdue";
-    /// To the vendor: something waits for a person.
+    /// To the vendor: something waits for a person. Sent only where a task stands in the queue.
     VendorTask = "vendor-task";
+    /// To the vendor: more came in than was owed; nothing waits before the buyer demands it (K14).
+    VendorSurplus = "vendor-surplus";
     /// To the vendor: a refund was not paid in the law's term (clause 4.11).
     VendorRefundOverdue = "vendor-refund-overdue";
     /// To the vendor: the bank took a payment back, what is lost by it and what the buyer owes (clause 9.3, K38).
@@ -174,6 +180,12 @@ impl Notice {
 
 /// The name under which the bus is asked to have a card refunded.
 pub const REFUND_REQUESTED: &str = "refund.requested";
+
+/// The names under which the bus hears of what ends an order before its time, so that what waits behind it moves up (K50).
+pub const ORDER_ENDED: [&str; 3] = ["order.terminated", "order.refunded", "payment.reversed"];
+
+/// The name under which the bus is asked to have the bank asked what became of a card refund.
+pub const REFUND_QUESTIONED: &str = "refund.questioned";
 
 /// Something to be done outside, at least once, under one identity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -215,7 +227,7 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         // It pays what was owed after the bank took a payment back, and may leave something.
         Fact::PaymentReceived(received) if received.debt_minor > 0 && received.full.is_none() => {
             match (&received.source, received.surplus_minor) {
-                (Source::Transfer(_), 1..) => &[Notice::DebtPaid, Notice::PaymentSurplus, Notice::VendorTask],
+                (Source::Transfer(_), 1..) => &[Notice::DebtPaid, Notice::PaymentSurplus, Notice::VendorSurplus],
                 _ => &[Notice::DebtPaid],
             }
         }
@@ -231,6 +243,7 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         Fact::PaymentQueried { answer: None, .. } => &[Notice::VendorTask],
         Fact::PaymentQueryAnswered { .. } => &[Notice::PaymentQueryAnswered],
         Fact::Activated(_) => &[Notice::LicenseActivated],
+        Fact::PeriodMoved(_) => &[Notice::PeriodMoved],
         Fact::ActivationOverdue => &[Notice::VendorActivationOverdue],
         Fact::DelayRightArose => &[Notice::DelayRight, Notice::VendorDelayRight],
         Fact::ClaimReceived(_) => &[Notice::ClaimReceived, Notice::VendorClaimReceived],
@@ -252,6 +265,9 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         Fact::RefundDemanded(demanded) if matches!(demanded.source, Source::Card(_)) => &[Notice::RefundDemanded],
         Fact::RefundDemanded(_) => &[Notice::RefundDemanded, Notice::VendorTask],
         Fact::RefundDeclined { .. } | Fact::RefundRerouted(_) => &[Notice::VendorTask],
+        Fact::RefundPending { id } if order.refunds.iter().any(|it| it.id == *id && it.became_long_unknown()) => {
+            &[Notice::VendorTask]
+        }
         Fact::RefundOverdue { .. } => &[Notice::VendorRefundOverdue],
         Fact::RefundSettled(settled) if lost(order, &settled.id) => {
             &[Notice::RefundSettled, Notice::DebtOwed, Notice::VendorPaymentReversed]
@@ -265,6 +281,7 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
             Of::Debt => &[Notice::DebtOwed],
         },
         Fact::MailboxReported { .. } => &[Notice::MailboxReported, Notice::VendorTask],
+        Fact::MailboxReportedAgain => &[Notice::MailboxReportedAgain, Notice::VendorTask],
         Fact::MailboxCleared { .. } => &[Notice::MailboxCleared],
         Fact::UseSuspended { .. } => &[Notice::UseSuspended],
         Fact::UseResumed { .. } => &[Notice::UseResumed],
@@ -278,15 +295,21 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         | Fact::InvoiceVoided { .. }
         | Fact::PaymentQueried { .. }
         | Fact::ClaimWithdrawn { .. }
+        | Fact::ClassificationStands { .. }
+        | Fact::DeemingLifted { .. }
         | Fact::ClaimClosed(_)
+        | Fact::LossMonthSet(_)
         | Fact::DeemingConfirmed { .. }
         | Fact::RefundRequested(_)
         | Fact::RefundUnknown { .. }
         | Fact::RefundPending { .. }
         | Fact::RefundVoided { .. }
+        | Fact::RefundQuestioned { .. }
+        | Fact::RefundEntered(_)
         | Fact::RefundRetried { .. }
         | Fact::RefundApproved { .. }
         | Fact::Reminded(_)
+        | Fact::MailboxConfirmed { .. }
         | Fact::CorrespondenceRegistered(_)
         | Fact::DeadlinesRecomputed { .. } => &[],
     }
@@ -305,12 +328,12 @@ fn paid(order: &Order, full: bool, surplus: bool) -> &'static [Notice] {
         (true, false) if manual => &[Notice::PaymentReceived, Notice::VendorActivationWanted],
         (true, false) => &[Notice::PaymentReceived],
         (true, true) if manual => {
-            &[Notice::PaymentReceived, Notice::PaymentSurplus, Notice::VendorActivationWanted, Notice::VendorTask]
+            &[Notice::PaymentReceived, Notice::PaymentSurplus, Notice::VendorActivationWanted, Notice::VendorSurplus]
         }
-        (true, true) => &[Notice::PaymentReceived, Notice::PaymentSurplus, Notice::VendorTask],
+        (true, true) => &[Notice::PaymentReceived, Notice::PaymentSurplus, Notice::VendorSurplus],
         // What comes in after the end goes back at once, and the notice of that says so.
         (false, _) if order.ended.is_some() => &[],
-        (false, true) => &[Notice::PaymentSurplus, Notice::VendorTask],
+        (false, true) => &[Notice::PaymentSurplus, Notice::VendorSurplus],
         // What was corrected of an order that is paid all the same.
         (false, false) if order.payment.paid_at.is_some() => &[],
         (false, false) => &[Notice::PaymentInPart],

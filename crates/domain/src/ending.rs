@@ -6,7 +6,9 @@ use crate::act::{Act, Channel};
 use crate::clauses::Clause;
 use crate::code::{Code, Refusal};
 use crate::decide::evolve;
+use crate::deeming::uncertain;
 use crate::event::{Event, Fact};
+use crate::instant::happened;
 use crate::order::Order;
 use crate::policy::Policy;
 use crate::refund::{self, Cause};
@@ -122,6 +124,8 @@ pub fn delay_right(policy: &Policy, order: &Order, at: Instant) -> bool {
     match activated_before(order, at) {
         None => arisen,
         Some(activated) if activated < right.expires_at || !policy.delay_right_survives_activation => false,
+        // A window whose days are not official has not ended (K48).
+        Some(_) if uncertain(policy, license) => arisen,
         Some(_) => arisen && license.window.as_ref().is_some_and(|window| window.timely(at)),
     }
 }
@@ -144,7 +148,10 @@ pub(crate) fn terminate(
     now: Instant,
 ) -> Result<Vec<Fact>, Refusal> {
     running(order, now)?;
-    let received_at = notice.received_at.min(now);
+    let received_at = match notice.act {
+        Some(_) => happened("received_at", notice.received_at, order, now)?,
+        None => notice.received_at.max(order.created_at).min(now),
+    };
     if order.mailbox_frozen() && notice.channel == Channel::Email {
         return Err(Code::MailboxFrozen.into());
     }

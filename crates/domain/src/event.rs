@@ -1,9 +1,10 @@
 //! What can happen to an order. Folding its events gives its state; they carry no personal data.
 
 use crate::Instant;
-use crate::act::Act;
+use crate::act::{Act, Channel};
 use crate::claim::{
-    ClaimAnswered, ClaimReceived, ClaimReclassified, CloseClaim, HandingInProven, HeldClaimDecided, StrikeReason,
+    ClaimAnswered, ClaimReceived, ClaimReclassified, CloseClaim, HandingInProven, HeldClaimDecided, LossMonthSet,
+    StrikeReason,
 };
 use crate::clauses::Clause;
 use crate::correction::ReceiptCorrected;
@@ -12,12 +13,13 @@ use crate::deadline::Deadline;
 use crate::deeming::DeemedProvided;
 use crate::ending::{Request, Terminated};
 use crate::invoice::InvoiceIssued;
-use crate::license::Activated;
+use crate::license::{Activated, PeriodMoved};
+use crate::mailbox::{Confirmer, Reporter};
 use crate::payment::{PaymentReceived, PaymentReversed, ReceiptHeld, ReceiptReturned, TicketIssued};
 use crate::placing::Placed;
 use crate::query::QueryAnswer;
 use crate::recompute::Recomputed;
-use crate::refund::{RefundDemanded, RefundRequested, RefundRerouted, RefundSettled};
+use crate::refund::{RefundDemanded, RefundEntered, RefundRequested, RefundRerouted, RefundSettled};
 use crate::reminder::{Of, Reminded};
 use serde::{Deserialize, Serialize};
 
@@ -118,6 +120,8 @@ facts! {
     } = "payment.query_answered", clause (3, 6);
     /// The right to use was provided (clause 4.7).
     Activated(Box<Activated>) = "license.activated", clause (4, 7);
+    /// The paid period moved up, since the one before it in the account's queue ended early (K50).
+    PeriodMoved(Box<PeriodMoved>) = "period.moved", clause (4, 9);
     /// The day for activation passed without it (clause 4.7).
     ActivationOverdue = "activation.overdue", clause (4, 7);
     /// More than ten days of delay: the buyer may terminate (clause 4.10).
@@ -137,6 +141,11 @@ facts! {
     ClaimClosed(Box<CloseClaim>) = "claim.closed", clause (10, 1);
     /// A claim was classified anew (K5).
     ClaimReclassified(Box<ClaimReclassified>) = "claim.reclassified", clause (4, 9);
+    /// The buyer did not contradict in time that a claim is not about the scope: it no longer stops 4.9 (K51).
+    ClassificationStands {
+        /// The claim.
+        id: String,
+    } = "claim.classification_stands", clause (4, 9);
     /// A claim turned out to be none of the buyer's.
     ClaimStruck {
         /// The claim.
@@ -150,6 +159,8 @@ facts! {
     HandingInProven(Box<HandingInProven>) = "claim.handing_in_proven", clause (4, 9);
     /// A person decided on a claim that arrived within the clock's error (K21).
     HeldClaimDecided(Box<HeldClaimDecided>) = "claim.time_decided", clause (4, 9);
+    /// An operator said in which month the loss arose that a claim is about (clause 6.3).
+    LossMonthSet(Box<LossMonthSet>) = "claim.loss_month_set", clause (6, 3);
     /// The thirty days of 10.1 passed without an answer: the pre-trial procedure is exhausted (K34).
     ClaimOverdue {
         /// The claim.
@@ -163,6 +174,14 @@ facts! {
         received_at: Instant,
         /// By when it is dealt with.
         due: Deadline,
+        /// The claim whose classification it contradicts (K51).
+        claim: Option<String>,
+        /// Whether it came after the days for that.
+        late: bool,
+        /// How it reached us.
+        channel: Channel,
+        /// Who registered it, where it did not come through the API.
+        act: Option<Act>,
     } = "objection.received", clause (4, 9);
     /// An objection was dealt with.
     ObjectionResolved {
@@ -180,6 +199,13 @@ facts! {
     } = "deeming.confirmed", clause (4, 9);
     /// Ten days passed without a written claim (clause 4.9).
     DeemedProvided(DeemedProvided) = "license.deemed_provided", clause (4, 9);
+    /// An objection was found to be right after the license was deemed provided: that is lifted and does not come again (K52).
+    DeemingLifted {
+        /// The objection.
+        objection: String,
+        /// Who decided on it.
+        act: Act,
+    } = "deeming.lifted", clause (4, 9);
     /// The order was cancelled before it was paid in full (clause 3.5).
     Cancelled {
         /// The operator who recorded it, where one did.
@@ -213,7 +239,14 @@ facts! {
         /// The refund.
         id: String,
     } = "refund.pending", clause (4, 11);
-    /// The gateway refused, or never gave a clear answer (K9).
+    /// An operator has the gateway asked what became of it (K60).
+    RefundQuestioned {
+        /// The refund.
+        id: String,
+        /// Who asks.
+        act: Act,
+    } = "refund.questioned", clause (4, 11);
+    /// The gateway said no: it refused, or said that what it was asked for before did not go back (K9, K60).
     RefundDeclined {
         /// The refund.
         id: String,
@@ -236,6 +269,8 @@ facts! {
         /// Who approved it.
         act: Act,
     } = "refund.approved", clause (4, 11);
+    /// An operator entered a refund that was made at the bank's desk (K60).
+    RefundEntered(Box<RefundEntered>) = "refund.entered", clause (4, 11);
     /// The law's seven days passed and the money did not go back.
     RefundOverdue {
         /// The refund.
@@ -254,11 +289,18 @@ facts! {
     LicenseExpired = "license.expired", clause (9, 2);
     /// A reminder before a deadline fell due.
     Reminded(Reminded) = "reminder.due";
-    /// The buyer's mailbox is reported to be in other hands (clause 10.4).
+    /// The buyer's mailbox is reported to be in other hands: e-mail alone is not trusted for this order (clause 10.4).
     MailboxReported {
-        /// Who registered the report, where it did not come through the API.
-        act: Option<Act>,
+        /// Who says so.
+        by: Reporter,
     } = "mailbox.reported", clause (10, 4);
+    /// The buyer reported it again after an operator trusted it: that takes effect once it is proven or an operator says so.
+    MailboxReportedAgain = "mailbox.reported_again", clause (10, 4);
+    /// The report counts for every order of the mailbox (clause 10.4, K55).
+    MailboxConfirmed {
+        /// Who says so.
+        by: Confirmer,
+    } = "mailbox.confirmed", clause (10, 4);
     /// An operator trusts it again.
     MailboxCleared {
         /// Who decided it.
@@ -320,8 +362,10 @@ impl Fact {
             Fact::ClaimReclassified(it) => Some(it.id.clone()),
             Fact::HandingInProven(it) => Some(it.id.clone()),
             Fact::HeldClaimDecided(it) => Some(it.id.clone()),
+            Fact::LossMonthSet(it) => Some(it.id.clone()),
             Fact::TerminationRequested { request, .. } => Some(request.id.clone()),
             Fact::RefundDemanded(it) => Some(it.id.clone()),
+            Fact::RefundEntered(it) => Some(it.demanded.id.clone()),
             Fact::RefundRequested(it) => Some(it.id.clone()),
             Fact::RefundRerouted(it) => Some(it.id.clone()),
             Fact::RefundSettled(it) => Some(it.id.clone()),
@@ -331,10 +375,13 @@ impl Fact {
             | Fact::ClaimWithdrawn { id, .. }
             | Fact::ClaimStruck { id, .. }
             | Fact::ClaimOverdue { id }
+            | Fact::ClassificationStands { id }
+            | Fact::DeemingLifted { objection: id, .. }
             | Fact::ObjectionReceived { id, .. }
             | Fact::ObjectionResolved { id, .. }
             | Fact::RefundUnknown { id }
             | Fact::RefundPending { id }
+            | Fact::RefundQuestioned { id, .. }
             | Fact::RefundDeclined { id, .. }
             | Fact::RefundVoided { id }
             | Fact::RefundRetried { id, .. }
@@ -364,20 +411,24 @@ impl Fact {
             Fact::ClaimReclassified(it) => Some(&it.act),
             Fact::HandingInProven(it) => Some(&it.act),
             Fact::HeldClaimDecided(it) => Some(&it.act),
+            Fact::LossMonthSet(it) => Some(&it.act),
             Fact::Terminated(it) => it.act.as_ref(),
             Fact::RefundDemanded(it) => it.act.as_ref(),
+            Fact::RefundEntered(it) => it.demanded.act.as_ref(),
             Fact::RefundRerouted(it) => Some(&it.act),
             Fact::CorrespondenceRegistered(it) => Some(&it.act),
             Fact::ClaimWithdrawn { act, .. }
+            | Fact::ObjectionReceived { act, .. }
             | Fact::Cancelled { act }
-            | Fact::TerminationRequested { act, .. }
-            | Fact::MailboxReported { act } => act.as_ref(),
+            | Fact::TerminationRequested { act, .. } => act.as_ref(),
             Fact::InvoiceVoided { act, .. }
             | Fact::PaymentQueryAnswered { act, .. }
             | Fact::ClaimStruck { act, .. }
             | Fact::ObjectionResolved { act, .. }
             | Fact::DeemingConfirmed { act }
+            | Fact::DeemingLifted { act, .. }
             | Fact::TerminationRefused { act }
+            | Fact::RefundQuestioned { act, .. }
             | Fact::RefundRetried { act, .. }
             | Fact::RefundApproved { act, .. }
             | Fact::DebtWaived { act, .. }
@@ -385,6 +436,8 @@ impl Fact {
             | Fact::UseSuspended { act, .. }
             | Fact::UseResumed { act } => Some(act),
             Fact::RefundSettled(it) => it.by.act(),
+            Fact::MailboxReported { by } => by.act(),
+            Fact::MailboxConfirmed { by } => by.act(),
             _ => None,
         }
     }

@@ -2,11 +2,13 @@
 //! the operator suspended (5.2, 5.6, 5.8; K37).
 
 use crate::Instant;
-use crate::act::Act;
+use crate::act::{Act, Channel};
 use crate::clauses::Clause;
 use crate::code::{Code, Refusal};
 use crate::deadline::{Deadline, Rule};
 use crate::event::Fact;
+use crate::instant::happened;
+use crate::mailbox::MailboxReport;
 use crate::order::Order;
 use crate::policy::Policy;
 use serde::{Deserialize, Serialize};
@@ -23,6 +25,12 @@ pub struct Holds {
     /// Since when e-mail alone is not trusted (clause 10.4); lifted by an operator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mailbox_since: Option<Instant>,
+    /// When an operator last trusted it again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mailbox_cleared_at: Option<Instant>,
+    /// What the buyer reported of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mailbox_reports: Vec<MailboxReport>,
     /// A suspension of the use, by an operator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspended: Option<Suspended>,
@@ -53,16 +61,25 @@ pub struct Objection {
     pub due: Deadline,
     /// Whether it was found to be right, once it was dealt with.
     pub sustained: Option<bool>,
+    /// The claim whose classification it contradicts (K51).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<String>,
+    /// Whether it came after the days for that, so that the classification stands.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub late: bool,
 }
 
-/// Decides a report that the buyer's mailbox is in other hands (clause 10.4).
-pub(crate) fn report_mailbox(order: &Order, act: Option<&Act>) -> Vec<Fact> {
-    if order.mailbox_frozen() { Vec::new() } else { vec![Fact::MailboxReported { act: act.cloned() }] }
-}
-
-/// Decides that e-mail is trusted again.
-pub(crate) fn clear_mailbox(order: &Order, act: &Act) -> Result<Vec<Fact>, Refusal> {
-    if order.mailbox_frozen() { Ok(vec![Fact::MailboxCleared { act: act.clone() }]) } else { Err(Code::NotHeld.into()) }
+/// Object to what runs by itself, or to an operator's classification of a claim (K30, K51).
+#[derive(Debug, Clone)]
+pub struct Object {
+    /// When it reached us.
+    pub received_at: Instant,
+    /// The claim whose classification it contradicts.
+    pub claim: Option<String>,
+    /// How it reached us.
+    pub channel: Channel,
+    /// Who registered it, where it did not come through the API.
+    pub act: Option<Act>,
 }
 
 /// Decides a suspension: by an operator, for a breach of 5.2, 5.6 or 5.8 only.
@@ -85,25 +102,54 @@ pub(crate) fn resume(order: &Order, act: &Act) -> Result<Vec<Fact>, Refusal> {
     }
 }
 
-/// Decides an objection: it stops the rule of 4.9 for this order (K30).
-pub(crate) fn object(policy: &Policy, order: &Order, received_at: Instant) -> Result<Vec<Fact>, Refusal> {
+/// Decides an objection: it stops the rule of 4.9 for this order (K30). One that contradicts in time that a claim is not about
+/// the scope makes that claim count for good (K51).
+pub(crate) fn object(policy: &Policy, order: &Order, asked: &Object, now: Instant) -> Result<Vec<Fact>, Refusal> {
     if order.holds.objections.len() >= OBJECTIONS_MAX {
         return Err(Code::LimitReached.into());
     }
+    let received_at = match asked.act {
+        Some(_) => happened("received_at", asked.received_at, order, now)?,
+        None => asked.received_at.max(order.created_at).min(now),
+    };
+    let late = match &asked.claim {
+        None => false,
+        Some(id) => {
+            let claim = order.claims.iter().find(|known| known.id == *id).ok_or(Code::NotFound)?;
+            let classified = claim.classified.as_ref().ok_or(Code::NotClassified)?;
+            !classified.due.timely(received_at)
+        }
+    };
     Ok(vec![Fact::ObjectionReceived {
         id: format!("{}-B{}", order.id, order.holds.objections.len() + 1),
         received_at,
         due: policy.deadline(Rule::Objection, received_at),
+        claim: asked.claim.clone(),
+        late,
+        channel: asked.channel,
+        act: asked.act.clone(),
     }])
 }
 
-/// Decides on an objection. One that is sustained leaves the rule stopped for this order.
+/// Decides on an objection. One that is sustained leaves the rule stopped for this order, and lifts what was deemed by it (K52).
 pub(crate) fn resolve_objection(order: &Order, id: &str, sustained: bool, act: &Act) -> Result<Vec<Fact>, Refusal> {
     let objection = order.holds.objections.iter().find(|known| known.id == id).ok_or(Code::NotFound)?;
     match objection.sustained {
-        None => Ok(vec![Fact::ObjectionResolved { id: id.to_owned(), sustained, act: act.clone() }]),
+        None => {
+            let lifts = sustained && order.license.deemed_at.is_some();
+            let lifted = lifts.then(|| Fact::DeemingLifted { objection: id.to_owned(), act: act.clone() });
+            let resolved = Fact::ObjectionResolved { id: id.to_owned(), sustained, act: act.clone() };
+            Ok([resolved].into_iter().chain(lifted).collect())
+        }
         Some(known) if known == sustained => Ok(Vec::new()),
         Some(_) => Err(Code::ObjectionResolved.into()),
+    }
+}
+
+impl Object {
+    /// An objection to what runs by itself, as the buyer makes it through the API.
+    pub fn by_buyer(received_at: Instant) -> Object {
+        Object { received_at, claim: None, channel: Channel::Api, act: None }
     }
 }
 
@@ -115,23 +161,23 @@ impl Holds {
 
     pub(crate) fn evolve(&mut self, fact: &Fact, version: u64, at: Instant) {
         match fact {
-            Fact::MailboxReported { .. } => self.mailbox_since = Some(at),
-            Fact::MailboxCleared { .. } => self.mailbox_since = None,
             Fact::UseSuspended { ground, .. } => self.suspended = Some(Suspended { ground: *ground, since: at }),
             Fact::UseResumed { .. } => self.suspended = None,
-            Fact::ObjectionReceived { id, received_at, due } => self.objections.push(Objection {
+            Fact::ObjectionReceived { id, received_at, due, claim, late, .. } => self.objections.push(Objection {
                 id: id.clone(),
                 version,
                 received_at: *received_at,
                 due: due.clone(),
                 sustained: None,
+                claim: claim.clone(),
+                late: *late,
             }),
             Fact::ObjectionResolved { id, sustained, .. } => {
                 for objection in self.objections.iter_mut().filter(|known| known.id == *id) {
                     objection.sustained = Some(*sustained);
                 }
             }
-            _ => {}
+            fact => self.evolve_mailbox(fact, version, at),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The rules of the offer. Pure: no I/O, no clock, no randomness, no async.
 
 pub mod act;
+pub mod action;
 pub mod agreement;
 mod balance;
 pub mod board;
@@ -21,25 +22,31 @@ pub mod effect;
 pub mod ending;
 pub mod event;
 pub mod hold;
+pub mod instant;
 pub mod invoice;
 pub mod language;
 pub mod ledger;
 pub mod license;
+pub mod mailbox;
 pub mod money;
+pub mod month;
 pub mod offer;
 pub mod order;
 pub mod party;
 pub mod payment;
+pub mod periods;
 pub mod placing;
 pub mod policy;
 pub mod prices;
 pub mod query;
 pub mod rates;
+pub mod reach;
 pub mod recompute;
 pub mod refund;
 pub mod reminder;
 pub mod task;
 mod term;
+pub mod text;
 pub mod zone;
 
 /// A point in time, in UTC. Legal dates are computed from it in the agreement's zone.

@@ -10,7 +10,8 @@ use crate::ending::How;
 use crate::event::Fact;
 use crate::order::Order;
 use crate::payment::PaidInFull;
-use crate::policy::Policy;
+use crate::periods::{self, Behind};
+use crate::policy::{ClaimWindowAnchor, Policy};
 use serde::{Deserialize, Serialize};
 
 /// The license of an order: the facts that its state follows from.
@@ -31,21 +32,42 @@ pub struct License {
     /// When the right to use was provided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub activated_at: Option<Instant>,
-    /// The paid period.
+    /// The place among the account's periods of the same item (K39); set by the activation.
+    #[serde(default)]
+    pub place: u64,
+    /// The paid period; ahead while another one of the same account and item runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub term: Option<Term>,
     /// The window for written claims (clause 4.9).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<Deadline>,
+    /// How the window came to rest on official days, where it did not at first (K56).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window_counted: Option<WindowCounted>,
     /// When an operator confirmed that it may be deemed provided, where the policy asks for it (K30).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deeming_confirmed_at: Option<Instant>,
     /// When it was deemed provided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deemed_at: Option<Instant>,
+    /// When that was lifted for an objection that was found to be right: it does not come again (K52).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lifted_at: Option<Instant>,
     /// Whether the end of the paid period was recorded (clause 9.2).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub expired_reported: bool,
+}
+
+/// A window whose days were not official at first, and were counted again once they were (K56): it ends at the later of the
+/// two ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WindowCounted {
+    /// The end that was shown until then.
+    pub shown: Instant,
+    /// The end by the official calendar.
+    pub official: Instant,
+    /// When it was counted by that calendar.
+    pub at: Instant,
 }
 
 /// The paid period, half-open.
@@ -77,7 +99,7 @@ pub enum LicenseState {
     DeemedProvided,
     /// Active; every timely claim ended with the buyer's acceptance, a settlement or a court (K4).
     ProvidedConfirmed,
-    /// Active; every timely claim ended, not all of them so (K4).
+    /// Active; every timely claim ended, not all of them so (K4), or the deeming was lifted for an objection (K52).
     ProvidedUnconfirmed,
     /// The agreement on it ended before its time (4.10, 4.12, K38).
     Terminated,
@@ -110,8 +132,8 @@ impl Activator {
 pub struct Activate {
     /// Who does it.
     pub by: Activator,
-    /// Where the running period of the same account and item ends, if there is one: the new one begins there (K39).
-    pub running_until: Option<Instant>,
+    /// The periods of the same account and item that it comes behind, if there are any (K39).
+    pub behind: Option<Behind>,
 }
 
 /// The right to use was provided: the evidence that 4.9 needs.
@@ -119,10 +141,22 @@ pub struct Activate {
 pub struct Activated {
     /// Who did it.
     pub by: Activator,
+    /// Its place among the account's periods of the same item.
+    pub place: u64,
     /// The paid period.
     pub term: Term,
     /// The window for claims (clause 4.9).
     pub window: Deadline,
+}
+
+/// What stood before the paid period in the queue of its account ended early, and the period moved up (K50).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PeriodMoved {
+    /// The paid period from now on.
+    pub term: Term,
+    /// The window for claims from now on, where it goes by the period (K49) and was not over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<Deadline>,
 }
 
 /// Decides an activation (clause 4.7, invariant I12). An item that an operator activates is left alone by the system.
@@ -142,13 +176,37 @@ pub(crate) fn activate(
     if order.ended.is_some() {
         return Err(Code::OrderEnded.into());
     }
-    let from = activate.running_until.map_or(now, |until| until.max(now));
-    let until = order.period.end(from, policy.zone);
+    let behind = activate.behind.as_ref();
+    let term = periods::follow(behind, order.period, now, policy.zone);
     let window = match &order.license.window {
         Some(window) => window.clone(),
-        None => policy.deadline(Rule::ClaimWindow, paid_at.max(now)),
+        None => policy.deadline(Rule::ClaimWindow, window_begins(policy, paid_at.max(now), term)),
     };
-    Ok(vec![Fact::Activated(Box::new(Activated { by: activate.by.clone(), term: Term { from, until }, window }))])
+    let (by, place) = (activate.by.clone(), behind.map_or(0, |behind| behind.place));
+    Ok(vec![Fact::Activated(Box::new(Activated { by, place, term, window }))])
+}
+
+/// When the window for claims begins, where it can from an instant on: with the paid period, where the policy has it so (K49).
+fn window_begins(policy: &Policy, earliest: Instant, term: Term) -> Instant {
+    match policy.claim_window_anchor {
+        ClaimWindowAnchor::LaterOfPaymentActivationAndPeriod => earliest.max(term.from),
+        ClaimWindowAnchor::LaterOfPaymentAndActivation | ClaimWindowAnchor::Payment => earliest,
+    }
+}
+
+/// Decides that the period of an order is the one that the queue of its account has (K50). Where the window for claims goes by
+/// the period, it begins with it or, if that is later, now, and is full; until then the one that was shown stands. What was
+/// deemed provided stays so.
+pub(crate) fn move_period(policy: &Policy, order: &Order, to: Option<Term>, now: Instant) -> Vec<Fact> {
+    let license = &order.license;
+    let (Some(term), Some(to)) = (license.term.filter(|_| order.ended.is_none()), to) else { return Vec::new() };
+    if term == to {
+        return Vec::new();
+    }
+    let by_period = policy.claim_window_anchor == ClaimWindowAnchor::LaterOfPaymentActivationAndPeriod;
+    let moves = by_period && term.from != to.from && license.deemed_at.is_none();
+    let window = moves.then(|| policy.deadline(Rule::ClaimWindow, window_begins(policy, now, to)));
+    vec![Fact::PeriodMoved(Box::new(PeriodMoved { term: to, window }))]
 }
 
 /// What the clock asks of the license: the reports of a missed activation (4.7) and of the right that follows (4.10), the
@@ -189,6 +247,11 @@ impl License {
         matches!(order.ended.as_ref().map(|ended| ended.how), Some(How::Terminated(_) | How::Reversed | How::Returned))
     }
 
+    /// Whether the presumption of 4.9 can still come: the license was not deemed provided, nor was that lifted (K52).
+    pub(crate) fn undecided(&self) -> bool {
+        self.deemed_at.is_none() && self.lifted_at.is_none()
+    }
+
     /// Where an activated license stands while its period lasts.
     pub fn standing(&self, order: &Order) -> LicenseState {
         let counting = || order.claims.iter().filter(|claim| claim.counts());
@@ -200,6 +263,8 @@ impl License {
             let confirmed = |claim: &Claim| claim.resolution.is_some_and(Resolution::confirms);
             let all = counting().all(confirmed);
             if all { LicenseState::ProvidedConfirmed } else { LicenseState::ProvidedUnconfirmed }
+        } else if self.lifted_at.is_some() {
+            LicenseState::ProvidedUnconfirmed
         } else if self.deemed_at.is_some() {
             LicenseState::DeemedProvided
         } else {
@@ -210,6 +275,14 @@ impl License {
     /// Forgets what followed from a full payment that turned out to be none.
     pub(crate) fn unpaid(&mut self) {
         *self = License::default();
+    }
+
+    /// Remembers both ends of a window whose days become official, before the later takes its place.
+    pub(crate) fn window_recomputed(&mut self, new: &Deadline, official: Instant, at: Instant) {
+        let shown = self.window.as_ref().filter(|shown| shown.provisional && !new.provisional);
+        if let Some(shown) = shown {
+            self.window_counted = Some(WindowCounted { shown: shown.expires_at, official, at });
+        }
     }
 
     pub(crate) fn paid(&mut self, full: &PaidInFull) {
@@ -225,13 +298,24 @@ impl License {
         match fact {
             Fact::Activated(activated) => {
                 self.activated_at = Some(at);
+                self.place = activated.place;
                 self.term = Some(activated.term);
                 self.window = Some(activated.window.clone());
+            }
+            Fact::PeriodMoved(moved) => {
+                self.term = Some(moved.term);
+                if let Some(window) = &moved.window {
+                    self.window = Some(window.clone());
+                }
             }
             Fact::ActivationOverdue => self.overdue_reported = true,
             Fact::DelayRightArose => self.delay_right_reported = true,
             Fact::DeemingConfirmed { .. } => self.deeming_confirmed_at = Some(at),
             Fact::DeemedProvided(_) => self.deemed_at = Some(at),
+            Fact::DeemingLifted { .. } => {
+                self.deemed_at = None;
+                self.lifted_at = Some(at);
+            }
             Fact::LicenseExpired => self.expired_reported = true,
             _ => {}
         }

@@ -9,6 +9,8 @@ use crate::money::Currency;
 use crate::policy::{AgreementError, Policy, Source};
 use crate::prices::{PlainPriceList, PriceList, check_name};
 use crate::rates::{PlainRate, Rate};
+use crate::text::is_blank;
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -56,7 +58,7 @@ impl TermsVersion {
 /// The field at fault and why: the version is no plain name, or the text is blank.
 pub fn check_terms(version: &str, text: &str) -> Result<String, (&'static str, &'static str)> {
     check_name(version).map_err(|reason| ("version", reason))?;
-    if text.trim().is_empty() {
+    if is_blank(text) {
         return Err(("text", "empty"));
     }
     Ok(hex::encode(Sha256::digest(text)))
@@ -180,6 +182,22 @@ impl Offer {
         offer
     }
 
+    /// This offer with the newest rate of each pair published again, unchanged, every so often until an instant: for a shop
+    /// whose sample rates nobody keeps up.
+    pub fn with_rates_again(mut self, every: TimeDelta, until: Instant) -> Offer {
+        let newer =
+            |rate: &Rate, other: &Rate| other.is_of(rate.from, rate.to) && other.published_at > rate.published_at;
+        let newest = self.rates.iter().filter(|rate| !self.rates.iter().any(|other| newer(rate, other)));
+        let again = newest.flat_map(|rate| {
+            let instants = std::iter::successors(Some(rate.published_at + every), move |at| Some(*at + every));
+            instants.take_while(move |at| *at <= until).map(|at| rate.published_again(at))
+        });
+        let again: Vec<Rate> = again.collect();
+        self.rates.extend(again);
+        self.rates.sort_by_key(|rate| rate.published_at);
+        self
+    }
+
     /// The languages of the shop, in the order of their names.
     pub fn languages(&self) -> Vec<&str> {
         self.acceptance_label.languages()
@@ -258,6 +276,7 @@ struct PlainOffer {
 struct PlainTerms {
     version: String,
     text: String,
+    #[serde(deserialize_with = "crate::instant::deserialize")]
     published_at: Instant,
 }
 

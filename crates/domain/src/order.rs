@@ -1,14 +1,14 @@
 //! The order: the aggregate that every rule reads. Claims, payments and their instants are short facts in it.
 
 use crate::Instant;
-use crate::claim::Claim;
+use crate::claim::{self, Claim};
 use crate::clauses::Clause;
 use crate::correspondence::Exhibit;
 use crate::debt::Debt;
 use crate::ending::{Ended, How, Request};
 use crate::hold::Holds;
 use crate::invoice::{Closed, Invoice};
-use crate::license::{License, LicenseState};
+use crate::license::{License, LicenseState, PeriodMoved};
 use crate::money::Money;
 use crate::offer::Purpose;
 use crate::payment::{Payment, PaymentReversed};
@@ -188,12 +188,21 @@ impl Order {
     pub(crate) fn reversed(&mut self, reversed: &PaymentReversed, at: Instant) {
         self.payment.reversed(reversed);
         for refund in self.refunds.iter_mut().filter(|refund| refund.source == reversed.source && refund.open()) {
-            if !refund.outcome_unknown() {
+            if !refund.asked_for() {
                 refund.stored = RefundState::Void;
             }
         }
         if reversed.ends {
             self.ended = Some(Ended { how: How::Reversed, at });
+        }
+    }
+
+    /// The paid period moved: its reminders are due anew, and a claim that no longer comes after the window is timely (I5).
+    pub(crate) fn period_moved(&mut self, moved: &PeriodMoved) {
+        self.reminded.remove(&reminder::Of::PeriodEnd.key());
+        if let Some(window) = &moved.window {
+            self.reminded.remove(&reminder::Of::ClaimWindow.key());
+            claim::window_ends(&mut self.claims, window.expires_at);
         }
     }
 

@@ -5,7 +5,7 @@
 
 mod text;
 
-pub use text::{Country, Email, Name, Phone, Subdomain};
+pub use text::{Country, Email, Name, Phone, Subdomain, ascii_domain};
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

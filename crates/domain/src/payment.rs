@@ -11,6 +11,7 @@ use crate::act::Act;
 use crate::code::{Code, Refusal};
 use crate::deadline::{Deadline, Rule};
 use crate::event::Fact;
+use crate::instant::happened_at_bank;
 use crate::money::Money;
 use crate::order::Order;
 use crate::placing::Method;
@@ -299,14 +300,15 @@ pub(crate) fn reverse(
     now: Instant,
 ) -> Result<Vec<Fact>, Refusal> {
     let capture = order.payment.capture(source).ok_or(Code::NotFound)?;
+    let reversed_at = happened_at_bank("reversed_at", at, policy, capture.captured_at, now)?;
     if let Some(known) = capture.reversed_at {
-        let same = local_date(policy.zone, known) == local_date(policy.zone, at.min(now).max(capture.captured_at));
+        let same = local_date(policy.zone, known) == local_date(policy.zone, reversed_at);
         return if same { Ok(Vec::new()) } else { Err(Code::FactsDiffer.into()) };
     }
     let mut reversed = PaymentReversed {
         source: source.clone(),
         amount_minor: capture.amount_minor,
-        reversed_at: at.min(now).max(capture.captured_at),
+        reversed_at,
         ends: false,
         act: act.clone(),
     };

@@ -12,7 +12,7 @@ use crate::offer::{Offer, Purpose};
 use crate::order::{Order, OrderId, TermsRef};
 use crate::payment::Payment;
 use crate::prices::{Activation, Period};
-use crate::rates::{Charge, ChargeRate};
+use crate::rates::{Charge, ChargeRate, Rate};
 use crate::reminder::Sent;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -120,7 +120,7 @@ pub(crate) fn place(agreement: &Agreement, place: &Place, now: Instant) -> Resul
     let item = prices.items.iter().find(|item| item.sku == place.sku).ok_or(Code::UnknownSku)?;
     let price = item.price_in(place.currency).ok_or(Code::CurrencyNotListed)?;
     let charge = match place.method {
-        Method::Card => Some(charge(&agreement.offer, price, now).ok_or(Code::CurrencyNotListed)?),
+        Method::Card => Some(charge(agreement, price, now)?),
         Method::Invoice => None,
     };
     Ok(Placed {
@@ -150,11 +150,21 @@ fn consents(offer: &Offer, place: &Place) -> BTreeMap<Purpose, String> {
     given.map(|line| (line.purpose, hex::encode(Sha256::digest(line.text.in_language(&place.language))))).collect()
 }
 
-/// The price in the gateway's currency by the newest published rate (decision K46).
-fn charge(offer: &Offer, price: Money, now: Instant) -> Option<Charge> {
-    let rate = offer.newest_rate((price.currency, GATEWAY_CURRENCY), now)?;
-    let charged = rate.convert(price)?;
-    Some(Charge {
+/// The rate by which a card would be charged for a price in a currency now: the newest published one, unless it has grown too
+/// old (K46, K58).
+pub fn card_rate(agreement: &Agreement, currency: Currency, now: Instant) -> Option<&Rate> {
+    let newest = agreement.offer.newest_rate((currency, GATEWAY_CURRENCY), now);
+    newest.filter(|rate| rate.is_current(agreement.policy.rates.greatest_age, now))
+}
+
+/// The price in the gateway's currency (K46). Nothing is charged by no rate or an old one, and never nothing (K58).
+fn charge(agreement: &Agreement, price: Money, now: Instant) -> Result<Charge, Code> {
+    let rate = card_rate(agreement, price.currency, now).ok_or(Code::RateNotCurrent)?;
+    let charged = rate.convert(price).ok_or(Code::ChargeTooLarge)?;
+    if charged.amount_minor <= 0 {
+        return Err(Code::ChargeTooSmall);
+    }
+    Ok(Charge {
         amount_minor: charged.amount_minor,
         currency: charged.currency,
         rate: ChargeRate { value: rate.value.clone(), source: rate.source.clone(), published_at: rate.published_at },

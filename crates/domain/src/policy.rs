@@ -15,7 +15,7 @@ use crate::deadline::Rule;
 use crate::zone;
 use chrono::TimeDelta;
 use chrono_tz::Tz;
-use duration::iso8601;
+use duration::{iso8601, percent};
 use rules::{RuleFile, RulePolicy};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -56,10 +56,41 @@ pub struct PaymentPolicy {
     /// For how long a payment registered with the bank can be made; the bank itself states no limit.
     #[serde(deserialize_with = "iso8601")]
     pub ticket_validity: TimeDelta,
+    /// The zone of the bank's days, by which it dates what it lists.
+    #[serde(deserialize_with = "zone_name")]
+    pub bank_zone: Tz,
     /// What becomes of a resident's order in a foreign currency (K20).
     pub resident_currency: ResidentCurrency,
     /// Who sets the validity of an invoice (clause 4.3 leaves it open).
     pub invoice_validity: InvoiceValidity,
+}
+
+fn zone_name<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Tz, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    name.parse().map_err(|_| serde::de::Error::custom("must be the name of an IANA zone"))
+}
+
+/// Parameters of the rates by which a card is charged (K46, K58).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RatesPolicy {
+    /// How far a rate may lie from the one before it, in per cent of that one, unless the operator says that it is meant.
+    #[serde(deserialize_with = "percent")]
+    pub band: u16,
+    /// How old a rate may be to charge a card.
+    #[serde(deserialize_with = "iso8601")]
+    pub greatest_age: TimeDelta,
+}
+
+/// The nightly comparison with the bank's own list (clause 4.6): ours, since the offer is silent.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReconciliationPolicy {
+    /// How late the bank may list an operation: a day is done once its list was compared when it lay this far back.
+    #[serde(deserialize_with = "iso8601")]
+    pub listed_within: TimeDelta,
+    /// How many open days a night looks at, at most.
+    pub days_a_night: u16,
 }
 
 /// How notices are followed: ours, since the offer is silent.
@@ -72,6 +103,9 @@ pub struct NoticePolicy {
     /// How long after its cause a notice that cannot be handed over is given up, and becomes a person's task.
     #[serde(deserialize_with = "iso8601")]
     pub give_up_after: TimeDelta,
+    /// The same where the mail service takes nothing because of what the vendor's account lacks.
+    #[serde(deserialize_with = "iso8601")]
+    pub account_give_up_after: TimeDelta,
     /// How long the link by which the buyer confirms a notice can be used (clause 4.13).
     #[serde(deserialize_with = "iso8601")]
     pub receipt_link_validity: TimeDelta,
@@ -133,6 +167,8 @@ struct PolicyFile {
     licensor: Licensor,
     orders: OrderPolicy,
     payment: PaymentPolicy,
+    rates: RatesPolicy,
+    reconciliation: ReconciliationPolicy,
     notices: NoticePolicy,
     rules: BTreeMap<Rule, RuleFile>,
     reminders: BTreeMap<Rule, Vec<String>>,
@@ -150,6 +186,7 @@ struct PolicyFile {
     calendar_alarm_before: TimeDelta,
     deem_on_provisional_calendar: bool,
     timely_claim_kills_presumption: bool,
+    reclassified_claim_counts: bool,
     confirm_deeming: ConfirmDeeming,
     delay_right_survives_activation: bool,
     min_channel_for_refund_change: RefundChangeChannel,
@@ -170,9 +207,13 @@ pub struct Policy {
     pub orders: OrderPolicy,
     /// Parameters of payments.
     pub payment: PaymentPolicy,
+    /// Parameters of the rates by which a card is charged.
+    pub rates: RatesPolicy,
+    /// The nightly comparison with the bank's own list.
+    pub reconciliation: ReconciliationPolicy,
     /// How notices are followed.
     pub notices: NoticePolicy,
-    /// From which instant the window of 4.9 runs (K3).
+    /// From which instant the window of 4.9 runs (K3, K49).
     pub claim_window_anchor: ClaimWindowAnchor,
     /// How long after the window of 4.9 a claim handed in in time may still be on its way (K22).
     pub transit_grace: TimeDelta,
@@ -182,6 +223,9 @@ pub struct Policy {
     pub deem_on_provisional_calendar: bool,
     /// Whether a timely claim ends the presumption of 4.9 for good, however the claim ends (K4).
     pub timely_claim_kills_presumption: bool,
+    /// Whether a claim that an operator classified as not about the scope stops the presumption of 4.9 all the same; else it does
+    /// so until the buyer's time to contradict is over, and for good once they did (K51).
+    pub reclassified_claim_counts: bool,
     /// When an operator confirms before a license is deemed provided (K30).
     pub confirm_deeming: ConfirmDeeming,
     /// Within how long the licensor wants to activate; the legal term is that of 4.7.
@@ -229,13 +273,16 @@ impl Policy {
             licensor: file.licensor,
             orders: file.orders,
             payment: file.payment,
+            rates: file.rates,
+            reconciliation: file.reconciliation,
             notices: file.notices,
             // Never absent: the check of the rules has refused a 4.9 without it.
-            claim_window_anchor: anchor.unwrap_or(ClaimWindowAnchor::LaterOfPaymentAndActivation),
+            claim_window_anchor: anchor.unwrap_or(ClaimWindowAnchor::LaterOfPaymentActivationAndPeriod),
             transit_grace: file.transit_grace,
             clock_error_bound: file.clock_error_bound,
             deem_on_provisional_calendar: file.deem_on_provisional_calendar,
             timely_claim_kills_presumption: file.timely_claim_kills_presumption,
+            reclassified_claim_counts: file.reclassified_claim_counts,
             confirm_deeming: file.confirm_deeming,
             activation_internal_target: file.activation_internal_target,
             delay_right_survives_activation: file.delay_right_survives_activation,

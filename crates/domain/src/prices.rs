@@ -2,7 +2,8 @@
 
 use crate::Instant;
 use crate::money::{Currency, Money};
-use chrono::{DateTime, Days, LocalResult, Months, NaiveDateTime, Offset, TimeZone, Utc};
+use crate::text::is_blank;
+use chrono::{DateTime, Datelike, Days, LocalResult, Months, NaiveDateTime, Offset, TimeZone, Utc};
 use chrono_tz::{GapInfo, Tz};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -94,24 +95,37 @@ pub enum PeriodUnit {
 }
 
 impl Period {
-    /// When a period that begins at `from` ends: the same local time in `zone` so many days, months or years later, on the
-    /// month's last day where the date is missing. Of a local time that occurs twice the later one counts, so that no
-    /// buyer loses an hour; one that does not occur gives way to the first instant after the gap. An end beyond the range
-    /// of instants is the last instant.
-    pub fn end(&self, from: Instant, zone: Tz) -> Instant {
-        self.end_within_range(from, zone).unwrap_or(DateTime::<Utc>::MAX_UTC)
+    /// When a period that begins at `from` ends: the same local time in `zone` so many days, months or years later. Months and
+    /// years end on the day of the month that `anchor` names, else on that of `from`, or on the month's last day where that
+    /// date is missing (K54). Of a local time that occurs twice the later one counts, so that no buyer loses an hour; one that
+    /// does not occur gives way to the first instant after the gap. An end beyond the range of instants is the last instant.
+    pub fn end(&self, from: Instant, anchor: Option<u32>, zone: Tz) -> Instant {
+        self.end_within_range(from, anchor, zone).unwrap_or(DateTime::<Utc>::MAX_UTC)
     }
 
-    fn end_within_range(&self, from: Instant, zone: Tz) -> Option<Instant> {
-        let offset = zone.offset_from_utc_datetime(&from.naive_utc()).fix();
-        let local = from.naive_utc().checked_add_offset(offset)?;
+    fn end_within_range(&self, from: Instant, anchor: Option<u32>, zone: Tz) -> Option<Instant> {
+        let local = local_time(from, zone)?;
+        let day = anchor.unwrap_or_else(|| local.day());
         let end = match self.unit {
             PeriodUnit::Day => local.checked_add_days(Days::new(u64::from(self.count))),
-            PeriodUnit::Month => local.checked_add_months(Months::new(self.count)),
-            PeriodUnit::Year => local.checked_add_months(Months::new(self.count.checked_mul(12)?)),
+            PeriodUnit::Month => months_on(local, self.count, day),
+            PeriodUnit::Year => months_on(local, self.count.checked_mul(12)?, day),
         };
         instant_of(end?, zone)
     }
+}
+
+/// The local time of an instant; none beyond the range of local times.
+pub(crate) fn local_time(at: Instant, zone: Tz) -> Option<NaiveDateTime> {
+    let offset = zone.offset_from_utc_datetime(&at.naive_utc()).fix();
+    at.naive_utc().checked_add_offset(offset)
+}
+
+/// So many months later, on a day of the month or the month's last.
+fn months_on(local: NaiveDateTime, months: u32, day: u32) -> Option<NaiveDateTime> {
+    let month = local.with_day(1)?.checked_add_months(Months::new(months))?;
+    let last = u32::from(month.date().num_days_in_month());
+    month.with_day(day.clamp(1, last))
 }
 
 fn instant_of(local: NaiveDateTime, zone: Tz) -> Option<Instant> {
@@ -128,6 +142,7 @@ fn instant_of(local: NaiveDateTime, zone: Tz) -> Option<Instant> {
 #[serde(deny_unknown_fields)]
 pub(crate) struct PlainPriceList {
     version: String,
+    #[serde(deserialize_with = "crate::instant::deserialize")]
     posted_at: Instant,
     /// As soon as it is posted, unless it says later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -183,7 +198,7 @@ impl PlainPriceList {
 impl PlainItem {
     fn check(self) -> Result<PriceItem, Fault> {
         check_name(&self.sku).map_err(|reason| ("sku".to_owned(), reason))?;
-        if self.name.trim().is_empty() {
+        if is_blank(&self.name) {
             return Err(("name".to_owned(), "empty"));
         }
         if !(1..=MAX_PERIOD_COUNT).contains(&self.period.count) {
@@ -205,6 +220,11 @@ impl PlainItem {
         let PlainItem { sku, name, period, activation, .. } = self;
         Ok(PriceItem { sku, name, period, prices, activation })
     }
+}
+
+/// Whether a text can be the name of a version or sku.
+pub fn is_name(text: &str) -> bool {
+    check_name(text).is_ok()
 }
 
 /// A version or sku: it stands in keys and addresses, so it is short and needs no escaping there.

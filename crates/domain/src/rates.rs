@@ -5,6 +5,8 @@
 
 use crate::Instant;
 use crate::money::{Currency, Money};
+use crate::text::is_blank;
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 /// The most digits before the decimal point of a rate.
@@ -76,6 +78,22 @@ impl Rate {
         (self.from, self.to) == (from, to)
     }
 
+    /// The same rate, published at another instant.
+    pub fn published_again(&self, published_at: Instant) -> Rate {
+        Rate { published_at, ..self.clone() }
+    }
+
+    /// Whether it may still charge a card at an instant (K58).
+    pub fn is_current(&self, greatest_age: TimeDelta, now: Instant) -> bool {
+        now - self.published_at <= greatest_age
+    }
+
+    /// Whether it lies further from another than so many per cent of that one (K58).
+    pub fn is_beyond(&self, band: u16, other: &Rate) -> bool {
+        let (new, old) = (self.ratio.units * other.ratio.scale, other.ratio.units * self.ratio.scale);
+        (new - old).abs() * 100 > old * i128::from(band)
+    }
+
     /// Converts an amount exactly and rounds once, half up, to a minor unit. None if the amount is in another currency or
     /// the result too large. All currencies here have two decimals, so minor units convert like units.
     pub fn convert(&self, amount: Money) -> Option<Money> {
@@ -97,6 +115,7 @@ pub(crate) struct PlainRate {
     to: Currency,
     value: String,
     source: String,
+    #[serde(deserialize_with = "crate::instant::deserialize")]
     published_at: Instant,
 }
 
@@ -107,7 +126,7 @@ impl PlainRate {
         if from == to {
             return Err(("to", "the same currency as `from`"));
         }
-        if source.trim().is_empty() {
+        if is_blank(&source) {
             return Err(("source", "empty"));
         }
         let ratio = Ratio::parse(&value).map_err(|reason| ("value", reason))?;

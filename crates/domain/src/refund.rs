@@ -1,27 +1,28 @@
 //! Refunds (clauses 4.10, 4.11): to the source that paid, intent first, never twice, never more than came in, within the
 //! law's seven days of the demand.
 
+mod asking;
+mod desk;
+
 use crate::Instant;
 use crate::act::{Act, Channel};
 use crate::clauses::Clause;
 use crate::code::{Code, Refusal};
 use crate::deadline::{Deadline, Rule};
 use crate::event::Fact;
+use crate::instant::{happened, happened_at_bank};
 use crate::order::Order;
 use crate::payment::{self, Capture, Source};
 use crate::policy::Policy;
-use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
+
+pub use asking::GatewaySaid;
+pub(crate) use asking::{begin, question, told};
+pub use desk::{EnterRefund, RefundEntered};
+pub(crate) use desk::{enter, evolve as evolve_entered};
 
 /// How many refunds one order keeps: a bound on its size, not a rule of the offer.
 pub const REFUNDS_MAX: usize = 100;
-/// How long one attempt at the gateway has for itself: longer than the function that makes it may run.
-const ATTEMPT: TimeDelta = TimeDelta::minutes(2);
-/// The longest wait between two questions to the gateway is 2^7 minutes.
-const DOUBLINGS_MAX: u32 = 6;
-/// After so many questions without a clear answer a person looks at the refund.
-const ASKED_MAX: u32 = 8;
-
 /// Why money goes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -62,9 +63,9 @@ pub enum RefundState {
     Overdue,
     /// The intent is written and the gateway is being asked.
     Requested,
-    /// The gateway's reply was lost: it is asked what became of it.
+    /// The gateway's reply was lost: it is asked what became of it, for as long as it does not say (K60).
     Unknown,
-    /// The gateway refused: a person decides how it goes on (K9).
+    /// The gateway said no: a person decides how it goes on (K9).
     Declined,
     /// Another way to pay it out was proposed and waits for a second operator (K9).
     Manual,
@@ -102,6 +103,9 @@ pub struct Refund {
     pub attempts: u32,
     /// How often the gateway was asked what became of it, without a clear answer.
     pub asked: u32,
+    /// When the first attempt at the gateway began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_attempted_at: Option<Instant>,
     /// When the last attempt at the gateway began.
     pub attempted_at: Option<Instant>,
     /// When the gateway was last to be asked for anything.
@@ -114,9 +118,12 @@ pub struct Refund {
     pub overdue_reported: bool,
     /// When the money went back.
     pub settled_at: Option<Instant>,
-    /// The bank's reference of the transfer by which it was paid out by hand.
+    /// Whether it went back by a transfer of the vendor's, and not over the bank's ticket.
+    #[serde(default)]
+    pub by_hand: bool,
+    /// The bank's reference of what went back, where an operator entered it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub payout: Option<String>,
+    pub reference: Option<String>,
 }
 
 /// Money is to go back.
@@ -164,18 +171,6 @@ pub struct DemandRefund {
     pub act: Act,
 }
 
-/// What the gateway said of a refund.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum GatewaySaid {
-    /// The money went back.
-    Settled,
-    /// It refused, with this code.
-    Declined(u16),
-    /// No clear answer.
-    Unknown,
-}
-
 /// Another way to pay out a refund that the card did not take (K9).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefundRerouted {
@@ -195,6 +190,13 @@ pub struct RefundRerouted {
 pub enum Settlement {
     /// By the gateway, to the card that paid.
     Gateway,
+    /// To the card that paid, at the bank's desk: an operator entered it, under the bank's reference (K60).
+    Desk {
+        /// The bank's reference.
+        reference: String,
+        /// Who entered it.
+        act: Act,
+    },
     /// By a transfer that an operator made, under the bank's reference.
     Payout {
         /// The bank's reference.
@@ -209,7 +211,15 @@ impl Settlement {
     pub fn act(&self) -> Option<&Act> {
         match self {
             Settlement::Gateway => None,
-            Settlement::Payout { act, .. } => Some(act),
+            Settlement::Desk { act, .. } | Settlement::Payout { act, .. } => Some(act),
+        }
+    }
+
+    /// The bank's reference, where an operator entered one.
+    fn reference(&self) -> Option<&str> {
+        match self {
+            Settlement::Gateway => None,
+            Settlement::Desk { reference, .. } | Settlement::Payout { reference, .. } => Some(reference),
         }
     }
 }
@@ -287,6 +297,7 @@ fn demanded(
 /// time for each payment.
 pub(crate) fn demand(policy: &Policy, order: &Order, asked: &DemandRefund, now: Instant) -> Result<Vec<Fact>, Refusal> {
     let capture = order.payment.capture(&asked.source).ok_or(Code::NotFound)?;
+    let demanded_at = happened("demanded_at", asked.demanded_at, order, now)?;
     if of(order, &asked.source).any(|refund| refund.open()) {
         return Err(Code::RefundOpen.into());
     }
@@ -301,51 +312,9 @@ pub(crate) fn demand(policy: &Policy, order: &Order, asked: &DemandRefund, now: 
     if order.refunds.len() >= REFUNDS_MAX {
         return Err(Code::LimitReached.into());
     }
-    let demanded_at = asked.demanded_at.min(now).max(order.created_at);
     let place = order.refunds.len();
     let act = Some(&asked.act);
     Ok(vec![demanded(policy, order, place, &asked.source, asked.amount_minor, asked.cause, demanded_at, act)])
-}
-
-/// Writes the intent to ask the gateway. No events: another attempt is under way, or there is nothing to ask for.
-pub(crate) fn begin(order: &Order, id: &str, now: Instant) -> Result<Vec<Fact>, Refusal> {
-    let refund = find(order, id)?;
-    let free = match refund.stored {
-        RefundState::Demanded => true,
-        RefundState::Requested | RefundState::Unknown => refund.attempted_at.is_none_or(|at| now >= at + ATTEMPT),
-        _ => false,
-    };
-    // Two refunds of one payment at once could not be told apart by what the gateway says went back.
-    let asking = |other: &Refund| matches!(other.stored, RefundState::Requested | RefundState::Unknown);
-    let alone = !of(order, &refund.source).any(|other| other.id != id && asking(other));
-    if !free || !alone || !matches!(refund.source, Source::Card(_)) {
-        return Ok(Vec::new());
-    }
-    if taken_by_bank(order, refund) {
-        return Ok(vec![Fact::RefundVoided { id: id.to_owned() }]);
-    }
-    Ok(vec![Fact::RefundRequested(RefundRequested {
-        id: id.to_owned(),
-        attempt: refund.attempts + 1,
-        refunded_before_minor: settled_minor(order, &refund.source),
-    })])
-}
-
-/// Records what the gateway said. What is settled stays so.
-pub(crate) fn told(order: &Order, id: &str, said: GatewaySaid, now: Instant) -> Result<Vec<Fact>, Refusal> {
-    let refund = find(order, id)?;
-    if refund.attempts == 0 || !matches!(refund.stored, RefundState::Requested | RefundState::Unknown) {
-        return Ok(Vec::new());
-    }
-    let (id, taken) = (id.to_owned(), taken_by_bank(order, refund));
-    Ok(vec![match said {
-        GatewaySaid::Settled => settled(id, Settlement::Gateway, now),
-        GatewaySaid::Declined(_) if taken => Fact::RefundVoided { id },
-        GatewaySaid::Declined(response_code) => Fact::RefundDeclined { id, response_code: Some(response_code) },
-        // Nobody can be told more by asking: a person looks at it.
-        GatewaySaid::Unknown if refund.asked >= ASKED_MAX => Fact::RefundDeclined { id, response_code: None },
-        GatewaySaid::Unknown => Fact::RefundUnknown { id },
-    }])
 }
 
 /// Whether the bank took back itself what a refund was to return: once it says that the refund did not go through, there is
@@ -369,7 +338,7 @@ pub struct RefundSettled {
     pub settled_at: Instant,
 }
 
-/// Decides to try the gateway once more (K9).
+/// Decides to try the gateway once more (K9). It is asked first what became of the attempt before.
 pub(crate) fn retry(order: &Order, id: &str, act: &Act) -> Result<Vec<Fact>, Refusal> {
     match find(order, id)?.stored {
         RefundState::Declined => Ok(vec![Fact::RefundRetried { id: id.to_owned(), act: act.clone() }]),
@@ -411,6 +380,7 @@ pub(crate) fn approve(order: &Order, id: &str, act: &Act) -> Result<Vec<Fact>, R
 
 /// Decides that a refund was paid out by hand: back to the account that paid (K8), or on an approved way (K9).
 pub(crate) fn pay_out(
+    policy: &Policy,
     order: &Order,
     id: &str,
     reference: &str,
@@ -420,20 +390,22 @@ pub(crate) fn pay_out(
 ) -> Result<Vec<Fact>, Refusal> {
     let refund = find(order, id)?;
     if refund.stored == RefundState::Settled {
-        return match &refund.payout {
-            Some(known) if known == reference => Ok(Vec::new()),
-            Some(_) => Err(Code::FactsDiffer.into()),
-            None => Err(Code::RefundNotOpen.into()),
+        return match &refund.reference {
+            Some(known) if refund.by_hand && known == reference => Ok(Vec::new()),
+            Some(_) if refund.by_hand => Err(Code::FactsDiffer.into()),
+            _ => Err(Code::RefundNotOpen.into()),
         };
     }
     if paid_out_by(order, reference) || payment::entered(order, reference).is_some() {
         return Err(Code::ReferenceTaken.into());
     }
     match (&refund.source, refund.stored) {
+        // What went back some other way did not go back by this transfer as well.
         (Source::Transfer(_), RefundState::Demanded) | (_, RefundState::Approved) => {
             trusted(order, refund.proposed_through)?;
             let by = Settlement::Payout { reference: reference.to_owned(), act: act.clone() };
-            Ok(vec![settled(id.to_owned(), by, paid_at.min(now).max(refund.demanded_at))])
+            let paid_at = happened_at_bank("paid_at", paid_at, policy, refund.demanded_at, now)?;
+            Ok(vec![settled(id.to_owned(), by, paid_at)])
         }
         (Source::Card(_), RefundState::Declined | RefundState::Manual) => Err(Code::SecondOperator.into()),
         _ => Err(Code::RefundNotOpen.into()),
@@ -442,7 +414,7 @@ pub(crate) fn pay_out(
 
 /// Whether a transfer out of this order's money is known by a reference of the bank: one reference is one transfer.
 pub(crate) fn paid_out_by(order: &Order, reference: &str) -> bool {
-    let refunds = order.refunds.iter().map(|refund| &refund.payout);
+    let refunds = order.refunds.iter().map(|refund| &refund.reference);
     let returns = order.payment.held.iter().map(|held| &held.payout);
     refunds.chain(returns).any(|payout| payout.as_deref() == Some(reference))
 }
@@ -454,8 +426,9 @@ fn find<'a>(order: &'a Order, id: &str) -> Result<&'a Refund, Refusal> {
 /// What the clock asks of an order's refunds: the report of a term that passed, another question to the gateway.
 pub(crate) fn pending(order: &Order) -> impl Iterator<Item = (Instant, Fact)> {
     order.refunds.iter().filter(|refund| refund.open()).flat_map(|refund| {
-        let due = !refund.overdue_reported && !taken_by_bank(order, refund);
-        let overdue = due.then(|| (refund.due.expires_at, Fact::RefundOverdue { id: refund.id.clone() }));
+        // A term whose last day is not official has not passed for certain (K48).
+        let certain = !refund.overdue_reported && !refund.due.provisional && !taken_by_bank(order, refund);
+        let overdue = certain.then(|| (refund.due.expires_at, Fact::RefundOverdue { id: refund.id.clone() }));
         let again = refund.ask_again_at().map(|at| (at, Fact::RefundPending { id: refund.id.clone() }));
         overdue.into_iter().chain(again)
     })
@@ -467,25 +440,12 @@ impl Refund {
         !matches!(self.stored, RefundState::Settled | RefundState::Void)
     }
 
-    /// Whether the gateway was asked for it and may have returned it (K60).
-    pub(crate) fn outcome_unknown(&self) -> bool {
-        matches!(self.stored, RefundState::Requested | RefundState::Unknown)
-    }
-
     /// Where it stands at an instant.
     pub fn state(&self, now: Instant) -> RefundState {
         match self.stored {
-            RefundState::Demanded if !self.due.timely(now) => RefundState::Overdue,
+            RefundState::Demanded if !self.due.provisional && !self.due.timely(now) => RefundState::Overdue,
             stored => stored,
         }
-    }
-
-    /// When the gateway is to be asked again: the event that asks for it may be lost, and so may its reply.
-    fn ask_again_at(&self) -> Option<Instant> {
-        let waits = matches!(self.stored, RefundState::Demanded | RefundState::Requested | RefundState::Unknown);
-        let since = self.asked_at.unwrap_or(self.demanded_at);
-        let wait = ATTEMPT * (1 << self.asked.min(DOUBLINGS_MAX));
-        (waits && matches!(self.source, Source::Card(_))).then(|| since + wait)
     }
 }
 
@@ -506,13 +466,15 @@ impl RefundDemanded {
             stored: RefundState::Demanded,
             attempts: 0,
             asked: 0,
+            first_attempted_at: None,
             attempted_at: None,
             asked_at: None,
             proposed_by: None,
             proposed_through: None,
             overdue_reported: false,
             settled_at: None,
-            payout: None,
+            by_hand: false,
+            reference: None,
         }
     }
 }
@@ -537,6 +499,7 @@ pub(crate) fn evolve(refunds: &mut [Refund], fact: &Fact, at: Instant) {
         Fact::RefundRequested(requested) => {
             refund.stored = RefundState::Requested;
             refund.attempts = requested.attempt;
+            refund.first_attempted_at = refund.first_attempted_at.or(Some(at));
             refund.attempted_at = Some(at);
             refund.asked_at = Some(at);
         }
@@ -558,10 +521,8 @@ pub(crate) fn evolve(refunds: &mut [Refund], fact: &Fact, at: Instant) {
         Fact::RefundSettled(settled) => {
             refund.stored = RefundState::Settled;
             refund.settled_at = Some(settled.settled_at);
-            refund.payout = match &settled.by {
-                Settlement::Gateway => None,
-                Settlement::Payout { reference, .. } => Some(reference.clone()),
-            };
+            refund.by_hand = matches!(settled.by, Settlement::Payout { .. });
+            refund.reference = settled.by.reference().map(str::to_owned);
         }
         Fact::RefundOverdue { .. } => refund.overdue_reported = true,
         Fact::RefundPending { .. } => {

@@ -67,10 +67,12 @@ impl Of {
 
 /// The next reminder before the window ends. `None` once it is known that nothing will be deemed, or was.
 pub(crate) fn before_window(policy: &Policy, order: &Order) -> Option<(Instant, Fact)> {
-    let License { activated_at, deemed_at, window, .. } = &order.license;
-    let open = order.ended.is_none() && deemed_at.is_none() && !order.claims.iter().any(Claim::counts);
+    let License { activated_at, window, .. } = &order.license;
+    let open = order.ended.is_none() && order.license.undecided() && !order.claims.iter().any(Claim::counts);
     let window = window.as_ref().filter(|_| open)?;
-    next(order, Of::ClaimWindow, policy.reminders(Rule::ClaimWindow), (*activated_at)?, window.expires_at)
+    // It may begin long after the activation, with the paid period (K49), or where it runs from the payment, before it.
+    let since = window.from.max((*activated_at)?);
+    next(order, Of::ClaimWindow, policy.reminders(Rule::ClaimWindow), since, window.expires_at)
 }
 
 /// The next reminder before a claim is to be answered.

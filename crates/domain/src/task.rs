@@ -37,6 +37,8 @@ pub enum TaskKind {
     ClearMailbox,
     /// Pay a refund back to the account it came from (K8).
     PayRefund,
+    /// Have the bank asked what became of a refund, since it did not say for long (K60).
+    AskBank,
     /// Find another way for a refund that the card did not take (K9).
     RerouteRefund,
     /// Approve that other way, as a second operator (K9).
@@ -47,11 +49,13 @@ pub enum TaskKind {
     ReachBuyer,
     /// Find out about a sum that the bank shows and no order bears (clause 4.6). It follows from the bank's figures.
     ExplainSum,
+    /// Post the calendar of a year that is not official yet (K48). One task for all orders that wait for it.
+    PostCalendar,
 }
 
 impl TaskKind {
     /// Every kind that follows from an order.
-    pub const ALL: [TaskKind; 14] = [
+    pub const ALL: [TaskKind; 15] = [
         TaskKind::Activate,
         TaskKind::IssueInvoice,
         TaskKind::ReturnReceipt,
@@ -63,6 +67,7 @@ impl TaskKind {
         TaskKind::ConfirmDeeming,
         TaskKind::ClearMailbox,
         TaskKind::PayRefund,
+        TaskKind::AskBank,
         TaskKind::RerouteRefund,
         TaskKind::ApproveRefund,
         TaskKind::SettleDebt,
@@ -82,11 +87,13 @@ impl TaskKind {
             TaskKind::ConfirmDeeming => "confirm_deeming",
             TaskKind::ClearMailbox => "clear_mailbox",
             TaskKind::PayRefund => "pay_refund",
+            TaskKind::AskBank => "ask_bank",
             TaskKind::RerouteRefund => "reroute_refund",
             TaskKind::ApproveRefund => "approve_refund",
             TaskKind::SettleDebt => "settle_debt",
             TaskKind::ReachBuyer => "reach_buyer",
             TaskKind::ExplainSum => "explain_sum",
+            TaskKind::PostCalendar => "post_calendar",
         }
     }
 
@@ -100,10 +107,12 @@ impl TaskKind {
             TaskKind::AnswerClaim => Some(Clause::new(10, 1)),
             TaskKind::DecideHeldClaim | TaskKind::ConfirmDeeming => Some(Clause::new(4, 9)),
             TaskKind::DecideTermination => Some(Clause::new(4, 10)),
-            TaskKind::ResolveObjection | TaskKind::ReachBuyer => None,
+            TaskKind::ResolveObjection | TaskKind::ReachBuyer | TaskKind::PostCalendar => None,
             TaskKind::ClearMailbox => Some(Clause::new(10, 4)),
             TaskKind::ExplainSum => Some(Clause::new(4, 6)),
-            TaskKind::PayRefund | TaskKind::RerouteRefund | TaskKind::ApproveRefund => Some(Clause::new(4, 11)),
+            TaskKind::PayRefund | TaskKind::AskBank | TaskKind::RerouteRefund | TaskKind::ApproveRefund => {
+                Some(Clause::new(4, 11))
+            }
             TaskKind::SettleDebt => Some(Clause::new(9, 3)),
         }
     }
@@ -137,7 +146,8 @@ pub fn tasks(policy: &Policy, order: &Order) -> Vec<Task> {
         tasks.push(task(TaskKind::AnswerPaymentQuery, &query.id, query.within.expires_at));
     }
     for claim in &order.claims {
-        if claim.waits() {
+        // Before its days are official nobody can say whether it came after the window.
+        if claim.waits() && !crate::deeming::uncertain(policy, &order.license) {
             tasks.push(task(TaskKind::DecideHeldClaim, &claim.id, claim.received_at));
         }
         if claim.unanswered() {
@@ -153,7 +163,8 @@ pub fn tasks(policy: &Policy, order: &Order) -> Vec<Task> {
     if let Some(at) = crate::deeming::awaits_confirmation(policy, order) {
         tasks.push(task(TaskKind::ConfirmDeeming, "", at));
     }
-    tasks.extend(order.holds.mailbox_since.map(|since| task(TaskKind::ClearMailbox, "", since)));
+    let mailbox = order.holds.mailbox_since.or_else(|| order.holds.mailbox_report_waits_since());
+    tasks.extend(mailbox.map(|since| task(TaskKind::ClearMailbox, "", since)));
     for refund in &order.refunds {
         // A way that rests on an e-mail waits for what is found out about the mailbox, or for another one (I31).
         let doubtful = order.mailbox_frozen() && refund.proposed_through == Some(Channel::Email);
@@ -161,6 +172,7 @@ pub fn tasks(policy: &Policy, order: &Order) -> Vec<Task> {
             (_, RefundState::Approved) if doubtful => continue,
             (_, RefundState::Manual) if doubtful => TaskKind::RerouteRefund,
             (Source::Transfer(_), RefundState::Demanded) | (_, RefundState::Approved) => TaskKind::PayRefund,
+            _ if refund.long_unknown() => TaskKind::AskBank,
             (_, RefundState::Declined) => TaskKind::RerouteRefund,
             (_, RefundState::Manual) => TaskKind::ApproveRefund,
             _ => continue,

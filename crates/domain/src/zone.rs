@@ -2,7 +2,7 @@
 
 use crate::Instant;
 use chrono::{DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
-use chrono_tz::Tz;
+pub use chrono_tz::Tz;
 
 /// The version of the zone data in this program, such as `2025b`; recorded in every deadline.
 pub const TZDATA: &str = chrono_tz::IANA_TZDB_VERSION;

@@ -11,6 +11,7 @@ use proptest::sample::select;
 const POLICY: NoticePolicy = NoticePolicy {
     delivery_unknown_after: TimeDelta::hours(72),
     give_up_after: TimeDelta::days(3),
+    account_give_up_after: TimeDelta::days(14),
     receipt_link_validity: TimeDelta::days(90),
 };
 
@@ -18,29 +19,39 @@ fn at(minutes: i64) -> Instant {
     Instant::UNIX_EPOCH + TimeDelta::minutes(minutes)
 }
 
+/// A fact, and the round that it is of.
+type Told = (usize, Kind, Fact);
+
 /// A fact of any kind: two of a kind may differ in their instants, or only in what else they say.
-fn fact() -> impl Strategy<Value = (Kind, Fact)> {
+fn fact(rounds: usize) -> impl Strategy<Value = Told> {
     let said = proptest::option::of(select(vec!["a".to_owned(), "b".to_owned()]));
-    (select(Kind::ALL.to_vec()), 0..10_000i64, said.clone(), said)
-        .prop_map(|(kind, minutes, message, class)| (kind, Fact { message, class, ..Fact::at(at(minutes)) }))
+    (0..rounds, select(Kind::ALL.to_vec()), 0..10_000i64, said.clone(), said).prop_map(
+        |(round, kind, minutes, message, class)| (round, kind, Fact { message, class, ..Fact::at(at(minutes)) }),
+    )
 }
 
-fn history() -> impl Strategy<Value = Vec<(Kind, Fact)>> {
-    proptest::collection::vec(fact(), 0..12)
+/// What is told of a notice that may have been sent three times.
+fn history() -> impl Strategy<Value = Vec<Told>> {
+    proptest::collection::vec(fact(3), 0..12)
 }
 
 fn notice() -> impl Strategy<Value = Notice> {
     select(Notice::ALL.to_vec())
 }
 
-fn learned(history: &[(Kind, Fact)]) -> Facts {
+fn learned(history: &[Told]) -> Facts {
     let mut facts = Facts::default();
-    history.iter().cloned().for_each(|(kind, fact)| facts.learn(kind, fact));
+    history.iter().cloned().for_each(|(round, kind, fact)| facts.learn(round, kind, fact));
     facts
 }
 
-fn knows(history: &[(Kind, Fact)], kinds: &[Kind]) -> bool {
-    history.iter().any(|(kind, _)| kinds.contains(kind))
+fn knows(history: &[Told], kinds: &[Kind]) -> bool {
+    history.iter().any(|(_, kind, _)| kinds.contains(kind))
+}
+
+/// The same of one sending.
+fn knows_of(history: &[Told], round: usize, kinds: &[Kind]) -> bool {
+    history.iter().any(|(of, kind, _)| *of == round && kinds.contains(kind))
 }
 
 /// Every state that says that the recipient's server, or the buyer, has it.
@@ -72,10 +83,31 @@ proptest! {
     fn i29_what_bounced_for_good_never_counts_as_delivered(history in history(), later in 0..20_000i64) {
         let facts = learned(&history);
         let state = facts.state(&POLICY, at(later));
-        let bounced = knows(&history, &[Kind::Bounced]) && !knows(&history, &[Kind::Confirmed, Kind::Reached]);
+        let by_reader = knows(&history, &[Kind::Confirmed, Kind::Reached]);
+        let arrived = |round| {
+            knows_of(&history, round, &[Kind::Delivered, Kind::Complained]) && !knows_of(&history, round, &[Kind::Bounced])
+        };
+        let arrived = (0..3).any(arrived);
+        let bounced = knows_of(&history, facts.round(), &[Kind::Bounced]) && !arrived && !by_reader;
         prop_assert_eq!(state == State::Bounced, bounced);
         prop_assert_eq!(state == State::ReceiptConfirmed, knows(&history, &[Kind::Confirmed]), "no state but by the buyer");
-        prop_assert!(state != State::Delivered || knows(&history, &[Kind::Delivered]));
+        prop_assert_eq!(matches!(state, State::Delivered | State::Complained), arrived && !by_reader);
+    }
+
+    #[test]
+    fn i29_a_notice_to_be_sent_again_is_sent_unless_an_earlier_sending_arrived(
+        history in history(),
+        notice in notice(),
+        minutes in 0..10_000i64,
+    ) {
+        let before = learned(&history);
+        let mut after = before.clone();
+        after.learn(before.round() + 1, Kind::SendAgain, Fact::at(at(minutes)));
+        let arrived = ARRIVED.contains(&before.state(&POLICY, at(20_000)));
+        prop_assert_eq!(after.wait(notice, &POLICY), if arrived { Wait::Nothing } else { Wait::Sending });
+        let mut late = Facts::in_round(before.round() + 1, Kind::SendAgain, Fact::at(at(minutes)));
+        late.merge(&before);
+        prop_assert_eq!(late, after, "whichever is written first");
     }
 
     #[test]
@@ -92,7 +124,7 @@ proptest! {
             }
             Wait::Person(since) => {
                 prop_assert!(!notice.optional() && !ARRIVED.contains(&facts.state(&POLICY, far)));
-                prop_assert!(history.iter().any(|(_, fact)| fact.at == since));
+                prop_assert!(history.iter().any(|(_, _, fact)| fact.at == since));
             }
             Wait::Sending => prop_assert_eq!(facts.state(&POLICY, far), State::Queued),
             // When the wait is over the clock records that nothing was heard, and then a person has it.
@@ -101,7 +133,7 @@ proptest! {
                 prop_assert_ne!(facts.state(&POLICY, until - ms), State::DeliveryUnknown);
                 prop_assert_eq!(facts.state(&POLICY, until), State::DeliveryUnknown);
                 let mut unheard = facts.clone();
-                unheard.learn(Kind::Unheard, Fact::at(until));
+                unheard.learn(facts.round(), Kind::Unheard, Fact::at(until));
                 let person = if notice.optional() { Wait::Nothing } else { Wait::Person(until) };
                 prop_assert_eq!(unheard.wait(notice, &POLICY), person);
             }
@@ -112,7 +144,7 @@ proptest! {
     fn i30_a_complaint_changes_nothing_of_a_notice_that_is_owed(history in history(), notice in notice(), minutes in 0..10_000i64) {
         let before = learned(&history);
         let mut after = before.clone();
-        after.learn(Kind::Complained, Fact::at(at(minutes)));
+        after.learn(before.round(), Kind::Complained, Fact::at(at(minutes)));
         if let Wait::Person(since) = before.wait(notice, &POLICY) {
             let bounced = before.when(Kind::Bounced).is_some();
             prop_assert!(!bounced || after.wait(notice, &POLICY) == Wait::Person(since), "a complaint is no delivery");
@@ -137,7 +169,7 @@ proptest! {
 
 #[test]
 fn the_states_of_the_lifecycle_follow_from_what_was_heard() {
-    let heard = |kinds: &[Kind]| learned(&kinds.iter().map(|kind| (*kind, Fact::at(at(0)))).collect::<Vec<_>>());
+    let heard = |kinds: &[Kind]| learned(&kinds.iter().map(|kind| (0, *kind, Fact::at(at(0)))).collect::<Vec<_>>());
     let (soon, late) = (at(60), at(72 * 60));
     for (kinds, now, state) in [
         (&[][..], late, State::Queued),
@@ -163,7 +195,7 @@ fn the_states_of_the_lifecycle_follow_from_what_was_heard() {
 
 #[test]
 fn what_is_known_survives_being_written_down() {
-    let facts = learned(&Kind::ALL.map(|kind| (kind, Fact { class: Some("5.1.1".to_owned()), ..Fact::at(at(1)) })));
+    let facts = learned(&Kind::ALL.map(|kind| (1, kind, Fact { class: Some("5.1.1".to_owned()), ..Fact::at(at(1)) })));
     let text = serde_json::to_string(&facts).expect("JSON");
     assert_eq!(serde_json::from_str::<Facts>(&text).expect("facts"), facts);
 }

@@ -8,7 +8,7 @@ const NOTICES: [(&str, &str); 2] = [
 ];
 
 /// What each notice must name, whatever else it does.
-const CLAUSES: [(&str, &[&str]); 52] = [
+const CLAUSES: [(&str, &[&str]); 53] = [
     ("order-placed", &["2.4", "4.1", "4.7", "3.5", "10.2"]),
     ("order-cancelled", &["3.5"]),
     ("order-terminated-for-delay", &["4.10", "4.7", "4.11"]),
@@ -58,6 +58,7 @@ const CLAUSES: [(&str, &[&str]); 52] = [
     ("vendor-claim-reminder", &["10.1"]),
     ("vendor-claim-overdue", &["10.1"]),
     ("vendor-task", &["4.2", "3.6", "4.10", "4.11", "9.3", "10.4"]),
+    ("vendor-surplus", &["4.1"]),
     ("vendor-refund-overdue", &["4.11", "277", "353"]),
     ("vendor-payment-quarantined", &["4.6"]),
     ("vendor-calendar-ending", &["4.9", "10.1"]),

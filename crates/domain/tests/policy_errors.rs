@@ -38,7 +38,7 @@ fn expect(result: Result<Policy, AgreementError>, file: &str, key: &str, reason:
 #[test]
 fn the_files_as_they_stand_are_accepted() {
     let policy = parse(POLICY, CALENDAR, CLAUSES).unwrap();
-    assert_eq!(policy.claim_window_anchor, ClaimWindowAnchor::LaterOfPaymentAndActivation);
+    assert_eq!(policy.claim_window_anchor, ClaimWindowAnchor::LaterOfPaymentActivationAndPeriod);
     assert_eq!(policy.confirm_deeming, ConfirmDeeming::Never);
     assert_eq!(policy.payment.ticket_validity, chrono::TimeDelta::minutes(20));
     assert_eq!(policy.clock_error_bound, chrono::TimeDelta::seconds(5));
@@ -65,9 +65,9 @@ fn a_wrong_rule_is_named() {
         ("\"4.9\"", "clause = \"4.9\"\n", "", "clause", "is missing"),
         ("\"4.9\"", "clause = \"4.9\"", "clause = \"4.15\"", "clause", "clause 4.15 is not in the file of clauses"),
         ("\"4.9\"", "clause = \"4.9\"", "clause = \"4.09\"", "clause", "must be the number of a clause"),
-        ("\"4.9\"", "later_of_payment_and_activation", "delivery", "anchor", "unknown variant"),
-        ("\"4.9\"", "anchor = \"later_of_payment_and_activation\"\n", "", "anchor", "is missing"),
-        ("\"4.9\"", "version = 1", "version = 0", "version", "must be 1 or more"),
+        ("\"4.9\"", "later_of_payment_activation_and_period", "delivery", "anchor", "unknown variant"),
+        ("\"4.9\"", "anchor = \"later_of_payment_activation_and_period\"\n", "", "anchor", "is missing"),
+        ("\"4.9\"", "version = 2", "version = 0", "version", "must be 1 or more"),
         (
             "\"4.9\"",
             "basis = \"Offer 4.9; Civil Code of Kazakhstan, articles 173 to 176\"",
@@ -131,6 +131,11 @@ fn a_wrong_parameter_is_named() {
         ("\"PT10M\"", "\"P8D\"", "orders.token_repeat", "must be from 60 to 86400 seconds"),
         ("\"PT20M\"", "\"20M\"", "payment.ticket_validity", "must be an ISO 8601 duration"),
         ("\"PT20M\"", "\"PT0S\"", "payment.ticket_validity", "must be from 60 to 86400 seconds"),
+        ("\"10 %\"", "\"0 %\"", "rates.band", "must be from 1 to 100 per cent"),
+        ("\"10 %\"", "\"0.1\"", "rates.band", "must be a whole number of per cent"),
+        ("\"P7D\"\n\n# 4.6", "\"PT1M\"\n\n# 4.6", "rates.greatest_age", "must be from 3600"),
+        ("within = \"P2D\"", "within = \"PT2H\"", "reconciliation.listed_within", "must be from 86400"),
+        ("a_night = 14", "a_night = 0", "reconciliation.days_a_night", "must be from 1 to 366"),
         ("\"PT72H\"", "\"PT0H\"", "notices.delivery_unknown_after", "must be from 3600 to 2592000 seconds"),
         ("give_up_after = \"P3D\"", "give_up_after = \"P31D\"", "notices.give_up_after", "must be from 3600"),
         ("\"P90D\"", "\"P367D\"", "notices.receipt_link_validity", "must be from 86400 to 31622400 seconds"),

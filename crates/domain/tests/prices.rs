@@ -53,7 +53,7 @@ proptest! {
         let unit = [PeriodUnit::Day, PeriodUnit::Month, PeriodUnit::Year][unit];
         let from = Instant::from_timestamp(second, 0).unwrap();
         let period = Period { unit, count };
-        prop_assert!(period.end(from, chrono_tz::TZ_VARIANTS[zone]) > from);
+        prop_assert!(period.end(from, None, chrono_tz::TZ_VARIANTS[zone]) > from);
     }
 }
 
@@ -82,10 +82,10 @@ fn a_period_ends_at_the_same_local_time() {
             "a date that does not occur",
         ),
     ] {
-        assert_eq!(Period { unit, count }.end(at(from), zone), at(end), "{why}");
+        assert_eq!(Period { unit, count }.end(at(from), None, zone), at(end), "{why}");
     }
     let period = Period { unit: Year, count: 1000 };
-    assert_eq!(period.end(Instant::MAX_UTC, almaty), Instant::MAX_UTC, "no end beyond the last instant");
+    assert_eq!(period.end(Instant::MAX_UTC, None, almaty), Instant::MAX_UTC, "no end beyond the last instant");
 }
 
 #[test]
@@ -96,4 +96,20 @@ fn a_charge_is_written_as_the_api_shows_it() {
     let json = r#"{"amount_minor":453250,"currency":"RUB","rate":{"value":"92.5000","source":"s","published_at":"2023-01-01T06:00:00Z"}}"#;
     assert_eq!(serde_json::to_string(&charge).unwrap(), json);
     assert_eq!(serde_json::from_str::<Charge>(json).unwrap(), charge);
+}
+
+#[test]
+fn a_rate_is_beyond_the_band_by_whatever_little_it_is() {
+    for (new, old, band, beyond) in [
+        ("101.75", "92.5000", 10, false),
+        ("101.75000001", "92.5000", 10, true),
+        ("83.25", "92.5", 10, false),
+        ("83.24999999", "92.5", 10, true),
+        ("92.5", "92.5", 1, false),
+        ("999999999.99999999", "0.00000001", 100, true),
+        ("0.00000001", "999999999.99999999", 100, false),
+        ("0.00000001", "999999999.99999999", 99, true),
+    ] {
+        assert_eq!(rate(new).is_beyond(band, &rate(old)), beyond, "{new} after {old}, {band} per cent");
+    }
 }

@@ -104,8 +104,8 @@ impl SandboxBank {
     async fn deliver(&self, name: &str) -> Result<bool, ShelfError> {
         let Some(_flight) = Flight::begin(&self.inner.under_way, name) else { return Ok(false) };
         let Some(ticket) = self.inner.ledger.find(name)?.filter(|ticket| ticket.callback_due) else { return Ok(false) };
-        let fault = self.inner.faults.take(Endpoint::Callback);
-        if matches!(fault, Some(Fault::Timeout | Fault::Error)) {
+        let fault = self.inner.faults.take(Endpoint::Callback, self.inner.ledger.now());
+        if matches!(fault, Some(Fault::Timeout | Fault::Error | Fault::Refused)) {
             return Ok(false);
         }
         let mut sent = callback::send(&self.inner.http, &self.inner.settings, &ticket).await;

@@ -5,11 +5,11 @@ use crate::aws::{by_bus, by_topic};
 use crate::shop::{Error, Shop, TABLE};
 use aws_lambda_events::dynamodb::EventRecord;
 use chrono::TimeDelta;
-use domain::effect::REFUND_REQUESTED;
+use domain::effect::{REFUND_QUESTIONED, REFUND_REQUESTED};
 use domain::policy::Policy;
 use domain::{Instant, zone};
-use functions::activation::ORDER_PAID;
-use functions::claim_intake::mailbox::MAILBOX_REPORTED;
+use functions::activation::{ORDER_PAID, is_end};
+use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
 use functions::dispatch::LEASE;
 use serde_json::Value;
 use std::sync::Arc;
@@ -192,8 +192,10 @@ impl Carrier {
         let now = self.shop.clock.now();
         match detail_type {
             ORDER_PAID => Ok(self.shop.activation.on_paid(detail, now).await?),
+            kind if is_end(kind) => Ok(self.shop.activation.on_ended(detail, now).await?),
             REFUND_REQUESTED => Ok(self.shop.payment.on_refund_requested(detail, now).await?),
-            MAILBOX_REPORTED => Ok(self.shop.claim_intake.on_mailbox_reported(detail, now).await?),
+            REFUND_QUESTIONED => Ok(self.shop.payment.on_refund_questioned(detail, now).await?),
+            MAILBOX_CONFIRMED => Ok(self.shop.claim_intake.on_mailbox_confirmed(detail, now).await?),
             _ => Ok(()),
         }
     }

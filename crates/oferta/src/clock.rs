@@ -124,9 +124,7 @@ pub fn parse_move(body: &Value, now: Instant) -> Result<Instant, String> {
     };
     let value = value.as_str().ok_or_else(|| format!("\"{name}\" is a string"))?;
     match name.as_str() {
-        "now" => chrono::DateTime::parse_from_rfc3339(value)
-            .map(|instant| instant.with_timezone(&Utc))
-            .map_err(|_| "\"now\" is an RFC 3339 instant".to_owned()),
+        "now" => domain::instant::read(value).ok_or_else(|| "\"now\" is an RFC 3339 instant".to_owned()),
         "advance" => {
             let by = parse_duration(value)
                 .map_err(|_| "\"advance\" is an ISO 8601 duration such as P10D or PT20M".to_owned())?;

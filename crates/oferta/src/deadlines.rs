@@ -3,7 +3,7 @@
 use domain::deadline::{DeadlineView, answer};
 use domain::policy::Policy;
 use serde::{Deserialize, Serialize};
-use std::io::{BufRead, Result, Write};
+use std::io::{BufRead, ErrorKind, Result, Write};
 
 const EXAMPLE: &str = r#"{"rule":"4.9","from":"2025-02-03T10:00:00+05:00"}"#;
 
@@ -25,7 +25,8 @@ struct Problem {
 /// Answers every line of the input in its order; blank lines are skipped. A line that cannot be answered gets
 /// `{"error":"…"}`, which names the line and what to write instead, and the rest is answered all the same.
 ///
-/// Returns whether every line could be answered. Fails only where the input cannot be read or the output written.
+/// Returns whether every line could be answered; one who closes the output early has read enough, and what was answered until
+/// then counts. Fails only where the input cannot be read or the output written.
 pub fn run(mut input: impl BufRead, mut output: impl Write, policy: &Policy) -> Result<bool> {
     let mut all_answered = true;
     let mut line = Vec::new();
@@ -34,21 +35,48 @@ pub fn run(mut input: impl BufRead, mut output: impl Write, policy: &Policy) -> 
         if input.read_until(b'\n', &mut line)? == 0 {
             break;
         }
-        let text = line.trim_ascii();
+        if number == 1 && UTF_16.iter().any(|mark| line.starts_with(mark)) {
+            let problem = Problem { error: "line 1: the input is UTF-16; write it as UTF-8".to_owned() };
+            written(&mut output, &problem)?;
+            return Ok(false);
+        }
+        let text = without_mark(&line).trim_ascii();
         if text.is_empty() {
             continue;
         }
-        match answer_line(policy, text) {
-            Ok(view) => serde_json::to_writer(&mut output, &view)?,
+        let heard = match answer_line(policy, text) {
+            Ok(view) => written(&mut output, &view)?,
             Err(reason) => {
                 all_answered = false;
-                serde_json::to_writer(&mut output, &Problem { error: format!("line {number}: {reason}") })?;
+                written(&mut output, &Problem { error: format!("line {number}: {reason}") })?
             }
+        };
+        if !heard {
+            return Ok(all_answered);
         }
-        output.write_all(b"\n")?;
     }
-    output.flush()?;
     Ok(all_answered)
+}
+
+/// What a line begins with in a file of UTF-16, low byte first or high byte first.
+const UTF_16: [&[u8]; 2] = [b"\xFF\xFE", b"\xFE\xFF"];
+
+/// A line without the marks of UTF-8 that programs put before a file, and so before each file of several joined.
+fn without_mark(mut line: &[u8]) -> &[u8] {
+    while let Some(rest) = line.strip_prefix(b"\xEF\xBB\xBF") {
+        line = rest;
+    }
+    line
+}
+
+/// Writes a line at once, so that who asks line by line is answered so. `false` if nobody reads it any more.
+fn written(mut output: impl Write, line: &impl Serialize) -> Result<bool> {
+    let mut text = serde_json::to_vec(line)?;
+    text.push(b'\n');
+    match output.write_all(&text).and_then(|()| output.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        done => done.map(|()| true),
+    }
 }
 
 fn answer_line(policy: &Policy, text: &[u8]) -> std::result::Result<DeadlineView, String> {
@@ -109,6 +137,23 @@ mod tests {
             lines[1].contains(r#""rule":"4.7""#) && lines[1].contains(r#""expires_at":"2025-02-09T00:00:00+05:00""#)
         );
         assert!(lines[2].contains(r#""clause":null"#) && lines[2].contains(r#""provisional":true"#));
+    }
+
+    #[test]
+    fn marks_before_the_text_are_no_part_of_it() {
+        let good = r#"{"rule":"9.4","from":"2025-02-03T10:00:00Z"}"#;
+        for before in ["\u{FEFF}", "\u{FEFF}\u{FEFF}", "\u{FEFF}  "] {
+            let (all_answered, lines) = ask(format!("{before}{good}\r\n{before}{good}\n{before}\n").as_bytes());
+            assert!(all_answered && lines.len() == 2 && lines[0] == lines[1], "{lines:?}");
+        }
+        let wide = format!("{good}\n{good}\n");
+        let little: Vec<u8> = [0xFEFF].into_iter().chain(wide.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = [0xFEFF].into_iter().chain(wide.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+        for wide in [little, big] {
+            let (all_answered, lines) = ask(&wide);
+            let said = r#"{"error":"line 1: the input is UTF-16; write it as UTF-8"}"#;
+            assert_eq!((all_answered, lines), (false, vec![said.to_owned()]));
+        }
     }
 
     #[test]

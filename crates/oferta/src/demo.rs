@@ -5,6 +5,7 @@ mod claim;
 mod delay;
 mod invoice;
 mod main_job;
+mod several;
 
 use crate::server::Server;
 use crate::shop::{Error, Options};
@@ -19,11 +20,12 @@ const BEGIN: &str = "2025-02-03T10:00:00+05:00";
 const ACCOUNT_ID: u64 = 30_896_271;
 
 /// The stories, by their titles.
-const STORIES: [&str; 5] = [
+const STORIES: [&str; 6] = [
     "An order from the ticked box to the license deemed provided",
     "An order delayed, terminated and refunded to the card",
     "A claim on the tenth day, which stops the deeming and is answered on day 29",
     "An invoice paid in two parts",
+    "Two orders of one account, the earlier of which ends",
     "Other terms, told to everybody and in force on the eighth day",
 ];
 
@@ -41,6 +43,7 @@ pub async fn run(out: &mut impl Write) -> Result<bool, Error> {
             1 => teller.delay(out).await,
             2 => teller.claim(out).await,
             3 => teller.invoice(out).await,
+            4 => teller.several(out).await,
             _ => teller.amendment(out).await,
         };
         if let Err(error) = told {

@@ -26,7 +26,7 @@ pub fn router(keys: Keys, clock: Clock) -> Router {
 }
 
 async fn token(State((keys, clock)): State<(Keys, Clock)>, body: Bytes) -> Response {
-    let asked = serde_json::from_slice::<Asked>(&body).ok().filter(|asked| !asked.sub.trim().is_empty());
+    let asked = serde_json::from_slice::<Asked>(&body).ok().filter(|asked| !domain::text::is_blank(&asked.sub));
     let Some(asked) = asked else {
         let detail = "The body is {\"sub\": text, \"roles\": [\"operator\", \"approver\"]}.";
         return problem(StatusCode::BAD_REQUEST, "malformed", detail);

@@ -16,6 +16,7 @@ pub mod issuer;
 pub mod kommo;
 pub mod mailbox;
 mod problem;
+pub mod rates;
 pub mod server;
 pub mod shelf;
 pub mod shop;

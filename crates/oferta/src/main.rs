@@ -1,13 +1,13 @@
 //! The program: serves the shop on this machine, or runs one of its commands.
 
-use chrono::{DateTime, FixedOffset};
 use clap::{Parser, Subcommand};
+use domain::Instant;
 use domain::agreement::Agreement;
 use functions::telemetry::ours;
 use oferta::server::Server;
 use oferta::shop::{Error, Options};
 use oferta::{deadlines, demo};
-use std::io::{stdin, stdout};
+use std::io::{ErrorKind, Write, stdin, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tracing_subscriber::filter::LevelFilter;
@@ -44,8 +44,12 @@ struct Serve {
     #[arg(long)]
     memory: bool,
     /// Let the clock stand still at an instant, such as 2025-02-03T10:00:00+05:00; moved by PUT /local/clock
-    #[arg(long, value_name = "RFC3339")]
-    clock: Option<DateTime<FixedOffset>>,
+    #[arg(long, value_name = "RFC3339", value_parser = instant)]
+    clock: Option<Instant>,
+}
+
+fn instant(text: &str) -> Result<Instant, &'static str> {
+    domain::instant::read(text).ok_or("must be an instant such as 2025-02-03T10:00:00+05:00")
 }
 
 #[tokio::main]
@@ -59,6 +63,8 @@ async fn main() -> ExitCode {
     match done {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
+        // Nobody reads on, so there is nobody to complain to.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("oferta: {error}");
             ExitCode::FAILURE
@@ -66,14 +72,19 @@ async fn main() -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "those who start the program wait for this line")]
+/// Whether the reader of the output closed it early.
+fn is_broken_pipe(error: &Error) -> bool {
+    error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+}
+
 async fn serve(serve: Serve) -> Result<(), Error> {
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     tracing_subscriber::registry().with(lines).with(ours(LevelFilter::WARN)).init();
     let data = (!serve.memory).then_some(serve.data);
-    let options = Options { data, clock: serve.clock.map(|at| at.to_utc()) };
+    let options = Options { data, clock: serve.clock };
     let server = Server::start(&options, serve.port).await?;
-    println!("listening on {}", server.url);
+    // Those who start the program wait for this line; one who does not read it is served all the same.
+    let _ = writeln!(stdout(), "listening on {}", server.url);
     server.serve().await;
     Ok(())
 }

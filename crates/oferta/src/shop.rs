@@ -95,7 +95,7 @@ impl Shop {
         let clock = Clock::open(&shelf, options.clock)?;
         let store = Store::new(engine.dynamodb(), TABLE);
         store.create_table().await?;
-        let agreement = Arc::new(Agreement::embedded()?);
+        let agreement = Arc::new(Agreement::sample()?);
         let bus = Bus::open(&shelf, clock.clone());
         let dispatch = Dispatch {
             agreement: agreement.clone(),

@@ -85,6 +85,9 @@ pub enum TokenRefused {
     /// Its header does not say HS256.
     #[error("the token's algorithm is not HS256")]
     Algorithm,
+    /// Its header has extensions that the receiver must understand (RFC 7515, 4.1.11), and we know none.
+    #[error("the token's header asks for more than is known")]
+    Critical,
     /// Made for someone else.
     #[error("the token is for another audience")]
     Audience,
@@ -181,10 +184,13 @@ fn signed_claims(config: &KommoConfig, token: &str) -> Result<Claims, TokenRefus
         return Err(TokenRefused::Malformed);
     }
     // A header with an unknown algorithm, `none` among them, is one that the library cannot read at all.
-    jsonwebtoken::decode_header(token).map_err(|error| match error.kind() {
+    let header = jsonwebtoken::decode_header(token).map_err(|error| match error.kind() {
         ErrorKind::Json(_) => TokenRefused::Algorithm,
         _ => TokenRefused::Malformed,
     })?;
+    if header.crit.is_some() {
+        return Err(TokenRefused::Critical);
+    }
     let mut validation = Validation::new(Algorithm::HS256);
     validation.required_spec_claims.clear();
     validation.validate_exp = false;

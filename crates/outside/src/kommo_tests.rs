@@ -86,6 +86,17 @@ fn only_hs256_with_our_secret_counts() {
 }
 
 #[test]
+fn a_token_with_a_critical_extension_is_refused() {
+    for names in [vec!["exp"], vec!["b64"], vec!["x", "y"], vec![]] {
+        let crit = Some(names.iter().map(|name| (*name).to_owned()).collect());
+        let header = Header { crit, ..Header::new(Algorithm::HS256) };
+        let key = EncodingKey::from_secret(b"S3cretDemoClientSecret");
+        let token = jsonwebtoken::encode(&header, &claims(), &key).unwrap();
+        assert_eq!(refusal(&token), Some(TokenRefused::Critical), "{names:?}");
+    }
+}
+
+#[test]
 fn a_token_of_or_for_someone_else_is_refused() {
     let table = [
         ("client_uuid", json!("99999999-2222-3333-4444-555555555555"), TokenRefused::Client),

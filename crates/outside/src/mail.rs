@@ -1,14 +1,15 @@
 //! Mail through SES, as raw MIME that is made at the moment of sending.
 
-use crate::mail_events::ITEM_TAG;
+use crate::mail_events::{ITEM_TAG, ROUND_TAG};
 use aws_sdk_ses::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_ses::operation::send_raw_email::SendRawEmailError;
 use aws_sdk_ses::primitives::Blob;
 use aws_sdk_ses::types::{MessageTag, RawMessage};
 use domain::Instant;
-use lettre::Message;
+use domain::party::ascii_domain;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::{Address, Message};
 use std::fmt;
 
 const REFERENCE_HEADER: HeaderName = HeaderName::new_from_ascii_str("X-Oferta-Reference");
@@ -31,6 +32,8 @@ pub struct Mail {
     pub reference: String,
     /// The id of that entry, by which the reports of what became of the mail find it again: letters, digits, `-`, `_`.
     pub item: String,
+    /// Which sending of that entry it is, from 0.
+    pub round: usize,
     /// The date that the mail bears.
     pub date: Instant,
 }
@@ -42,32 +45,44 @@ impl fmt::Debug for Mail {
 }
 
 /// Why a mail was not handed over. Names no address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MailError {
-    /// It never will be: an address or the message itself is not acceptable.
+    /// It never will be: its recipient's address or the message itself is not acceptable.
     #[error("the mail was rejected")]
     Rejected,
-    /// It may be another time: throttled, over the quota, sending paused, a setting to be put right, or no connection.
+    /// Not while the sender's account or settings are as they are, whoever the recipient is: what is to be put right, in the
+    /// mail service's word.
+    #[error("the mail service takes nothing from this account: {0}")]
+    Account(String),
+    /// It may be another time: too many at once, a failure of the mail service, or no connection.
     #[error("the mail could not be handed over now")]
     Later,
 }
 
 /// The mail as MIME with its two forms, the same bytes for the same mail. The subject cannot add a header, and an address
-/// cannot name a second recipient.
+/// cannot name a second recipient. Domains are written in ASCII (IDNA), since SES takes no others.
 ///
 /// # Errors
-/// [`MailError::Rejected`] where an address is not one address.
+/// [`MailError::Rejected`] where the recipient's address is not one that mail can be sent to, [`MailError::Account`] where the
+/// sender's is not.
 pub fn to_mime(mail: &Mail) -> Result<Vec<u8>, MailError> {
-    let mailbox = |text: &str| text.parse::<Mailbox>().map_err(|_| MailError::Rejected);
     let message = Message::builder()
-        .from(mailbox(&mail.from)?)
-        .to(mailbox(&mail.to)?)
+        .from(mailbox(&mail.from).ok_or_else(|| MailError::Account("the sender's address".to_owned()))?)
+        .to(mailbox(&mail.to).ok_or(MailError::Rejected)?)
         .subject(mail.subject.as_str())
         .date(mail.date.into())
         .raw_header(HeaderValue::new(REFERENCE_HEADER, tag_value(&mail.reference)))
         .multipart(alternatives(mail))
         .map_err(|_| MailError::Rejected)?;
     Ok(message.formatted())
+}
+
+/// One address as a header has it: `None` for what is none, or has letters before the `@` that SES does not take.
+fn mailbox(text: &str) -> Option<Mailbox> {
+    let Mailbox { name, email } = text.parse().ok()?;
+    let domain = ascii_domain(email.domain())?;
+    let email = Address::new(email.user(), domain).ok().filter(|email| email.user().is_ascii())?;
+    Some(Mailbox { name, email })
 }
 
 /// The text first: a reader shows the last form that it can.
@@ -98,6 +113,7 @@ pub async fn send(
         .raw_message(message)
         .tags(tag(REFERENCE_TAG, &mail.reference).map_err(|_| MailError::Rejected)?)
         .tags(tag(ITEM_TAG, &mail.item).map_err(|_| MailError::Rejected)?)
+        .tags(tag(ROUND_TAG, &mail.round.to_string()).map_err(|_| MailError::Rejected)?)
         .set_configuration_set_name(configuration_set.map(str::to_owned))
         .send()
         .await
@@ -105,20 +121,28 @@ pub async fn send(
         .map_err(|error| kind_of(&error))
 }
 
-/// Only what the message itself causes is final; a wrong setting is ours to put right, and the mail waits for it.
+/// Only what the recipient's address or the message causes is final. What the account lacks is ours to put right, and the mail
+/// waits for it.
 fn kind_of<R>(error: &SdkError<SendRawEmailError, R>) -> MailError {
-    let code = error.as_service_error().and_then(ProvideErrorMetadata::code);
-    match code {
-        // SES says the same of a message that it rejects and of an account that it stopped.
-        Some("MessageRejected") if is_paused(error) => MailError::Later,
-        Some("MessageRejected" | "InvalidParameterValue") => MailError::Rejected,
-        _ => MailError::Later,
-    }
+    let Some(refusal) = error.as_service_error() else { return MailError::Later };
+    judged(refusal.code().unwrap_or_default(), refusal.message().unwrap_or_default())
 }
 
-fn is_paused<R>(error: &SdkError<SendRawEmailError, R>) -> bool {
-    let message = error.as_service_error().and_then(ProvideErrorMetadata::message).unwrap_or_default();
-    ["paused", "suspended"].iter().any(|word| message.to_ascii_lowercase().contains(word))
+/// What SES says of a mail that it does not take, by its code and, where that says too little, its words.
+fn judged(code: &str, message: &str) -> MailError {
+    let message = message.to_ascii_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
+    match code {
+        // SES says the same of a message, of an account that it stopped, and of an identity or a recipient that it does not
+        // know yet.
+        "MessageRejected" if says(&["not verified"]) => MailError::Account(format!("{code}, not verified")),
+        "MessageRejected" if says(&["paused", "suspended"]) => MailError::Account(format!("{code}, paused")),
+        "MessageRejected" | "InvalidParameterValue" => MailError::Rejected,
+        "Throttling" if says(&["quota"]) => MailError::Account(format!("{code}, quota")),
+        "" | "Throttling" | "ThrottlingException" | "TooManyRequestsException" => MailError::Later,
+        "InternalFailure" | "InternalServerError" | "ServiceUnavailable" | "RequestExpired" => MailError::Later,
+        code => MailError::Account(code.chars().filter(char::is_ascii_alphanumeric).take(64).collect()),
+    }
 }
 
 /// A tag's value may have letters, digits, `_` and `-` only, and 256 of them.
@@ -140,6 +164,7 @@ mod tests {
             html: "<p>Здравствуйте!</p>\n<p>Your license is active.</p>\n".into(),
             reference: "01J#OUT#7.0".into(),
             item: "T1JERVI".into(),
+            round: 0,
             date: "2026-11-23T12:00:00Z".parse().unwrap(),
         }
     }
@@ -193,9 +218,29 @@ mod tests {
             let mime = String::from_utf8(to_mime(&mail).unwrap()).unwrap();
             assert!(!mime.contains("\nBcc:") && !mime.contains("\nbody"), "{mime}");
         }
-        for address in ["", "nobody", "a@b.test, c@d.test", "a@b.test\r\nBcc: c@d.test", "<>", "a@b@c.test"] {
+        let none = ["", "nobody", "a@b.test, c@d.test", "a@b.test\r\nBcc: c@d.test", "<>", "a@b@c.test"];
+        for address in none.into_iter().chain(["имя@b.test", "a@xn--.test", "a@b c.test"]) {
             let changed = Mail { to: address.into(), ..mail() };
             assert_eq!(to_mime(&changed), Err(MailError::Rejected), "{address}");
+            let ours = Mail { from: address.into(), ..mail() };
+            assert!(matches!(to_mime(&ours), Err(MailError::Account(_))), "{address}");
+        }
+    }
+
+    #[test]
+    fn a_domain_of_any_script_is_written_in_ascii() {
+        for (typed, header) in [
+            ("buyer@дүкен.қаз", "buyer@xn--d1acon18c.xn--80ao21a"),
+            ("Анна <Anna.B@ПОЧТА.рф>", "=?utf-8?b?0JDQvdC90LA=?= <Anna.B@xn--80a1acny.xn--p1ai>"),
+            ("a@xn--80a1acny.XN--P1AI", "a@xn--80a1acny.xn--p1ai"),
+            ("a@Example.Test", "a@example.test"),
+        ] {
+            let mime = to_mime(&Mail { to: typed.into(), from: typed.into(), ..mail() }).unwrap();
+            assert!(mime.is_ascii(), "{typed}");
+            let mime = String::from_utf8(mime).unwrap();
+            for name in ["To", "From"] {
+                assert!(mime.contains(&format!("{name}: {header}\r\n")), "{typed} in {mime}");
+            }
         }
     }
 

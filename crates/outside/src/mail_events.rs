@@ -8,12 +8,16 @@ use serde_json::Value;
 
 /// The tag by which a mail names the outbox item that it was sent for.
 pub const ITEM_TAG: &str = "item";
+/// The tag by which a mail says which sending of that item it is, from 0.
+pub const ROUND_TAG: &str = "round";
 
 /// What SES says of one mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailEvent {
     /// The outbox item that the mail's tag names. Whoever may send mail may have written it: it is to be looked up.
     pub item: String,
+    /// Which sending of that item the mail's tag names, from 0: as little to be believed.
+    pub round: usize,
     /// SES's identifier of the message.
     pub message: String,
     /// What became known.
@@ -41,6 +45,7 @@ struct Report {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Sent {
+    #[serde(deserialize_with = "domain::instant::deserialize")]
     timestamp: Instant,
     message_id: String,
     #[serde(default)]
@@ -49,6 +54,7 @@ struct Sent {
 
 #[derive(Deserialize)]
 struct Dated {
+    #[serde(deserialize_with = "domain::instant::deserialize")]
     timestamp: Instant,
 }
 
@@ -60,6 +66,7 @@ struct Bounce {
     bounce_sub_type: String,
     #[serde(default)]
     bounced_recipients: Vec<Recipient>,
+    #[serde(deserialize_with = "domain::instant::deserialize")]
     timestamp: Instant,
 }
 
@@ -68,6 +75,7 @@ struct Bounce {
 struct Delay {
     #[serde(default)]
     delay_type: String,
+    #[serde(deserialize_with = "domain::instant::deserialize")]
     timestamp: Instant,
 }
 
@@ -76,6 +84,7 @@ struct Delay {
 struct Complaint {
     complaint_sub_type: Option<String>,
     complaint_feedback_type: Option<String>,
+    #[serde(deserialize_with = "domain::instant::deserialize")]
     timestamp: Instant,
 }
 
@@ -101,10 +110,11 @@ pub fn read(event: &Value) -> Result<Option<MailEvent>, NotUnderstood> {
     if !(1..=200).contains(&message.len()) || !message.bytes().all(|b| b.is_ascii_graphic()) {
         return Err(NotUnderstood("its message id"));
     }
-    let item = report.mail.tags.get(ITEM_TAG).and_then(|values| values.first());
-    Ok(item.map(|item| {
+    let tag = |name: &str| report.mail.tags.get(name).and_then(|values| values.first());
+    let round = tag(ROUND_TAG).and_then(|round| round.parse().ok()).unwrap_or_default();
+    Ok(tag(ITEM_TAG).map(|item| {
         let fact = Fact { message: Some(message.clone()), class, ..Fact::at(at) };
-        MailEvent { item: item.clone(), message, kind, fact }
+        MailEvent { item: item.clone(), round, message, kind, fact }
     }))
 }
 

@@ -65,6 +65,17 @@ fn each_report_says_one_thing_with_its_instant_and_class_and_without_an_address(
 }
 
 #[test]
+fn a_report_says_which_sending_it_is_of() {
+    let mut sent = report("Send", "send", &json!({}));
+    for (tag, round) in [(json!(null), 0), (json!([]), 0), (json!(["0"]), 0), (json!(["2"]), 2), (json!(["-1"]), 0)] {
+        if !tag.is_null() {
+            sent["mail"]["tags"]["round"] = tag.clone();
+        }
+        assert_eq!(read(&sent).expect("a report").expect("one of ours").round, round, "{tag}");
+    }
+}
+
+#[test]
 fn what_says_nothing_of_delivery_or_is_none_of_ours_is_passed_over() {
     let mut others = vec![report("Open", "open", &json!({"userAgent": "x"})), report("Click", "click", &json!({}))];
     let mut without = report("Send", "send", &json!({}));

@@ -38,7 +38,7 @@ struct Cached {
     agreement: Arc<Agreement>,
 }
 
-/// Who publishes something, or reached a buyer another way, why and when.
+/// Who publishes something, reached a buyer another way or has a notice sent again, why and when.
 #[derive(Debug, Clone)]
 pub struct Publisher {
     /// The operator's name.

@@ -1,20 +1,22 @@
 //! The calendars that operators post, beside the board, and the alarm before the last official day of the one in use (K48).
 
 use crate::board::{Publisher, Publishing};
-use crate::commit::new_item;
-use crate::due::{Due, Family, PARKED};
+use crate::commit::{new_item, update_item};
+use crate::due::{Due, Family};
 use crate::error::{StoreError, unreadable};
 use crate::outbox::{OutboxItem, Published};
-use crate::{SCHEMA, Store, keys};
+use crate::recomputing::Recomputing;
+use crate::tasks::TASKS;
+use crate::{SCHEMA, Store};
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::board::{CalendarLine, calendar_alarm};
 use domain::calendar::Calendar;
 use domain::clauses::Clause;
 use domain::effect::{Effect, Notice};
-use domain::order::OrderId;
 use domain::policy::{Policy, Source};
-use domain::recompute::brings_forward;
+use domain::reach::Reach;
+use domain::zone::start_of_day;
 use serde::{Deserialize, Serialize};
 
 const SK: &str = "CALENDAR";
@@ -22,10 +24,6 @@ const SK: &str = "CALENDAR";
 pub const ALARM: &str = "ALARM";
 /// The first of the clauses whose terms are counted by the calendar.
 const CLAUSE: Clause = Clause::new(4, 7);
-/// How many orders one posting asks at the most; with more of them open, nobody can say in time that none would end earlier.
-const ORDERS_MAX: usize = 20_000;
-/// How many orders are read at once.
-const PAGE: i32 = 100;
 
 #[derive(Serialize, Deserialize)]
 struct CalendarItem {
@@ -35,43 +33,54 @@ struct CalendarItem {
     text: String,
 }
 
-/// When the vendor is told that a calendar ends: in the due index until that was done.
+/// When the vendor is told that a calendar ends: due until that was done, then in the operator's queue, by the first day that
+/// is not official, until another calendar is posted: one task, however many orders wait for it.
 #[derive(Serialize)]
 struct AlarmItem {
     pk: String,
     sk: &'static str,
     schema: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    due_shard: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    due_at: Option<i64>,
+    due_shard: &'static str,
+    due_at: i64,
 }
 
-fn pk(version: &str) -> String {
+/// The partition of a calendar.
+pub fn pk(version: &str) -> String {
     format!("CALENDAR#{version}")
 }
 
 impl AlarmItem {
     fn new(policy: &Policy) -> AlarmItem {
-        let due_at = calendar_alarm(policy).map(|at| at.timestamp_millis());
-        AlarmItem {
-            pk: pk(&policy.calendar.version),
-            sk: ALARM,
-            schema: SCHEMA,
-            due_shard: due_at.map(|_| Family::Terms.name()),
-            due_at,
-        }
+        // A calendar without an official year is asked for at once.
+        let (due_shard, at) = match calendar_alarm(policy) {
+            Some(at) => (Family::Terms.name(), at),
+            None => (TASKS, unofficial_from(policy)),
+        };
+        let (pk, due_at) = (pk(&policy.calendar.version), at.timestamp_millis());
+        AlarmItem { pk, sk: ALARM, schema: SCHEMA, due_shard, due_at }
     }
 }
 
+/// The first instant whose day is not official in a policy's calendar.
+fn unofficial_from(policy: &Policy) -> Instant {
+    start_of_day(policy.zone, policy.calendar.first_unofficial_day())
+}
+
+/// The version of the calendar that a task is about.
+pub fn version_of(due: &Due) -> Option<&str> {
+    due.pk.strip_prefix("CALENDAR#").filter(|_| due.sk == ALARM)
+}
+
 impl Store {
-    /// Posts a calendar, given as its text and as it was read: what is decided from now on is decided by it.
+    /// Posts a calendar in the place of the one in use, given as its text and as it was read: what is decided from now on is
+    /// decided by it, and what it changes of open deadlines is counted again within the hour.
     ///
     /// # Errors
     /// [`domain::code::Code::VersionTaken`], a key used with another body, or the table's failure.
     pub async fn post_calendar(
         &self,
         files: &Agreement,
+        used: &Policy,
         calendar: &Calendar,
         text: &str,
         publisher: &Publisher,
@@ -80,14 +89,25 @@ impl Store {
         let published = Published { pk: pk(version), version, clause: CLAUSE };
         let publishing = Publishing { of: published.pk.clone(), act: "calendars.posted", publisher };
         let item = CalendarItem { pk: published.pk.clone(), sk: SK.to_owned(), schema: SCHEMA, text: text.to_owned() };
-        let alarm = AlarmItem::new(&files.policy.with_calendar(calendar.clone()));
+        let new = files.policy.with_calendar(calendar.clone());
+        let alarm = AlarmItem::new(&new);
+        let recomputing = Recomputing::begin(&published.pk, Reach::of(used, &new).changed, publisher.at);
         let event = Effect::Announce("calendars.posted".to_owned());
         let event = OutboxItem::of_publication(&published, "posted", event, publisher.at);
-        self.publish(&publishing, |board| {
-            let board = board.post_calendar(&files.policy.calendar, version, publisher.at)?;
+        self.publish(&publishing, |before| {
+            let board = before.post_calendar(&files.policy.calendar, version, publisher.at)?;
+            let last = before.calendars.last().map_or(&files.policy.calendar.version, |line| &line.version);
+            if *last != used.calendar.version {
+                // Another was posted meanwhile, and what this one changes is to be found anew.
+                return Err(StoreError::Contended);
+            }
             let line = board.calendars.last().cloned().ok_or(StoreError::Unreadable("board"))?;
-            let beside =
+            let mut beside =
                 vec![new_item(&self.table, &item)?, new_item(&self.table, &alarm)?, new_item(&self.table, &event)?];
+            beside.push(update_item(self.no_more_due(&pk(last), ALARM)));
+            if let Some(recomputing) = &recomputing {
+                beside.push(new_item(&self.table, recomputing)?);
+            }
             Ok((board, line, beside))
         })
         .await
@@ -113,32 +133,6 @@ impl Store {
         Calendar::parse(Source { file: "calendar", text: &item.text }).map_err(|_| StoreError::Unreadable("calendar"))
     }
 
-    /// Whether a policy's calendar would end a deadline of any open order earlier than it was shown; also where more orders
-    /// are open than can be asked. An order that changes meanwhile may be missed: what was shown stays all the same (I11).
-    ///
-    /// # Errors
-    /// The table does not answer, or an order cannot be read.
-    pub async fn calendar_brings_forward(&self, policy: &Policy) -> Result<bool, StoreError> {
-        let mut asked = 0;
-        for shard in Family::Order.shards().into_iter().chain([PARKED.to_owned()]) {
-            let mut last: Option<Due> = None;
-            loop {
-                let page = self.waiting(&shard, PAGE, last.as_ref()).await?;
-                let ids: Vec<OrderId> =
-                    page.iter().filter(|due| due.sk == keys::STATE).filter_map(|due| keys::order_of(&due.pk)).collect();
-                asked += ids.len();
-                if self.orders(&ids).await?.iter().any(|order| brings_forward(policy, order)) || asked > ORDERS_MAX {
-                    return Ok(true);
-                }
-                if page.len() < PAGE as usize {
-                    break;
-                }
-                last = page.into_iter().last();
-            }
-        }
-        Ok(false)
-    }
-
     /// Puts the alarm of the calendar that came with the agreement's files in the due index, unless it was there before.
     ///
     /// # Errors
@@ -151,17 +145,18 @@ impl Store {
         self.put_unless_there(&alarm).await.map(|_| ())
     }
 
-    /// Queues the notice that a calendar ends, if it is still the one in use, and takes its alarm out of the index.
+    /// Queues the notice that a calendar ends, if it is still the one in use, and puts its posting in the operator's queue.
     ///
     /// # Errors
     /// The table does not answer.
     pub async fn calendar_ends(&self, in_use: &Policy, due: &Due, now: Instant) -> Result<(), StoreError> {
         let version = in_use.calendar.version.as_str();
-        if due.pk == pk(version) {
-            let published = Published { pk: due.pk.clone(), version, clause: CLAUSE };
-            let notice = Effect::Mail(Notice::VendorCalendarEnding);
-            self.put_unless_there(&OutboxItem::of_publication(&published, "ending", notice, now)).await?;
+        if due.pk != pk(version) {
+            return self.done(due).await;
         }
-        self.done(due).await
+        let published = Published { pk: due.pk.clone(), version, clause: CLAUSE };
+        let notice = Effect::Mail(Notice::VendorCalendarEnding);
+        self.put_unless_there(&OutboxItem::of_publication(&published, "ending", notice, now)).await?;
+        self.becomes_task(due, unofficial_from(in_use)).await
     }
 }

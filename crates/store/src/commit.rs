@@ -5,7 +5,7 @@ use crate::error::{StoreError, failed, unreadable};
 use crate::idempotency::{Keyed, Record};
 use crate::licenses::Licenses;
 use crate::orders::{StateItem, Stored};
-use crate::{Store, licenses, outbox, tasks};
+use crate::{Store, licenses, outbox, provisional, tasks};
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::builders::{PutBuilder, UpdateBuilder};
@@ -90,7 +90,12 @@ impl Change<'_> {
             let item = serde_dynamo::to_item(item).map_err(unreadable("task"))?;
             writes.push((Role::Order, put_item(Put::builder().table_name(table).set_item(Some(item)))));
         }
-        if let Some(write) = licenses::projection(table, self.before.map(|b| &b.order), &after, self.licenses) {
+        let (before, zone) = (self.before.map(|b| &b.order), self.agreement.policy.zone);
+        if let Some(entry) = provisional::changed(before, &after) {
+            let item = serde_dynamo::to_item(entry).map_err(unreadable("entry"))?;
+            writes.push((Role::Order, put_item(Put::builder().table_name(table).set_item(Some(item)))));
+        }
+        if let Some(write) = licenses::projection(table, before, &after, self.licenses, zone) {
             writes.push((Role::Order, write));
         }
         Ok((after, writes))

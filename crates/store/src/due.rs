@@ -2,6 +2,7 @@
 
 use crate::error::{StoreError, failed, unreadable};
 use crate::orders::Stored;
+use crate::tasks::TASKS;
 use crate::{Store, keys, outbox};
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
@@ -78,6 +79,19 @@ pub(crate) fn account_shard(account: &str) -> String {
     shard(ACCOUNTS, place(account.as_bytes()))
 }
 
+/// How the shards are named in which orders lie that wait for an official calendar, by the first end that rests on it.
+const CALENDARS: &str = "calendar";
+
+/// The shards of orders that wait for a calendar.
+pub(crate) fn calendar_shards() -> impl Iterator<Item = String> {
+    (0..SHARDS).map(|n| shard(CALENDARS, n))
+}
+
+/// The shard in which an order waits for a calendar.
+pub(crate) fn calendar_shard(order: &OrderId) -> String {
+    shard(CALENDARS, place(order.as_str().as_bytes()))
+}
+
 fn shard(name: &str, n: u8) -> String {
     format!("{name}#{n:02}")
 }
@@ -88,7 +102,7 @@ fn place(id: &[u8]) -> u8 {
 }
 
 /// Something due.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Due {
     /// Its partition.
     pub pk: String,
@@ -166,6 +180,19 @@ impl Store {
             .condition_expression("#at = :seen")
             .expression_attribute_names("#shard", keys::DUE_SHARD)
             .expression_attribute_names("#at", keys::DUE_AT)
+            .expression_attribute_values(":seen", AttributeValue::N(due.due_at.to_string()));
+        outbox::applied(update).await.map(|_| ())
+    }
+
+    /// Puts what is due in the operator's queue instead, if it still stands in the index as it was seen.
+    pub(crate) async fn becomes_task(&self, due: &Due, at: Instant) -> Result<(), StoreError> {
+        let update = self
+            .update(&due.pk, &due.sk, "SET #shard = :tasks, #at = :at")
+            .condition_expression("#at = :seen")
+            .expression_attribute_names("#shard", keys::DUE_SHARD)
+            .expression_attribute_names("#at", keys::DUE_AT)
+            .expression_attribute_values(":tasks", AttributeValue::S(TASKS.to_owned()))
+            .expression_attribute_values(":at", AttributeValue::N(at.timestamp_millis().to_string()))
             .expression_attribute_values(":seen", AttributeValue::N(due.due_at.to_string()));
         outbox::applied(update).await.map(|_| ())
     }

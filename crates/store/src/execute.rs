@@ -239,7 +239,8 @@ impl Store {
         beside: impl Fn(&Order) -> Result<Vec<Beside>, StoreError>,
         now: Instant,
     ) -> Result<Result<Outcome, Why>, StoreError> {
-        if keyed.and_then(|keyed| keyed.if_match).is_some_and(|version| version != before.order.version) {
+        let if_match = keyed.and_then(|keyed| keyed.if_match.as_ref());
+        if if_match.is_some_and(|if_match| !if_match.allows(before.order.version)) {
             return Err(Refusal::from(Code::VersionChanged).into());
         }
         let agreement = self.in_force(files, before.board.take()).await?;

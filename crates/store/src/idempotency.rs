@@ -23,8 +23,27 @@ pub struct Keyed {
     pub key: String,
     /// Hex of the keyed hash of the parsed body.
     pub body_hmac: String,
-    /// The version of the order that the caller's decision rests on, where it must rest on one.
-    pub if_match: Option<u64>,
+    /// The versions of the order that the caller's decision may rest on, where it must rest on one.
+    pub if_match: Option<IfMatch>,
+}
+
+/// What an `If-Match` header asks of the order (RFC 9110, 13.1.1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IfMatch {
+    /// That it is there, in whatever version.
+    Any,
+    /// That it is in one of these versions.
+    OneOf(Vec<u64>),
+}
+
+impl IfMatch {
+    /// Whether it lets a change of this version through.
+    pub fn allows(&self, version: u64) -> bool {
+        match self {
+            IfMatch::Any => true,
+            IfMatch::OneOf(versions) => versions.contains(&version),
+        }
+    }
 }
 
 /// What is kept of a command: never its answer, a token or a name.

@@ -45,9 +45,11 @@ pub fn report_of(pk: &str) -> Option<&str> {
     pk.strip_prefix(REPORT_PREFIX)
 }
 
-/// Whether buyers are sent notices of what lies in a partition: of orders, of terms and of price lists.
+/// Whether notices are sent of what lies in a partition: to buyers of orders, of terms and of price lists, to the vendor also of
+/// calendars and of what was set aside.
 pub fn has_notices(pk: &str) -> bool {
-    order_of(pk).is_some() || pk.starts_with("TERMS#") || pk.starts_with("PRICES#")
+    let others = ["TERMS#", "PRICES#", "CALENDAR#", "QUARANTINE#"];
+    order_of(pk).is_some() || others.iter().any(|prefix| pk.starts_with(prefix))
 }
 
 /// The sort key of an order's state.
@@ -61,6 +63,11 @@ pub fn event(version: u64) -> String {
 /// The sort key of an outbox item: the version of the event that caused it, and its place among that event's effects.
 pub fn outbox(version: u64, n: usize) -> String {
     format!("{OUTBOX_PREFIX}{version:08}.{n}")
+}
+
+/// The version of the order whose event caused the outbox item of a sort key.
+pub fn outbox_version(sk: &str) -> Option<u64> {
+    sk.strip_prefix(OUTBOX_PREFIX)?.split_once('.')?.0.parse().ok()
 }
 
 /// How the sort keys of outbox items begin.

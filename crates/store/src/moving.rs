@@ -51,7 +51,7 @@ impl Store {
                 Read::Done(outcome) => return Ok(outcome),
                 Read::New(from) => *from,
             };
-            if keyed.if_match.is_some_and(|version| version != from.order.version) {
+            if keyed.if_match.as_ref().is_some_and(|if_match| !if_match.allows(from.order.version)) {
                 return Err(Refusal::from(Code::VersionChanged).into());
             }
             let to = self.order(moving.to).await?.ok_or(Refusal::from(Code::NotFound))?;

@@ -11,14 +11,54 @@ use crate::tasks::TASKS;
 use crate::{Store, keys};
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::Instant;
+use domain::code::Code;
 use domain::delivery::{Fact, Facts, Kind, Wait};
 use domain::effect::Notice;
 use domain::policy::NoticePolicy;
+use serde::{Deserialize, Serialize};
 
 /// Where an item is in the due index: its shard, and when it is due there.
 type Place = Option<(String, i64)>;
 
+/// How often one notice is sent: a bound on its item's size.
+const ROUNDS_MAX: usize = 10;
+
+/// That a notice is to be sent again, as the act is kept.
+#[derive(Clone, Serialize, Deserialize)]
+struct Round {
+    round: usize,
+    fact: Fact,
+}
+
 impl Store {
+    /// Has a notice sent again that did not arrive: one that was refused, given up, came back, was not heard of or was parked.
+    /// Who says so and why is kept beside it under the operator's key, and first, as with [`Store::reached`]. Gives the
+    /// notice as it then stands; the sweep sends it, under the same reference.
+    ///
+    /// # Errors
+    /// It is to be sent anyhow, or was not lost, or was sent too often; a key used with another body; those of
+    /// [`Store::learn`].
+    pub async fn send_again(
+        &self,
+        policy: &NoticePolicy,
+        item: &OutboxItem,
+        fact: Fact,
+        publisher: &Publisher,
+    ) -> Result<OutboxItem, StoreError> {
+        let publishing = Publishing { of: item.pk.clone(), act: "notices.sent_again", publisher };
+        let before: Option<Round> = self.before(&publishing).await?;
+        let begun = match before {
+            Some(begun) => begun,
+            None => {
+                may_be_sent_again(policy, item)?;
+                let round = Round { round: item.facts.round() + 1, fact };
+                self.write_kept(&publishing, round, Vec::new()).await?
+            }
+        };
+        self.learn(policy, item, &Facts::in_round(begun.round, Kind::SendAgain, begun.fact)).await
+    }
+
     /// Records that a buyer was reached another way, with who says so and why beside the notice, under the operator's key,
     /// and gives the notice as it then stands. The record comes first: repeated after a crash between the two writes it
     /// comes to the same.
@@ -108,9 +148,11 @@ impl Store {
             _ => "revision = :before",
         };
         let facts = serde_dynamo::to_attribute_value(&after.facts).map_err(unreadable("facts of a notice"))?;
+        let expression = format!("SET facts = :facts, revision = :revision, failures = :failures{place}");
         let mut update = self
-            .update(&before.pk, &before.sk, &format!("SET facts = :facts, revision = :revision{place}"))
+            .update(&before.pk, &before.sk, &expression)
             .condition_expression(unchanged)
+            .expression_attribute_values(":failures", number(after.failures.into()))
             .expression_attribute_values(":facts", facts)
             .expression_attribute_values(":revision", number(after.revision.into()));
         // Names and values that an expression does not use are refused.
@@ -131,15 +173,35 @@ impl Store {
     }
 }
 
-/// The item with more facts, in the place that follows from them. One that is still to be sent stays where its sender put it.
+/// Whether a notice is one that an operator may have sent again.
+fn may_be_sent_again(policy: &NoticePolicy, item: &OutboxItem) -> Result<(), StoreError> {
+    let notice = item.notice().ok_or(StoreError::Unreadable("an announcement is no notice"))?;
+    let refused = match item.facts.wait(notice, policy) {
+        _ if item.facts.round() + 1 >= ROUNDS_MAX => Code::LimitReached,
+        Wait::Person(_) => return Ok(()),
+        Wait::Sending if item.due_shard.as_deref() == Some(PARKED) => return Ok(()),
+        Wait::Sending => Code::NoticeQueued,
+        Wait::Report(_) | Wait::Nothing => Code::NoticeNotLost,
+    };
+    Err(StoreError::Refused(refused.into()))
+}
+
+/// The item with more facts, in the place that follows from them. One that is still to be sent stays where its sender put it,
+/// unless it is to be sent again.
 fn learned(policy: &NoticePolicy, notice: Notice, item: &OutboxItem, facts: &Facts) -> OutboxItem {
     let mut after = item.clone();
     after.facts.merge(facts);
+    let waiting = |since: Instant| {
+        let shard = Family::Outbox.shard_of_bytes(item.reference.as_bytes());
+        Some((shard, since.timestamp_millis()))
+    };
+    let again = after.facts.when(Kind::SendAgain).filter(|_| after.facts.round() > item.facts.round());
+    if again.is_some() {
+        after.failures = 0;
+    }
     let place: Place = match after.facts.wait(notice, policy) {
-        Wait::Sending => item.due_shard.clone().zip(item.due_at),
-        Wait::Report(until) => {
-            Some((Family::Outbox.shard_of_bytes(item.reference.as_bytes()), until.timestamp_millis()))
-        }
+        Wait::Sending => again.map_or_else(|| item.due_shard.clone().zip(item.due_at), waiting),
+        Wait::Report(until) => waiting(until),
         // The vendor's own mailbox is no buyer to be reached: what is wrong with it is parked, with an alarm.
         Wait::Person(since) => {
             Some((if notice.to_vendor() { PARKED } else { TASKS }.to_owned(), since.timestamp_millis()))

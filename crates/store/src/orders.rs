@@ -61,7 +61,7 @@ impl StateItem {
     }
 }
 
-fn stored(item: Item) -> Result<Stored, StoreError> {
+pub(crate) fn stored(item: Item) -> Result<Stored, StoreError> {
     let item: StateItem = serde_dynamo::from_item(item).map_err(unreadable("order"))?;
     Ok(Stored { order: item.order, head: item.head, failures: item.failures, board: None })
 }

@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::clauses::Clause;
-use domain::delivery::Facts;
+use domain::delivery::{Facts, Kind};
 use domain::effect::{Effect, Notice};
 use domain::event::Event;
 use domain::order::{Order, OrderId};
@@ -124,6 +124,11 @@ impl OutboxItem {
     /// The id by which it is known outside.
     pub fn id(&self) -> String {
         keys::item_id(&self.pk, &self.sk)
+    }
+
+    /// Since when it is to be sent: since its cause was recorded, or since an operator has it sent again.
+    pub fn begun_at(&self) -> Instant {
+        self.facts.when(Kind::SendAgain).unwrap_or(self.at)
     }
 
     /// The notice that it mails, if it mails one.

@@ -24,6 +24,8 @@ pub enum What {
     Receipt,
     /// This refund, paid out by hand.
     Refund(String),
+    /// Money that went back on this ticket of the gateway, at the bank's desk.
+    Desk(String),
     /// The return of what came in under this reference and could not be counted.
     Return(String),
 }

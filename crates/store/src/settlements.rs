@@ -1,16 +1,13 @@
 //! The card refunds that were settled, by the bank's day: what the night's reconciliation looks for in the bank's own list.
+//! A note never expires: its day may stay open for as long as the bank is away.
 
 use crate::commit::{Beside, new_item};
 use crate::error::{StoreError, failed, unreadable};
 use crate::{SCHEMA, Store, keys};
 use aws_sdk_dynamodb::types::AttributeValue;
-use chrono::{NaiveDate, TimeDelta};
-use domain::Instant;
+use chrono::NaiveDate;
 use domain::order::OrderId;
 use serde::{Deserialize, Serialize};
-
-/// How long a note is kept: many times as long as the reconciliation may fail before somebody looks at it.
-const KEPT: TimeDelta = TimeDelta::days(60);
 
 /// A card refund that was settled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,7 +20,6 @@ pub struct Settlement {
     pub order: OrderId,
     /// The gateway's name for the payment that was returned.
     pub ticket: String,
-    ttl: i64,
 }
 
 fn pk(gateway: &str, day: NaiveDate) -> String {
@@ -42,7 +38,6 @@ impl Store {
         ticket: &str,
         refund: &str,
         order: &OrderId,
-        at: Instant,
     ) -> Result<Beside, StoreError> {
         let item = Settlement {
             pk: pk(gateway, day),
@@ -50,7 +45,6 @@ impl Store {
             schema: SCHEMA,
             order: order.clone(),
             ticket: ticket.to_owned(),
-            ttl: (at + KEPT).timestamp(),
         };
         new_item(&self.table, &item).map(Beside)
     }

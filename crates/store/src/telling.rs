@@ -14,6 +14,7 @@ use domain::clauses::Clause;
 use domain::effect::{Effect, Notice};
 use domain::offer::Purpose;
 use domain::order::{Order, OrderId};
+use domain::zone::Tz;
 use futures::future::try_join_all;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -147,7 +148,7 @@ impl Store {
     ///
     /// # Errors
     /// The table does not answer, or an item cannot be read; what was told stays so, and is not told again.
-    pub async fn tell(&self, telling: &Telling, now: Instant) -> Result<Option<Telling>, StoreError> {
+    pub async fn tell(&self, telling: &Telling, zone: Tz, now: Instant) -> Result<Option<Telling>, StoreError> {
         if telling.done_at.is_some() {
             return Ok(None);
         }
@@ -161,7 +162,7 @@ impl Store {
             let behind =
                 behind.map(|it| Due { pk: it.pk.clone(), sk: crate::licenses::SK.to_owned(), due_at: it.due_at });
             let page = self.later(&shard, now, PAGE, behind.as_ref()).await?;
-            let recipients = self.recipients(telling.notice, &page, now).await?;
+            let recipients = self.recipients(telling.notice, &page, zone, now).await?;
             let told: BTreeSet<&str> = recipients.iter().map(|recipient| recipient.account.as_str()).collect();
             let told = told.len();
             let items: Vec<OutboxItem> = recipients.iter().map(|recipient| telling.item(recipient, now)).collect();
@@ -170,7 +171,7 @@ impl Store {
             }
             next = telling.after(&page, told, now);
         }
-        Ok(self.went_on(telling, &next).await?.then_some(next))
+        Ok(self.went_on(telling.pages, &next).await?.then_some(next))
     }
 
     /// Whether there is nothing to tell of any more: the terms were withdrawn meanwhile.
@@ -183,11 +184,17 @@ impl Store {
     }
 
     /// Those to be told of a page of accounts, each mailbox once.
-    async fn recipients(&self, notice: Notice, page: &[Due], now: Instant) -> Result<Vec<Recipient>, StoreError> {
+    async fn recipients(
+        &self,
+        notice: Notice,
+        page: &[Due],
+        zone: Tz,
+        now: Instant,
+    ) -> Result<Vec<Recipient>, StoreError> {
         let accounts = page.iter().map(|due| keys::primary(&due.pk, &due.sk)).collect();
         let mut orders: Vec<OrderId> = Vec::new();
         for item in self.get_all(accounts).await?.into_values() {
-            orders.extend(Licenses::read(Some(item))?.running(now));
+            orders.extend(Licenses::read(Some(item))?.periods.running(now, zone));
         }
         let mut found: BTreeMap<String, Recipient> = BTreeMap::new();
         for ids in orders.chunks(BATCH) {
@@ -221,16 +228,16 @@ impl Store {
         Ok(vaults)
     }
 
-    /// Keeps how far a telling has come, unless another sweep came further.
-    async fn went_on(&self, before: &Telling, after: &Telling) -> Result<bool, StoreError> {
-        let item = serde_dynamo::to_item(after).map_err(unreadable("telling"))?;
+    /// Keeps how far something has come that goes page by page, unless another sweep came further.
+    pub(crate) async fn went_on(&self, pages_before: u64, after: &impl Serialize) -> Result<bool, StoreError> {
+        let item = serde_dynamo::to_item(after).map_err(unreadable("progress"))?;
         let put = self
             .client
             .put_item()
             .table_name(&self.table)
             .set_item(Some(item))
             .condition_expression("pages = :pages")
-            .expression_attribute_values(":pages", AttributeValue::N(before.pages.to_string()));
+            .expression_attribute_values(":pages", AttributeValue::N(pages_before.to_string()));
         match put.send().await {
             Ok(_) => Ok(true),
             Err(e) if e.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => Ok(false),

@@ -226,7 +226,7 @@ impl Store {
     }
 
     /// The update that takes an item out of the due index.
-    fn no_more_due(&self, pk: &str, sk: &str) -> aws_sdk_dynamodb::types::builders::UpdateBuilder {
+    pub(crate) fn no_more_due(&self, pk: &str, sk: &str) -> aws_sdk_dynamodb::types::builders::UpdateBuilder {
         Update::builder()
             .table_name(&self.table)
             .set_key(Some(keys::primary(pk, sk)))

@@ -12,7 +12,10 @@ use domain::Instant;
 use domain::clauses::Clause;
 use domain::code::Code;
 use domain::language::ENGLISH;
+use domain::money::Currency;
 use domain::offer::{ConsentLine, TermsVersion};
+use domain::placing::card_rate;
+use domain::prices::PRICE_CURRENCIES;
 use http::{HeaderValue, header};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -23,6 +26,8 @@ struct OfferView<'a> {
     terms: TermsView<'a>,
     coming: Vec<TermsView<'a>>,
     prices: PricesView<'a>,
+    /// The currencies of prices in which a card can be charged now (K58).
+    card_currencies: Vec<Currency>,
     acceptance: AcceptanceView<'a>,
     recording: RecordingView<'a>,
     consents: Vec<ConsentView<'a>>,
@@ -74,10 +79,12 @@ pub(super) async fn offer(
     let (Some(terms), Some(prices)) = (offer.terms_in_force(now), offer.prices_current(now)) else {
         return Err(Code::NotFound.into());
     };
+    let chargeable = |currency: &Currency| card_rate(&agreement, *currency, now).is_some();
     let view = OfferView {
         terms: function.terms_view(terms),
         coming: offer.coming_terms(now).into_iter().map(|terms| function.terms_view(terms)).collect(),
         prices: PricesView::of(prices),
+        card_currencies: PRICE_CURRENCIES.into_iter().filter(chargeable).collect(),
         acceptance: AcceptanceView { label: offer.acceptance_label.in_language(language) },
         recording: RecordingView { clause: Clause::new(10, 2), text: offer.recording_notice.in_language(language) },
         consents: offer.consents.iter().map(|line| consent_view(line, language)).collect(),
@@ -136,10 +143,10 @@ pub(super) async fn terms_at(
 ) -> Result<Response, Problem> {
     let [at] = parameters(query.as_deref(), ["at"])?;
     let at = at.ok_or_else(|| Problem::field(Code::InvalidQuery, "at", "is missing"))?;
-    let at = chrono::DateTime::parse_from_rfc3339(&at)
-        .map_err(|_| Problem::field(Code::InvalidQuery, "at", "must be an instant such as 2025-02-03T10:00:00Z"))?;
+    let at = domain::instant::read(&at)
+        .ok_or_else(|| Problem::field(Code::InvalidQuery, "at", "must be an instant such as 2025-02-03T10:00:00Z"))?;
     let agreement = function.store.offered(&function.agreement, now).await?;
-    let terms = agreement.offer.terms_in_force(at.to_utc()).ok_or(Code::NotFound)?;
+    let terms = agreement.offer.terms_in_force(at).ok_or(Code::NotFound)?;
     Ok(axum::Json(function.terms_view(terms)).into_response())
 }
 

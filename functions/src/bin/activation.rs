@@ -1,6 +1,7 @@
-//! The Lambda entry of `activation`: requests of the widget, and `order.paid` events of the bus.
+//! The Lambda entry of `activation`: requests of the widget, and what the bus says of orders that
+//! were paid or ended.
 
-use functions::activation::{Activation, ORDER_PAID, routes};
+use functions::activation::{Activation, ORDER_PAID, is_end, routes};
 use functions::runtime::{Error, Start, Told, now, serve_told};
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ async fn main() -> Result<(), Error> {
         async move {
             match told {
                 Told::Event(kind, detail) if kind == ORDER_PAID => Ok(function.on_paid(&detail, now()).await?),
+                Told::Event(kind, detail) if is_end(&kind) => Ok(function.on_ended(&detail, now()).await?),
                 _ => Err(Told::not_handled()),
             }
         }

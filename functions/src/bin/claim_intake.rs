@@ -1,6 +1,6 @@
-//! The Lambda entry of `claim_intake`: requests of buyers, and `mailbox.reported` events of the bus.
+//! The Lambda entry of `claim_intake`: requests of buyers, and `mailbox.confirmed` events of the bus.
 
-use functions::claim_intake::mailbox::MAILBOX_REPORTED;
+use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
 use functions::claim_intake::{ClaimIntake, routes};
 use functions::runtime::{Error, Start, Told, now, serve_told};
 use std::sync::Arc;
@@ -18,8 +18,8 @@ async fn main() -> Result<(), Error> {
         let function = function.clone();
         async move {
             match told {
-                Told::Event(kind, detail) if kind == MAILBOX_REPORTED => {
-                    Ok(function.on_mailbox_reported(&detail, now()).await?)
+                Told::Event(kind, detail) if kind == MAILBOX_CONFIRMED => {
+                    Ok(function.on_mailbox_confirmed(&detail, now()).await?)
                 }
                 _ => Err(Told::not_handled()),
             }

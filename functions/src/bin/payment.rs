@@ -1,6 +1,6 @@
-//! The Lambda entry of `payment`: requests, `refund.requested` events of the bus, and the night's job.
+//! The Lambda entry of `payment`: requests, what the bus says of refunds, and the night's job.
 
-use domain::effect::REFUND_REQUESTED;
+use domain::effect::{REFUND_QUESTIONED, REFUND_REQUESTED};
 use functions::payment::reconciliation::RECONCILE;
 use functions::payment::{Payment, routes};
 use functions::runtime::{Error, Start, Told, now, serve_told};
@@ -22,6 +22,9 @@ async fn main() -> Result<(), Error> {
             match told {
                 Told::Event(kind, detail) if kind == REFUND_REQUESTED => {
                     Ok(function.on_refund_requested(&detail, now()).await?)
+                }
+                Told::Event(kind, detail) if kind == REFUND_QUESTIONED => {
+                    Ok(function.on_refund_questioned(&detail, now()).await?)
                 }
                 Told::Job(job) if job == RECONCILE => Ok(function.reconcile_lately(now()).await?),
                 _ => Err(Told::not_handled()),

@@ -12,6 +12,8 @@ use domain::act::Channel;
 use domain::claim::{About, LodgeClaim};
 use domain::code::Code;
 use domain::decide::Command;
+use domain::hold::Object;
+use domain::month::Month;
 use domain::order::Order;
 use http::StatusCode;
 use serde_json::Value;
@@ -23,11 +25,12 @@ struct Written {
     text: String,
     about: About,
     handed_in_at: Option<Instant>,
+    loss_month: Option<Month>,
 }
 
 fn read(body: &Value) -> Result<Written, Problem> {
     let mut reader = Reader::default();
-    let object = reader.body(body, &["text", "about", "handed_in_at"]);
+    let object = reader.body(body, &["text", "about", "handed_in_at", "loss_month"]);
     let text = object.prose(&mut reader, "text");
     let about = object.choice(&mut reader, "about", "must be scope, payment or other", |text| match text {
         "scope" => Some(About::Scope),
@@ -36,7 +39,9 @@ fn read(body: &Value) -> Result<Written, Problem> {
         _ => None,
     });
     let handed_in_at = object.optional_instant(&mut reader, "handed_in_at");
-    let written = text.zip(about).map(|(text, about)| Written { text: text.to_owned(), about, handed_in_at });
+    let loss_month = object.optional_month(&mut reader, "loss_month");
+    let written =
+        text.zip(about).map(|(text, about)| Written { text: text.to_owned(), about, handed_in_at, loss_month });
     reader.finish(written)
 }
 
@@ -49,6 +54,7 @@ pub(super) async fn lodge(State(function): State<Arc<ClaimIntake>>, asked: Asked
         handed_in_at: written.handed_in_at,
         // A statement only, until an operator has seen proof (K22).
         proven: false,
+        loss_month: written.loss_month,
         channel: Channel::Api,
         commitment: text.commitment(),
         act: None,
@@ -79,10 +85,11 @@ pub(super) async fn withdraw(
 
 pub(super) async fn object(State(function): State<Arc<ClaimIntake>>, asked: Asked) -> Result<Response, Problem> {
     let mut reader = Reader::default();
-    let object = reader.body(&asked.body, &["reason"]);
+    let object = reader.body(&asked.body, &["reason", "claim"]);
     let reason = reason(&asked, &object, &mut reader);
+    let claim = object.optional_text(&mut reader, "claim").map(str::to_owned);
     reader.finish(Some(()))?;
-    let command = Command::Object { received_at: asked.now };
+    let command = Command::Object(Object { claim, ..Object::by_buyer(asked.now) });
     let beside = function.reason(reason.as_ref());
     let outcome = function.carry_out(&asked, "objection", async |_| Ok(command), beside).await?;
     let order = outcome.order();

@@ -1,5 +1,5 @@
 //! A report that the buyer's mailbox is in other hands (clause 10.4): from then on e-mail alone is not trusted, on this order
-//! at once and, through the bus, on every other order of the same mailbox.
+//! at once and, through the bus, on every other order of the same mailbox as soon as the report is confirmed (K55).
 
 use super::ending::shown;
 use super::{Asked, ClaimIntake};
@@ -11,6 +11,7 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::Instant;
 use domain::decide::Command;
+use domain::mailbox::Reporter;
 use domain::order::OrderId;
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
@@ -20,7 +21,7 @@ use store::error::StoreError;
 use store::execute::nothing;
 
 /// The domain event that asks for the mailbox's other orders to be frozen too.
-pub const MAILBOX_REPORTED: &str = "mailbox.reported";
+pub const MAILBOX_CONFIRMED: &str = "mailbox.confirmed";
 
 /// How many orders of a mailbox are read at once.
 const PAGE: i32 = 25;
@@ -37,35 +38,34 @@ pub(super) async fn report(
     body::nothing(&body)?;
     let asked = Asked { order, now, key, body };
     let outcome = function
-        .carry_out(&asked, "mailbox-reports", async |_| Ok(Command::ReportMailbox { act: None }), nothing)
+        .carry_out(&asked, "mailbox-reports", async |_| Ok(Command::ReportMailbox { by: Reporter::Buyer }), nothing)
         .await?;
     Ok(shown(&function, &outcome, StatusCode::ACCEPTED, &asked))
 }
 
 #[derive(Deserialize)]
-struct Reported {
+struct Confirmed {
     order_id: OrderId,
+    at: Instant,
 }
 
 impl ClaimIntake {
-    /// Freezes the other orders of the mailbox of a `mailbox.reported` event. One that is frozen already is left as it is,
-    /// so a repeated event changes nothing.
+    /// Freezes the other orders of the mailbox of a `mailbox.confirmed` event. One that is frozen already, or that an operator
+    /// freed since, is left as it is, so a repeated event changes nothing.
     ///
     /// # Errors
     /// The event cannot be read, or the store failed on one of the orders, the others being done: deliver it again.
-    pub async fn on_mailbox_reported(&self, detail: &Value, now: Instant) -> Result<(), StoreError> {
-        let reported: Reported =
-            serde_json::from_value(detail.clone()).map_err(|_| StoreError::Unreadable("mailbox.reported event"))?;
+    pub async fn on_mailbox_confirmed(&self, detail: &Value, now: Instant) -> Result<(), StoreError> {
+        let Confirmed { order_id, at: confirmed_at } =
+            serde_json::from_value(detail.clone()).map_err(|_| StoreError::Unreadable("mailbox.confirmed event"))?;
         // Without the buyer's data nobody can tell which orders share a mailbox.
-        let Some(mailbox) = self.mailbox(&reported.order_id).await? else { return Ok(()) };
+        let Some(mailbox) = self.mailbox(&order_id).await? else { return Ok(()) };
+        let command = Command::ReportMailbox { by: Reporter::Mailbox { order: order_id.clone(), confirmed_at } };
         let (mut behind, mut done) = (None, Ok(()));
         loop {
             let page = self.store.mailbox_orders(&mailbox, PAGE, behind.as_ref()).await?;
-            for order in page.iter().filter(|order| **order != reported.order_id) {
-                let frozen = self
-                    .store
-                    .execute(&self.agreement, order, &Command::ReportMailbox { act: None }, nothing, now)
-                    .await;
+            for order in page.iter().filter(|order| **order != order_id) {
+                let frozen = self.store.execute(&self.agreement, order, &command, nothing, now).await;
                 if let Err(error) = frozen {
                     // Those behind it do not wait.
                     tracing::error!(%error, "an order of a reported mailbox was not frozen");

@@ -55,6 +55,7 @@ impl ClaimIntake {
                 Ok(info) => info,
                 Err(error) => {
                     tracing::warn!(%error, "the bank did not answer a question about a payment");
+                    payment::report_refusal(error, now);
                     return Ok(None);
                 }
             };

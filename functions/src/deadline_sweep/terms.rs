@@ -1,13 +1,15 @@
 //! What falls due of published things: terms that come into force (clause 9.4), everybody to be told of something, a calendar
-//! that ends (K48).
+//! that ends (K48), open deadlines to be counted again by another one (K56).
 
 use super::{DeadlineSweep, Fate};
+use crate::dispatch::Dispatch;
+use crate::telemetry;
 use domain::Instant;
 use store::due::Due;
 use store::error::StoreError;
-use store::{calendars, telling, terms};
+use store::{calendars, recomputing, telling, terms};
 
-/// How many pages of accounts one sweep tells: a bound on its time; the next one goes on.
+/// How many pages of accounts one sweep tells, or of orders it counts: a bound on its time; the next one goes on.
 const PAGES_MAX: usize = 50;
 
 impl DeadlineSweep {
@@ -22,6 +24,7 @@ impl DeadlineSweep {
                 self.dispatch.store.calendar_ends(&in_use.policy, due, now).await?;
                 Ok(Fate::Done)
             }
+            recomputing::SK => self.recompute(due, now).await,
             sk if sk.starts_with(telling::PREFIX) => self.tell(due, now).await,
             _ => Err(StoreError::Unreadable("key of something published")),
         }
@@ -29,10 +32,28 @@ impl DeadlineSweep {
 
     /// Goes on telling everybody, as far as one sweep goes.
     async fn tell(&self, due: &Due, now: Instant) -> Result<Fate, StoreError> {
+        let zone = self.dispatch.agreement.policy.zone;
         let mut telling = self.dispatch.store.telling(&due.pk, &due.sk).await?;
         for _ in 0..PAGES_MAX {
             let Some(told) = &telling else { return Ok(Fate::Done) };
-            telling = self.dispatch.store.tell(told, now).await?;
+            telling = self.dispatch.store.tell(told, zone, now).await?;
+        }
+        Ok(Fate::Left)
+    }
+
+    /// Goes on counting open deadlines by the calendar in use, as far as one sweep goes. What then passed in silence is deemed by
+    /// the order's own clock.
+    async fn recompute(&self, due: &Due, now: Instant) -> Result<Fate, StoreError> {
+        let Dispatch { agreement, store, .. } = &self.dispatch;
+        let mut recomputing = store.recomputing(&due.pk).await?;
+        for _ in 0..PAGES_MAX {
+            let Some(counted) = &recomputing else { return Ok(Fate::Done) };
+            let page = store.recompute_page(agreement, counted, now).await?;
+            if page.parked > 0 {
+                let parked = i64::try_from(page.parked).unwrap_or(i64::MAX);
+                telemetry::metric("parked", parked, "Count", None, now);
+            }
+            recomputing = page.next;
         }
         Ok(Fate::Left)
     }

@@ -56,7 +56,7 @@ impl Dispatch {
     /// Keeps what the mail service reports on the notice that it names, if it is one that was sent as this message.
     async fn on_report(&self, report: &Value) -> Result<(), Untaken> {
         let event = mail_events::read(report).inspect_err(|error| tracing::error!(%error, "a report was not taken"))?;
-        let Some(MailEvent { item, message, kind, fact }) = event else { return Ok(()) };
+        let Some(MailEvent { item, round, message, kind, fact }) = event else { return Ok(()) };
         let Some((pk, sk)) = keys::item_of(&item) else {
             tracing::warn!("a report names no outbox item");
             return Ok(());
@@ -66,12 +66,12 @@ impl Dispatch {
             tracing::warn!("a report names no notice of ours");
             return Ok(());
         };
-        if item.facts.message().is_some_and(|sent| sent != message) {
+        if round > item.facts.round() || item.facts.message(round).is_some_and(|sent| sent != message) {
             tracing::warn!(reference = item.reference, "a report is of another message");
             return Ok(());
         }
         let at = fact.at;
-        self.store.learn(&self.agreement.policy.notices, &item, &Facts::of(kind, fact)).await?;
+        self.store.learn(&self.agreement.policy.notices, &item, &Facts::in_round(round, kind, fact)).await?;
         if kind == Kind::Complained {
             self.mute(&item, at).await?;
         }

@@ -3,6 +3,8 @@
 use super::problem::{FieldProblem, Problem};
 use domain::Instant;
 use domain::code::Code;
+use domain::month::Month;
+use domain::text::is_blank;
 use serde_json::{Map, Value};
 
 /// The longest text that a buyer writes, in characters.
@@ -160,7 +162,7 @@ impl<'a> Object<'a> {
 
     fn legible(&self, reader: &mut Reader, name: &str, text: &'a str) -> Option<&'a str> {
         let unprintable = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-        let wrong = if text.trim().is_empty() {
+        let wrong = if is_blank(text) {
             "is empty"
         } else if text.chars().count() > PROSE_CHARS_MAX {
             "is longer than 10000 characters"
@@ -199,10 +201,15 @@ impl<'a> Object<'a> {
         self.required(reader, name, kind, |value| read(value.as_str()?))
     }
 
+    /// A month that may be left out.
+    pub fn optional_month(&self, reader: &mut Reader, name: &str) -> Option<Month> {
+        self.optional(reader, name, "must be a month such as 2025-02", |value| value.as_str()?.parse().ok())
+    }
+
     /// An instant that may be left out: RFC 3339 with its offset.
     pub fn optional_instant(&self, reader: &mut Reader, name: &str) -> Option<Instant> {
-        let read = |value: &Value| chrono::DateTime::parse_from_rfc3339(value.as_str()?).ok();
-        self.optional(reader, name, "must be an instant such as 2025-02-03T10:00:00Z", read).map(|at| at.to_utc())
+        let read = |value: &Value| domain::instant::read(value.as_str()?);
+        self.optional(reader, name, "must be an instant such as 2025-02-03T10:00:00Z", read)
     }
 }
 

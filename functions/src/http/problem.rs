@@ -61,11 +61,10 @@ impl From<Code> for Problem {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Problem {
-        Problem {
-            code: refusal.code,
-            clause: refusal.clause,
-            errors: refused_field(refusal.code).into_iter().collect(),
-        }
+        let said =
+            refusal.field.map(|(field, wrong)| FieldProblem { pointer: format!("/{field}"), detail: wrong.to_owned() });
+        let errors = said.or_else(|| refused_field(refusal.code)).into_iter().collect();
+        Problem { code: refusal.code, clause: refusal.clause, errors }
     }
 }
 

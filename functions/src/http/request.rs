@@ -7,6 +7,7 @@ use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use domain::Instant;
 use domain::code::Code;
 use domain::order::OrderId;
+use domain::prices::is_name;
 use http::{Extensions, HeaderMap, header, request::Parts};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use lambda_http::request::RequestContext;
@@ -119,7 +120,23 @@ impl<S: Send + Sync> FromRequestParts<S> for OrderPath {
     }
 }
 
-/// The claim named by the path of its order.
+/// How long an order's id is.
+const ORDER_CHARS: usize = 26;
+/// The most digits of a part's place: no order has so many parts of a kind.
+const PLACE_DIGITS_MAX: usize = 4;
+
+/// The order of a part by the part's id, for a claim, refund, objection or question: the order's id, a dash, a letter and its
+/// place. `None` for what is no such id.
+pub fn order_of_part(id: &str) -> Option<OrderId> {
+    let order = OrderId::parse(id.get(..ORDER_CHARS)?)?;
+    let mut place = id[ORDER_CHARS..].strip_prefix('-')?.chars();
+    let letter = place.next()?.is_ascii_uppercase();
+    let digits = place.as_str();
+    let number = (1..=PLACE_DIGITS_MAX).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    (letter && number).then_some(order)
+}
+
+/// The claim named by the path of its order. What is no id of one names none.
 #[derive(Debug, Clone)]
 pub struct ClaimPath(pub String);
 
@@ -127,8 +144,14 @@ impl<S: Send + Sync> FromRequestParts<S> for ClaimPath {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<ClaimPath, Problem> {
-        named(parts, state, "claim").await.map(ClaimPath)
+        let id = named(parts, state, "claim").await?;
+        order_of_part(&id).map(|_| ClaimPath(id)).ok_or(Code::NotFound.into())
     }
+}
+
+/// A version named by the path. What no version can be called names none.
+async fn version<S: Send + Sync>(parts: &mut Parts, state: &S, name: &str) -> Result<String, Problem> {
+    named(parts, state, name).await.ok().filter(|version| is_name(version)).ok_or(Code::NotFound.into())
 }
 
 /// The version named by the path.
@@ -139,7 +162,7 @@ impl<S: Send + Sync> FromRequestParts<S> for VersionPath {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<VersionPath, Problem> {
-        named(parts, state, "version").await.map(VersionPath)
+        version(parts, state, "version").await.map(VersionPath)
     }
 }
 
@@ -151,7 +174,7 @@ impl<S: Send + Sync> FromRequestParts<S> for VersionsPath {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<VersionsPath, Problem> {
-        Ok(VersionsPath(named(parts, state, "version").await?, named(parts, state, "other").await?))
+        Ok(VersionsPath(version(parts, state, "version").await?, version(parts, state, "other").await?))
     }
 }
 

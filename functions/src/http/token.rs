@@ -64,7 +64,12 @@ pub(crate) fn decode<T: DeserializeOwned + Clone>(token: &str, key: &[u8], audie
         return Err(Code::TokenInvalid.into());
     }
     let decoded = jsonwebtoken::decode::<T>(token, &DecodingKey::from_secret(key), &validation);
-    Ok(decoded.map_err(|_| Problem::from(Code::TokenInvalid))?.claims)
+    let decoded = decoded.map_err(|_| Problem::from(Code::TokenInvalid))?;
+    // What a header calls critical must be understood (RFC 7515, 4.1.11), and we know no extension.
+    if decoded.header.crit.is_some() {
+        return Err(Code::TokenInvalid.into());
+    }
+    Ok(decoded.claims)
 }
 
 /// Lets a request at an order only with this order's token: to all others the order is not there.
@@ -86,6 +91,11 @@ mod tests {
 
     fn signed(header: &Header, claims: &serde_json::Value, key: &[u8]) -> String {
         jsonwebtoken::encode(header, claims, &EncodingKey::from_secret(key)).unwrap()
+    }
+
+    /// A header with an extension that the receiver must understand.
+    fn critical() -> Header {
+        Header { crit: Some(vec!["b64".to_owned()]), ..Header::new(Algorithm::HS256) }
     }
 
     fn at(text: &str) -> Instant {
@@ -110,6 +120,7 @@ mod tests {
             ("alg none, signature kept", format!("{}.{}.{}", encode(r#"{"alg":"none"}"#), parts[1], parts[2])),
             ("another algorithm", signed(&Header::new(Algorithm::HS512), &claims, keys.token())),
             ("another secret", signed(&Header::new(Algorithm::HS256), &claims, Keys::new("another").token())),
+            ("a critical extension", signed(&critical(), &claims, keys.token())),
             ("changed order", format!("{}.{}.{}", parts[0], other_order, parts[2])),
             ("foreign audience", signed(&Header::new(Algorithm::HS256), &foreign, keys.token())),
             ("no expiry", signed(&Header::new(Algorithm::HS256), &without_expiry, keys.token())),

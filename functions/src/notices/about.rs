@@ -4,9 +4,9 @@
 use super::values::{Values, day, name};
 use domain::agreement::Agreement;
 use domain::claim::{Claim, ClaimState};
-use domain::clauses::Clause;
 use domain::hold::Objection;
 use domain::invoice::Invoice;
+use domain::license::License;
 use domain::money::Money;
 use domain::order::Order;
 use domain::payment::{HeldReceipt, Source};
@@ -16,12 +16,12 @@ use store::outbox::OutboxItem;
 
 /// The values of what an item is about, and under `event` what kind of thing that is.
 pub(super) fn values(agreement: &Agreement, item: &OutboxItem, order: &Order) -> Values {
-    let Some(id) = &item.about else { return vec![("event", of_order(item).to_owned())] };
-    let claim = order.claims.iter().find(|known| known.id == *id).map(|it| ("claim", claim(agreement, it)));
+    let Some(id) = &item.about else { return vec![("event", "mailbox".to_owned())] };
+    let claim = order.claims.iter().find(|known| known.id == *id).map(|it| ("claim", claim(agreement, order, it)));
     let refund = order.refunds.iter().find(|known| known.id == *id).map(|it| ("refund", refund(agreement, order, it)));
     let query = order.queries.iter().find(|known| known.id == *id).map(|it| ("query", query(agreement, it)));
     let mut objections = order.holds.objections.iter();
-    let objection = objections.find(|known| known.id == *id).map(|it| ("objection", objection(agreement, it)));
+    let objection = objections.find(|known| known.id == *id).map(|it| ("objection", objection(agreement, order, it)));
     let request = order.requests.iter().find(|known| known.id == *id);
     let request = request.map(|it| ("termination", vec![("received", day(agreement, it.received_at))]));
     let invoice = order.invoices.iter().find(|known| known.number.to_string() == *id);
@@ -33,17 +33,13 @@ pub(super) fn values(agreement: &Agreement, item: &OutboxItem, order: &Order) ->
     found.into_iter().flat_map(|(event, values)| [("event", event.to_owned())].into_iter().chain(values)).collect()
 }
 
-/// What waits for the vendor where the item is about the order itself: its cause tells by its clause.
-fn of_order(item: &OutboxItem) -> &'static str {
-    const MAILBOX: Clause = Clause::new(10, 4);
-    match item.clause {
-        Some(MAILBOX) => "mailbox",
-        _ => "surplus",
-    }
-}
-
-fn claim(agreement: &Agreement, claim: &Claim) -> Values {
+fn claim(agreement: &Agreement, order: &Order, claim: &Claim) -> Values {
+    let License { window, window_counted, .. } = &order.license;
+    // It came before the days of the window were official (K56).
+    let early = window.as_ref().is_some_and(|window| window.provisional)
+        || window_counted.is_some_and(|counted| claim.received_at < counted.at);
     let timing = match claim {
+        claim if claim.waits() && early => "uncertain",
         claim if claim.waits() => "held",
         claim if claim.late => "late",
         _ => "in_time",
@@ -59,7 +55,10 @@ fn claim(agreement: &Agreement, claim: &Claim) -> Values {
         ("answer_last_day", claim.answer.last_day.to_string()),
         ("timing", timing.to_owned()),
         ("decision", decision.to_owned()),
+        ("contradiction", if claim.classified.is_some() { "open" } else { "none" }.to_owned()),
     ];
+    let open = claim.classified.as_ref().map(|open| open.due.last_day.to_string());
+    values.extend(open.map(|last_day| ("contradiction_last_day", last_day)));
     values.extend(name(claim.stored).map(|outcome| ("outcome", outcome)));
     values.extend(name(claim.about).map(|about| ("about", about)));
     values.extend(claim.answered_at.map(|at| ("answered", day(agreement, at))));
@@ -73,7 +72,8 @@ fn refund(agreement: &Agreement, order: &Order, refund: &Refund) -> Values {
     };
     let third_party = order.payment.capture(&refund.source).is_some_and(|capture| capture.third_party);
     // Only what the card did not take goes another way (K9).
-    let way = if refund.proposed_by.is_some() { "other" } else { source };
+    let open_or_by_hand = refund.settled_at.is_none() || refund.by_hand;
+    let way = if open_or_by_hand && refund.proposed_by.is_some() { "other" } else { source };
     let mut values = vec![
         ("refund", refund.id.clone()),
         ("amount", Money::new(refund.amount_minor, order.captured_currency()).to_string()),
@@ -103,12 +103,24 @@ fn query(agreement: &Agreement, query: &PaymentQuery) -> Values {
     values
 }
 
-fn objection(agreement: &Agreement, objection: &Objection) -> Values {
+fn objection(agreement: &Agreement, order: &Order, objection: &Objection) -> Values {
+    let contradicts = match &objection.claim {
+        None => "none",
+        Some(_) if objection.late => "late",
+        Some(_) => "in_time",
+    };
+    let lifted = order.license.lifted_at.is_some();
     let mut values = vec![
         ("received", day(agreement, objection.received_at)),
         ("objection_last_day", objection.due.last_day.to_string()),
+        ("contradicts", contradicts.to_owned()),
     ];
-    let sustained = objection.sustained.map(|sustained| if sustained { "yes" } else { "no" });
+    values.extend(objection.claim.iter().map(|claim| ("claim", claim.clone())));
+    let sustained = objection.sustained.map(|sustained| match sustained {
+        true if lifted => "lifted",
+        true => "yes",
+        false => "no",
+    });
     values.extend(sustained.map(|sustained| ("sustained", sustained.to_owned())));
     values
 }

@@ -1,7 +1,7 @@
 //! Lists within a notice: what waits for the operator, and which days a new calendar counts.
 
 use super::message;
-use super::values::{Values, day};
+use super::values::{Values, day, provisional_day};
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::order::Order;
@@ -36,8 +36,12 @@ pub(super) fn deadlines(agreement: &Agreement, order: &Order, language: &str) ->
     open.iter()
         .map(|(which, deadline)| {
             let (kind, about) = kind(which);
-            let mut values =
-                vec![("last_day", deadline.last_day.to_string()), ("from", day(agreement, deadline.expires_at))];
+            let shown = |day: String| match deadline.provisional {
+                true => provisional_day(language, &day),
+                false => Some(day),
+            };
+            let from = shown(day(agreement, deadline.expires_at))?;
+            let mut values = vec![("last_day", shown(deadline.last_day.to_string())?), ("from", from)];
             values.extend(about.map(|about| ("about", about.to_owned())));
             message(language, &format!("deadline-{kind}"), &values)
         })
@@ -53,6 +57,7 @@ fn kind(which: &Which) -> (&'static str, Option<&str>) {
         Which::Answer(id) => ("answer", Some(id)),
         Which::Refund(id) => ("refund", Some(id)),
         Which::Objection(id) => ("objection", Some(id)),
+        Which::Contradiction(id) => ("contradiction", Some(id)),
     }
 }
 

@@ -4,6 +4,7 @@
 mod golden;
 mod offered;
 mod orders;
+mod provisional;
 mod samples;
 mod story;
 
@@ -15,7 +16,7 @@ use domain::task::TaskKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The kinds of lines in the list of deadlines.
-const DEADLINES: [&str; 6] = ["activation", "delay-right", "window", "answer", "refund", "objection"];
+const DEADLINES: [&str; 7] = ["contradiction", "activation", "delay-right", "window", "answer", "refund", "objection"];
 
 /// The languages and their files.
 fn languages() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -49,10 +50,13 @@ fn every_notice_has_a_text_in_every_language_and_no_text_is_left_over() {
     let tasks = TaskKind::ALL.iter().map(|kind| format!("task-{}", kind.name()));
     let deadlines = DEADLINES.iter().map(|kind| format!("deadline-{kind}"));
     let consents = Purpose::ALL.iter().map(|purpose| format!("consent-line-{}", purpose.code()));
-    let page = ["title", "ask", "button", "thanks"].map(|part| format!("receipt-page-{part}"));
+    let links = ["receipt", "report"].into_iter().flat_map(|purpose| {
+        let page = ["title", "ask", "button", "thanks"].map(|part| format!("{purpose}-page-{part}"));
+        page.into_iter().chain(["label", "hint"].map(|part| format!("confirm-{purpose}-{part}")))
+    });
+    let provisional = ["day", "note"].map(|part| format!("provisional-{part}"));
     let others =
-        ["acceptance-label", "recording-notice", "confirm-receipt-label", "confirm-receipt-hint"].map(str::to_owned);
-    let others = others.into_iter().chain(page);
+        ["acceptance-label", "recording-notice"].map(str::to_owned).into_iter().chain(links).chain(provisional);
     let expected: BTreeSet<String> = pairs.chain(tasks).chain(deadlines).chain(consents).chain(others).collect();
     for (language, text) in languages() {
         assert_eq!(messages(text).into_keys().collect::<BTreeSet<_>>(), expected, "{language}");
@@ -88,6 +92,21 @@ fn every_message_renders_and_a_subject_is_one_line() {
             let rendered = rendered.unwrap_or_else(|| panic!("{language} {id}"));
             assert!(!rendered.trim().is_empty(), "{language} {id}");
             assert!(!id.ends_with("-subject") || !rendered.contains('\n'), "{language} {id}");
+        }
+    }
+}
+
+#[test]
+fn what_the_reader_is_asked_to_do_stands_beneath_the_words() {
+    let url = || "https://shop.example/l?token=t".to_owned();
+    for (language, _) in languages() {
+        for (action, id) in [
+            (Action::ConfirmReceipt { url: url() }, "confirm-receipt"),
+            (Action::ConfirmReport { url: url() }, "confirm-report"),
+        ] {
+            let text = write(language, Notice::TermsInForce, &offered::terms_values(), Some(action)).unwrap();
+            let label = message(language, &format!("{id}-label"), &Vec::new()).unwrap();
+            assert!(text.body.ends_with(&format!("{label}:\n{}", url())), "{}", text.body);
         }
     }
 }

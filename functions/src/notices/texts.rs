@@ -1,7 +1,7 @@
 //! The texts by language, as Fluent reads them.
 
 use super::letter::{Letter, Link};
-use super::values::Values;
+use super::values::{PROVISIONAL, Values};
 use super::{Action, NoText, Text};
 use domain::effect::Notice;
 use domain::language::{NOTICES, of_file};
@@ -52,15 +52,21 @@ impl Texts {
     ) -> Result<Text, NoText> {
         let message = |id: &str, values: &Values| self.message(language, id, values).ok_or(NoText(notice.name()));
         let part = |part: &str| message(&format!("{}-{part}", notice.name()), values);
+        let link = |id: &str, url| -> Result<Link, NoText> {
+            let part = |part: &str| message(&format!("{id}-{part}"), &Vec::new());
+            Ok(Link { hint: part("hint")?, label: part("label")?, url })
+        };
         let link = match action {
             None => None,
-            Some(Action::ConfirmReceipt { url }) => Some(Link {
-                hint: message("confirm-receipt-hint", &Vec::new())?,
-                label: message("confirm-receipt-label", &Vec::new())?,
-                url,
-            }),
+            Some(Action::ConfirmReceipt { url }) => Some(link("confirm-receipt", url)?),
+            Some(Action::ConfirmReport { url }) => Some(link("confirm-report", url)?),
         };
-        let (subject, body) = (part("subject")?, part("body")?);
+        let (subject, mut body) = (part("subject")?, part("body")?);
+        // Nothing is promised for a day that is not official (I40).
+        let provisional = |text: &str| values.iter().any(|(name, day)| *name == PROVISIONAL && text.contains(day));
+        if provisional(&subject) || provisional(&body) {
+            body = format!("{body}\n\n{}", message("provisional-note", &Vec::new())?);
+        }
         let letter = Letter { language, subject: &subject, body: &body, link: link.as_ref() };
         let html = letter.html().map_err(|_| NoText(notice.name()))?;
         Ok(Text { body: letter.text(), html, subject })

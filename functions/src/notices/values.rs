@@ -1,12 +1,14 @@
 //! What the texts are given: names and values. What an order does not have is not given, so that a text which needs it is an
 //! error and not a sentence with a hole.
 
-use super::{about, payments};
+use super::{about, message, payments};
+use chrono::TimeDelta;
 use domain::agreement::Agreement;
 use domain::deadline::Deadline;
 use domain::ending::{Ended, Ground, How};
 use domain::money::Money;
 use domain::order::Order;
+use domain::recompute::{self, Which};
 use domain::refund::Cause;
 use domain::{Instant, zone};
 use serde::Serialize;
@@ -14,6 +16,9 @@ use store::outbox::OutboxItem;
 
 /// Values by the names that the texts know them by. Of two under one name the later counts.
 pub(super) type Values = Vec<(&'static str, String)>;
+
+/// Under this name each day is given that is not official, as the texts have it.
+pub(super) const PROVISIONAL: &str = "provisional";
 
 /// Everything that the notice of an item may say about its order. No personal data, and no reference of the bank's.
 pub(super) fn of(agreement: &Agreement, item: &OutboxItem, order: &Order) -> Values {
@@ -49,8 +54,57 @@ fn license(agreement: &Agreement, item: &OutboxItem, order: &Order) -> Values {
     values.extend(license.activation_due.as_ref().map(|due| ("activation_last_day", last_day(due))));
     values.extend(license.delay_right.as_ref().map(|right| ("right_from", day(agreement, right.expires_at))));
     values.extend(license.window.as_ref().map(|window| ("claim_last_day", last_day(window))));
-    values.extend(license.term.map(|term| ("until", day(agreement, term.until))));
+    if let Some(term) = license.term {
+        let begins = if term.from > item.at { "ahead" } else { "now" };
+        values.extend([("begins", begins.to_owned()), ("from", day(agreement, term.from))]);
+        values.push(("until", day(agreement, term.until)));
+    }
+    values.push(("waited", if license.window_counted.is_some() { "yes" } else { "no" }.to_owned()));
+    // A window ends with the day before the instant at which it is over.
+    let before = |end: Instant| day(agreement, end - TimeDelta::milliseconds(1));
+    if let Some(counted) = license.window_counted {
+        values.extend([
+            ("shown_last_day", before(counted.shown)),
+            ("official_last_day", before(counted.official)),
+            ("counted", day(agreement, counted.at)),
+        ]);
+    }
     values
+}
+
+/// Marks each day of an open deadline that is not official yet, in a language. `None` if there is no text for it.
+pub(super) fn mark_provisional(
+    agreement: &Agreement,
+    item: &OutboxItem,
+    order: &Order,
+    language: &str,
+    values: &mut Values,
+) -> Option<()> {
+    let about = |id: &str| item.about.as_deref() == Some(id);
+    for (which, deadline) in recompute::open(order).into_iter().filter(|(_, deadline)| deadline.provisional) {
+        let name = match &which {
+            Which::Activation => "activation_last_day",
+            Which::DelayRight => "right_from",
+            Which::Window => "claim_last_day",
+            Which::Answer(id) if about(id) => "answer_last_day",
+            Which::Contradiction(id) if about(id) => "contradiction_last_day",
+            Which::Refund(id) if about(id) => "refund_last_day",
+            Which::Objection(id) if about(id) => "objection_last_day",
+            Which::Answer(_) | Which::Contradiction(_) | Which::Refund(_) | Which::Objection(_) => continue,
+        };
+        let plain = match which {
+            Which::DelayRight => day(agreement, deadline.expires_at),
+            _ => deadline.last_day.to_string(),
+        };
+        let marked = provisional_day(language, &plain)?;
+        values.extend([(name, marked.clone()), (PROVISIONAL, marked)]);
+    }
+    Some(())
+}
+
+/// A day that is not official, as a language marks it.
+pub(super) fn provisional_day(language: &str, day: &str) -> Option<String> {
+    message(language, "provisional-day", &vec![("day", day.to_owned())])
 }
 
 /// The ground of a termination and what goes back by it.

@@ -3,27 +3,29 @@
 
 use super::Operator;
 use super::caller::{Caller, Role, admit};
-use super::transfers;
 use super::view::OperatorView;
+use super::{if_match, transfers};
+use crate::activation::activation;
 use crate::http::problem::Problem;
 use crate::http::request::{IdempotencyKey, Json, Now};
-use crate::order_view::answer;
+use crate::order_view::{GATEWAY, answer};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::Response;
 use domain::Instant;
 use domain::act::Act;
 use domain::code::Code;
 use domain::decide::Command;
-use domain::license::{Activate, Activator};
+use domain::license::Activator;
 use domain::order::{Order, OrderId};
-use http::{HeaderMap, StatusCode, header};
+use domain::refund::EnterRefund;
+use http::StatusCode;
+use outside::avangard::date_of;
 use serde_json::Value;
 use std::sync::Arc;
 use store::commit::Beside;
 use store::error::StoreError;
 use store::execute::{Outcome, Read};
-use store::idempotency::Keyed;
-use store::licenses::Licenses;
+use store::idempotency::{IfMatch, Keyed};
 use store::orders::Stored;
 use store::texts::{Of, Text};
 
@@ -35,7 +37,7 @@ pub(super) struct Asked {
     /// What is asked of what.
     path: String,
     key: IdempotencyKey,
-    if_match: Option<u64>,
+    if_match: Option<IfMatch>,
 }
 
 /// A request of a second operator, whose one act has a role of its own (K9).
@@ -63,26 +65,17 @@ impl Asked {
         let Now(now) = Now::from_request_parts(&mut parts, function).await?;
         let caller = admit(&function.keys, &parts.headers, &[role], now)?;
         let key = IdempotencyKey::from_request_parts(&mut parts, function).await?;
-        let if_match = if_match(&parts.headers)?;
+        let if_match = if_match::read(&parts.headers)?;
         let path = parts.uri.path().to_owned();
         let Json(body) = Json::from_request(Request::from_parts(parts, body), function).await?;
         Ok(Asked { caller, now, body, path, key, if_match })
     }
 }
 
-/// The version in an `If-Match` header, as our `ETag` writes it. Any other names no version that there ever was.
-fn if_match(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
-    let mut values = headers.get_all(header::IF_MATCH).iter();
-    let Some(value) = values.next() else { return Ok(None) };
-    let text = value.to_str().ok().and_then(|value| value.strip_prefix('"')?.strip_suffix('"'));
-    let version = text.and_then(|text| text.parse().ok().filter(|version: &u64| version.to_string() == text));
-    version.filter(|_| values.next().is_none()).map(Some).ok_or(Code::VersionChanged.into())
-}
-
 /// Whether an act rests on the order as the operator saw it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rests {
-    /// On the version that `If-Match` names.
+    /// On a version that `If-Match` names.
     OnVersion,
     /// On a fact from outside, which must not be lost because the order changed meanwhile.
     OnFact,
@@ -185,8 +178,8 @@ impl Operator {
     /// The order as it is before an act, or what became of the act under the same key.
     pub(super) async fn read(&self, asked: &Asked, deed: &Deed, keyed: &Keyed) -> Result<Read, Problem> {
         let read = self.store.read_keyed(&deed.order, keyed, asked.now).await?;
-        match (&read, keyed.if_match) {
-            (Read::New(read), Some(version)) if version != read.order.version => Err(Code::VersionChanged.into()),
+        match (&read, &keyed.if_match) {
+            (Read::New(new), Some(if_match)) if !if_match.allows(new.order.version) => Err(Code::VersionChanged.into()),
             _ => Ok(read),
         }
     }
@@ -201,9 +194,18 @@ impl Operator {
         command: &Command,
     ) -> Result<Outcome, Problem> {
         let transfer = transfers::of(command, &deed.order);
+        // What is entered as returned at the bank's desk is compared with the bank's list at night.
+        let refund = match command {
+            Command::EnterRefund(entered) => Some(entered),
+            _ => None,
+        };
         let beside = |after: &Order| {
             let mut writes = deed.beside(&self.store, after)?;
             writes.extend(transfer.as_ref().map(|(it, what)| self.store.transfer_entered(it, what)).transpose()?);
+            if let Some(EnterRefund { ticket, reference, .. }) = refund {
+                let day = date_of(asked.now);
+                writes.push(self.store.refund_settled(GATEWAY, day, ticket, reference, &deed.order)?);
+            }
             Ok(writes)
         };
         Ok(self.store.execute_keyed(&self.agreement, read, command, keyed, beside, asked.now).await?)
@@ -213,10 +215,7 @@ impl Operator {
     /// ends (K39).
     pub(super) async fn activate(&self, asked: &Asked, deed: &Deed) -> Result<Response, Problem> {
         let keyed = self.keyed(asked, Rests::OnVersion)?;
-        let command = |order: &Order, licenses: &Licenses| {
-            let running_until = licenses.last_until(&order.sku, order);
-            Command::Activate(Activate { by: Activator::Operator(deed.act.clone()), running_until })
-        };
+        let command = activation(Activator::Operator(deed.act.clone()), &self.agreement);
         let beside = |after: &Order| deed.beside(&self.store, after);
         let done =
             self.store.execute_keyed_with_licenses(&self.agreement, &deed.order, command, &keyed, beside, asked.now);
@@ -230,7 +229,7 @@ impl Operator {
         }
         let scope = format!("operator/{}{}", asked.caller.actor, asked.path);
         let mut keyed = asked.key.clone().keyed(scope, &asked.body, &self.keys);
-        keyed.if_match = asked.if_match;
+        keyed.if_match.clone_from(&asked.if_match);
         Ok(keyed)
     }
 

@@ -16,11 +16,13 @@ use domain::board::{CalendarLine, calendar_alarm};
 use domain::calendar::{Calendar, YearStatus};
 use domain::code::Code;
 use domain::policy::{Policy, Source};
+use domain::reach::Reach;
 use http::HeaderMap;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use store::recomputing::Recomputing;
 
 /// The longest version, in characters: it is part of a key.
 const VERSION_CHARS_MAX: usize = 64;
@@ -50,11 +52,24 @@ struct LineView {
     version: String,
     #[serde(serialize_with = "instant")]
     posted_at: Instant,
+    /// How far open deadlines were counted again; null where no day differed, and right after the posting.
+    recomputed: Option<RecomputedView>,
+}
+
+#[derive(Serialize)]
+struct RecomputedView {
+    /// How many orders it changed.
+    orders: u64,
+    /// How many deadlines would have ended earlier, and stay as they were shown (I11).
+    kept: u64,
+    #[serde(serialize_with = "optional_instant")]
+    done_at: Option<Instant>,
 }
 
 impl LineView {
-    fn of(CalendarLine { version, posted_at }: CalendarLine) -> LineView {
-        LineView { version, posted_at }
+    fn of(CalendarLine { version, posted_at }: CalendarLine, recomputing: Option<&Recomputing>) -> LineView {
+        let view = |it: &Recomputing| RecomputedView { orders: it.orders, kept: it.kept, done_at: it.done_at };
+        LineView { version, posted_at, recomputed: recomputing.map(view) }
     }
 }
 
@@ -82,7 +97,14 @@ pub(super) async fn list(
     admit(&function.keys, &headers, &LOOKING, now)?;
     let [] = parameters(query.as_deref(), [])?;
     let agreement = function.store.offered(&function.agreement, now).await?;
-    let items = function.store.board().await?.calendars.into_iter().map(LineView::of).collect();
+    let lines = function.store.board().await?.calendars;
+    let versions: Vec<&str> = lines.iter().map(|line| line.version.as_str()).collect();
+    let counted = function.store.recomputings(&versions).await?;
+    let items = lines.into_iter().map(|line| {
+        let of_line = counted.get(&store::calendars::pk(&line.version));
+        LineView::of(line, of_line)
+    });
+    let items = items.collect();
     Ok(listed(Calendars { in_use: InUse::of(&agreement.policy), items, next: None }))
 }
 
@@ -94,19 +116,22 @@ pub(super) async fn post(State(function): State<Arc<Operator>>, asked: Asked) ->
     let calendar = read(&mut form, asked.body.get("calendar").unwrap_or(&Value::Null));
     let ((calendar, text), reason) = form.finish(calendar)?;
     let publisher = function.publisher(&asked, reason)?;
-    let line = match function.forward(&calendar, keeps).await? {
+    let used = function.store.in_force_now(&function.agreement).await?;
+    let (store, files) = (&function.store, &function.agreement);
+    let line = match !keeps && function.forward(&used.policy, &calendar, publisher.at).await? {
         // Unless it was posted before, under the same key.
-        true => function.store.calendar_posted(&calendar, &publisher).await?.ok_or(Code::CalendarBringsForward)?,
-        false => function.store.post_calendar(&function.agreement, &calendar, &text, &publisher).await?,
+        true => store.calendar_posted(&calendar, &publisher).await?.ok_or(Code::CalendarBringsForward)?,
+        false => store.post_calendar(files, &used.policy, &calendar, &text, &publisher).await?,
     };
-    Ok(created(LineView::of(line)))
+    Ok(created(LineView::of(line, None)))
 }
 
 impl Operator {
-    /// Whether a calendar would end a shown deadline earlier, and that was not said to be left alone.
-    async fn forward(&self, calendar: &Calendar, keeps: bool) -> Result<bool, Problem> {
-        let policy = self.agreement.policy.with_calendar(calendar.clone());
-        Ok(!keeps && self.store.calendar_brings_forward(&policy).await?)
+    /// Whether a calendar would end a shown deadline earlier than the one in use, as far as a few orders tell.
+    async fn forward(&self, used: &Policy, calendar: &Calendar, now: Instant) -> Result<bool, Problem> {
+        let policy = used.with_calendar(calendar.clone());
+        let given_back = Reach::of(used, &policy).given_back;
+        Ok(self.store.calendar_brings_forward(&policy, given_back, now).await?)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::keys::Keys;
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::code::Code;
+use domain::text::is_blank;
 use http::HeaderMap;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde::{Deserialize, Serialize};
@@ -62,7 +63,7 @@ pub fn issue(keys: &Keys, sub: &str, roles: &[Role], now: Instant) -> Result<Str
 /// No, a bad or an expired token; [`Code::RoleMissing`].
 pub(super) fn admit(keys: &Keys, headers: &HeaderMap, roles: &[Role], now: Instant) -> Result<Caller, Problem> {
     let claims: Claims = token::decode(bearer(headers)?, keys.operator_token(), AUDIENCE)?;
-    if claims.sub.trim().is_empty() {
+    if is_blank(&claims.sub) {
         // Whoever acts has a name.
         return Err(Code::TokenInvalid.into());
     }

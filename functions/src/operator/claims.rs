@@ -10,17 +10,18 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::act::Channel;
 use domain::claim::{
-    About, AnswerClaim, ClaimReclassified, ClaimState, CloseClaim, HeldClaimDecided, LodgeClaim, ProveHandingIn,
-    Resolution, StrikeReason,
+    About, AnswerClaim, ClaimState, CloseClaim, HeldClaimDecided, LodgeClaim, LossMonthSet, ProveHandingIn,
+    ReclassifyClaim, Resolution, StrikeReason,
 };
-use domain::code::Code;
 use domain::decide::Command;
+use domain::hold::Object;
 use domain::query::QueryAnswer;
 use http::StatusCode;
 use std::sync::Arc;
 
 type Function = State<Arc<Operator>>;
 
+const CLAIM: [&str; 7] = ["text", "about", "channel", "received_at", "handed_in_at", "proven", "loss_month"];
 const ABOUT: [&str; 3] = ["scope", "payment", "other"];
 
 /// Registers a claim that came by e-mail, post or telephone. With proof of when it was handed in, that instant counts (K22).
@@ -29,26 +30,23 @@ pub(super) async fn register(
     OrderPath(id): OrderPath,
     asked: Asked,
 ) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["text", "about", "channel", "received_at", "handed_in_at", "proven"]);
+    let mut form = Form::new(&asked.body, &CLAIM);
     let text = form.prose("text");
     let about: Option<About> = form.word("about", &ABOUT);
     let channel: Option<Channel> = form.word("channel", &["email", "post", "phone"]);
     let received_at = form.past_instant("received_at", asked.now);
     let handed_in_at = form.optional_past_instant("handed_in_at", asked.now);
     let proven = form.boolean("proven");
-    if proven == Some(true) {
-        match handed_in_at.zip(received_at) {
-            Some((handed_in_at, received_at)) if handed_in_at <= received_at => {}
-            Some(_) => return Err(Code::HandedInAfterReceipt.into()),
-            None => form.reader.error_unless_noted("/handed_in_at".to_owned(), "is missing"),
-        }
+    let loss_month = form.optional_month("loss_month");
+    if proven == Some(true) && handed_in_at.is_none() {
+        form.reader.error_unless_noted("/handed_in_at".to_owned(), "is missing");
     }
     let read = text.zip(about).zip(channel).zip(received_at).zip(proven);
     let (((((text, about), channel), received_at), proven), reason) = form.finish(read)?;
     let mut deed = Deed::new(&id, &asked, reason);
     let commitment = deed.keep(Kept::NewClaim, text, &asked);
     let act = Some(deed.act.clone());
-    let lodge = LodgeClaim { about, received_at, handed_in_at, proven, channel, commitment, act };
+    let lodge = LodgeClaim { about, received_at, handed_in_at, proven, loss_month, channel, commitment, act };
     let command = Command::LodgeClaim(lodge);
     function.carry_out(&asked, &deed, command, Rests::OnFact, StatusCode::CREATED).await
 }
@@ -88,7 +86,7 @@ pub(super) async fn classify(State(function): Function, part: PartPath, asked: A
     let about: Option<About> = form.word("about", &ABOUT);
     let (about, reason) = form.finish(about)?;
     let deed = Deed::new(&part.order, &asked, reason);
-    let command = Command::ReclassifyClaim(ClaimReclassified { id: part.id, about, act: deed.act.clone() });
+    let command = Command::ReclassifyClaim(ReclassifyClaim { id: part.id, about, act: deed.act.clone() });
     function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
 }
 
@@ -99,6 +97,20 @@ pub(super) async fn strike(State(function): Function, part: PartPath, asked: Ask
     let (struck, reason) = form.finish(struck)?;
     let deed = Deed::new(&part.order, &asked, reason);
     let command = Command::StrikeClaim { id: part.id, reason: struck, act: deed.act.clone() };
+    function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
+}
+
+/// Says in which month the loss arose that a claim is about (clause 6.3).
+pub(super) async fn set_loss_month(
+    State(function): Function,
+    part: PartPath,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let mut form = Form::new(&asked.body, &["loss_month"]);
+    let month = form.month("loss_month");
+    let (month, reason) = form.finish(month)?;
+    let deed = Deed::new(&part.order, &asked, reason);
+    let command = Command::SetLossMonth(LossMonthSet { id: part.id, month, act: deed.act.clone() });
     function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
 }
 
@@ -120,6 +132,22 @@ pub(super) async fn decide_time(State(function): Function, part: PartPath, asked
     let deed = Deed::new(&part.order, &asked, reason);
     let command = Command::DecideHeldClaim(HeldClaimDecided { id: part.id, timely, act: deed.act.clone() });
     function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
+}
+
+/// Registers an objection that came by another way than the API: to what runs by itself, or to a claim's classification (K51).
+pub(super) async fn object(
+    State(function): Function,
+    OrderPath(id): OrderPath,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let mut form = Form::new(&asked.body, &["channel", "received_at", "claim"]);
+    let channel: Option<Channel> = form.word("channel", &["kommo", "email", "post", "phone"]);
+    let received_at = form.past_instant("received_at", asked.now);
+    let claim = form.object.optional_text(&mut form.reader, "claim").map(str::to_owned);
+    let ((channel, received_at), reason) = form.finish(channel.zip(received_at))?;
+    let deed = Deed::new(&id, &asked, reason);
+    let command = Command::Object(Object { received_at, claim, channel, act: Some(deed.act.clone()) });
+    function.carry_out(&asked, &deed, command, Rests::OnFact, StatusCode::CREATED).await
 }
 
 /// Deals with an objection to what runs by itself (K30).

@@ -11,6 +11,7 @@ use domain::act::Channel;
 use domain::clauses::Clause;
 use domain::decide::Command;
 use domain::ending::{Ground, Terminate, TerminateByOperator};
+use domain::mailbox::{Confirmer, Reporter};
 use domain::order::OrderId;
 use http::StatusCode;
 use serde::Deserialize;
@@ -103,7 +104,7 @@ enum Hold {
 
 /// Holds an order: its mailbox is in other hands (clause 10.4), or its use is suspended for a breach (K37).
 pub(super) async fn hold(State(function): Function, asked: Asked) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["order_id", "kind", "clause"]);
+    let mut form = Form::new(&asked.body, &["order_id", "kind", "clause", "all_orders"]);
     let id = form.order_id();
     let kind: Option<Hold> = form.word("kind", &["mailbox", "use"]);
     let clause: Option<Clause> = match kind {
@@ -112,14 +113,18 @@ pub(super) async fn hold(State(function): Function, asked: Asked) -> Result<Resp
         }
         _ => None,
     };
-    if kind == Some(Hold::Mailbox) {
-        form.without(&["clause"], "goes with a use only");
+    let all_orders = form.object.optional_boolean(&mut form.reader, "all_orders").unwrap_or(false);
+    match kind {
+        Some(Hold::Mailbox) => form.without(&["clause"], "goes with a use only"),
+        _ => form.without(&["all_orders"], "goes with a mailbox only"),
     }
     let ((id, kind), reason) = form.finish(id.zip(kind))?;
     let deed = Deed::new(&id, &asked, reason);
     let command = match (kind, clause) {
         (Hold::Use, Some(ground)) => Command::Suspend { ground, act: deed.act.clone() },
-        _ => Command::ReportMailbox { act: Some(deed.act.clone()) },
+        // Every order that was placed with the same address (K55).
+        _ if all_orders => Command::ConfirmMailbox { by: Confirmer::Operator(deed.act.clone()) },
+        _ => Command::ReportMailbox { by: Reporter::Operator(deed.act.clone()) },
     };
     let rests = if kind == Hold::Use { Rests::OnVersion } else { Rests::OnFact };
     function.carry_out(&asked, &deed, command, rests, StatusCode::CREATED).await

@@ -5,6 +5,7 @@ use crate::http::problem::Problem;
 use chrono::NaiveDate;
 use domain::Instant;
 use domain::money::{Currency, Money};
+use domain::month::Month;
 use domain::order::OrderId;
 use domain::payment::Source;
 use serde_json::Value;
@@ -96,6 +97,20 @@ impl<'a> Form<'a> {
             return None;
         }
         Some(at)
+    }
+
+    /// A month that may be left out.
+    pub(super) fn optional_month(&mut self, name: &str) -> Option<Month> {
+        self.object.optional_month(&mut self.reader, name)
+    }
+
+    /// A month that must be there.
+    pub(super) fn month(&mut self, name: &str) -> Option<Month> {
+        let read = self.optional_month(name);
+        if read.is_none() {
+            self.reader.error_unless_noted(self.object.pointer(name), "is missing");
+        }
+        read
     }
 
     /// A local day, such as 2025-02-28.

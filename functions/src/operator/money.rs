@@ -12,7 +12,7 @@ use domain::act::Channel;
 use domain::debt::WaiveDebt;
 use domain::decide::Command;
 use domain::invoice::{IssueInvoice, issuable};
-use domain::refund::{Cause, DemandRefund, RefundRerouted};
+use domain::refund::{Cause, DemandRefund, EnterRefund, RefundRerouted};
 use http::StatusCode;
 use std::sync::Arc;
 use store::execute::Read;
@@ -96,6 +96,35 @@ pub(super) async fn demand_refund(State(function): Function, asked: Asked) -> Re
     let act = deed.act.clone();
     let command = Command::DemandRefund(DemandRefund { source, amount_minor, cause, demanded_at, act });
     function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::CREATED).await
+}
+
+/// Enters a refund that was made at the bank's desk, once by its reference (K60).
+pub(super) async fn enter_refund(State(function): Function, asked: Asked) -> Result<Response, Problem> {
+    let names = ["order_id", "ticket", "amount_minor", "cause", "reference", "returned_at"];
+    let mut form = Form::new(&asked.body, &names);
+    let id = form.order_id();
+    let ticket = form.reference("ticket");
+    let amount_minor = form.minor("amount_minor");
+    let cause: Option<Cause> = form.word("cause", &["surplus", "agreement", "court"]);
+    let reference = form.reference("reference");
+    let returned_at = form.past_instant("returned_at", asked.now);
+    let read = id.zip(ticket).zip(amount_minor).zip(cause).zip(reference).zip(returned_at);
+    let ((((((id, ticket), amount_minor), cause), reference), returned_at), reason) = form.finish(read)?;
+    let deed = Deed::new(&id, &asked, reason);
+    let act = deed.act.clone();
+    let command = Command::EnterRefund(EnterRefund { ticket, amount_minor, cause, reference, returned_at, act });
+    function.carry_out(&asked, &deed, command, Rests::OnFact, StatusCode::CREATED).await
+}
+
+/// Has the bank asked now what became of a refund; nothing is paid (K60).
+pub(super) async fn question_refund(
+    State(function): Function,
+    part: PartPath,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let deed = Deed::new(&part.order, &asked, Form::reason(&asked.body)?);
+    let command = Command::QuestionRefund { id: part.id, act: deed.act.clone() };
+    function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
 }
 
 /// Has the gateway tried once more (K9).

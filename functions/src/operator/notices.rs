@@ -1,4 +1,5 @@
-//! The notices of an order with what is known of each, and the buyer reached another way where one did not arrive.
+//! The notices of an order with what is known of each; where one did not arrive, the buyer reached another way, or the notice
+//! sent again.
 
 use super::Operator;
 use super::asked::Asked;
@@ -157,6 +158,21 @@ pub(super) async fn fall_back(
     let publisher = function.publisher(&asked, reason)?;
     let reached = function.store.reached(policy, &item, fact, &publisher).await?;
     Ok(function.show_notice(&reached, notice, StatusCode::OK, asked.now))
+}
+
+/// `POST /v1/operator/notices/{id}/sending`: a notice that did not arrive is sent again, by the next sweep.
+pub(super) async fn send_again(
+    State(function): State<Arc<Operator>>,
+    Path(id): Path<String>,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let reason = Form::reason(&asked.body)?;
+    let (item, notice) = function.notice(&id).await?;
+    let fact = Fact { by: Some(asked.caller.actor.clone()), ..Fact::at(asked.now) };
+    let publisher = function.publisher(&asked, reason)?;
+    let policy = &function.agreement.policy.notices;
+    let again = function.store.send_again(policy, &item, fact, &publisher).await?;
+    Ok(function.show_notice(&again, notice, StatusCode::ACCEPTED, asked.now))
 }
 
 impl Operator {

@@ -1,15 +1,11 @@
 //! Parts of an order that a path names: a claim, a refund, an objection, an invoice.
 
 use crate::http::problem::Problem;
+use crate::http::request::order_of_part;
 use axum::extract::{FromRequestParts, Path};
 use domain::code::Code;
 use domain::order::OrderId;
 use http::request::Parts;
-
-/// How long an order's id is.
-const ORDER_CHARS: usize = 26;
-/// The most digits of a part's place: no order has so many parts of a kind.
-const PLACE_DIGITS_MAX: usize = 4;
 
 /// A claim, refund, objection or question: its order's id, a dash, a letter and its place. What is none names nothing.
 pub(super) struct PartPath {
@@ -19,12 +15,7 @@ pub(super) struct PartPath {
 
 impl PartPath {
     fn parse(id: String) -> Option<PartPath> {
-        let order = OrderId::parse(id.get(..ORDER_CHARS)?)?;
-        let mut place = id[ORDER_CHARS..].strip_prefix('-')?.chars();
-        let letter = place.next()?.is_ascii_uppercase();
-        let digits = place.as_str();
-        let number = (1..=PLACE_DIGITS_MAX).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-        (letter && number).then_some(PartPath { order, id })
+        order_of_part(&id).map(|order| PartPath { order, id })
     }
 }
 

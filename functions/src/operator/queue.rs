@@ -45,9 +45,9 @@ struct Waiting {
     clause: Option<Clause>,
     order_id: Option<OrderId>,
     number: Option<String>,
-    /// The claim, refund or other part of the order; for a notice, its id; for what was parked, the item.
+    /// The claim, refund or other part of the order; for a notice, its id; for anything else that was parked, the item.
     about: Option<String>,
-    /// The name of a notice that did not arrive.
+    /// The name of a notice that did not arrive or was parked.
     notice: Option<&'static str>,
     /// The sum that the bank shows and no order bears; what the buyer owes after the bank took a payment back (clause 9.3).
     amount: Option<Money>,
@@ -57,7 +57,8 @@ struct Waiting {
     due_at: Instant,
 }
 
-/// `GET /v1/operator/queue`: tasks, or with `list=parked` what failed and was parked.
+/// `GET /v1/operator/queue`: tasks; with `list=parked` what failed and was parked; with `list=calendar` the orders that wait for
+/// an official calendar, which one act sets going, so that they have one task together and not one each.
 pub(super) async fn queue(
     State(function): State<Arc<Operator>>,
     Now(now): Now,
@@ -69,7 +70,8 @@ pub(super) async fn queue(
     let shard = match list.as_deref() {
         None | Some("tasks") => TASKS,
         Some("parked") => PARKED,
-        Some(_) => return Err(Problem::field(Code::InvalidQuery, "list", "must be tasks or parked")),
+        Some("calendar") => return waiting_for_calendar(&function, cursor.as_deref(), limit.as_deref(), now).await,
+        Some(_) => return Err(Problem::field(Code::InvalidQuery, "list", "must be tasks, parked or calendar")),
     };
     let limit = page_size(limit.as_deref())?;
     let behind = cursor.as_deref().map(read_cursor).transpose()?;
@@ -79,15 +81,37 @@ pub(super) async fn queue(
     for due in &page {
         items.extend(function.item(shard, due).await?);
     }
-    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(Queue { items, next })).into_response())
+    Ok(shown(Queue { items, next }))
+}
+
+fn shown(queue: Queue) -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], axum::Json(queue)).into_response()
+}
+
+/// A page of the orders of which a deadline passed that waits for an official calendar.
+async fn waiting_for_calendar(
+    function: &Operator,
+    cursor: Option<&str>,
+    limit: Option<&str>,
+    now: Instant,
+) -> Result<Response, Problem> {
+    let limit = page_size(limit)?;
+    let behind = cursor.map(read_shard_cursor).transpose()?;
+    let page = function.store.waiting_for_calendar(now, limit, behind.as_ref()).await?;
+    let cursor = |(shard, due): &(usize, Due)| format!("{shard:02x}{}", cursor_of(due));
+    let next = (page.len() == limit as usize).then(|| page.last().map(cursor)).flatten();
+    Ok(shown(Queue { items: page.iter().filter_map(|(_, due)| awaiting(due, None)).collect(), next }))
 }
 
 impl Operator {
     /// An item of the queue. What is about no order says itself what it is about.
     async fn item(&self, shard: &str, due: &Due) -> Result<Option<Waiting>, StoreError> {
-        if shard == TASKS && keys::is_outbox(&due.sk) {
-            let notice = self.store.outbox_item(&due.pk, &due.sk).await?;
-            return Ok(notice.map_or_else(|| waiting(due), |notice| unreached(due, &notice)));
+        if keys::is_outbox(&due.sk) {
+            let notice = self.noticed(shard, due).await?;
+            return Ok(notice.map_or_else(|| waiting(due), |notice| unreached(due, &notice, shard)));
+        }
+        if let Some(version) = store::calendars::version_of(due).filter(|_| shard == TASKS) {
+            return Ok(awaiting(due, Some(version)));
         }
         if shard == TASKS && keys::report_of(&due.pk).is_some() {
             let report = self.store.quarantined(&due.pk).await?;
@@ -100,6 +124,14 @@ impl Operator {
                 Ok(waits.map(|waits| owed(waits, order.as_ref())))
             }
             other => Ok(other),
+        }
+    }
+
+    /// The notice that waits for a person, if it is one. What was parked may be no notice, or not even readable.
+    async fn noticed(&self, shard: &str, due: &Due) -> Result<Option<OutboxItem>, StoreError> {
+        match self.store.outbox_item(&due.pk, &due.sk).await {
+            Err(StoreError::Unreadable(_)) if shard == PARKED => Ok(None),
+            item => Ok(item?.filter(|item| item.notice().is_some())),
         }
     }
 }
@@ -138,10 +170,17 @@ fn waiting(due: &Due) -> Option<Waiting> {
     })
 }
 
-/// A notice that did not arrive.
-fn unreached(due: &Due, notice: &OutboxItem) -> Option<Waiting> {
+/// A calendar that another is to follow, by its version, or an order that waits for that.
+fn awaiting(due: &Due, version: Option<&str>) -> Option<Waiting> {
+    let kind = TaskKind::PostCalendar;
+    let about = version.map(str::to_owned);
+    Some(Waiting { kind: Some(kind), clause: kind.clause(), about, ..waiting(due)? })
+}
+
+/// A notice that did not arrive: its reader is to be reached another way, or it was parked.
+fn unreached(due: &Due, notice: &OutboxItem, shard: &str) -> Option<Waiting> {
     Some(Waiting {
-        kind: Some(TaskKind::ReachBuyer),
+        kind: (shard == TASKS).then_some(TaskKind::ReachBuyer),
         clause: notice.clause,
         number: notice.order.as_ref().map(OrderId::number),
         order_id: notice.order.clone(),
@@ -171,6 +210,13 @@ fn unexplained(due: &Due, report: Quarantined) -> Option<Waiting> {
 /// The place of an item in the queue, in hex: callers hand it back as it is.
 fn cursor_of(due: &Due) -> String {
     hex::encode(format!("{}\n{}\n{}", due.due_at, due.pk, due.sk))
+}
+
+/// The same with the number of a shard before it, as two hex digits.
+fn read_shard_cursor(text: &str) -> Result<(usize, Due), Problem> {
+    let split = text.get(..2).and_then(|shard| usize::from_str_radix(shard, 16).ok()).zip(text.get(2..));
+    let (shard, due) = split.ok_or_else(|| Problem::field(Code::InvalidQuery, "cursor", "was not given out"))?;
+    Ok((shard, read_cursor(due)?))
 }
 
 fn read_cursor(text: &str) -> Result<Due, Problem> {

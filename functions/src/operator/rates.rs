@@ -13,6 +13,7 @@ use axum::response::Response;
 use domain::Instant;
 use domain::money::Currency;
 use domain::placing::GATEWAY_CURRENCY;
+use domain::policy::RatesPolicy;
 use domain::rates::Rate;
 use http::HeaderMap;
 use serde::Serialize;
@@ -26,16 +27,20 @@ struct RateView<'a> {
     source: &'a str,
     #[serde(serialize_with = "instant")]
     published_at: Instant,
+    /// The last instant at which a card is charged by it (K58).
+    #[serde(serialize_with = "instant")]
+    charges_until: Instant,
 }
 
 impl<'a> RateView<'a> {
-    fn of(rate: &'a Rate) -> RateView<'a> {
+    fn of(rate: &'a Rate, policy: &RatesPolicy) -> RateView<'a> {
         let Rate { from, to, value, source, published_at, .. } = rate;
-        RateView { from: *from, to: *to, value, source, published_at: *published_at }
+        let charges_until = *published_at + policy.greatest_age;
+        RateView { from: *from, to: *to, value, source, published_at: *published_at, charges_until }
     }
 }
 
-/// `GET /v1/operator/rates`: the rates by which a card would be charged now, one for each currency of a price.
+/// `GET /v1/operator/rates`: the newest rates, one for each currency of a price, with how long they charge a card.
 pub(super) async fn rates(
     State(function): State<Arc<Operator>>,
     Now(now): Now,
@@ -45,20 +50,23 @@ pub(super) async fn rates(
     admit(&function.keys, &headers, &LOOKING, now)?;
     let [] = parameters(query.as_deref(), [])?;
     let agreement = function.store.offered(&function.agreement, now).await?;
+    let view = |rate| RateView::of(rate, &agreement.policy.rates);
     let newest = |from| agreement.offer.newest_rate((from, GATEWAY_CURRENCY), now);
-    Ok(listed(List::of(Currency::ALL.into_iter().filter_map(newest).map(RateView::of))))
+    Ok(listed(List::of(Currency::ALL.into_iter().filter_map(newest).map(view))))
 }
 
 /// `POST /v1/operator/rates`: published at the instant at which it is written.
 pub(super) async fn publish(State(function): State<Arc<Operator>>, asked: Asked) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["from", "to", "value", "source"]);
+    let mut form = Form::new(&asked.body, &["from", "to", "value", "source", "outside_band"]);
     let pair = form.currency("from").zip(form.currency("to"));
     let (value, source) = (form.prose("value"), form.prose("source"));
+    let meant = form.object.optional_boolean(&mut form.reader, "outside_band").unwrap_or(false);
     let rate = pair.zip(value).zip(source).and_then(|((pair, value), source)| {
         let rate = Rate::publish(pair, value, source, asked.now);
         rate.map_err(|(field, wrong)| form.wrong(field, wrong)).ok()
     });
     let (rate, reason) = form.finish(rate)?;
-    let published = function.store.publish_rate(&rate, &function.publisher(&asked, reason)?).await?;
-    Ok(created(RateView::of(&published)))
+    let publisher = function.publisher(&asked, reason)?;
+    let published = function.store.publish_rate(&function.agreement, &rate, meant, &publisher).await?;
+    Ok(created(RateView::of(&published, &function.agreement.policy.rates)))
 }

@@ -3,7 +3,7 @@
 
 use super::Operator;
 use super::caller::{LOOKING, admit};
-use super::queue::page_size;
+use super::queue::{KEY_BYTES_MAX, page_size};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath, parameters};
 use crate::order_view::instant;
@@ -59,7 +59,8 @@ pub(super) async fn texts(
 }
 
 fn read_cursor(text: &str) -> Option<Of> {
-    Of::read(&String::from_utf8(hex::decode(text).ok()?).ok()?)
+    let sk = String::from_utf8(hex::decode(text).ok()?).ok()?;
+    Of::read(&sk).filter(|_| sk.len() <= KEY_BYTES_MAX)
 }
 
 fn unknown_cursor() -> Problem {

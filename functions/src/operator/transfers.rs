@@ -27,6 +27,7 @@ pub(super) fn of(command: &Command, order: &OrderId) -> Option<(String, Transfer
     let (reference, what) = match command {
         Command::RecordReceipt(receipt) => (&receipt.reference, What::Receipt),
         Command::PayOutRefund { id, reference, .. } => (reference, What::Refund(id.clone())),
+        Command::EnterRefund(entered) => (&entered.reference, What::Desk(entered.ticket.clone())),
         Command::ReturnReceipt(returned) => (&returned.payout, What::Return(returned.reference.clone())),
         _ => return None,
     };

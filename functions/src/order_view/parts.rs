@@ -8,11 +8,11 @@ use domain::clauses::Clause;
 use domain::deadline::DeadlineView;
 use domain::hold::Objection;
 use domain::money::Money;
+use domain::month::Month;
 use domain::order::Order;
 use domain::payment::Source;
 use domain::query::{PaymentQuery, QueryAnswer};
 use domain::refund::{Cause, Refund, RefundState};
-use domain::zone;
 use serde::Serialize;
 
 /// A refund, alone or within its order.
@@ -49,6 +49,10 @@ pub struct ObjectionView<'a> {
     state: &'static str,
     #[serde(serialize_with = "instant")]
     received_at: Instant,
+    /// The claim whose classification it contradicts (K51).
+    claim: Option<&'a str>,
+    /// Whether it came after the days for that.
+    late: bool,
     deadlines: [DeadlineView; 1],
 }
 
@@ -59,38 +63,52 @@ pub struct ClaimView<'a> {
     state: ClaimState,
     about: About,
     late: bool,
+    /// Whether `late` may still become false: the days of the window are not official yet.
+    provisional: bool,
     #[serde(serialize_with = "instant")]
     received_at: Instant,
     #[serde(serialize_with = "optional_instant")]
     handed_in_at: Option<Instant>,
     #[serde(serialize_with = "optional_instant")]
     answered_at: Option<Instant>,
-    /// What the licensor answers for at most: the payment for the month of the loss (clause 6.3).
-    liability_cap: CapView,
-    deadlines: [DeadlineView; 1],
+    loss_month: Option<Month>,
+    /// What the licensor answers for at most: the payment for the month of the loss (clause 6.3); null while that month is
+    /// not known, or was not paid for.
+    liability_cap: Option<CapView>,
+    /// That of its answer; where it was classified as not about the scope, that of the buyer's contradiction, too.
+    deadlines: Vec<DeadlineView>,
 }
 
 #[derive(Serialize)]
 struct CapView {
     clause: Clause,
-    month: String,
+    month: Month,
     amount: Money,
 }
 
 impl<'a> ClaimView<'a> {
-    /// A claim with the clock of its answer.
+    /// A claim with its clocks.
     pub fn of(claim: &'a Claim, order: &Order, agreement: &Agreement, now: Instant) -> ClaimView<'a> {
-        let month = zone::local_date(agreement.policy.zone, claim.received_at).format("%Y-%m").to_string();
+        let cap = |month| {
+            let amount = order.liability_cap(&agreement.policy, month)?;
+            Some(CapView { clause: Clause::new(6, 3), month, amount })
+        };
         ClaimView {
             id: &claim.id,
             state: claim.state(now),
             about: claim.about,
             late: claim.late,
+            provisional: claim.late && order.license.window.as_ref().is_some_and(|window| window.provisional),
             received_at: claim.received_at,
             handed_in_at: claim.handed_in_at,
             answered_at: claim.answered_at,
-            liability_cap: CapView { clause: Clause::new(6, 3), month, amount: order.monthly_price() },
-            deadlines: [agreement.policy.describe(&claim.answer)],
+            loss_month: claim.loss_month,
+            liability_cap: claim.loss_month.and_then(cap),
+            deadlines: [&claim.answer]
+                .into_iter()
+                .chain(claim.classified.as_ref().map(|it| &it.due))
+                .map(|due| agreement.policy.describe(due))
+                .collect(),
         }
     }
 }
@@ -139,6 +157,8 @@ impl<'a> ObjectionView<'a> {
             id: &objection.id,
             state,
             received_at: objection.received_at,
+            claim: objection.claim.as_deref(),
+            late: objection.late,
             deadlines: [agreement.policy.describe(&objection.due)],
         }
     }

@@ -1,17 +1,17 @@
 //! The night's reconciliation with the bank's own list of operations: what callbacks missed is counted, what disagrees is
 //! reported to the vendor. It moves no money.
 
-use super::refunds::{gone_back, returned_by_bank};
+use super::heard::gone_back;
+use super::listed::{listed, returned_by_bank};
 use super::set_aside::{Reported, set_aside};
 use super::{Payment, count};
 use crate::order_view::GATEWAY;
-use chrono::{Days, NaiveDate};
+use crate::telemetry;
+use chrono::NaiveDate;
 use domain::Instant;
-use domain::order::Order;
 use domain::payment::Source;
-use domain::refund::RefundState;
 use outside::avangard::{BankError, Operation, OperationKind, Status, date_of};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::error::StoreError;
 use store::keys;
 use store::quarantine::{Quarantined, Reason, Shown};
@@ -19,9 +19,6 @@ use store::tickets::TicketRef;
 
 /// The name of the job, as its schedule gives it.
 pub const RECONCILE: &str = "reconcile";
-
-/// How many whole days are looked at each night: what one night missed, or the bank listed late, the next one finds.
-const DAYS: u64 = 2;
 
 /// Why a day was not wholly reconciled. What was done stays done, and a repeat does the rest.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +29,9 @@ pub enum ReconciliationError {
     /// The store's.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// What is to be compared is changing just now; a repeat finds it settled.
+    #[error("a refund is being carried out")]
+    Moving,
     /// Some tickets could not be looked at; the others were.
     #[error("{0} tickets could not be looked at")]
     Unfinished(usize),
@@ -47,18 +47,45 @@ struct Moved {
 }
 
 impl Payment {
-    /// Reconciles the last whole days before an instant, as the bank dates them.
+    /// A night's work: the days of the bank's from the one after the last that was wholly reconciled, in order and without a
+    /// gap, as many as a night looks at, and in any case those that the bank may still add to. A day that fails stays open,
+    /// and so do those after it, however often they are looked at.
     ///
     /// # Errors
     /// One of the days was not wholly reconciled.
     pub async fn reconcile_lately(&self, now: Instant) -> Result<(), ReconciliationError> {
+        let policy = &self.agreement.policy.reconciliation;
         let today = date_of(now);
+        let done_by = today - policy.listed_within;
+        let mut through = self.reconciled(done_by).await?;
         let mut done = Ok(());
-        for day in (1..=DAYS).rev().filter_map(|back| today.checked_sub_days(Days::new(back))) {
-            done = done.and(self.reconcile(day, now).await);
+        for day in days(through, done_by, today, policy.days_a_night) {
+            let looked = self.reconcile(day, now).await;
+            if looked.is_ok() && day <= done_by && Some(day) == through.succ_opt() {
+                match self.store.day_reconciled(GATEWAY, Some(through), day).await {
+                    Ok(true) => through = day,
+                    // Another run of the night's job is ahead.
+                    Ok(false) => {}
+                    Err(error) => done = done.and(Err(error.into())),
+                }
+            }
+            done = done.and(looked);
         }
-        self.explain(now).await?;
-        done
+        // Nothing while every night is wholly done.
+        let open_days = (done_by - through).num_days().max(0);
+        telemetry::metric("reconciliation_open_days", open_days, "Count", None, now);
+        done.and(self.explain(now).await.map_err(Into::into))
+    }
+
+    /// The last day that was wholly reconciled. The first night begins with the first day that the bank may still add to, since
+    /// the job is deployed with the shop and no payment is older; that it began is kept before anything is looked at.
+    async fn reconciled(&self, done_by: NaiveDate) -> Result<NaiveDate, StoreError> {
+        if let Some(day) = self.store.reconciled(GATEWAY).await? {
+            return Ok(day);
+        }
+        let before = done_by.pred_opt().unwrap_or(done_by);
+        self.store.day_reconciled(GATEWAY, None, before).await?;
+        Ok(self.store.reconciled(GATEWAY).await?.unwrap_or(before))
     }
 
     /// Compares the bank's list of one of its days with what we know, ticket by ticket. A repeat changes nothing.
@@ -75,7 +102,7 @@ impl Payment {
         }
         let mut failed = 0;
         for (ticket, moved) in &moved {
-            if let Err(error) = self.compare(ticket, moved, now).await {
+            if let Err(error) = self.compare(ticket, moved, day, now).await {
                 tracing::error!(%error, "a ticket was not reconciled");
                 failed += 1;
             }
@@ -84,7 +111,13 @@ impl Payment {
         if failed == 0 { Ok(()) } else { Err(ReconciliationError::Unfinished(failed)) }
     }
 
-    async fn compare(&self, ticket: &str, moved: &Moved, now: Instant) -> Result<(), ReconciliationError> {
+    async fn compare(
+        &self,
+        ticket: &str,
+        moved: &Moved,
+        day: NaiveDate,
+        now: Instant,
+    ) -> Result<(), ReconciliationError> {
         let known = self.store.ticket(GATEWAY, ticket).await?;
         let mut fits = true;
         for operation in &moved.operations {
@@ -106,9 +139,9 @@ impl Payment {
         if known.counted_at.is_none() {
             return self.count_missed(ticket, &known, now).await;
         }
-        let refunded = |operation: &Operation| operation.kind == OperationKind::Refund;
-        if moved.settled || moved.operations.iter().any(refunded) {
-            self.compare_refunds(ticket, &known, now).await?;
+        let listed = listed(&moved.operations, ticket, day);
+        if moved.settled || !listed.is_empty() {
+            self.compare_refunds(ticket, &known, &listed, now).await?;
         }
         Ok(())
     }
@@ -123,29 +156,6 @@ impl Payment {
         }
         let reason = if info.status == Status::Paid { Reason::AmountNotConfirmed } else { Reason::StatusNotConfirmed };
         Ok(set_aside(&self.store, &of_ours(ticket, known, amount_minor, Shown::Payment), reason, now).await?)
-    }
-
-    /// Compares what went back of a ticket in all, by the bank's own figures, with what was settled (I13).
-    async fn compare_refunds(&self, ticket: &str, known: &TicketRef, now: Instant) -> Result<(), ReconciliationError> {
-        let before = self.order_of(known).await?;
-        let info = self.bank.order_info(ticket).await?;
-        let source = Source::Card(ticket.to_owned());
-        let ours = returned_by_bank(&before, &source);
-        let back = gone_back(&info, known.amount_minor);
-        // A refund that is being asked for is explained by its own questions to the bank.
-        if back.is_some_and(|back| back == ours || back == ours + under_way(&before, &source)) {
-            return Ok(());
-        }
-        // A refund that moved meanwhile may be the whole difference: the next night looks again.
-        if self.order_of(known).await?.version != before.version {
-            return Ok(());
-        }
-        let difference = back.map_or(0, |back| back - ours);
-        let (reason, shown) = match difference {
-            ..0 => (Reason::RefundNotAtBank, Shown::MissingRefund),
-            _ => (Reason::RefundNotOurs, Shown::Refund),
-        };
-        Ok(set_aside(&self.store, &of_ours(ticket, known, difference.abs(), shown), reason, now).await?)
     }
 
     /// Looks again at the sums on tickets of ours that no order bore: what explains itself by now is no task any more. What
@@ -181,11 +191,13 @@ impl Payment {
             Some(Shown::Other) | None => Ok(false),
         }
     }
+}
 
-    async fn order_of(&self, known: &TicketRef) -> Result<Order, StoreError> {
-        let stored = self.store.order(&known.order).await?;
-        stored.map(|stored| stored.order).ok_or(StoreError::Unreadable("order of a ticket"))
-    }
+/// The days of a night: after the last that is done so many, and those that the bank may still add to.
+fn days(through: NaiveDate, done_by: NaiveDate, today: NaiveDate, most: u16) -> BTreeSet<NaiveDate> {
+    let until = |day: &NaiveDate| *day < today;
+    let open = through.iter_days().skip(1).take(usize::from(most)).take_while(until);
+    open.chain(done_by.iter_days().skip_while(|day| *day <= through).take_while(until)).collect()
 }
 
 /// What in an operation does not fit the ticket that we stored, if it is one of ours.
@@ -209,7 +221,7 @@ fn shown(kind: OperationKind) -> Shown {
     }
 }
 
-fn of_ours<'a>(ticket: &'a str, known: &'a TicketRef, amount_minor: i64, shown: Shown) -> Reported<'a> {
+pub(super) fn of_ours<'a>(ticket: &'a str, known: &'a TicketRef, amount_minor: i64, shown: Shown) -> Reported<'a> {
     Reported {
         ticket,
         order_number: &known.number,
@@ -219,10 +231,4 @@ fn of_ours<'a>(ticket: &'a str, known: &'a TicketRef, amount_minor: i64, shown: 
         shown: Some(shown),
         made_at: None,
     }
-}
-
-/// What the bank is being asked to return of a payment, in minor units.
-fn under_way(order: &Order, source: &Source) -> i64 {
-    let asked = |state| matches!(state, RefundState::Requested | RefundState::Unknown);
-    order.refunds.iter().filter(|it| it.source == *source && asked(it.stored)).map(|it| it.amount_minor).sum()
 }

@@ -187,7 +187,20 @@ async fn a_claim_and_a_payment_are_held_to_their_fields() {
     for text in [json!(1), json!(null), json!(["a"]), json!({})] {
         cases.push((&claims, claimed("/text", Some(text)), vec!["/text"]));
     }
-    for at in [json!("yesterday"), json!("2025-02-03"), json!("2025-02-03T10:00:00"), json!(1_738_558_800), json!({})] {
+    let minus = "2025-02-03T10:00:00\u{2212}05:00";
+    for at in [
+        json!("2025-02-03T10:00:60+05:00"),
+        json!(minus),
+        json!("2025-02-03 10:00:00+05:00"),
+        json!("2025-02-03T09:59:59+05:00"),
+        json!("2024-02-03T10:00:00+05:00"),
+        json!("2025-02-03T10:00:01+05:00"),
+        json!("yesterday"),
+        json!("2025-02-03"),
+        json!("2025-02-03T10:00:00"),
+        json!(1_738_558_800),
+        json!({}),
+    ] {
         cases.push((&claims, claimed("/handed_in_at", Some(at)), vec!["/handed_in_at"]));
     }
     for path in [&objection, &termination] {

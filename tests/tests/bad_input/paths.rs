@@ -1,7 +1,8 @@
 //! Addresses and methods that nobody answers.
 
 use super::{Opened, line};
-use crate::problems::{METHOD_NOT_ALLOWED, NOT_FOUND, assert_problem};
+use crate::problems::{INVALID_QUERY, METHOD_NOT_ALLOWED, NOT_FOUND, assert_problem};
+use functions::http::routes::{ROUTES, Route};
 use reqwest::Method;
 use scenarios::answer;
 use std::collections::BTreeSet;
@@ -66,6 +67,79 @@ async fn an_unknown_address_is_a_problem() {
         assert_problem(&line(&opened.world, method, "/v1/none", token).await, NOT_FOUND, &[], method);
     }
     opened.kept.assert_same(&opened.world, "unknown addresses").await;
+}
+
+/// The path of a route with good names in its places but one, which gets another; one path for each place.
+fn with(route: &Route, id: &str, other: &str) -> Vec<String> {
+    let good = |name: &str| match name {
+        "{id}" if route.path.contains("/claims/{id}") => format!("{id}-C1"),
+        "{id}" => id.to_owned(),
+        "{claim}" => format!("{id}-C1"),
+        "{number}" => "1".to_owned(),
+        _ => "2023-01".to_owned(),
+    };
+    let parts: Vec<&str> = route.path.split('/').collect();
+    let places = parts.iter().enumerate().filter(|(_, part)| part.starts_with('{')).map(|(place, _)| place);
+    let path = |place: usize| {
+        let named = parts.iter().enumerate().map(|(n, part)| match part {
+            _ if n == place => other.to_owned(),
+            part if part.starts_with('{') => good(part),
+            part => (*part).to_owned(),
+        });
+        named.collect::<Vec<_>>().join("/")
+    };
+    places.map(path).collect()
+}
+
+#[tokio::test]
+async fn a_name_in_an_address_that_is_too_long_for_anything_names_nothing() {
+    let opened = Opened::new().await;
+    let id = &opened.placed.id;
+    let operator = opened.world.operator_token("boris", &["operator", "approver"]).await;
+    let named: Vec<&Route> = ROUTES.iter().filter(|route| route.path.contains('{')).collect();
+    assert!(named.len() >= 30, "{}", named.len());
+    for route in named {
+        let token = if route.path.starts_with("/v1/operator/") { &operator } else { &opened.placed.token };
+        for length in [1_024, 2_048, 10_240] {
+            let long = |start: &str, with: &str| format!("{start}{}", with.repeat((length - start.len()) / with.len()));
+            let kinds =
+                [long("", "a"), long("", "1"), long(&format!("{id}-C"), "1"), long("", "%41"), long("", "T1JERVIj")];
+            for path in kinds.iter().flat_map(|kind| with(route, id, kind)) {
+                let method: Method = route.method.parse().expect("a method");
+                let request = opened.world.request(method, &path).bearer_auth(token).header("idempotency-key", "k");
+                let request = request.header("content-type", "application/json").header("if-match", "*");
+                let body = if route.method == "GET" { "" } else { r#"{"channel":"phone","reason":"Read."}"# };
+                let met = answer(request.body(body)).await;
+                let shown: String = path.chars().take(80).collect();
+                // Some acts look at their fields first.
+                let refused = met.status == 404 || (met.status == 422 && route.path.contains("/notices/"));
+                assert!(refused, "{} {} by {shown} of {length}: {} {}", route.method, route.path, met.status, met.text);
+            }
+        }
+    }
+    opened.kept.assert_same(&opened.world, "long names").await;
+}
+
+#[tokio::test]
+async fn a_cursor_that_is_too_long_for_a_key_was_not_given_out() {
+    let opened = Opened::new().await;
+    let (id, token) = (&opened.placed.id, opened.world.operator_token("anna", &["operator"]).await);
+    for length in [1_025, 2_049, 4_000] {
+        let long = "x".repeat(length);
+        for (list, place) in [
+            (format!("orders/{id}/texts"), format!("CLAIM#{long}")),
+            (format!("orders/{id}/texts"), format!("ANSWER#{long}#00000001")),
+            (format!("orders/{id}/notices"), format!("OUT#{long}")),
+            ("queue".to_owned(), format!("0\nORDER#{id}\n{long}")),
+            ("queue".to_owned(), format!("0\n{long}\nTASK#x")),
+            ("queue?list=parked".to_owned(), format!("0\n{long}\n{long}")),
+        ] {
+            let cursor: String = place.bytes().map(|byte| format!("{byte:02x}")).collect();
+            let mark = if list.contains('?') { '&' } else { '?' };
+            let met = opened.world.get(&format!("/v1/operator/{list}{mark}cursor={cursor}"), Some(&token)).await;
+            assert_problem(&met, INVALID_QUERY, &["cursor"], &list);
+        }
+    }
 }
 
 #[tokio::test]

@@ -29,6 +29,9 @@ async fn a_bad_parameter_is_named() {
         ("/v1/terms?at=2025-02-30T10:00:00Z", "at"),
         ("/v1/terms?at=2025-02-03T25:00:00Z", "at"),
         ("/v1/terms?at=1738576800", "at"),
+        ("/v1/terms?at=2025-02-03T10:00:60Z", "at"),
+        ("/v1/terms?at=2025-02-03%2010:00:00Z", "at"),
+        ("/v1/terms?at=2025-02-03T10:00:00%E2%88%9205:00", "at"),
         ("/v1/terms?at=%FF", "at"),
         ("/v1/terms?at=%00", "at"),
         ("/v1/terms?at=2025-02-03T10:00:00Z&at=2025-02-03T10:00:00Z", "at"),
@@ -75,8 +78,18 @@ async fn a_deadline_needs_a_rule_and_an_instant() {
     }
     let rules =
         ["", "9.9", "4.9%20", "claim_window", "%00", "4.9x"].map(|rule| (format!("rule={rule}&{FROM}"), "rule"));
-    let froms =
-        ["", "now", "2025-02-03", "2025-02-03T10:00:00", "2025-02-29T10:00:00Z", "12025-02-03T10:00:00Z", "%00"];
+    let froms = [
+        "",
+        "now",
+        "2025-02-03",
+        "2025-02-03T10:00:00",
+        "2025-02-29T10:00:00Z",
+        "12025-02-03T10:00:00Z",
+        "%00",
+        "2025-02-03T10:00:60Z",
+        "2025-02-03%2010:00:00Z",
+        "2025-02-03T10:00:00%E2%88%9205:00",
+    ];
     let froms = froms.map(|from| (format!("rule=4.9&from={from}"), "from"));
     for (query, named) in rules.into_iter().chain(froms) {
         let answer = world.get(&format!("/v1/deadlines?{query}"), None).await;

@@ -1,7 +1,7 @@
 //! The codes that only operators meet.
 
 use crate::operator::Desk;
-use crate::operator::refunds::declined;
+use crate::operator::refunds::{declined, ticket_of};
 use domain::code::Code;
 use scenarios::{Answer, Placed};
 use serde_json::{Value, json};
@@ -22,9 +22,16 @@ pub(super) async fn meet(code: Code) -> Answer {
         Code::FactsDiffer | Code::ReferenceTaken | Code::NotCorrectable => transfer(desk, code).await,
         Code::DebtSmaller => at_order(desk.world.place("k").await, "debt-waivers", json!({"amount_minor": 1})),
         Code::RefundOpen | Code::RefundTooLarge => surplus(desk, code).await,
+        Code::RefundReferenceKnown | Code::RefundBeforePayment => at_the_desk(desk, code).await,
         Code::RefundNotOpen | Code::SecondOperator => payout(desk, code).await,
         Code::MailboxFrozen | Code::NotHeld | Code::NoGroundToSuspend | Code::NotActive => hold(desk, code).await,
         Code::RecordedWithoutNotice | Code::CannotSupersede => message(desk, code).await,
+        Code::NotClassified => {
+            let placed = desk.world.paid("k").await;
+            desk.world.claim(&placed, "c", &json!({"text": "No.", "about": "scope"})).await;
+            let claim = format!("{}-C1", placed.id);
+            at_order(placed, "objections", json!({"channel": "post", "received_at": desk.now().await, "claim": claim}))
+        }
         Code::NothingToConfirm => at_order(desk.world.paid("k").await, "deeming", json!({})),
         Code::ObjectionResolved => objection(desk).await,
         Code::QueryAnswered => query(desk).await,
@@ -104,6 +111,24 @@ async fn surplus(desk: &Desk, code: Code) -> Act {
     (placed, "refunds".to_owned(), refund)
 }
 
+/// A refund at the bank's desk that is entered with another amount than before, or as made before the payment.
+async fn at_the_desk(desk: &Desk, code: Code) -> Act {
+    let (placed, _) = declined(desk).await;
+    let ticket = ticket_of(desk, &placed).await;
+    let entered = |minor: i64, at: &Value| {
+        json!({"order_id": placed.id, "ticket": ticket, "amount_minor": minor, "cause": "agreement",
+            "reference": "D-1", "returned_at": at})
+    };
+    let now = desk.now().await;
+    let refund = if code == Code::RefundReferenceKnown {
+        desk.done(&placed, "bank-refunds", entered(700, &now)).await;
+        entered(701, &now)
+    } else {
+        entered(700, &json!("2025-02-03T00:00:00Z"))
+    };
+    (placed, "bank-refunds".to_owned(), refund)
+}
+
 /// A refund that the card did not take, paid out before anybody approved; a proposal for one that was settled.
 async fn payout(desk: &Desk, code: Code) -> Act {
     if code == Code::SecondOperator {
@@ -178,6 +203,7 @@ async fn claim(desk: &Desk, code: Code) -> Act {
             ("answer", answer)
         }
         Code::ClaimUnanswered => ("closing", json!({"resolution": "other"})),
+        Code::LossMonthOutside => ("loss-month", json!({"loss_month": "2025-01"})),
         Code::ClaimNotHeld => ("timeliness", json!({"timely": true})),
         Code::HandedInAfterReceipt => {
             desk.world.clock("2025-02-04T10:00:00+05:00").await;

@@ -16,6 +16,9 @@ pub(super) async fn meet(code: Code) -> Answer {
         return act(&desk, "calendars", json!({"calendar": without("2025-03-21")})).await;
     }
     let desk = Desk::new().await;
+    if code == Code::RateOutsideBand {
+        return act(&desk, "rates", json!({"from": "USD", "to": "RUB", "value": "9.25", "source": "a slip"})).await;
+    }
     let version = if code == Code::VersionTaken { "2023-01" } else { "2025-02" };
     let drafted = act(&desk, "terms", json!({"version": version, "text": "A text."})).await;
     let (publication, withdrawal) = ("terms/2025-02/publication", "terms/2025-02/withdrawal");

@@ -32,8 +32,11 @@ pub(crate) enum Act {
     RegisterMessage,
     Answer,
     Classify,
+    SayLossMonth,
     Strike,
     Suspend,
+    /// Every order of a mailbox is frozen.
+    HoldMailbox,
     ChargeBack,
     WaiveDebt,
     /// Not among all: what it sets going is a job of its own.
@@ -50,6 +53,8 @@ pub(crate) enum Act {
     FallBack,
     /// What became of a sum that no order bears.
     CloseReport,
+    /// Such a notice is sent again.
+    SendAgain,
 }
 
 /// The key of the request that a job is about.
@@ -67,7 +72,7 @@ pub(crate) struct Asked {
 }
 
 impl Act {
-    pub(crate) const ALL: [Act; 30] = [
+    pub(crate) const ALL: [Act; 33] = [
         Act::Terminate,
         Act::TerminateEarly,
         Act::Cancel,
@@ -84,8 +89,10 @@ impl Act {
         Act::RegisterMessage,
         Act::Answer,
         Act::Classify,
+        Act::SayLossMonth,
         Act::Strike,
         Act::Suspend,
+        Act::HoldMailbox,
         Act::ChargeBack,
         Act::WaiveDebt,
         Act::Agree,
@@ -98,6 +105,7 @@ impl Act {
         Act::PostCalendar,
         Act::FallBack,
         Act::CloseReport,
+        Act::SendAgain,
     ];
 
     /// Whether it is about something published, and about no order.
@@ -116,7 +124,9 @@ impl Act {
             }
             Act::Cancel => Box::pin(scene::placed(stage, AUTOMATIC)).await,
             Act::AskOfThePayment => scene::settled(stage, AUTOMATIC, Some("paid")).await,
-            Act::Withdraw | Act::Answer | Act::Classify | Act::Strike => Box::pin(scene::claimed(stage)).await,
+            Act::Withdraw | Act::Answer | Act::Classify | Act::SayLossMonth | Act::Strike => {
+                Box::pin(scene::claimed(stage)).await
+            }
             Act::ActivateByHand => Box::pin(scene::called(stage, ASSISTED)).await,
             Act::Issue => Box::pin(to_be_invoiced(stage)).await,
             Act::Void | Act::EnterReceipt => Box::pin(invoiced(stage)).await,
@@ -124,7 +134,7 @@ impl Act {
             Act::WaiveDebt => Box::pin(scene::active_and(stage, Act::ChargeBack)).await,
             Act::PublishRate | Act::DraftTerms | Act::PostPrices | Act::PostCalendar => Scene::default(),
             Act::PublishTerms => publishing(stage, &[Act::DraftTerms]).await,
-            Act::FallBack => Box::pin(scene::bounced(stage)).await,
+            Act::FallBack | Act::SendAgain => Box::pin(scene::bounced(stage)).await,
             Act::CloseReport => Box::pin(scene::unexplained(stage)).await,
             Act::WithdrawTerms => publishing(stage, &[Act::DraftTerms, Act::PublishTerms]).await,
             _ => Box::pin(scene::active(stage)).await,
@@ -196,8 +206,10 @@ impl Act {
             }
             Act::Answer => (format!("claims/{id}-C1/answer"), json!({"text": "It opens now.", "outcome": "accepted"})),
             Act::Classify => (format!("claims/{id}-C1/classification"), json!({"about": "payment"})),
+            Act::SayLossMonth => (format!("claims/{id}-C1/loss-month"), json!({"loss_month": "2025-02"})),
             Act::Strike => (format!("claims/{id}-C1/striking"), json!({"as": "spam"})),
             Act::Suspend => ("holds".to_owned(), json!({"order_id": id, "kind": "use", "clause": "5.2"})),
+            Act::HoldMailbox => ("holds".to_owned(), json!({"order_id": id, "kind": "mailbox", "all_orders": true})),
             Act::ChargeBack => {
                 let source = json!({"card": scene.ticket});
                 (format!("orders/{id}/chargebacks"), json!({"source": source, "reversed_at": scenarios::BEGIN}))
@@ -211,10 +223,8 @@ impl Act {
             }
             Act::SendPrices => ("prices/2023-01/sending".to_owned(), json!({"order_id": id})),
             Act::PostCalendar => ("calendars".to_owned(), json!({"calendar": without("2025-03-21")})),
-            Act::FallBack => {
-                let notice = store::keys::item_id(&format!("ORDER#{id}"), &store::keys::outbox(1, 1));
-                (format!("notices/{notice}/fallback"), json!({"channel": "phone"}))
-            }
+            Act::FallBack => (format!("notices/{}/fallback", first_notice(&id)), json!({"channel": "phone"})),
+            Act::SendAgain => (format!("notices/{}/sending", first_notice(&id)), json!({})),
             Act::CloseReport => {
                 let ids = stage.shop.store.unexplained("avangard").await.expect("an answer");
                 (format!("bank-reports/{}/closing", ids[0]), json!({"outcome": "corrected"}))
@@ -248,6 +258,11 @@ impl Asked {
         })
         .await
     }
+}
+
+/// The notice that an order was placed, by its id.
+fn first_notice(order: &str) -> String {
+    store::keys::item_id(&format!("ORDER#{order}"), &store::keys::outbox(1, 1))
 }
 
 /// What is published before.

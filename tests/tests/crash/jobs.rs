@@ -28,6 +28,8 @@ pub(crate) enum Job {
     CallbackQuarantined,
     /// `order.paid` reaches the activation.
     Activate,
+    /// `order.terminated` of the order before it in its account reaches a period that waits.
+    MoveUp,
     /// A claim is lodged.
     Claim,
     /// The stream brings what a payment set going.
@@ -44,6 +46,8 @@ pub(crate) enum Job {
     ComeIntoForce,
     /// The same, which tells the vendor that the calendar ends.
     CalendarEnds,
+    /// The same, which counts the open deadlines again that waited for a calendar.
+    Recompute,
     /// The night's reconciliation, which finds a payment that nobody told us of.
     Reconcile,
     /// The same, which finds a payment that is none of ours.
@@ -52,8 +56,10 @@ pub(crate) enum Job {
     Refund,
     /// The same for everything that was paid, which a court had returned: it ends the license.
     ReturnAll,
-    /// `mailbox.reported` reaches the buyer's other order.
+    /// `mailbox.confirmed` reaches the buyer's other order.
     Freeze,
+    /// The reader of the mailbox confirms a report.
+    ConfirmReport,
     /// The mail service reports that a notice was delivered.
     ReportDelivery,
     /// It reports that a notice came back for good.
@@ -116,6 +122,7 @@ impl Job {
             Job::CallbackDeclined,
             Job::CallbackQuarantined,
             Job::Activate,
+            Job::MoveUp,
             Job::Claim,
             Job::Tick(Tick::Overdue),
             Job::Tick(Tick::Deeming),
@@ -126,11 +133,13 @@ impl Job {
             Job::Tell,
             Job::ComeIntoForce,
             Job::CalendarEnds,
+            Job::Recompute,
             Job::Reconcile,
             Job::SetAside,
             Job::Refund,
             Job::ReturnAll,
             Job::Freeze,
+            Job::ConfirmReport,
             Job::ReportDelivery,
             Job::ReportBounce,
             Job::ReportComplaint,
@@ -160,11 +169,13 @@ impl Job {
                 stage.sweep(Family::Terms).await;
                 Scene::default().at(stage, "2026-11-02T00:00:05+05:00")
             }
+            Job::Recompute => Box::pin(scene::official(stage)).await,
             Job::OpenPayment => Box::pin(scene::placed(stage, AUTOMATIC)).await,
             Job::OpenPaidPayment | Job::CallbackPaid => scene::settled(stage, AUTOMATIC, Some("paid")).await,
             Job::CallbackDeclined => scene::settled(stage, AUTOMATIC, Some("declined")).await,
             Job::CallbackQuarantined => Box::pin(scene::settled(stage, AUTOMATIC, None)).await,
             Job::Activate => Box::pin(scene::called(stage, AUTOMATIC)).await.announced(stage).await,
+            Job::MoveUp => Box::pin(scene::waiting(stage)).await.announced(stage).await,
             Job::Claim => Box::pin(scene::active(stage)).await,
             Job::Tick(Tick::Overdue) => Box::pin(scene::delayed(stage, "2025-02-05T00:00:05+05:00")).await,
             Job::Tick(Tick::Deeming) => Box::pin(scene::active(stage)).await.at(stage, "2025-02-14T00:00:05+05:00"),
@@ -182,7 +193,8 @@ impl Job {
             Job::SetAside => Box::pin(scene::elsewhere(stage)).await.at(stage, "2025-02-04T03:00:00+05:00"),
             Job::Refund => Box::pin(scene::terminated(stage)).await.announced(stage).await,
             Job::ReturnAll => Box::pin(scene::active_and(stage, Act::DemandAll)).await.announced(stage).await,
-            Job::Freeze => Box::pin(scene::reported(stage)).await.announced(stage).await,
+            Job::Freeze => Box::pin(scene::confirmed(stage)).await.announced(stage).await,
+            Job::ConfirmReport => Box::pin(scene::reported(stage)).await,
             Job::ReportDelivery => Box::pin(scene::mailed(stage, "buyer@example.com")).await,
             Job::ReportBounce => Box::pin(scene::mailed(stage, "bounce@example.com")).await,
             Job::ReportComplaint => Box::pin(scene::mailed(stage, "complaint@example.com")).await,
@@ -229,7 +241,7 @@ impl Job {
                 let told = told(&scene, PAID);
                 run.take(answered(|| answer(callback(stage, &told))).await);
             }
-            Job::Activate | Job::Refund | Job::ReturnAll | Job::Freeze => {
+            Job::Activate | Job::MoveUp | Job::Refund | Job::ReturnAll | Job::Freeze => {
                 for delivery in &scene.deliveries {
                     run.calls = run.calls.max(stage.deliver(delivery).await);
                 }
@@ -243,11 +255,14 @@ impl Job {
                 let token = receipt_token(&stage.mails().await[0]);
                 run.take(answered(|| answer(confirming(stage, &token))).await);
             }
+            Job::ConfirmReport => {
+                run.take(answered(async || answer(scene::confirming_report(stage).await).await).await);
+            }
             Job::Claim => drop(run.take(scene::claim(stage, scene.order()).await)),
             Job::Act(_) => drop(run.take(scene.asked.expect("the scene has a request").send(stage).await)),
             Job::Tick(_) => run.calls = swept(stage, Family::Order).await,
             Job::SweepOutbox => drop(swept(stage, Family::Outbox).await),
-            Job::SweepTerms | Job::Tell | Job::ComeIntoForce | Job::CalendarEnds => {
+            Job::SweepTerms | Job::Tell | Job::ComeIntoForce | Job::CalendarEnds | Job::Recompute => {
                 run.calls = swept(stage, Family::Terms).await;
             }
             Job::Reconcile | Job::SetAside => run.calls = stage.reconcile().await,

@@ -6,6 +6,7 @@ mod acts;
 mod jobs;
 mod others;
 mod outcome;
+mod recomputing;
 mod scene;
 pub(crate) mod stage;
 pub(crate) mod steps;

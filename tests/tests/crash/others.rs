@@ -21,7 +21,10 @@ impl Other {
     pub(crate) fn of(job: Job, commits: bool) -> Vec<Other> {
         let of_none = match job {
             Job::Place | Job::SetAside | Job::Tell | Job::ComeIntoForce | Job::CalendarEnds => true,
-            Job::Act(act) => act.publishes() || matches!(act, Act::AskOfThePayment | Act::FallBack | Act::CloseReport),
+            Job::Act(act) => {
+                act.publishes()
+                    || matches!(act, Act::AskOfThePayment | Act::FallBack | Act::CloseReport | Act::SendAgain)
+            }
             _ => false,
         };
         if commits && !of_none { vec![Other::Twin, Other::Claim] } else { vec![Other::Twin] }
@@ -43,7 +46,9 @@ impl Other {
             (Other::Twin, Job::CallbackPaid | Job::CallbackDeclined) => scene.call_back_again(stage, job).await,
             // The second sweep of a job comes after the minutes of a lease: by then nobody else is at it.
             (Other::Twin, Job::Tick(_)) => drop(stage.sweep(Family::Order).await),
-            (Other::Twin, Job::Tell | Job::ComeIntoForce | Job::CalendarEnds) => drop(stage.sweep(Family::Terms).await),
+            (Other::Twin, Job::Tell | Job::ComeIntoForce | Job::CalendarEnds | Job::Recompute) => {
+                let _ = stage.sweep(Family::Terms).await;
+            }
             (Other::Twin, Job::SweepOutbox) => drop(stage.sweep(Family::Outbox).await),
             (Other::Twin, _) => drop(job.run(stage, scene.clone()).await),
         }

@@ -135,13 +135,12 @@ impl Names {
     }
 }
 
-/// A text without the link that confirms its receipt: the shop's address and the order's id are in it, signed.
+/// A text without the link that confirms its receipt, or the report that it is about: the shop's address and the order's id
+/// are in it, signed.
 fn without_link(text: &str) -> String {
-    match text.split_once("/v1/receipts?token=") {
-        Some((before, after)) => {
-            let rest = after.find(char::is_whitespace).map_or("", |end| &after[end..]);
-            format!("{}RECEIPT{rest}", before.trim_end_matches(|c: char| !c.is_whitespace()))
-        }
-        None => text.to_owned(),
-    }
+    let links = [("/v1/receipts?token=", "RECEIPT"), ("/v1/mailbox-reports/confirmation?token=", "REPORT")];
+    let found = links.into_iter().find_map(|(link, name)| Some((text.split_once(link)?, name)));
+    let Some(((before, after), name)) = found else { return text.to_owned() };
+    let rest = after.find(char::is_whitespace).map_or("", |end| &after[end..]);
+    format!("{}{name}{rest}", before.trim_end_matches(|c: char| !c.is_whitespace()))
 }

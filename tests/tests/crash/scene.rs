@@ -3,9 +3,12 @@
 use super::acts::{Act, Asked, done, publishing};
 use super::jobs::{DECLINED, Job, PAID, answered, body, call_back, callback, told};
 use super::stage::Stage;
+use crate::mailbox::report_token;
+use crate::operator::published::calendars::of_years;
 use aws_lambda_events::dynamodb::EventRecord;
 use oferta::aws::Delivery;
 use outside::avangard::Registration;
+use reqwest::Method;
 use scenarios::faults::Fault;
 use scenarios::{Answer, Placed, answer};
 use serde_json::{Value, json};
@@ -144,7 +147,57 @@ pub(super) async fn active_and(stage: &Stage, act: Act) -> Scene {
     scene
 }
 
-/// The same, and terms that were published meanwhile; nobody is told yet.
+/// A period that waits behind that of another order of the account, which was terminated; nobody has heard of it yet.
+pub(super) async fn waiting(stage: &Stage) -> Scene {
+    let before = Box::pin(active(stage)).await.orders;
+    let after = stage.place_body("after", &body(stage, AUTOMATIC).await).await;
+    let ticket = stage.ticket(&after, "pay-after").await;
+    assert_eq!(stage.pay(&ticket, "paid").await.status, 303);
+    stage.carry().await;
+    stage.set("2025-02-10T10:00:00+05:00".parse().expect("an instant"));
+    let body = json!({"acknowledge_no_refund": true});
+    let answer = stage.say(&before[0], "termination", "t", &body).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let orders = [vec![after], before].concat();
+    Scene { orders, ..Scene::default() }
+}
+
+/// A running license whose window passed on days that are not official.
+pub(super) async fn unofficial(stage: &Stage) -> Scene {
+    post_calendar(stage, &of_years("2025-02-03/1", &[("2025", false)], &[])).await;
+    stage.minutes_pass(3);
+    stage.sweep(Family::Terms).await;
+    let scene = Box::pin(active(stage)).await;
+    let scene = scene.at(stage, "2025-02-14T00:00:05+05:00");
+    stage.sweep(Family::Order).await;
+    stage.carry().await;
+    scene
+}
+
+/// The same, just after they became official; nothing is counted again yet.
+pub(super) async fn official(stage: &Stage) -> Scene {
+    let scene = Box::pin(unofficial(stage)).await;
+    Box::pin(make_official(stage)).await;
+    scene
+}
+
+/// The days become official, and the minutes pass after which they are counted again.
+pub(super) async fn make_official(stage: &Stage) {
+    post_calendar(stage, &of_years("2025-02-14/1", &[("2025", true)], &[])).await;
+    stage.carry().await;
+    stage.minutes_pass(3);
+}
+
+/// Posts a calendar; what would come earlier by it stays.
+async fn post_calendar(stage: &Stage, calendar: &Value) {
+    let token = stage.operator_token("anna", &["operator"]).await;
+    let body = json!({"calendar": calendar, "keep_notified": true, "reason": "As decided."});
+    let key = calendar["version"].as_str().expect("a version");
+    let answer = stage.post("/v1/operator/calendars", Some(&token), key, &body).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+}
+
+/// A running license, and terms that were published meanwhile; nobody is told yet.
 pub(super) async fn amended(stage: &Stage) -> Scene {
     let scene = Box::pin(active(stage)).await;
     publishing(stage, &[Act::DraftTerms, Act::PublishTerms]).await;
@@ -176,15 +229,31 @@ pub(super) async fn terminated(stage: &Stage) -> Scene {
     scene
 }
 
-/// An order, and another of the same buyer whose mailbox was reported; the report is not announced yet.
+/// An order, and another of the same buyer whose mailbox was reported; nobody confirmed that yet.
 pub(super) async fn reported(stage: &Stage) -> Scene {
     let mut scene = Box::pin(placed(stage, AUTOMATIC)).await;
     let other = stage.place("other").await;
     stage.carry().await;
     let answer = stage.post("/v1/mailbox-reports", Some(&other.token), "m", &json!({})).await;
     assert_eq!(answer.status, 202, "{}", answer.text);
+    stage.carry().await;
     scene.orders.push(other);
     scene
+}
+
+/// The same, confirmed by the reader of the mailbox; that is not announced yet.
+pub(super) async fn confirmed(stage: &Stage) -> Scene {
+    let scene = Box::pin(reported(stage)).await;
+    let answer = answer(confirming_report(stage).await).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    scene
+}
+
+/// The button of the page to which the mail about a report leads.
+pub(super) async fn confirming_report(stage: &Stage) -> reqwest::RequestBuilder {
+    let token = stage.mails().await.iter().find_map(report_token).expect("a mail about a report");
+    let request = stage.request(Method::POST, "/v1/mailbox-reports/confirmation");
+    request.header("content-type", "application/x-www-form-urlencoded").body(format!("token={token}"))
 }
 
 /// A claim of the buyer's, and how often it was sent until it was answered.

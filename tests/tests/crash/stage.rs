@@ -3,9 +3,9 @@
 
 use chrono::TimeDelta;
 use domain::Instant;
-use domain::effect::REFUND_REQUESTED;
-use functions::activation::ORDER_PAID;
-use functions::claim_intake::mailbox::MAILBOX_REPORTED;
+use domain::effect::{REFUND_QUESTIONED, REFUND_REQUESTED};
+use functions::activation::{ORDER_PAID, is_end};
+use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
 use functions::deadline_sweep::Swept;
 use functions::http::{RequestClock, edge};
 use oferta::aws::{Delivery, by_bus, by_topic};
@@ -176,9 +176,16 @@ impl Stage {
             ORDER_PAID => {
                 matches!(self.faults.process(Box::pin(self.shop.activation.on_paid(detail, now))).await, Some(Ok(())))
             }
+            kind if is_end(kind) => {
+                matches!(self.faults.process(Box::pin(self.shop.activation.on_ended(detail, now))).await, Some(Ok(())))
+            }
             REFUND_REQUESTED => self.refunded(detail).await == Some(true),
-            MAILBOX_REPORTED => {
-                let work = self.shop.claim_intake.on_mailbox_reported(detail, now);
+            REFUND_QUESTIONED => {
+                let work = self.shop.payment.on_refund_questioned(detail, now);
+                matches!(self.faults.process(Box::pin(work)).await, Some(Ok(())))
+            }
+            MAILBOX_CONFIRMED => {
+                let work = self.shop.claim_intake.on_mailbox_confirmed(detail, now);
                 matches!(self.faults.process(Box::pin(work)).await, Some(Ok(())))
             }
             _ => true,

@@ -148,13 +148,13 @@ async fn a_telling_goes_on_behind_a_license_that_ended_between_two_pages() {
     })
     .await;
     publishing(&stage, &[Act::DraftTerms, Act::PublishTerms]).await;
-    let store = &stage.shop.store;
+    let (store, zone) = (&stage.shop.store, stage.shop.agreement.policy.zone);
     let telling = store.telling("TERMS#2025-02", "TELLING#terms-published").await.expect("a table");
-    let mut telling = store.tell(&telling.expect("a telling"), begin).await.expect("the first page");
+    let mut telling = store.tell(&telling.expect("a telling"), zone, begin).await.expect("the first page");
     // By now the last of the first page has ended.
     let later = begin + TimeDelta::minutes(110);
     while let Some(page) = telling {
-        telling = store.tell(&page, later).await.expect("the next page");
+        telling = store.tell(&page, zone, later).await.expect("the next page");
     }
     assert_eq!(stage.records().iter().filter(|record| is_of(record, "OUT#terms-published")).count(), MORE + 1);
 }

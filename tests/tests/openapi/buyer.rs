@@ -2,8 +2,10 @@
 
 use super::{Client, FORM, JSON, assert_answer};
 use crate::delivery::receipt_token;
+use crate::mailbox::report_token;
 use domain::claim::StrikeReason;
 use domain::decide::Command;
+use domain::mailbox::REPORTS_MAX;
 use domain::order::OrderId;
 use reqwest::Method;
 use scenarios::act;
@@ -42,32 +44,41 @@ pub(super) async fn ends(client: &mut Client) {
     assert_eq!(client.show(&paid).await["license"]["state"], "terminated");
 }
 
-/// A notice whose receipt is confirmed, by the link in it and otherwise.
+/// A notice whose receipt is confirmed, and one whose report is, by the link in it and otherwise.
 pub(super) async fn confirms(client: &mut Client) {
-    client.placed(json!({})).await;
+    let placed = client.placed(json!({})).await;
     client.world.settle().await;
-    let token = receipt_token(client.world.mails().await.last().expect("a mail"));
-    for (query, expected) in [
-        (format!("?token={token}"), "200"),
-        (String::new(), "token_missing"),
-        ("?token=x".to_owned(), "token_invalid"),
-        ("?tokens=x".to_owned(), "invalid_query"),
-    ] {
-        assert_answer(&client.get(&format!("/v1/receipts{query}"), &[]).await, expected, &query);
+    let receipt = receipt_token(client.world.mails().await.last().expect("a mail"));
+    assert_answer(&client.post("/v1/mailbox-reports", &placed.token, &json!({})).await, "202", "a mailbox");
+    client.world.settle().await;
+    let report = client.world.mails().await.iter().find_map(report_token).expect("a mail about a report");
+    let links = [("/v1/receipts", receipt), ("/v1/mailbox-reports/confirmation", report)];
+    for (path, token) in &links {
+        for (query, expected) in [
+            (format!("?token={token}"), "200"),
+            (String::new(), "token_missing"),
+            ("?token=x".to_owned(), "token_invalid"),
+            ("?tokens=x".to_owned(), "invalid_query"),
+        ] {
+            assert_answer(&client.get(&format!("{path}{query}"), &[]).await, expected, &query);
+        }
+        for (form, expected) in [
+            (format!("token={token}"), "200"),
+            (String::new(), "token_missing"),
+            ("token=x".to_owned(), "token_invalid"),
+            ("x".repeat(70_000), "body_too_large"),
+        ] {
+            let answer = client.send(Method::POST, path, &[], Some((FORM, &form))).await;
+            assert_answer(&answer, expected, expected);
+        }
     }
-    for (form, expected) in [
-        (format!("token={token}"), "200"),
-        (String::new(), "token_missing"),
-        ("token=x".to_owned(), "token_invalid"),
-        ("x".repeat(70_000), "body_too_large"),
-    ] {
-        let answer = client.send(Method::POST, "/v1/receipts", &[], Some((FORM, &form))).await;
-        assert_answer(&answer, expected, expected);
-    }
+    client.show(&placed).await;
     client.world.clock("2025-05-05T10:00:00+05:00").await;
-    assert_answer(&client.get(&format!("/v1/receipts?token={token}"), &[]).await, "token_expired", "a late look");
-    let late = client.send(Method::POST, "/v1/receipts", &[], Some((FORM, &format!("token={token}")))).await;
-    assert_answer(&late, "token_expired", "a late confirmation");
+    for (path, token) in &links {
+        assert_answer(&client.get(&format!("{path}?token={token}"), &[]).await, "token_expired", "a late look");
+        let late = client.send(Method::POST, path, &[], Some((FORM, &format!("token={token}")))).await;
+        assert_answer(&late, "token_expired", "a late confirmation");
+    }
 }
 
 /// An objection, questions with and without an answer, a report, a claim withdrawn and one that cannot be.
@@ -95,9 +106,16 @@ pub(super) async fn asks(client: &mut Client) {
         let withdrawn = client.post(&at(&format!("claims/{id}/withdrawal")), &placed.token, &json!({})).await;
         assert_answer(&withdrawn, expected, &id);
     }
-    let reported = client.post("/v1/mailbox-reports", &placed.token, &json!({})).await;
-    assert_answer(&reported, "202", "a mailbox");
-    client.world.settle().await;
-    client.show(&placed).await;
+    for n in 0..=REPORTS_MAX {
+        let reported = client.post("/v1/mailbox-reports", &placed.token, &json!({})).await;
+        assert_answer(&reported, if n < REPORTS_MAX { "202" } else { "limit_reached" }, "a mailbox");
+        client.world.settle().await;
+        client.show(&placed).await;
+        if n < REPORTS_MAX {
+            let (shop, order) = (client.world.shop(), OrderId::parse(&placed.id).expect("an order id"));
+            let (clear, now) = (Command::ClearMailbox { act: act() }, shop.clock.now());
+            shop.store.execute(&shop.agreement, &order, &clear, nothing, now).await.expect("a mailbox that is trusted");
+        }
+    }
     client.show(&invoice).await;
 }

@@ -59,7 +59,9 @@ pub(super) async fn works(client: &mut Client) {
 
 /// Whether an act records a fact from outside: it needs no version of the order.
 fn is_of_fact(path: &str, body: &Value) -> bool {
-    let recorded = ["/claims", "/messages", "bank-receipts", "/chargebacks"].iter().any(|last| path.ends_with(last));
+    let recorded = ["/claims", "/objections", "/messages", "bank-receipts", "bank-refunds", "/chargebacks"]
+        .iter()
+        .any(|last| path.ends_with(last));
     recorded || (path == "holds" && body["kind"] == "mailbox")
 }
 
@@ -150,6 +152,16 @@ impl Checked<'_> {
             self.post("rates", &headers, (JSON, &rate(value).to_string()), expected).await;
         }
         self.get("rates?limit=1", "anna", "invalid_query").await;
+        let headers = [("authorization", token.as_str()), ("idempotency-key", "nothing")];
+        let mut nothing = rate("0.00000001");
+        self.post("rates", &headers, (JSON, &nothing.to_string()), "rate_outside_band").await;
+        nothing["outside_band"] = json!(true);
+        self.post("rates", &headers, (JSON, &nothing.to_string()), "201").await;
+        assert_answer(&self.client.place(json!({})).await, "charge_too_small", "nothing to charge");
+        let headers = [("authorization", token.as_str()), ("idempotency-key", "restored")];
+        let mut restored = rate("92.5");
+        restored["outside_band"] = json!(true);
+        self.post("rates", &headers, (JSON, &restored.to_string()), "201").await;
     }
 
     async fn post(&mut self, path: &str, headers: &[(&str, &str)], sent: (&str, &str), expected: &str) -> Answer {
@@ -240,6 +252,41 @@ impl Checked<'_> {
         let notices = self.get(&format!("orders/{}/notices", placed.id), "anna", "200").await.json;
         let queued = format!("notices/{}/fallback", notices["items"][0]["id"].as_str().expect("a notice"));
         self.post(&queued, &headers, (JSON, &body("Called.")), "notice_queued").await;
+        let queued = queued.replace("/fallback", "/sending");
+        self.post(&queued, &headers, (JSON, r#"{"reason":"Asked for."}"#), "notice_queued").await;
+        self.sends_again(notice).await;
+    }
+
+    /// A notice that arrived, and one that never does, sent again.
+    async fn sends_again(&mut self, arrived: &str) {
+        let (arrived, token) = (format!("{arrived}/sending"), self.token("anna").await);
+        let mine = ("authorization", token.as_str());
+        let body = |reason: &str| json!({"reason": reason}).to_string();
+        self.not_let_in(&arrived, "\"1\"", &json!({"reason": "Asked for."})).await;
+        self.post(&arrived, &[mine, ("idempotency-key", "again")], (JSON, &body("Asked for.")), "notice_not_lost")
+            .await;
+        self.post(
+            "notices/none/sending",
+            &[mine, ("idempotency-key", "again")],
+            (JSON, &body("Asked for.")),
+            "not_found",
+        )
+        .await;
+        let mut order = self.desk.world.order_body().await;
+        order["party"]["email"] = json!("refused@example.com");
+        let placed = self.desk.world.place_body("refused", &order).await;
+        self.desk.world.settle().await;
+        let notices = self.get(&format!("orders/{}/notices", placed.id), "anna", "200").await.json;
+        let refused = format!("notices/{}/sending", notices["items"][0]["id"].as_str().expect("a notice"));
+        for round in 1..10 {
+            let key = format!("again-{round}");
+            self.post(&refused, &[mine, ("idempotency-key", &key)], (JSON, &body("Asked for.")), "202").await;
+            self.post(&refused, &[mine, ("idempotency-key", &key)], (JSON, &body("Asked for.")), "202").await;
+            self.post(&refused, &[mine, ("idempotency-key", &key)], (JSON, &body("Tried.")), "idempotency_key_reused")
+                .await;
+            self.desk.world.settle().await;
+        }
+        self.post(&refused, &[mine, ("idempotency-key", "again")], (JSON, &body("Asked for.")), "limit_reached").await;
     }
 
     /// A sum that the bank shows and no order bears, and what became of it.

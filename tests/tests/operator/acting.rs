@@ -2,8 +2,8 @@
 
 use super::{Desk, Says};
 use crate::problems::{
-    IF_MATCH_MISSING, KEY_REUSED, ROLE_MISSING, TOKEN_EXPIRED, TOKEN_INVALID, TOKEN_MISSING, VERSION_CHANGED,
-    assert_problem,
+    IF_MATCH_MISSING, KEY_REUSED, NOT_FOUND, ROLE_MISSING, TOKEN_EXPIRED, TOKEN_INVALID, TOKEN_MISSING,
+    VERSION_CHANGED, assert_problem,
 };
 use scenarios::events;
 use serde_json::{Value, json};
@@ -48,8 +48,8 @@ async fn an_act_rests_on_the_version_that_the_operator_saw() {
     let says = |if_match| Says { token: &anna, key: "a1", if_match };
     assert_problem(&desk.send(&path, says(None), &body).await, IF_MATCH_MISSING, &[], "no version");
     let current = before["order"]["version"].to_string();
-    let stale = [format!("\"{seen}\""), current.clone(), format!("W/\"{current}\""), "*".to_owned(), "\"\"".to_owned()];
-    let odd = [format!("\"0{current}\""), format!("\"+{current}\""), format!("\"{current}\", \"{seen}\"")];
+    let stale = [format!("\"{seen}\""), current.clone(), format!("W/\"{current}\""), "\"\"".to_owned()];
+    let odd = [format!("\"0{current}\""), format!("\"+{current}\""), format!("\"{seen}\", W/\"{current}\"")];
     for version in stale.iter().chain(&odd) {
         assert_problem(&desk.send(&path, says(Some(version)), &body).await, VERSION_CHANGED, &[], version);
     }
@@ -57,6 +57,33 @@ async fn an_act_rests_on_the_version_that_the_operator_saw() {
     let done = desk.send(&path, says(Some(&format!("\"{current}\""))), &body).await;
     assert_eq!((done.status, &done.json["order"]["license"]["state"]), (200, &json!("claimed")), "{}", done.text);
     assert_eq!(done.headers["etag"].to_str().unwrap(), format!("\"{}\"", done.json["order"]["version"]));
+}
+
+#[tokio::test]
+async fn an_act_may_rest_on_one_of_several_versions_or_on_any() {
+    let desk = Desk::new().await;
+    let placed = desk.world.paid("k1").await;
+    desk.world.claim(&placed, "c1", &json!({"text": "No.", "about": "scope"})).await;
+    let anna = desk.anna().await;
+    let path = format!("claims/{}-C1/classification", placed.id);
+    for (key, about) in [("a1", "payment"), ("a2", "other"), ("a3", "scope")] {
+        let version = desk.view(&placed).await["order"]["version"].as_u64().expect("a version");
+        let if_match = match key {
+            "a1" => format!("\"{}\", \"{version}\"", version - 1),
+            "a2" => format!("W/\"{version}\",\"{version}\""),
+            _ => "*".to_owned(),
+        };
+        let says = Says { token: &anna, key, if_match: Some(&if_match) };
+        let body = json!({"about": about, "reason": "Read again."});
+        let done = desk.send(&path, says, &body).await;
+        assert_eq!((done.status, &done.json["order"]["claims"][0]["about"]), (200, &json!(about)), "{if_match}");
+        assert_eq!(desk.send(&path, says, &body).await.json, done.json, "a repeat");
+    }
+    // Whatever version there is: there must be one.
+    let says = Says { token: &anna, key: "a4", if_match: Some("*") };
+    let body = json!({"resolution": "court", "reason": "Decided."});
+    let nobodys = desk.send("claims/01JGZ8QK3W0000000000000042-C1/closing", says, &body).await;
+    assert_problem(&nobodys, NOT_FOUND, &[], "no such order");
 }
 
 #[tokio::test]

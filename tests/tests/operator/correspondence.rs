@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 const RAW: &str = "From: buyer@example.com\r\nSubject: The report\r\n\r\nIt is still missing.\r\n";
 /// By `sha256sum` of those bytes.
 const RAW_SHA256: &str = "61f5ee5d35e82b7e112b186be177cd741fff7211234f61cbae9aab1ac497ca71";
-const ARRIVED: &str = "2025-02-03T09:30:00+05:00";
+const ARRIVED: &str = "2025-02-03T10:00:00+05:00";
 
 fn path(placed: &Placed) -> String {
     format!("orders/{}/messages", placed.id)
@@ -43,7 +43,7 @@ async fn a_screenshot_counts_until_the_original_arrives_and_both_stay() {
     assert_eq!(listed(&desk, &placed).await, Vec::<Value>::new());
     let shot = desk.act(&placed, &path(&placed), file("screenshot", json!({"source": "third_party"}))).await;
     assert_eq!((shot.status, &shot.json["rank"]), (201, &json!("until_original")), "{}", shot.text);
-    let original = message(json!({"supersedes": shot.json["id"], "sent_at": "2025-02-03T04:29:00Z"}));
+    let original = message(json!({"supersedes": shot.json["id"], "sent_at": ARRIVED}));
     let arrived = desk.act(&placed, &path(&placed), original).await;
     assert_eq!((arrived.status, &arrived.json["rank"]), (201, &json!("original")), "{}", arrived.text);
     let [m1, m2] = ["M1", "M2"].map(|part| json!(format!("{}-{part}", placed.id)));
@@ -55,7 +55,7 @@ async fn a_screenshot_counts_until_the_original_arrives_and_both_stay() {
     assert_eq!(list[0], copy, "nothing of the screenshot is lost, its hash least of all");
     let expected = json!({"id": m2, "version": desk.view(&placed).await["order"]["version"], "kind": "message",
         "registered_at": desk.now().await, "direction": "in", "channel": "email", "source": "licensor",
-        "arrived_at": "2025-02-03T04:30:00Z", "sent_at": "2025-02-03T04:29:00Z", "sha256": RAW_SHA256,
+        "arrived_at": "2025-02-03T05:00:00Z", "sent_at": "2025-02-03T05:00:00Z", "sha256": RAW_SHA256,
         "kept_here": true, "notice_given": null, "rank": "original", "supersedes": m1, "superseded_by": null});
     assert_eq!(list[1], expected);
 
@@ -123,7 +123,7 @@ async fn a_piece_is_a_message_or_a_hash_with_its_source_and_instant() {
         (file("message", json!({"sha256": "a".repeat(63)})), &["/sha256"]),
         (file("message", json!({"sha256": "g".repeat(64)})), &["/sha256"]),
         (file("message", json!({"arrived_at": "2025-02-03T10:00:01+05:00"})), &["/arrived_at"]),
-        (file("message", json!({"sent_at": "2025-02-03T09:30:01+05:00"})), &["/sent_at"]),
+        (file("message", json!({"sent_at": "2025-02-03T10:00:01+05:00"})), &["/sent_at"]),
         (file("message", json!({"arrived_at": null, "sent_at": "soon"})), &["/arrived_at", "/sent_at"]),
         (file("screenshot", json!({"original": true})), &["/original"]),
         (file("recording", json!({"original": true, "notice_given": true})), &["/original"]),

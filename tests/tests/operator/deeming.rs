@@ -40,6 +40,26 @@ async fn an_objection_that_is_dismissed_lets_the_rule_run_and_one_that_is_sustai
 }
 
 #[tokio::test]
+async fn an_objection_that_is_right_lifts_what_was_deemed_and_the_license_runs_on() {
+    let desk = Desk::new().await;
+    let placed = desk.world.paid("k1").await;
+    desk.world.clock("2025-02-14T00:02:00+05:00").await;
+    assert_eq!(at(&desk.view(&placed).await, "/order/license/state"), "deemed_provided");
+    assert_eq!(desk.world.say(&placed, "objection", "o1", &json!({"reason": "I never got it."})).await.status, 201);
+    let path = format!("objections/{}-B1/resolution", placed.id);
+    let view = desk.done(&placed, &path, json!({"sustained": true})).await;
+    let lifted = at(&view, "/order/timeline").as_array().expect("a list").last().expect("an event").clone();
+    assert_eq!((&lifted["event"], &lifted["clause"]), (&json!("deeming.lifted"), &json!("4.9")));
+    assert_eq!(at(&view, "/order/license/state"), "provided_unconfirmed");
+    assert_eq!(desk.world.license("").await.json["state"], "provided_unconfirmed");
+    let mails = desk.world.mails().await;
+    assert!(mails.last().expect("a mail").to_string().contains("had been deemed provided"));
+    desk.world.clock("2025-03-01T10:00:00+05:00").await;
+    assert_eq!(at(&desk.view(&placed).await, "/order/license/state"), "provided_unconfirmed", "never again");
+    assert!(desk.tasks().await.is_empty());
+}
+
+#[tokio::test]
 async fn nothing_is_confirmed_where_the_policy_asks_for_nothing() {
     let desk = Desk::new().await;
     let placed = desk.world.paid("k1").await;

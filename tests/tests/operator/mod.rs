@@ -7,6 +7,7 @@ mod correspondence;
 pub(crate) mod deeming;
 mod endings;
 mod holds;
+mod instants;
 mod invoices;
 mod periods;
 pub(crate) mod published;

@@ -3,6 +3,7 @@
 pub(crate) mod calendars;
 mod news;
 mod prices;
+mod provisional;
 mod terms;
 
 use super::{Desk, Says};

@@ -65,7 +65,12 @@ pub(crate) async fn declined(desk: &Desk) -> (Placed, String) {
     (placed, refund)
 }
 
-fn elsewhere(channel: &str) -> Value {
+/// The bank's name for what a card paid.
+pub(crate) async fn ticket_of(desk: &Desk, placed: &Placed) -> String {
+    at(&desk.view(placed).await, "/captures/0/source/card").as_str().expect("a ticket").to_owned()
+}
+
+pub(crate) fn elsewhere(channel: &str) -> Value {
     json!({"channel": channel, "destination": "Account KZ86125KZT5004100100, proven by a statement."})
 }
 

@@ -163,4 +163,63 @@ async fn a_refund_that_was_settled_and_listed_is_nothing_to_report() {
         world.items().await.into_iter().filter(|it| it.0.starts_with("SETTLED#")).map(|it| it.2).collect();
     assert_eq!(noted.len(), 1);
     assert_eq!(noted[0]["pk"], json!("SETTLED#avangard#2025-02-19"), "Moscow's day");
+    assert_eq!(noted[0]["ttl"], Value::Null, "kept for as long as its day may stay open");
+}
+
+/// A night of February: whether it was wholly done.
+async fn night(stage: &Stage, day: u32) -> bool {
+    stage.set(format!("2025-02-{day:02}T03:00:00+05:00").parse().expect("an instant"));
+    stage.shop.payment.reconcile_lately(stage.now()).await.is_ok()
+}
+
+#[tokio::test]
+async fn after_an_outage_of_weeks_no_day_is_passed_over() {
+    let stage = Stage::new(&World::of("").http).await;
+    unheard(&stage).await;
+    let (first, _) = paid(&stage, "k1").await;
+    stage.fault("get_opers_by_date", "error", u32::MAX).await;
+    for day in 4..=16 {
+        assert!(!night(&stage, day).await, "{day}");
+    }
+    stage.set("2025-02-16T12:00:00+05:00".parse().expect("an instant"));
+    let (second, _) = paid(&stage, "k2").await;
+    let (returned, ticket) = paid(&stage, "k3").await;
+    stage.shop.payment.bank.reverse_order(&ticket, Some(700)).await.expect("somebody returns a part by hand");
+    for day in 17..=21 {
+        assert!(!night(&stage, day).await, "{day}");
+    }
+    stage.fault("get_opers_by_date", "error", 0).await;
+    let state = async |placed| stage.order(placed).await["state"].clone();
+    // Fourteen days a night, from the second on, and the newest ones.
+    assert!(night(&stage, 22).await);
+    assert_eq!((state(&first).await, day_done(&stage.items().await)), (json!("paid"), json!("2025-02-15")));
+    assert_eq!(state(&second).await, "placed", "its day is looked at the next night");
+    assert!(night(&stage, 23).await);
+    assert_eq!((state(&second).await, day_done(&stage.items().await)), (json!("paid"), json!("2025-02-21")));
+    assert_eq!((state(&returned).await, set_aside(&stage.items().await).len()), (json!("placed"), 1));
+    assert!(night(&stage, 24).await);
+    assert_eq!(day_done(&stage.items().await), "2025-02-22", "but for the days that the bank may still add to");
+    assert_eq!(times(&stage.order(&first).await, "order.paid"), 1);
+}
+
+#[tokio::test]
+async fn a_day_that_fails_stays_open_and_holds_those_after_it() {
+    let stage = Stage::new(&World::of("").http).await;
+    let mut nights = Vec::new();
+    for (day, fails) in [(4, false), (5, true), (6, true), (7, false), (8, false)] {
+        if fails {
+            // The oldest open day comes first.
+            let internal = "<r><response_code>4</response_code></r>".to_owned();
+            stage.faults.script("get_opers_by_date", [Fault::Respond(200, internal)]);
+        }
+        assert_eq!(night(&stage, day).await, !fails, "{day}");
+        nights.push(day_done(&stage.items().await));
+    }
+    assert_eq!(nights, ["2025-02-02", "2025-02-02", "2025-02-02", "2025-02-05", "2025-02-06"]);
+}
+
+/// The last of the bank's days that was wholly reconciled.
+fn day_done(items: &[(String, String, Value)]) -> Value {
+    let mark = items.iter().find(|(pk, ..)| pk == "RECONCILED#avangard");
+    mark.expect("a night has run").2["day"].clone()
 }

@@ -21,15 +21,15 @@ use store::due::Family;
 const AT_ONCE: usize = 8;
 
 /// A terminated order whose refund is announced but not begun.
-struct Scene {
-    stage: Stage,
-    placed: Placed,
-    ticket: String,
-    amount: i64,
+pub(super) struct Scene {
+    pub(super) stage: Stage,
+    pub(super) placed: Placed,
+    pub(super) ticket: String,
+    pub(super) amount: i64,
 }
 
 impl Scene {
-    async fn new(http: &reqwest::Client) -> Scene {
+    pub(super) async fn new(http: &reqwest::Client) -> Scene {
         let stage = Stage::new(http).await;
         let (placed, ticket) = paid(&stage, "k1").await;
         stage.carry().await;
@@ -43,12 +43,12 @@ impl Scene {
         Scene { stage, placed, ticket, amount }
     }
 
-    fn detail(&self) -> Value {
+    pub(super) fn detail(&self) -> Value {
         json!({"order_id": self.placed.id})
     }
 
     /// The clock moves on by what the refund waits for, several times.
-    async fn time_passes(&self) {
+    pub(super) async fn time_passes(&self) {
         for _ in 0..5 {
             self.stage.minutes_pass(10);
             self.stage.sweep(Family::Order).await;
@@ -58,7 +58,7 @@ impl Scene {
     }
 
     /// What is wrong with the end, if anything.
-    async fn wrong(&self) -> Option<String> {
+    pub(super) async fn wrong(&self) -> Option<String> {
         let order = self.stage.order(&self.placed).await;
         let returned = returned(&self.stage.shop, &self.ticket).await;
         let good = refunds(&order) == [("settled", self.amount)]

@@ -7,6 +7,7 @@ mod conditions;
 mod due;
 mod idempotency;
 mod outbox;
+mod periods;
 mod requests;
 mod retries;
 mod world;

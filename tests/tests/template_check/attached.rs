@@ -1,8 +1,8 @@
 //! What starts the functions: routes, the bus's rules, schedules, the stream.
 
-use domain::effect::REFUND_REQUESTED;
+use domain::effect::{ORDER_ENDED, REFUND_REQUESTED};
 use functions::activation::ORDER_PAID;
-use functions::claim_intake::mailbox::MAILBOX_REPORTED;
+use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
 use functions::dispatch::told::MAIL_SOURCE;
 use functions::http::routes::ROUTES;
 use functions::payment::reconciliation::RECONCILE;
@@ -120,7 +120,7 @@ fn each_schedule_may_start_its_own_function_and_nothing_else() {
 }
 
 #[test]
-fn each_rule_takes_one_event_of_this_shop_to_its_function() {
+fn each_rule_takes_its_events_of_this_shop_to_its_function() {
     let own = events("EventBridgeRule").into_iter().filter(|(function, _)| function != "dispatch");
     let rules = own.map(|(function, rule)| {
         assert_eq!(rule["EventBusName"], json!({"!Ref": "EventBus"}), "{function}");
@@ -128,13 +128,14 @@ fn each_rule_takes_one_event_of_this_shop_to_its_function() {
         (function, (rule["Pattern"].clone(), rule["DeadLetterConfig"].clone()))
     });
     let rules: BTreeMap<String, (Value, Value)> = rules.collect();
+    let for_activation = [&[ORDER_PAID][..], &ORDER_ENDED].concat();
     let expected = [
-        ("activation", ORDER_PAID, "ActivationDeadLetters.Arn"),
-        ("claim_intake", MAILBOX_REPORTED, "ClaimIntakeDeadLetters.Arn"),
-        ("payment", REFUND_REQUESTED, "PaymentDeadLetters.Arn"),
+        ("activation", for_activation, "ActivationDeadLetters.Arn"),
+        ("claim_intake", vec![MAILBOX_CONFIRMED], "ClaimIntakeDeadLetters.Arn"),
+        ("payment", vec![REFUND_REQUESTED], "PaymentDeadLetters.Arn"),
     ];
-    let expected = expected.map(|(function, event, letters)| {
-        let pattern = json!({"source": ["oferta"], "detail-type": [event]});
+    let expected = expected.map(|(function, events, letters)| {
+        let pattern = json!({"source": ["oferta"], "detail-type": events});
         (function.to_owned(), (pattern, json!({"Arn": {"!GetAtt": letters}})))
     });
     assert_eq!(rules, expected.into());

@@ -3,9 +3,13 @@
 use super::rig::Rig;
 use crate::operator::published::calendars::without;
 use crate::operator::{Desk, Says};
+use domain::delivery::Kind;
 use domain::offer::check_terms;
 use scenarios::{Placed, World};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use store::keys;
+use store::outbox::OutboxItem;
 
 async fn done(desk: &Desk, placed: &Placed, path: &str, fields: Value) {
     let answer = desk.act(placed, path, fields).await;
@@ -49,6 +53,36 @@ pub(super) async fn operating(rig: &Rig) {
     for path in looks {
         let answer = desk.get(&path).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+    }
+}
+
+/// A notice of each kind of thing that there are notices of: it came back, and is sent again.
+pub(super) async fn sending_again(rig: &Rig) {
+    let desk = Desk::of(World::of(&rig.world.url));
+    let mut pages = rig.shop.engine.dynamodb().scan().table_name(oferta::shop::TABLE).into_paginator().items().send();
+    let mut notices = BTreeMap::new();
+    while let Some(item) = pages.next().await {
+        let item = item.expect("an item");
+        let [pk, sk] = ["pk", "sk"].map(|name| item[name].as_s().expect("a text").clone());
+        let unconfirmed = |item: OutboxItem| item.notice().is_some() && item.facts.when(Kind::Confirmed).is_none();
+        let is_notice = || OutboxItem::from_item(item.clone()).is_ok_and(unconfirmed);
+        if keys::is_outbox(&sk) && is_notice() {
+            let kind = pk.split('#').next().expect("a kind").to_owned();
+            notices.insert(kind, keys::item_id(&pk, &sk));
+        }
+    }
+    assert_eq!(notices.keys().collect::<Vec<_>>(), ["CALENDAR", "ORDER", "PRICES", "QUARANTINE", "TERMS"]);
+    for (kind, notice) in notices {
+        let (pk, sk) = keys::item_of(&notice).expect("an id");
+        let item = rig.shop.store.outbox_item(&pk, &sk).await.expect("the table answers").expect("a notice");
+        let message = item.facts.message(0).unwrap_or("m");
+        let mail = json!({"timestamp": scenarios::BEGIN, "messageId": message, "tags": {"item": [notice]}});
+        let bounce = json!({"timestamp": scenarios::BEGIN, "bounceType": "Permanent", "bounceSubType": "General"});
+        let report = json!({"source": "aws.ses", "detail": {"eventType": "Bounce", "mail": mail, "bounce": bounce}});
+        rig.dispatch.on_told(report, rig.shop.clock.now()).await.expect("a report");
+        let says = Says { token: &desk.anna().await, key: "again", if_match: None };
+        let again = desk.send(&format!("notices/{notice}/sending"), says, &json!({"reason": "Asked for."})).await;
+        assert_eq!(again.status, 202, "{kind}: {}", again.text);
     }
 }
 

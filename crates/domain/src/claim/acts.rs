@@ -1,12 +1,15 @@
 //! What becomes of a claim once it is there: answered, withdrawn, closed, classified anew, struck, proven to have been
 //! handed in in time. None is ever removed (I22).
 
-use super::{About, Claim, ClaimState};
+use super::{About, Claim, ClaimState, Classified};
 use crate::Instant;
 use crate::act::Act;
 use crate::code::{Code, Refusal};
+use crate::deadline::{Deadline, Rule};
 use crate::event::Fact;
+use crate::instant::happened;
 use crate::order::Order;
+use crate::policy::Policy;
 use serde::{Deserialize, Serialize};
 
 /// How a claim was closed. Only the buyer's own acceptance, a settlement or a court makes the license provided (K4).
@@ -77,6 +80,17 @@ pub struct CloseClaim {
     pub act: Act,
 }
 
+/// Classify a claim anew.
+#[derive(Debug, Clone)]
+pub struct ReclassifyClaim {
+    /// The claim.
+    pub id: String,
+    /// What it is about.
+    pub about: About,
+    /// Who classifies it.
+    pub act: Act,
+}
+
 /// A claim was classified anew; the instant that counts for it stays.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimReclassified {
@@ -84,6 +98,8 @@ pub struct ClaimReclassified {
     pub id: String,
     /// What it is about.
     pub about: About,
+    /// By when the buyer can contradict that it is not about the scope; `None` where it counts in any case (K51).
+    pub contradiction: Option<Deadline>,
     /// Who classified it.
     pub act: Act,
 }
@@ -140,7 +156,8 @@ pub(crate) fn answer(order: &Order, answer: &AnswerClaim) -> Result<Vec<Fact>, R
     }))])
 }
 
-/// Decides the buyer's withdrawal of a claim. It does not bring the presumption of 4.9 back (K4).
+/// Decides the buyer's withdrawal of a claim. It does not bring the presumption of 4.9 back (K4), unless the order was not paid
+/// yet (K23).
 pub(crate) fn withdraw(order: &Order, id: &str, act: Option<&Act>) -> Result<Vec<Fact>, Refusal> {
     match find(order, id)?.stored {
         ClaimState::Withdrawn => Ok(Vec::new()),
@@ -162,13 +179,25 @@ pub(crate) fn close(order: &Order, close: &CloseClaim) -> Result<Vec<Fact>, Refu
     Ok(vec![Fact::ClaimClosed(Box::new(close.clone()))])
 }
 
-/// Decides a new classification.
-pub(crate) fn reclassify(order: &Order, reclassified: &ClaimReclassified) -> Result<Vec<Fact>, Refusal> {
-    let claim = find(order, &reclassified.id)?;
-    if claim.about == reclassified.about {
+/// Decides a new classification. Until one every claim counts, whatever its buyer called it (K5); classified as not about the
+/// scope it counts for good only if the buyer contradicts in the days of an objection, or did so before (K51).
+pub(crate) fn reclassify(
+    policy: &Policy,
+    order: &Order,
+    asked: &ReclassifyClaim,
+    now: Instant,
+) -> Result<Vec<Fact>, Refusal> {
+    let ReclassifyClaim { id, about, act } = asked;
+    let claim = find(order, id)?;
+    let for_good = *about == About::Scope || claim.contradicted || policy.reclassified_claim_counts;
+    if claim.about == *about && (for_good || claim.classified.is_some()) {
         return Ok(Vec::new());
     }
-    Ok(vec![Fact::ClaimReclassified(Box::new(reclassified.clone()))])
+    // Another word for what it is instead gives no other days.
+    let open = || claim.classified.as_ref().map(|open| open.due.clone());
+    let contradiction = (!for_good).then(|| open().unwrap_or_else(|| policy.deadline(Rule::Objection, now)));
+    let reclassified = ClaimReclassified { id: id.clone(), about: *about, contradiction, act: act.clone() };
+    Ok(vec![Fact::ClaimReclassified(Box::new(reclassified))])
 }
 
 /// Decides that a claim is none of the buyer's.
@@ -182,18 +211,19 @@ pub(crate) fn strike(order: &Order, id: &str, reason: StrikeReason, act: &Act) -
 }
 
 /// Decides on proof of an earlier handing-in: it can only help the buyer.
-pub(crate) fn prove(order: &Order, proof: &ProveHandingIn) -> Result<Vec<Fact>, Refusal> {
+pub(crate) fn prove(order: &Order, proof: &ProveHandingIn, now: Instant) -> Result<Vec<Fact>, Refusal> {
     let claim = find(order, &proof.id)?;
-    if proof.handed_in_at > claim.received_at {
+    let handed_in_at = happened("handed_in_at", proof.handed_in_at, order, now)?;
+    if handed_in_at > claim.received_at {
         return Err(Code::HandedInAfterReceipt.into());
     }
-    if claim.proven && claim.handed_in_at.is_some_and(|known| known <= proof.handed_in_at) {
+    if claim.proven && claim.handed_in_at.is_some_and(|known| known <= handed_in_at) {
         return Ok(Vec::new());
     }
-    let late = claim.late && order.license.window.as_ref().is_some_and(|window| !window.timely(proof.handed_in_at));
+    let late = claim.late && order.license.window.as_ref().is_some_and(|window| !window.timely(handed_in_at));
     Ok(vec![Fact::HandingInProven(Box::new(HandingInProven {
         id: proof.id.clone(),
-        handed_in_at: proof.handed_in_at,
+        handed_in_at,
         late,
         act: proof.act.clone(),
     }))])
@@ -207,19 +237,25 @@ pub(crate) fn decide_held(order: &Order, decided: &HeldClaimDecided) -> Result<V
     Ok(vec![Fact::HeldClaimDecided(Box::new(decided.clone()))])
 }
 
-fn find<'a>(order: &'a Order, id: &str) -> Result<&'a Claim, Refusal> {
+pub(super) fn find<'a>(order: &'a Order, id: &str) -> Result<&'a Claim, Refusal> {
     order.claims.iter().find(|claim| claim.id == id).ok_or(Code::NotFound.into())
 }
 
-/// Folds what happened to a claim. Gives whether it now counts as timely and did not before.
-pub(crate) fn evolve(claims: &mut [Claim], fact: &Fact, at: Instant) -> bool {
+/// Folds what happened to a claim of an order, paid in full at some instant or not yet. Gives whether it now counts as timely and
+/// did not before.
+pub(crate) fn evolve(claims: &mut [Claim], fact: &Fact, at: Instant, paid_at: Option<Instant>) -> bool {
     let id = match fact {
         Fact::ClaimAnswered(answered) => &answered.id,
         Fact::ClaimClosed(closed) => &closed.id,
         Fact::ClaimReclassified(reclassified) => &reclassified.id,
         Fact::HandingInProven(proven) => &proven.id,
         Fact::HeldClaimDecided(decided) => &decided.id,
-        Fact::ClaimWithdrawn { id, .. } | Fact::ClaimStruck { id, .. } | Fact::ClaimOverdue { id } => id,
+        Fact::LossMonthSet(set) => &set.id,
+        Fact::ObjectionReceived { claim: Some(id), .. }
+        | Fact::ClaimWithdrawn { id, .. }
+        | Fact::ClaimStruck { id, .. }
+        | Fact::ClaimOverdue { id }
+        | Fact::ClassificationStands { id } => id,
         _ => return false,
     };
     let Some(claim) = claims.iter_mut().find(|claim| claim.id == *id) else { return false };
@@ -233,18 +269,36 @@ pub(crate) fn evolve(claims: &mut [Claim], fact: &Fact, at: Instant) -> bool {
             claim.stored = ClaimState::Closed;
             claim.resolution = Some(closed.resolution);
         }
-        Fact::ClaimReclassified(reclassified) => claim.about = reclassified.about,
+        Fact::ClaimReclassified(reclassified) => {
+            let stands = claim.classified.as_ref().is_some_and(|before| before.stands);
+            claim.about = reclassified.about;
+            claim.classified = reclassified.contradiction.clone().map(|due| Classified { due, stands });
+        }
+        Fact::ClassificationStands { .. } => {
+            if let Some(classified) = &mut claim.classified {
+                classified.stands = true;
+            }
+        }
+        Fact::ObjectionReceived { late: false, .. } => {
+            claim.classified = None;
+            claim.contradicted = true;
+        }
         Fact::HandingInProven(proven) => {
             claim.handed_in_at = Some(proven.handed_in_at);
             claim.proven = true;
             claim.late = proven.late;
             claim.held &= proven.late;
         }
+        Fact::LossMonthSet(set) => claim.loss_month = Some(set.month),
         Fact::HeldClaimDecided(decided) => {
             claim.held = false;
             claim.late = !decided.timely;
         }
-        Fact::ClaimWithdrawn { .. } => claim.stored = ClaimState::Withdrawn,
+        Fact::ClaimWithdrawn { .. } => {
+            claim.stored = ClaimState::Withdrawn;
+            claim.withdrawn_at = Some(at);
+            claim.withdrawn_unpaid = paid_at.is_none_or(|paid_at| at < paid_at);
+        }
         Fact::ClaimStruck { .. } => claim.stored = ClaimState::Struck,
         Fact::ClaimOverdue { .. } => claim.overdue_reported = true,
         _ => {}

@@ -1,5 +1,7 @@
 //! The texts of a party and an account, each checked once and from then on held by its type.
 
+use crate::text;
+use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -80,7 +82,10 @@ fn check_name(text: &str) -> Result<String, &'static str> {
     if text.chars().any(|c| c.is_control() || is_deceptive(c)) {
         return Err("contains a control character");
     }
-    if !text.chars().any(char::is_alphanumeric) {
+    if text.chars().any(text::is_empty) {
+        return Err("contains an invisible character");
+    }
+    if !text.chars().any(|c| c.is_alphanumeric() && !text::is_invisible(c)) {
         return Err("contains no letter");
     }
     Ok(text.to_owned())
@@ -95,26 +100,53 @@ fn is_deceptive(c: char) -> bool {
 const MAX_EMAIL_BYTES: usize = 254;
 const MAX_LOCAL_PART_BYTES: usize = 64;
 const MAX_DOMAIN_LABEL_BYTES: usize = 63;
+/// No letter of a domain takes more bytes than this times those of its ASCII form.
+const MAX_GROWTH: usize = 4;
 
 /// RFC 5321 without quoted local parts, comments and address literals. The strictness keeps line breaks, commas and
-/// brackets out of mail headers.
+/// brackets out of mail headers. The domain may be of any script; before the `@` only ASCII, since the mail service sends to
+/// nothing else.
 fn check_email(text: &str) -> Result<String, &'static str> {
+    const TOO_LONG: &str = "longer than 254 bytes";
     let text = text.trim();
-    if text.len() > MAX_EMAIL_BYTES {
-        return Err("longer than 254 bytes");
+    if text.len() > MAX_EMAIL_BYTES * MAX_GROWTH {
+        return Err(TOO_LONG);
     }
     let (local, domain) = text.split_once('@').ok_or("contains no @")?;
+    if !local.is_ascii() {
+        return Err("the part before the @ has letters beyond a-z, to which no mail can be sent");
+    }
     let is_atext = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~-".contains(c);
     let is_atom = |atom: &str| !atom.is_empty() && atom.chars().all(is_atext);
     if local.len() > MAX_LOCAL_PART_BYTES || !local.split('.').all(is_atom) {
         return Err("the part before the @ is not valid");
     }
-    let labels: Vec<&str> = domain.split('.').collect();
-    let top_is_number = labels.last().is_some_and(|top| top.bytes().all(|b| b.is_ascii_digit()));
-    if labels.len() < 2 || top_is_number || !labels.iter().all(|label| is_label(label, is_domain_char)) {
-        return Err("the part after the @ is no domain");
+    let ascii = ascii_domain(domain).ok_or("the part after the @ is no domain")?;
+    if local.len() + 1 + ascii.len() > MAX_EMAIL_BYTES {
+        return Err(TOO_LONG);
     }
     Ok(text.to_owned())
+}
+
+/// The domain of an address as mail headers have it: of at least two labels, in lower case and in ASCII (UTS 46), one for
+/// all ways to write it. `None` for what is no domain.
+pub fn ascii_domain(domain: &str) -> Option<String> {
+    if !domain.chars().all(|c| c == '.' || is_domain_char(c)) {
+        return None;
+    }
+    let lower = domain.to_ascii_lowercase();
+    // The tables are asked only for what they know something of.
+    let ascii = if lower.is_ascii() && !lower.split('.').any(|label| label.starts_with("xn--")) {
+        lower
+    } else {
+        let hyphens = Hyphens::CheckFirstLast;
+        Uts46::new().to_ascii(lower.as_bytes(), AsciiDenyList::STD3, hyphens, DnsLength::Verify).ok()?.into_owned()
+    };
+    let labels: Vec<&str> = ascii.split('.').collect();
+    let top_is_number = labels.last().is_some_and(|top| top.bytes().all(|b| b.is_ascii_digit()));
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let good = labels.len() >= 2 && !top_is_number && labels.iter().all(|label| is_label(label, is_allowed));
+    good.then_some(ascii)
 }
 
 /// Letters, digits and, for internationalised domains, what is not ASCII, but no space, punctuation or look-alike of a dot
@@ -134,10 +166,13 @@ fn is_label(label: &str, is_allowed: impl Fn(char) -> bool) -> bool {
 }
 
 impl Email {
-    /// The form for look-ups, in lower case: in practice no two mailboxes differ in case alone. Mail is sent to the address
-    /// as the buyer wrote it, never to this form.
+    /// The form for look-ups, in lower case and with the domain in ASCII: in practice no two mailboxes differ in case alone,
+    /// and a domain is one however it is written. People read the address as the buyer wrote it, never this form.
     pub fn normalised(&self) -> String {
-        self.0.to_lowercase()
+        let (local, domain) = self.0.split_once('@').unwrap_or((&self.0, ""));
+        // What was read as an address has a domain.
+        let domain = ascii_domain(domain).unwrap_or_else(|| domain.to_lowercase());
+        format!("{}@{domain}", local.to_ascii_lowercase())
     }
 }
 

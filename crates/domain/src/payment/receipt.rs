@@ -6,6 +6,7 @@ use crate::Instant;
 use crate::act::Act;
 use crate::code::{Code, Refusal};
 use crate::event::Fact;
+use crate::instant::happened_at_bank;
 use crate::money::Money;
 use crate::order::Order;
 use crate::placing::Method;
@@ -130,8 +131,7 @@ pub(crate) fn receive(
     now: Instant,
 ) -> Result<Vec<Fact>, Refusal> {
     let RecordReceipt { reference, amount, received_at, third_party, act } = receipt;
-    // Entered from a statement, at the earliest for the day of the order, at the latest now.
-    let received_at = (*received_at).min(now).max(order.created_at);
+    let received_at = happened_at_bank("received_at", *received_at, policy, order.created_at, now)?;
     let facts = Entered { amount: *amount, received_at, third_party: *third_party };
     if let Some(known) = entered(order, reference) {
         return if facts.same(&known, policy) { Ok(Vec::new()) } else { Err(Code::FactsDiffer.into()) };

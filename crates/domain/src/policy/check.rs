@@ -39,8 +39,11 @@ pub(super) fn values(source: Source, file: &PolicyFile) -> Result<(), AgreementE
         ("clock_error_bound", file.clock_error_bound, none, second * 60),
         ("orders.token_repeat", file.orders.token_repeat, second * 60, day),
         ("payment.ticket_validity", file.payment.ticket_validity, second * 60, day),
+        ("rates.greatest_age", file.rates.greatest_age, hour, day * 366),
+        ("reconciliation.listed_within", file.reconciliation.listed_within, day, day * 30),
         ("notices.delivery_unknown_after", file.notices.delivery_unknown_after, hour, day * 30),
         ("notices.give_up_after", file.notices.give_up_after, hour, day * 30),
+        ("notices.account_give_up_after", file.notices.account_give_up_after, hour, day * 90),
         ("notices.receipt_link_validity", file.notices.receipt_link_validity, day, day * 366),
         ("activation_internal_target", file.activation_internal_target, second * 60, day * 30),
         ("breach_internal_target", file.breach_internal_target, hour, day * 30),
@@ -51,6 +54,12 @@ pub(super) fn values(source: Source, file: &PolicyFile) -> Result<(), AgreementE
                 source.error(key, format!("must be from {} to {} seconds", least.num_seconds(), most.num_seconds()))
             );
         }
+    }
+    if !(1..=100).contains(&file.rates.band) {
+        return Err(source.error("rates.band", "must be from 1 to 100 per cent"));
+    }
+    if !(1..=366).contains(&file.reconciliation.days_a_night) {
+        return Err(source.error("reconciliation.days_a_night", "must be from 1 to 366"));
     }
     Ok(())
 }

@@ -52,6 +52,13 @@ pub(crate) fn iso8601<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time
     parse_duration(&String::deserialize(deserializer)?).map_err(D::Error::custom)
 }
 
+/// For `#[serde(deserialize_with)]`: a share written as `10 %`.
+pub(crate) fn percent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let number = text.strip_suffix('%').and_then(|number| number.trim_end().parse().ok());
+    number.ok_or_else(|| D::Error::custom("must be a whole number of per cent such as 10 %"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,7 +8,7 @@ use crate::term::{Term, Unit};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// From which instant the window for claims of 4.9 runs (K3).
+/// From which instant the window for claims of 4.9 runs (K3, K49).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClaimWindowAnchor {
@@ -16,6 +16,9 @@ pub enum ClaimWindowAnchor {
     Payment,
     /// Full payment or activation, whichever is later, so that the licensee has the whole window with the license.
     LaterOfPaymentAndActivation,
+    /// Full payment, activation or the paid period's first instant, whichever is latest, so that of several periods bought at
+    /// once each has a window of its own, in which it can be used.
+    LaterOfPaymentActivationAndPeriod,
 }
 
 /// One rule as it is used.
@@ -103,7 +106,9 @@ fn check_one(rule: Rule, file: &RuleFile, clauses: &Clauses) -> Result<(), Wrong
     }
     match (rule, file.anchor) {
         (Rule::ClaimWindow, None) => {
-            return wrong("anchor", "is missing; it is payment or later_of_payment_and_activation");
+            const MISSING: &str = "is missing; it is payment, later_of_payment_and_activation or \
+                                   later_of_payment_activation_and_period";
+            return wrong("anchor", MISSING);
         }
         (Rule::ClaimWindow, Some(_)) | (_, None) => {}
         (_, Some(_)) => return wrong("anchor", "must be left out; only 4.9 has a choice of anchor"),

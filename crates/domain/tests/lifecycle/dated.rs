@@ -6,8 +6,10 @@
 mod claims;
 mod corrections;
 mod debts;
+mod deeming;
 mod delay;
 mod invoices;
+mod losses;
 mod refunds;
 mod reminders;
 mod returns;
@@ -74,7 +76,7 @@ impl Tale {
     }
 
     fn activated(&mut self, now: &str) {
-        self.does(now, &Command::Activate(Activate { by: Activator::System, running_until: None }));
+        self.does(now, &Command::Activate(Activate { by: Activator::System, behind: None }));
     }
 
     /// What a command makes happen.

@@ -11,6 +11,7 @@ use domain::effect::{Effect, Notice, effects};
 use domain::license::{Activate, Activator, LicenseState};
 use domain::order::{Order, OrderState};
 use domain::payment::{ConfirmPayment, Outcome, TICKETS_MAX, TicketIssued, payable};
+use domain::periods::Behind;
 use domain::placing::Method;
 use domain::policy::{ClaimWindowAnchor, ConfirmDeeming};
 
@@ -31,7 +32,7 @@ fn confirm(name: &str, captured_at: Option<Instant>) -> Command {
 }
 
 fn activate(by: Activator) -> Command {
-    Command::Activate(Activate { by, running_until: None })
+    Command::Activate(Activate { by, behind: None })
 }
 
 fn paid(agreement: &Agreement, sku: &str, now: Instant) -> Order {
@@ -90,6 +91,7 @@ fn the_window_runs_from_where_the_policy_anchors_it() {
     let cases = [
         (ClaimWindowAnchor::Payment, None, "2025-02-13"),
         (ClaimWindowAnchor::LaterOfPaymentAndActivation, None, "2025-02-17"),
+        (ClaimWindowAnchor::LaterOfPaymentActivationAndPeriod, None, "2025-02-17"),
         // A claim of before the activation is timely under either.
         (ClaimWindowAnchor::Payment, Some("2025-02-04T05:00:00Z"), "2025-02-13"),
         (ClaimWindowAnchor::LaterOfPaymentAndActivation, Some("2025-02-04T05:00:00Z"), "2025-02-17"),
@@ -190,11 +192,13 @@ fn a_renewal_begins_where_the_running_period_ends() {
     for (running, from) in
         [("2025-02-10T05:00:00Z", "2025-02-10T05:00:00Z"), ("2025-02-01T05:00:00Z", "2025-02-03T05:00:00Z")]
     {
-        let renewal = Command::Activate(Activate { by: Activator::System, running_until: Some(at(running)) });
+        let behind = Behind { until: at(running), anchor: None, place: 1 };
+        let renewal = Command::Activate(Activate { by: Activator::System, behind: Some(behind) });
         let order = carry_out(&AGREEMENT, Some(paid(&AGREEMENT, "widget-month", now)), &renewal, now);
         assert_eq!(order.license.term.unwrap().from, at(from));
         assert_eq!(order.license.activated_at, Some(now));
-        assert_eq!(order.license.window.unwrap().from, now, "the window is that of the activation (4.9)");
+        assert_eq!(order.license.place, 1);
+        assert_eq!(order.license.window.unwrap().from, at(from), "the window is that of the period (K49)");
     }
 }
 

@@ -1,6 +1,8 @@
 //! What a list of events says, read anew: none of it asks the order or the code that folds it.
 
+use chrono::TimeDelta;
 use domain::Instant;
+use domain::claim::About;
 use domain::correction::Wrong;
 use domain::deadline::Deadline;
 use domain::ending::Terminated;
@@ -21,6 +23,12 @@ pub(crate) struct Claimed {
     pub(crate) waits: bool,
     /// Whether it was struck.
     pub(crate) struck: bool,
+    /// When it was withdrawn.
+    pub(crate) withdrawn_at: Option<Instant>,
+    /// By when it can be contradicted that it is not about the scope, unless it was; and whether that is official.
+    pub(crate) open_until: Option<(Instant, bool)>,
+    /// Whether that was contradicted in time.
+    pub(crate) contradicted: bool,
     /// Whether it was answered, withdrawn, closed or struck.
     pub(crate) dealt_with: bool,
 }
@@ -55,6 +63,7 @@ fn sets(events: &[Event], place: usize, which: &Which) -> Option<Option<Deadline
             corrected(events, place).map(|full| full.and_then(of_full))
         }
         Fact::Activated(activated) if *which == Which::Window => Some(Some(activated.window.clone())),
+        Fact::PeriodMoved(moved) if *which == Which::Window => moved.window.clone().map(Some),
         Fact::DeadlinesRecomputed { changes } => {
             changes.iter().find(|change| change.which == *which).map(|change| Some(change.deadline.clone()))
         }
@@ -65,6 +74,21 @@ fn sets(events: &[Event], place: usize, which: &Which) -> Option<Option<Deadline
 /// A deadline of the order as it was last set.
 pub(crate) fn deadline(events: &[Event], which: &Which) -> Option<Deadline> {
     (0..events.len()).rev().find_map(|place| sets(events, place, which)).flatten()
+}
+
+/// When the window was last counted by a calendar whose days are official, where it was not before (K56).
+pub(crate) fn official_since(events: &[Event]) -> Option<Instant> {
+    let mut unofficial = false;
+    let mut since = None;
+    for (place, event) in events.iter().enumerate() {
+        if let Some(Some(window)) = sets(events, place, &Which::Window) {
+            if unofficial && !window.provisional {
+                since = Some(event.at);
+            }
+            unofficial = window.provisional;
+        }
+    }
+    since
 }
 
 /// Every claim by its id. What extends the window makes a claim timely that no longer comes after it.
@@ -88,8 +112,17 @@ pub(crate) fn claims(events: &[Event]) -> BTreeMap<String, Claimed> {
             Fact::ClaimReceived(it) => {
                 let counts_at = it.handed_in_at.filter(|_| it.proven).unwrap_or(it.received_at);
                 let timely = before(counts_at);
-                let (waits, struck, dealt_with) = (it.held, false, false);
-                claims.insert(it.id.clone(), Claimed { counts_at, timely, waits, struck, dealt_with });
+                let claim = Claimed {
+                    counts_at,
+                    timely,
+                    waits: it.held,
+                    struck: false,
+                    withdrawn_at: None,
+                    open_until: None,
+                    contradicted: false,
+                    dealt_with: false,
+                };
+                claims.insert(it.id.clone(), claim);
             }
             Fact::HandingInProven(it) => {
                 let claim = claims.get_mut(&it.id).unwrap();
@@ -107,16 +140,62 @@ pub(crate) fn claims(events: &[Event]) -> BTreeMap<String, Claimed> {
             }
             Fact::ClaimAnswered(it) => claims.get_mut(&it.id).unwrap().dealt_with = true,
             Fact::ClaimClosed(it) => claims.get_mut(&it.id).unwrap().dealt_with = true,
-            Fact::ClaimWithdrawn { id, .. } => claims.get_mut(id).unwrap().dealt_with = true,
+            Fact::ClaimWithdrawn { id, .. } => {
+                let claim = claims.get_mut(id).unwrap();
+                (claim.withdrawn_at, claim.dealt_with) = (Some(event.at), true);
+            }
+            Fact::ClaimReclassified(it) => {
+                let claim = claims.get_mut(&it.id).unwrap();
+                let due = it.contradiction.as_ref().map(|due| (due.expires_at, !due.provisional));
+                claim.open_until = due.filter(|_| it.about != About::Scope && !claim.contradicted);
+            }
+            Fact::ObjectionReceived { claim: Some(id), received_at, .. } => {
+                let claim = claims.get_mut(id).unwrap();
+                if claim.open_until.is_some_and(|(until, _)| *received_at < until) {
+                    (claim.contradicted, claim.open_until) = (true, None);
+                }
+            }
+            Fact::DeadlinesRecomputed { changes } => {
+                for change in changes {
+                    if let Which::Contradiction(id) = &change.which {
+                        let due = &change.deadline;
+                        claims.get_mut(id).unwrap().open_until = Some((due.expires_at, !due.provisional));
+                    }
+                }
+            }
             _ => {}
         }
     }
     claims
 }
 
-/// Whether a claim was ever handed in in time and not struck.
-pub(crate) fn timely_claim(events: &[Event]) -> bool {
-    claims(events).values().any(|claim| claim.timely && !claim.struck)
+/// The bank's instant of full payment, as it was last told.
+fn paid_at(events: &[Event]) -> Option<Instant> {
+    events.iter().rev().find_map(|event| match &event.fact {
+        Fact::PaymentReceived(it) => it.full.as_ref().map(|full| full.paid_at),
+        _ => None,
+    })
+}
+
+/// From when each claim that was handed in in time no longer counts, if ever: at once where it was struck, or withdrawn before
+/// the payment; after a doubt beyond the days for contradiction where it is not about the scope and nobody contradicted.
+pub(crate) fn timely_claims(events: &[Event], doubt: TimeDelta) -> Vec<Option<Instant>> {
+    let paid_at = paid_at(events);
+    let counting = claims(events).into_values().filter(|claim| {
+        let unpaid = claim.withdrawn_at.is_some_and(|at| paid_at.is_none_or(|paid_at| at < paid_at));
+        claim.timely && !claim.struck && !unpaid
+    });
+    counting.map(|claim| claim.open_until.filter(|(_, official)| *official).map(|(until, _)| until + doubt)).collect()
+}
+
+/// Whether a claim was handed in in time and still counts at an instant.
+pub(crate) fn timely_claim(events: &[Event], doubt: TimeDelta, at: Instant) -> bool {
+    timely_claims(events, doubt).into_iter().any(|until| until.is_none_or(|until| at < until))
+}
+
+/// Whether what was deemed was lifted for an objection.
+pub(crate) fn lifted(events: &[Event]) -> bool {
+    events.iter().any(|event| matches!(event.fact, Fact::DeemingLifted { .. }))
 }
 
 /// Whether the order ended before its time.
@@ -188,12 +267,33 @@ pub(crate) fn reversed(events: &[Event], source: &Source) -> bool {
     events.iter().any(|event| matches!(&event.fact, Fact::PaymentReversed(it) if it.source == *source))
 }
 
-/// Every demand for a refund.
-pub(crate) fn demands(events: &[Event]) -> impl Iterator<Item = &RefundDemanded> {
-    events.iter().filter_map(|event| match &event.fact {
-        Fact::RefundDemanded(demanded) => Some(&**demanded),
+/// Every refund that was to be made or was entered as made, without what was entered as a part of another.
+pub(crate) fn demands(events: &[Event]) -> impl Iterator<Item = RefundDemanded> {
+    let mut demands: Vec<RefundDemanded> = Vec::new();
+    for event in events {
+        match &event.fact {
+            Fact::RefundDemanded(demanded) => demands.push((**demanded).clone()),
+            Fact::RefundEntered(entered) => {
+                if let Some(whole) = demands.iter_mut().find(|it| entered.part_of.as_ref() == Some(&it.id)) {
+                    whole.amount_minor -= entered.demanded.amount_minor;
+                }
+                demands.push(entered.demanded.clone());
+            }
+            _ => {}
+        }
+    }
+    demands.into_iter()
+}
+
+/// Whether the gateway's own no was the last thing that it said of a refund, or it was never asked for it (K60).
+pub(crate) fn refused_by_bank(events: &[Event], id: &str) -> bool {
+    let said = |event: &Event| match &event.fact {
+        Fact::RefundRequested(it) if it.id == id => Some(false),
+        Fact::RefundUnknown { id: it } | Fact::RefundRetried { id: it, .. } if it == id => Some(false),
+        Fact::RefundDeclined { id: it, .. } if it == id => Some(true),
         _ => None,
-    })
+    };
+    events.iter().rev().find_map(said).unwrap_or(true)
 }
 
 /// Whether the money of a refund went back.
@@ -227,6 +327,10 @@ pub(crate) fn lowered(events: &[Event]) -> i64 {
     let paid_before = |place: usize| paid(&events[..place]);
     let each = events.iter().enumerate().filter_map(|(place, event)| match &event.fact {
         Fact::RefundDemanded(it) if agreed(it) && paid_before(place) => Some(it.amount_minor),
+        // A part of another was counted with it.
+        Fact::RefundEntered(it) if it.part_of.is_none() && agreed(&it.demanded) && paid_before(place) => {
+            Some(it.demanded.amount_minor)
+        }
         _ => None,
     });
     each.sum()
@@ -234,8 +338,7 @@ pub(crate) fn lowered(events: &[Event]) -> i64 {
 
 /// What is still to go back of the payments that stand.
 pub(crate) fn going(events: &[Event]) -> i64 {
-    let open =
-        |it: &&RefundDemanded| !settled(events, &it.id) && !void(events, &it.id) && !reversed(events, &it.source);
+    let open = |it: &RefundDemanded| !settled(events, &it.id) && !void(events, &it.id) && !reversed(events, &it.source);
     demands(events).filter(open).map(|it| it.amount_minor).sum()
 }
 

@@ -8,10 +8,13 @@ mod endings;
 mod evidence;
 mod gateway;
 mod log;
+mod mailbox;
 mod money;
 mod notified;
+mod provisional;
 mod queue;
 mod reach;
+mod said;
 
 use proptest::prelude::ProptestConfig;
 use proptest::test_runner::RngAlgorithm;

@@ -1,8 +1,10 @@
 //! Placing an order: each guard refuses with its code and its clause, and what is placed is kept as it was shown.
 
 use crate::story::{AGREEMENT, carry_out, claim, sample, signed};
+use chrono::TimeDelta;
 use domain::Instant;
 use domain::agreement::Agreement;
+use domain::board::Board;
 use domain::clauses::Clause;
 use domain::code::Code;
 use domain::decide::{Command, decide};
@@ -10,7 +12,8 @@ use domain::license::{Activate, Activator};
 use domain::money::{Currency, Money};
 use domain::offer::Purpose;
 use domain::payment::{ConfirmPayment, TicketIssued};
-use domain::placing::{Method, Place};
+use domain::placing::{Method, Place, card_rate};
+use domain::prices::PRICE_CURRENCIES;
 
 fn now() -> Instant {
     "2025-02-03T05:00:00Z".parse().unwrap()
@@ -105,6 +108,53 @@ fn the_price_and_the_charge_are_those_of_the_tick() {
 }
 
 #[test]
+fn a_card_is_charged_by_no_rate_that_is_missing_or_too_old_and_never_nothing_or_too_much() {
+    let board = |value: &str, published_at: &str| -> Board {
+        let rate = serde_json::json!({"from": "USD", "to": "RUB", "value": value, "source": "s",
+            "published_at": published_at});
+        serde_json::from_value(serde_json::json!({"revision": 1, "rates": [rate]})).unwrap()
+    };
+    let with = |value: &str, published_at: &str| {
+        let mut agreement = Agreement::embedded().unwrap().with(&board(value, published_at), [], None);
+        agreement.policy.rates.greatest_age = TimeDelta::days(7);
+        agreement
+    };
+    let place = |agreement: &Agreement, currency| {
+        let place = Place { currency, ..sample(agreement, "widget-month", now()) };
+        decide(agreement, None, &Command::Place(Box::new(place)), now())
+            .map_err(|refused| (refused.code, refused.clause))
+    };
+    let refused = |code| Err((code, Some(Clause::new(4, 2))));
+    let current = with("90", "2025-01-27T05:00:00Z");
+    assert!(place(&current, Currency::Usd).is_ok(), "seven days old");
+    assert_eq!(place(&current, Currency::Eur), refused(Code::RateNotCurrent), "of 2023");
+    assert_eq!(place(&with("90", "2025-01-27T04:59:59.999Z"), Currency::Usd), refused(Code::RateNotCurrent));
+    assert_eq!(place(&with("0.0001", "2025-02-03T05:00:00Z"), Currency::Usd), refused(Code::ChargeTooSmall));
+    assert!(place(&with("0.00010205", "2025-02-03T05:00:00Z"), Currency::Usd).is_ok(), "half a kopeck is one");
+    let dear = with("999999999", "2025-02-03T05:00:00Z");
+    assert!(place(&dear, Currency::Usd).is_ok(), "49.00 by the greatest rate is a number still");
+    let mut list = dear.offer.prices_current(now()).unwrap().clone();
+    list.posted_at = now();
+    list.current_from = now();
+    for price in list.items.iter_mut().flat_map(|item| &mut item.prices) {
+        price.amount_minor = i64::MAX / 1000;
+    }
+    let dearest = Agreement { offer: dear.offer.with(&board("999999999", "2025-02-03T05:00:00Z"), [list]), ..dear };
+    assert_eq!(place(&dearest, Currency::Usd), refused(Code::ChargeTooLarge));
+}
+
+#[test]
+fn the_sample_has_a_rate_of_every_day() {
+    let agreement = Agreement::sample().unwrap();
+    for day in ["2023-01-01T06:00:00Z", "2025-02-03T05:00:00Z", "2026-11-26T01:00:00Z", "2049-12-31T00:00:00Z"] {
+        for currency in PRICE_CURRENCIES {
+            assert!(card_rate(&agreement, currency, day.parse().unwrap()).is_some(), "{day} {currency:?}");
+        }
+    }
+    assert_eq!(card_rate(&Agreement::embedded().unwrap(), Currency::Usd, now()), None, "what is deployed has not");
+}
+
+#[test]
 fn an_order_is_placed_once() {
     let place = Command::Place(Box::new(sample(&AGREEMENT, "widget-month", now())));
     let order = carry_out(&AGREEMENT, None, &place, now());
@@ -118,7 +168,7 @@ fn without_an_order_there_is_nothing_to_change() {
         Command::IssueTicket(TicketIssued { ticket: ticket.clone(), expires_at: now(), amount_minor: 1 }),
         Command::ConfirmPayment(ConfirmPayment { ticket: ticket.clone(), captured_at: None }),
         Command::DeclinePayment { ticket },
-        Command::Activate(Activate { by: Activator::Operator(signed()), running_until: None }),
+        Command::Activate(Activate { by: Activator::Operator(signed()), behind: None }),
         claim(now()),
         Command::Tick,
     ];

@@ -6,7 +6,7 @@ mod kinds;
 mod sample;
 mod setting;
 
-pub(crate) use almanac::{Almanac, Change};
+pub(crate) use almanac::{Almanac, Change, local_day};
 pub(crate) use kinds::{Focus, Kind};
 pub(crate) use sample::{AGREEMENT, carry_out, claim, operator, play_out, sample, signed};
 pub(crate) use setting::{Setting, change};

@@ -6,6 +6,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::StatusCode;
+use mail_parser::{Address, MessageParser};
 use serde_json::{Value, json};
 
 use super::reports::Reports;
@@ -80,15 +81,42 @@ impl SesConnector {
     }
 }
 
-/// Recipients whose local part begins so are refused, as SES refuses an address, or while it has the account paused.
-const REFUSALS: [(&str, &str, &str); 2] = [
-    ("refused", "MessageRejected", "the address is not acceptable"),
-    ("paused", "AccountSendingPausedException", "email sending is disabled for this account"),
+/// Recipients whose local part begins so are refused, as SES refuses an address, while it has the account paused, while an
+/// account in its sandbox writes to who is not verified, or when it is asked too often.
+const REFUSALS: [(&str, &str, &str); 4] = [
+    ("refused", "MessageRejected", "Address blacklisted."),
+    ("paused", "AccountSendingPausedException", "Email sending is disabled for this account"),
+    (UNVERIFIED, "MessageRejected", NOT_VERIFIED),
+    ("throttled", "Throttling", "Maximum sending rate exceeded."),
 ];
+/// A sender whose local part begins so is one that nobody verified.
+const UNVERIFIED: &str = "unverified";
+const NOT_VERIFIED: &str = "Email address is not verified. The following identities failed the check in region LOCAL";
 
+/// What SES does not take: an address of other letters than ASCII, an identity that nobody verified, and the recipients of
+/// [`REFUSALS`].
 fn refused(raw: &[u8]) -> Result<(), Refusal> {
-    let to = raw.split(|b| *b == b'\n').find_map(|line| line.strip_prefix(b"To: ")).unwrap_or_default();
-    let refusal = REFUSALS.into_iter().find(|(start, _, _)| to.starts_with(start.as_bytes()));
+    // Whose header cannot be read names no reader either, and is refused for that.
+    let Some(message) = MessageParser::default().parse(raw) else { return Ok(()) };
+    let addresses = |header: Option<&Address<'_>>| -> Vec<String> {
+        let all = header.into_iter().flat_map(Address::iter).filter_map(|address| address.address());
+        all.map(str::to_owned).collect()
+    };
+    let (from, to) = (addresses(message.from()), addresses(message.to()));
+    for address in from.iter().chain(&to) {
+        let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
+        if !local.is_ascii() {
+            return Err(Refusal::sender("InvalidParameterValue", "Local address contains control or whitespace"));
+        }
+        if !domain.is_ascii() {
+            return Err(Refusal::sender("InvalidParameterValue", "Domain contains illegal character"));
+        }
+    }
+    if from.iter().any(|from| from.starts_with(UNVERIFIED)) {
+        return Err(Refusal::sender("MessageRejected", NOT_VERIFIED));
+    }
+    let starts = |start: &str| to.iter().any(|to| to.starts_with(start));
+    let refusal = REFUSALS.into_iter().find(|(start, _, _)| starts(start));
     refusal.map_or(Ok(()), |(_, code, message)| Err(Refusal::sender(code, message)))
 }
 
@@ -188,6 +216,24 @@ mod tests {
         let message = RawMessage::builder().data(Blob::new("Subject: x\r\n\r\nnobody")).build().unwrap();
         let refused = client.send_raw_email().raw_message(message).send().await.unwrap_err();
         assert_eq!(refused.code(), Some("InvalidParameterValue"));
+        for (from, to, code, message) in [
+            ("shop@example.com", "a@пример.рф", "InvalidParameterValue", "Domain contains illegal character"),
+            ("shop@пример.рф", "a@example.com", "InvalidParameterValue", "Domain contains illegal character"),
+            (
+                "shop@example.com",
+                "кто@example.com",
+                "InvalidParameterValue",
+                "Local address contains control or whitespace",
+            ),
+            ("unverified@example.com", "a@example.com", "MessageRejected", NOT_VERIFIED),
+            ("shop@example.com", "Anna <unverified@example.com>", "MessageRejected", NOT_VERIFIED),
+            ("shop@example.com", "throttled@example.com", "Throttling", "Maximum sending rate exceeded."),
+        ] {
+            let raw = format!("From: {from}\r\nTo: {to}\r\nSubject: x\r\n\r\nHello");
+            let message_of = RawMessage::builder().data(Blob::new(raw)).build().unwrap();
+            let refused = client.send_raw_email().raw_message(message_of).send().await.unwrap_err();
+            assert_eq!((refused.code(), refused.message()), (Some(code), Some(message)), "{from} to {to}");
+        }
         let unknown = client.get_send_quota().send().await.unwrap_err();
         assert_eq!(unknown.code(), Some("InvalidAction"));
     }

@@ -1,8 +1,9 @@
-//! Faults to order: the next so many calls of an endpoint go wrong.
+//! Faults to order: the next so many calls of an endpoint go wrong, or all until an instant.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use domain::Instant;
 use serde::Deserialize;
 
 /// Where a fault can be put.
@@ -42,11 +43,14 @@ pub(super) enum Fault {
     Timeout,
     /// Nothing happens; HTTP 500. A callback is not sent.
     Error,
+    /// Nothing happens; the bank answers that number and password of the shop do not go together. A callback is not sent.
+    Refused,
     /// The effect happens, the answer is lost. A callback arrives, but the bank does not hear the answer.
     LostReply,
 }
 
-/// A fault for the next `times` calls; it replaces an earlier order, and zero takes it back.
+/// A fault for the next `times` calls, or for every call until an instant of the sandbox's clock; it replaces an earlier
+/// order, and zero takes it back.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Order {
@@ -54,6 +58,8 @@ pub(super) struct Order {
     fault: Fault,
     #[serde(default = "once")]
     times: u32,
+    #[serde(default)]
+    until: Option<Instant>,
 }
 
 fn once() -> u32 {
@@ -62,18 +68,22 @@ fn once() -> u32 {
 
 /// The faults on order. They are forgotten at a restart.
 #[derive(Default)]
-pub(super) struct Faults(Mutex<BTreeMap<Endpoint, (Fault, u32)>>);
+pub(super) struct Faults(Mutex<BTreeMap<Endpoint, Order>>);
 
 impl Faults {
     pub(super) fn order(&self, order: Order) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(order.endpoint, (order.fault, order.times));
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(order.endpoint, order);
     }
 
     /// The fault that this call meets, if any.
-    pub(super) fn take(&self, endpoint: Endpoint) -> Option<Fault> {
+    pub(super) fn take(&self, endpoint: Endpoint, now: Instant) -> Option<Fault> {
         let mut faults = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (fault, times) = faults.get_mut(&endpoint).filter(|(_, times)| *times > 0)?;
-        *times -= 1;
-        Some(*fault)
+        let order = faults.get_mut(&endpoint)?;
+        let left = match order.until {
+            Some(until) => now < until,
+            None => order.times > 0,
+        };
+        order.times = order.times.saturating_sub(1);
+        left.then_some(order.fault)
     }
 }

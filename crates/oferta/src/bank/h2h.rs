@@ -1,5 +1,6 @@
 //! The calls from shop to bank: XML in a form, XML back.
 
+use std::io;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -7,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
-use http_body_util::{Full, Limited};
+use futures::stream;
 use quick_xml::escape::escape;
 
 use super::SandboxBank;
@@ -27,13 +28,14 @@ pub(super) async fn call(State(bank): State<SandboxBank>, Path(name): Path<Strin
     let Some(endpoint) = Endpoint::named(&name) else {
         return problem(StatusCode::NOT_FOUND, "not_found", "The bank has no such address.");
     };
-    match bank.inner.faults.take(endpoint) {
+    match bank.inner.faults.take(endpoint, bank.inner.ledger.now()) {
         None => answer(&bank, endpoint, &body),
         Some(Fault::Timeout) => {
             tokio::time::sleep(SILENCE).await;
             StatusCode::GATEWAY_TIMEOUT.into_response()
         }
         Some(Fault::Error) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Some(Fault::Refused) => respond(endpoint, Err(Refused::BadPair.into())),
         Some(Fault::LostReply) => {
             answer(&bank, endpoint, &body);
             broken_off()
@@ -43,8 +45,9 @@ pub(super) async fn call(State(bank): State<SandboxBank>, Path(name): Path<Strin
 
 /// A response whose body fails after the head: the connection is closed, and the caller learns nothing.
 fn broken_off() -> Response {
-    let body = Limited::new(Full::new(Bytes::from_static(b"lost")), 0);
-    ([(header::CONTENT_LENGTH, "4")], Body::new(body)).into_response()
+    // Nothing says how long it would have been: a length that it does not keep to would be a mistake of ours to the server.
+    let lost = stream::once(async { Err::<Bytes, _>(io::Error::other("the answer is lost, as was ordered")) });
+    Body::from_stream(lost).into_response()
 }
 
 fn answer(bank: &SandboxBank, endpoint: Endpoint, body: &[u8]) -> Response {
@@ -61,6 +64,10 @@ fn answer(bank: &SandboxBank, endpoint: Endpoint, body: &[u8]) -> Response {
             Endpoint::Callback => Err(Refused::Internal.into()),
         }
     });
+    respond(endpoint, answer)
+}
+
+fn respond(endpoint: Endpoint, answer: Result<String, Failure>) -> Response {
     let (root, code, message) = match &answer {
         Ok(_) => (root(endpoint), 0, "OK".to_owned()),
         Err(Failure(refused)) => (root(endpoint), *refused as u16, format!("{refused:?}")),

@@ -78,10 +78,7 @@ impl Teller {
             &format!("a written claim is in time until the end of {last_day}"),
             last_day == "\"2025-02-13\"",
         )?;
-        let token =
-            self.post("/local/kommo/token", None, &json!({"account_id": ACCOUNT_ID, "subdomain": "example"})).await?;
-        let request = self.http.get(format!("{}/v1/license", self.server.url));
-        let license: Value = body(request.header("x-auth-token", token["token"].as_str().unwrap_or_default())).await?;
+        let license = self.license().await?;
         self.step(out, "2.1", &format!("the widget asks: {}", license["state"]), license["state"] == "window_open")
     }
 

@@ -4,6 +4,7 @@
 mod world;
 
 use std::sync::atomic::Ordering;
+use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
 use oferta::bank::{CallbackShape, SandboxBank};
@@ -175,8 +176,24 @@ async fn requests_are_refused_with_the_codes_of_the_protocol() {
     assert_eq!(world.post("/local/bank/h2h/unknown", "xml=").await.status(), 404);
 }
 
+/// Where panics happened since it was first asked, in whatever task.
+fn panics() -> Vec<String> {
+    static PLACES: OnceLock<Mutex<Vec<String>>> = OnceLock::new();
+    let places = PLACES.get_or_init(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            let place = panic.location().map(ToString::to_string).unwrap_or_default();
+            PLACES.get().unwrap().lock().unwrap().push(place);
+            usual(panic);
+        }));
+        Mutex::default()
+    });
+    places.lock().unwrap().clone()
+}
+
 #[tokio::test]
 async fn faults_come_as_ordered_and_then_stop() {
+    assert!(panics().is_empty());
     let world = World::with(CallbackShape::Xml, Duration::from_millis(300)).await;
     let ticket = world.register().await;
     world.pay(&ticket, "paid").await;
@@ -185,6 +202,7 @@ async fn faults_come_as_ordered_and_then_stop() {
     let lost = world.bank.reverse_order(&ticket, Some(100)).await.unwrap_err();
     assert!(lost.outcome_unknown());
     assert_eq!(world.ticket(&ticket).await["refunded_minor"], 100, "the effect happened");
+    assert_eq!(panics(), Vec::<String>::new(), "the bank loses a reply, and no task of its own");
 
     for fault in ["error", "timeout"] {
         world.fault("reverse_order", fault, 1).await;
@@ -204,6 +222,13 @@ async fn faults_come_as_ordered_and_then_stop() {
     assert_eq!(world.ticket(&second).await["callback"]["answered"], Value::Null);
     assert_eq!(world.sandbox.deliver_pending().await.unwrap(), 1);
     assert_eq!(world.ticket(&second).await["callbacks_sent"], 2);
+
+    let days = r#"{"endpoint":"get_order_info","fault":"error","until":"2025-02-06T00:00:00Z"}"#;
+    assert_eq!(world.post("/local/bank/faults", days).await.status(), 204);
+    for away in [true, true, false] {
+        assert_eq!(world.bank.order_info(&ticket).await.is_err(), away, "an outage of days");
+        world.advance(24 * 60 * 3 / 2);
+    }
 
     for (body, status) in [("{", 400), ("", 400), ("{}", 422), (r#"{"endpoint":"no","fault":"error","times":1}"#, 422)]
     {

@@ -36,6 +36,12 @@ pub enum BankError {
 }
 
 impl BankError {
+    /// Whether the bank refused what waiting does not change: credentials, an amount, an address; anything but a failure of
+    /// its own.
+    pub fn is_final(self) -> bool {
+        matches!(self, BankError::Refused { .. }) && !self.outcome_unknown()
+    }
+
     /// Whether a call that changes something may have changed it all the same. Then the state is to be asked for with
     /// [`Bank::order_info`]; to repeat the call could move money twice.
     pub fn outcome_unknown(self) -> bool {

@@ -16,6 +16,6 @@ pub use callback::{Callback, MAX_BODY, parse};
 pub use client::{Bank, BankError, OrderInfo, Registered, Registration};
 pub use config::{BankConfig, Charset, Dialect, TagCase};
 pub use fields::Malformed;
-pub use operation::{Operation, OperationKind};
+pub use operation::{Operation, OperationKind, Returned};
 pub use signature::{signature, verify};
-pub use status::{Status, date_of, instant_of};
+pub use status::{Status, date_of, instant_of, start_of};

@@ -1,9 +1,9 @@
 //! Statuses of an order at the bank, and the instants it writes.
 
 use super::config::Dialect;
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike, Utc};
 use chrono_tz::Europe::Moscow;
-use domain::Instant;
+use domain::{Instant, instant};
 
 /// Where an order stands at the bank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,18 +52,26 @@ pub fn date_of(instant: Instant) -> NaiveDate {
     instant.with_timezone(&Moscow).date_naive()
 }
 
+/// The first instant of one of the bank's days.
+pub fn start_of(day: NaiveDate) -> Instant {
+    let midnight = day.and_time(NaiveTime::MIN);
+    // Moscow has not put its clocks forward at midnight since it keeps one offset; were it so, UTC's would be near enough.
+    Moscow.from_local_datetime(&midnight).earliest().map_or(midnight.and_utc(), |instant| instant.with_timezone(&Utc))
+}
+
 fn with_offset(text: &str) -> Option<Instant> {
-    let instant = DateTime::parse_from_rfc3339(text).or_else(|error| match text.rsplit_once(' ') {
-        Some((time, offset)) if time.contains('T') => DateTime::parse_from_rfc3339(&format!("{time}+{offset}")),
-        _ => Err(error),
-    });
-    instant.ok().map(|instant| instant.with_timezone(&Utc))
+    instant::read(text).or_else(|| {
+        let (time, offset) = text.rsplit_once(' ')?;
+        instant::read(&format!("{time}+{offset}"))
+    })
 }
 
 fn moscow(text: &str) -> Option<Instant> {
     let local = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f"]
         .iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())?;
+        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+        // A second 60 is none of Moscow's: leap seconds come there at three in the morning.
+        .filter(|local| local.nanosecond() < 1_000_000_000)?;
     Moscow.from_local_datetime(&local).earliest().map(|instant| instant.with_timezone(&Utc))
 }
 
@@ -83,6 +91,9 @@ mod tests {
             // The hour that the clocks were put back was struck twice.
             ("2014-10-26 01:30:00.0", Some("2014-10-25T21:30:00Z")),
             ("2026-11-23T12:00:00Z", Some("2026-11-23T12:00:00Z")),
+            ("2019-11-05T10:17:60Z", None),
+            ("2019-11-05 10:17:60.0", None),
+            ("2019-11-05T10:17:17\u{2212}03:00", None),
             ("2019-11-05", None),
             ("05.11.2019 10:17:17", None),
             ("2019-13-05 10:17:17.0", None),

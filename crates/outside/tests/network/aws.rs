@@ -52,6 +52,7 @@ fn a_mail() -> Mail {
         html: "<p>Active.</p>".into(),
         reference: "01J#OUT#7.0".into(),
         item: "T1JERVI".into(),
+        round: 1,
         date: "2026-11-23T12:00:00Z".parse().unwrap(),
     }
 }
@@ -79,23 +80,35 @@ async fn a_mail_is_sent_raw_with_its_tag() {
     assert_eq!(value("Action"), "SendRawEmail");
     assert_eq!(value("ConfigurationSetName"), "oferta");
     assert_eq!((value("Tags.member.1.Name"), value("Tags.member.1.Value")), ("outbox".into(), "01J_OUT_7_0".into()));
+    assert_eq!((value("Tags.member.3.Name"), value("Tags.member.3.Value")), ("round".into(), "1".into()));
     let mime = base64::prelude::BASE64_STANDARD.decode(value("RawMessage.Data")).unwrap();
     assert_eq!(mime, mail::to_mime(&a_mail()).unwrap());
 }
 
 #[tokio::test]
 async fn a_mail_that_never_goes_is_told_from_one_that_goes_later() {
+    let account = |lacks: &str| MailError::Account(lacks.to_owned());
+    let paused = "ConfigurationSetSendingPausedException";
     let table = [
-        (400, "MessageRejected", "Email address is not verified", MailError::Rejected),
-        (400, "MessageRejected", "Sending paused for this account.", MailError::Later),
+        (
+            400,
+            "MessageRejected",
+            "Email address is not verified. The following identities failed the check in region X: a@b.test",
+            account("MessageRejected, not verified"),
+        ),
+        (400, "MessageRejected", "Sending paused for this account.", account("MessageRejected, paused")),
+        (400, "MessageRejected", "Sending suspended for this account", account("MessageRejected, paused")),
+        (400, "MessageRejected", "Address blacklisted.", MailError::Rejected),
         (400, "InvalidParameterValue", "Local address contains control or whitespace", MailError::Rejected),
         (400, "Throttling", "Maximum sending rate exceeded.", MailError::Later),
-        (400, "Throttling", "Daily message quota exceeded.", MailError::Later),
-        (400, "AccountSendingPausedException", "x", MailError::Later),
-        (400, "ConfigurationSetSendingPausedException", "x", MailError::Later),
-        (400, "ConfigurationSetDoesNotExist", "x", MailError::Later),
-        (403, "AccessDenied", "x", MailError::Later),
+        (400, "Throttling", "Daily message quota exceeded.", account("Throttling, quota")),
+        (400, "AccountSendingPausedException", "x", account("AccountSendingPausedException")),
+        (400, paused, "x", account(paused)),
+        (400, "ConfigurationSetDoesNotExist", "x", account("ConfigurationSetDoesNotExist")),
+        (400, "MailFromDomainNotVerifiedException", "x", account("MailFromDomainNotVerifiedException")),
+        (403, "AccessDenied", "User a@b.test may not", account("AccessDenied")),
         (500, "InternalFailure", "x", MailError::Later),
+        (503, "ServiceUnavailable", "x", MailError::Later),
     ];
     for (status, code, message, expected) in table {
         let answer = format!(

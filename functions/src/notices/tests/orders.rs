@@ -4,14 +4,14 @@ use super::super::{Action, about_order};
 use super::samples::{delayed, invoiced, of, terminated_for_delay};
 use super::story::{BANK, Told, act, at};
 use domain::act::Channel;
-use domain::claim::{
-    About, AnswerClaim, ClaimReclassified, ClaimState, HeldClaimDecided, ProveHandingIn, StrikeReason,
-};
+use domain::claim::{About, AnswerClaim, ClaimState, HeldClaimDecided, ProveHandingIn, ReclassifyClaim, StrikeReason};
 use domain::clauses::Clause;
 use domain::debt::WaiveDebt;
 use domain::decide::Command;
 use domain::effect::Notice::{self, *};
 use domain::ending::{Ground, TerminateByOperator};
+use domain::hold::Object;
+use domain::mailbox::Reporter;
 use domain::money::Currency::{Eur, Rub, Usd};
 use domain::money::Money;
 use domain::order::Order;
@@ -82,7 +82,7 @@ fn of_an_order_paid_by_invoice() {
     let told = told.transfer("2025-02-07T05:00:00Z", "rest", 3500, Usd);
     told.says(PaymentReceived, &["49.00 USD", "2025-02-07", "2025-02-10", "2025-02-21", "4.7"]);
     told.says(PaymentSurplus, &["35.00 USD", "6.00 USD", "2025-02-07", "4.1"]);
-    told.says(VendorTask, &["4.1"]);
+    told.says(VendorSurplus, &["35.00 USD", "6.00 USD", "2025-02-07", "4.1"]);
     // What came in later does not change what is said of the first part.
     told.says(PaymentInPart, &["20.00 USD", "29.00 USD"]);
 
@@ -93,6 +93,14 @@ fn of_an_order_paid_by_invoice() {
     told.says(RefundDemanded, &["20.00 USD", "2025-02-28", "3.5", "4.11"]);
     assert!(told.text(RefundDemanded, "en").body.contains("the account that the transfer came from"));
     told.says(VendorTask, &[&of("R1"), "20.00 USD", "2025-02-28", "4.11"]);
+}
+
+#[test]
+fn of_a_license_that_waits_and_moves_up() {
+    let told = Told::waiting();
+    told.says(LicenseActivated, &["2025-02-20", "2025-03-20", "2025-03-03", "4.9"]);
+    let told = told.moves_up("2025-02-10T05:00:00Z", "2025-02-10T05:00:00Z", "2025-03-10T05:00:00Z");
+    told.says(PeriodMoved, &["2025-02-10", "2025-03-10", "2025-02-20", "4.9"]);
 }
 
 #[test]
@@ -115,9 +123,9 @@ fn of_claims() {
     let told = Told::active().claim("2025-02-10T05:00:00Z");
     told.says(ClaimReceived, &[&id, "2025-02-10", "2025-03-12", "10.1", "4.9"]);
     told.says(VendorClaimReceived, &[&id, "2025-02-10", "2025-03-12", "10.1"]);
-    let anew = ClaimReclassified { id: id.clone(), about: About::Payment, act: operator() };
+    let anew = ReclassifyClaim { id: id.clone(), about: About::Payment, act: operator() };
     let told = told.then("2025-02-11T05:00:00Z", &Command::ReclassifyClaim(anew));
-    told.says(ClaimReclassified, &[&id, "2025-02-11", "2025-02-10", "2025-03-12", "4.9", "10.1"]);
+    told.says(ClaimReclassified, &[&id, "2025-02-11", "2025-02-10", "2025-02-14", "2025-03-12", "4.9", "10.1"]);
     assert!(told.text(ClaimReclassified, "en").body.contains("about a payment"));
     let told = told.tick("2025-03-02T19:00:00Z");
     told.says(VendorClaimReminder, &[&id, "2025-03-12", "10.1"]);
@@ -158,7 +166,7 @@ fn of_what_was_decided_on_a_claim() {
 fn of_objections_the_mailbox_and_the_use() {
     let operator = || act("operator");
     let told =
-        Told::active().then("2025-02-04T05:00:00Z", &Command::Object { received_at: at("2025-02-04T05:00:00Z") });
+        Told::active().then("2025-02-04T05:00:00Z", &Command::Object(Object::by_buyer(at("2025-02-04T05:00:00Z"))));
     told.says(ObjectionReceived, &["2025-02-04", "2025-02-07", "4.9", "19-1"]);
     told.says(VendorTask, &[&of("B1"), "2025-02-08 00:00", "4.9"]);
     let id = of("B1");
@@ -167,12 +175,14 @@ fn of_objections_the_mailbox_and_the_use() {
     told.says(ObjectionResolved, &["2025-02-06", "2025-02-04", "2025-02-13", "4.9"]);
     assert!(told.text(ObjectionResolved, "en").body.contains("not to be right"));
 
-    let told = told.then("2025-02-07T05:00:00Z", &Command::ReportMailbox { act: None });
+    let told = told.then("2025-02-07T05:00:00Z", &Command::ReportMailbox { by: Reporter::Buyer });
     told.says(MailboxReported, &["2025-02-07", "10.4", &told.agreement.policy.licensor.phone]);
     told.says(VendorTask, &["10.4", "2025-02-07 10:00"]);
     let told = told.then("2025-02-14T05:00:00Z", &Command::ClearMailbox { act: operator() });
     told.says(MailboxCleared, &["2025-02-14", "10.4", "10.1"]);
     assert!(!told.text(MailboxCleared, "en").body.contains("2025-02-13"), "that day is over");
+    let told = told.then("2025-02-15T05:00:00Z", &Command::ReportMailbox { by: Reporter::Buyer });
+    told.says(MailboxReportedAgain, &["2025-02-15", "10.4", &told.agreement.policy.licensor.phone]);
 
     let told = told.then("2025-02-17T05:00:00Z", &Command::Suspend { ground: Clause::new(5, 8), act: operator() });
     let told = told.then("2025-02-18T05:00:00Z", &Command::Resume { act: operator() });

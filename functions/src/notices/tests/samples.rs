@@ -2,16 +2,18 @@
 
 use super::super::*;
 use super::offered;
-use super::story::{BANK, Told, act, at, with_holiday};
+use super::story::{BANK, Told, act, at, unofficial, with_holiday};
 use chrono::NaiveDate;
 use domain::act::Channel;
-use domain::claim::{About, AnswerClaim, ClaimReclassified, ClaimState, HeldClaimDecided, StrikeReason};
+use domain::claim::{About, AnswerClaim, ClaimState, HeldClaimDecided, ReclassifyClaim, StrikeReason};
 use domain::clauses::Clause;
 use domain::debt::WaiveDebt;
 use domain::decide::Command;
 use domain::effect::Notice::*;
 use domain::ending::{Ground, TerminateByOperator};
+use domain::hold::Object;
 use domain::invoice::IssueInvoice;
+use domain::mailbox::Reporter;
 use domain::money::Currency::{Eur, Rub, Usd};
 use domain::money::Money;
 use domain::payment::{RecordReceipt, Source, TicketIssued};
@@ -38,6 +40,20 @@ pub(super) fn invoiced() -> Told {
     let last_day = NaiveDate::from_ymd_opt(2025, 2, 20).unwrap();
     let issue = IssueInvoice { number: 17, last_day, act: act("operator") };
     Told::placed("widget-month", Method::Invoice).then("2025-02-04T05:00:00Z", &Command::IssueInvoice(issue))
+}
+
+/// The license of an order whose window rests on days that are not official.
+pub(super) fn uncertain() -> Told {
+    let mut told = Told::active();
+    told.agreement = unofficial();
+    told.then("2025-02-03T06:00:00Z", &Command::Recompute)
+}
+
+/// The same once they are: the last day was shown as 2025-02-13, and is 2025-02-14 by the official calendar.
+pub(super) fn counted_again() -> Told {
+    let mut told = uncertain().tick("2025-02-10T19:00:00Z");
+    told.agreement = with_holiday("2025-02-13", "later");
+    told.then("2025-03-01T05:00:00Z", &Command::Recompute)
 }
 
 /// Mails of one order: the notice, and what tells it from its other samples.
@@ -109,7 +125,7 @@ fn invoices() -> Vec<Mails> {
     vec![
         (invoiced(), &[(OrderPlaced, "invoice"), (VendorInvoiceWanted, ""), (InvoiceIssued, "")]),
         (held, &[(PaymentInPart, ""), (ReceiptHeld, ""), (VendorTask, "receipt")]),
-        (surplus, &[(PaymentSurplus, ""), (VendorTask, "surplus")]),
+        (surplus, &[(PaymentSurplus, ""), (VendorSurplus, "")]),
         (corrected, &[(ReceiptCorrected, "")]),
         (
             lapsed.then("2025-02-21T05:00:00Z", &Command::Cancel { act: None }),
@@ -152,19 +168,33 @@ fn licenses() -> Vec<Mails> {
                 (LicenseExpired, ""),
             ],
         ),
+        (Told::waiting(), &[(LicenseActivated, "ahead")]),
+        (
+            Told::waiting().moves_up("2025-02-10T05:00:00Z", "2025-02-10T05:00:00Z", "2025-03-10T05:00:00Z"),
+            &[(PeriodMoved, "")],
+        ),
         (resumed, &[(UseSuspended, ""), (UseResumed, "")]),
         (Told::active().terminate("2025-02-20T05:00:00Z"), &[(OrderTerminatedEarly, "")]),
         (by_operator(Ground::Agreement, 100_000), &[(OrderTerminated, "")]),
         (by_operator(Ground::Court, 0), &[(OrderTerminated, "court")]),
         (returned.then("2025-02-20T05:02:00Z", &settled), &[(OrderReturned, "")]),
         (recomputed.then("2025-02-12T06:00:00Z", &Command::Recompute), &[(DeadlinesRecomputed, "")]),
+        (
+            uncertain().tick("2025-02-10T19:00:00Z"),
+            &[(LicenseActivated, "not-final"), (ClaimWindowReminder, "not-final")],
+        ),
+        (uncertain().claim("2025-02-17T05:00:00Z"), &[(ClaimReceived, "not-final")]),
+        (
+            counted_again().tick("2025-03-01T05:01:00Z"),
+            &[(DeadlinesRecomputed, "official"), (LicenseDeemedProvided, "official-later")],
+        ),
     ]
 }
 
 fn claims() -> Vec<Mails> {
     let id = || of("C1");
     let claimed = || Told::active().claim("2025-02-10T05:00:00Z");
-    let anew = ClaimReclassified { id: id(), about: About::Payment, act: operator() };
+    let anew = ReclassifyClaim { id: id(), about: About::Payment, act: operator() };
     let answer =
         AnswerClaim { id: id(), outcome: Some(ClaimState::Rejected), commitment: String::new(), act: operator() };
     let answered = claimed().then("2025-02-11T05:00:00Z", &Command::ReclassifyClaim(anew)).tick("2025-03-02T19:00:00Z");
@@ -198,10 +228,22 @@ fn claims() -> Vec<Mails> {
 }
 
 fn objections_and_payments() -> Vec<Mails> {
-    let object = Command::Object { received_at: at("2025-02-04T05:00:00Z") };
+    let object = Command::Object(Object::by_buyer(at("2025-02-04T05:00:00Z")));
     let objected = || Told::active().then("2025-02-04T05:00:00Z", &object);
     let resolve = Command::ResolveObjection { id: of("B1"), sustained: false, act: operator() };
-    let reported = || Told::active().then("2025-02-07T05:00:00Z", &Command::ReportMailbox { act: None });
+    let deemed = Told::active().tick("2025-02-13T19:00:05Z");
+    let late = Command::Object(Object::by_buyer(at("2025-02-17T05:00:00Z")));
+    let sustain = Command::ResolveObjection { id: of("B1"), sustained: true, act: operator() };
+    let lifted = deemed.then("2025-02-17T05:00:00Z", &late).then("2025-02-18T05:00:00Z", &sustain);
+    let anew = ReclassifyClaim { id: of("C1"), about: About::Payment, act: operator() };
+    let contradict = Object { claim: Some(of("C1")), ..Object::by_buyer(at("2025-02-12T05:00:00Z")) };
+    let contradicted = Told::active()
+        .claim("2025-02-10T05:00:00Z")
+        .then("2025-02-11T05:00:00Z", &Command::ReclassifyClaim(anew))
+        .then("2025-02-12T05:00:00Z", &Command::Object(contradict));
+    let report = Command::ReportMailbox { by: Reporter::Buyer };
+    let reported = || Told::active().then("2025-02-07T05:00:00Z", &report);
+    let cleared = || reported().then("2025-02-10T05:00:00Z", &Command::ClearMailbox { act: operator() });
     let ask = Command::QueryPayment { asked_at: at("2025-02-04T05:00:00Z"), answer: None };
     let asked = || Told::placed("widget-month", Method::Card).then("2025-02-04T05:00:00Z", &ask);
     let answer = Command::AnswerPaymentQuery { id: of("Q1"), answer: QueryAnswer::Processing, act: operator() };
@@ -217,8 +259,11 @@ fn objections_and_payments() -> Vec<Mails> {
     vec![
         (objected(), &[(ObjectionReceived, ""), (VendorTask, "objection")]),
         (objected().then("2025-02-06T05:00:00Z", &resolve), &[(ObjectionResolved, "")]),
+        (contradicted, &[(ObjectionReceived, "contradiction")]),
+        (lifted, &[(ObjectionResolved, "lifted")]),
         (reported(), &[(MailboxReported, ""), (VendorTask, "mailbox")]),
-        (reported().then("2025-02-10T05:00:00Z", &Command::ClearMailbox { act: operator() }), &[(MailboxCleared, "")]),
+        (cleared(), &[(MailboxCleared, "")]),
+        (cleared().then("2025-02-11T05:00:00Z", &report), &[(MailboxReportedAgain, "")]),
         (asked(), &[(VendorTask, "")]),
         (asked().then("2025-02-05T05:00:00Z", &answer), &[(PaymentQueryAnswered, "")]),
         (declined, &[(PaymentDeclined, "")]),

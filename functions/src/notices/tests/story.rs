@@ -10,11 +10,12 @@ use domain::decide::{Command, decide, evolve};
 use domain::effect::{Effect, Notice, effects};
 use domain::ending::Terminate;
 use domain::event::Event;
-use domain::license::{Activate, Activator};
+use domain::license::{Activate, Activator, Term};
 use domain::money::{Currency, Money};
 use domain::offer::Purpose;
 use domain::order::{Order, OrderId, TermsRef};
 use domain::payment::{ConfirmPayment, RecordReceipt, TicketIssued};
+use domain::periods::Behind;
 use domain::placing::{Method, Place};
 use domain::policy::Source;
 use store::outbox::OutboxItem;
@@ -40,7 +41,7 @@ pub(super) fn act(actor: &str) -> Act {
 impl Told {
     /// An order placed on Monday, 2025-02-03, at ten o'clock in Astana.
     pub(super) fn placed(sku: &str, method: Method) -> Told {
-        let (agreement, now) = (Agreement::embedded().unwrap(), at("2025-02-03T05:00:00Z"));
+        let (agreement, now) = (Agreement::sample().unwrap(), at("2025-02-03T05:00:00Z"));
         let terms = agreement.offer.terms_in_force(now).unwrap();
         let place = Command::Place(Box::new(Place {
             id: OrderId::parse("01JGZ8QK3W0000000000000042").unwrap(),
@@ -107,7 +108,19 @@ impl Told {
     }
 
     pub(super) fn activate(self, now: &str) -> Told {
-        self.then(now, &Command::Activate(Activate { by: Activator::Operator(act("operator")), running_until: None }))
+        self.then(now, &Command::Activate(Activate { by: Activator::Operator(act("operator")), behind: None }))
+    }
+
+    /// A license that waits until 2025-02-20 behind another one of its account.
+    pub(super) fn waiting() -> Told {
+        let behind = Behind { until: at("2025-02-20T05:00:00Z"), anchor: None, place: 1 };
+        let activate = Activate { by: Activator::Operator(act("operator")), behind: Some(behind) };
+        Told::paid("widget-month").then("2025-02-03T05:00:00Z", &Command::Activate(activate))
+    }
+
+    /// The one before it ended, and it moves up.
+    pub(super) fn moves_up(self, now: &str, from: &str, until: &str) -> Told {
+        self.then(now, &Command::MovePeriod(Some(Term { from: at(from), until: at(until) })))
     }
 
     pub(super) fn claim(self, now: &str) -> Told {
@@ -115,6 +128,7 @@ impl Told {
             about: About::Other,
             received_at: at(now),
             handed_in_at: None,
+            loss_month: None,
             proven: false,
             channel: Channel::Api,
             commitment: "commitment".to_owned(),
@@ -181,16 +195,32 @@ fn mails(order: &Order, event: &Event) -> Vec<(Notice, OutboxItem)> {
     mails.collect()
 }
 
-/// The agreement with one more holiday, under another version of the calendar.
-pub(super) fn with_holiday(date: &str, version: &str) -> Agreement {
+fn file(version: &str) -> serde_json::Value {
     let mut file: serde_json::Value =
         serde_json::from_str(include_str!("../../../../agreement/calendar.json")).unwrap();
     file["version"] = version.into();
+    file
+}
+
+/// The agreement with a calendar of which 2025 is not official, as it is known on the day before anything happens.
+pub(super) fn unofficial() -> Agreement {
+    let mut file = file("earlier");
+    file["status"]["2025"] = "provisional".into();
+    under(&file)
+}
+
+/// The agreement with one more holiday, under another version of the calendar.
+pub(super) fn with_holiday(date: &str, version: &str) -> Agreement {
+    let mut file = file(version);
     let holiday = serde_json::json!({"date": date, "kind": "holiday", "name": "A test"});
     let days = file["days"].as_array_mut().unwrap();
     let place = days.partition_point(|day| day["date"].as_str().unwrap() < date);
     days.insert(place, holiday);
-    let mut agreement = Agreement::embedded().unwrap();
+    under(&file)
+}
+
+fn under(file: &serde_json::Value) -> Agreement {
+    let mut agreement = Agreement::sample().unwrap();
     agreement.policy.calendar = Calendar::parse(Source { file: "calendar.json", text: &file.to_string() }).unwrap();
     agreement
 }

@@ -6,10 +6,11 @@ use scenarios::Placed;
 use serde_json::{Value, json};
 
 const NOW: &str = "2025-02-03T10:00:00+05:00";
-const BEFORE: &str = "2025-02-03T09:30:00+05:00";
+const ARRIVED: &str = "2025-02-03T10:20:00+05:00";
+const LATER: &str = "2025-02-03T10:30:00+05:00";
 
 async fn registered(desk: &mut Checked<'_>, placed: &Placed, handed_in_at: Option<&str>, expected: &str) {
-    let claim = json!({"text": "It lacks a report.", "about": "scope", "channel": "post", "received_at": BEFORE,
+    let claim = json!({"text": "It lacks a report.", "about": "scope", "channel": "post", "received_at": ARRIVED,
         "handed_in_at": handed_in_at, "proven": handed_in_at.is_some()});
     desk.act(placed, &format!("orders/{}/claims", placed.id), claim, expected).await;
 }
@@ -17,30 +18,45 @@ async fn registered(desk: &mut Checked<'_>, placed: &Placed, handed_in_at: Optio
 /// Claims that are registered, and what becomes of them.
 pub(super) async fn are_dealt_with(desk: &mut Checked<'_>) {
     let placed = desk.desk.world.paid("claims").await;
-    registered(desk, &placed, Some(NOW), "handed_in_after_receipt").await;
-    for handed_in_at in [None, Some("2025-01-30T12:00:00+05:00"), None, None] {
+    desk.desk.world.clock(LATER).await;
+    registered(desk, &placed, Some(LATER), "handed_in_after_receipt").await;
+    registered(desk, &placed, Some("2025-02-03T09:59:59+05:00"), "invalid_fields").await;
+    let ahead = json!({"text": "It lacks a report.", "about": "scope", "channel": "post", "received_at": NOW,
+        "proven": false, "loss_month": "2025-03"});
+    desk.act(&placed, &format!("orders/{}/claims", placed.id), ahead, "loss_month_outside").await;
+    for handed_in_at in [None, Some("2025-02-03T10:10:00+05:00"), None, None] {
         registered(desk, &placed, handed_in_at, "201").await;
     }
     let answer = |outcome: Value| json!({"text": "It is as described.", "outcome": outcome});
     let steps = [
         ("C1/timeliness", json!({"timely": true}), "claim_not_held"),
         ("C1/classification", json!({"about": "payment"}), "200"),
-        ("C1/handing-in", json!({"handed_in_at": NOW}), "handed_in_after_receipt"),
-        ("C1/handing-in", json!({"handed_in_at": "2025-02-03T09:00:00+05:00"}), "200"),
+        ("C1/loss-month", json!({"loss_month": "2025-01"}), "loss_month_outside"),
+        ("C1/loss-month", json!({"loss_month": "2025-02"}), "200"),
+        ("C4/classification", json!({"about": "other"}), "200"),
+        ("C1/handing-in", json!({"handed_in_at": LATER}), "handed_in_after_receipt"),
+        ("C1/handing-in", json!({"handed_in_at": NOW}), "200"),
         ("C1/answer", answer(Value::Null), "200"),
         ("C1/answer", answer(json!("partly")), "200"),
         ("C1/answer", answer(json!("accepted")), "claim_answered"),
         ("C1/striking", json!({"as": "spam"}), "claim_answered"),
+        ("C1/loss-month", json!({"loss_month": "2025-02"}), "claim_answered"),
         ("C2/closing", json!({"resolution": "other"}), "claim_unanswered"),
         ("C2/closing", json!({"resolution": "settlement"}), "200"),
         ("C2/closing", json!({"resolution": "court"}), "claim_closed"),
         ("C2/withdrawal", json!({}), "claim_closed"),
+        ("C2/loss-month", json!({"loss_month": "2025-02"}), "claim_closed"),
         ("C3/withdrawal", json!({}), "200"),
         ("C4/striking", json!({"as": "not_from_licensee"}), "200"),
     ];
+    let objection =
+        |claim: &str| json!({"channel": "post", "received_at": LATER, "claim": format!("{}-{claim}", placed.id)});
+    let path = format!("orders/{}/objections", placed.id);
+    desk.act(&placed, &path, objection("C2"), "not_classified").await;
     for (what, fields, expected) in steps {
         desk.act(&placed, &format!("claims/{}-{what}", placed.id), fields, expected).await;
     }
+    desk.act(&placed, &path, objection("C1"), "201").await;
 }
 
 /// Correspondence as evidence: pictures, a recording, and the original that takes a picture's place (clauses 10.2, 10.3).
@@ -49,11 +65,11 @@ pub(super) async fn are_proven(desk: &mut Checked<'_>) {
     let path = format!("orders/{}/messages", placed.id);
     let file = |kind: &str, original: bool, more: Value| {
         let mut file = json!({"kind": kind, "direction": "in", "channel": "email", "source": "licensee",
-            "arrived_at": BEFORE, "original": original, "sha256": "0".repeat(64)});
+            "arrived_at": NOW, "original": original, "sha256": "0".repeat(64)});
         file.as_object_mut().expect("an object").extend(more.as_object().expect("fields").clone());
         file
     };
-    let raw = json!({"raw": "Subject: The report\r\n\r\nIt is missing.", "sha256": null, "sent_at": BEFORE,
+    let raw = json!({"raw": "Subject: The report\r\n\r\nIt is missing.", "sha256": null, "sent_at": NOW,
         "supersedes": format!("{}-M1", placed.id)});
     let steps = [
         (file("screenshot", false, json!({})), "201"),

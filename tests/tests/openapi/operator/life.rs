@@ -53,5 +53,8 @@ pub(super) async fn is_held(desk: &mut Checked<'_>) {
     mailbox(desk, &placed, "holds").await;
     desk.act(&placed, &termination, notice("email", true), "mailbox_frozen").await;
     mailbox(desk, &placed, "holds/lifting").await;
+    let all = || json!({"order_id": placed.id, "kind": "mailbox", "all_orders": true});
+    desk.act(&placed, "holds", all(), "201").await;
+    mailbox(desk, &placed, "holds/lifting").await;
     desk.act(&placed, &termination, notice("email", true), "200").await;
 }

@@ -11,6 +11,18 @@ fn calendar() -> Value {
     calendar
 }
 
+/// As [`calendar`] under a version of its own, with years that are official and others that are not, and more days off.
+pub(crate) fn of_years(version: &str, years: &[(&str, bool)], off: &[&str]) -> Value {
+    let mut calendar = calendar();
+    calendar["version"] = json!(version);
+    for (year, official) in years {
+        calendar["status"][*year] = json!(if *official { "final" } else { "provisional" });
+    }
+    let holidays = off.iter().map(|date| json!({"date": date, "kind": "holiday", "name": "A new day"}));
+    calendar["days"].as_array_mut().expect("days").extend(holidays);
+    calendar
+}
+
 /// As [`calendar`], with a day that it had off a working day.
 pub(crate) fn without(date: &str) -> Value {
     let mut calendar = calendar();

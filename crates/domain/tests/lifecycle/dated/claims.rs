@@ -5,6 +5,7 @@ use crate::story::{Almanac, Change, claim, operator};
 use domain::act::Channel;
 use domain::claim::{ClaimState, ProveHandingIn};
 use domain::decide::Command;
+use domain::hold::Object;
 use domain::license::LicenseState;
 
 const END: &str = "2025-02-13T19:00:00Z";
@@ -55,7 +56,7 @@ fn k22_proof_of_a_handing_in_before_the_end_voids_the_deeming_whenever_it_comes(
 fn a_calendar_that_moves_the_end_makes_a_claim_timely_that_came_after_the_old_one() {
     let mut tale = Tale::active();
     let objected_at = "2025-02-12T05:00:00Z";
-    tale.does(objected_at, &Command::Object { received_at: at(objected_at) });
+    tale.does(objected_at, &Command::Object(Object::by_buyer(at(objected_at))));
     tale.does("2025-02-13T20:00:00Z", &claim(at("2025-02-13T20:00:00Z")));
     assert!(tale.order.claims[0].late);
 

@@ -48,7 +48,7 @@ fn k13_a_part_is_kept_its_invoice_lapses_and_the_rest_is_asked_for_anew() {
     let wednesday = "2025-02-05T05:00:00Z";
     assert_eq!(tale.names(wednesday, &receipt("bank-1", 2_000, wednesday)), ["payment.received"]);
     assert_eq!(tale.state(wednesday), (OrderState::PartiallyPaid, LicenseState::None));
-    let activate = Command::Activate(Activate { by: Activator::Operator(operator("one")), running_until: None });
+    let activate = Command::Activate(Activate { by: Activator::Operator(operator("one")), behind: None });
     assert_eq!(tale.refused(wednesday, &activate).0, Code::NotPaid);
     assert_eq!(tale.refused(wednesday, &invoice(8, "2025-02-20")).0, Code::InvoiceOpen);
 

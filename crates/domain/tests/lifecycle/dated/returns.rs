@@ -61,7 +61,7 @@ fn kinds(tale: &Tale) -> Vec<TaskKind> {
 
 fn activate(tale: &mut Tale, now: &str) {
     let by = Activator::Operator(operator("one"));
-    tale.does(now, &Command::Activate(Activate { by, running_until: None }));
+    tale.does(now, &Command::Activate(Activate { by, behind: None }));
 }
 
 #[test]

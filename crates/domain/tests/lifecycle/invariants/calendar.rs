@@ -1,6 +1,6 @@
 //! New calendars, and days that are not official yet.
 
-use crate::history::{activated_at, claims, deadline, deemed, ended, payments, settled, void};
+use crate::history::{activated_at, claims, deadline, deemed, ended, lifted, payments, settled, void};
 use crate::story::{AGREEMENT, Almanac, Focus, Moment, change, story_about};
 use chrono::DateTime;
 use domain::Instant;
@@ -24,16 +24,33 @@ fn deadlines(order: &Order) -> Vec<(Which, Deadline)> {
     let refunds = order.refunds.iter().map(|refund| (Which::Refund(refund.id.clone()), refund.due.clone()));
     let objections = order.holds.objections.iter();
     let objections = objections.map(|objection| (Which::Objection(objection.id.clone()), objection.due.clone()));
-    own.chain(claims).chain(refunds).chain(objections).collect()
+    let contradictions = order
+        .claims
+        .iter()
+        .filter_map(|claim| Some((Which::Contradiction(claim.id.clone()), claim.classified.as_ref()?.due.clone())));
+    own.chain(claims).chain(refunds).chain(objections).chain(contradictions).collect()
 }
 
 /// Whether a deadline no longer runs, as the events tell it.
 fn closed(events: &[Event], order: &Order, which: &Which) -> bool {
     let ended = ended(events);
     match which {
-        Which::Activation | Which::DelayRight => ended || activated_at(events).is_some(),
-        Which::Window => ended || order.license.deemed_at.is_some(),
+        Which::Activation => ended || activated_at(events).is_some(),
+        Which::DelayRight => {
+            let arose = events.iter().any(|event| matches!(event.fact, Fact::DelayRightArose));
+            ended || arose || activated_at(events).is_some()
+        }
+        Which::Window => ended || order.license.deemed_at.is_some() || lifted(events),
         Which::Answer(id) => claims(events)[id].dealt_with,
+        // Until it is known to stand.
+        Which::Contradiction(id) => {
+            let last = |event: &Event| match &event.fact {
+                Fact::ClassificationStands { id: it } => (it == id).then_some(true),
+                Fact::ClaimReclassified(it) if it.id == *id && it.contradiction.is_none() => Some(false),
+                _ => None,
+            };
+            events.iter().rev().find_map(last).unwrap_or(false)
+        }
         Which::Refund(id) => settled(events, id) || void(events, id),
         Which::Objection(id) => {
             events.iter().any(|event| matches!(&event.fact, Fact::ObjectionResolved { id: it, .. } if it == id))
@@ -80,10 +97,19 @@ proptest! {
                 return Ok(());
             }
             for (which, old) in deadlines(moment.before) {
-                let new = &new.iter().find(|(it, _)| *it == which).unwrap().1;
+                let Some((_, new)) = new.iter().find(|(it, _)| *it == which) else {
+                    prop_assert!(matches!(which, Which::Contradiction(_)), "{which:?} is gone");
+                    continue;
+                };
+                if matches!(moment.command, Command::ReclassifyClaim(_)) {
+                    continue;
+                }
                 let paid = matches!(which, Which::Activation | Which::DelayRight) && payments(moment.new_events()).next().is_some();
-                let unmoved = !recomputes || closed(moment.earlier(), moment.before, &which);
-                prop_assert!(paid || !unmoved || *new == old, "{:?} changed: {:?} {:?}", which, old, new);
+                let closed = closed(moment.earlier(), moment.before, &which);
+                let period_moved = moment.new_events().iter().any(|event| matches!(event.fact, Fact::PeriodMoved(_)));
+                let with_its_period = which == Which::Window && period_moved && !closed;
+                let unmoved = !recomputes || closed;
+                prop_assert!(paid || with_its_period || !unmoved || *new == old, "{:?} changed: {:?} {:?}", which, old, new);
                 prop_assert!(!recomputes || new.expires_at >= old.expires_at, "{:?} came earlier: {:?} {:?}", which, old, new);
             }
             if matches!(moment.command, Command::Recompute) {

@@ -11,11 +11,11 @@ use proptest::prelude::*;
 /// What a person may say twice and mean twice; a repeat by accident is known by its key.
 fn may_be_said_twice(moment: &Moment<'_>) -> bool {
     match moment.command {
-        Command::LodgeClaim(_) | Command::Object { .. } | Command::QueryPayment { .. } | Command::RerouteRefund(_) => {
-            true
-        }
+        Command::LodgeClaim(_) | Command::Object(_) | Command::QueryPayment { .. } | Command::RerouteRefund(_) => true,
         // Two pictures of one message; but an original arrives once.
         Command::RegisterCorrespondence(asked) => asked.piece.supersedes.is_none(),
+        // To have the gateway asked is no act on the money, however often.
+        Command::QuestionRefund { .. } => true,
         // The same word of the gateway, heard again.
         Command::RecordRefund { said: GatewaySaid::Unknown, .. } => true,
         // A sweep that meets a new calendar looks at the clocks when it comes again.

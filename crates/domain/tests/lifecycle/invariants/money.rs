@@ -1,7 +1,10 @@
 //! Money: what is paid for, what goes back and how, and that every event balances.
 
-use crate::history::{activated_at, demands, ended, going, lowered, paid, payments, reversed, settled, standing, void};
+use crate::history::{
+    activated_at, demands, ended, going, lowered, paid, payments, refused_by_bank, reversed, settled, standing, void,
+};
 use crate::story::{Focus, Moment, operator, story, story_about};
+use domain::act::Channel;
 use domain::decide::{Command, decide, evolve};
 use domain::ending::Ground;
 use domain::event::{Event, Fact};
@@ -9,7 +12,7 @@ use domain::ledger::{Account, entries};
 use domain::license::{Activate, Activator};
 use domain::order::Order;
 use domain::payment::Source;
-use domain::refund::{Cause, DemandRefund, GatewaySaid, Settlement};
+use domain::refund::{Cause, DemandRefund, GatewaySaid, RefundRerouted, Settlement};
 use domain::task::{TaskKind, tasks};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,7 +71,7 @@ proptest! {
             // Not by an operator either.
             let can_be_activated = |order: &Order| {
                 let by = Activator::Operator(operator("one"));
-                let activate = Command::Activate(Activate { by, running_until: None });
+                let activate = Command::Activate(Activate { by, behind: None });
                 activates(&decide(moment.agreement, Some(order), &activate, moment.now).unwrap_or_default())
             };
             if standing(moment.events) < owed {
@@ -109,13 +112,17 @@ proptest! {
                 let Fact::RefundSettled(it) = &event.fact else { continue };
                 prop_assert!(!settled(moment.earlier(), &it.id), "it went back twice");
                 prop_assert!(!void(moment.earlier(), &it.id), "it went back though the bank had taken it");
-                let source = &demands(moment.events).find(|demand| demand.id == it.id).unwrap().source;
-                match (source, &it.by) {
-                    (Source::Card(_), Settlement::Gateway) | (Source::Transfer(_), Settlement::Payout { .. }) => {}
+                let source = demands(moment.events).find(|demand| demand.id == it.id).unwrap().source;
+                match (&source, &it.by) {
+                    (Source::Card(_), Settlement::Gateway | Settlement::Desk { .. })
+                    | (Source::Transfer(_), Settlement::Payout { .. }) => {}
                     (Source::Card(_), Settlement::Payout { .. }) => {
                         prop_assert!(by_two_operators(moment.earlier(), &it.id));
+                        prop_assert!(refused_by_bank(moment.earlier(), &it.id), "the bank did not say no");
                     }
-                    (Source::Transfer(_), Settlement::Gateway) => prop_assert!(false, "no card paid {:?}", it),
+                    (Source::Transfer(_), Settlement::Gateway | Settlement::Desk { .. }) => {
+                        prop_assert!(false, "no card paid {:?}", it);
+                    }
                 }
             }
             Ok(())
@@ -141,6 +148,13 @@ proptest! {
                 if void(moment.events, &demand.id) {
                     prop_assert_eq!(names(Command::BeginRefund { id: id() }), [""; 0]);
                     prop_assert_eq!(names(Command::RecordRefund { id: id(), said: GatewaySaid::Settled }), [""; 0]);
+                    prop_assert_eq!(names(payout()), [""; 0]);
+                }
+                if !refused_by_bank(moment.events, &demand.id) {
+                    let (channel, destination) = (Channel::Kommo, "commitment".to_owned());
+                    let elsewhere = RefundRerouted { id: id(), channel, destination, act: operator("four") };
+                    prop_assert_eq!(names(Command::RerouteRefund(elsewhere)), [""; 0], "the bank did not say no");
+                    prop_assert_eq!(names(Command::ApproveRefund { id: id(), act: operator("five") }), [""; 0]);
                     prop_assert_eq!(names(payout()), [""; 0]);
                 }
                 if matches!(demand.source, Source::Card(_)) && !by_two_operators(moment.events, &demand.id) {

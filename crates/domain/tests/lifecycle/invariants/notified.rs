@@ -1,10 +1,11 @@
-//! What is decided against the buyer is told to the buyer.
+//! What is decided against the buyer is told to the buyer; what the vendor is told to wait for a person does wait.
 
 use crate::story::{Moment, story};
 use domain::claim::ClaimState;
-use domain::effect::{Effect, effects};
+use domain::effect::{Effect, Notice, effects};
 use domain::ending::Ground;
 use domain::event::{Event, Fact};
+use domain::task::{TaskKind, tasks};
 use proptest::prelude::*;
 
 /// Whether an event decides something against the buyer: late, refused in whole or in part, deemed, or ended without a refund.
@@ -29,6 +30,15 @@ fn told(moment: &Moment<'_>, event: &Event) -> bool {
     effects(moment.after, event).iter().any(owed)
 }
 
+/// Whether the queue has what an event says that a person is to do: about the same part of the order, or about its mailbox.
+fn waits(moment: &Moment<'_>, event: &Event) -> bool {
+    let about = event.fact.about();
+    tasks(&moment.agreement.policy, moment.after).iter().any(|task| match &about {
+        Some(about) => task.about == *about,
+        None => task.kind == TaskKind::ClearMailbox,
+    })
+}
+
 proptest! {
     #![proptest_config(super::cases(60))]
 
@@ -38,6 +48,19 @@ proptest! {
             for event in moment.new_events().iter().filter(|event| adverse(&event.fact)) {
                 prop_assert!(event.fact.clause().is_some(), "{}", event.fact.name());
                 prop_assert!(told(moment, event), "{}", event.fact.name());
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn a_mail_that_says_that_a_person_is_waited_for_has_its_task(story in story()) {
+        story.play(|moment| {
+            for event in moment.new_events() {
+                let mailed = effects(moment.after, event).contains(&Effect::Mail(Notice::VendorTask));
+                // A payment that the bank took back is told of so as well; what it leaves is a matter of debts.
+                let of_debts = matches!(event.fact, Fact::PaymentReversed(_));
+                prop_assert!(!mailed || of_debts || waits(moment, event), "{}", event.fact.name());
             }
             Ok(())
         })?;

@@ -8,21 +8,25 @@ use chrono::TimeDelta;
 use domain::Instant;
 use domain::act::{Act, Channel};
 use domain::claim::{
-    About, AnswerClaim, Claim, ClaimReclassified, ClaimState, CloseClaim, HeldClaimDecided, ProveHandingIn, Resolution,
-    StrikeReason,
+    About, AnswerClaim, Claim, ClaimState, CloseClaim, HeldClaimDecided, LossMonthSet, ProveHandingIn, ReclassifyClaim,
+    Resolution, StrikeReason,
 };
 use domain::clauses::Clause;
 use domain::correspondence::{self, Direction, Exhibit, Medium, Piece, RegisterCorrespondence, Source as From};
 use domain::debt::WaiveDebt;
 use domain::decide::Command;
 use domain::ending::{Ground, Terminate, TerminateByOperator};
+use domain::hold::Object;
 use domain::invoice::IssueInvoice;
-use domain::license::{Activate, Activator};
+use domain::license::{Activate, Activator, Term};
+use domain::mailbox::{Confirmer, Reporter};
 use domain::money::{Currency, Money};
-use domain::order::Order;
+use domain::month::Month;
+use domain::order::{Order, OrderId};
 use domain::payment::{ConfirmPayment, ReceiptReturned, RecordReceipt, Source, TicketIssued};
+use domain::periods::Behind;
 use domain::query::QueryAnswer;
-use domain::refund::{Cause, DemandRefund, GatewaySaid, Refund, RefundRerouted, RefundState};
+use domain::refund::{Cause, DemandRefund, EnterRefund, GatewaySaid, Refund, RefundRerouted, RefundState};
 use proptest::sample::Index;
 
 fn ms(count: i64) -> TimeDelta {
@@ -37,10 +41,11 @@ fn ends(order: &Order) -> Vec<Instant> {
     let deadlines = [&license.window, &license.activation_due, &license.delay_right];
     let deadlines = deadlines.into_iter().flatten().map(|deadline| deadline.expires_at);
     let claims = order.claims.iter().map(|claim| claim.answer.expires_at);
+    let open = order.claims.iter().filter_map(|claim| Some(claim.classified.as_ref()?.due.expires_at));
     let refunds = order.refunds.iter().map(|refund| refund.due.expires_at);
     let invoices = order.invoices.iter().map(|invoice| invoice.expires_at);
     let term = license.term.map(|term| term.until);
-    deadlines.chain(claims).chain(refunds).chain(invoices).chain(term).collect()
+    deadlines.chain(claims).chain(open).chain(refunds).chain(invoices).chain(term).collect()
 }
 
 /// About one of the order's ends; the window and the delay are as likely as all others together.
@@ -60,8 +65,36 @@ fn one_of<T: Copy>(index: &Index, all: &[T]) -> T {
     *index.get(all)
 }
 
+/// An instant of a while ago, mostly since the order began.
+fn earlier(dice: &Dice, order: &Order, now: Instant) -> Instant {
+    let at = now - ms(dice.ago);
+    if dice.two.index(6) == 5 { at } else { at.max(order.created_at) }
+}
+
 fn who(dice: &Dice) -> Act {
     operator(one_of(&dice.two, &["one", "two", "three"]))
+}
+
+/// Who reports the mailbox: mostly the buyer; the whole mailbox by an order that may be another.
+fn reporter(dice: &Dice, now: Instant) -> Reporter {
+    match dice.one.index(4) {
+        0 => Reporter::Operator(who(dice)),
+        1 => {
+            let order = OrderId::parse("01JGZ8QK3W0000000000000099").expect("an id");
+            Reporter::Mailbox { order, confirmed_at: now - ms(dice.ago) }
+        }
+        _ => Reporter::Buyer,
+    }
+}
+
+/// Who confirms a report: mostly the reader of the mailbox, sometimes one that is not there.
+fn confirmer(dice: &Dice, order: &Order) -> Confirmer {
+    let reports = &order.holds.mailbox_reports;
+    match dice.one.index(reports.len() * 4 + 2) {
+        0 => Confirmer::Operator(who(dice)),
+        1 => Confirmer::Mailbox { report: order.version + 1 },
+        n => Confirmer::Mailbox { report: reports[(n - 2) / 4].report },
+    }
 }
 
 /// What a kind of command asks of the order at an instant.
@@ -88,15 +121,19 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
         | Kind::Reclassify
         | Kind::Strike
         | Kind::Prove
-        | Kind::DecideHeld => claims(kind, dice, order, now),
+        | Kind::DecideHeld
+        | Kind::SetLossMonth => claims(kind, dice, order, now),
         Kind::DemandRefund
         | Kind::BeginRefund
         | Kind::RecordRefund
+        | Kind::QuestionRefund
+        | Kind::EnterRefund
         | Kind::RetryRefund
         | Kind::RerouteRefund
         | Kind::ApproveRefund
         | Kind::PayOutRefund => refund(kind, dice, order, now),
         Kind::Activate => activate(dice, now),
+        Kind::Move => move_period(dice, order, now),
         Kind::ConfirmDeeming => Command::ConfirmDeeming { act: who(dice) },
         Kind::Cancel => Command::Cancel { act: dice.one.get(&[true, false]).then(|| who(dice)) },
         Kind::Terminate => terminate(dice, order, now),
@@ -111,12 +148,14 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
             })
         }
         Kind::RefuseTermination => Command::RefuseTermination { act: who(dice) },
-        Kind::Object => Command::Object { received_at: now - ms(dice.ago) },
+        Kind::Object => Command::Object(Object::by_buyer(earlier(dice, order, now))),
+        Kind::Contradict => contradict(dice, order, now),
         Kind::ResolveObjection => {
             let id = named(&dice.one, &order.holds.objections, |objection| objection.id.clone());
-            Command::ResolveObjection { id, sustained: dice.two.index(4) == 0, act: who(dice) }
+            Command::ResolveObjection { id, sustained: dice.two.index(2) == 0, act: who(dice) }
         }
-        Kind::ReportMailbox => Command::ReportMailbox { act: None },
+        Kind::ReportMailbox => Command::ReportMailbox { by: reporter(dice, now) },
+        Kind::ConfirmMailbox => Command::ConfirmMailbox { by: confirmer(dice, order) },
         Kind::ClearMailbox => Command::ClearMailbox { act: who(dice) },
         Kind::Suspend => {
             let grounds = [Clause::new(5, 2), Clause::new(5, 6), Clause::new(5, 8), Clause::new(4, 9)];
@@ -170,7 +209,7 @@ fn payment(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
             let captures = &order.payment.captures;
             let known = captures.get(dice.one.index(captures.len() + 1));
             let source = known.map_or_else(|| Source::Card("unknown".to_owned()), |capture| capture.source.clone());
-            Command::Reverse { source, at: now - ms(dice.ago), act: who(dice) }
+            Command::Reverse { source, at: earlier(dice, order, now), act: who(dice) }
         }
         Kind::Query => {
             let answer = dice.one.get(&[true, false]).then(|| one_of(&dice.two, &answers));
@@ -194,7 +233,7 @@ fn receipt(dice: &Dice, order: &Order, now: Instant) -> RecordReceipt {
     RecordReceipt {
         reference: format!("bank-{number}"),
         amount: Money::new(owed.amount_minor * thirds / 3 + 1, currency),
-        received_at: now - ms(dice.ago),
+        received_at: earlier(dice, order, now),
         third_party: dice.two.index(4) == 1,
         act: who(dice),
     }
@@ -227,14 +266,25 @@ fn corrected(dice: &Dice, order: &Order, now: Instant) -> RecordReceipt {
 fn activate(dice: &Dice, now: Instant) -> Command {
     let by = if dice.one.index(3) == 0 { Activator::Operator(who(dice)) } else { Activator::System };
     let hours = i64::try_from(dice.two.index(2_000)).unwrap() - 48;
-    let running_until = (dice.one.index(4) == 1).then(|| now + TimeDelta::hours(hours));
-    Command::Activate(Activate { by, running_until })
+    let (until, anchor, place) = (now + TimeDelta::hours(hours), None, 1);
+    let behind = (dice.one.index(4) == 1).then_some(Behind { until, anchor, place });
+    Command::Activate(Activate { by, behind })
+}
+
+/// What waits moves up: to now or to some time before it would have begun.
+fn move_period(dice: &Dice, order: &Order, now: Instant) -> Command {
+    let hours = TimeDelta::hours(i64::try_from(dice.two.index(2_000)).unwrap());
+    let up = |term: Term| {
+        let from = if dice.one.index(2) == 0 { now - ms(dice.ago) } else { term.from - hours };
+        Term { from, until: order.period.end(from, None, chrono_tz::Asia::Almaty) }
+    };
+    Command::MovePeriod(order.license.term.filter(|_| dice.one.index(8) > 0).map(up))
 }
 
 fn terminate(dice: &Dice, order: &Order, now: Instant) -> Command {
     let near = near_an_end(order, &dice.one, dice.about).filter(|_| dice.two.index(3) == 0);
     Command::Terminate(Terminate {
-        received_at: near.filter(|at| *at <= now).unwrap_or(now - ms(dice.ago)),
+        received_at: near.filter(|at| *at <= now).unwrap_or_else(|| earlier(dice, order, now)),
         channel: one_of(&dice.two, &CHANNELS),
         acknowledged: dice.one.index(4) == 0,
         act: dice.two.get(&[true, false]).then(|| who(dice)),
@@ -264,7 +314,7 @@ fn claims(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
         }
         Kind::Reclassify => {
             let about = one_of(&dice.two, &[About::Scope, About::Payment, About::Other]);
-            Command::ReclassifyClaim(ClaimReclassified { id, about, act: who(dice) })
+            Command::ReclassifyClaim(ReclassifyClaim { id, about, act: who(dice) })
         }
         Kind::Strike => {
             let reason = one_of(&dice.two, &[StrikeReason::Spam, StrikeReason::NotFromLicensee]);
@@ -272,11 +322,33 @@ fn claims(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
         }
         Kind::Prove => {
             let at_the_end = end.filter(|_| dice.two.index(2) == 0).map(|end| end + ms(dice.about));
-            let handed_in_at = at_the_end.unwrap_or(now - ms(dice.ago));
+            let handed_in_at = at_the_end.unwrap_or_else(|| earlier(dice, order, now));
             Command::ProveHandingIn(ProveHandingIn { id, handed_in_at, act: who(dice) })
+        }
+        Kind::SetLossMonth => {
+            let month = Month::of(local_day(now - TimeDelta::days(i64::try_from(dice.two.index(90)).unwrap() - 20)));
+            Command::SetLossMonth(LossMonthSet { id, month, act: who(dice) })
         }
         _ => Command::DecideHeldClaim(HeldClaimDecided { id, timely: dice.two.index(2) == 0, act: who(dice) }),
     }
+}
+
+/// A contradiction of a claim's classification, mostly of one that can be contradicted and about the end of the days for that.
+fn contradict(dice: &Dice, order: &Order, now: Instant) -> Command {
+    let open: Vec<&Claim> = order.claims.iter().filter(|claim| claim.classified.is_some()).collect();
+    let id = match open.is_empty() {
+        true => named(&dice.one, &order.claims, |claim| claim.id.clone()),
+        false => named(&dice.one, &open, |claim| claim.id.clone()),
+    };
+    let end = open.iter().find(|claim| claim.id == id).and_then(|claim| claim.classified.as_ref());
+    let near = end.filter(|_| dice.two.index(3) > 0).map(|open| open.due.expires_at + ms(dice.about));
+    let act = dice.two.get(&[true, false]).then(|| who(dice));
+    Command::Object(Object {
+        received_at: near.filter(|at| *at <= now).unwrap_or_else(|| earlier(dice, order, now)),
+        claim: Some(id),
+        channel: one_of(&dice.two, &CHANNELS),
+        act,
+    })
 }
 
 /// A claim that arrived at an instant; some come with a date of handing-in, and some of those with proof of it.
@@ -293,6 +365,7 @@ fn lodged(dice: &Dice, received_at: Instant) -> Command {
 fn fits(kind: Kind, refund: &Refund) -> bool {
     match kind {
         Kind::RecordRefund => matches!(refund.stored, RefundState::Requested | RefundState::Unknown),
+        Kind::QuestionRefund => refund.open() && refund.attempts > 0,
         Kind::RetryRefund => refund.stored == RefundState::Declined,
         Kind::RerouteRefund => matches!(refund.stored, RefundState::Declined | RefundState::Manual),
         Kind::ApproveRefund => refund.stored == RefundState::Manual,
@@ -320,16 +393,27 @@ fn refund(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
                 } else {
                     one_of(&dice.two, &[Cause::Agreement, Cause::Court])
                 },
-                demanded_at: now - ms(dice.ago),
+                demanded_at: earlier(dice, order, now),
                 act: who(dice),
             })
         }
         Kind::BeginRefund => Command::BeginRefund { id },
         Kind::RecordRefund => {
-            let said =
-                [GatewaySaid::Declined(5), GatewaySaid::Unknown, GatewaySaid::Settled, GatewaySaid::Declined(51)];
+            let at = now - ms(dice.ago);
+            let said = [
+                GatewaySaid::Declined(5),
+                GatewaySaid::Unknown,
+                GatewaySaid::Settled,
+                GatewaySaid::Declined(51),
+                GatewaySaid::NotReturned,
+                GatewaySaid::SettledAt(at),
+                GatewaySaid::Listed(at),
+                GatewaySaid::Unknown,
+            ];
             Command::RecordRefund { id, said: one_of(&dice.two, &said) }
         }
+        Kind::QuestionRefund => Command::QuestionRefund { id, act: who(dice) },
+        Kind::EnterRefund => Command::EnterRefund(at_the_desk(dice, order, now)),
         Kind::RetryRefund => Command::RetryRefund { id, act: who(dice) },
         Kind::RerouteRefund => Command::RerouteRefund(RefundRerouted {
             id,
@@ -339,9 +423,29 @@ fn refund(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
         }),
         Kind::ApproveRefund => Command::ApproveRefund { id, act: who(dice) },
         _ => {
-            let reference = format!("payout-{}", dice.two.index(30));
-            Command::PayOutRefund { id, reference, paid_at: now - ms(dice.ago), act: who(dice) }
+            let (reference, paid_at) = (format!("payout-{}", dice.two.index(30)), earlier(dice, order, now));
+            Command::PayOutRefund { id, reference, paid_at, act: who(dice) }
         }
+    }
+}
+
+/// A refund at the bank's desk: what one of the order's would be, a part of it, more than it, or one that is known.
+fn at_the_desk(dice: &Dice, order: &Order, now: Instant) -> EnterRefund {
+    let captures = &order.payment.captures;
+    let ticket = |source: &Source| match source {
+        Source::Card(name) | Source::Transfer(name) => name.clone(),
+    };
+    let known = order.refunds.get(dice.one.index(order.refunds.len() + 1));
+    let source = known.map(|it| &it.source).or(captures.last().map(|it| &it.source));
+    let whole = known.map_or(captures.last().map_or(1, |it| it.amount_minor), |it| it.amount_minor);
+    let again = dice.two.index(6) == 0;
+    EnterRefund {
+        ticket: source.map_or_else(|| "unknown".to_owned(), ticket),
+        amount_minor: one_of(&dice.two, &[whole, whole / 3, whole + 1, 7]),
+        cause: one_of(&dice.two, &[Cause::Agreement, Cause::Court, Cause::Surplus]),
+        reference: format!("desk-{}", if again { order.version.saturating_sub(2) } else { order.version }),
+        returned_at: now - ms(dice.ago),
+        act: who(dice),
     }
 }
 
@@ -361,14 +465,14 @@ fn register(dice: &Dice, order: &Order, now: Instant) -> Command {
         3..7 => waiting.get(one % waiting.len().max(1)).map(|it| it.id.clone()),
         _ => None,
     };
-    let arrived_at = now - ms(dice.ago) + ms(dice.about);
+    let arrived_at = earlier(dice, order, now) + ms(dice.about);
     let piece = Piece {
         kind,
         direction: one_of(&dice.one, &[Direction::In, Direction::Out]),
         medium: one_of(&dice.two, &[Medium::Email, Medium::Phone, Medium::Post, Medium::Kommo, Medium::Site]),
         source: one_of(&dice.one, &[From::Licensee, From::Licensor, From::Carrier, From::Bank, From::ThirdParty]),
         arrived_at,
-        sent_at: (one % 2 == 0).then(|| arrived_at - ms(dice.ago)),
+        sent_at: (one % 2 == 0).then(|| (arrived_at - ms(dice.ago)).max(order.created_at)),
         original: two % 3 != 0,
         sha256: correspondence::sha256(&order.version.to_string()),
         commitment: (kind == Message).then(|| "commitment".to_owned()),

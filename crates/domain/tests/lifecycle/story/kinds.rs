@@ -21,6 +21,7 @@ pub(crate) enum Kind {
     Query,
     AnswerQuery,
     Activate,
+    Move,
     Claim,
     ClaimAtEnd,
     Answer,
@@ -30,7 +31,9 @@ pub(crate) enum Kind {
     Strike,
     Prove,
     DecideHeld,
+    SetLossMonth,
     Object,
+    Contradict,
     ResolveObjection,
     ConfirmDeeming,
     Cancel,
@@ -40,11 +43,14 @@ pub(crate) enum Kind {
     DemandRefund,
     BeginRefund,
     RecordRefund,
+    QuestionRefund,
+    EnterRefund,
     RetryRefund,
     RerouteRefund,
     ApproveRefund,
     PayOutRefund,
     ReportMailbox,
+    ConfirmMailbox,
     ClearMailbox,
     Suspend,
     Resume,
@@ -68,16 +74,18 @@ const INVOICE: [(u32, Kind); 7] = [
     (2, Kind::CorrectReceipt),
     (1, Kind::TakeOutReceipt),
 ];
-const CLAIMS: [(u32, Kind); 9] = [
+const CLAIMS: [(u32, Kind); 11] = [
     (1, Kind::Claim),
     (4, Kind::ClaimAtEnd),
     (2, Kind::Answer),
     (1, Kind::Withdraw),
     (1, Kind::Close),
-    (1, Kind::Reclassify),
+    (2, Kind::Reclassify),
+    (1, Kind::Contradict),
     (1, Kind::Strike),
     (3, Kind::Prove),
     (2, Kind::DecideHeld),
+    (1, Kind::SetLossMonth),
 ];
 const ENDINGS: [(u32, Kind); 6] = [
     (1, Kind::Cancel),
@@ -87,19 +95,22 @@ const ENDINGS: [(u32, Kind); 6] = [
     (1, Kind::ReportMailbox),
     (1, Kind::ClearMailbox),
 ];
-const MONEY: [(u32, Kind); 7] = [
+const MONEY: [(u32, Kind); 9] = [
     (2, Kind::DemandRefund),
     (5, Kind::BeginRefund),
     (6, Kind::RecordRefund),
+    (1, Kind::QuestionRefund),
+    (1, Kind::EnterRefund),
     (2, Kind::RetryRefund),
     (4, Kind::RerouteRefund),
     (4, Kind::ApproveRefund),
     (3, Kind::PayOutRefund),
 ];
-const HOLDS: [(u32, Kind); 8] = [
+const HOLDS: [(u32, Kind); 9] = [
     (1, Kind::Object),
     (3, Kind::ResolveObjection),
-    (1, Kind::ReportMailbox),
+    (2, Kind::ReportMailbox),
+    (1, Kind::ConfirmMailbox),
     (2, Kind::ClearMailbox),
     (1, Kind::Suspend),
     (1, Kind::Resume),
@@ -141,7 +152,7 @@ fn shares(focus: Focus) -> BoxedStrategy<[u32; 8]> {
     let activation = || of(&[0, 1, 10, 10]);
     match focus {
         Focus::Anything => {
-            [some(), some(), of(&[0, 0, 1, 3, 3]), some(), activation(), of(&[0, 0, 3]), of(&[0, 0, 8]), of(&[0, 1, 4])]
+            [some(), some(), of(&[0, 0, 1, 3, 3]), some(), activation(), of(&[0, 2, 3]), of(&[0, 0, 8]), of(&[0, 1, 4])]
                 .boxed()
         }
         Focus::Claims => {
@@ -173,6 +184,7 @@ pub(super) fn weights(focus: Focus) -> impl Strategy<Value = Weights> {
         weights.about(&MONEY, money);
         weights.about(&HOLDS, holds);
         weights.about(&[(1, Kind::Activate)], activation);
+        weights.about(&[(1, Kind::Move)], activation.min(2));
         weights.about(&[(2, Kind::Reverse), (1, Kind::WaiveDebt)], reversal);
         weights.about(&[(1, Kind::Recompute)], calendar);
         weights.about(&[(2, Kind::Register)], evidence);

@@ -12,8 +12,8 @@ use domain::order::{Order, OrderId, TermsRef};
 use domain::placing::{Method, Place};
 use std::sync::LazyLock;
 
-/// The agreement as it is built in.
-pub(crate) static AGREEMENT: LazyLock<Agreement> = LazyLock::new(|| Agreement::embedded().unwrap());
+/// The agreement as it is built in, with rates of every day.
+pub(crate) static AGREEMENT: LazyLock<Agreement> = LazyLock::new(|| Agreement::sample().unwrap());
 
 /// The sample order, by card, as a natural person places it.
 pub(crate) fn sample(agreement: &Agreement, sku: &str, now: Instant) -> Place {
@@ -67,6 +67,7 @@ pub(crate) fn claim(received_at: Instant) -> Command {
         about: About::Other,
         received_at,
         handed_in_at: None,
+        loss_month: None,
         proven: false,
         channel: Channel::Api,
         commitment: "commitment".to_owned(),

@@ -85,7 +85,8 @@ pub(super) fn setting(focus: Focus) -> impl Strategy<Value = Setting> {
     let method = prop_oneof![Just(Method::Card), Just(Method::Invoice)];
     let grace = prop_oneof![3 => Just(TimeDelta::zero()), 1 => Just(TimeDelta::hours(36))];
     let anchor = prop_oneof![
-        3 => Just(ClaimWindowAnchor::LaterOfPaymentAndActivation),
+        3 => Just(ClaimWindowAnchor::LaterOfPaymentActivationAndPeriod),
+        1 => Just(ClaimWindowAnchor::LaterOfPaymentAndActivation),
         1 => Just(ClaimWindowAnchor::Payment),
     ];
     let confirm = prop_oneof![

@@ -1,4 +1,4 @@
-//! The token of a receipt, for each way to cheat.
+//! The token of a mailed link, for each way to cheat.
 
 use super::*;
 use base64::Engine;
@@ -17,18 +17,18 @@ fn signed(algorithm: Algorithm, claims: &Value, key: &[u8]) -> String {
 }
 
 fn read(keys: &Keys, token: &str, now: &str) -> Result<String, Code> {
-    verify(keys, Some(token.to_owned()), at(now)).map(|claims| claims.sub).map_err(|problem| problem.code())
+    RECEIPT.verify(keys, Some(token.to_owned()), at(now)).map(|claims| claims.sub).map_err(|problem| problem.code())
 }
 
 #[test]
 fn a_token_is_refused_for_each_way_to_cheat() {
     let keys = Keys::new("a secret of the shop, long enough");
-    let link = link(&keys, "https://shop.example", ITEM, "en", at(UNTIL)).unwrap();
+    let link = RECEIPT.link(&keys, "https://shop.example", ITEM, "en", at(UNTIL)).unwrap();
     let good = link.strip_prefix("https://shop.example/v1/receipts?token=").unwrap();
     let now = "2025-02-03T00:00:00Z";
     assert_eq!(read(&keys, good, now).as_deref(), Ok(ITEM));
 
-    let claims = json!({"aud": AUDIENCE, "sub": ITEM, "lang": "en", "exp": at(UNTIL).timestamp()});
+    let claims = json!({"aud": RECEIPT.audience, "sub": ITEM, "lang": "en", "exp": at(UNTIL).timestamp()});
     let with = |name: &str, value: Value| {
         let mut changed = claims.clone();
         changed[name] = value;
@@ -51,6 +51,7 @@ fn a_token_is_refused_for_each_way_to_cheat() {
         ("the key of orders", signed(Algorithm::HS256, &claims, keys.token())),
         ("the key of operators", signed(Algorithm::HS256, &claims, keys.operator_token())),
         ("the audience of orders", signed(Algorithm::HS256, &with("aud", json!("oferta-order")), key)),
+        ("the audience of reports", signed(Algorithm::HS256, &with("aud", json!(REPORT.audience)), key)),
         ("another notice", format!("{}.{other}.{}", parts[0], parts[2])),
         ("no notice", signed(Algorithm::HS256, &without("sub"), key)),
         ("no language", signed(Algorithm::HS256, &without("lang"), key)),
@@ -65,28 +66,35 @@ fn a_token_is_refused_for_each_way_to_cheat() {
     }
     assert_eq!(read(&keys, good, "2025-05-03T23:59:59Z").as_deref(), Ok(ITEM));
     assert_eq!(read(&keys, good, UNTIL), Err(Code::TokenExpired));
-    assert_eq!(verify(&keys, None, at(now)).err().map(|problem| problem.code()), Some(Code::TokenMissing));
+    assert_eq!(RECEIPT.verify(&keys, None, at(now)).err().map(|problem| problem.code()), Some(Code::TokenMissing));
     assert!(token::verify(&keys, good, at(now)).is_err(), "it opens no order");
+    assert!(REPORT.verify(&keys, Some(good.to_owned()), at(now)).is_err(), "it confirms no report");
 }
 
 #[test]
 fn every_copy_of_a_mail_bears_the_same_link() {
     let keys = Keys::new("a secret of the shop, long enough");
-    let make = || link(&keys, "https://shop.example", ITEM, "en", at(UNTIL)).unwrap();
+    let make = || RECEIPT.link(&keys, "https://shop.example", ITEM, "en", at(UNTIL)).unwrap();
     assert_eq!(make(), make());
 }
 
 #[test]
 fn the_page_speaks_the_language_of_the_mail_and_english_once_that_is_gone() {
-    let ask = |language: &str| {
-        let asked = html(language, "receipt-page-ask", Some("a.b-c_d"));
-        asked.map(|page| (page.contains("I received it"), page.contains("Письмо получено")))
-    };
-    assert_eq!((ask("en"), ask("ru"), ask("xx")), (Some((true, false)), Some((false, true)), None));
-    assert_eq!(page("xx", "receipt-page-ask", Some("t")).map(|answer| answer.status().as_u16()).ok(), Some(200));
-    for language in domain::language::NOTICES.iter().map(|source| domain::language::of_file(source.file)) {
-        let page = html(language, "receipt-page-thanks", None).unwrap();
-        assert!(page.contains(&format!("<html lang=\"{language}\">")) && !page.contains("<form"), "{page}");
+    for (purpose, english, russian) in
+        [(RECEIPT, "I received it", "Письмо получено"), (REPORT, "The report is right", "Сообщение верно")]
+    {
+        let ask = |language: &str| {
+            let asked = purpose.html(language, "ask", Some("a.b-c_d"));
+            asked.map(|page| (page.contains(english), page.contains(russian)))
+        };
+        assert_eq!((ask("en"), ask("ru"), ask("xx")), (Some((true, false)), Some((false, true)), None));
+        assert_eq!(purpose.page("xx", "ask", Some("t")).map(|answer| answer.status().as_u16()).ok(), Some(200));
+        for language in domain::language::NOTICES.iter().map(|source| domain::language::of_file(source.file)) {
+            let page = purpose.html(language, "thanks", None).unwrap();
+            assert!(page.contains(&format!("<html lang=\"{language}\">")) && !page.contains("<form"), "{page}");
+            let page = purpose.html(language, "ask", Some("t")).unwrap();
+            assert!(page.contains(&format!("action=\"{}\"", purpose.path)), "{page}");
+        }
+        assert!(!purpose.html("en", "ask", Some("\"><script>")).unwrap().contains("<script"), "escaped");
     }
-    assert!(!html("en", "receipt-page-ask", Some("\"><script>")).unwrap().contains("<script"), "escaped");
 }

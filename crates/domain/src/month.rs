@@ -1,0 +1,73 @@
+//! A calendar month, in which payments are counted (clause 4.14).
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// A month of a year, such as `2025-02`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Month {
+    year: i32,
+    month: u32,
+}
+
+impl Month {
+    /// The month of a date.
+    pub fn of(date: NaiveDate) -> Month {
+        Month { year: date.year(), month: date.month() }
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year, self.month)
+    }
+}
+
+/// The text is no month such as `2025-02`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be a month such as 2025-02")]
+pub struct NoMonth;
+
+impl FromStr for Month {
+    type Err = NoMonth;
+
+    fn from_str(text: &str) -> Result<Month, NoMonth> {
+        let date: NaiveDate = format!("{text}-01").parse().map_err(|_| NoMonth)?;
+        let month = Month::of(date);
+        // One month has one spelling.
+        if month.to_string() == text { Ok(month) } else { Err(NoMonth) }
+    }
+}
+
+impl TryFrom<String> for Month {
+    type Error = NoMonth;
+
+    fn try_from(text: String) -> Result<Month, NoMonth> {
+        text.parse()
+    }
+}
+
+impl From<Month> for String {
+    fn from(month: Month) -> String {
+        month.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_has_one_spelling() {
+        let month: Month = "2025-02".parse().unwrap();
+        assert_eq!(month.to_string(), "2025-02");
+        for text in
+            ["", "2025", "2025-2", "2025-00", "2025-13", "25-02", "+2025-02", "2025-02-01", " 2025-02", "2025-02 "]
+        {
+            assert_eq!(text.parse::<Month>(), Err(NoMonth), "{text}");
+        }
+    }
+}

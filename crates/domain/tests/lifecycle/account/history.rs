@@ -1,0 +1,98 @@
+//! What the events of an account's orders say of its periods, read anew: nothing of it asks the queue or the code behind it.
+
+use super::{Books, DARING};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeZone};
+use domain::Instant;
+use domain::event::Fact;
+use domain::license::Term;
+use domain::order::OrderId;
+use domain::periods::Periods;
+use domain::prices::{Period, PeriodUnit};
+use proptest::prelude::*;
+
+/// One period of an account and item, as its events tell of it.
+pub(super) struct Told {
+    pub(super) id: OrderId,
+    length: Period,
+    activated_at: Instant,
+    ended_at: Option<Instant>,
+}
+
+/// The periods of an account and item in the order of their activation.
+pub(super) fn told(books: &Books, account: &str, sku: &str) -> Vec<Told> {
+    let of_queue = |id: &OrderId| books.orders[id].account == account && books.orders[id].sku == sku;
+    let ended = |id: &OrderId| {
+        let ends = |fact: &Fact| match fact {
+            Fact::Terminated(_) => true,
+            Fact::PaymentReversed(reversed) => reversed.ends,
+            _ => false,
+        };
+        books.events.iter().find(|(other, event)| other == id && ends(&event.fact)).map(|(_, event)| event.at)
+    };
+    let activated = books.events.iter().filter(|(id, event)| of_queue(id) && matches!(event.fact, Fact::Activated(_)));
+    let told = activated.map(|(id, event)| Told {
+        id: id.clone(),
+        length: books.orders[id].period,
+        activated_at: event.at,
+        ended_at: ended(id),
+    });
+    told.collect()
+}
+
+fn local(at: Instant) -> NaiveDateTime {
+    at.with_timezone(&DARING.policy.zone).naive_local()
+}
+
+/// The instant so many months after a local time, on a day of the month or its last.
+fn months_after(from: NaiveDateTime, months: u32, day: u32) -> Instant {
+    let month = from.month0() + months;
+    let (year, month) = (from.year() + i32::try_from(month / 12).unwrap(), month % 12 + 1);
+    let date = (1..=day).rev().find_map(|day| NaiveDate::from_ymd_opt(year, month, day)).unwrap();
+    DARING.policy.zone.from_local_datetime(&date.and_time(from.time())).unwrap().to_utc()
+}
+
+impl Told {
+    /// Where the whole period ends that begins at an instant in a chain that keeps a day.
+    fn whole(&self, from: Instant, day: u32) -> Instant {
+        let from = local(from);
+        match self.length.unit {
+            PeriodUnit::Day => {
+                let end = from + chrono::TimeDelta::days(self.length.count.into());
+                DARING.policy.zone.from_local_datetime(&end).unwrap().to_utc()
+            }
+            PeriodUnit::Month => months_after(from, self.length.count, day),
+            PeriodUnit::Year => months_after(from, self.length.count * 12, day),
+        }
+    }
+}
+
+/// The day that the chain keeps in which a period stands: that of the first one from which all follow without a gap, each on the
+/// day on which the one before it ends by itself.
+fn kept_day(queue: &[(&Told, Term)], place: usize) -> u32 {
+    let (_, term) = queue[place];
+    let own = local(term.from).day();
+    let Some((before, its)) = place.checked_sub(1).map(|place| queue[place]) else { return own };
+    let day = kept_day(queue, place - 1);
+    let by_itself = before.whole(its.from, day);
+    let follows = its.until == term.from && local(by_itself).date() == local(term.from).date();
+    if follows && before.length.unit != PeriodUnit::Day { day } else { own }
+}
+
+/// Each period that began is whole or as long as its order lasted, and begins where the one before it ends, or with its
+/// activation, if that comes later.
+pub(super) fn whole(books: &Books, periods: &Periods, account: &str, sku: &str) -> Result<(), TestCaseError> {
+    let told = told(books, account, sku);
+    let zone = DARING.policy.zone;
+    let all = told.iter().map(|it| (it, periods.term(&it.id, zone).expect("an active order has a period")));
+    // One that ended before it began leaves no trace.
+    let queue: Vec<(&Told, Term)> = all.filter(|(it, term)| it.ended_at.is_none_or(|at| at > term.from)).collect();
+    for (place, (it, term)) in queue.iter().enumerate() {
+        let earliest =
+            place.checked_sub(1).map_or(it.activated_at, |before| queue[before].1.until.max(it.activated_at));
+        prop_assert_eq!(term.from, earliest, "{} of {} begins", it.id, sku);
+        let until = it.whole(term.from, kept_day(&queue, place));
+        let until = it.ended_at.map_or(until, |ended_at| until.min(ended_at));
+        prop_assert_eq!(term.until, until, "{} of {} ends", it.id, sku);
+    }
+    Ok(())
+}

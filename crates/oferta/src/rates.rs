@@ -1,0 +1,28 @@
+//! The sample's rates, published as an operator does it: for the compiled functions, which charge no card by a rate of years
+//! ago (K58).
+
+use crate::shop::Error;
+use domain::Instant;
+use domain::agreement::Agreement;
+use domain::placing::GATEWAY_CURRENCY;
+use domain::prices::PRICE_CURRENCIES;
+use store::Store;
+use store::board::Publisher;
+use store::idempotency::Keyed;
+
+/// Publishes the newest rate of each pair of the agreement's files again, at an instant.
+///
+/// # Errors
+/// The agreement's files are wrong, or the table does not answer.
+pub async fn publish(store: &Store, now: Instant) -> Result<(), Error> {
+    let agreement = Agreement::embedded()?;
+    for from in PRICE_CURRENCIES {
+        let Some(rate) = agreement.offer.newest_rate((from, GATEWAY_CURRENCY), now) else { continue };
+        let rate = rate.published_again(now);
+        let key = format!("{from:?}@{}", now.timestamp_millis());
+        let keyed = Keyed { scope: "sandbox".to_owned(), key: key.clone(), body_hmac: key, if_match: None };
+        let publisher = Publisher { by: "sandbox".to_owned(), reason: "The sample's.".to_owned(), keyed, at: now };
+        store.publish_rate(&agreement, &rate, false, &publisher).await?;
+    }
+    Ok(())
+}

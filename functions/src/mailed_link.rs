@@ -1,0 +1,147 @@
+//! Signed links in mails, which prove that who presses the button of their page reads the mailbox. To follow one proves
+//! nothing, since mail scanners follow links: the page that it shows has a button. Each is of one notice, for one purpose, and
+//! opens nothing.
+
+use crate::http::problem::Problem;
+use crate::http::request::{bytes, parameters};
+use crate::http::token;
+use crate::keys::Keys;
+use crate::notices;
+use askama::Template;
+use axum::extract::Request;
+use axum::response::{Html, IntoResponse, Response};
+use domain::Instant;
+use domain::code::Code;
+use domain::language::ENGLISH;
+use http::header;
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use serde::{Deserialize, Serialize};
+
+/// What a link is for. One of another purpose is none.
+pub(crate) struct Purpose {
+    audience: &'static str,
+    /// Where its page is, and its form goes.
+    path: &'static str,
+    /// How the messages of its page begin.
+    page: &'static str,
+}
+
+/// Confirms that a notice arrived (clause 4.13, K19).
+pub(crate) const RECEIPT: Purpose = Purpose { audience: "oferta-receipt", path: "/v1/receipts", page: "receipt-page" };
+/// Confirms the report that a notice is about (clause 10.4, K55).
+pub(crate) const REPORT: Purpose =
+    Purpose { audience: "oferta-mailbox-report", path: "/v1/mailbox-reports/confirmation", page: "report-page" };
+
+/// Nothing is loaded, framed or sent elsewhere, and the address of the page, which holds the token, is told to nobody.
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// What a link says.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Claims {
+    aud: String,
+    /// The outbox item's id.
+    pub(crate) sub: String,
+    /// The language of the mail, and so of the page.
+    pub(crate) lang: String,
+    exp: i64,
+}
+
+impl Purpose {
+    /// The link of the notice of an outbox item, mailed in a language, good until an instant: the same for every copy of the
+    /// mail.
+    ///
+    /// # Errors
+    /// None but of the signing library.
+    pub(crate) fn link(
+        &self,
+        keys: &Keys,
+        public_url: &str,
+        item: &str,
+        language: &str,
+        until: Instant,
+    ) -> Result<String, jsonwebtoken::errors::Error> {
+        let (aud, sub, lang) = (self.audience.to_owned(), item.to_owned(), language.to_owned());
+        let claims = Claims { aud, sub, lang, exp: until.timestamp() };
+        let key = EncodingKey::from_secret(keys.receipt_token());
+        let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &key)?;
+        Ok(format!("{public_url}{}?token={token}", self.path))
+    }
+
+    /// What a token of ours that is good at an instant says.
+    fn verify(&self, keys: &Keys, token: Option<String>, now: Instant) -> Result<Claims, Problem> {
+        let token = token.ok_or(Code::TokenMissing)?;
+        let claims: Claims = token::decode(&token, keys.receipt_token(), self.audience)?;
+        if now.timestamp() >= claims.exp {
+            return Err(Code::TokenExpired.into());
+        }
+        Ok(claims)
+    }
+
+    /// The page with the button, for the link's own request. Changes nothing.
+    pub(crate) fn ask(&self, keys: &Keys, query: Option<&str>, now: Instant) -> Result<Response, Problem> {
+        let [token] = parameters(query, ["token"])?;
+        let claims = self.verify(keys, token.clone(), now)?;
+        self.page(&claims.lang, "ask", token.as_deref())
+    }
+
+    /// What the form of that page says.
+    pub(crate) async fn pressed(&self, keys: &Keys, request: Request, now: Instant) -> Result<Claims, Problem> {
+        let form = bytes(request).await?;
+        // A token has no character that a form would escape.
+        let pairs = std::str::from_utf8(&form).unwrap_or_default();
+        let token = pairs.split('&').find_map(|pair| pair.strip_prefix("token="));
+        self.verify(keys, token.map(str::to_owned), now)
+    }
+
+    /// The page that thanks.
+    pub(crate) fn thanks(&self, language: &str) -> Result<Response, Problem> {
+        self.page(language, "thanks", None)
+    }
+
+    /// The page that says a message, with a button for a token: in a language, or in English if the shop has that no more.
+    fn page(&self, language: &str, words: &str, token: Option<&str>) -> Result<Response, Problem> {
+        let html = [language, ENGLISH].into_iter().find_map(|language| self.html(language, words, token));
+        let html = html.ok_or_else(|| {
+            tracing::error!("the page of a mailed link cannot be written");
+            Code::Internal
+        })?;
+        let headers = [
+            (header::CACHE_CONTROL, "no-store"),
+            (header::CONTENT_SECURITY_POLICY, POLICY),
+            (header::REFERRER_POLICY, "no-referrer"),
+        ];
+        Ok((headers, Html(html)).into_response())
+    }
+
+    /// The page in a language; `None` if it has not all of its messages.
+    fn html(&self, language: &str, words: &str, token: Option<&str>) -> Option<String> {
+        let message = |id: &str| notices::message(language, &format!("{}-{id}", self.page), &Vec::new());
+        let (title, words) = (message("title")?, message(words)?);
+        let form = match token {
+            Some(token) => Some(Form { action: self.path, token, button: message("button")? }),
+            None => None,
+        };
+        Page { language, title, words, form }.render().ok()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "mailed_link.html")]
+struct Page<'a> {
+    language: &'a str,
+    title: String,
+    words: String,
+    form: Option<Form<'a>>,
+}
+
+/// The button, and the token that it sends.
+struct Form<'a> {
+    action: &'a str,
+    token: &'a str,
+    button: String,
+}
+
+#[cfg(test)]
+#[path = "mailed_link_tests.rs"]
+mod tests;
