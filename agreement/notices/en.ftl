@@ -126,13 +126,74 @@ payment-reversed-body =
     The bank took back what had been paid for order { $number } ({ $sku }); by now that is { $reversed }. We recorded it on { $day }.
 
     { $left ->
-        [ended] The order is therefore no longer paid. Its license has ended, and the terms that ran on the payment are void. What is owed stays owed (clause 9.3).
-        [over] The order had ended before. What was still to go back of such a payment is not returned a second time. What is owed stays owed (clause 9.3).
+        [ended] The order is therefore no longer paid. Its license has ended, and the terms that ran on the payment are void.
+        [over] The order had ended before. What was still to go back of such a payment is not returned a second time.
         [paid] The rest covers the price, so the order stays paid and its license goes on (clause 9.3).
        *[unpaid] The order is not paid in full, and its license is activated only when it is (clauses 4.7 and 9.3).
     }
 
+    { $owes ->
+        [some] { $debt } is owed now, since the end of a contract releases nobody from a debt (clause 9.3). Please pay it by a transfer that names order { $number }; for our account, reply to this mail.
+       *[none] Nothing is owed by it (clause 9.3).
+    }
+
     If you did not ask your bank for this, reply to this mail.
+
+debt-owed-subject = Order { $number }: { $debt } is owed
+debt-owed-body =
+    { $owes ->
+        [some] { $debt } is owed for order { $number } ({ $sku }), since { $owed_since } (clause 9.3).
+       *[none] For order { $number } ({ $sku }) something was owed (clause 9.3); by now nothing is.
+    }
+
+    The bank took back { $reversed } that had been paid for it. { $lost_some ->
+        [some] { $lost } of that had gone back to you before as well, so you received it twice.
+       *[none] Nothing of that had gone back to you before.
+    } The end of the contract releases nobody from a debt (clause 9.3).
+
+    Please pay it by a transfer that names order { $number }. For our account, or if you believe that this is not owed, reply to this mail.
+
+debt-paid-subject = Order { $number }: { $amount } received
+debt-paid-body =
+    { $amount } for order { $number } ({ $sku }) came in on { $received } and counts against what was owed after the bank had taken a payment back (clause 9.3).
+
+    { $owes ->
+        [some] { $debt } is still owed.
+       *[none] Nothing is owed any more. What came in beyond it is yours and goes back to where it came from.
+    }
+
+    If this does not fit what you know, reply to this mail.
+
+debt-waived-subject = Order { $number }: less is owed
+debt-waived-body =
+    On { $day } we gave up some of what was owed for order { $number } ({ $sku }) after the bank had taken a payment back (clause 9.3).
+
+    { $owes ->
+        [some] { $debt } is still owed.
+       *[none] Nothing is owed any more.
+    }
+
+    If this does not fit what you know, reply to this mail.
+
+receipt-corrected-subject = Order { $number }: a transfer was corrected
+receipt-corrected-body =
+    A transfer for order { $number } ({ $sku }) had been entered otherwise than the bank's statement has it. We have corrected it (clause 4.7).
+
+    Counted for the order are now { $paid } of { $owed }. { $left ->
+        [paid] The order is paid in full; its page shows the terms that follow.
+        [unpaid] The order is not paid in full. Terms that we told you for it do not run; they start with the full payment (clause 4.7).
+       *[other] The order had ended before, and stays so.
+    }
+
+    If this does not fit what you know, reply to this mail.
+
+order-returned-subject = Order { $number }: everything went back, contract ended
+order-returned-body =
+    On { $day } the last of what you had paid for order { $number } ({ $sku }) went back, as agreed with you or decided by a court. Altogether that is { $refunded }.
+
+    With it the contract on the order has ended, and its license too (clause 9.2). Nothing more is provided under it, and no term runs on.
+
+    If this is not what was agreed or decided, reply to this mail.
 
 payment-query-answered-subject = Order { $number }: your question about a payment
 payment-query-answered-body =
@@ -575,7 +636,6 @@ vendor-task-body =
         [objection] the buyer objected to automated decisions; the presumption of clause 4.9 is stopped (law of Kazakhstan on personal data, article 19-1).
         [refund] refund { $refund } of { $amount } does not go by itself; its last day is { $refund_last_day } (clause 4.11).
         [held] the window for claims passed in silence, but no notice of the activation is known to have reached the buyer. The license is not deemed provided until the buyer was reached another way and that is recorded with the notice, or opens the order's page (clause 4.9).
-        [reversed] the bank took a payment back. Please find out why; what is owed stays owed (clause 9.3).
        *[mailbox] the buyer's mailbox is reported to be in other hands (clause 10.4).
     }
 
@@ -607,6 +667,27 @@ task-pay_refund = - pay refund { $about } by transfer, before { $due } (clause 4
 task-ask_bank = - have the bank asked what became of refund { $about }, before { $due }; nothing is paid another way until it says no (clause 4.11)
 task-reroute_refund = - find another way for refund { $about }, before { $due } (clause 4.11)
 task-approve_refund = - approve the other way for refund { $about }, as a second operator, before { $due } (clause 4.11)
+
+task-settle_debt = - see to what the buyer owes after the bank took a payment back, waiting since { $due } (clause 9.3)
+
+vendor-payment-reversed-subject = Order { $number }: the bank took { $reversed } back
+vendor-payment-reversed-body =
+    The bank took back { $reversed } of what had been paid for order { $number } ({ $sku }). Recorded on { $day } (clause 9.3).
+
+    { $lost_some ->
+        [some] { $lost } of that had gone back to the buyer as a refund, so it is lost twice.
+       *[none] Nothing of that had gone back to the buyer as a refund.
+    }{ $asking ->
+        [some] {" "}Of a refund it is not known yet whether the bank carried it out; the bank is asked.
+       *[none] {""}
+    }
+
+    { $owes ->
+        [some] The buyer owes { $debt } and is reminded of it. Enter what comes in as a transfer for this order, or give it up in the operator's queue.
+       *[none] The buyer owes nothing by it.
+    }
+
+    Please find out why the bank took it.
 
 vendor-refund-overdue-subject = Overdue: refund { $refund } of order { $number }
 vendor-refund-overdue-body =

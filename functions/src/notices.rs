@@ -68,6 +68,7 @@ pub fn about_order(
     action: Option<Action>,
 ) -> Result<Text, NoText> {
     let language = if notice.to_vendor() { ENGLISH } else { &order.language };
+    let notice = said_now(notice, order);
     write(language, notice, &order_values(agreement, notice, item, order, language)?, action)
 }
 
@@ -82,6 +83,16 @@ pub fn about_quarantined(
     clause: Option<Clause>,
 ) -> Result<Text, NoText> {
     write(ENGLISH, notice, &quarantined_values(reference, report, clause), None)
+}
+
+/// What a notice says by the time it is written: of a full payment that an operator corrected meanwhile, that it was.
+fn said_now(notice: Notice, order: &Order) -> Notice {
+    use Notice::{DelayRight, PaymentReceived, VendorActivationOverdue, VendorActivationWanted, VendorDelayRight};
+    let of_payment = matches!(
+        notice,
+        PaymentReceived | DelayRight | VendorActivationWanted | VendorActivationOverdue | VendorDelayRight
+    );
+    if of_payment && order.payment.paid_at.is_none() { Notice::ReceiptCorrected } else { notice }
 }
 
 /// What a notice about an order is given, with its lists in a language.

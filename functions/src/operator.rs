@@ -18,6 +18,7 @@ mod rates;
 mod reports;
 mod terms;
 mod texts;
+mod transfers;
 mod view;
 
 use crate::http::problem::Problem;
@@ -77,8 +78,10 @@ pub fn routes(function: Operator) -> Router {
         .route("/v1/operator/orders/{id}/termination-refusal", post(endings::refuse_termination))
         .route("/v1/operator/orders/{id}/invoices", post(money::issue_invoice))
         .route("/v1/operator/orders/{id}/invoices/{number}/void", post(money::void_invoice))
-        .route("/v1/operator/orders/{id}/receipt-returns", post(money::return_receipt))
+        .route("/v1/operator/orders/{id}/receipt-returns", post(transfers::give_back))
+        .route("/v1/operator/orders/{id}/receipt-corrections", post(transfers::correct))
         .route("/v1/operator/orders/{id}/chargebacks", post(money::charge_back))
+        .route("/v1/operator/orders/{id}/debt-waivers", post(money::waive_debt))
         .route("/v1/operator/claims/{id}/answer", post(claims::answer))
         .route("/v1/operator/claims/{id}/closing", post(claims::close))
         .route("/v1/operator/claims/{id}/withdrawal", post(claims::withdraw))
@@ -91,7 +94,7 @@ pub fn routes(function: Operator) -> Router {
         .route("/v1/operator/payment-queries/{id}/answer", post(claims::answer_query))
         .route("/v1/operator/bank-reports/{id}", get(reports::report))
         .route("/v1/operator/bank-reports/{id}/closing", post(reports::close))
-        .route("/v1/operator/bank-receipts", post(money::enter_receipt))
+        .route("/v1/operator/bank-receipts", post(transfers::enter))
         .route("/v1/operator/refunds", post(money::demand_refund))
         .route("/v1/operator/bank-refunds", post(money::enter_refund))
         .route("/v1/operator/refunds/{id}/question", post(money::question_refund))

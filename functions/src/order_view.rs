@@ -86,8 +86,14 @@ struct PaymentView {
     method: Method,
     gateway: Option<&'static str>,
     invoice: Option<InvoiceView>,
+    /// What must be there for the license: what was agreed, less what of it went back by agreement or by a court (K57).
+    owed: Money,
     /// What came in beyond what was owed: it goes back on demand (K14).
     credit: Money,
+    /// What the bank took back (K38).
+    reversed: Money,
+    /// What the buyer owes after that (clause 9.3).
+    debt: Money,
 }
 
 #[derive(Serialize)]
@@ -161,7 +167,10 @@ impl<'a> OrderView<'a> {
                     issued_at: invoice.issued_at,
                     last_day: invoice.last_day,
                 }),
+                owed: order.owed(),
                 credit: Money::new(order.credit_minor(), captured),
+                reversed: Money::new(order.reversed_minor(), captured),
+                debt: Money::new(order.debt_minor(), captured),
             },
             claims: order.claims.iter().map(|claim| ClaimView::of(claim, order, agreement, now)).collect(),
             refunds: order.refunds.iter().map(|refund| RefundView::of(refund, order, agreement, now)).collect(),

@@ -51,7 +51,7 @@ pub const PERMISSIONS: &[Permission] = &[
     table("payment", GET, &["ORDER#*", "REF#*", "QUARANTINE#*", "RECONCILED#*", "CALENDAR#*"]),
     table("payment", GET_ALL, &["ORDER#*", "IDEM#*", "OFFER#*"]),
     table("payment", PUT, &["ORDER#*", "IDEM#*", "REF#*", "SETTLED#*", "QUARANTINE#*", "RECONCILED#*"]),
-    table("payment", UPDATE, &["REF#*", "QUARANTINE#*"]),
+    table("payment", UPDATE, &["REF#*", "ACCOUNT#*", "QUARANTINE#*"]),
     table("payment", QUERY, &["SETTLED#*"]),
     table("payment_webhook", GET, &["REF#*", "QUARANTINE#*", "CALENDAR#*"]),
     table("payment_webhook", GET_ALL, &["ORDER#*", "OFFER#*"]),
@@ -94,7 +94,7 @@ pub const PERMISSIONS: &[Permission] = &[
     table(
         "operator",
         UPDATE,
-        &["ORDER#*", "ACCOUNT#*", "COUNTER#*", "QUARANTINE#*", "TERMS#*", "PRICES#*", "CALENDAR#*"],
+        &["ORDER#*", "ACCOUNT#*", "COUNTER#*", "REF#*", "QUARANTINE#*", "TERMS#*", "PRICES#*", "CALENDAR#*"],
     ),
     Permission {
         function: "operator",

@@ -119,6 +119,10 @@ fn expected(code: Code) -> Expected {
         Code::SecondOperator => offers(409, "second_operator", "4.11"),
         Code::InvoiceDayPast => offers(422, "invoice_day_past", "4.3"),
         Code::ReceiptElsewhere => offers(409, "receipt_elsewhere", "4.7"),
+        Code::FactsDiffer => problems::FACTS_DIFFER,
+        Code::ReferenceTaken => problems::REFERENCE_TAKEN,
+        Code::NotCorrectable => problems::NOT_CORRECTABLE,
+        Code::DebtSmaller => problems::DEBT_SMALLER,
         Code::VersionChanged => ours(412, "version_changed"),
         Code::IfMatchMissing => ours(428, "if_match_missing"),
         Code::LimitReached => problems::LIMIT_REACHED,
@@ -200,6 +204,10 @@ async fn meet(code: Code) -> Met {
         | Code::SecondOperator
         | Code::InvoiceDayPast
         | Code::ReceiptElsewhere
+        | Code::FactsDiffer
+        | Code::ReferenceTaken
+        | Code::NotCorrectable
+        | Code::DebtSmaller
         | Code::VersionChanged
         | Code::IfMatchMissing => operator::meet(code).await,
         Code::LimitReached => limit_reached(world).await,

@@ -6,7 +6,7 @@ use crate::Instant;
 use crate::event::Fact;
 use crate::order::Order;
 use crate::policy::Policy;
-use crate::{claim, invoice, license, refund, reminder};
+use crate::{claim, debt, invoice, license, refund, reminder};
 
 /// Each fact that the clock will record, and when.
 fn pending(policy: &Policy, order: &Order) -> impl Iterator<Item = (Instant, Fact)> {
@@ -15,8 +15,10 @@ fn pending(policy: &Policy, order: &Order) -> impl Iterator<Item = (Instant, Fac
     let claims: Vec<_> = claim::pending(policy, order).collect();
     let refunds: Vec<_> = refund::pending(order).collect();
     let license = license::pending(policy, order);
+    let debt = debt::pending(policy, order);
     // Of what falls due at one instant, a claim that loses its effect comes before the deeming that waits for it.
-    claims.into_iter().chain(license).chain(window).chain(period).chain(refunds).chain(invoice::pending(order))
+    let others = window.into_iter().chain(period).chain(refunds).chain(invoice::pending(order)).chain(debt);
+    claims.into_iter().chain(license).chain(others)
 }
 
 /// What has fallen due at an instant.

@@ -159,6 +159,14 @@ codes! {
     InvoiceDayPast = "invoice_day_past" 422, clause (4, 3);
     /// The bank's reference was entered for another order.
     ReceiptElsewhere = "receipt_elsewhere" 409, clause (4, 7);
+    /// The bank's reference is known with other facts; what was mistyped is corrected, not entered again.
+    FactsDiffer = "facts_differ" 409, clause (4, 7);
+    /// The bank's reference stands for another transfer already.
+    ReferenceTaken = "reference_taken" 409, clause (4, 11);
+    /// Money went back on this transfer, or a license or an end rests on it; it cannot be corrected any more.
+    NotCorrectable = "not_correctable" 409, clause (4, 7);
+    /// The amount is not positive, or more than the buyer owes.
+    DebtSmaller = "debt_smaller" 422, clause (9, 3);
     /// Nothing more of this kind can be added to this order.
     LimitReached = "limit_reached" 409;
     /// The order has changed since; read it again.

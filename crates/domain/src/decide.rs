@@ -10,6 +10,7 @@ use crate::claim::{
 use crate::clauses::Clause;
 use crate::code::{Code, Refusal};
 use crate::correspondence::{self, RegisterCorrespondence};
+use crate::debt::{self, WaiveDebt};
 use crate::deeming::Shown;
 use crate::ending::{self, Ended, How, Terminate, TerminateByOperator};
 use crate::event::{Event, Fact};
@@ -22,7 +23,7 @@ use crate::payment::{self, ConfirmPayment, ReceiptReturned, RecordReceipt, Sourc
 use crate::placing::{self, Place};
 use crate::query::{self, PaymentQuery, QueryAnswer};
 use crate::refund::{self, DemandRefund, EnterRefund, GatewaySaid, RefundRerouted};
-use crate::{clock, deeming, hold, recompute};
+use crate::{clock, correction, deeming, hold, recompute};
 
 /// What somebody, or the clock, asks of an order.
 #[derive(Debug, Clone)]
@@ -40,6 +41,15 @@ pub enum Command {
     },
     /// Enter a transfer from the bank's statement (clause 4.7).
     RecordReceipt(RecordReceipt),
+    /// Correct what was mistyped of a transfer: these are the facts.
+    CorrectReceipt(RecordReceipt),
+    /// Take a transfer out that belongs to another order.
+    TakeOutReceipt {
+        /// The bank's reference.
+        reference: String,
+        /// Who decides it.
+        act: Act,
+    },
     /// Record that a transfer which was not counted went back.
     ReturnReceipt(ReceiptReturned),
     /// Record that the bank took a payment back (K38).
@@ -51,6 +61,8 @@ pub enum Command {
         /// Who recorded it.
         act: Act,
     },
+    /// Give up what the buyer owes, or a part of it (clause 9.3).
+    WaiveDebt(WaiveDebt),
     /// Issue an invoice (clause 4.3).
     IssueInvoice(IssueInvoice),
     /// Void an invoice.
@@ -245,7 +257,7 @@ pub fn decide(
         (None, _) => return Err(Code::NotFound.into()),
         (Some(order), command) => {
             let now = now.max(order.last_at);
-            of_order(agreement, order, command, now)?
+            ending::with_return(order, of_order(agreement, order, command, now)?, now)
         }
     };
     let at = order.map_or(now, |order| now.max(order.last_at));
@@ -261,8 +273,11 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         Command::ConfirmPayment(confirmed) => payment::confirm(policy, order, confirmed, now),
         Command::DeclinePayment { ticket } => payment::decline(order, ticket),
         Command::RecordReceipt(receipt) => payment::receive(policy, order, receipt, now),
+        Command::CorrectReceipt(right) => correction::correct(policy, order, right, now),
+        Command::TakeOutReceipt { reference, act } => correction::take_out(policy, order, reference, act, now),
         Command::ReturnReceipt(returned) => payment::return_receipt(order, returned),
         Command::Reverse { source, at, act } => payment::reverse(policy, order, source, *at, act, now),
+        Command::WaiveDebt(asked) => debt::waive(order, asked),
         Command::IssueInvoice(issue) => invoice::issue(agreement, order, issue, now),
         Command::VoidInvoice { number, act } => invoice::void(order, *number, act),
         Command::QueryPayment { asked_at, answer } => query::ask(policy, order, *asked_at, *answer),
@@ -343,7 +358,9 @@ pub fn evolve(order: Option<Order>, event: &Event) -> Order {
             }
         }
         Fact::ReceiptHeld(held) => order.payment.held.push(held.receipt.clone()),
-        Fact::ReceiptReturned(returned) => order.payment.returned(&returned.reference, at),
+        Fact::ReceiptReturned(returned) => order.payment.returned(returned, at),
+        Fact::ReceiptCorrected(corrected) => correction::evolve_corrected(&mut order, corrected),
+        Fact::DebtWaived { amount_minor, .. } => order.debt.waived_minor += amount_minor,
         Fact::PaymentReversed(reversed) => order.reversed(reversed, at),
         Fact::InvoiceIssued(issued) => order.invoices.push(issued.invoice.clone()),
         Fact::InvoiceVoided { number, .. } => order.invoice_closed(*number, Closed::Void),
@@ -377,8 +394,17 @@ pub fn evolve(order: Option<Order>, event: &Event) -> Order {
             order.ended = Some(Ended { how: How::Terminated(terminated.ground), at });
             order.requests_decided();
         }
-        Fact::RefundDemanded(demanded) => order.refunds.push(demanded.refund(version)),
-        Fact::RefundEntered(entered) => refund::evolve_entered(&mut order.refunds, entered, version),
+        Fact::EverythingReturned => {
+            order.ended = Some(Ended { how: How::Returned, at });
+            order.requests_decided();
+        }
+        Fact::RefundDemanded(demanded) => {
+            order.refunds.push(demanded.refund(version, order.payment.paid_at.is_some()));
+        }
+        Fact::RefundEntered(entered) => {
+            let paid = order.payment.paid_at.is_some();
+            refund::evolve_entered(&mut order.refunds, entered, version, paid);
+        }
         Fact::CorrespondenceRegistered(it) => correspondence::evolve(&mut order.correspondence, it, version, at),
         Fact::Reminded(reminded) => drop(order.reminded.insert(reminded.of.key(), reminded.before_s)),
         Fact::DeadlinesRecomputed { changes } => recompute::evolve(&mut order, changes, at),
@@ -392,6 +418,7 @@ pub fn evolve(order: Option<Order>, event: &Event) -> Order {
             }
         }
     }
+    debt::follow(&mut order, at);
     order.timeline.push(TimelineEntry {
         at: event.at,
         event: event.fact.name().to_owned(),

@@ -1,5 +1,6 @@
 //! What an event sets going outside the order: notices by mail and domain events on the bus.
 
+use crate::correction::Wrong;
 use crate::ending::Ground;
 use crate::event::{Event, Fact};
 use crate::order::Order;
@@ -53,6 +54,16 @@ notices! {
     PaymentSurplus = "payment-surplus";
     /// To the buyer: the bank took the payment back (K38, clause 9.3).
     PaymentReversed = "payment-reversed";
+    /// To the buyer: what is owed after the bank took a payment back, now and as a reminder (clause 9.3).
+    DebtOwed = "debt-owed";
+    /// To the buyer: a payment arrived and counts against what is owed (clause 9.3).
+    DebtPaid = "debt-paid";
+    /// To the buyer: some of what was owed is given up (clause 9.3).
+    DebtWaived = "debt-waived";
+    /// To the buyer: a transfer had been entered wrongly, and what is counted now (clause 4.7).
+    ReceiptCorrected = "receipt-corrected";
+    /// To the buyer: everything paid went back, and the agreement ended with it (K57).
+    OrderReturned = "order-returned";
     /// To the buyer: what became of the payment that was asked about (clauses 3.6, 4.8).
     PaymentQueryAnswered = "payment-query-answered";
     /// To the buyer: a transfer could not be counted and goes back (K13).
@@ -135,6 +146,8 @@ notices! {
     VendorSurplus = "vendor-surplus";
     /// To the vendor: a refund was not paid in the law's term (clause 4.11).
     VendorRefundOverdue = "vendor-refund-overdue";
+    /// To the vendor: the bank took a payment back, what is lost by it and what the buyer owes (clause 9.3, K38).
+    VendorPaymentReversed = "vendor-payment-reversed";
     /// To the vendor: a signed callback was set aside (clause 4.6).
     VendorPaymentQuarantined = "vendor-payment-quarantined";
     /// To the vendor: the calendar of working days ends soon (K48).
@@ -215,9 +228,20 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         Fact::Placed(placed) if placed.method == Method::Invoice => &[Notice::OrderPlaced, Notice::VendorInvoiceWanted],
         Fact::Placed(_) => &[Notice::OrderPlaced],
         Fact::PaymentDeclined { unpaid: true, .. } => &[Notice::PaymentDeclined],
+        // It pays what was owed after the bank took a payment back, and may leave something.
+        Fact::PaymentReceived(received) if received.debt_minor > 0 && received.full.is_none() => {
+            match (&received.source, received.surplus_minor) {
+                (Source::Transfer(_), 1..) => &[Notice::DebtPaid, Notice::PaymentSurplus, Notice::VendorSurplus],
+                _ => &[Notice::DebtPaid],
+            }
+        }
         Fact::PaymentReceived(received) => paid(order, received.full.is_some(), received.surplus_minor > 0),
+        Fact::ReceiptCorrected(it) if matches!(it.wrong, Wrong::Payer { .. }) => &[],
+        Fact::ReceiptCorrected(_) => &[Notice::ReceiptCorrected],
+        Fact::DebtWaived { .. } => &[Notice::DebtWaived],
+        Fact::EverythingReturned => &[Notice::OrderReturned],
         Fact::ReceiptHeld(_) => &[Notice::ReceiptHeld, Notice::VendorTask],
-        Fact::PaymentReversed(_) => &[Notice::PaymentReversed, Notice::VendorTask],
+        Fact::PaymentReversed(_) => &[Notice::PaymentReversed, Notice::VendorPaymentReversed],
         Fact::InvoiceIssued(_) => &[Notice::InvoiceIssued],
         Fact::InvoiceLapsed { .. } => &[Notice::InvoiceLapsed],
         Fact::PaymentQueried { answer: None, .. } => &[Notice::VendorTask],
@@ -250,12 +274,16 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
             &[Notice::VendorTask]
         }
         Fact::RefundOverdue { .. } => &[Notice::VendorRefundOverdue],
+        Fact::RefundSettled(settled) if lost(order, &settled.id) => {
+            &[Notice::RefundSettled, Notice::DebtOwed, Notice::VendorPaymentReversed]
+        }
         Fact::RefundSettled(_) => &[Notice::RefundSettled],
         Fact::LicenseExpired => &[Notice::LicenseExpired],
         Fact::Reminded(reminded) if reminded.ahead => match reminded.of {
             Of::ClaimWindow => &[Notice::ClaimWindowReminder],
             Of::ClaimAnswer(_) => &[Notice::VendorClaimReminder],
             Of::PeriodEnd => &[Notice::PeriodEndReminder],
+            Of::Debt => &[Notice::DebtOwed],
         },
         Fact::MailboxReported { .. } => &[Notice::MailboxReported, Notice::VendorTask],
         Fact::MailboxReportedAgain => &[Notice::MailboxReportedAgain, Notice::VendorTask],
@@ -281,6 +309,7 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         | Fact::RefundRequested(_)
         | Fact::RefundUnknown { .. }
         | Fact::RefundPending { .. }
+        | Fact::RefundVoided { .. }
         | Fact::RefundQuestioned { .. }
         | Fact::RefundEntered(_)
         | Fact::RefundRetried { .. }
@@ -290,6 +319,13 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         | Fact::CorrespondenceRegistered(_)
         | Fact::DeadlinesRecomputed { .. } => &[],
     }
+}
+
+/// Whether the bank took back a payment that went back as well.
+fn lost(order: &Order, id: &str) -> bool {
+    let refund = order.refunds.iter().find(|refund| refund.id == id);
+    let capture = refund.and_then(|refund| order.payment.capture(&refund.source));
+    capture.is_some_and(|capture| capture.reversed_at.is_some())
 }
 
 fn paid(order: &Order, full: bool, surplus: bool) -> &'static [Notice] {
@@ -304,6 +340,8 @@ fn paid(order: &Order, full: bool, surplus: bool) -> &'static [Notice] {
         // What comes in after the end goes back at once, and the notice of that says so.
         (false, _) if order.ended.is_some() => &[],
         (false, true) => &[Notice::PaymentSurplus, Notice::VendorSurplus],
+        // What was corrected of an order that is paid all the same.
+        (false, false) if order.payment.paid_at.is_some() => &[],
         (false, false) => &[Notice::PaymentInPart],
     }
 }

@@ -1,12 +1,13 @@
 //! How an order ends before its time: cancelled unpaid (3.5), terminated for delay with a refund (4.10) or otherwise without
-//! one (4.12), reversed by the bank (K38). Nothing ends by the clock.
+//! one (4.12), reversed by the bank (K38), or by the return of everything (K57). Nothing ends by the clock.
 
 use crate::Instant;
 use crate::act::{Act, Channel};
 use crate::clauses::Clause;
 use crate::code::{Code, Refusal};
+use crate::decide::evolve;
 use crate::deeming::uncertain;
-use crate::event::Fact;
+use crate::event::{Event, Fact};
 use crate::instant::happened;
 use crate::order::Order;
 use crate::policy::Policy;
@@ -35,6 +36,8 @@ pub enum How {
     Terminated(Ground),
     /// The bank took the payment back.
     Reversed,
+    /// Everything paid went back by agreement or by a court (K57).
+    Returned,
 }
 
 /// The ground of a termination.
@@ -206,6 +209,20 @@ pub(crate) fn cancel(policy: &Policy, order: &Order, act: Option<&Act>, now: Ins
     }
     let back = refund::demand_all(policy, order, Cause::Cancelled, None, now, act);
     Ok([Fact::Cancelled { act: act.cloned() }].into_iter().chain(back).collect())
+}
+
+/// Adds to what was decided the end that it brings about: with the last part of everything that was paid, returned by agreement
+/// or by a court, the agreement ends (K57), whichever way that part went.
+pub(crate) fn with_return(order: &Order, mut facts: Vec<Fact>, at: Instant) -> Vec<Fact> {
+    let closes = |fact: &Fact| matches!(fact, Fact::RefundSettled(_) | Fact::RefundVoided { .. });
+    if order.ended.is_none() && facts.iter().any(closes) {
+        let event = |fact: &Fact| Event { at, fact: fact.clone() };
+        let after = facts.iter().fold(order.clone(), |order, fact| evolve(Some(order), &event(fact)));
+        if after.ended.is_none() && after.everything_returned() {
+            facts.push(Fact::EverythingReturned);
+        }
+    }
+    facts
 }
 
 fn running(order: &Order, now: Instant) -> Result<(), Refusal> {

@@ -7,6 +7,7 @@ use crate::claim::{
     StrikeReason,
 };
 use crate::clauses::Clause;
+use crate::correction::ReceiptCorrected;
 use crate::correspondence::CorrespondenceRegistered;
 use crate::deadline::Deadline;
 use crate::deeming::{DeemedProvided, Shown};
@@ -72,6 +73,15 @@ facts! {
     ReceiptHeld(Box<ReceiptHeld>) = "receipt.held", clause (4, 2);
     /// A transfer that was not counted went back to its payer.
     ReceiptReturned(Box<ReceiptReturned>) = "receipt.returned", clause (4, 2);
+    /// What was mistyped of a transfer was corrected; what is right follows.
+    ReceiptCorrected(Box<ReceiptCorrected>) = "receipt.corrected", clause (4, 7);
+    /// An operator gave up some of what the buyer owed.
+    DebtWaived {
+        /// Minor units of the captured currency.
+        amount_minor: i64,
+        /// Who decided it.
+        act: Act,
+    } = "debt.waived", clause (9, 3);
     /// The bank took a payment back (K38); debts stay (clause 9.3).
     PaymentReversed(Box<PaymentReversed>) = "payment.reversed", clause (9, 3);
     /// An invoice was issued (clause 4.3).
@@ -273,6 +283,13 @@ facts! {
         /// The refund.
         id: String,
     } = "refund.overdue", clause (4, 11);
+    /// It did not go through, and the bank took the payment back itself: nothing is left to return (K38).
+    RefundVoided {
+        /// The refund.
+        id: String,
+    } = "refund.voided", clause (9, 3);
+    /// Everything that was paid went back by agreement or by a court, so the agreement ended (K57).
+    EverythingReturned = "order.refunded", clause (9, 2);
     /// The money went back.
     RefundSettled(Box<RefundSettled>) = "refund.settled", clause (4, 11);
     /// The paid period ended (clause 9.2).
@@ -343,6 +360,7 @@ impl Fact {
         match self {
             Fact::ReceiptHeld(it) => Some(it.receipt.reference.clone()),
             Fact::ReceiptReturned(it) => Some(it.reference.clone()),
+            Fact::ReceiptCorrected(it) => Some(it.reference.clone()),
             Fact::InvoiceIssued(it) => Some(it.invoice.number.to_string()),
             Fact::InvoiceVoided { number, .. } | Fact::InvoiceLapsed { number } => Some(number.to_string()),
             Fact::ClaimReceived(it) => Some(it.id.clone()),
@@ -372,12 +390,13 @@ impl Fact {
             | Fact::RefundPending { id }
             | Fact::RefundQuestioned { id, .. }
             | Fact::RefundDeclined { id, .. }
+            | Fact::RefundVoided { id }
             | Fact::RefundRetried { id, .. }
             | Fact::RefundApproved { id, .. }
             | Fact::RefundOverdue { id } => Some(id.clone()),
             Fact::Reminded(reminded) => match &reminded.of {
                 Of::ClaimAnswer(id) => Some(id.clone()),
-                Of::ClaimWindow | Of::PeriodEnd => None,
+                Of::ClaimWindow | Of::PeriodEnd | Of::Debt => None,
             },
             _ => None,
         }
@@ -389,6 +408,7 @@ impl Fact {
             Fact::PaymentReceived(it) => it.act.as_ref(),
             Fact::ReceiptHeld(it) => Some(&it.act),
             Fact::ReceiptReturned(it) => Some(&it.act),
+            Fact::ReceiptCorrected(it) => Some(&it.act),
             Fact::PaymentReversed(it) => Some(&it.act),
             Fact::InvoiceIssued(it) => Some(&it.act),
             Fact::Activated(it) => it.by.act(),
@@ -418,6 +438,7 @@ impl Fact {
             | Fact::RefundQuestioned { act, .. }
             | Fact::RefundRetried { act, .. }
             | Fact::RefundApproved { act, .. }
+            | Fact::DebtWaived { act, .. }
             | Fact::MailboxCleared { act }
             | Fact::UseSuspended { act, .. }
             | Fact::UseResumed { act } => Some(act),

@@ -120,7 +120,7 @@ pub(crate) fn issue(
     let owed = order.owed();
     let invoice = Invoice {
         number: issue.number,
-        amount: Money::new(owed.amount_minor - order.net_minor(), owed.currency),
+        amount: Money::new(owed.amount_minor - order.kept_minor(), owed.currency),
         issued_at: now,
         last_day: issue.last_day,
         expires_at,

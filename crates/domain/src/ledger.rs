@@ -1,8 +1,8 @@
 //! The money of an order in double entry: what each event moves between accounts, in minor units of the captured currency.
 
-use crate::event::{Event, Fact};
+use crate::decide::evolve;
+use crate::event::Event;
 use crate::order::Order;
-use crate::refund::{self, RefundDemanded};
 use serde::Serialize;
 
 /// An account of an order's ledger.
@@ -11,7 +11,7 @@ use serde::Serialize;
 pub enum Account {
     /// Money at the bank.
     Bank,
-    /// What the buyer has paid for the license, as far as it was owed.
+    /// What the buyer has paid for the license and the vendor may keep, or is owed.
     Prepayment,
     /// What came in beyond that (K14).
     Credit,
@@ -34,42 +34,32 @@ pub struct Entry {
 
 /// What an event moves, given the order before it.
 pub fn entries(order: &Order, event: &Event) -> Vec<Entry> {
-    let entry = |debit, credit, amount_minor| Entry { debit, credit, amount_minor };
-    let all = match &event.fact {
-        Fact::PaymentReceived(received) => vec![
-            entry(Account::Bank, Account::Prepayment, received.amount_minor - received.surplus_minor),
-            entry(Account::Bank, Account::Credit, received.surplus_minor),
-        ],
-        Fact::RefundDemanded(demanded) => on_its_way(order, demanded),
-        // A part of what was on its way before moves nothing.
-        Fact::RefundEntered(entered) if entered.part_of.is_none() => on_its_way(order, &entered.demanded),
-        Fact::RefundSettled(settled) => {
-            let refund = order.refunds.iter().find(|refund| refund.id == settled.id);
-            vec![entry(Account::Refundable, Account::Bank, refund.map_or(0, |refund| refund.amount_minor))]
+    let before = balances(order);
+    let after = balances(&evolve(Some(order.clone()), event));
+    let moved = || after.iter().zip(&before).map(|((account, after), (_, before))| (*account, after - before));
+    let mut credits: Vec<_> = moved().filter(|(_, minor)| *minor < 0).collect();
+    let mut entries = Vec::new();
+    for (debit, mut left) in moved().filter(|(_, minor)| *minor > 0) {
+        for (credit, open) in &mut credits {
+            let amount_minor = left.min(-*open);
+            if amount_minor > 0 {
+                (left, *open) = (left - amount_minor, *open + amount_minor);
+                entries.push(Entry { debit, credit: *credit, amount_minor });
+            }
         }
-        Fact::PaymentReversed(reversed) => {
-            let voided = voided_minor(order, reversed);
-            vec![
-                entry(Account::Refundable, Account::Bank, voided),
-                entry(Account::Debt, Account::Bank, reversed.amount_minor - voided),
-            ]
-        }
-        _ => Vec::new(),
-    };
-    all.into_iter().filter(|entry| entry.amount_minor > 0).collect()
+    }
+    entries
 }
 
-/// What is to go back leaves the accounts it stood on: of each payment what was too much before what was owed.
-fn on_its_way(order: &Order, demanded: &RefundDemanded) -> Vec<Entry> {
-    let surplus = order.payment.capture(&demanded.source).map_or(0, |capture| capture.surplus_minor);
-    let bound = refund::bound_minor(order, &demanded.source);
-    let credit = demanded.amount_minor.min((surplus - bound).max(0));
-    let entry = |debit, amount_minor| Entry { debit, credit: Account::Refundable, amount_minor };
-    vec![entry(Account::Credit, credit), entry(Account::Prepayment, demanded.amount_minor - credit)]
-}
-
-/// The open refunds of a payment that the bank takes back itself: they are void (K38).
-fn voided_minor(order: &Order, reversed: &crate::payment::PaymentReversed) -> i64 {
-    let open = order.refunds.iter().filter(|refund| refund.source == reversed.source && refund.open());
-    open.map(|refund| refund.amount_minor).sum()
+/// The debit of each account; together they are nothing.
+pub fn balances(order: &Order) -> [(Account, i64); 5] {
+    let (cash, debt) = (order.cash_minor(), order.debt_minor());
+    let (open, credit) = (order.open_refunds_minor(), order.credit_minor());
+    [
+        (Account::Bank, cash),
+        (Account::Prepayment, open + credit - cash - debt),
+        (Account::Credit, -credit),
+        (Account::Refundable, -open),
+        (Account::Debt, debt),
+    ]
 }

@@ -3,14 +3,17 @@
 pub mod act;
 pub mod action;
 pub mod agreement;
+mod balance;
 pub mod board;
 pub mod calendar;
 pub mod claim;
 pub mod clauses;
 mod clock;
 pub mod code;
+pub mod correction;
 pub mod correspondence;
 pub mod deadline;
+pub mod debt;
 pub mod decide;
 pub mod deeming;
 pub mod delivery;

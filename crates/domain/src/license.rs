@@ -225,7 +225,8 @@ pub(crate) fn pending(policy: &Policy, order: &Order) -> Vec<(Instant, Fact)> {
     if order.ended.is_some() {
         return Vec::new();
     }
-    let waiting = license.activated_at.is_none();
+    // What goes back as a whole is not provided any more (K57).
+    let waiting = license.activated_at.is_none() && !order.nothing_owed();
     let overdue = license.activation_due.as_ref().filter(|_| waiting && !license.overdue_reported);
     let right = license.delay_right.as_ref().filter(|_| waiting && !license.delay_right_reported);
     let end = license.term.filter(|_| !license.expired_reported);
@@ -252,7 +253,7 @@ impl License {
     }
 
     fn terminated(&self, order: &Order) -> bool {
-        matches!(order.ended.as_ref().map(|ended| ended.how), Some(How::Terminated(_) | How::Reversed))
+        matches!(order.ended.as_ref().map(|ended| ended.how), Some(How::Terminated(_) | How::Reversed | How::Returned))
     }
 
     /// Whether the presumption of 4.9 can still come: the license was not deemed provided, nor was that lifted (K52).
@@ -278,6 +279,11 @@ impl License {
         } else {
             LicenseState::WindowOpen
         }
+    }
+
+    /// Forgets what followed from a full payment that turned out to be none.
+    pub(crate) fn unpaid(&mut self) {
+        *self = License::default();
     }
 
     /// Remembers both ends of a window whose days become official, before the later takes its place.

@@ -4,15 +4,16 @@ use crate::Instant;
 use crate::claim::{self, Claim};
 use crate::clauses::Clause;
 use crate::correspondence::Exhibit;
+use crate::debt::Debt;
 use crate::ending::{Ended, How, Request};
 use crate::hold::Holds;
 use crate::invoice::{Closed, Invoice};
 use crate::license::{License, LicenseState, PeriodMoved};
-use crate::money::{Currency, Money};
+use crate::money::Money;
 use crate::offer::Purpose;
 use crate::payment::{Payment, PaymentReversed};
 use crate::placing::Method;
-use crate::prices::{Activation, Period, PeriodUnit};
+use crate::prices::{Activation, Period};
 use crate::query::PaymentQuery;
 use crate::rates::Charge;
 use crate::refund::{Refund, RefundState};
@@ -87,7 +88,7 @@ pub enum OrderState {
     Cancelled,
     /// The agreement ended before its time (clauses 4.10, 4.12).
     Terminated,
-    /// It ended, and everything that was to go back went back.
+    /// It ended, and everything that was to go back went back; or everything paid went back, which ended it (K57).
     Refunded,
     /// The bank took the payment back (K38).
     Reversed,
@@ -170,6 +171,9 @@ pub struct Order {
     /// How it ended before its time, if it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Ended>,
+    /// What is kept of a debt (clause 9.3).
+    #[serde(default, skip_serializing_if = "Debt::is_none")]
+    pub debt: Debt,
     /// Which reminders went out.
     #[serde(default, skip_serializing_if = "reminder::Sent::is_empty")]
     pub reminded: reminder::Sent,
@@ -179,69 +183,14 @@ pub struct Order {
 }
 
 impl Order {
-    /// What must be captured for the order to be paid: the charge of a card order, else the price.
-    pub fn owed(&self) -> Money {
-        match &self.charge {
-            Some(charge) => Money::new(charge.amount_minor, charge.currency),
-            None => self.price,
-        }
-    }
-
-    /// The currency in which money is captured and returned.
-    pub fn captured_currency(&self) -> Currency {
-        self.owed().currency
-    }
-
-    /// The payment for one month, rounded half up (clauses 4.14, 6.3). A period in days counts as months of thirty; a shorter one is one month's payment.
-    pub fn monthly_price(&self) -> Money {
-        let count = i64::from(self.period.count);
-        let (parts, months) = match self.period.unit {
-            PeriodUnit::Day => (30, count.max(30)),
-            PeriodUnit::Month => (1, count),
-            PeriodUnit::Year => (1, count * 12),
-        };
-        let (parts, months) = (i128::from(parts), i128::from(months.max(1)));
-        let rounded = (i128::from(self.price.amount_minor) * parts * 2 + months) / (months * 2);
-        Money::new(i64::try_from(rounded).unwrap_or(self.price.amount_minor), self.price.currency)
-    }
-
-    /// What came in, less what went back, in minor units of the captured currency.
-    pub fn net_minor(&self) -> i64 {
-        self.payment.captured_minor() - self.refunded_minor()
-    }
-
-    /// What went back, in minor units of the captured currency. What the bank took back itself never stood.
-    pub fn refunded_minor(&self) -> i64 {
-        let stands = |refund: &&Refund| {
-            let capture = self.payment.capture(&refund.source);
-            refund.stored == RefundState::Settled && capture.is_some_and(|capture| capture.reversed_at.is_none())
-        };
-        self.refunds.iter().filter(stands).map(|refund| refund.amount_minor).sum()
-    }
-
-    /// What is on its way back, in minor units.
-    pub fn open_refunds_minor(&self) -> i64 {
-        self.refunds.iter().filter(|refund| refund.open()).map(|refund| refund.amount_minor).sum()
-    }
-
-    /// What more came in than was owed and was not demanded back, in minor units: it is the buyer's, extends nothing and
-    /// goes back on demand (K14).
-    pub fn credit_minor(&self) -> i64 {
-        let running = self.payment.paid_at.is_some() && self.ended.is_none();
-        let over = self.net_minor() - self.open_refunds_minor() - self.owed().amount_minor;
-        if running { over.max(0) } else { 0 }
-    }
-
-    /// Whether everything owed is there (clause 4.7, invariant I12).
-    pub fn paid_in_full(&self) -> bool {
-        self.net_minor() >= self.owed().amount_minor
-    }
-
-    /// The bank took a payment back: what was on its way back of it is void, and an order that is no longer paid ends.
+    /// The bank took a payment back: what was on its way back of it is void, and an order that is no longer paid ends. What
+    /// the gateway may have returned already stays open until it says (K60).
     pub(crate) fn reversed(&mut self, reversed: &PaymentReversed, at: Instant) {
         self.payment.reversed(reversed);
         for refund in self.refunds.iter_mut().filter(|refund| refund.source == reversed.source && refund.open()) {
-            refund.stored = RefundState::Void;
+            if !refund.asked_for() {
+                refund.stored = RefundState::Void;
+            }
         }
         if reversed.ends {
             self.ended = Some(Ended { how: How::Reversed, at });
@@ -280,6 +229,7 @@ impl Order {
         match self.ended.as_ref().map(|ended| ended.how) {
             Some(How::Cancelled) => return OrderState::Cancelled,
             Some(How::Reversed) => return OrderState::Reversed,
+            Some(How::Returned) => return OrderState::Refunded,
             Some(How::Terminated(_)) if returned => return OrderState::Refunded,
             Some(How::Terminated(_)) => return OrderState::Terminated,
             None => {}

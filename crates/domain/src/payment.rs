@@ -1,6 +1,11 @@
 //! Paying an order: tickets of the gateway, receipts of the bank, payments counted once, the moment of full payment
 //! (clauses 4.5–4.7, 9.1).
 
+mod receipt;
+
+pub(crate) use receipt::{Entered, entered, receive, return_receipt};
+pub use receipt::{HeldReason, HeldReceipt, ReceiptHeld, ReceiptReturned, RecordReceipt};
+
 use crate::Instant;
 use crate::act::Act;
 use crate::code::{Code, Refusal};
@@ -11,7 +16,8 @@ use crate::money::Money;
 use crate::order::Order;
 use crate::placing::Method;
 use crate::policy::{ClaimWindowAnchor, Policy};
-use crate::refund;
+use crate::refund::{self, Cause, RefundState};
+use crate::zone::local_date;
 use serde::{Deserialize, Serialize};
 
 /// How many payments may be opened for one order: a bound on its size, not a rule of the offer.
@@ -25,7 +31,7 @@ pub struct Payment {
     /// The gateway's tickets, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tickets: Vec<Ticket>,
-    /// What came in for the order, in the order of counting; none is removed.
+    /// What came in for the order, in the order of counting; none is removed but by a correction.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub captures: Vec<Capture>,
     /// Transfers that came in and could not be counted for the order.
@@ -61,35 +67,6 @@ pub struct Capture {
     pub third_party: bool,
     /// When the bank took it back (K38).
     pub reversed_at: Option<Instant>,
-}
-
-/// A transfer that was not counted: it waits for the operator to return it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HeldReceipt {
-    /// The bank's reference.
-    pub reference: String,
-    /// What came in, in whatever currency.
-    pub amount: Money,
-    /// When it came in.
-    pub received_at: Instant,
-    /// Why it was not counted.
-    pub reason: HeldReason,
-    /// When it was returned to its payer.
-    pub returned_at: Option<Instant>,
-}
-
-/// Why a transfer is not counted for its order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HeldReason {
-    /// It is in another currency than what is owed (clause 4.2).
-    WrongCurrency,
-    /// The order is paid by card.
-    CardOrder,
-    /// The invoice has lapsed or was voided (K44).
-    InvoiceLapsed,
-    /// The order was cancelled, terminated or reversed.
-    OrderEnded,
 }
 
 /// One payment opened at the gateway.
@@ -141,21 +118,6 @@ pub struct ConfirmPayment {
     pub captured_at: Option<Instant>,
 }
 
-/// A transfer on the vendor's account, as the operator enters it from the bank's statement.
-#[derive(Debug, Clone)]
-pub struct RecordReceipt {
-    /// The bank's reference: the same one is counted once.
-    pub reference: String,
-    /// What came in.
-    pub amount: Money,
-    /// When it was on the account (clause 4.7).
-    pub received_at: Instant,
-    /// Whether somebody else than the buyer paid.
-    pub third_party: bool,
-    /// Who entered it.
-    pub act: Act,
-}
-
 /// A payment was counted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PaymentReceived {
@@ -165,6 +127,9 @@ pub struct PaymentReceived {
     pub amount_minor: i64,
     /// What of it is more than was still owed, in minor units: it extends nothing and is returned on demand (K14).
     pub surplus_minor: i64,
+    /// What of it pays off what the buyer owed after the bank took a payment back, in minor units (9.3).
+    #[serde(default)]
+    pub debt_minor: i64,
     /// The bank's instant of success (clause 4.6), or that of the receipt on the account (clause 4.7).
     pub captured_at: Instant,
     /// Whether somebody else than the buyer paid.
@@ -173,26 +138,6 @@ pub struct PaymentReceived {
     pub act: Option<Act>,
     /// Set if it made the order paid in full, or dates that earlier than it was known.
     pub full: Option<PaidInFull>,
-}
-
-/// A transfer was not counted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReceiptHeld {
-    /// What came in.
-    pub receipt: HeldReceipt,
-    /// Who entered it.
-    pub act: Act,
-}
-
-/// A transfer that was not counted went back to its payer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReceiptReturned {
-    /// The bank's reference of the transfer that came in.
-    pub reference: String,
-    /// The bank's reference of the transfer back.
-    pub payout: String,
-    /// Who returned it.
-    pub act: Act,
 }
 
 /// The bank took a payment back (K38).
@@ -279,75 +224,36 @@ pub(crate) fn confirm(
         third_party: false,
         reversed_at: None,
     };
-    let back = order.ended.is_some().then(|| refund::after_the_end(policy, order, &capture, now));
+    // What is owed after the bank took a payment back is paid first (9.3).
+    let back = if order.ended.is_some() { capture.amount_minor - order.debt_minor() } else { 0 };
+    let back = (back > 0).then(|| refund::after_the_end(policy, order, &capture.source, back, now));
     Ok([count(policy, order, capture, None)].into_iter().chain(back).collect())
-}
-
-/// Counts a transfer, once by its reference, or sets it aside with the reason. Never refuses money that came in.
-pub(crate) fn receive(
-    policy: &Policy,
-    order: &Order,
-    receipt: &RecordReceipt,
-    now: Instant,
-) -> Result<Vec<Fact>, Refusal> {
-    let RecordReceipt { reference, amount, received_at, third_party, act } = receipt;
-    if order.payment.knows_receipt(reference) {
-        return Ok(Vec::new());
-    }
-    if order.payment.captures.len() + order.payment.held.len() >= RECEIPTS_MAX {
-        return Err(Code::LimitReached.into());
-    }
-    let received_at = happened_at_bank("received_at", *received_at, policy, order.created_at, now)?;
-    if let Some(reason) = not_counted(order, *amount, received_at) {
-        let receipt =
-            HeldReceipt { reference: reference.clone(), amount: *amount, received_at, reason, returned_at: None };
-        return Ok(vec![Fact::ReceiptHeld(Box::new(ReceiptHeld { receipt, act: act.clone() }))]);
-    }
-    let capture = Capture {
-        source: Source::Transfer(reference.clone()),
-        amount_minor: amount.amount_minor,
-        surplus_minor: 0,
-        captured_at: received_at,
-        third_party: *third_party,
-        reversed_at: None,
-    };
-    Ok(vec![count(policy, order, capture, Some(act.clone()))])
-}
-
-fn not_counted(order: &Order, amount: Money, received_at: Instant) -> Option<HeldReason> {
-    if order.ended.is_some() {
-        Some(HeldReason::OrderEnded)
-    } else if order.method == Method::Card {
-        Some(HeldReason::CardOrder)
-    } else if amount.currency != order.captured_currency() {
-        Some(HeldReason::WrongCurrency)
-    } else if order.payment.paid_at.is_none() && order.invoices.last().is_some_and(|last| !last.takes(received_at)) {
-        Some(HeldReason::InvoiceLapsed)
-    } else {
-        None
-    }
 }
 
 /// The fact that counts a capture, and what it completes.
 fn count(policy: &Policy, order: &Order, capture: Capture, act: Option<Act>) -> Fact {
-    let owed = order.owed().amount_minor;
     let open = order.payment.paid_at.is_none() && order.ended.is_none();
-    let still_owed = if open { (owed - order.net_minor()).max(0) } else { 0 };
-    let completes = open && capture.amount_minor >= still_owed;
+    let completes = open && order.kept_minor() + capture.amount_minor >= order.owed().amount_minor;
     let full = if completes {
         Some(paid_in_full(policy, order, paid_up_at(order, &capture)))
     } else {
         paid_earlier(policy, order, &capture)
     };
-    Fact::PaymentReceived(Box::new(PaymentReceived {
-        surplus_minor: (capture.amount_minor - still_owed).max(0),
+    let mut received = PaymentReceived {
+        surplus_minor: 0,
+        debt_minor: 0,
         source: capture.source,
         amount_minor: capture.amount_minor,
         captured_at: capture.captured_at,
         third_party: capture.third_party,
         act,
         full,
-    }))
+    };
+    let mut after = order.clone();
+    after.payment.received(&received);
+    received.surplus_minor = after.credit_minor() - order.credit_minor();
+    received.debt_minor = order.debt_minor() - after.debt_minor();
+    Fact::PaymentReceived(Box::new(received))
 }
 
 /// The full payment dated anew, where a payment that is told of late came in before the one that completed it: the bank's
@@ -361,18 +267,30 @@ fn paid_earlier(policy: &Policy, order: &Order, capture: &Capture) -> Option<Pai
 
 /// When what came in first reached what is owed, by the bank's instants: receipts may be entered in any order (4.7).
 fn paid_up_at(order: &Order, last: &Capture) -> Instant {
-    let mut captures: Vec<&Capture> = order.payment.captures.iter().chain([last]).collect();
+    completed_at(order, Some(last)).unwrap_or(last.captured_at)
+}
+
+/// When what came in and stands first reached what is owed, with one more payment or without; `None` if it does not. What is
+/// gone or to go again does not count.
+pub(crate) fn completed_at(order: &Order, more: Option<&Capture>) -> Option<Instant> {
+    let mut captures: Vec<&Capture> = order.payment.captures.iter().chain(more).collect();
     captures.retain(|capture| capture.reversed_at.is_none());
     captures.sort_by_key(|capture| capture.captured_at);
-    let mut sum = 0i64;
+    // A surplus that goes back was never part of what is owed.
+    let gone = order.refunds.iter().filter(|it| it.cause != Cause::Surplus && it.stored != RefundState::Void);
+    let gone = gone.filter(|it| captures.iter().any(|capture| capture.source == it.source));
+    let mut sum = -gone.map(|it| it.amount_minor).sum::<i64>();
     let completing = captures.iter().find(|capture| {
         sum = sum.saturating_add(capture.amount_minor);
         sum >= order.owed().amount_minor
     });
-    completing.map_or(last.captured_at, |capture| capture.captured_at)
+    completing.map(|capture| capture.captured_at)
 }
 
 /// Records that the bank took a payment back (K38). An order that is no longer paid by it ends.
+///
+/// # Errors
+/// There is no such payment, or it was taken back on another day.
 pub(crate) fn reverse(
     policy: &Policy,
     order: &Order,
@@ -382,30 +300,26 @@ pub(crate) fn reverse(
     now: Instant,
 ) -> Result<Vec<Fact>, Refusal> {
     let capture = order.payment.capture(source).ok_or(Code::NotFound)?;
-    if capture.reversed_at.is_some() {
-        return Ok(Vec::new());
+    let reversed_at = happened_at_bank("reversed_at", at, policy, capture.captured_at, now)?;
+    if let Some(known) = capture.reversed_at {
+        let same = local_date(policy.zone, known) == local_date(policy.zone, reversed_at);
+        return if same { Ok(Vec::new()) } else { Err(Code::FactsDiffer.into()) };
     }
-    let left = order.net_minor() - (capture.amount_minor - refund::settled_minor(order, source));
-    let ends = order.payment.paid_at.is_some() && order.ended.is_none() && left < order.owed().amount_minor;
-    Ok(vec![Fact::PaymentReversed(Box::new(PaymentReversed {
+    let mut reversed = PaymentReversed {
         source: source.clone(),
         amount_minor: capture.amount_minor,
-        reversed_at: happened_at_bank("reversed_at", at, policy, capture.captured_at, now)?,
-        ends,
+        reversed_at,
+        ends: false,
         act: act.clone(),
-    }))])
+    };
+    let mut after = order.clone();
+    after.reversed(&reversed, now);
+    let runs = order.payment.paid_at.is_some() && order.ended.is_none();
+    reversed.ends = runs && (!after.paid_in_full() || after.everything_returned());
+    Ok(vec![Fact::PaymentReversed(Box::new(reversed))])
 }
 
-/// Records that a transfer which was not counted went back.
-pub(crate) fn return_receipt(order: &Order, returned: &ReceiptReturned) -> Result<Vec<Fact>, Refusal> {
-    let held = order.payment.held.iter().find(|held| held.reference == returned.reference).ok_or(Code::NotFound)?;
-    if held.returned_at.is_some() {
-        return Ok(Vec::new());
-    }
-    Ok(vec![Fact::ReceiptReturned(Box::new(returned.clone()))])
-}
-
-fn paid_in_full(policy: &Policy, order: &Order, paid_at: Instant) -> PaidInFull {
+pub(crate) fn paid_in_full(policy: &Policy, order: &Order, paid_at: Instant) -> PaidInFull {
     PaidInFull {
         paid_at,
         concluded_at: paid_at.max(order.created_at),
@@ -421,6 +335,12 @@ pub(crate) fn decline(order: &Order, ticket: &str) -> Result<Vec<Fact>, Refusal>
     match order.payment.ticket(ticket).ok_or(Code::NotFound)?.outcome {
         Outcome::Open => Ok(vec![Fact::PaymentDeclined { ticket: ticket.to_owned(), unpaid: payable(order).is_ok() }]),
         Outcome::Declined | Outcome::Captured => Ok(Vec::new()),
+    }
+}
+
+impl Capture {
+    fn is_transfer(&self, reference: &str) -> bool {
+        matches!(&self.source, Source::Transfer(known) if known == reference)
     }
 }
 
@@ -468,9 +388,26 @@ impl Payment {
         }
     }
 
-    pub(crate) fn returned(&mut self, reference: &str, at: Instant) {
-        for held in self.held.iter_mut().filter(|held| held.reference == reference) {
+    pub(crate) fn returned(&mut self, returned: &ReceiptReturned, at: Instant) {
+        for held in self.held.iter_mut().filter(|held| held.reference == returned.reference) {
             held.returned_at = Some(at);
+            held.payout = Some(returned.payout.clone());
+        }
+    }
+
+    /// Takes out what was entered under a reference.
+    pub(crate) fn take_out(&mut self, reference: &str) {
+        self.captures.retain(|capture| !capture.is_transfer(reference));
+        self.held.retain(|held| held.reference != reference);
+    }
+
+    /// Says anew who paid what was entered under a reference.
+    pub(crate) fn paid_by(&mut self, reference: &str, third_party: bool) {
+        for capture in self.captures.iter_mut().filter(|capture| capture.is_transfer(reference)) {
+            capture.third_party = third_party;
+        }
+        for held in self.held.iter_mut().filter(|held| held.reference == reference) {
+            held.third_party = third_party;
         }
     }
 
@@ -483,11 +420,6 @@ impl Payment {
     /// What came in under one name of the bank.
     pub fn capture(&self, source: &Source) -> Option<&Capture> {
         self.captures.iter().find(|known| known.source == *source)
-    }
-
-    fn knows_receipt(&self, reference: &str) -> bool {
-        let counted = |capture: &Capture| matches!(&capture.source, Source::Transfer(known) if known == reference);
-        self.captures.iter().any(counted) || self.held.iter().any(|held| held.reference == reference)
     }
 
     fn settle(&mut self, ticket: &str, outcome: Outcome) {

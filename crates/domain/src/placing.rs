@@ -4,6 +4,7 @@ use crate::Instant;
 use crate::agreement::Agreement;
 use crate::clauses::Clause;
 use crate::code::{Code, Refusal};
+use crate::debt::Debt;
 use crate::hold::{Holds, SUSPENDING};
 use crate::license::License;
 use crate::money::{Currency, Money};
@@ -201,6 +202,7 @@ impl Placed {
             correspondence: Vec::new(),
             holds: Holds::default(),
             ended: None,
+            debt: Debt::default(),
             reminded: Sent::new(),
             timeline: Vec::new(),
         }

@@ -173,6 +173,7 @@ struct PolicyFile {
     rules: BTreeMap<Rule, RuleFile>,
     reminders: BTreeMap<Rule, Vec<String>>,
     period_end_reminders: Vec<String>,
+    debt_reminders: Vec<String>,
     #[serde(deserialize_with = "iso8601")]
     transit_grace: TimeDelta,
     #[serde(deserialize_with = "iso8601")]
@@ -246,6 +247,8 @@ pub struct Policy {
     pub calendar_alarm_before: TimeDelta,
     /// How long before the end of the paid period its reminders go out, the longest first (clause 9.2).
     pub period_end_reminders: Vec<TimeDelta>,
+    /// How long after a debt arose its reminders go out, the shortest first (clause 9.3).
+    pub debt_reminders: Vec<TimeDelta>,
     reminders: BTreeMap<Rule, Vec<TimeDelta>>,
     rules: [RulePolicy; Rule::ALL.len()],
 }
@@ -264,6 +267,7 @@ impl Policy {
         }
         let reminders = check::reminders(policy, &file.reminders)?;
         let period_end_reminders = check::durations(policy, "period_end_reminders", &file.period_end_reminders)?;
+        let debt_reminders = check::rising(policy, "debt_reminders", &file.debt_reminders)?;
         let anchor = file.rules.get(&Rule::ClaimWindow).and_then(|rule| rule.anchor);
         let rules = rules::check(policy, file.rules, clauses)?;
         Ok(Policy {
@@ -293,6 +297,7 @@ impl Policy {
             calendar_alarm_before: file.calendar_alarm_before,
             reminders,
             period_end_reminders,
+            debt_reminders,
             rules: rules.try_into().map_err(|_| policy.error("rules", "must hold every rule once"))?,
         })
     }

@@ -12,7 +12,7 @@ use crate::deadline::{Deadline, Rule};
 use crate::event::Fact;
 use crate::instant::{happened, happened_at_bank};
 use crate::order::Order;
-use crate::payment::{Capture, Source};
+use crate::payment::{self, Capture, Source};
 use crate::policy::Policy;
 use serde::{Deserialize, Serialize};
 
@@ -90,6 +90,9 @@ pub struct Refund {
     pub amount_minor: i64,
     /// Why.
     pub cause: Cause,
+    /// By how much it lowers what is owed for the license, in minor units (K57).
+    #[serde(default)]
+    pub lowers_minor: i64,
     /// When it was demanded.
     pub demanded_at: Instant,
     /// By when it is to be paid (Civil Code 277(2): seven days from the demand).
@@ -262,10 +265,10 @@ pub(crate) fn demand_all(
     facts
 }
 
-/// The return of a payment that came in for an order which has ended.
-pub(crate) fn after_the_end(policy: &Policy, order: &Order, capture: &Capture, now: Instant) -> Fact {
+/// The return of what came in for an order which has ended.
+pub(crate) fn after_the_end(policy: &Policy, order: &Order, source: &Source, amount_minor: i64, now: Instant) -> Fact {
     let place = order.refunds.len();
-    demanded(policy, order, place, &capture.source, capture.amount_minor, Cause::AfterTheEnd, now, None)
+    demanded(policy, order, place, source, amount_minor, Cause::AfterTheEnd, now, None)
 }
 
 #[expect(clippy::too_many_arguments, reason = "each is one part of the demand")]
@@ -299,8 +302,8 @@ pub(crate) fn demand(policy: &Policy, order: &Order, asked: &DemandRefund, now: 
         return Err(Code::RefundOpen.into());
     }
     let allowed = match asked.cause {
-        // The license that goes on keeps what was owed for it.
-        Cause::Surplus if order.ended.is_none() => refundable_minor(order, capture).min(order.credit_minor()),
+        // The vendor keeps what was owed for the license.
+        Cause::Surplus => refundable_minor(order, capture).min(order.credit_minor()),
         _ => refundable_minor(order, capture),
     };
     if asked.amount_minor <= 0 || asked.amount_minor > allowed {
@@ -312,6 +315,12 @@ pub(crate) fn demand(policy: &Policy, order: &Order, asked: &DemandRefund, now: 
     let place = order.refunds.len();
     let act = Some(&asked.act);
     Ok(vec![demanded(policy, order, place, &asked.source, asked.amount_minor, asked.cause, demanded_at, act)])
+}
+
+/// Whether the bank took back itself what a refund was to return: once it says that the refund did not go through, there is
+/// nothing left to return (K38).
+fn taken_by_bank(order: &Order, refund: &Refund) -> bool {
+    order.payment.capture(&refund.source).is_some_and(|capture| capture.reversed_at.is_some())
 }
 
 fn settled(id: String, by: Settlement, settled_at: Instant) -> Fact {
@@ -380,9 +389,18 @@ pub(crate) fn pay_out(
     now: Instant,
 ) -> Result<Vec<Fact>, Refusal> {
     let refund = find(order, id)?;
+    if refund.stored == RefundState::Settled {
+        return match &refund.reference {
+            Some(known) if refund.by_hand && known == reference => Ok(Vec::new()),
+            Some(_) if refund.by_hand => Err(Code::FactsDiffer.into()),
+            _ => Err(Code::RefundNotOpen.into()),
+        };
+    }
+    if paid_out_by(order, reference) || payment::entered(order, reference).is_some() {
+        return Err(Code::ReferenceTaken.into());
+    }
     match (&refund.source, refund.stored) {
         // What went back some other way did not go back by this transfer as well.
-        (_, RefundState::Settled) if refund.by_hand && refund.reference.as_deref() == Some(reference) => Ok(Vec::new()),
         (Source::Transfer(_), RefundState::Demanded) | (_, RefundState::Approved) => {
             trusted(order, refund.proposed_through)?;
             let by = Settlement::Payout { reference: reference.to_owned(), act: act.clone() };
@@ -394,6 +412,13 @@ pub(crate) fn pay_out(
     }
 }
 
+/// Whether a transfer out of this order's money is known by a reference of the bank: one reference is one transfer.
+pub(crate) fn paid_out_by(order: &Order, reference: &str) -> bool {
+    let refunds = order.refunds.iter().map(|refund| &refund.reference);
+    let returns = order.payment.held.iter().map(|held| &held.payout);
+    refunds.chain(returns).any(|payout| payout.as_deref() == Some(reference))
+}
+
 fn find<'a>(order: &'a Order, id: &str) -> Result<&'a Refund, Refusal> {
     order.refunds.iter().find(|refund| refund.id == id).ok_or(Code::NotFound.into())
 }
@@ -402,7 +427,7 @@ fn find<'a>(order: &'a Order, id: &str) -> Result<&'a Refund, Refusal> {
 pub(crate) fn pending(order: &Order) -> impl Iterator<Item = (Instant, Fact)> {
     order.refunds.iter().filter(|refund| refund.open()).flat_map(|refund| {
         // A term whose last day is not official has not passed for certain (K48).
-        let certain = !refund.overdue_reported && !refund.due.provisional;
+        let certain = !refund.overdue_reported && !refund.due.provisional && !taken_by_bank(order, refund);
         let overdue = certain.then(|| (refund.due.expires_at, Fact::RefundOverdue { id: refund.id.clone() }));
         let again = refund.ask_again_at().map(|at| (at, Fact::RefundPending { id: refund.id.clone() }));
         overdue.into_iter().chain(again)
@@ -425,13 +450,17 @@ impl Refund {
 }
 
 impl RefundDemanded {
-    pub(crate) fn refund(&self, version: u64) -> Refund {
+    /// The refund of an order. What is returned by agreement or by a court once the order was paid lowers what is owed for the
+    /// license (K57); before that a part that goes back is still to be paid.
+    pub(crate) fn refund(&self, version: u64, paid: bool) -> Refund {
+        let agreed = paid && matches!(self.cause, Cause::Agreement | Cause::Court);
         Refund {
             id: self.id.clone(),
             version,
             source: self.source.clone(),
             amount_minor: self.amount_minor,
             cause: self.cause,
+            lowers_minor: if agreed { self.amount_minor } else { 0 },
             demanded_at: self.demanded_at,
             due: self.due.clone(),
             stored: RefundState::Demanded,
@@ -458,6 +487,7 @@ pub(crate) fn evolve(refunds: &mut [Refund], fact: &Fact, at: Instant) {
         Fact::RefundSettled(settled) => &settled.id,
         Fact::RefundUnknown { id }
         | Fact::RefundDeclined { id, .. }
+        | Fact::RefundVoided { id }
         | Fact::RefundRetried { id, .. }
         | Fact::RefundApproved { id, .. }
         | Fact::RefundOverdue { id }
@@ -475,6 +505,7 @@ pub(crate) fn evolve(refunds: &mut [Refund], fact: &Fact, at: Instant) {
         }
         Fact::RefundUnknown { .. } => refund.stored = RefundState::Unknown,
         Fact::RefundDeclined { .. } => refund.stored = RefundState::Declined,
+        Fact::RefundVoided { .. } => refund.stored = RefundState::Void,
         Fact::RefundRetried { .. } => {
             // Unknown rather than demanded where the gateway was asked before: it is asked first what became of that.
             refund.stored = if refund.attempts == 0 { RefundState::Demanded } else { RefundState::Unknown };

@@ -5,6 +5,7 @@ use crate::Instant;
 use crate::claim::{Claim, Stops};
 use crate::clauses::Clause;
 use crate::deadline::Rule;
+use crate::debt;
 use crate::event::Fact;
 use crate::license::License;
 use crate::order::Order;
@@ -23,6 +24,8 @@ pub enum Of {
     ClaimAnswer(String),
     /// The end of the paid period (clause 9.2).
     PeriodEnd,
+    /// What is owed after the bank took a payment back (clause 9.3).
+    Debt,
 }
 
 /// A reminder fell due.
@@ -30,13 +33,14 @@ pub enum Of {
 pub struct Reminded {
     /// Of what.
     pub of: Of,
-    /// How long before the deadline, in seconds; longer ones are done with it.
+    /// How long before the deadline, in seconds; longer ones are done with it. Of a debt, how long after it arose; shorter ones
+    /// are.
     pub before_s: i64,
     /// Whether the deadline is still ahead, so that it is worth a notice.
     pub ahead: bool,
 }
 
-/// The shortest reminder that went out, by what it was of.
+/// The last reminder that went out, by what it was of.
 pub type Sent = BTreeMap<String, i64>;
 
 impl Of {
@@ -46,6 +50,7 @@ impl Of {
             Of::ClaimWindow => Clause::new(4, 9),
             Of::ClaimAnswer(_) => Clause::new(10, 1),
             Of::PeriodEnd => Clause::new(9, 2),
+            Of::Debt => Clause::new(9, 3),
         }
     }
 
@@ -55,6 +60,7 @@ impl Of {
             Of::ClaimWindow => "window".to_owned(),
             Of::ClaimAnswer(claim) => claim.clone(),
             Of::PeriodEnd => "period".to_owned(),
+            Of::Debt => "debt".to_owned(),
         }
     }
 }
@@ -105,8 +111,10 @@ pub(crate) fn at(policy: &Policy, order: &Order, reminded: Reminded, now: Instan
         Of::ClaimWindow => order.license.window.as_ref().map(|window| window.expires_at),
         Of::PeriodEnd => order.license.term.map(|term| term.until),
         Of::ClaimAnswer(id) => order.claims.iter().find(|claim| claim.id == *id).map(|claim| claim.answer.expires_at),
+        Of::Debt => None,
     };
     let before = match &reminded.of {
+        Of::Debt => return debt::reminded(policy, order, reminded, now),
         Of::ClaimWindow => policy.reminders(Rule::ClaimWindow),
         Of::ClaimAnswer(_) => policy.reminders(Rule::ClaimAnswer),
         Of::PeriodEnd => &policy.period_end_reminders,

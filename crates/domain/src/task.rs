@@ -1,6 +1,7 @@
 //! What waits for an operator: a function of the order, so that the queue cannot drift from it.
 
 use crate::Instant;
+use crate::act::Channel;
 use crate::clauses::Clause;
 use crate::order::Order;
 use crate::payment::Source;
@@ -44,6 +45,8 @@ pub enum TaskKind {
     RerouteRefund,
     /// Approve that other way, as a second operator (K9).
     ApproveRefund,
+    /// See to what the buyer owes after the bank took a payment back (clause 9.3).
+    SettleDebt,
     /// Reach the buyer another way, since a notice did not arrive. It follows from the notice and not from the order.
     ReachBuyer,
     /// Find out about a sum that the bank shows and no order bears (clause 4.6). It follows from the bank's figures.
@@ -54,7 +57,7 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// Every kind that follows from an order.
-    pub const ALL: [TaskKind; 15] = [
+    pub const ALL: [TaskKind; 16] = [
         TaskKind::Activate,
         TaskKind::IssueInvoice,
         TaskKind::ReturnReceipt,
@@ -70,6 +73,7 @@ impl TaskKind {
         TaskKind::AskBank,
         TaskKind::RerouteRefund,
         TaskKind::ApproveRefund,
+        TaskKind::SettleDebt,
     ];
 
     /// Its name.
@@ -90,6 +94,7 @@ impl TaskKind {
             TaskKind::AskBank => "ask_bank",
             TaskKind::RerouteRefund => "reroute_refund",
             TaskKind::ApproveRefund => "approve_refund",
+            TaskKind::SettleDebt => "settle_debt",
             TaskKind::ReachBuyer => "reach_buyer",
             TaskKind::ExplainSum => "explain_sum",
             TaskKind::PostCalendar => "post_calendar",
@@ -112,6 +117,7 @@ impl TaskKind {
             TaskKind::PayRefund | TaskKind::AskBank | TaskKind::RerouteRefund | TaskKind::ApproveRefund => {
                 Some(Clause::new(4, 11))
             }
+            TaskKind::SettleDebt => Some(Clause::new(9, 3)),
         }
     }
 }
@@ -165,7 +171,11 @@ pub fn tasks(policy: &Policy, order: &Order) -> Vec<Task> {
     let mailbox = order.holds.mailbox_since.or_else(|| order.holds.mailbox_report_waits_since());
     tasks.extend(mailbox.map(|since| task(TaskKind::ClearMailbox, "", since)));
     for refund in &order.refunds {
+        // A way that rests on an e-mail waits for what is found out about the mailbox, or for another one (I31).
+        let doubtful = order.mailbox_frozen() && refund.proposed_through == Some(Channel::Email);
         let kind = match (&refund.source, refund.stored) {
+            (_, RefundState::Approved) if doubtful => continue,
+            (_, RefundState::Manual) if doubtful => TaskKind::RerouteRefund,
             (Source::Transfer(_), RefundState::Demanded) | (_, RefundState::Approved) => TaskKind::PayRefund,
             _ if refund.long_unknown() => TaskKind::AskBank,
             (_, RefundState::Declined) => TaskKind::RerouteRefund,
@@ -174,6 +184,7 @@ pub fn tasks(policy: &Policy, order: &Order) -> Vec<Task> {
         };
         tasks.push(task(kind, &refund.id, refund.due.expires_at));
     }
+    tasks.extend(order.debt.since.map(|since| task(TaskKind::SettleDebt, "", since)));
     tasks
 }
 
@@ -181,7 +192,8 @@ pub fn tasks(policy: &Policy, order: &Order) -> Vec<Task> {
 /// that activates itself is a person's matter once its term passed.
 fn activation(policy: &Policy, order: &Order) -> Option<Instant> {
     let license = &order.license;
-    let waits = license.activated_at.is_none() && order.ended.is_none();
+    // What goes back as a whole is not provided any more (K57).
+    let waits = license.activated_at.is_none() && order.ended.is_none() && !order.nothing_owed();
     let legal = license.activation_due.as_ref().filter(|_| waits)?.expires_at;
     let target = order.payment.paid_at.map_or(legal, |paid| paid + policy.activation_internal_target);
     let manual = order.activation == Activation::Manual || license.overdue_reported;

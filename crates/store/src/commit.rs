@@ -58,7 +58,7 @@ pub(crate) enum Why {
 
 /// What a place in the transaction is for, so that its cancellation can be read.
 #[derive(Clone, Copy, PartialEq)]
-enum Role {
+pub(crate) enum Role {
     /// The idempotency record.
     Record,
     /// Anything else: its condition fails only because another change came first.
@@ -68,7 +68,7 @@ enum Role {
 impl Change<'_> {
     /// The order after the events, and the items of the order itself: its state, its events, their effects, what an operator
     /// is to do about it, its entry among the account's licenses.
-    fn writes(&self, table: &str) -> Result<(Order, Vec<(Role, TransactWriteItem)>), StoreError> {
+    pub(crate) fn writes(&self, table: &str) -> Result<(Order, Vec<(Role, TransactWriteItem)>), StoreError> {
         let mut head = self.before.map(|b| b.head.clone()).unwrap_or_default();
         let mut order = self.before.map(|b| b.order.clone());
         let mut writes = Vec::with_capacity(4 + 4 * self.events.len());

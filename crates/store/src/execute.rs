@@ -257,7 +257,7 @@ impl Store {
     }
 
     /// The order that a record stands for, as it is now.
-    async fn repeated(&self, record: &Record) -> Result<Outcome, StoreError> {
+    pub(crate) async fn repeated(&self, record: &Record) -> Result<Outcome, StoreError> {
         let order = self.order(&record.order).await?.ok_or(StoreError::Unreadable("order of a record"))?;
         Ok(Outcome::Repeated(Box::new(order.order), record.version))
     }

@@ -15,6 +15,7 @@ pub mod execute;
 pub mod idempotency;
 pub mod keys;
 pub mod licenses;
+pub mod moving;
 pub mod notices;
 pub mod orders;
 pub mod outbox;

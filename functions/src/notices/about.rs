@@ -36,10 +36,8 @@ pub(super) fn values(agreement: &Agreement, item: &OutboxItem, order: &Order) ->
 
 /// What waits for the vendor where the item is about the order itself: its cause tells by its clause.
 fn of_order(item: &OutboxItem) -> &'static str {
-    const REVERSED: Clause = Clause::new(9, 3);
     const DEEMING: Clause = Clause::new(4, 9);
     match item.clause {
-        Some(REVERSED) => "reversed",
         Some(DEEMING) => "held",
         _ => "mailbox",
     }

@@ -6,7 +6,7 @@ use domain::ending::How;
 use domain::money::Money;
 use domain::order::Order;
 use domain::payment::Capture;
-use domain::refund::{Cause, RefundState};
+use domain::refund::{Cause, Refund, RefundState};
 use store::outbox::OutboxItem;
 
 /// What was paid, what is still to be paid, what is too much, what the bank took back.
@@ -15,18 +15,29 @@ pub(super) fn values(agreement: &Agreement, item: &OutboxItem, order: &Order) ->
     let counted = counted(item, order);
     let paid = standing_minor(counted) - returned_minor(order);
     let over = paid - order.owed().amount_minor;
+    let some = |some: bool| if some { "some" } else { "none" }.to_owned();
+    let unknown = |refund: &Refund| matches!(refund.stored, RefundState::Requested | RefundState::Unknown);
     let mut values = vec![
         ("paid", money(paid)),
         ("remaining", money((-over).max(0))),
-        ("reversed", money(reversed_minor(order))),
+        ("reversed", money(order.reversed_minor())),
+        ("refunded", money(order.refunded_minor())),
+        ("lost", money(order.lost_minor())),
+        ("lost_some", some(order.lost_minor() > 0)),
+        ("asking", some(order.refunds.iter().any(unknown))),
+        ("debt", money(order.debt_minor())),
+        ("owes", some(order.debt_minor() > 0)),
         ("left", left(order).to_owned()),
         ("invoice_open", "no".to_owned()),
     ];
     if let Some(last) = counted.last() {
         values.push(("amount", money(last.amount_minor)));
+        // What is owed after a reversal comes first (9.3).
+        let over = if order.reversed_minor() > 0 { order.credit_minor() } else { over };
         values.push(("surplus", money(over.min(last.amount_minor).max(0))));
         values.push(("received", day(agreement, last.captured_at)));
     }
+    values.push(("owed_since", day(agreement, order.debt.since.unwrap_or(item.at))));
     values.extend(order.payment.paid_at.map(|at| ("paid_day", day(agreement, at))));
     let invoice = order.invoices.last().filter(|invoice| invoice.closed.is_none() && invoice.takes(item.at));
     values.extend(invoice.into_iter().flat_map(|invoice| {
@@ -47,14 +58,13 @@ fn standing_minor(captures: &[Capture]) -> i64 {
     captures.iter().filter(|capture| capture.reversed_at.is_none()).map(|capture| capture.amount_minor).sum()
 }
 
-/// What went back of what was owed; a surplus that went back was never part of that.
+/// What went back of what was owed, or is to go by agreement or by a court; a surplus that went back was never part of that.
 fn returned_minor(order: &Order) -> i64 {
-    let returned = order.refunds.iter().filter(|refund| refund.stored == RefundState::Settled);
+    let stands =
+        |refund: &&Refund| order.payment.capture(&refund.source).is_some_and(|capture| capture.reversed_at.is_none());
+    let gone = |refund: &&Refund| refund.stored == RefundState::Settled || refund.open() && refund.lowers_minor > 0;
+    let returned = order.refunds.iter().filter(stands).filter(gone);
     returned.filter(|refund| refund.cause != Cause::Surplus).map(|refund| refund.amount_minor).sum()
-}
-
-fn reversed_minor(order: &Order) -> i64 {
-    order.payment.captures.iter().filter(|capture| capture.reversed_at.is_some()).map(|it| it.amount_minor).sum()
 }
 
 /// How the bank's taking a payment back left the order (K38).

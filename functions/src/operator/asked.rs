@@ -3,8 +3,8 @@
 
 use super::Operator;
 use super::caller::{Caller, Role, admit};
-use super::if_match;
 use super::view::OperatorView;
+use super::{if_match, transfers};
 use crate::activation::activation;
 use crate::http::problem::Problem;
 use crate::http::request::{IdempotencyKey, Json, Now};
@@ -110,6 +110,11 @@ impl Deed {
         Deed { act, reason, order: order.clone(), texts: Vec::new() }
     }
 
+    /// The order that it is on.
+    pub(super) fn order(&self) -> &OrderId {
+        &self.order
+    }
+
     /// Keeps a text with the act and gives the commitment to it.
     pub(super) fn keep(&mut self, kept: Kept, text: String, asked: &Asked) -> String {
         let text = Text::new(&self.order, text, Some(asked.caller.sub.clone()), asked.now);
@@ -118,7 +123,7 @@ impl Deed {
         commitment
     }
 
-    fn beside(&self, store: &store::Store, after: &Order) -> Result<Vec<Beside>, StoreError> {
+    pub(super) fn beside(&self, store: &store::Store, after: &Order) -> Result<Vec<Beside>, StoreError> {
         let version = after.version;
         let mut writes = vec![store.text(&Of::Act(version), &self.reason)?];
         for (kept, text) in &self.texts {
@@ -188,10 +193,7 @@ impl Operator {
         read: Stored,
         command: &Command,
     ) -> Result<Outcome, Problem> {
-        let receipt = match command {
-            Command::RecordReceipt(receipt) => Some(receipt.reference.as_str()),
-            _ => None,
-        };
+        let transfer = transfers::of(command, &deed.order);
         // What is entered as returned at the bank's desk is compared with the bank's list at night.
         let refund = match command {
             Command::EnterRefund(entered) => Some(entered),
@@ -199,7 +201,7 @@ impl Operator {
         };
         let beside = |after: &Order| {
             let mut writes = deed.beside(&self.store, after)?;
-            writes.extend(receipt.map(|reference| self.store.receipt_entered(reference, &deed.order)).transpose()?);
+            writes.extend(transfer.as_ref().map(|(it, what)| self.store.transfer_entered(it, what)).transpose()?);
             if let Some(EnterRefund { ticket, reference, .. }) = refund {
                 let day = date_of(asked.now);
                 writes.push(self.store.refund_settled(GATEWAY, day, ticket, reference, &deed.order)?);

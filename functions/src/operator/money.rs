@@ -1,4 +1,4 @@
-//! What an operator does about money: invoices, transfers, chargebacks, refunds (clauses 4.3, 4.7, 4.11).
+//! What an operator does about money: invoices, chargebacks and what is owed after them, refunds (clauses 4.3, 4.11, 9.3).
 
 use super::Operator;
 use super::asked::{Approving, Asked, Deed, Kept, Rests};
@@ -9,11 +9,9 @@ use crate::http::request::OrderPath;
 use axum::extract::State;
 use axum::response::Response;
 use domain::act::Channel;
-use domain::code::Code;
+use domain::debt::WaiveDebt;
 use domain::decide::Command;
 use domain::invoice::{IssueInvoice, issuable};
-use domain::order::OrderId;
-use domain::payment::{ReceiptReturned, RecordReceipt};
 use domain::refund::{Cause, DemandRefund, EnterRefund, RefundRerouted};
 use http::StatusCode;
 use std::sync::Arc;
@@ -55,54 +53,6 @@ pub(super) async fn void_invoice(
     function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
 }
 
-/// Enters a transfer from the bank's statement, once by its reference (K13, K14).
-pub(super) async fn enter_receipt(State(function): Function, asked: Asked) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["order_id", "reference", "amount", "received_at", "third_party"]);
-    let id = form.order_id();
-    let reference = form.reference("reference");
-    let amount = form.amount("amount");
-    let received_at = form.past_instant("received_at", asked.now);
-    let third_party = form.boolean("third_party");
-    let read = id.zip(reference).zip(amount).zip(received_at).zip(third_party);
-    let (((((id, reference), amount), received_at), third_party), reason) = form.finish(read)?;
-    function.refuse_receipt_elsewhere(&reference, &id).await?;
-    let deed = Deed::new(&id, &asked, reason);
-    let act = deed.act.clone();
-    let receipt = RecordReceipt { reference: reference.clone(), amount, received_at, third_party, act };
-    let command = Command::RecordReceipt(receipt);
-    match function.carry_out(&asked, &deed, command, Rests::OnFact, StatusCode::CREATED).await {
-        Err(problem) if problem.code() == Code::Contended => {
-            // The same reference may have been entered for another order meanwhile.
-            function.refuse_receipt_elsewhere(&reference, &id).await?;
-            Err(problem)
-        }
-        done => done,
-    }
-}
-
-impl Operator {
-    async fn refuse_receipt_elsewhere(&self, reference: &str, id: &OrderId) -> Result<(), Problem> {
-        match self.store.receipt_order(reference).await? {
-            Some(known) if known != *id => Err(Code::ReceiptElsewhere.into()),
-            _ => Ok(()),
-        }
-    }
-}
-
-/// Records that a transfer which could not be counted went back.
-pub(super) async fn return_receipt(
-    State(function): Function,
-    OrderPath(id): OrderPath,
-    asked: Asked,
-) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["reference", "payout"]);
-    let (reference, payout) = (form.reference("reference"), form.reference("payout"));
-    let ((reference, payout), reason) = form.finish(reference.zip(payout))?;
-    let deed = Deed::new(&id, &asked, reason);
-    let command = Command::ReturnReceipt(ReceiptReturned { reference, payout, act: deed.act.clone() });
-    function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
-}
-
 /// Records that the bank took a payment back (K38).
 pub(super) async fn charge_back(
     State(function): Function,
@@ -116,6 +66,20 @@ pub(super) async fn charge_back(
     let deed = Deed::new(&id, &asked, reason);
     let command = Command::Reverse { source, at, act: deed.act.clone() };
     function.carry_out(&asked, &deed, command, Rests::OnFact, StatusCode::CREATED).await
+}
+
+/// Gives up what the buyer owes after the bank took a payment back, or a part of it (clause 9.3).
+pub(super) async fn waive_debt(
+    State(function): Function,
+    OrderPath(id): OrderPath,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let mut form = Form::new(&asked.body, &["amount_minor"]);
+    let amount_minor = form.minor("amount_minor");
+    let (amount_minor, reason) = form.finish(amount_minor)?;
+    let deed = Deed::new(&id, &asked, reason);
+    let command = Command::WaiveDebt(WaiveDebt { amount_minor, act: deed.act.clone() });
+    function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::CREATED).await
 }
 
 /// Demands money back for the buyer: a surplus (K14), or what an agreement or a court says.
@@ -210,5 +174,5 @@ pub(super) async fn pay_out_refund(
     let ((reference, paid_at), reason) = form.finish(reference.zip(paid_at))?;
     let deed = Deed::new(&part.order, &asked, reason);
     let command = Command::PayOutRefund { id: part.id, reference, paid_at, act: deed.act.clone() };
-    function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
+    function.transfer(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
 }

@@ -13,7 +13,7 @@ use domain::clauses::Clause;
 use domain::code::Code;
 use domain::effect::Notice;
 use domain::money::Money;
-use domain::order::OrderId;
+use domain::order::{Order, OrderId};
 use domain::placing::GATEWAY_CURRENCY;
 use domain::task::TaskKind;
 use http::{HeaderMap, header};
@@ -49,8 +49,10 @@ struct Waiting {
     about: Option<String>,
     /// The name of a notice that did not arrive or was parked.
     notice: Option<&'static str>,
-    /// The sum that the bank shows and no order bears.
+    /// The sum that the bank shows and no order bears; what the buyer owes after the bank took a payment back (clause 9.3).
     amount: Option<Money>,
+    /// What of that is lost twice, since it went back to the buyer as well (K38).
+    lost: Option<Money>,
     #[serde(serialize_with = "instant")]
     due_at: Instant,
 }
@@ -115,7 +117,14 @@ impl Operator {
             let report = self.store.quarantined(&due.pk).await?;
             return Ok(report.map_or_else(|| waiting(due), |report| unexplained(due, report)));
         }
-        Ok(waiting(due))
+        let waits = waiting(due);
+        match waits {
+            Some(Waiting { kind: Some(TaskKind::SettleDebt), order_id: Some(ref id), .. }) => {
+                let order = self.store.order(id).await?.map(|stored| stored.order);
+                Ok(waits.map(|waits| owed(waits, order.as_ref())))
+            }
+            other => Ok(other),
+        }
     }
 
     /// The notice that waits for a person, if it is one. What was parked may be no notice, or not even readable.
@@ -124,6 +133,16 @@ impl Operator {
             Err(StoreError::Unreadable(_)) if shard == PARKED => Ok(None),
             item => Ok(item?.filter(|item| item.notice().is_some())),
         }
+    }
+}
+
+/// A debt with its figures.
+fn owed(waits: Waiting, order: Option<&Order>) -> Waiting {
+    let money = |order: &Order, minor| Money::new(minor, order.captured_currency());
+    Waiting {
+        amount: order.map(|order| money(order, order.debt_minor())),
+        lost: order.map(|order| money(order, order.lost_minor())),
+        ..waits
     }
 }
 
@@ -146,6 +165,7 @@ fn waiting(due: &Due) -> Option<Waiting> {
         about: Some(about.to_owned()).filter(|about| !about.is_empty()),
         notice: None,
         amount: None,
+        lost: None,
         due_at: DateTime::from_timestamp_millis(due.due_at)?,
     })
 }
@@ -167,6 +187,7 @@ fn unreached(due: &Due, notice: &OutboxItem, shard: &str) -> Option<Waiting> {
         about: Some(notice.id()),
         notice: notice.notice().map(Notice::name),
         amount: None,
+        lost: None,
         due_at: DateTime::from_timestamp_millis(due.due_at)?,
     })
 }
@@ -181,6 +202,7 @@ fn unexplained(due: &Due, report: Quarantined) -> Option<Waiting> {
         about: Some(report.id),
         notice: None,
         amount: Some(Money::new(report.amount_minor, GATEWAY_CURRENCY)),
+        lost: None,
         due_at: DateTime::from_timestamp_millis(due.due_at)?,
     })
 }

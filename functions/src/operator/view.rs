@@ -20,6 +20,8 @@ pub(super) struct OperatorView<'a> {
     captures: Vec<CaptureView<'a>>,
     held_receipts: Vec<HeldView<'a>>,
     termination_requests: Vec<RequestView<'a>>,
+    /// What went back to the buyer and was taken back by the bank as well: it is lost twice (K38).
+    lost: Money,
     #[serde(serialize_with = "optional_instant")]
     mailbox_reported_at: Option<Instant>,
 }
@@ -49,6 +51,7 @@ struct CaptureView<'a> {
 struct HeldView<'a> {
     reference: &'a str,
     amount: Money,
+    third_party: bool,
     reason: HeldReason,
     #[serde(serialize_with = "instant")]
     received_at: Instant,
@@ -72,6 +75,7 @@ impl<'a> OperatorView<'a> {
             captures: order.payment.captures.iter().map(|capture| CaptureView::of(capture, order)).collect(),
             held_receipts: order.payment.held.iter().map(HeldView::of).collect(),
             termination_requests: order.requests.iter().map(RequestView::of).collect(),
+            lost: Money::new(order.lost_minor(), order.captured_currency()),
             mailbox_reported_at: order.holds.mailbox_since,
         }
     }
@@ -103,6 +107,7 @@ impl<'a> HeldView<'a> {
         HeldView {
             reference: &held.reference,
             amount: held.amount,
+            third_party: held.third_party,
             reason: held.reason,
             received_at: held.received_at,
             returned_at: held.returned_at,

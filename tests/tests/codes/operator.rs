@@ -19,6 +19,8 @@ pub(super) async fn meet(code: Code) -> Answer {
         Code::ReportClosed => return closed_report(desk).await,
         Code::PaidByCard | Code::InvoiceOpen | Code::InvoiceDayPast => invoice(desk, code).await,
         Code::ReceiptElsewhere => elsewhere(desk).await,
+        Code::FactsDiffer | Code::ReferenceTaken | Code::NotCorrectable => transfer(desk, code).await,
+        Code::DebtSmaller => at_order(desk.world.place("k").await, "debt-waivers", json!({"amount_minor": 1})),
         Code::RefundOpen | Code::RefundTooLarge => surplus(desk, code).await,
         Code::RefundReferenceKnown | Code::RefundBeforePayment => at_the_desk(desk, code).await,
         Code::RefundNotOpen | Code::SecondOperator => payout(desk, code).await,
@@ -75,6 +77,26 @@ async fn elsewhere(desk: &Desk) -> Act {
     desk.receive(&placed, "T-1", 4900).await;
     let receipt = desk.receipt(&other, "T-1", 4900).await;
     (other, "bank-receipts".to_owned(), receipt)
+}
+
+/// What is entered again with another sum, a payout under the reference of what came in, a correction of what a license rests
+/// on.
+async fn transfer(desk: &Desk, code: Code) -> Act {
+    if code == Code::ReferenceTaken {
+        let (placed, path, refund) = surplus(desk, Code::RefundNotOpen).await;
+        desk.done(&placed, &path, refund).await;
+        let payout = json!({"reference": "T-1", "paid_at": desk.now().await});
+        let path = format!("refunds/{}-R1/payout", placed.id);
+        return (placed, path, payout);
+    }
+    let placed = desk.invoiced("k").await;
+    desk.receive(&placed, "T-1", 4900).await;
+    let mut receipt = desk.receipt(&placed, "T-1", 4800).await;
+    if code == Code::FactsDiffer {
+        return (placed, "bank-receipts".to_owned(), receipt);
+    }
+    receipt.as_object_mut().expect("an object").remove("order_id");
+    at_order(placed, "receipt-corrections", receipt)
 }
 
 async fn surplus(desk: &Desk, code: Code) -> Act {

@@ -25,6 +25,10 @@ pub(crate) enum Act {
     Issue,
     Void,
     EnterReceipt,
+    /// What is held for a mistyped currency is counted.
+    CorrectReceipt,
+    /// A transfer goes to the order that it belongs to.
+    MoveReceipt,
     RegisterClaim,
     RegisterMessage,
     Answer,
@@ -35,6 +39,9 @@ pub(crate) enum Act {
     /// Every order of a mailbox is frozen.
     HoldMailbox,
     ChargeBack,
+    WaiveDebt,
+    /// Not among all: what it sets going is a job of its own.
+    DemandAll,
     Agree,
     /// A refund that was made at the bank's desk is entered.
     EnterRefund,
@@ -55,6 +62,9 @@ pub(crate) enum Act {
     SendAgain,
 }
 
+/// The key of the request that a job is about.
+const KEY: &str = "asked";
+
 /// A request, and who makes it.
 #[derive(Clone)]
 pub(crate) struct Asked {
@@ -63,10 +73,11 @@ pub(crate) struct Asked {
     body: Value,
     /// The version of the order that an operator saw.
     if_match: Option<String>,
+    key: &'static str,
 }
 
 impl Act {
-    pub(crate) const ALL: [Act; 32] = [
+    pub(crate) const ALL: [Act; 35] = [
         Act::Terminate,
         Act::TerminateEarly,
         Act::Cancel,
@@ -77,6 +88,8 @@ impl Act {
         Act::ActivateByHand,
         Act::Void,
         Act::EnterReceipt,
+        Act::CorrectReceipt,
+        Act::MoveReceipt,
         Act::RegisterClaim,
         Act::RegisterMessage,
         Act::Answer,
@@ -86,6 +99,7 @@ impl Act {
         Act::Suspend,
         Act::HoldMailbox,
         Act::ChargeBack,
+        Act::WaiveDebt,
         Act::Agree,
         Act::EnterRefund,
         Act::QuestionRefund,
@@ -123,6 +137,8 @@ impl Act {
             Act::ActivateByHand => Box::pin(scene::called(stage, ASSISTED)).await,
             Act::Issue => Box::pin(to_be_invoiced(stage)).await,
             Act::Void | Act::EnterReceipt => Box::pin(invoiced(stage)).await,
+            Act::CorrectReceipt | Act::MoveReceipt => Box::pin(mistyped(stage)).await,
+            Act::WaiveDebt => Box::pin(scene::active_and(stage, Act::ChargeBack)).await,
             Act::PublishRate | Act::DraftTerms | Act::PostPrices | Act::PostCalendar => Scene::default(),
             Act::PublishTerms => publishing(stage, &[Act::DraftTerms]).await,
             Act::FallBack | Act::SendAgain => Box::pin(scene::bounced(stage)).await,
@@ -157,7 +173,7 @@ impl Act {
             _ => format!("/v1/orders/{}/{path}", order.id),
         };
         let body = if self == Act::ReportMailbox { json!({}) } else { body };
-        Asked { token: order.token.clone(), path, body, if_match: None }
+        Asked { token: order.token.clone(), path, body, if_match: None, key: KEY }
     }
 
     async fn of_operator(self, stage: &Stage, scene: &Scene) -> Asked {
@@ -172,6 +188,20 @@ impl Act {
                     "received_at": scenarios::BEGIN});
                 ("bank-receipts".to_owned(), receipt)
             }
+            Act::CorrectReceipt | Act::MoveReceipt => {
+                let amount = json!({"amount_minor": 2000, "currency": "USD"});
+                let to = &scene.orders[usize::from(self == Act::MoveReceipt)].id;
+                let right = json!({"order_id": to, "reference": "T-0", "third_party": false, "amount": amount,
+                    "received_at": scenarios::BEGIN});
+                (format!("orders/{id}/receipt-corrections"), right)
+            }
+            Act::DemandAll => {
+                let source = json!({"card": scene.ticket});
+                let refund = json!({"order_id": id, "source": source, "amount_minor": 453_250, "cause": "court",
+                    "demanded_at": scenarios::BEGIN});
+                ("refunds".to_owned(), refund)
+            }
+            Act::WaiveDebt => (format!("orders/{id}/debt-waivers"), json!({"amount_minor": 1000})),
             Act::RegisterClaim => {
                 let claim = json!({"text": "By post.", "about": "scope", "channel": "post", "proven": false,
                     "received_at": scenarios::BEGIN});
@@ -225,7 +255,7 @@ impl Act {
             _ => None,
         };
         let token = stage.operator_token("anna", &["operator"]).await;
-        Asked { token, path: format!("/v1/operator/{path}"), body, if_match }
+        Asked { token, path: format!("/v1/operator/{path}"), body, if_match, key: KEY }
     }
 }
 
@@ -234,7 +264,7 @@ impl Asked {
     pub(super) async fn send(&self, stage: &Stage) -> (Answer, usize) {
         answered(|| {
             let mut request = stage.request(Method::POST, &self.path).bearer_auth(&self.token);
-            request = request.header("idempotency-key", "asked").header("content-type", "application/json");
+            request = request.header("idempotency-key", self.key).header("content-type", "application/json");
             if let Some(version) = &self.if_match {
                 request = request.header("if-match", version);
             }
@@ -281,4 +311,25 @@ async fn invoiced(stage: &Stage) -> Scene {
     let (answer, _) = Act::Issue.of_operator(stage, &scene).await.send(stage).await;
     assert_eq!(answer.status, 201, "{}", answer.text);
     scene
+}
+
+/// Two orders to be paid by transfer, and a transfer that was entered for the first of them in another currency.
+async fn mistyped(stage: &Stage) -> Scene {
+    let mut scene = invoiced(stage).await;
+    let mut body = stage.order_body().await;
+    body["method"] = json!("invoice");
+    scene.orders.push(stage.place_body("k2", &body).await);
+    let mut asked = Act::EnterReceipt.of_operator(stage, &scene).await;
+    (asked.body["reference"], asked.body["amount"]["currency"]) = (json!("T-0"), json!("EUR"));
+    let (answer, _) = asked.send(stage).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    scene
+}
+
+/// Does something before.
+pub(super) async fn done(stage: &Stage, scene: &Scene, act: Act) {
+    let mut asked = act.of_operator(stage, scene).await;
+    asked.key = "before";
+    let (answer, _) = asked.send(stage).await;
+    assert_eq!(answer.status, 201, "{act:?}: {}", answer.text);
 }

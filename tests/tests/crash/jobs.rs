@@ -56,6 +56,8 @@ pub(crate) enum Job {
     SetAside,
     /// `refund.requested` reaches the payments.
     Refund,
+    /// The same for everything that was paid, which a court had returned: it ends the license.
+    ReturnAll,
     /// `mailbox.confirmed` reaches the buyer's other order.
     Freeze,
     /// The reader of the mailbox confirms a report.
@@ -91,6 +93,8 @@ pub(crate) enum Tick {
     RefundOverdue,
     /// The paid period ends.
     PeriodEnd,
+    /// What is owed after a chargeback is not paid.
+    Debt,
 }
 
 /// Where it ended for its caller.
@@ -139,6 +143,7 @@ impl Job {
             Job::Reconcile,
             Job::SetAside,
             Job::Refund,
+            Job::ReturnAll,
             Job::Freeze,
             Job::ConfirmReport,
             Job::ReportDelivery,
@@ -149,6 +154,7 @@ impl Job {
             Job::Tick(Tick::Unanswered),
             Job::Tick(Tick::RefundOverdue),
             Job::Tick(Tick::PeriodEnd),
+            Job::Tick(Tick::Debt),
         ];
         jobs.into_iter().chain(Act::ALL.map(Job::Act))
     }
@@ -194,6 +200,7 @@ impl Job {
             }
             Job::SetAside => Box::pin(scene::elsewhere(stage)).await.at(stage, "2025-02-04T03:00:00+05:00"),
             Job::Refund => Box::pin(scene::terminated(stage)).await.announced(stage).await,
+            Job::ReturnAll => Box::pin(scene::active_and(stage, Act::DemandAll)).await.announced(stage).await,
             Job::Freeze => Box::pin(scene::confirmed(stage)).await.announced(stage).await,
             Job::ConfirmReport => Box::pin(scene::reported(stage)).await,
             Job::ReportDelivery => Box::pin(scene::mailed(stage, "buyer@example.com")).await,
@@ -214,6 +221,11 @@ impl Job {
                 scene.at(stage, "2025-03-03T00:00:05+05:00")
             }
             Job::Tick(Tick::PeriodEnd) => Box::pin(scene::active(stage)).await.at(stage, "2025-03-04T00:00:05+05:00"),
+            Job::Tick(Tick::Debt) => {
+                let scene = Box::pin(scene::active_and(stage, Act::ChargeBack)).await;
+                stage.carry().await;
+                scene.at(stage, "2025-02-10T10:00:05+05:00")
+            }
             Job::Act(act) => Box::pin(act.prepare(stage)).await,
         }
     }
@@ -237,7 +249,7 @@ impl Job {
                 let told = told(&scene, PAID);
                 run.take(answered(|| answer(callback(stage, &told))).await);
             }
-            Job::Activate | Job::MoveUp | Job::Refund | Job::Freeze => {
+            Job::Activate | Job::MoveUp | Job::Refund | Job::ReturnAll | Job::Freeze => {
                 for delivery in &scene.deliveries {
                     run.calls = run.calls.max(stage.deliver(delivery).await);
                 }

@@ -1,6 +1,6 @@
 //! Where the jobs begin: what happened to an order before, without faults.
 
-use super::acts::{Act, Asked, publishing};
+use super::acts::{Act, Asked, done, publishing};
 use super::jobs::{DECLINED, Job, PAID, answered, body, call_back, callback, told};
 use super::stage::Stage;
 use crate::mailbox::report_token;
@@ -137,6 +137,13 @@ pub(super) async fn elsewhere(stage: &Stage) -> Scene {
 pub(super) async fn active(stage: &Stage) -> Scene {
     let scene = Box::pin(called(stage, AUTOMATIC)).await;
     stage.carry().await;
+    scene
+}
+
+/// The same, and an operator did something about it; what that set going is not done.
+pub(super) async fn active_and(stage: &Stage, act: Act) -> Scene {
+    let scene = Box::pin(active(stage)).await;
+    Box::pin(done(stage, &scene, act)).await;
     scene
 }
 

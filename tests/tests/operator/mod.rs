@@ -2,6 +2,7 @@
 
 mod acting;
 mod claims;
+mod corrections;
 mod correspondence;
 pub(crate) mod deeming;
 mod endings;
@@ -15,6 +16,7 @@ mod rates;
 mod receipts;
 pub(crate) mod refunds;
 pub(crate) mod reports;
+mod returns;
 mod texts;
 
 use crate::problems::{Expected, assert_problem};

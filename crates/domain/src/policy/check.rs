@@ -76,10 +76,23 @@ pub(super) fn reminders(
     Ok(read)
 }
 
+/// Durations after an event, the shortest first.
+pub(super) fn rising(source: Source, key: &str, texts: &[String]) -> Result<Vec<TimeDelta>, AgreementError> {
+    let after = read(source, key, texts)?;
+    if !after.is_sorted_by(|a, b| a < b) || after.first().is_some_and(|first| *first <= TimeDelta::zero()) {
+        return Err(source.error(key, "must rise, the shortest first, without repetition or zero"));
+    }
+    Ok(after)
+}
+
+fn read(source: Source, key: &str, texts: &[String]) -> Result<Vec<TimeDelta>, AgreementError> {
+    let read: Result<Vec<TimeDelta>, String> = texts.iter().map(|text| parse_duration(text)).collect();
+    read.map_err(|reason| source.error(key, format!("each {reason}")))
+}
+
 /// Durations before an end, the longest first.
 pub(super) fn durations(source: Source, key: &str, texts: &[String]) -> Result<Vec<TimeDelta>, AgreementError> {
-    let before: Result<Vec<TimeDelta>, String> = texts.iter().map(|text| parse_duration(text)).collect();
-    let before = before.map_err(|reason| source.error(key, format!("each {reason}")))?;
+    let before = read(source, key, texts)?;
     if !before.is_sorted_by(|a, b| a > b) || before.last().is_some_and(|last| *last <= TimeDelta::zero()) {
         return Err(source.error(key, "must fall, the longest first, without repetition or zero"));
     }

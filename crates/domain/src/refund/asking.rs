@@ -1,7 +1,7 @@
 //! A refund at the gateway: the intent that is written before it is asked, what it said, and what became of an attempt whose
 //! reply was lost. Only the bank's own no opens another way (K60).
 
-use super::{Refund, RefundRequested, RefundState, Settlement, find, of, settled, settled_minor};
+use super::{Refund, RefundRequested, RefundState, Settlement, find, of, settled, settled_minor, taken_by_bank};
 use crate::Instant;
 use crate::act::Act;
 use crate::code::{Code, Refusal};
@@ -49,6 +49,9 @@ pub(crate) fn begin(order: &Order, id: &str, now: Instant) -> Result<Vec<Fact>, 
     if !free || !alone || !matches!(refund.source, Source::Card(_)) {
         return Ok(Vec::new());
     }
+    if taken_by_bank(order, refund) {
+        return Ok(vec![Fact::RefundVoided { id: id.to_owned() }]);
+    }
     Ok(vec![Fact::RefundRequested(RefundRequested {
         id: id.to_owned(),
         attempt: refund.attempts + 1,
@@ -62,7 +65,7 @@ pub(crate) fn told(order: &Order, id: &str, said: GatewaySaid, now: Instant) -> 
     if !refund.open() || !matches!(refund.source, Source::Card(_)) {
         return Ok(Vec::new());
     }
-    let (tried, asked_for) = (refund.attempts > 0, refund.asked_for());
+    let (tried, asked_for, taken) = (refund.attempts > 0, refund.asked_for(), taken_by_bank(order, refund));
     let went_back = |at| vec![settled(id.to_owned(), Settlement::Gateway, at)];
     let id = id.to_owned();
     Ok(match said {
@@ -70,6 +73,8 @@ pub(crate) fn told(order: &Order, id: &str, said: GatewaySaid, now: Instant) -> 
         GatewaySaid::SettledAt(at) if tried => went_back(refund.dated(at, now)),
         // An attempt that began meanwhile tells for itself.
         GatewaySaid::Listed(at) if !refund.under_way(now) => went_back(refund.dated(at, now)),
+        GatewaySaid::Declined(_) if asked_for && taken => vec![Fact::RefundVoided { id }],
+        GatewaySaid::NotReturned if asked_for && taken && !refund.under_way(now) => vec![Fact::RefundVoided { id }],
         GatewaySaid::Declined(response_code) if asked_for => {
             vec![Fact::RefundDeclined { id, response_code: Some(response_code) }]
         }

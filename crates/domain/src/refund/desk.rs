@@ -1,14 +1,16 @@
 //! Money that went back to a card at the bank's desk and not through the gateway, as an operator enters it (K60): it counts
 //! from the bank's day, first towards what was to go back of that payment, and never beyond what came in (I13).
 
-use super::{Cause, REFUNDS_MAX, Refund, RefundDemanded, Settlement, of, refundable_minor, settled, settled_minor};
+use super::{
+    Cause, REFUNDS_MAX, Refund, RefundDemanded, Settlement, of, paid_out_by, refundable_minor, settled, settled_minor,
+};
 use crate::Instant;
 use crate::act::Act;
 use crate::code::{Code, Refusal};
 use crate::deadline::Rule;
 use crate::event::Fact;
 use crate::order::Order;
-use crate::payment::Source;
+use crate::payment::{self, Source};
 use crate::policy::Policy;
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +49,9 @@ pub(crate) fn enter(policy: &Policy, order: &Order, entered: &EnterRefund, now: 
         let fits = |it: &Refund| it.source == source && it.settled_at == Some(entered.returned_at) && !it.by_hand;
         let same = known().all(fits) && known().map(|it| it.amount_minor).sum::<i64>() == entered.amount_minor;
         return if same { Ok(Vec::new()) } else { Err(Code::RefundReferenceKnown.into()) };
+    }
+    if paid_out_by(order, &entered.reference) || payment::entered(order, &entered.reference).is_some() {
+        return Err(Code::ReferenceTaken.into());
     }
     if of(order, &source).any(|refund| refund.under_way(now)) {
         return Err(Code::RefundOpen.into());
@@ -101,9 +106,13 @@ fn count(policy: &Policy, order: &Order, entered: &EnterRefund, source: &Source)
 }
 
 /// Folds it: the refund of its own, and less to go back where it is a part of another.
-pub(crate) fn evolve(refunds: &mut Vec<Refund>, entered: &RefundEntered, version: u64) {
+pub(crate) fn evolve(refunds: &mut Vec<Refund>, entered: &RefundEntered, version: u64, paid: bool) {
+    let mut own = entered.demanded.refund(version, paid);
     for refund in refunds.iter_mut().filter(|refund| entered.part_of.as_ref() == Some(&refund.id)) {
-        refund.amount_minor -= entered.demanded.amount_minor;
+        refund.amount_minor -= own.amount_minor;
+        // It lowers what is owed as far as the whole does (K57).
+        own.lowers_minor = own.amount_minor.min(refund.lowers_minor);
+        refund.lowers_minor -= own.lowers_minor;
     }
-    refunds.push(entered.demanded.refund(version));
+    refunds.push(own);
 }

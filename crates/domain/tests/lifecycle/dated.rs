@@ -4,12 +4,15 @@
 //! the right to terminate for delay arises with 15 February (4.10); activated at once, its window closes with 13 February (4.9).
 
 mod claims;
+mod corrections;
+mod debts;
 mod deeming;
 mod delay;
 mod invoices;
 mod losses;
 mod refunds;
 mod reminders;
+mod returns;
 
 use crate::story::{AGREEMENT, carry_out, operator, play_out, sample};
 use domain::Instant;
@@ -48,12 +51,14 @@ impl Tale {
     /// A card order that was paid on the Monday.
     fn paid() -> Tale {
         let mut tale = Tale::placed(Method::Card);
-        let amount_minor = tale.order.owed().amount_minor;
-        let issued = TicketIssued { ticket: "ticket".to_owned(), expires_at: at(MONDAY), amount_minor };
-        tale.does(MONDAY, &Command::IssueTicket(issued));
-        let confirmed = ConfirmPayment { ticket: "ticket".to_owned(), captured_at: None };
-        tale.does(MONDAY, &Command::ConfirmPayment(confirmed));
+        tale.paid_on("ticket", tale.order.owed().amount_minor, MONDAY);
         tale
+    }
+
+    /// A payment of some minor units by card.
+    fn paid_on(&mut self, ticket: &str, amount_minor: i64, now: &str) {
+        self.does(now, &issued(ticket, amount_minor));
+        self.does(now, &confirmed(ticket));
     }
 
     /// A card order that was paid and activated on the Monday.
@@ -95,6 +100,14 @@ impl Tale {
     fn state(&self, now: &str) -> (OrderState, LicenseState) {
         (self.order.state(at(now)), self.order.license.state(&self.order, at(now)))
     }
+}
+
+fn issued(ticket: &str, amount_minor: i64) -> Command {
+    Command::IssueTicket(TicketIssued { ticket: ticket.to_owned(), expires_at: at(MONDAY), amount_minor })
+}
+
+fn confirmed(ticket: &str) -> Command {
+    Command::ConfirmPayment(ConfirmPayment { ticket: ticket.to_owned(), captured_at: None })
 }
 
 /// The first instant of the right to terminate for delay, where nothing was activated.

@@ -3,10 +3,11 @@
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::claim::About;
+use domain::correction::Wrong;
 use domain::deadline::Deadline;
 use domain::ending::Terminated;
 use domain::event::{Event, Fact};
-use domain::payment::{PaymentReceived, Source};
+use domain::payment::{PaidInFull, PaymentReceived, Source};
 use domain::recompute::Which;
 use domain::refund::{Cause, RefundDemanded};
 use std::collections::BTreeMap;
@@ -37,19 +38,34 @@ pub(crate) fn deemed(event: &Event) -> bool {
     matches!(event.fact, Fact::DeemedProvided(_))
 }
 
-/// A deadline of the order that an event sets or moves.
-fn sets(event: &Event, which: &Which) -> Option<Deadline> {
-    match &event.fact {
-        Fact::PaymentReceived(received) => received.full.as_ref().and_then(|full| match which {
-            Which::Activation => Some(full.activation_due.clone()),
-            Which::DelayRight => Some(full.delay_right.clone()),
-            Which::Window => full.window.clone(),
-            _ => None,
-        }),
-        Fact::Activated(activated) if *which == Which::Window => Some(activated.window.clone()),
-        Fact::PeriodMoved(moved) if *which == Which::Window => moved.window.clone(),
+/// What an operator corrected of a full payment on which nothing rests yet: what it is without the wrong entry.
+fn corrected(events: &[Event], place: usize) -> Option<Option<&PaidInFull>> {
+    let Fact::ReceiptCorrected(it) = &events[place].fact else { return None };
+    let before = &events[..place];
+    let rests = activated_at(before).is_some() || ended(before) || !paid(before);
+    match &it.wrong {
+        Wrong::Figures { full } | Wrong::Order { full } if !rests => Some(full.as_deref()),
+        _ => None,
+    }
+}
+
+/// A deadline of the order that an event sets, moves or takes away.
+fn sets(events: &[Event], place: usize, which: &Which) -> Option<Option<Deadline>> {
+    let of_full = |full: &PaidInFull| match which {
+        Which::Activation => Some(full.activation_due.clone()),
+        Which::DelayRight => Some(full.delay_right.clone()),
+        Which::Window => full.window.clone(),
+        _ => None,
+    };
+    match &events[place].fact {
+        Fact::PaymentReceived(received) => received.full.as_ref().and_then(of_full).map(Some),
+        Fact::ReceiptCorrected(_) if matches!(which, Which::Activation | Which::DelayRight | Which::Window) => {
+            corrected(events, place).map(|full| full.and_then(of_full))
+        }
+        Fact::Activated(activated) if *which == Which::Window => Some(Some(activated.window.clone())),
+        Fact::PeriodMoved(moved) if *which == Which::Window => moved.window.clone().map(Some),
         Fact::DeadlinesRecomputed { changes } => {
-            changes.iter().find(|change| change.which == *which).map(|change| change.deadline.clone())
+            changes.iter().find(|change| change.which == *which).map(|change| Some(change.deadline.clone()))
         }
         _ => None,
     }
@@ -57,15 +73,15 @@ fn sets(event: &Event, which: &Which) -> Option<Deadline> {
 
 /// A deadline of the order as it was last set.
 pub(crate) fn deadline(events: &[Event], which: &Which) -> Option<Deadline> {
-    events.iter().rev().find_map(|event| sets(event, which))
+    (0..events.len()).rev().find_map(|place| sets(events, place, which)).flatten()
 }
 
 /// When the window was last counted by a calendar whose days are official, where it was not before (K56).
 pub(crate) fn official_since(events: &[Event]) -> Option<Instant> {
     let mut last: Option<Deadline> = None;
     let mut since = None;
-    for event in events {
-        let Some(window) = sets(event, &Which::Window) else { continue };
+    for (place, event) in events.iter().enumerate() {
+        let Some(Some(window)) = sets(events, place, &Which::Window) else { continue };
         if matches!(event.fact, Fact::DeadlinesRecomputed { .. }) {
             let official = !window.provisional && last.is_some_and(|last| last.provisional);
             since = since.filter(|_| !official).or_else(|| official.then_some(event.at));
@@ -82,8 +98,12 @@ pub(crate) fn official_since(events: &[Event]) -> Option<Instant> {
 pub(crate) fn claims(events: &[Event]) -> BTreeMap<String, Claimed> {
     let mut claims: BTreeMap<String, Claimed> = BTreeMap::new();
     let mut end: Option<Instant> = None;
-    for event in events {
-        if let Some(window) = sets(event, &Which::Window) {
+    for (place, event) in events.iter().enumerate() {
+        if corrected(events, place).is_some() {
+            end = None;
+            claims.values_mut().for_each(|claim| (claim.timely, claim.waits) = (true, false));
+        }
+        if let Some(Some(window)) = sets(events, place, &Which::Window) {
             end = Some(window.expires_at);
             for claim in claims.values_mut() {
                 claim.timely |= claim.counts_at < window.expires_at;
@@ -189,15 +209,27 @@ pub(crate) fn lifted(events: &[Event]) -> bool {
 /// Whether the order ended before its time.
 pub(crate) fn ended(events: &[Event]) -> bool {
     events.iter().any(|event| match &event.fact {
-        Fact::Cancelled { .. } | Fact::Terminated(_) => true,
+        Fact::Cancelled { .. } | Fact::Terminated(_) | Fact::EverythingReturned => true,
         Fact::PaymentReversed(it) => it.ends,
         _ => false,
     })
 }
 
-/// Whether the order was ever paid in full.
+/// Whether the order is paid in full, as far as nothing ended it. What an operator corrects may undo it.
 pub(crate) fn paid(events: &[Event]) -> bool {
-    events.iter().any(|event| event.fact.name() == "order.paid")
+    let mut paid = false;
+    for (place, event) in events.iter().enumerate() {
+        match &event.fact {
+            Fact::PaymentReceived(it) => paid |= it.full.is_some(),
+            Fact::ReceiptCorrected(it) => match &it.wrong {
+                Wrong::Payer { .. } => {}
+                _ if activated_at(&events[..place]).is_some() || ended(&events[..place]) => {}
+                Wrong::Figures { full } | Wrong::Order { full } => paid &= full.is_some(),
+            },
+            _ => {}
+        }
+    }
+    paid
 }
 
 /// Whether the mailbox is reported to be in other hands.
@@ -222,10 +254,18 @@ pub(crate) fn objected(events: &[Event]) -> bool {
     events.iter().any(|event| matches!(&event.fact, Fact::ObjectionReceived { id, .. } if !dismissed(id)))
 }
 
-/// The payments that were counted.
+/// The payments that were counted, without those whose entry was taken out again.
 pub(crate) fn payments(events: &[Event]) -> impl Iterator<Item = &PaymentReceived> {
-    events.iter().filter_map(|event| match &event.fact {
-        Fact::PaymentReceived(received) => Some(&**received),
+    let out = |event: &Event, source: &Source| match (&event.fact, source) {
+        (Fact::ReceiptCorrected(it), Source::Transfer(name)) => {
+            it.reference == *name && !matches!(it.wrong, Wrong::Payer { .. })
+        }
+        _ => false,
+    };
+    events.iter().enumerate().filter_map(move |(place, event)| match &event.fact {
+        Fact::PaymentReceived(received) => {
+            (!events[place..].iter().any(|event| out(event, &received.source))).then_some(&**received)
+        }
         _ => None,
     })
 }
@@ -269,18 +309,45 @@ pub(crate) fn settled(events: &[Event], id: &str) -> bool {
     events.iter().any(|event| matches!(&event.fact, Fact::RefundSettled(it) if it.id == id))
 }
 
-/// Whether a refund that was not settled became void, because the bank took its payment back.
+/// Whether a refund that was not settled became void, because the bank took its payment back: at once, unless the gateway had
+/// been asked for it and had not said no; then once it did.
 pub(crate) fn void(events: &[Event], id: &str) -> bool {
-    let demanded = |event: &Event| match &event.fact {
-        Fact::RefundDemanded(it) if it.id == id => Some(it.source.clone()),
+    let Some(source) = demands(events).find(|it| it.id == id).map(|it| it.source.clone()) else { return false };
+    let (mut asked, mut void) = (false, false);
+    for event in events {
+        match &event.fact {
+            Fact::RefundRequested(it) if it.id == id => asked = true,
+            Fact::RefundUnknown { id: it } if it == id => asked = true,
+            Fact::RefundDeclined { id: it, .. } if it == id => asked = false,
+            Fact::RefundRetried { id: it, .. } if it == id => asked = true,
+            Fact::RefundSettled(it) if it.id == id => return false,
+            Fact::RefundVoided { id: it } if it == id => void = true,
+            Fact::PaymentReversed(it) if it.source == source => void |= !asked,
+            _ => {}
+        }
+    }
+    void
+}
+
+/// By how much agreements and courts lowered what is owed for the license: what they returned once the order was paid.
+pub(crate) fn lowered(events: &[Event]) -> i64 {
+    let agreed = |it: &RefundDemanded| matches!(it.cause, Cause::Agreement | Cause::Court);
+    let paid_before = |place: usize| paid(&events[..place]);
+    let each = events.iter().enumerate().filter_map(|(place, event)| match &event.fact {
+        Fact::RefundDemanded(it) if agreed(it) && paid_before(place) => Some(it.amount_minor),
+        // A part of another was counted with it.
+        Fact::RefundEntered(it) if it.part_of.is_none() && agreed(&it.demanded) && paid_before(place) => {
+            Some(it.demanded.amount_minor)
+        }
         _ => None,
-    };
-    let Some((place, source)) = events.iter().enumerate().find_map(|(n, event)| Some((n, demanded(event)?))) else {
-        return false;
-    };
-    let after = &events[place..];
-    let taken = |event: &Event| matches!(&event.fact, Fact::PaymentReversed(it) if it.source == source);
-    after.iter().position(taken).is_some_and(|place| !settled(&after[..place], id))
+    });
+    each.sum()
+}
+
+/// What is still to go back of the payments that stand.
+pub(crate) fn going(events: &[Event]) -> i64 {
+    let open = |it: &RefundDemanded| !settled(events, &it.id) && !void(events, &it.id) && !reversed(events, &it.source);
+    demands(events).filter(open).map(|it| it.amount_minor).sum()
 }
 
 /// What is left of the payments that stand: what came in less what went back.

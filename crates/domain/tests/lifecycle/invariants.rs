@@ -12,6 +12,7 @@ mod mailbox;
 mod money;
 mod notified;
 mod provisional;
+mod queue;
 mod reach;
 mod said;
 

@@ -6,17 +6,19 @@ use super::story::{BANK, Told, act, at};
 use domain::act::Channel;
 use domain::claim::{About, AnswerClaim, ClaimState, HeldClaimDecided, ProveHandingIn, ReclassifyClaim, StrikeReason};
 use domain::clauses::Clause;
+use domain::debt::WaiveDebt;
 use domain::decide::Command;
 use domain::effect::Notice::{self, *};
 use domain::ending::{Ground, TerminateByOperator};
 use domain::hold::Object;
 use domain::mailbox::Reporter;
-use domain::money::Currency::{Eur, Usd};
+use domain::money::Currency::{Eur, Rub, Usd};
+use domain::money::Money;
 use domain::order::Order;
-use domain::payment::Source;
+use domain::payment::{RecordReceipt, Source};
 use domain::placing::Method;
 use domain::query::QueryAnswer;
-use domain::refund::{GatewaySaid, RefundRerouted};
+use domain::refund::{Cause, DemandRefund, GatewaySaid, RefundRerouted};
 use std::collections::BTreeSet;
 
 #[test]
@@ -213,7 +215,72 @@ fn of_questions_and_payments_that_fail() {
     let told = told.then("2025-02-20T05:00:00Z", &Command::Reverse { source, at: now, act: act("operator") });
     told.says(PaymentReversed, &["4532.50 RUB", "2025-02-20", "9.3"]);
     assert!(told.text(PaymentReversed, "en").body.contains("Its license has ended"));
-    told.says(VendorTask, &["9.3"]);
+    told.says(PaymentReversed, &["4532.50 RUB"]);
+    told.says(VendorPaymentReversed, &["4532.50 RUB", "2025-02-20", "9.3"]);
+    assert!(told.text(VendorPaymentReversed, "en").body.contains("The buyer owes 4532.50 RUB"));
+}
+
+#[test]
+fn of_what_is_lost_twice_and_owed() {
+    let id = of("R1");
+    let ended = TerminateByOperator { ground: Ground::Agreement, refund_minor: 100_000, act: act("operator") };
+    let told = Told::active().then("2025-02-20T05:00:00Z", &Command::TerminateByOperator(ended));
+    let told = told.then("2025-02-20T05:01:00Z", &Command::BeginRefund { id: id.clone() });
+    let unknown = Command::RecordRefund { id: id.clone(), said: GatewaySaid::Unknown };
+    let told = told.then("2025-02-20T05:02:00Z", &unknown);
+    let (source, now) = (Source::Card(format!("{BANK}-2025-02-03T05:00:00Z")), at("2025-02-21T05:00:00Z"));
+    let told = told.then("2025-02-21T05:00:00Z", &Command::Reverse { source, at: now, act: act("operator") });
+    assert!(told.text(VendorPaymentReversed, "en").body.contains("is not known yet"));
+    told.says(VendorPaymentReversed, &["4532.50 RUB", "3532.50 RUB"]);
+    let settled = Command::RecordRefund { id, said: GatewaySaid::Settled };
+    let told = told.then("2025-02-21T06:00:00Z", &settled);
+    // What went back is lost twice; it and the rest of the price are owed.
+    told.says(VendorPaymentReversed, &["4532.50 RUB", "1000.00 RUB", "9.3"]);
+    assert!(told.text(VendorPaymentReversed, "en").body.contains("lost twice"));
+    told.says(DebtOwed, &["4532.50 RUB", "1000.00 RUB", "2025-02-21", "9.3"]);
+    let told = told.transfer("2025-02-24T05:00:00Z", "part", 400_000, Rub);
+    told.says(DebtPaid, &["4000.00 RUB", "532.50 RUB", "9.3"]);
+}
+
+#[test]
+fn of_what_was_mistyped_and_of_what_is_given_up() {
+    let right = RecordReceipt {
+        reference: BANK.to_owned(),
+        amount: Money::new(490, Usd),
+        received_at: at("2025-02-07T05:00:00Z"),
+        third_party: false,
+        act: act("operator"),
+    };
+    let told = invoiced().transfer("2025-02-07T05:00:00Z", BANK, 4900, Usd);
+    told.says(PaymentReceived, &["49.00 USD"]);
+    let told = told.then("2025-02-10T05:00:00Z", &Command::CorrectReceipt(right));
+    told.says(ReceiptCorrected, &["4.90 USD", "49.00 USD", "4.7"]);
+    // What was to say that it is paid says now that it is not.
+    assert_eq!(told.text(PaymentReceived, "en"), told.text(ReceiptCorrected, "en"));
+
+    let (source, now) = (Source::Card(format!("{BANK}-2025-02-03T05:00:00Z")), at("2025-02-20T05:00:00Z"));
+    let told = Told::active().then("2025-02-20T05:00:00Z", &Command::Reverse { source, at: now, act: act("one") });
+    let waive = |amount_minor| Command::WaiveDebt(WaiveDebt { amount_minor, act: act("one") });
+    let told = told.then("2025-02-21T05:00:00Z", &waive(3_250));
+    told.says(DebtWaived, &["4500.00 RUB", "2025-02-21", "9.3"]);
+    assert!(told.then("2025-02-22T05:00:00Z", &waive(450_000)).text(DebtWaived, "en").body.contains("Nothing is owed"));
+}
+
+#[test]
+fn of_the_return_of_everything() {
+    let told = Told::active();
+    let demand = DemandRefund {
+        source: Source::Card(format!("{BANK}-2025-02-03T05:00:00Z")),
+        amount_minor: told.order.owed().amount_minor,
+        cause: Cause::Court,
+        demanded_at: at("2025-02-20T05:00:00Z"),
+        act: act("operator"),
+    };
+    let told = told.then("2025-02-20T05:00:00Z", &Command::DemandRefund(demand));
+    let told = told.then("2025-02-20T05:01:00Z", &Command::BeginRefund { id: of("R1") });
+    let told = told.then("2025-02-20T05:02:00Z", &Command::RecordRefund { id: of("R1"), said: GatewaySaid::Settled });
+    told.says(OrderReturned, &["4532.50 RUB", "2025-02-20", "9.2"]);
+    assert!(!told.text(OrderReturned, "en").body.contains("4.10"));
 }
 
 #[test]

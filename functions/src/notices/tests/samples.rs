@@ -7,17 +7,19 @@ use chrono::NaiveDate;
 use domain::act::Channel;
 use domain::claim::{About, AnswerClaim, ClaimState, HeldClaimDecided, ReclassifyClaim, StrikeReason};
 use domain::clauses::Clause;
+use domain::debt::WaiveDebt;
 use domain::decide::Command;
 use domain::effect::Notice::*;
 use domain::ending::{Ground, TerminateByOperator};
 use domain::hold::Object;
 use domain::invoice::IssueInvoice;
 use domain::mailbox::Reporter;
-use domain::money::Currency::{Eur, Usd};
-use domain::payment::{Source, TicketIssued};
+use domain::money::Currency::{Eur, Rub, Usd};
+use domain::money::Money;
+use domain::payment::{RecordReceipt, Source, TicketIssued};
 use domain::placing::Method;
 use domain::query::QueryAnswer;
-use domain::refund::{GatewaySaid, RefundRerouted};
+use domain::refund::{Cause, DemandRefund, GatewaySaid, RefundRerouted};
 use store::quarantine::{Quarantined, Reason, Shown};
 
 /// The identity of something of the order: its first claim is `of("C1")`.
@@ -110,11 +112,21 @@ fn invoices() -> Vec<Mails> {
     let held = invoiced().transfer("2025-02-05T05:00:00Z", "part", 2000, Usd);
     let held = held.transfer("2025-02-06T05:00:00Z", BANK, 3000, Eur);
     let surplus = invoiced().transfer("2025-02-07T05:00:00Z", "all", 5500, Usd);
+    let right = RecordReceipt {
+        reference: BANK.to_owned(),
+        amount: Money::new(490, Usd),
+        received_at: at("2025-02-07T05:00:00Z"),
+        third_party: false,
+        act: operator(),
+    };
+    let corrected = invoiced().transfer("2025-02-07T05:00:00Z", BANK, 4900, Usd);
+    let corrected = corrected.then("2025-02-10T05:00:00Z", &Command::CorrectReceipt(right));
     let lapsed = invoiced().transfer("2025-02-05T05:00:00Z", "part", 2000, Usd).tick("2025-02-20T19:00:00Z");
     vec![
         (invoiced(), &[(OrderPlaced, "invoice"), (VendorInvoiceWanted, ""), (InvoiceIssued, "")]),
         (held, &[(PaymentInPart, ""), (ReceiptHeld, ""), (VendorTask, "receipt")]),
         (surplus, &[(PaymentSurplus, ""), (VendorSurplus, "")]),
+        (corrected, &[(ReceiptCorrected, "")]),
         (
             lapsed.then("2025-02-21T05:00:00Z", &Command::Cancel { act: None }),
             &[(InvoiceLapsed, ""), (OrderCancelled, ""), (RefundDemanded, "account")],
@@ -132,6 +144,17 @@ fn licenses() -> Vec<Mails> {
         let terminate = TerminateByOperator { ground, refund_minor, act: operator() };
         Told::active().then("2025-02-20T05:00:00Z", &Command::TerminateByOperator(terminate))
     };
+    let returned = Told::active();
+    let demand = DemandRefund {
+        source: Source::Card(format!("{BANK}-2025-02-03T05:00:00Z")),
+        amount_minor: returned.order.owed().amount_minor,
+        cause: Cause::Court,
+        demanded_at: at("2025-02-20T05:00:00Z"),
+        act: operator(),
+    };
+    let returned = returned.then("2025-02-20T05:00:00Z", &Command::DemandRefund(demand));
+    let returned = returned.then("2025-02-20T05:01:00Z", &Command::BeginRefund { id: of("R1") });
+    let settled = Command::RecordRefund { id: of("R1"), said: GatewaySaid::Settled };
     let mut recomputed = Told::active();
     recomputed.agreement = with_holiday("2025-02-13", "later");
     vec![
@@ -154,6 +177,7 @@ fn licenses() -> Vec<Mails> {
         (Told::active().terminate("2025-02-20T05:00:00Z"), &[(OrderTerminatedEarly, "")]),
         (by_operator(Ground::Agreement, 100_000), &[(OrderTerminated, "")]),
         (by_operator(Ground::Court, 0), &[(OrderTerminated, "court")]),
+        (returned.then("2025-02-20T05:02:00Z", &settled), &[(OrderReturned, "")]),
         (recomputed.then("2025-02-12T06:00:00Z", &Command::Recompute), &[(DeadlinesRecomputed, "")]),
         (
             uncertain().tick("2025-02-10T19:00:00Z"),
@@ -227,7 +251,11 @@ fn objections_and_payments() -> Vec<Mails> {
     let declined = asked().then("2025-02-05T05:00:00Z", &Command::IssueTicket(ticket));
     let declined = declined.then("2025-02-05T05:01:00Z", &Command::DeclinePayment { ticket: BANK.to_owned() });
     let source = Source::Card(format!("{BANK}-2025-02-03T05:00:00Z"));
-    let reverse = Command::Reverse { source, at: at("2025-02-20T05:00:00Z"), act: operator() };
+    let reverse = || Command::Reverse { source: source.clone(), at: at("2025-02-20T05:00:00Z"), act: operator() };
+    let reversed = || Told::active().then("2025-02-20T05:00:00Z", &reverse());
+    let waive = Command::WaiveDebt(WaiveDebt { amount_minor: 5_000, act: operator() });
+    let paying = reversed().tick("2025-02-27T05:00:00Z").transfer("2025-02-28T05:00:00Z", "part", 400_000, Rub);
+    let paid_off = paying.then("2025-03-01T05:00:00Z", &waive);
     vec![
         (objected(), &[(ObjectionReceived, ""), (VendorTask, "objection")]),
         (objected().then("2025-02-06T05:00:00Z", &resolve), &[(ObjectionResolved, "")]),
@@ -239,7 +267,8 @@ fn objections_and_payments() -> Vec<Mails> {
         (asked(), &[(VendorTask, "")]),
         (asked().then("2025-02-05T05:00:00Z", &answer), &[(PaymentQueryAnswered, "")]),
         (declined, &[(PaymentDeclined, "")]),
-        (Told::active().then("2025-02-20T05:00:00Z", &reverse), &[(PaymentReversed, ""), (VendorTask, "reversed")]),
+        (reversed(), &[(PaymentReversed, ""), (VendorPaymentReversed, "")]),
+        (paid_off, &[(DebtOwed, ""), (DebtPaid, ""), (DebtWaived, "")]),
     ]
 }
 

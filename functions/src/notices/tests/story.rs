@@ -1,6 +1,6 @@
 //! An order to which things happen by its own rules, and the notices that they set going.
 
-use super::super::{Text, order_values, write};
+use super::super::{Text, order_values, said_now, write};
 use domain::Instant;
 use domain::act::{Act, Channel};
 use domain::agreement::Agreement;
@@ -150,6 +150,7 @@ impl Told {
     /// The last mail of a notice, in a language, as it would be sent now. Here the vendor reads every language.
     pub(super) fn text(&self, notice: Notice, language: &str) -> Text {
         let (_, item) = self.mails.iter().rfind(|(told, _)| *told == notice).unwrap_or_else(|| panic!("no {notice:?}"));
+        let notice = said_now(notice, &self.order);
         let values = order_values(&self.agreement, notice, item, &self.order, language);
         values.and_then(|values| write(language, notice, &values, None)).unwrap_or_else(|e| panic!("{language}: {e}"))
     }

@@ -39,9 +39,32 @@ pub(super) async fn comes_in(desk: &mut Checked<'_>) {
     receive(desk, &other, "T-1", "USD", "receipt_elsewhere").await;
     receive(desk, &other, "T-2", "EUR", "201").await;
     let returned = json!({"reference": "T-2", "payout": "P-2"});
+    receive(desk, &other, "T-2", "USD", "facts_differ").await;
+    let taken = json!({"reference": "T-2", "payout": "T-1"});
+    desk.act(&other, &format!("orders/{}/receipt-returns", other.id), taken, "reference_taken").await;
     desk.act(&other, &format!("orders/{}/receipt-returns", other.id), returned, "200").await;
+    let otherwise = json!({"reference": "T-2", "payout": "P-9"});
+    desk.act(&other, &format!("orders/{}/receipt-returns", other.id), otherwise, "facts_differ").await;
+    receive(desk, &other, "P-2", "USD", "reference_taken").await;
+    corrected(desk).await;
     desk.act(&other, &format!("orders/{}/cancellation", other.id), json!({}), "200").await;
     desk.act(&other, &invoices(&other), until("2025-02-28"), "order_ended").await;
+}
+
+/// A transfer that was entered for the wrong order and in the wrong currency, and one that a license rests on.
+async fn corrected(desk: &mut Checked<'_>) {
+    let (wrong, right) = (desk.desk.invoiced("wrong").await, desk.desk.invoiced("right").await);
+    receive(desk, &wrong, "T-9", "EUR", "201").await;
+    let facts = |minor: i64, currency: &str| {
+        json!({"reference": "T-9", "received_at": NOW, "third_party": false,
+            "amount": {"amount_minor": minor, "currency": currency}})
+    };
+    let path = |placed: &Placed| format!("orders/{}/receipt-corrections", placed.id);
+    desk.act(&wrong, &path(&wrong), facts(490, "EUR"), "200").await;
+    let mut moved = facts(4900, "USD");
+    moved["order_id"] = json!(right.id);
+    desk.act(&wrong, &path(&wrong), moved, "200").await;
+    desk.act(&right, &path(&right), facts(4800, "USD"), "not_correctable").await;
 }
 
 fn payout() -> Value {
@@ -61,9 +84,19 @@ pub(super) async fn goes_back(desk: &mut Checked<'_>) {
             desk.act(placed, "refunds", demand(minor), expected).await;
         }
     }
-    desk.act(&paid, &format!("refunds/{}-R1/payout", paid.id), payout(), "200").await;
-    let chargeback = json!({"source": {"transfer": "T-4"}, "reversed_at": NOW});
-    desk.act(&reversed, &format!("orders/{}/chargebacks", reversed.id), chargeback, "201").await;
+    let path = format!("refunds/{}-R1/payout", paid.id);
+    desk.act(&paid, &path, json!({"reference": "T-3", "paid_at": NOW}), "reference_taken").await;
+    desk.act(&paid, &path, payout(), "200").await;
+    desk.act(&paid, &path, json!({"reference": "P-2", "paid_at": NOW}), "reference_taken").await;
+    desk.act(&paid, &path, json!({"reference": "P-8", "paid_at": NOW}), "facts_differ").await;
+    let chargeback = |at: &str| json!({"source": {"transfer": "T-4"}, "reversed_at": at});
+    desk.act(&reversed, &format!("orders/{}/chargebacks", reversed.id), chargeback(NOW), "201").await;
+    desk.desk.world.clock("2025-02-04T10:00:00+05:00").await;
+    let tuesday = chargeback("2025-02-04T09:00:00+05:00");
+    desk.act(&reversed, &format!("orders/{}/chargebacks", reversed.id), tuesday, "facts_differ").await;
+    let waivers = format!("orders/{}/debt-waivers", reversed.id);
+    desk.act(&reversed, &waivers, json!({"amount_minor": 4901}), "debt_smaller").await;
+    desk.act(&reversed, &waivers, json!({"amount_minor": 900}), "201").await;
     desk.act(&reversed, &format!("refunds/{}-R1/payout", reversed.id), payout(), "refund_not_open").await;
 }
 

@@ -1,8 +1,8 @@
 //! How an order ends: on which ground, by whom, and never by the clock.
 
 use crate::history::{
-    activated_at, deadline, demands, ended, for_delay, frozen, paid, payments, reversed, settled, standing, terminated,
-    void,
+    activated_at, deadline, demands, ended, for_delay, frozen, going, lowered, paid, payments, reversed, settled,
+    standing, terminated, void,
 };
 use crate::story::{Focus, Moment, Setting, operator, story, story_about};
 use chrono::TimeDelta;
@@ -167,6 +167,7 @@ proptest! {
                 prop_assert_eq!((&old.payment, &old.ended), (&new.payment, &new.ended));
                 prop_assert_eq!(old.net_minor(), new.net_minor());
                 prop_assert_eq!(old.open_refunds_minor(), new.open_refunds_minor());
+                prop_assert_eq!((old.debt_minor(), old.owed()), (new.debt_minor(), new.owed()));
             }
             Ok(())
         })?;
@@ -217,7 +218,7 @@ proptest! {
                     let (id, act) = (refund.id.clone(), operator("four"));
                     let approve = Command::ApproveRefund { id: id.clone(), act: act.clone() };
                     prop_assert_eq!(&after(&frozen, approve), &frozen);
-                    let reference = "payout".to_owned();
+                    let reference = "of four".to_owned();
                     let payout = Command::PayOutRefund { id, reference, paid_at: moment.now, act };
                     prop_assert_eq!(&after(&frozen, payout), &frozen);
                 }
@@ -278,10 +279,12 @@ proptest! {
             for source in payments(moment.events).map(|it| &it.source).filter(standing_ones) {
                 let reverse = Command::Reverse { source: source.clone(), at: moment.now, act: operator("one") };
                 let new = decide(moment.agreement, Some(moment.after), &reverse, moment.now).expect("a reversal");
-                let left = standing(&[moment.events, &new].concat());
-                let unpaid = paid(moment.events) && left < moment.after.owed().amount_minor;
-                let ends = unpaid && !ended(moment.events);
-                prop_assert_eq!(ended(&new), ends, "{} of {:?} is left", left, moment.after.owed());
+                let all = [moment.events, &new].concat();
+                let (left, owed) = (standing(&all) - going(&all), moment.after.agreed().amount_minor - lowered(&all));
+                // Everything was agreed to go back, and what was still to go is gone with it.
+                let returned = owed <= 0 && going(&all) == 0;
+                let ends = paid(moment.events) && !ended(moment.events) && (left < owed || returned);
+                prop_assert_eq!(ended(&new), ends, "{} of {} is left", left, owed);
             }
             Ok(())
         })?;

@@ -1,17 +1,19 @@
 //! Money: what is paid for, what goes back and how, and that every event balances.
 
 use crate::history::{
-    activated_at, demands, ended, paid, payments, refused_by_bank, reversed, settled, standing, void,
+    activated_at, demands, ended, going, lowered, paid, payments, refused_by_bank, reversed, settled, standing, void,
 };
 use crate::story::{Focus, Moment, operator, story, story_about};
 use domain::act::Channel;
 use domain::decide::{Command, decide, evolve};
+use domain::ending::Ground;
 use domain::event::{Event, Fact};
 use domain::ledger::{Account, entries};
 use domain::license::{Activate, Activator};
 use domain::order::Order;
 use domain::payment::Source;
-use domain::refund::{Cause, DemandRefund, GatewaySaid, RefundDemanded, RefundRerouted, Settlement};
+use domain::refund::{Cause, DemandRefund, GatewaySaid, RefundRerouted, Settlement};
+use domain::task::{TaskKind, tasks};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,7 +45,7 @@ fn after_going_back(moment: &Moment<'_>, source: &Source, amount_minor: i64) -> 
     let id = does(Command::DemandRefund(DemandRefund { source, amount_minor, cause, demanded_at, act: act() }));
     does(Command::BeginRefund { id: id.clone() });
     does(Command::RecordRefund { id: id.clone(), said: GatewaySaid::Settled });
-    does(Command::PayOutRefund { id, reference: "payout".to_owned(), paid_at: moment.now, act: act() });
+    does(Command::PayOutRefund { id, reference: "of the court".to_owned(), paid_at: moment.now, act: act() });
     (order, events)
 }
 
@@ -64,7 +66,8 @@ proptest! {
             if moment.new_events().is_empty() {
                 return Ok(());
             }
-            let owed = moment.after.owed().amount_minor;
+            let owed = (moment.after.agreed().amount_minor - lowered(moment.events)).max(0);
+            prop_assert_eq!(moment.after.owed().amount_minor, owed);
             // Not by an operator either.
             let can_be_activated = |order: &Order| {
                 let by = Activator::Operator(operator("one"));
@@ -78,11 +81,12 @@ proptest! {
             if activated_at(moment.events).is_none() && paid(moment.events) && !ended(moment.events) {
                 for payment in payments(moment.events).filter(|it| !reversed(moment.events, &it.source)) {
                     let (order, events) = after_going_back(moment, &payment.source, payment.amount_minor);
-                    prop_assert!(standing(&events) >= owed || !can_be_activated(&order));
+                    let owed = order.agreed().amount_minor - lowered(&events);
+                    prop_assert!(standing(&events) >= owed.max(1) || !can_be_activated(&order));
                 }
             }
             if activates(moment.new_events()) {
-                prop_assert!(standing(moment.earlier()) >= moment.before.owed().amount_minor);
+                prop_assert!(standing(moment.earlier()) >= owed);
             }
             Ok(())
         })?;
@@ -138,7 +142,7 @@ proptest! {
             for demand in demands(moment.events).filter(|it| !settled(moment.events, &it.id)) {
                 let id = || demand.id.clone();
                 let payout = || {
-                    let (reference, act) = ("payout".to_owned(), operator("four"));
+                    let (reference, act) = ("of four".to_owned(), operator("four"));
                     Command::PayOutRefund { id: id(), reference, paid_at: moment.now, act }
                 };
                 if void(moment.events, &demand.id) {
@@ -174,11 +178,12 @@ proptest! {
         story.play(|moment| {
             let mut order = moment.before.clone();
             for (place, event) in moment.new_events().iter().enumerate() {
+                let before = &moment.events[..moment.earlier().len() + place];
                 if let Fact::PaymentReceived(it) = &event.fact {
-                    let before = &moment.events[..moment.earlier().len() + place];
-                    let open = !paid(before) && !ended(before);
-                    let wanted = if open { (order.owed().amount_minor - standing(before)).max(0) } else { 0 };
-                    prop_assert_eq!(it.surplus_minor, (it.amount_minor - wanted).max(0), "what is more than was owed");
+                    let with = &moment.events[..moment.earlier().len() + place + 1];
+                    let [was, is] = [before, with].map(|events| Accounts::of(&order, events));
+                    prop_assert_eq!(it.surplus_minor, is.credit - was.credit, "what is more than was owed");
+                    prop_assert_eq!(it.debt_minor, was.debt - is.debt, "what was owed after a reversal");
                 }
                 for entry in entries(&order, event) {
                     prop_assert!(entry.amount_minor > 0 && entry.debit != entry.credit);
@@ -192,34 +197,78 @@ proptest! {
             if moment.new_events().is_empty() {
                 return Ok(());
             }
-            // What went back of a payment before the bank took all of it is lost twice.
-            prop_assert_eq!(debit(Account::Bank), moment.after.net_minor() - lost(moment.events));
-            prop_assert_eq!(-debit(Account::Refundable), moment.after.open_refunds_minor());
-            prop_assert_eq!(debit(Account::Debt), owed_again(moment.events));
+            let (after, accounts) = (moment.after, Accounts::of(moment.after, moment.events));
+            prop_assert_eq!(debit(Account::Bank), accounts.cash);
+            prop_assert_eq!(-debit(Account::Refundable), going(moment.events));
+            prop_assert_eq!((debit(Account::Debt), -debit(Account::Credit)), (accounts.debt, accounts.credit));
+            prop_assert_eq!((after.debt_minor(), after.credit_minor()), (accounts.debt, accounts.credit));
             for account in [Account::Prepayment, Account::Credit, Account::Refundable] {
                 prop_assert!(debit(account) <= 0, "{:?} owes: {:?} after {:?}", account, balances, moment.new_events());
             }
-            prop_assert_eq!(moment.after.net_minor(), standing(moment.events));
-            prop_assert_eq!(moment.after.open_refunds_minor(), open(moment.events));
+            prop_assert_eq!(after.net_minor(), standing(moment.events));
+            prop_assert_eq!(after.open_refunds_minor(), going(moment.events));
+            prop_assert_eq!(after.refunded_minor(), returned(moment.events));
+            let owing = after.debt_minor() > 0;
+            let tasks = tasks(&moment.agreement.policy, after);
+            let about_it = tasks.iter().filter(|task| task.kind == TaskKind::SettleDebt).count();
+            prop_assert_eq!((about_it, after.debt.since.is_some()), (usize::from(owing), owing), "one task names a loss");
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn i12_a_running_order_is_paid_in_full_and_none_is_after_everything_went_back(story in story_about(Focus::Money)) {
+        story.play(|moment| {
+            let after = moment.after;
+            if moment.new_events().is_empty() || !paid(moment.events) {
+                return Ok(());
+            }
+            let returned = lowered(moment.events) >= after.agreed().amount_minor;
+            prop_assert!(ended(moment.events) || after.paid_in_full(), "{:?}", moment.new_events());
+            prop_assert!(ended(moment.events) || !returned || going(moment.events) > 0, "the license runs on");
             Ok(())
         })?;
     }
 }
 
-fn lost(events: &[Event]) -> i64 {
-    let gone = |it: &RefundDemanded| settled(events, &it.id) && reversed(events, &it.source);
-    demands(events).filter(gone).map(|it| it.amount_minor).sum()
+/// What went back, whatever became of the payment.
+fn returned(events: &[Event]) -> i64 {
+    demands(events).filter(|it| settled(events, &it.id)).map(|it| it.amount_minor).sum()
 }
 
-fn open(events: &[Event]) -> i64 {
-    let open = |id: &str| !settled(events, id) && !void(events, id);
-    demands(events).filter(|it| open(&it.id)).map(|it| it.amount_minor).sum()
+/// What the vendor holds, owes and is owed, by what the bank moved and what was agreed.
+struct Accounts {
+    cash: i64,
+    credit: i64,
+    debt: i64,
 }
 
-/// What the bank took back beyond what was on its way back anyway.
-fn owed_again(events: &[Event]) -> i64 {
-    let taken: i64 = payments(events).filter(|it| reversed(events, &it.source)).map(|it| it.amount_minor).sum();
-    taken - demands(events).filter(|it| void(events, &it.id)).map(|it| it.amount_minor).sum::<i64>()
+impl Accounts {
+    fn of(order: &Order, events: &[Event]) -> Accounts {
+        let taken: i64 = payments(events).filter(|it| reversed(events, &it.source)).map(|it| it.amount_minor).sum();
+        let came: i64 = payments(events).map(|it| it.amount_minor).sum();
+        let cash = came - taken - returned(events);
+        let left = cash - going(events);
+        let owed = (order.agreed().amount_minor - lowered(events)).max(0);
+        let ending = events.iter().rev().find_map(|event| match &event.fact {
+            Fact::Cancelled { .. } | Fact::EverythingReturned => Some(0),
+            Fact::Terminated(it) => Some(if it.ground == Ground::Delay { 0 } else { owed }),
+            Fact::PaymentReversed(it) if it.ends => Some(if activated_at(events).is_some() { owed } else { 0 }),
+            _ => None,
+        });
+        let unpaid = (standing(events) - going(events)).clamp(0, owed);
+        let keeps = ending.unwrap_or(if paid(events) { owed } else { unpaid });
+        let waived: i64 = events
+            .iter()
+            .map(|event| match event.fact {
+                Fact::DebtWaived { amount_minor, .. } => amount_minor,
+                _ => 0,
+            })
+            .sum();
+        let over = left - keeps + waived;
+        let reversals = payments(events).any(|it| reversed(events, &it.source));
+        Accounts { cash, credit: over.max(0), debt: if reversals { (-over).max(0) } else { 0 } }
+    }
 }
 
 /// For the count of what stories reach: the order is activated and the bank took a payment back.

@@ -13,6 +13,7 @@ use domain::claim::{
 };
 use domain::clauses::Clause;
 use domain::correspondence::{self, Direction, Exhibit, Medium, Piece, RegisterCorrespondence, Source as From};
+use domain::debt::WaiveDebt;
 use domain::decide::Command;
 use domain::deeming::Shown;
 use domain::ending::{Ground, Terminate, TerminateByOperator};
@@ -105,9 +106,12 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
         | Kind::Decline
         | Kind::Receipt
         | Kind::ReturnReceipt
+        | Kind::CorrectReceipt
+        | Kind::TakeOutReceipt
         | Kind::IssueInvoice
         | Kind::VoidInvoice
         | Kind::Reverse
+        | Kind::WaiveDebt
         | Kind::Query
         | Kind::AnswerQuery => payment(kind, dice, order, now),
         Kind::Claim
@@ -188,9 +192,15 @@ fn payment(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
         Kind::Receipt => Command::RecordReceipt(receipt(dice, order, now)),
         Kind::ReturnReceipt => Command::ReturnReceipt(ReceiptReturned {
             reference: named(&dice.one, &order.payment.held, |held| held.reference.clone()),
-            payout: "payout".to_owned(),
+            payout: format!("back-{}", dice.two.index(9)),
             act: who(dice),
         }),
+        Kind::CorrectReceipt => Command::CorrectReceipt(corrected(dice, order, now)),
+        Kind::TakeOutReceipt => Command::TakeOutReceipt { reference: transfer(dice, order), act: who(dice) },
+        Kind::WaiveDebt => {
+            let parts = i64::try_from(dice.two.index(4)).unwrap();
+            Command::WaiveDebt(WaiveDebt { amount_minor: order.debt_minor() * parts / 2, act: who(dice) })
+        }
         Kind::IssueInvoice => Command::IssueInvoice(IssueInvoice {
             number: order.version,
             last_day: local_day(now) + TimeDelta::days(one_of(&dice.one, &[-1, 0, 1, 3, 10, 20])),
@@ -231,6 +241,30 @@ fn receipt(dice: &Dice, order: &Order, now: Instant) -> RecordReceipt {
         received_at: earlier(dice, order, now),
         third_party: dice.two.index(4) == 1,
         act: who(dice),
+    }
+}
+
+/// The reference of a transfer that was entered, or of one that was not.
+fn transfer(dice: &Dice, order: &Order) -> String {
+    let counted = order.payment.captures.iter().filter_map(|capture| match &capture.source {
+        Source::Transfer(reference) => Some(reference.clone()),
+        Source::Card(_) => None,
+    });
+    let known: Vec<String> = counted.chain(order.payment.held.iter().map(|held| held.reference.clone())).collect();
+    named(&dice.one, &known, Clone::clone)
+}
+
+/// What is right of a transfer: another sum or day, another payer, the right currency, or what was entered.
+fn corrected(dice: &Dice, order: &Order, now: Instant) -> RecordReceipt {
+    let right = RecordReceipt { reference: transfer(dice, order), ..receipt(dice, order, now) };
+    let source = Source::Transfer(right.reference.clone());
+    match order.payment.capture(&source) {
+        Some(known) if dice.two.index(2) == 0 => RecordReceipt {
+            amount: Money::new(known.amount_minor, order.captured_currency()),
+            received_at: known.captured_at,
+            ..right
+        },
+        _ => right,
     }
 }
 
@@ -394,7 +428,7 @@ fn refund(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
         }),
         Kind::ApproveRefund => Command::ApproveRefund { id, act: who(dice) },
         _ => {
-            let (reference, paid_at) = ("payout".to_owned(), earlier(dice, order, now));
+            let (reference, paid_at) = (format!("payout-{}", dice.two.index(30)), earlier(dice, order, now));
             Command::PayOutRefund { id, reference, paid_at, act: who(dice) }
         }
     }

@@ -12,9 +12,12 @@ pub(crate) enum Kind {
     Decline,
     Receipt,
     ReturnReceipt,
+    CorrectReceipt,
+    TakeOutReceipt,
     IssueInvoice,
     VoidInvoice,
     Reverse,
+    WaiveDebt,
     Query,
     AnswerQuery,
     Activate,
@@ -63,8 +66,15 @@ pub(crate) struct Weights(Vec<(u32, Kind)>);
 
 /// Kinds that come together, and how often each of a kind is asked where the story is about them.
 const CARD: [(u32, Kind); 4] = [(6, Kind::Issue), (8, Kind::Confirm), (2, Kind::Decline), (1, Kind::Receipt)];
-const INVOICE: [(u32, Kind); 5] =
-    [(8, Kind::Receipt), (4, Kind::IssueInvoice), (2, Kind::VoidInvoice), (2, Kind::ReturnReceipt), (1, Kind::Issue)];
+const INVOICE: [(u32, Kind); 7] = [
+    (8, Kind::Receipt),
+    (4, Kind::IssueInvoice),
+    (2, Kind::VoidInvoice),
+    (2, Kind::ReturnReceipt),
+    (1, Kind::Issue),
+    (2, Kind::CorrectReceipt),
+    (1, Kind::TakeOutReceipt),
+];
 const CLAIMS: [(u32, Kind); 11] = [
     (1, Kind::Claim),
     (4, Kind::ClaimAtEnd),
@@ -176,7 +186,7 @@ pub(super) fn weights(focus: Focus) -> impl Strategy<Value = Weights> {
         weights.about(&HOLDS, holds);
         weights.about(&[(1, Kind::Activate)], activation);
         weights.about(&[(1, Kind::Move)], activation / 10);
-        weights.about(&[(1, Kind::Reverse)], reversal);
+        weights.about(&[(2, Kind::Reverse), (1, Kind::WaiveDebt)], reversal);
         weights.about(&[(1, Kind::Recompute)], calendar);
         weights.about(&[(2, Kind::Register)], evidence);
         weights

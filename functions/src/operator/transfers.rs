@@ -1,0 +1,154 @@
+//! Transfers, as an operator enters them from the bank's statement (clause 4.7): what came in, what was mistyped of it, what went
+//! back. One reference of the bank is one transfer.
+
+use super::Operator;
+use super::asked::{Asked, Deed, Rests};
+use super::form::Form;
+use crate::http::problem::Problem;
+use crate::http::request::OrderPath;
+use axum::extract::State;
+use axum::response::Response;
+use domain::Instant;
+use domain::code::Code;
+use domain::decide::Command;
+use domain::money::Money;
+use domain::order::{Order, OrderId};
+use domain::payment::{ReceiptReturned, RecordReceipt};
+use http::StatusCode;
+use std::sync::Arc;
+use store::execute::Read;
+use store::moving::{BesideOf, Moving};
+use store::receipts::{Transfer, What};
+
+type Function = State<Arc<Operator>>;
+
+/// The transfer that a command enters, by the bank's reference.
+pub(super) fn of(command: &Command, order: &OrderId) -> Option<(String, Transfer)> {
+    let (reference, what) = match command {
+        Command::RecordReceipt(receipt) => (&receipt.reference, What::Receipt),
+        Command::PayOutRefund { id, reference, .. } => (reference, What::Refund(id.clone())),
+        Command::EnterRefund(entered) => (&entered.reference, What::Desk(entered.ticket.clone())),
+        Command::ReturnReceipt(returned) => (&returned.payout, What::Return(returned.reference.clone())),
+        _ => return None,
+    };
+    Some((reference.clone(), Transfer { order: order.clone(), what }))
+}
+
+/// What a statement says of a transfer that came in.
+struct Facts {
+    reference: String,
+    amount: Money,
+    received_at: Instant,
+    third_party: bool,
+}
+
+const FACTS: [&str; 5] = ["order_id", "reference", "amount", "received_at", "third_party"];
+
+impl Facts {
+    fn read(form: &mut Form<'_>, now: Instant) -> Option<Facts> {
+        let (reference, amount) = (form.reference("reference"), form.amount("amount"));
+        let received_at = form.past_instant("received_at", now);
+        let third_party = form.boolean("third_party");
+        let read = reference.zip(amount).zip(received_at).zip(third_party);
+        let (((reference, amount), received_at), third_party) = read?;
+        Some(Facts { reference, amount, received_at, third_party })
+    }
+
+    fn receipt(&self, deed: &Deed) -> RecordReceipt {
+        let Facts { reference, amount, received_at, third_party } = self;
+        let (reference, act) = (reference.clone(), deed.act.clone());
+        RecordReceipt { reference, amount: *amount, received_at: *received_at, third_party: *third_party, act }
+    }
+}
+
+/// Enters a transfer from the bank's statement, once by its reference (K13, K14).
+pub(super) async fn enter(State(function): Function, asked: Asked) -> Result<Response, Problem> {
+    let mut form = Form::new(&asked.body, &FACTS);
+    let id = form.order_id();
+    let facts = Facts::read(&mut form, asked.now);
+    let ((id, facts), reason) = form.finish(id.zip(facts))?;
+    let deed = Deed::new(&id, &asked, reason);
+    let command = Command::RecordReceipt(facts.receipt(&deed));
+    function.transfer(&asked, &deed, command, Rests::OnFact, StatusCode::CREATED).await
+}
+
+/// Corrects what was mistyped of a transfer: its sum, currency, day or payer, or the order that it belongs to.
+pub(super) async fn correct(
+    State(function): Function,
+    OrderPath(id): OrderPath,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let mut form = Form::new(&asked.body, &FACTS);
+    let to = if form.says("order_id") { form.order_id() } else { Some(id.clone()) };
+    let facts = Facts::read(&mut form, asked.now);
+    let ((to, facts), reason) = form.finish(to.zip(facts))?;
+    let deed = Deed::new(&id, &asked, reason.clone());
+    if to == id {
+        let command = Command::CorrectReceipt(facts.receipt(&deed));
+        return function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await;
+    }
+    let keyed = function.keyed(&asked, Rests::OnVersion)?;
+    let outcome = match function.read(&asked, &deed, &keyed).await? {
+        Read::Done(outcome) => outcome,
+        Read::New(read) => {
+            let there = Deed::new(&to, &asked, reason);
+            let out = Command::TakeOutReceipt { reference: facts.reference.clone(), act: deed.act.clone() };
+            let into = Command::RecordReceipt(facts.receipt(&there));
+            let moving = Moving { reference: &facts.reference, out, to: &to, into };
+            let here_beside = |order: &Order| deed.beside(&function.store, order);
+            let there_beside = |order: &Order| there.beside(&function.store, order);
+            let beside: [BesideOf<'_>; 2] = [&here_beside, &there_beside];
+            function.store.move_receipt(&function.agreement, *read, &moving, &keyed, beside, asked.now).await?
+        }
+    };
+    Ok(function.show(&outcome, StatusCode::OK, asked.now))
+}
+
+/// Records that a transfer which could not be counted went back.
+pub(super) async fn give_back(
+    State(function): Function,
+    OrderPath(id): OrderPath,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let mut form = Form::new(&asked.body, &["reference", "payout"]);
+    let (reference, payout) = (form.reference("reference"), form.reference("payout"));
+    let ((reference, payout), reason) = form.finish(reference.zip(payout))?;
+    let deed = Deed::new(&id, &asked, reason);
+    let command = Command::ReturnReceipt(ReceiptReturned { reference, payout, act: deed.act.clone() });
+    function.transfer(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
+}
+
+impl Operator {
+    /// As [`Operator::carry_out`], for an act that enters a transfer: its reference must not stand for another one.
+    pub(super) async fn transfer(
+        &self,
+        asked: &Asked,
+        deed: &Deed,
+        command: Command,
+        rests: Rests,
+        status: StatusCode,
+    ) -> Result<Response, Problem> {
+        let transfer = of(&command, deed.order());
+        self.refuse_other(transfer.as_ref()).await?;
+        match self.carry_out(asked, deed, command, rests, status).await {
+            Err(problem) if problem.code() == Code::Contended => {
+                // The same reference may have been entered for another transfer meanwhile.
+                self.refuse_other(transfer.as_ref()).await?;
+                Err(problem)
+            }
+            done => done,
+        }
+    }
+
+    async fn refuse_other(&self, transfer: Option<&(String, Transfer)>) -> Result<(), Problem> {
+        let Some((reference, transfer)) = transfer else { return Ok(()) };
+        match self.store.transfer(reference).await? {
+            None => Ok(()),
+            Some(known) if known == *transfer => Ok(()),
+            Some(known) if known.what == What::Receipt && transfer.what == What::Receipt => {
+                Err(Code::ReceiptElsewhere.into())
+            }
+            Some(_) => Err(Code::ReferenceTaken.into()),
+        }
+    }
+}
