@@ -120,7 +120,11 @@ impl Order {
     fn entitled_minor(&self) -> i64 {
         let owed = self.owed().amount_minor;
         match self.ended.as_ref().map(|ended| ended.how) {
-            None if self.payment.paid_at.is_none() => self.kept_minor().clamp(0, owed),
+            // What comes in first makes good what went back twice.
+            None if self.payment.paid_at.is_none() => {
+                let lost = (self.lost_minor() - self.debt.waived_minor).max(0);
+                (self.kept_minor() - lost).clamp(0, owed)
+            }
             // What ended early is not returned (clause 4.12), nor what of a license was not agreed to go back.
             None | Some(How::Terminated(Ground::Early | Ground::Agreement | Ground::Court)) => owed,
             Some(How::Cancelled | How::Returned | How::Terminated(Ground::Delay)) => 0,

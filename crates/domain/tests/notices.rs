@@ -8,7 +8,7 @@ const NOTICES: [(&str, &str); 2] = [
 ];
 
 /// What each notice must name, whatever else it does.
-const CLAUSES: [(&str, &[&str]); 55] = [
+const CLAUSES: [(&str, &[&str]); 61] = [
     ("order-placed", &["2.4", "4.1", "4.7", "3.5", "10.2"]),
     ("order-cancelled", &["3.5"]),
     ("order-terminated-for-delay", &["4.10", "4.7", "4.11"]),
@@ -21,6 +21,11 @@ const CLAUSES: [(&str, &[&str]); 55] = [
     ("payment-in-part", &["4.3", "4.7", "3.5"]),
     ("payment-surplus", &["4.1"]),
     ("payment-reversed", &["9.3"]),
+    ("debt-owed", &["9.3"]),
+    ("debt-paid", &["9.3"]),
+    ("debt-waived", &["9.3"]),
+    ("receipt-corrected", &["4.7"]),
+    ("order-returned", &["9.2"]),
     ("payment-query-answered", &["3.6", "4.8"]),
     ("receipt-held", &["4.2", "4.3", "4.6", "3.5"]),
     ("invoice-issued", &["4.3", "4.7"]),
@@ -59,9 +64,10 @@ const CLAUSES: [(&str, &[&str]); 55] = [
     ("vendor-claim-received", &["10.1", "4.9"]),
     ("vendor-claim-reminder", &["10.1"]),
     ("vendor-claim-overdue", &["10.1"]),
-    ("vendor-task", &["4.2", "3.6", "4.10", "4.11", "9.3", "10.4"]),
+    ("vendor-task", &["4.2", "3.6", "4.10", "4.11", "10.4"]),
     ("vendor-surplus", &["4.1"]),
     ("vendor-refund-overdue", &["4.11", "277", "353"]),
+    ("vendor-payment-reversed", &["9.3"]),
     ("vendor-payment-quarantined", &["4.6"]),
     ("vendor-calendar-ending", &["4.9", "10.1"]),
 ];

@@ -49,6 +49,12 @@ fn corrected(events: &[Event], place: usize) -> Option<Option<&PaidInFull>> {
     }
 }
 
+/// Whether the right of 4.10 arose since the order is paid as it is now: what is corrected of that begins anew.
+pub(crate) fn right_arose(events: &[Event]) -> bool {
+    let since = (0..events.len()).rfind(|place| corrected(events, *place).is_some()).unwrap_or(0);
+    events[since..].iter().any(|event| matches!(event.fact, Fact::DelayRightArose))
+}
+
 /// A deadline of the order that an event sets, moves or takes away.
 fn sets(events: &[Event], place: usize, which: &Which) -> Option<Option<Deadline>> {
     let of_full = |full: &PaidInFull| match which {

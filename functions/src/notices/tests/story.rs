@@ -7,6 +7,7 @@ use domain::agreement::Agreement;
 use domain::calendar::Calendar;
 use domain::claim::{About, LodgeClaim};
 use domain::decide::{Command, decide, evolve};
+use domain::deeming::Shown;
 use domain::effect::{Effect, Notice, effects};
 use domain::ending::Terminate;
 use domain::event::Event;
@@ -143,8 +144,9 @@ impl Told {
         self.then(now, &Command::Terminate(notice))
     }
 
+    /// Time passes; the notice of the activation had gone out (K53).
     pub(super) fn tick(self, now: &str) -> Told {
-        self.then(now, &Command::Tick)
+        self.then(now, &Command::TickShown(Shown::Notice))
     }
 
     /// The last mail of a notice, in a language, as it would be sent now. Here the vendor reads every language.

@@ -1,6 +1,6 @@
 //! What waits for an official calendar, and what becomes of it once there is one (K48, K56).
 
-use crate::history::{activated_at, claims, deadline, ended, official_since, settled, void};
+use crate::history::{activated_at, claims, deadline, ended, official_since, right_arose, settled, void};
 use crate::story::{
     AGREEMENT, Almanac, Change, Focus, Moment, carry_out, change, claim, operator, sample, story, story_about,
 };
@@ -26,7 +26,7 @@ fn waits(moment: &Moment<'_>) -> Vec<Instant> {
     let unofficial =
         |deadline: &Deadline| moment.almanac(&deadline.calendar).count(deadline.rule, deadline.from).unofficial;
     let waiting = activated_at(events).is_none() && !ended(events);
-    let arose = events.iter().any(|event| matches!(event.fact, Fact::DelayRightArose));
+    let arose = right_arose(events);
     let undecided = order.license.deemed_at.is_none() && order.license.lifted_at.is_none();
     let mut open = Vec::new();
     open.extend(deadline(events, &Which::Activation).filter(|_| waiting));
@@ -86,7 +86,7 @@ proptest! {
     #[test]
     fn a_right_to_terminate_that_arose_is_taken_back_by_no_calendar(story in story_about(Focus::Calendar)) {
         story.play(|moment| {
-            let told = moment.earlier().iter().any(|event| matches!(event.fact, Fact::DelayRightArose));
+            let told = right_arose(moment.earlier());
             if told && moment.recomputes() {
                 prop_assert_eq!(&moment.after.license.delay_right, &moment.before.license.delay_right);
             }

@@ -75,7 +75,7 @@ fn every_task_can_be_done(moment: &Moment<'_>) -> Result<(), TestCaseError> {
         let after = done.unwrap().iter().fold(order.clone(), |order, event| evolve(Some(order), event));
         // The bank is asked again for as long as it does not say (K60).
         let done = !tasks(policy, &after).contains(&task) || task.kind == TaskKind::AskBank;
-        prop_assert!(done, "{:?} is done and waits", task);
+        prop_assert!(done, "{:?} is done and waits: {:?} of {:?} after {:?}", task, after, order, moment.command);
     }
     Ok(())
 }

@@ -212,8 +212,11 @@ fn payment(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
         }
         Kind::Reverse => {
             let captures = &order.payment.captures;
-            let known = captures.get(dice.one.index(captures.len() + 1));
-            let source = known.map_or_else(|| Source::Card("unknown".to_owned()), |capture| capture.source.clone());
+            let known = captures.get(dice.one.index(captures.len() + 1)).map(|capture| &capture.source);
+            // Mostly one of which the gateway is asked to return something just then.
+            let asked = |it: &&Refund| matches!(it.stored, RefundState::Requested | RefundState::Unknown);
+            let asked = order.refunds.iter().find(asked).filter(|_| dice.two.index(4) > 0).map(|it| &it.source);
+            let source = asked.or(known).cloned().unwrap_or_else(|| Source::Card("unknown".to_owned()));
             Command::Reverse { source, at: earlier(dice, order, now), act: who(dice) }
         }
         Kind::Query => {
