@@ -76,6 +76,15 @@ pub(crate) fn deadline(events: &[Event], which: &Which) -> Option<Deadline> {
     (0..events.len()).rev().find_map(|place| sets(events, place, which)).flatten()
 }
 
+/// Whether the right of 4.10 was said to have arisen, on the full payment as it is known now.
+pub(crate) fn right_arose(events: &[Event]) -> bool {
+    let turn = |place: usize| match events[place].fact {
+        Fact::DelayRightArose => Some(true),
+        _ => corrected(events, place).map(|_| false),
+    };
+    (0..events.len()).rev().find_map(turn).unwrap_or(false)
+}
+
 /// When the window was last counted by a calendar whose days are official, where it was not before (K56).
 pub(crate) fn official_since(events: &[Event]) -> Option<Instant> {
     let mut unofficial = false;

@@ -1,6 +1,6 @@
 //! New calendars, and days that are not official yet.
 
-use crate::history::{activated_at, claims, deadline, deemed, ended, lifted, payments, settled, void};
+use crate::history::{activated_at, claims, deadline, deemed, ended, lifted, payments, right_arose, settled, void};
 use crate::story::{AGREEMENT, Almanac, Focus, Moment, change, story_about};
 use chrono::DateTime;
 use domain::Instant;
@@ -36,10 +36,7 @@ fn closed(events: &[Event], order: &Order, which: &Which) -> bool {
     let ended = ended(events);
     match which {
         Which::Activation => ended || activated_at(events).is_some(),
-        Which::DelayRight => {
-            let arose = events.iter().any(|event| matches!(event.fact, Fact::DelayRightArose));
-            ended || arose || activated_at(events).is_some()
-        }
+        Which::DelayRight => ended || right_arose(events) || activated_at(events).is_some(),
         Which::Window => ended || order.license.deemed_at.is_some() || lifted(events),
         Which::Answer(id) => claims(events)[id].dealt_with,
         // Until it is known to stand.

@@ -1,6 +1,6 @@
 //! What waits for an official calendar, and what becomes of it once there is one (K48, K56).
 
-use crate::history::{activated_at, claims, deadline, ended, official_since, settled, void};
+use crate::history::{activated_at, claims, deadline, ended, official_since, right_arose, settled, void};
 use crate::story::{
     AGREEMENT, Almanac, Change, Focus, Moment, carry_out, change, claim, operator, sample, story, story_about,
 };
@@ -26,7 +26,7 @@ fn waits(moment: &Moment<'_>) -> Vec<Instant> {
     let unofficial =
         |deadline: &Deadline| moment.almanac(&deadline.calendar).count(deadline.rule, deadline.from).unofficial;
     let waiting = activated_at(events).is_none() && !ended(events);
-    let arose = events.iter().any(|event| matches!(event.fact, Fact::DelayRightArose));
+    let arose = right_arose(events);
     let mut open = Vec::new();
     open.extend(deadline(events, &Which::Activation).filter(|_| waiting));
     open.extend(deadline(events, &Which::DelayRight).filter(|_| waiting && !arose));

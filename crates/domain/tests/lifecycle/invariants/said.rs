@@ -59,6 +59,12 @@ fn said(moment: &Moment<'_>) -> Vec<Said> {
         }
         Command::DemandRefund(it) => vec![Said::of("demanded_at", it.demanded_at, begun)],
         Command::RecordReceipt(it) => vec![Said::by_bank("received_at", it.received_at, begun)],
+        // Who paid is corrected without anything that happened.
+        Command::CorrectReceipt(it) => {
+            let of_figures = |event: &Event| matches!(event.fact, Fact::PaymentReceived(_) | Fact::ReceiptHeld(_));
+            let says = moment.decided.is_err() || moment.new_events().iter().any(of_figures);
+            says.then(|| Said::by_bank("received_at", it.received_at, begun)).into_iter().collect()
+        }
         Command::Reverse { source, at, .. } => {
             let capture = order.payment.capture(source);
             capture.map(|capture| Said::by_bank("reversed_at", *at, capture.captured_at)).into_iter().collect()

@@ -71,7 +71,7 @@ const INVOICE: [(u32, Kind); 7] = [
     (2, Kind::VoidInvoice),
     (2, Kind::ReturnReceipt),
     (1, Kind::Issue),
-    (2, Kind::CorrectReceipt),
+    (1, Kind::CorrectReceipt),
     (1, Kind::TakeOutReceipt),
 ];
 const CLAIMS: [(u32, Kind); 11] = [
@@ -185,7 +185,7 @@ pub(super) fn weights(focus: Focus) -> impl Strategy<Value = Weights> {
         weights.about(&HOLDS, holds);
         weights.about(&[(1, Kind::Activate)], activation);
         weights.about(&[(1, Kind::Move)], activation.min(2));
-        weights.about(&[(2, Kind::Reverse), (1, Kind::WaiveDebt)], reversal);
+        weights.about(&[(1, Kind::Reverse), (1, Kind::WaiveDebt)], reversal);
         weights.about(&[(1, Kind::Recompute)], calendar);
         weights.about(&[(2, Kind::Register)], evidence);
         weights
