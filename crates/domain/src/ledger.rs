@@ -19,6 +19,8 @@ pub enum Account {
     Refundable,
     /// What the buyer owes after the bank took a payment back (9.3, K38).
     Debt,
+    /// What of that was given up.
+    Waived,
 }
 
 /// A movement between two accounts.
@@ -52,14 +54,15 @@ pub fn entries(order: &Order, event: &Event) -> Vec<Entry> {
 }
 
 /// The debit of each account; together they are nothing.
-pub fn balances(order: &Order) -> [(Account, i64); 5] {
+pub fn balances(order: &Order) -> [(Account, i64); 6] {
     let (cash, debt) = (order.cash_minor(), order.debt_minor());
     let (open, credit) = (order.open_refunds_minor(), order.credit_minor());
     [
         (Account::Bank, cash),
-        (Account::Prepayment, open + credit - cash - debt),
+        (Account::Prepayment, open + credit - cash - debt - order.debt.waived_minor),
         (Account::Credit, -credit),
         (Account::Refundable, -open),
         (Account::Debt, debt),
+        (Account::Waived, order.debt.waived_minor),
     ]
 }

@@ -49,12 +49,6 @@ fn corrected(events: &[Event], place: usize) -> Option<Option<&PaidInFull>> {
     }
 }
 
-/// Whether the right of 4.10 arose since the order is paid as it is now: what is corrected of that begins anew.
-pub(crate) fn right_arose(events: &[Event]) -> bool {
-    let since = (0..events.len()).rfind(|place| corrected(events, *place).is_some()).unwrap_or(0);
-    events[since..].iter().any(|event| matches!(event.fact, Fact::DelayRightArose))
-}
-
 /// A deadline of the order that an event sets, moves or takes away.
 fn sets(events: &[Event], place: usize, which: &Which) -> Option<Option<Deadline>> {
     let of_full = |full: &PaidInFull| match which {
@@ -80,6 +74,15 @@ fn sets(events: &[Event], place: usize, which: &Which) -> Option<Option<Deadline
 /// A deadline of the order as it was last set.
 pub(crate) fn deadline(events: &[Event], which: &Which) -> Option<Deadline> {
     (0..events.len()).rev().find_map(|place| sets(events, place, which)).flatten()
+}
+
+/// Whether the right of 4.10 was said to have arisen, on the full payment as it is known now.
+pub(crate) fn right_arose(events: &[Event]) -> bool {
+    let turn = |place: usize| match events[place].fact {
+        Fact::DelayRightArose => Some(true),
+        _ => corrected(events, place).map(|_| false),
+    };
+    (0..events.len()).rev().find_map(turn).unwrap_or(false)
 }
 
 /// When the window was last counted by a calendar whose days are official, where it was not before (K56).

@@ -36,10 +36,7 @@ fn closed(events: &[Event], order: &Order, which: &Which) -> bool {
     let ended = ended(events);
     match which {
         Which::Activation => ended || activated_at(events).is_some(),
-        Which::DelayRight => {
-            let arose = right_arose(events);
-            ended || arose || activated_at(events).is_some()
-        }
+        Which::DelayRight => ended || right_arose(events) || activated_at(events).is_some(),
         Which::Window => ended || order.license.deemed_at.is_some() || lifted(events),
         Which::Answer(id) => claims(events)[id].dealt_with,
         // Until it is known to stand.

@@ -72,7 +72,7 @@ const INVOICE: [(u32, Kind); 7] = [
     (2, Kind::VoidInvoice),
     (2, Kind::ReturnReceipt),
     (1, Kind::Issue),
-    (2, Kind::CorrectReceipt),
+    (1, Kind::CorrectReceipt),
     (1, Kind::TakeOutReceipt),
 ];
 const CLAIMS: [(u32, Kind); 11] = [
