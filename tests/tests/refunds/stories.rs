@@ -2,7 +2,7 @@
 //! what they are let: never more goes back, at the bank and by hand, than came in, nor twice what was demanded (I13, K60).
 
 use super::steps::Scene;
-use super::{act, command, returned};
+use super::{act, command};
 use chrono::TimeDelta;
 use domain::act::{Act, Channel};
 use domain::decide::Command;
@@ -60,6 +60,12 @@ impl Story {
         self.scene.stage.shop.store.order(&id).await.expect("the table answers").expect("an order").order
     }
 
+    /// What went back at the bank in all, by its own books: no fault stands before them.
+    async fn back(&self) -> i64 {
+        let ticket = self.scene.stage.get(&format!("/local/bank/tickets/{}", self.scene.ticket), None).await;
+        ticket.json["refunded_minor"].as_i64().expect("an amount")
+    }
+
     /// Time passes; what falls due is done, and where a day passed the night's reconciliation runs, once.
     async fn passes(&mut self, minutes: i64) {
         let stage = &self.scene.stage;
@@ -108,7 +114,7 @@ impl Story {
             act: act(),
         };
         // An operator enters what the bank's list has and the order does not.
-        let known: i64 = returned(&self.scene.stage.shop, &self.scene.ticket).await.iter().sum();
+        let known = self.back().await;
         let ours = self.order().await.refunds;
         let ours = ours.iter().filter(|it| it.stored == RefundState::Settled && !it.by_hand);
         if ours.map(|it| it.amount_minor).sum::<i64>() + amount_minor <= known {
@@ -145,8 +151,7 @@ impl Story {
 
     /// What is wrong, if anything.
     async fn wrong(&self) -> Option<String> {
-        let (order, back) = (self.order().await, returned(&self.scene.stage.shop, &self.scene.ticket).await);
-        let back: i64 = back.iter().sum();
+        let (order, back) = (self.order().await, self.back().await);
         let settled = order.refunded_minor();
         let hand: i64 = order.refunds.iter().filter(|it| it.by_hand).map(|it| it.amount_minor).sum();
         // What somebody returns at the desk nobody can hold back; for all else the shop answers.
@@ -169,7 +174,7 @@ impl Story {
         }
         self.passes(3 * 24 * 60).await;
         let order = self.order().await;
-        let back: i64 = returned(&self.scene.stage.shop, &self.scene.ticket).await.iter().sum();
+        let back = self.back().await;
         let by_bank: i64 = order
             .refunds
             .iter()
