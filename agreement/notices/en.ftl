@@ -635,6 +635,7 @@ vendor-task-body =
         [termination] the buyer gave notice of termination after the day for activation passed and before the right to it; it is never taken for one under clause 4.12 without you (clauses 4.7 and 4.10).
         [objection] the buyer objected to automated decisions; the presumption of clause 4.9 is stopped (law of Kazakhstan on personal data, article 19-1).
         [refund] refund { $refund } of { $amount } does not go by itself; its last day is { $refund_last_day } (clause 4.11).
+        [held] the window for claims passed in silence, but no notice of the activation is known to have reached the buyer. The license is not deemed provided until the buyer was reached another way and that is recorded with the notice, or opens the order's page (clause 4.9).
        *[mailbox] the buyer's mailbox is reported to be in other hands (clause 10.4).
     }
 
@@ -660,6 +661,7 @@ task-decide_held_claim = - decide whether claim { $about } was in time, waiting 
 task-decide_termination = - decide on notice of termination { $about }, waiting since { $due } (clause 4.10)
 task-resolve_objection = - deal with objection { $about }, before { $due } (clause 4.9)
 task-confirm_deeming = - confirm that nothing speaks against deeming the license provided, possible from { $due } on (clause 4.9)
+task-show_window = - reach the buyer, who was not told of the window for claims, waiting since { $due } (clause 4.9)
 task-clear_mailbox = - find out about the mailbox, reported { $due } (clause 10.4)
 task-pay_refund = - pay refund { $about } by transfer, before { $due } (clause 4.11)
 task-ask_bank = - have the bank asked what became of refund { $about }, before { $due }; nothing is paid another way until it says no (clause 4.11)

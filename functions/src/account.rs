@@ -10,12 +10,16 @@ use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::Code;
+use domain::delivery::{Fact, Facts, Kind};
+use domain::order::Order;
 use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
 use std::sync::Arc;
 use store::Store;
+use store::error::StoreError;
 
 /// What the function needs.
 pub struct Account {
@@ -61,8 +65,28 @@ async fn orders(
     }
     let id = token::verify(&function.keys, bearer(&headers)?, now)?;
     let stored = function.store.order(&id).await?.ok_or(Code::NotFound)?;
+    function.opened(&stored.order, now).await;
     let items = vec![OrderView::of(&stored.order, &function.agreement, now)];
     Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(List { items, next: None })).into_response())
+}
+
+impl Account {
+    /// Keeps that the buyer saw the order, where its deeming waits for that (K53), on the notice that was to show the window: a look
+    /// at any other time writes nothing. What fails is seen with the next look.
+    async fn opened(&self, order: &Order, now: Instant) {
+        if order.license.held_at.is_none() || order.license.shown.is_some() {
+            return;
+        }
+        let kept = async {
+            let Some(item) = self.store.window_notice(order).await? else { return Ok(()) };
+            let opened = Facts::of(Kind::Opened, Fact::at(now));
+            self.store.learn(&self.agreement.policy.notices, &item, &opened).await.map(|_| ())
+        };
+        let kept: Result<(), StoreError> = kept.await;
+        if let Err(error) = kept {
+            tracing::warn!(%error, order = %order.id, "a look at an order was not kept");
+        }
+    }
 }
 
 async fn order(
@@ -73,6 +97,7 @@ async fn order(
 ) -> Result<Response, Problem> {
     token::authorise(&function.keys, &headers, &id, now)?;
     let stored = function.store.order(&id).await?.ok_or(Code::NotFound)?;
+    function.opened(&stored.order, now).await;
     let view = OrderView::of(&stored.order, &function.agreement, now);
     Ok(answer(StatusCode::OK, view, stored.order.version))
 }

@@ -7,11 +7,13 @@ use crate::dispatch::{Delivery, Dispatch};
 use crate::telemetry;
 use domain::Instant;
 use domain::decide::Command;
+use domain::deeming::Shown;
 use futures::stream::{self, StreamExt};
 use store::due::{Due, Family};
 use store::error::StoreError;
 use store::execute::{Outcome, nothing};
 use store::keys;
+use store::outbox::OutboxItem;
 
 /// What the function needs: the sender of effects, with the rules and the state that it works on.
 pub struct DeadlineSweep {
@@ -153,7 +155,7 @@ impl DeadlineSweep {
             return Err(StoreError::Unreadable("key of a due order"));
         };
         let Dispatch { agreement, store, .. } = &self.dispatch;
-        match store.execute(agreement, &id, &Command::Tick, nothing, now).await {
+        match store.tick(agreement, &id, now).await {
             Ok(Outcome::Unchanged(order)) => {
                 store.realign(agreement, &order, due).await?;
                 Ok(Fate::Done)
@@ -172,10 +174,23 @@ impl DeadlineSweep {
         }
     }
 
+    /// Tells an order whose deeming waits for it how its window was shown: it is due again by that (K53). Repeated it comes to the
+    /// same; the item stays due until it is done.
+    async fn tell_order(&self, item: &OutboxItem, how: Shown, now: Instant) -> Result<Fate, StoreError> {
+        let Dispatch { agreement, store, .. } = &self.dispatch;
+        let order = item.order.as_ref().ok_or(StoreError::Unreadable("notice of no order"))?;
+        store.execute(agreement, order, &Command::ShowWindow(how), nothing, now).await?;
+        store.order_told(&agreement.policy.notices, item).await?;
+        Ok(Fate::Done)
+    }
+
     async fn outbox(&self, due: &Due, now: Instant) -> Result<Fate, StoreError> {
         let Some(item) = self.dispatch.store.outbox_item(&due.pk, &due.sk).await? else {
             return Ok(Fate::Left);
         };
+        if let Some((how, _)) = item.facts.shown().filter(|_| item.awaited) {
+            return self.tell_order(&item, how, now).await;
+        }
         Ok(match self.dispatch.deliver(&item, now).await? {
             Delivery::Sent | Delivery::Unheard | Delivery::Withheld => Fate::Done,
             Delivery::NotOurs | Delivery::Later => Fate::Left,

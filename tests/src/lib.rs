@@ -155,6 +155,17 @@ impl World {
         placed
     }
 
+    /// As [`World::paid`], for a Kommo account of its own: its period and its window begin at once, behind nobody's (K49).
+    pub async fn paid_for_another_account(&self, key: &str) -> Placed {
+        let mut body = self.order_body().await;
+        body["kommo"]["account_id"] = json!(ACCOUNT_ID + 1);
+        let placed = self.place_body(key, &body).await;
+        let ticket = self.ticket(&placed, &format!("pay-{key}")).await;
+        self.pay(&ticket, "paid").await;
+        self.settle().await;
+        placed
+    }
+
     /// Moves the clock to an instant; all that falls due on the way is done.
     pub async fn clock(&self, now: &str) {
         self.moved(&json!({"now": now})).await;

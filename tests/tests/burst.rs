@@ -36,6 +36,10 @@ fn copy(item: &Item, n: usize) -> Item {
         order.insert("id".to_owned(), AttributeValue::S(id.to_string()));
         // Each of another buyer: what is shown of one account's licenses is one item.
         order.insert("account".to_owned(), AttributeValue::S(format!("account-{n}")));
+        // A copy has no notices of its own that could be asked for.
+        if let Some(AttributeValue::M(license)) = order.get_mut("license") {
+            license.insert("shown".to_owned(), AttributeValue::S("notice".to_owned()));
+        }
     }
     copy
 }

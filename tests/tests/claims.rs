@@ -253,14 +253,7 @@ async fn a_claim_while_the_activation_is_awaited_leaves_the_delay_as_it_is() {
 #[tokio::test]
 async fn an_objection_stops_the_deeming() {
     let world = World::new().await;
-    let objected = world.paid("k1").await;
-    // Of another account, so that its window begins at once (K49).
-    let mut body = world.order_body().await;
-    body["kommo"]["account_id"] = json!(scenarios::ACCOUNT_ID + 1);
-    let other = world.place_body("k2", &body).await;
-    let ticket = world.ticket(&other, "pay-k2").await;
-    world.pay(&ticket, "paid").await;
-    world.settle().await;
+    let (objected, other) = (world.paid("k1").await, world.paid_for_another_account("k2").await);
     world.clock("2025-02-05T10:00:00+05:00").await;
     let reason = "No machine decides this.";
     let first = world.say(&objected, "objection", "o1", &json!({"reason": reason})).await;

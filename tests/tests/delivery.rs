@@ -296,7 +296,6 @@ async fn while_the_account_is_not_put_right_no_notice_is_a_task_for_a_fortnight(
         order["party"]["email"] = json!(email);
         let placed = stage.place_body("k", &order).await;
         stage.carry().await;
-        let token = stage.operator_token("olga", &["operator"]).await;
         let path = format!("/v1/operator/orders/{}/notices", placed.id);
         for (now, state) in [
             ("2025-02-06T11:00:00+05:00", "queued"),
@@ -305,6 +304,7 @@ async fn while_the_account_is_not_put_right_no_notice_is_a_task_for_a_fortnight(
         ] {
             stage.set(now.parse().expect("an instant"));
             stage.sweep(Family::Outbox).await;
+            let token = stage.operator_token("olga", &["operator"]).await;
             let notices = stage.get(&path, Some(&token)).await.json;
             assert_eq!(notices["items"][0]["state"], state, "{email} at {now}");
             let tasks = stage.get("/v1/operator/queue", Some(&token)).await.json["items"].as_array().map(Vec::len);

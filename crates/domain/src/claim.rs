@@ -171,6 +171,17 @@ pub struct ClaimReceived {
     pub act: Option<Act>,
 }
 
+/// For how long a claim keeps the license from being deemed provided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stops {
+    /// It does not.
+    Never,
+    /// Until its classification stands (K51).
+    Until(Instant),
+    /// Nothing ends it as things are.
+    ForGood,
+}
+
 /// Decides a claim. It is timely strictly before the window's end (I5), and before there is a window (K23); proof of an
 /// earlier handing-in counts, whenever the claim arrives (K22).
 pub(crate) fn lodge(policy: &Policy, order: &Order, lodge: &LodgeClaim, now: Instant) -> Result<Vec<Fact>, Refusal> {
@@ -240,6 +251,16 @@ impl Claim {
         let open = self.classified.as_ref().filter(|it| !it.stands && self.stored != ClaimState::Struck)?;
         let certain = !open.due.provisional || policy.deem_on_provisional_calendar;
         certain.then(|| arrived_by(policy, &open.due))
+    }
+
+    /// Until when it keeps the license from being deemed provided: an instant that is past or ahead, [`Stops::ForGood`], or
+    /// never at all.
+    pub(crate) fn stops(&self, policy: &Policy) -> Stops {
+        match &self.classified {
+            Some(classified) if classified.stands => Stops::Until(arrived_by(policy, &classified.due)),
+            _ if !self.counts() => Stops::Never,
+            _ => self.stands_from(policy).map_or(Stops::ForGood, Stops::Until),
+        }
     }
 
     /// The instant that counts for it: that of its handing-in as far as it was proven (K22), else of its arrival.

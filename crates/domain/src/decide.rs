@@ -11,6 +11,7 @@ use crate::clauses::Clause;
 use crate::code::{Code, Refusal};
 use crate::correspondence::{self, RegisterCorrespondence};
 use crate::debt::{self, WaiveDebt};
+use crate::deeming::Shown;
 use crate::ending::{self, Ended, How, Terminate, TerminateByOperator};
 use crate::event::{Event, Fact};
 use crate::hold::Object;
@@ -234,6 +235,10 @@ pub enum Command {
     Recompute,
     /// Time passed.
     Tick,
+    /// Time passed, and it is known how the window of 4.9 was shown to the buyer (K53).
+    TickShown(Shown),
+    /// It became known how the window was shown, for a deeming that waits for that (K53).
+    ShowWindow(Shown),
 }
 
 /// Decides a command. No events means that it asks for what is already so.
@@ -313,12 +318,20 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         Command::Resume { act } => hold::resume(order, act),
         Command::RegisterCorrespondence(asked) => correspondence::register(order, asked, now),
         Command::Recompute => Ok(recompute::recompute(agreement, order)),
-        Command::Tick => {
-            // Nothing is decided on a deadline that a newer calendar moves (K48).
-            let recomputed = recompute::recompute(agreement, order);
-            Ok(if recomputed.is_empty() { clock::tick(policy, order, now) } else { recomputed })
+        Command::Tick => Ok(tick(agreement, order, now)),
+        Command::TickShown(how) => {
+            let mut told = order.clone();
+            told.license.shown = Some(*how);
+            Ok(tick(agreement, &told, now))
         }
+        Command::ShowWindow(how) => Ok(deeming::show(order, *how)),
     }
+}
+
+/// What has fallen due. Nothing is decided on a deadline that a newer calendar moves (K48).
+fn tick(agreement: &Agreement, order: &Order, now: Instant) -> Vec<Fact> {
+    let recomputed = recompute::recompute(agreement, order);
+    if recomputed.is_empty() { clock::tick(&agreement.policy, order, now) } else { recomputed }
 }
 
 /// Folds one event into the state.
@@ -371,7 +384,7 @@ pub fn evolve(order: Option<Order>, event: &Event) -> Order {
             order.claims.push(received.claim(version));
         }
         Fact::PeriodMoved(moved) => {
-            order.license.evolve(&event.fact, at);
+            order.license.evolve(&event.fact, version, at);
             order.period_moved(moved);
         }
         Fact::Cancelled { .. } => order.ended = Some(Ended { how: How::Cancelled, at }),
@@ -396,7 +409,7 @@ pub fn evolve(order: Option<Order>, event: &Event) -> Order {
         Fact::Reminded(reminded) => drop(order.reminded.insert(reminded.of.key(), reminded.before_s)),
         Fact::DeadlinesRecomputed { changes } => recompute::evolve(&mut order, changes, at),
         fact => {
-            order.license.evolve(fact, at);
+            order.license.evolve(fact, version, at);
             order.holds.evolve(fact, version, at);
             refund::evolve(&mut order.refunds, fact, at);
             // What was deemed on silence is not, once a claim turns out to have been in time (K22).

@@ -22,6 +22,24 @@ pub struct DeemedProvided {
     /// Both ends of a window whose days were not official at first (K56).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counted: Option<WindowCounted>,
+    /// How the window was shown to the buyer.
+    pub shown: Shown,
+}
+
+/// How the window of 4.9 was shown to the buyer (K53).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shown {
+    /// The notice of the activation, or of the period's move, went out and did not bounce for good.
+    Notice,
+    /// The buyer confirmed that it arrived.
+    Confirmed,
+    /// The buyer opened the order's page after it.
+    Page,
+    /// A person reached the buyer another way.
+    Reached,
+    /// The policy does not ask.
+    NotAsked,
 }
 
 /// Decides an operator's confirmation that nothing speaks against deeming the license provided (K30).
@@ -41,12 +59,31 @@ pub(crate) fn awaits_confirmation(policy: &Policy, order: &Order) -> Option<Inst
     silence(policy, order).filter(|_| waits).map(|(_, at)| at)
 }
 
-/// The presumption as the clock will record it.
+/// The presumption as the clock will record it: that it came, or once that it waits for a person, since nothing shows that the
+/// buyer was told of the window (K53).
 pub(crate) fn pending(policy: &Policy, order: &Order) -> Option<(Instant, Fact)> {
     let (window, at) = due(policy, order)?;
     let (window_expired_at, calendar) = (window.expires_at, window.calendar.clone());
     let counted = order.license.window_counted;
-    Some((at, Fact::DeemedProvided(DeemedProvided { window_expired_at, calendar, counted })))
+    let not_asked = policy.deem_without_notice.then_some(Shown::NotAsked);
+    let fact = match order.license.shown.or(not_asked) {
+        Some(shown) => Fact::DeemedProvided(DeemedProvided { window_expired_at, calendar, counted, shown }),
+        None if order.license.held_at.is_none() => Fact::DeemingHeld,
+        None => return None,
+    };
+    Some((at, fact))
+}
+
+/// Decides what became known of how the window was shown: it matters where the deeming waits for that, and once.
+pub(crate) fn show(order: &Order, how: Shown) -> Vec<Fact> {
+    let waits = order.license.held_at.is_some() && order.license.shown.is_none();
+    if waits { vec![Fact::WindowShown { how }] } else { Vec::new() }
+}
+
+/// Since when the deeming waits for the buyer to be reached, if it does and nothing else stands in its way.
+pub(crate) fn awaits_reaching(policy: &Policy, order: &Order) -> Option<Instant> {
+    let asked = order.license.shown.is_none() && !policy.deem_without_notice;
+    order.license.held_at.filter(|_| asked && due(policy, order).is_some())
 }
 
 /// The window and the instant from which its silence counts, if every guard of 4.9 but the clock's holds.
@@ -55,7 +92,7 @@ pub(crate) fn pending(policy: &Policy, order: &Order) -> Option<(Instant, Fact)>
 /// objection lifted it (K52), nor while a claim that arrived within the clock's error after the window, or before its days were
 /// official, waits for a person (K21, K56), nor on a provisional calendar (K48), nor while an objection or a
 /// compromised mailbox stands in its way (K30, K26), nor without an operator's confirmation where the policy asks for it
-/// (K30). The order's own page and answers show the window from activation on.
+/// (K30). Whether the buyer was shown the window is asked last (K53).
 fn due<'a>(policy: &Policy, order: &'a Order) -> Option<(&'a Deadline, Instant)> {
     let confirmed = order.license.deeming_confirmed_at.is_some() || !asks_confirmation(policy, order);
     silence(policy, order).filter(|_| confirmed)

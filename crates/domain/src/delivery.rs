@@ -2,6 +2,7 @@
 //! known is a set of facts that only grows, and the state follows from the facts and the clock.
 
 use crate::Instant;
+use crate::deeming::Shown;
 use crate::effect::Notice;
 use crate::policy::NoticePolicy;
 use serde::{Deserialize, Serialize};
@@ -37,11 +38,13 @@ pub enum Kind {
     Confirmed,
     /// An operator reached the buyer another way.
     Reached,
+    /// The buyer opened the order's page while a deeming waited for them to be told (K53).
+    Opened,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 13] = [
+    pub const ALL: [Kind; 14] = [
         Kind::SendAgain,
         Kind::Sent,
         Kind::Delayed,
@@ -55,11 +58,12 @@ impl Kind {
         Kind::Unheard,
         Kind::Confirmed,
         Kind::Reached,
+        Kind::Opened,
     ];
 
     /// Whether it is of the reader, and not of one sending: it holds for every round, and is kept in the first.
     fn of_reader(self) -> bool {
-        matches!(self, Kind::Confirmed | Kind::Reached)
+        matches!(self, Kind::Confirmed | Kind::Reached | Kind::Opened)
     }
 }
 
@@ -218,6 +222,20 @@ impl Facts {
     /// Since when the mail service has it in this round: what it reports of a message proves that it took it.
     fn sent_at(&self) -> Option<Instant> {
         [Kind::Sent, Kind::Delayed, Kind::Returned].into_iter().filter_map(|kind| self.when(kind)).min()
+    }
+
+    /// How what the notice says was shown to its reader, and since when, as far as that is known (K53): the notice went out and did
+    /// not bounce for good, its reader confirmed it or opened the page, or was reached another way.
+    pub fn shown(&self) -> Option<(Shown, Instant)> {
+        const SURE: [(Kind, Shown); 3] =
+            [(Kind::Confirmed, Shown::Confirmed), (Kind::Reached, Shown::Reached), (Kind::Opened, Shown::Page)];
+        let sure = SURE.into_iter().find_map(|(kind, shown)| Some((shown, self.when(kind)?)));
+        let sent = [Kind::Sent, Kind::Delayed, Kind::Returned, Kind::Delivered, Kind::Complained, Kind::Unheard];
+        let went = |round: &Round| {
+            let at = sent.iter().filter_map(|kind| round.get(kind)).map(|fact| fact.at).min();
+            at.filter(|_| !round.contains_key(&Kind::Bounced))
+        };
+        sure.or_else(|| self.0.iter().filter_map(went).min().map(|at| (Shown::Notice, at)))
     }
 
     /// Where the notice stands at an instant. What bounced for good never counts as delivered, whatever else was reported of

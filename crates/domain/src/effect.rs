@@ -197,6 +197,10 @@ pub enum Effect {
     Mail(Notice),
 }
 
+/// The place, among the effects of an event that shows the buyer a window for claims, of the notice that does so: behind the
+/// announcement.
+pub const WINDOW_NOTICE: usize = 1;
+
 /// What an event sets going, given the order after it.
 pub fn effects(order: &Order, event: &Event) -> Vec<Effect> {
     let announced = announced(order, &event.fact).into_iter().map(|name| Effect::Announce(name.to_owned()));
@@ -254,6 +258,7 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         Fact::ObjectionReceived { .. } => &[Notice::ObjectionReceived, Notice::VendorTask],
         Fact::ObjectionResolved { .. } => &[Notice::ObjectionResolved],
         Fact::DeemedProvided(_) => &[Notice::LicenseDeemedProvided],
+        Fact::DeemingHeld => &[Notice::VendorTask],
         Fact::Cancelled { .. } => &[Notice::OrderCancelled],
         Fact::TerminationRequested { .. } => &[Notice::TerminationRequested, Notice::VendorTask],
         Fact::TerminationRefused { .. } => &[Notice::TerminationRefused],
@@ -297,6 +302,7 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         | Fact::ClaimWithdrawn { .. }
         | Fact::ClassificationStands { .. }
         | Fact::DeemingLifted { .. }
+        | Fact::WindowShown { .. }
         | Fact::ClaimClosed(_)
         | Fact::LossMonthSet(_)
         | Fact::DeemingConfirmed { .. }

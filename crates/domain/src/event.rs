@@ -10,7 +10,7 @@ use crate::clauses::Clause;
 use crate::correction::ReceiptCorrected;
 use crate::correspondence::CorrespondenceRegistered;
 use crate::deadline::Deadline;
-use crate::deeming::DeemedProvided;
+use crate::deeming::{DeemedProvided, Shown};
 use crate::ending::{Request, Terminated};
 use crate::invoice::InvoiceIssued;
 use crate::license::{Activated, PeriodMoved};
@@ -197,6 +197,13 @@ facts! {
         /// Who confirmed it.
         act: Act,
     } = "deeming.confirmed", clause (4, 9);
+    /// Ten days passed without a written claim, and nothing shows that the buyer was told of them: that waits for a person (K53).
+    DeemingHeld = "deeming.held", clause (4, 9);
+    /// It became known how the buyer was told of them (K53).
+    WindowShown {
+        /// How.
+        how: Shown,
+    } = "window.shown", clause (4, 9);
     /// Ten days passed without a written claim (clause 4.9).
     DeemedProvided(DeemedProvided) = "license.deemed_provided", clause (4, 9);
     /// An objection was found to be right after the license was deemed provided: that is lifted and does not come again (K52).

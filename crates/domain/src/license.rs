@@ -5,7 +5,7 @@ use crate::act::Act;
 use crate::claim::{Claim, Resolution};
 use crate::code::{Code, Refusal};
 use crate::deadline::{Deadline, Rule};
-use crate::deeming;
+use crate::deeming::{self, Shown};
 use crate::ending::How;
 use crate::event::Fact;
 use crate::order::Order;
@@ -50,7 +50,16 @@ pub struct License {
     /// When it was deemed provided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deemed_at: Option<Instant>,
-    /// When that was lifted for an objection that was found to be right: it does not come again (K52).
+    /// How the window was shown to the buyer, once that was asked (K53).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<Shown>,
+    /// Since when the deeming waits for a person, because nothing shows that (K53).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_at: Option<Instant>,
+    /// The version of the order whose notice shows the window.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window_notice: Option<u64>,
+    /// When the deeming was lifted for an objection that was found to be right: it does not come again (K52).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lifted_at: Option<Instant>,
     /// Whether the end of the paid period was recorded (clause 9.2).
@@ -289,29 +298,45 @@ impl License {
         self.activation_due = Some(full.activation_due.clone());
         self.delay_right = Some(full.delay_right.clone());
         if let Some(window) = &full.window {
-            self.window = Some(window.clone());
+            self.replace_window(window);
+        }
+    }
+
+    /// Another window takes the place of the one before; what was said of that one's ends is void.
+    fn replace_window(&mut self, window: &Deadline) {
+        if self.window.as_ref() != Some(window) {
+            (self.window, self.window_counted) = (Some(window.clone()), None);
         }
     }
 
     /// Folds what happened to the license.
-    pub(crate) fn evolve(&mut self, fact: &Fact, at: Instant) {
+    pub(crate) fn evolve(&mut self, fact: &Fact, version: u64, at: Instant) {
         match fact {
             Fact::Activated(activated) => {
                 self.activated_at = Some(at);
+                self.window_notice = Some(version);
                 self.place = activated.place;
                 self.term = Some(activated.term);
-                self.window = Some(activated.window.clone());
+                self.replace_window(&activated.window);
             }
             Fact::PeriodMoved(moved) => {
                 self.term = Some(moved.term);
                 if let Some(window) = &moved.window {
-                    self.window = Some(window.clone());
+                    // It is this notice that shows the window now.
+                    self.replace_window(window);
+                    self.window_notice = Some(version);
+                    (self.shown, self.held_at) = (None, None);
                 }
             }
             Fact::ActivationOverdue => self.overdue_reported = true,
             Fact::DelayRightArose => self.delay_right_reported = true,
             Fact::DeemingConfirmed { .. } => self.deeming_confirmed_at = Some(at),
-            Fact::DeemedProvided(_) => self.deemed_at = Some(at),
+            Fact::DeemingHeld => self.held_at = Some(at),
+            Fact::WindowShown { how } => self.shown = Some(*how),
+            Fact::DeemedProvided(deemed) => {
+                self.deemed_at = Some(at);
+                self.shown = Some(deemed.shown);
+            }
             Fact::DeemingLifted { .. } => {
                 self.deemed_at = None;
                 self.lifted_at = Some(at);

@@ -187,6 +187,7 @@ struct PolicyFile {
     deem_on_provisional_calendar: bool,
     timely_claim_kills_presumption: bool,
     reclassified_claim_counts: bool,
+    deem_without_notice: bool,
     confirm_deeming: ConfirmDeeming,
     delay_right_survives_activation: bool,
     min_channel_for_refund_change: RefundChangeChannel,
@@ -226,6 +227,8 @@ pub struct Policy {
     /// Whether a claim that an operator classified as not about the scope stops the presumption of 4.9 all the same; else it does
     /// so until the buyer's time to contradict is over, and for good once they did (K51).
     pub reclassified_claim_counts: bool,
+    /// Whether a license is deemed provided though nothing shows that its buyer was told of the window (K53).
+    pub deem_without_notice: bool,
     /// When an operator confirms before a license is deemed provided (K30).
     pub confirm_deeming: ConfirmDeeming,
     /// Within how long the licensor wants to activate; the legal term is that of 4.7.
@@ -283,6 +286,7 @@ impl Policy {
             deem_on_provisional_calendar: file.deem_on_provisional_calendar,
             timely_claim_kills_presumption: file.timely_claim_kills_presumption,
             reclassified_claim_counts: file.reclassified_claim_counts,
+            deem_without_notice: file.deem_without_notice,
             confirm_deeming: file.confirm_deeming,
             activation_internal_target: file.activation_internal_target,
             delay_right_survives_activation: file.delay_right_survives_activation,

@@ -2,7 +2,7 @@
 //! operator before an answer under 10.1 is due.
 
 use crate::Instant;
-use crate::claim::Claim;
+use crate::claim::{Claim, Stops};
 use crate::clauses::Clause;
 use crate::deadline::Rule;
 use crate::debt;
@@ -65,14 +65,23 @@ impl Of {
     }
 }
 
-/// The next reminder before the window ends. `None` once it is known that nothing will be deemed, or was.
+/// The next reminder before the window ends. `None` once it is known that nothing will be deemed, or was. While a claim can
+/// lose its effect it waits for that (K51), and comes no more where the window is over by then.
 pub(crate) fn before_window(policy: &Policy, order: &Order) -> Option<(Instant, Fact)> {
     let License { activated_at, window, .. } = &order.license;
-    let open = order.ended.is_none() && order.license.undecided() && !order.claims.iter().any(Claim::counts);
-    let window = window.as_ref().filter(|_| open)?;
+    let window = window.as_ref().filter(|_| order.ended.is_none() && order.license.undecided())?;
+    let mut silent_from = Instant::MIN_UTC;
+    for claim in &order.claims {
+        match claim.stops(policy) {
+            Stops::Never => {}
+            Stops::Until(at) => silent_from = silent_from.max(at),
+            Stops::ForGood => return None,
+        }
+    }
     // It may begin long after the activation, with the paid period (K49), or where it runs from the payment, before it.
     let since = window.from.max((*activated_at)?);
-    next(order, Of::ClaimWindow, policy.reminders(Rule::ClaimWindow), since, window.expires_at)
+    let (at, reminded) = next(order, Of::ClaimWindow, policy.reminders(Rule::ClaimWindow), since, window.expires_at)?;
+    (silent_from < window.expires_at).then(|| (at.max(silent_from), reminded))
 }
 
 /// The next reminder before a claim is to be answered.

@@ -33,6 +33,8 @@ pub enum TaskKind {
     ResolveObjection,
     /// Confirm that nothing speaks against deeming the license provided (K30).
     ConfirmDeeming,
+    /// Reach the buyer another way, since nothing shows that they were told of the window for claims: the deeming waits (K53).
+    ShowWindow,
     /// Find out about a mailbox in other hands (clause 10.4).
     ClearMailbox,
     /// Pay a refund back to the account it came from (K8).
@@ -55,7 +57,7 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// Every kind that follows from an order.
-    pub const ALL: [TaskKind; 15] = [
+    pub const ALL: [TaskKind; 16] = [
         TaskKind::Activate,
         TaskKind::IssueInvoice,
         TaskKind::ReturnReceipt,
@@ -65,6 +67,7 @@ impl TaskKind {
         TaskKind::DecideTermination,
         TaskKind::ResolveObjection,
         TaskKind::ConfirmDeeming,
+        TaskKind::ShowWindow,
         TaskKind::ClearMailbox,
         TaskKind::PayRefund,
         TaskKind::AskBank,
@@ -85,6 +88,7 @@ impl TaskKind {
             TaskKind::DecideTermination => "decide_termination",
             TaskKind::ResolveObjection => "resolve_objection",
             TaskKind::ConfirmDeeming => "confirm_deeming",
+            TaskKind::ShowWindow => "show_window",
             TaskKind::ClearMailbox => "clear_mailbox",
             TaskKind::PayRefund => "pay_refund",
             TaskKind::AskBank => "ask_bank",
@@ -105,7 +109,7 @@ impl TaskKind {
             TaskKind::ReturnReceipt => Some(Clause::new(4, 2)),
             TaskKind::AnswerPaymentQuery => Some(Clause::new(3, 6)),
             TaskKind::AnswerClaim => Some(Clause::new(10, 1)),
-            TaskKind::DecideHeldClaim | TaskKind::ConfirmDeeming => Some(Clause::new(4, 9)),
+            TaskKind::DecideHeldClaim | TaskKind::ConfirmDeeming | TaskKind::ShowWindow => Some(Clause::new(4, 9)),
             TaskKind::DecideTermination => Some(Clause::new(4, 10)),
             TaskKind::ResolveObjection | TaskKind::ReachBuyer | TaskKind::PostCalendar => None,
             TaskKind::ClearMailbox => Some(Clause::new(10, 4)),
@@ -163,6 +167,7 @@ pub fn tasks(policy: &Policy, order: &Order) -> Vec<Task> {
     if let Some(at) = crate::deeming::awaits_confirmation(policy, order) {
         tasks.push(task(TaskKind::ConfirmDeeming, "", at));
     }
+    tasks.extend(crate::deeming::awaits_reaching(policy, order).map(|since| task(TaskKind::ShowWindow, "", since)));
     let mailbox = order.holds.mailbox_since.or_else(|| order.holds.mailbox_report_waits_since());
     tasks.extend(mailbox.map(|since| task(TaskKind::ClearMailbox, "", since)));
     for refund in &order.refunds {

@@ -8,7 +8,7 @@ const NOTICES: [(&str, &str); 2] = [
 ];
 
 /// What each notice must name, whatever else it does.
-const CLAUSES: [(&str, &[&str]); 53] = [
+const CLAUSES: [(&str, &[&str]); 55] = [
     ("order-placed", &["2.4", "4.1", "4.7", "3.5", "10.2"]),
     ("order-cancelled", &["3.5"]),
     ("order-terminated-for-delay", &["4.10", "4.7", "4.11"]),
@@ -26,6 +26,7 @@ const CLAUSES: [(&str, &[&str]); 53] = [
     ("invoice-issued", &["4.3", "4.7"]),
     ("invoice-lapsed", &["4.3", "3.5"]),
     ("license-activated", &["4.9"]),
+    ("period-moved", &["4.9"]),
     ("delay-right", &["4.7", "4.10", "4.11"]),
     ("claim-window-reminder", &["4.9"]),
     ("claim-received", &["10.1", "4.9"]),
@@ -41,6 +42,7 @@ const CLAUSES: [(&str, &[&str]); 53] = [
     ("refund-demanded", &["4.11", "4.10", "3.5", "4.1", "277"]),
     ("refund-settled", &["4.11"]),
     ("mailbox-reported", &["10.4"]),
+    ("mailbox-reported-again", &["10.4"]),
     ("mailbox-cleared", &["10.4", "4.9"]),
     ("use-suspended", &["{ $clause }", "10.1"]),
     ("use-resumed", &["5.3"]),

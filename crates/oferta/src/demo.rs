@@ -5,6 +5,7 @@ mod claim;
 mod delay;
 mod invoice;
 mod main_job;
+mod outage;
 mod several;
 
 use crate::server::Server;
@@ -20,9 +21,10 @@ const BEGIN: &str = "2025-02-03T10:00:00+05:00";
 const ACCOUNT_ID: u64 = 30_896_271;
 
 /// The stories, by their titles.
-const STORIES: [&str; 6] = [
+const STORIES: [&str; 7] = [
     "An order from the ticked box to the license deemed provided",
     "An order delayed, terminated and refunded to the card",
+    "The same with a bank that does not say for three days what became of the refund",
     "A claim on the tenth day, which stops the deeming and is answered on day 29",
     "An invoice paid in two parts",
     "Two orders of one account, the earlier of which ends",
@@ -41,9 +43,10 @@ pub async fn run(out: &mut impl Write) -> Result<bool, Error> {
         let told = match number {
             0 => teller.main_job(out).await,
             1 => teller.delay(out).await,
-            2 => teller.claim(out).await,
-            3 => teller.invoice(out).await,
-            4 => teller.several(out).await,
+            2 => teller.outage(out).await,
+            3 => teller.claim(out).await,
+            4 => teller.invoice(out).await,
+            5 => teller.several(out).await,
             _ => teller.amendment(out).await,
         };
         if let Err(error) = told {
@@ -116,6 +119,12 @@ impl Teller {
         let token = self.operator_token().await?;
         let request = self.request(Method::POST, path, token["token"].as_str(), Some(json));
         body(request.header("if-match", format!("\"{}\"", order["version"]))).await
+    }
+
+    /// As [`Teller::act`]; whether it was refused with a code.
+    async fn refused(&mut self, placed: &Placed, path: &str, json: &Value, code: &str) -> Result<bool, Error> {
+        let refusal = self.act(placed, path, json).await.err();
+        Ok(refusal.is_some_and(|refusal| refusal.to_string().contains(code)))
     }
 
     async fn operator_token(&self) -> Result<Value, Error> {

@@ -33,6 +33,7 @@ pub mod telling;
 pub mod terms;
 pub mod texts;
 pub mod tickets;
+mod ticks;
 pub mod unexplained;
 pub mod vault;
 

@@ -116,10 +116,31 @@ impl Store {
         item: &OutboxItem,
         facts: &Facts,
     ) -> Result<OutboxItem, StoreError> {
+        self.change(item, |notice, item| learned(policy, notice, item, facts)).await
+    }
+
+    /// Records that the order was told how a notice that it waited for was shown. The item's place is again what follows from its
+    /// facts.
+    ///
+    /// # Errors
+    /// As [`Store::learn`].
+    pub async fn order_told(&self, policy: &NoticePolicy, item: &OutboxItem) -> Result<OutboxItem, StoreError> {
+        let told = |notice, item: &OutboxItem| {
+            let told = OutboxItem { awaited: false, ..item.clone() };
+            placed(policy, notice, item, told)
+        };
+        self.change(item, told).await
+    }
+
+    async fn change(
+        &self,
+        item: &OutboxItem,
+        after: impl Fn(Notice, &OutboxItem) -> OutboxItem,
+    ) -> Result<OutboxItem, StoreError> {
         let notice = item.notice().ok_or(StoreError::Unreadable("an announcement is no notice"))?;
         let (mut item, mut tries) = (item.clone(), Tries::begin());
         loop {
-            let learned = learned(policy, notice, &item, facts);
+            let learned = after(notice, &item);
             if learned == item {
                 return Ok(item);
             }
@@ -148,12 +169,14 @@ impl Store {
             _ => "revision = :before",
         };
         let facts = serde_dynamo::to_attribute_value(&after.facts).map_err(unreadable("facts of a notice"))?;
-        let expression = format!("SET facts = :facts, revision = :revision, failures = :failures{place}");
+        let expression =
+            format!("SET facts = :facts, awaited = :awaited, revision = :revision, failures = :failures{place}");
         let mut update = self
             .update(&before.pk, &before.sk, &expression)
             .condition_expression(unchanged)
             .expression_attribute_values(":failures", number(after.failures.into()))
             .expression_attribute_values(":facts", facts)
+            .expression_attribute_values(":awaited", AttributeValue::Bool(after.awaited))
             .expression_attribute_values(":revision", number(after.revision.into()));
         // Names and values that an expression does not use are refused.
         if before.revision > 0 {
@@ -191,6 +214,13 @@ fn may_be_sent_again(policy: &NoticePolicy, item: &OutboxItem) -> Result<(), Sto
 fn learned(policy: &NoticePolicy, notice: Notice, item: &OutboxItem, facts: &Facts) -> OutboxItem {
     let mut after = item.clone();
     after.facts.merge(facts);
+    placed(policy, notice, item, after)
+}
+
+/// An item as it is after a change, in the place that follows from it. One that an order waits for is due as soon as it is known
+/// that its reader was told (K53).
+fn placed(policy: &NoticePolicy, notice: Notice, item: &OutboxItem, mut after: OutboxItem) -> OutboxItem {
+    let tell = after.facts.shown().filter(|_| after.awaited);
     let waiting = |since: Instant| {
         let shard = Family::Outbox.shard_of_bytes(item.reference.as_bytes());
         Some((shard, since.timestamp_millis()))
@@ -200,6 +230,7 @@ fn learned(policy: &NoticePolicy, notice: Notice, item: &OutboxItem, facts: &Fac
         after.failures = 0;
     }
     let place: Place = match after.facts.wait(notice, policy) {
+        _ if tell.is_some() => tell.and_then(|(_, since)| waiting(since)),
         Wait::Sending => again.map_or_else(|| item.due_shard.clone().zip(item.due_at), waiting),
         Wait::Report(until) => waiting(until),
         // The vendor's own mailbox is no buyer to be reached: what is wrong with it is parked, with an alarm.

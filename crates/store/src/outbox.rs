@@ -55,6 +55,9 @@ pub struct OutboxItem {
     /// What is known of a notice since it was set going.
     #[serde(default, skip_serializing_if = "Facts::is_empty")]
     pub facts: Facts,
+    /// Whether a deeming waits for its reader to have been told (K53): once that is known, the order is told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub awaited: bool,
     /// How often that changed.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub revision: u32,
@@ -92,6 +95,7 @@ impl OutboxItem {
             at: event.at,
             failures: 0,
             facts: Facts::default(),
+            awaited: false,
             revision: 0,
             due_shard: Some(Family::Outbox.shard_of(&order.id)),
             due_at: Some(event.at.timestamp_millis()),
@@ -117,6 +121,7 @@ impl OutboxItem {
             at,
             failures: 0,
             facts: Facts::default(),
+            awaited: false,
             revision: 0,
         }
     }

@@ -199,6 +199,7 @@ impl Store {
             terms: None,
             at: callback.at,
             failures: 0,
+            awaited: false,
             facts: Facts::default(),
             revision: 0,
             due_shard: Some(Family::Outbox.shard_of_bytes(callback.id.as_bytes())),

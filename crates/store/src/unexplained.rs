@@ -3,7 +3,7 @@
 //! reconciliation looks at each of them again, however old it is.
 
 use crate::board::{Publisher, Publishing};
-use crate::commit::{Beside, update_item};
+use crate::commit::update_item;
 use crate::error::{StoreError, failed};
 use crate::quarantine::{Closed, Closing, Quarantined, REPORT};
 use crate::{Store, keys};
@@ -26,21 +26,13 @@ impl Store {
         Ok(ids.cloned().unwrap_or_default())
     }
 
-    /// Writes that a sum is explained by what they are written with; it waits no more. An operator's own word stays.
-    ///
-    /// # Errors
-    /// None but of the item's form.
-    pub fn explains(&self, report: &Quarantined, at: Instant) -> Result<Vec<Beside>, StoreError> {
-        let closed = Closed { how: Closing::Explained, at, by: None };
-        Ok(self.closes(report, &closed, "attribute_exists(pk)")?.into_iter().map(Beside).collect())
-    }
-
-    /// Records that a later look at the bank's figures explained a sum.
+    /// Records that a later look at the bank's figures explained a sum; it waits no more. An operator's own word stays.
     ///
     /// # Errors
     /// The table does not answer.
     pub async fn explained(&self, report: &Quarantined, at: Instant) -> Result<(), StoreError> {
-        let writes = self.explains(report, at)?.into_iter().map(|Beside(write)| write).collect();
+        let closed = Closed { how: Closing::Explained, at, by: None };
+        let writes = self.closes(report, &closed, "attribute_exists(pk)")?;
         let written = self.client.transact_write_items().set_transact_items(Some(writes)).send().await;
         written.map(|_| ()).map_err(|e| failed(&e))
     }

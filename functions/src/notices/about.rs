@@ -4,6 +4,7 @@
 use super::values::{Values, day, name};
 use domain::agreement::Agreement;
 use domain::claim::{Claim, ClaimState};
+use domain::clauses::Clause;
 use domain::hold::Objection;
 use domain::invoice::Invoice;
 use domain::license::License;
@@ -16,7 +17,7 @@ use store::outbox::OutboxItem;
 
 /// The values of what an item is about, and under `event` what kind of thing that is.
 pub(super) fn values(agreement: &Agreement, item: &OutboxItem, order: &Order) -> Values {
-    let Some(id) = &item.about else { return vec![("event", "mailbox".to_owned())] };
+    let Some(id) = &item.about else { return vec![("event", of_order(item).to_owned())] };
     let claim = order.claims.iter().find(|known| known.id == *id).map(|it| ("claim", claim(agreement, order, it)));
     let refund = order.refunds.iter().find(|known| known.id == *id).map(|it| ("refund", refund(agreement, order, it)));
     let query = order.queries.iter().find(|known| known.id == *id).map(|it| ("query", query(agreement, it)));
@@ -31,6 +32,15 @@ pub(super) fn values(agreement: &Agreement, item: &OutboxItem, order: &Order) ->
     // A bank's reference is any text, so it is looked for last.
     let found = claim.or(refund).or(query).or(objection).or(request).or(invoice).or(receipt);
     found.into_iter().flat_map(|(event, values)| [("event", event.to_owned())].into_iter().chain(values)).collect()
+}
+
+/// What waits for the vendor where the item is about the order itself: its cause tells by its clause.
+fn of_order(item: &OutboxItem) -> &'static str {
+    const DEEMING: Clause = Clause::new(4, 9);
+    match item.clause {
+        Some(DEEMING) => "held",
+        _ => "mailbox",
+    }
 }
 
 fn claim(agreement: &Agreement, order: &Order, claim: &Claim) -> Values {

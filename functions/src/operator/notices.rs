@@ -150,8 +150,8 @@ pub(super) async fn fall_back(
     let (channel, reason) = form.finish(channel)?;
     let (item, notice) = function.notice(&id).await?;
     let policy = &function.agreement.policy.notices;
-    // Else nobody would send what is owed in writing.
-    if item.facts.wait(notice, policy) == Wait::Sending {
+    // Else nobody would send what is owed in writing; but a deeming that waits for the buyer to be told goes before that (K53).
+    if item.facts.wait(notice, policy) == Wait::Sending && !item.awaited {
         return Err(Code::NoticeQueued.into());
     }
     let fact = Fact { class: Some(channel), by: Some(asked.caller.actor.clone()), ..Fact::at(asked.now) };

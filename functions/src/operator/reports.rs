@@ -101,6 +101,8 @@ fn actions(report: &Quarantined) -> &'static [&'static str] {
     match report.shown.filter(|_| report.waits()) {
         Some(Shown::Payment) => &["return_at_bank", "close"],
         Some(Shown::MissingRefund) => &["ask_bank", "close"],
+        // What went back of a ticket of ours was returned at the bank's desk (K60).
+        Some(Shown::Refund) if report.order.is_some() => &["enter_refund", "close"],
         Some(Shown::Refund | Shown::Other) => &["close"],
         None => &[],
     }

@@ -4,7 +4,7 @@ use super::Payment;
 use super::heard::{gone_back, partly};
 use super::listed::{Compared, Listed, returned_by_bank};
 use super::reconciliation::{ReconciliationError, of_ours};
-use super::set_aside::set_aside;
+use super::set_aside::{Reported, set_aside};
 use domain::Instant;
 use domain::order::Order;
 use domain::payment::Source;
@@ -48,12 +48,23 @@ impl Payment {
         if self.order_of(known).await?.version != order.version {
             return Err(ReconciliationError::Moving);
         }
-        let difference = back.map_or_else(|| loose.iter().map(amount).sum(), |back| back - ours);
-        let (reason, shown) = match difference {
-            ..0 => (Reason::RefundNotAtBank, Shown::MissingRefund),
-            _ => (Reason::RefundNotOurs, Shown::Refund),
-        };
-        Ok(set_aside(&self.store, &of_ours(ticket, known, difference.abs(), shown), reason, now).await?)
+        let listed: i64 = loose.iter().map(amount).sum();
+        let difference = back.map_or(listed, |back| back - ours);
+        if difference < 0 {
+            let missing = of_ours(ticket, known, -difference, Shown::MissingRefund);
+            return Ok(set_aside(&self.store, &missing, Reason::RefundNotAtBank, now).await?);
+        }
+        // Each by itself where the list has them all: each is entered, or looked into, by itself.
+        let each = if listed == difference { loose } else { Vec::new() };
+        for one in &each {
+            let sum = Reported { made_at: Some(one.at), ..of_ours(ticket, known, amount(one), Shown::Refund) };
+            set_aside(&self.store, &sum, Reason::RefundNotOurs, now).await?;
+        }
+        if each.is_empty() {
+            let sum = of_ours(ticket, known, difference, Shown::Refund);
+            set_aside(&self.store, &sum, Reason::RefundNotOurs, now).await?;
+        }
+        Ok(())
     }
 
     /// Settles an open refund that the bank lists.

@@ -5,6 +5,7 @@ use super::scene::{self, ASSISTED, AUTOMATIC, Scene};
 use super::stage::Stage;
 use crate::operator::published::calendars::without;
 use reqwest::Method;
+use scenarios::faults::Fault;
 use scenarios::{Answer, answer};
 use serde_json::{Value, json};
 use store::due::Family;
@@ -42,6 +43,10 @@ pub(crate) enum Act {
     /// Not among all: what it sets going is a job of its own.
     DemandAll,
     Agree,
+    /// A refund that was made at the bank's desk is entered.
+    EnterRefund,
+    /// The bank is asked what became of a refund, and pays nothing.
+    QuestionRefund,
     PublishRate,
     DraftTerms,
     PublishTerms,
@@ -72,7 +77,7 @@ pub(crate) struct Asked {
 }
 
 impl Act {
-    pub(crate) const ALL: [Act; 33] = [
+    pub(crate) const ALL: [Act; 35] = [
         Act::Terminate,
         Act::TerminateEarly,
         Act::Cancel,
@@ -96,6 +101,8 @@ impl Act {
         Act::ChargeBack,
         Act::WaiveDebt,
         Act::Agree,
+        Act::EnterRefund,
+        Act::QuestionRefund,
         Act::PublishRate,
         Act::DraftTerms,
         Act::PublishTerms,
@@ -135,6 +142,7 @@ impl Act {
             Act::PublishRate | Act::DraftTerms | Act::PostPrices | Act::PostCalendar => Scene::default(),
             Act::PublishTerms => publishing(stage, &[Act::DraftTerms]).await,
             Act::FallBack | Act::SendAgain => Box::pin(scene::bounced(stage)).await,
+            Act::QuestionRefund => Box::pin(declined(stage)).await,
             Act::CloseReport => Box::pin(scene::unexplained(stage)).await,
             Act::WithdrawTerms => publishing(stage, &[Act::DraftTerms, Act::PublishTerms]).await,
             _ => Box::pin(scene::active(stage)).await,
@@ -229,6 +237,12 @@ impl Act {
                 let ids = stage.shop.store.unexplained("avangard").await.expect("an answer");
                 (format!("bank-reports/{}/closing", ids[0]), json!({"outcome": "corrected"}))
             }
+            Act::EnterRefund => {
+                let refund = json!({"order_id": id, "ticket": scene.ticket, "amount_minor": 700, "cause": "agreement",
+                    "reference": "D-1", "returned_at": scenarios::BEGIN});
+                ("bank-refunds".to_owned(), refund)
+            }
+            Act::QuestionRefund => (format!("refunds/{id}-R1/question"), json!({})),
             Act::Agree => (format!("orders/{id}/termination"), json!({"on": "agreement", "refund_minor": 100_000})),
             _ => {
                 let rate = json!({"from": "USD", "to": "RUB", "value": "90.5", "source": "a bank"});
@@ -272,6 +286,15 @@ pub(super) async fn publishing(stage: &Stage, acts: &[Act]) -> Scene {
         assert_eq!(answer.status, 201, "{act:?}: {}", answer.text);
     }
     Scene::default()
+}
+
+/// A refund that the bank refused.
+async fn declined(stage: &Stage) -> Scene {
+    let scene = Box::pin(scene::terminated(stage)).await;
+    let no = Fault::Respond(200, "<r><response_code>302</response_code></r>".to_owned());
+    stage.faults.script("reverse_order", [no]);
+    stage.carry().await;
+    scene
 }
 
 /// An order to be paid by transfer.

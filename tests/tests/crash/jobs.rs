@@ -38,6 +38,8 @@ pub(crate) enum Job {
     DispatchClaim,
     /// The stream failed, and the sweep finds what a payment set going.
     SweepOutbox,
+    /// The same, and a notice for which a deeming waited is known to have been shown.
+    TellOrder,
     /// The sweep of what is published, which finds nothing.
     SweepTerms,
     /// The same, which has everybody told of terms that were published.
@@ -83,6 +85,8 @@ pub(crate) enum Tick {
     DelayRight,
     /// The window for claims passes.
     Deeming,
+    /// The same, and its buyer's mails came back: that waits for a person.
+    Held,
     /// The time for answering a claim passes.
     Unanswered,
     /// The time for a refund passes that the bank declined.
@@ -126,6 +130,8 @@ impl Job {
             Job::Claim,
             Job::Tick(Tick::Overdue),
             Job::Tick(Tick::Deeming),
+            Job::Tick(Tick::Held),
+            Job::TellOrder,
             Job::DispatchPaid,
             Job::DispatchClaim,
             Job::SweepOutbox,
@@ -179,6 +185,8 @@ impl Job {
             Job::Claim => Box::pin(scene::active(stage)).await,
             Job::Tick(Tick::Overdue) => Box::pin(scene::delayed(stage, "2025-02-05T00:00:05+05:00")).await,
             Job::Tick(Tick::Deeming) => Box::pin(scene::active(stage)).await.at(stage, "2025-02-14T00:00:05+05:00"),
+            Job::Tick(Tick::Held) => Box::pin(scene::unreached(stage)).await,
+            Job::TellOrder => Box::pin(scene::shown(stage)).await,
             Job::DispatchPaid => Box::pin(scene::called(stage, AUTOMATIC)).await.recorded(stage),
             Job::DispatchClaim => Box::pin(scene::claimed(stage)).await.recorded(stage),
             Job::SweepOutbox => {
@@ -261,7 +269,7 @@ impl Job {
             Job::Claim => drop(run.take(scene::claim(stage, scene.order()).await)),
             Job::Act(_) => drop(run.take(scene.asked.expect("the scene has a request").send(stage).await)),
             Job::Tick(_) => run.calls = swept(stage, Family::Order).await,
-            Job::SweepOutbox => drop(swept(stage, Family::Outbox).await),
+            Job::SweepOutbox | Job::TellOrder => drop(swept(stage, Family::Outbox).await),
             Job::SweepTerms | Job::Tell | Job::ComeIntoForce | Job::CalendarEnds | Job::Recompute => {
                 run.calls = swept(stage, Family::Terms).await;
             }

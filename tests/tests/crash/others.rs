@@ -49,7 +49,7 @@ impl Other {
             (Other::Twin, Job::Tell | Job::ComeIntoForce | Job::CalendarEnds | Job::Recompute) => {
                 let _ = stage.sweep(Family::Terms).await;
             }
-            (Other::Twin, Job::SweepOutbox) => drop(stage.sweep(Family::Outbox).await),
+            (Other::Twin, Job::SweepOutbox | Job::TellOrder) => drop(stage.sweep(Family::Outbox).await),
             (Other::Twin, _) => drop(job.run(stage, scene.clone()).await),
         }
     }

@@ -37,7 +37,8 @@ impl Outcome {
         let mut items = BTreeMap::new();
         for (pk, sk, item) in stage.items().await {
             *items.entry(format!("{}/{}", kind(&pk), kind(&sk))).or_default() += 1;
-            for known in item["facts"].as_object().into_iter().flat_map(|facts| facts.keys()) {
+            let rounds = item["facts"].as_array().into_iter().flatten().filter_map(Value::as_object);
+            for known in rounds.flat_map(|round| round.keys()) {
                 *items.entry(format!("known of notices: {known}")).or_default() += 1;
             }
         }

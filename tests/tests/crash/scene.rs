@@ -205,6 +205,28 @@ pub(super) async fn amended(stage: &Stage) -> Scene {
     scene
 }
 
+/// An order whose license runs, of a buyer whose mails come back for good; the window for claims passed in silence.
+pub(super) async fn unreached(stage: &Stage) -> Scene {
+    let mut order = body(stage, AUTOMATIC).await;
+    order["party"]["email"] = json!("bounce@example.com");
+    let placed = stage.place_body("k", &order).await;
+    stage.carry().await;
+    let ticket = stage.ticket(&placed, "pay").await;
+    assert_eq!(stage.pay(&ticket, "paid").await.status, 303);
+    stage.carry().await;
+    let scene = Scene { orders: vec![placed], ticket, ..Scene::default() };
+    scene.at(stage, "2025-02-14T00:00:05+05:00")
+}
+
+/// The same; its deeming waits, and the buyer opened the order's page.
+pub(super) async fn shown(stage: &Stage) -> Scene {
+    let scene = Box::pin(unreached(stage)).await;
+    stage.sweep(Family::Order).await;
+    stage.carry().await;
+    stage.order(scene.order()).await;
+    scene
+}
+
 /// The same with a claim; what the claim set going is not done.
 pub(super) async fn claimed(stage: &Stage) -> Scene {
     let scene = Box::pin(active(stage)).await;

@@ -44,6 +44,8 @@ pub(super) async fn works(client: &mut Client) {
     desk.anew().await;
     money::comes_in(&mut desk).await;
     money::goes_back(&mut desk).await;
+    desk.anew().await;
+    money::at_the_desk(&mut desk).await;
     desk.publishes().await;
     desk.looks().await;
     desk.anew().await;

@@ -115,7 +115,7 @@ async fn only_the_buyer_a_settlement_or_a_court_makes_it_provided() {
 #[tokio::test]
 async fn a_withdrawn_claim_does_not_bring_the_presumption_back_and_a_struck_one_never_took_it() {
     let desk = Desk::new().await;
-    let (withdrawn, struck) = (desk.world.paid("k1").await, desk.world.paid("k2").await);
+    let (withdrawn, struck) = (desk.world.paid("k1").await, desk.world.paid_for_another_account("k2").await);
     for placed in [&withdrawn, &struck] {
         lodged(&desk, placed, "c1").await;
     }

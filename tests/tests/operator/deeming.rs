@@ -3,7 +3,6 @@
 use super::{Desk, Says, at};
 use crate::problems::{NOTHING_TO_CONFIRM, OBJECTION_RESOLVED, QUERY_ANSWERED};
 use axum::Router;
-use domain::decide::Command;
 use domain::order::OrderId;
 use domain::policy::ConfirmDeeming;
 use functions::http::edge;
@@ -15,7 +14,6 @@ use reqwest::Method;
 use scenarios::{Answer, World, answer};
 use serde_json::json;
 use std::sync::Arc;
-use store::execute::nothing;
 
 #[tokio::test]
 async fn an_objection_that_is_dismissed_lets_the_rule_run_and_one_that_is_sustained_does_not() {
@@ -57,6 +55,62 @@ async fn an_objection_that_is_right_lifts_what_was_deemed_and_the_license_runs_o
     desk.world.clock("2025-03-01T10:00:00+05:00").await;
     assert_eq!(at(&desk.view(&placed).await, "/order/license/state"), "provided_unconfirmed", "never again");
     assert!(desk.tasks().await.is_empty());
+}
+
+/// An order of a buyer whose mails come back for good, a minute after its window passed in silence.
+async fn unreached(desk: &Desk, email: &str) -> scenarios::Placed {
+    let mut body = desk.world.order_body().await;
+    body["party"]["email"] = json!(email);
+    let placed = desk.world.place_body("k1", &body).await;
+    let ticket = desk.world.ticket(&placed, "pay").await;
+    desk.world.pay(&ticket, "paid").await;
+    desk.world.settle().await;
+    desk.world.clock("2025-02-14T00:02:00+05:00").await;
+    placed
+}
+
+/// The id of the notice of the activation.
+async fn notice_of_activation(desk: &Desk, placed: &scenarios::Placed) -> String {
+    let notices = desk.get(&format!("orders/{}/notices", placed.id)).await;
+    let items = notices.json["items"].as_array().expect("a list").clone();
+    let item = items.into_iter().find(|item| item["notice"] == "license-activated").expect("the notice");
+    item["id"].as_str().expect("an id").to_owned()
+}
+
+#[tokio::test]
+async fn what_nobody_was_told_of_waits_for_a_person_and_is_deemed_once_the_buyer_was_reached() {
+    for email in ["bounce@example.com", "refused@example.com"] {
+        let desk = Desk::new().await;
+        let placed = unreached(&desk, email).await;
+        let view = desk.view(&placed).await;
+        assert_eq!(at(&view, "/order/license/state"), "window_open", "{email}: nothing is deemed");
+        assert!(desk.tasks().await.contains(&"show_window".to_owned()));
+        desk.world.clock("2025-02-15T10:00:00+05:00").await;
+        let events = scenarios::events(&desk.view(&placed).await["order"]);
+        assert_eq!(events.iter().filter(|event| *event == "deeming.held").count(), 1, "{email}: told once");
+        let notice = notice_of_activation(&desk, &placed).await;
+        let path = format!("notices/{notice}/fallback");
+        let reached = desk.act(&placed, &path, json!({"channel": "phone"})).await;
+        assert_eq!(reached.status, 200, "{}", reached.text);
+        desk.world.clock("2025-02-15T10:05:00+05:00").await;
+        let view = desk.view(&placed).await;
+        assert_eq!(at(&view, "/order/license/state"), "deemed_provided");
+        assert!(!desk.tasks().await.contains(&"show_window".to_owned()));
+        let events = scenarios::events(&view["order"]);
+        let end = &events[events.len() - 2..];
+        assert_eq!(end, ["window.shown", "license.deemed_provided"]);
+    }
+}
+
+#[tokio::test]
+async fn a_look_at_the_orders_page_shows_the_window_and_the_deeming_goes_on() {
+    let desk = Desk::new().await;
+    let placed = unreached(&desk, "bounce@example.com").await;
+    assert_eq!(desk.world.order(&placed).await["license"]["state"], "window_open");
+    desk.world.clock("2025-02-14T00:06:00+05:00").await;
+    assert_eq!(desk.world.order(&placed).await["license"]["state"], "deemed_provided");
+    let notice = desk.get(&format!("notices/{}", notice_of_activation(&desk, &placed).await)).await;
+    assert_eq!(notice.json["state"], "bounced", "a look is no receipt of the mail");
 }
 
 #[tokio::test]
@@ -114,7 +168,7 @@ async fn nothing_is_deemed_before_an_operator_confirms_where_the_policy_asks_for
     let after: domain::Instant = "2025-02-14T00:00:05+05:00".parse().expect("an instant");
     let shop = desk.world.shop();
     let tick = async || {
-        let done = shop.store.execute(&agreement, &id, &Command::Tick, nothing, after).await.expect("a tick");
+        let done = shop.store.tick(&agreement, &id, after).await.expect("a tick");
         done.order().license.deemed_at
     };
     assert_eq!(tick().await, None);

@@ -136,3 +136,20 @@ async fn what_is_only_told_is_evidence_that_can_be_read_and_no_task() {
         assert_problem(&close(&desk, none, "returned").await, NOT_FOUND, &[], none);
     }
 }
+
+#[tokio::test]
+async fn what_went_back_of_a_ticket_of_ours_can_be_entered() {
+    let desk = Desk::new().await;
+    let placed = desk.world.place("k1").await;
+    let ticket = desk.world.ticket(&placed, "p1").await;
+    assert_eq!(desk.world.pay(&ticket, "paid").await.status, 303);
+    desk.world.settle().await;
+    let (payment, now) = (&desk.world.shop().payment, desk.world.shop().clock.now());
+    payment.bank.reverse_order(&ticket, Some(700)).await.expect("somebody returns a part by hand");
+    payment.reconcile(outside::avangard::date_of(now), now).await.expect("the day is reconciled");
+    let id = ids(&desk).await.into_iter().next().expect("a sum was set aside");
+    let report = desk.get(&format!("bank-reports/{id}")).await.json;
+    let told = ["shown", "order_id", "amount", "actions"].map(|name| report[name].clone());
+    let amount = json!({"amount_minor": 700, "currency": "RUB"});
+    assert_eq!(told, [json!("refund"), json!(placed.id), amount, json!(["enter_refund", "close"])]);
+}

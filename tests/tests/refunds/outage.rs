@@ -25,7 +25,7 @@ async fn begun(desk: &Desk, call: &str, away: &[(&str, &str)]) -> (Placed, Strin
 }
 
 fn payout() -> Value {
-    json!({"reference": "P-1", "paid_at": "2025-02-20T11:00:00+05:00"})
+    json!({"reference": "P-1", "paid_at": scenarios::BEGIN})
 }
 
 /// No way by hand is open for a refund whose outcome is unknown, and neither a question nor another try pays.
@@ -156,7 +156,8 @@ async fn what_the_bank_returned_of_itself_is_not_paid_out_on_the_way_that_was_ap
         assert_eq!(at(&view, "/order/refunds/0/state"), "settled");
         assert_eq!(at(&view, "/order/refunds/0/settled_at"), "2025-02-03T05:00:00Z", "the bank's day, not the night's");
         assert!(desk.tasks().await.is_empty());
-        desk.refused(&placed, &path("payout"), payout(), REFUND_NOT_OPEN).await;
+        let paid = json!({"reference": "P-1", "paid_at": "2025-02-04T11:00:00+05:00"});
+        desk.refused(&placed, &path("payout"), paid, REFUND_NOT_OPEN).await;
         assert_eq!(set_aside(&world.items().await), [""; 0]);
     }
 }
@@ -180,6 +181,7 @@ async fn another_sum_is_set_aside_and_entered_as_a_refund_at_the_banks_desk() {
         (vec![("unknown", whole)], vec!["refund_not_ours".into()])
     );
     assert_eq!(order["refunded"]["amount_minor"], 0);
+    assert_eq!(desk.tasks().await, ["explain_sum", "ask_bank"], "one task for the sum, one for the refund");
 
     desk.refused(&placed, "bank-refunds", entered(whole + 1, DELAYED), REFUND_TOO_LARGE).await;
     desk.refused(&placed, "bank-refunds", entered(700, "2025-02-01T10:00:00+05:00"), REFUND_BEFORE_PAYMENT).await;
@@ -198,6 +200,8 @@ async fn another_sum_is_set_aside_and_entered_as_a_refund_at_the_banks_desk() {
         (vec![("settled", whole - 700), ("settled", 700)], &json!("refunded"))
     );
     assert_eq!(returned(world.shop(), &ticket).await, [700, whole - 700]);
+    world.clock("2025-02-23T12:00:00+05:00").await;
+    assert!(desk.tasks().await.is_empty(), "the sum is explained");
     world.clock("2025-03-05T10:00:00+05:00").await;
     assert_eq!(set_aside(&world.items().await).len(), 1);
 }

@@ -21,6 +21,7 @@ async fn told(claimed: bool) -> (Desk, scenarios::Placed) {
         let body = json!({"text": "It does not open.", "about": "scope"});
         assert_eq!(desk.post(&path, Some(&placed.token), "c", &body).await.status, 201);
     }
+    desk.send().await;
     desk.set("2025-03-01T00:00:00Z".parse().unwrap());
     desk.sweep().await;
     (desk, placed)

@@ -37,13 +37,12 @@ async fn one_command_is_one_transaction_and_at_most_one_read_of_its_order() {
     desk.order(&placed).await;
     assert_eq!(desk.faults.asked(), [READ], "the order's page");
 
-    let tick = domain::decide::Command::Tick;
     let far = "2025-03-01T00:00:00Z".parse().unwrap();
     let order = super::world::id(&placed);
     let store = &desk.shop.store;
-    store.execute(&desk.shop.agreement, &order, &tick, store::execute::nothing, far).await.unwrap();
-    assert_eq!(desk.faults.asked(), [BOTH, WRITE], "a tick");
-    store.execute(&desk.shop.agreement, &order, &tick, store::execute::nothing, far).await.unwrap();
+    store.tick(&desk.shop.agreement, &order, far).await.unwrap();
+    assert_eq!(desk.faults.asked(), [BOTH, READ, WRITE], "a tick that asks what became of the activation's notice");
+    store.tick(&desk.shop.agreement, &order, far).await.unwrap();
     assert_eq!(desk.faults.asked(), [BOTH], "a tick that changes nothing");
 
     let path = format!("/v1/orders/{}/claims", placed.id);

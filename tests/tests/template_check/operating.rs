@@ -32,6 +32,9 @@ pub(super) async fn operating(rig: &Rig) {
     let receipt = json!({"order_id": invoiced.id, "reference": "T-1", "third_party": false,
         "amount": {"amount_minor": 4900, "currency": "USD"}, "received_at": scenarios::BEGIN});
     done(&desk, &invoiced, "bank-receipts", receipt).await;
+    let desk_refund = json!({"order_id": placed.id, "ticket": ticket, "amount_minor": 700, "cause": "agreement",
+        "reference": "D-1", "returned_at": rig.shop.clock.now().to_rfc3339()});
+    done(&desk, &placed, "bank-refunds", desk_refund).await;
     let rate = json!({"from": "USD", "to": "RUB", "value": "90.5", "source": "a bank", "reason": "The day's."});
     let says = Says { token: &desk.anna().await, key: "rate", if_match: None };
     assert_eq!(desk.send("rates", says, &rate).await.status, 201);
@@ -64,7 +67,9 @@ pub(super) async fn sending_again(rig: &Rig) {
     while let Some(item) = pages.next().await {
         let item = item.expect("an item");
         let [pk, sk] = ["pk", "sk"].map(|name| item[name].as_s().expect("a text").clone());
-        let unconfirmed = |item: OutboxItem| item.notice().is_some() && item.facts.when(Kind::Confirmed).is_none();
+        let unconfirmed = |item: OutboxItem| {
+            item.notice().is_some_and(|notice| !notice.optional()) && item.facts.when(Kind::Confirmed).is_none()
+        };
         let is_notice = || OutboxItem::from_item(item.clone()).is_ok_and(unconfirmed);
         if keys::is_outbox(&sk) && is_notice() {
             let kind = pk.split('#').next().expect("a kind").to_owned();

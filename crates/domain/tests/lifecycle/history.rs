@@ -87,15 +87,18 @@ pub(crate) fn right_arose(events: &[Event]) -> bool {
 
 /// When the window was last counted by a calendar whose days are official, where it was not before (K56).
 pub(crate) fn official_since(events: &[Event]) -> Option<Instant> {
-    let mut unofficial = false;
+    let mut last: Option<Deadline> = None;
     let mut since = None;
     for (place, event) in events.iter().enumerate() {
-        if let Some(Some(window)) = sets(events, place, &Which::Window) {
-            if unofficial && !window.provisional {
-                since = Some(event.at);
-            }
-            unofficial = window.provisional;
+        let Some(Some(window)) = sets(events, place, &Which::Window) else { continue };
+        if matches!(event.fact, Fact::DeadlinesRecomputed { .. }) {
+            let official = !window.provisional && last.is_some_and(|last| last.provisional);
+            since = since.filter(|_| !official).or_else(|| official.then_some(event.at));
+        } else if last.as_ref() != Some(&window) {
+            // Another window, with ends of its own.
+            since = None;
         }
+        last = Some(window);
     }
     since
 }
@@ -200,6 +203,11 @@ pub(crate) fn timely_claims(events: &[Event], doubt: TimeDelta) -> Vec<Option<In
 /// Whether a claim was handed in in time and still counts at an instant.
 pub(crate) fn timely_claim(events: &[Event], doubt: TimeDelta, at: Instant) -> bool {
     timely_claims(events, doubt).into_iter().any(|until| until.is_none_or(|until| at < until))
+}
+
+/// Whether it became known that the buyer was told of the window.
+pub(crate) fn shown(events: &[Event]) -> bool {
+    events.iter().any(|event| matches!(event.fact, Fact::WindowShown { .. } | Fact::DeemedProvided(_)))
 }
 
 /// Whether what was deemed was lifted for an objection.

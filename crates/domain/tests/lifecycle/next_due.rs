@@ -44,13 +44,14 @@ proptest! {
             let mut order = up_to_date(moment);
             // Each clock runs out once, with its reminders before; more rounds would be a sweep that turns on the spot. The
             // gateway alone is asked for as long as it does not answer, with waits that grow.
-            let (mut rounds, most) = (0, 8 + order.claims.len() * 4 + order.refunds.len());
+            let (mut rounds, most) = (0, 9 + order.claims.len() * 5 + order.refunds.len());
             let mut waits = Vec::new();
             while let Some(due) = next_due(moment.agreement, &order).filter(|_| waits.len() < 20) {
                 let now = due.max(order.last_at);
                 let events = tick(moment, &order, now);
                 order = events.iter().fold(order, |order, event| evolve(Some(order), event));
-                prop_assert!(next_due(moment.agreement, &order).is_none_or(|next| next > now));
+                let next = next_due(moment.agreement, &order);
+                prop_assert!(next.is_none_or(|next| next > now), "{:?} after {:?}", next, events);
                 prop_assert_eq!(tick(moment, &order, now), vec![], "a second sweep at the same instant");
                 if events.iter().all(|event| matches!(event.fact, Fact::RefundPending { .. })) {
                     waits.push(now);

@@ -41,7 +41,8 @@ pub(super) fn act(actor: &str) -> Act {
 impl Told {
     /// An order placed on Monday, 2025-02-03, at ten o'clock in Astana.
     pub(super) fn placed(sku: &str, method: Method) -> Told {
-        let (agreement, now) = (Agreement::sample().unwrap(), at("2025-02-03T05:00:00Z"));
+        let (mut agreement, now) = (Agreement::sample().unwrap(), at("2025-02-03T05:00:00Z"));
+        agreement.policy.deem_without_notice = true;
         let terms = agreement.offer.terms_in_force(now).unwrap();
         let place = Command::Place(Box::new(Place {
             id: OrderId::parse("01JGZ8QK3W0000000000000042").unwrap(),
@@ -183,6 +184,7 @@ fn mails(order: &Order, event: &Event) -> Vec<(Notice, OutboxItem)> {
         terms: None,
         at: event.at,
         failures: 0,
+        awaited: false,
         facts: Default::default(),
         revision: 0,
         due_shard: None,

@@ -100,6 +100,28 @@ pub(super) async fn goes_back(desk: &mut Checked<'_>) {
     desk.act(&reversed, &format!("refunds/{}-R1/payout", reversed.id), payout(), "refund_not_open").await;
 }
 
+/// Money that goes back at the bank's desk, and a refund that the bank is asked about.
+pub(super) async fn at_the_desk(desk: &mut Checked<'_>) {
+    let placed = desk.desk.world.paid("k").await;
+    let ticket = refunds::ticket_of(&desk.desk, &placed).await;
+    let refund = |minor: i64, reference: &str, at: &str| {
+        json!({"order_id": placed.id, "ticket": ticket, "amount_minor": minor, "cause": "agreement",
+            "reference": reference, "returned_at": at})
+    };
+    desk.act(&placed, "bank-refunds", refund(1_000_000, "D-1", NOW), "refund_too_large").await;
+    desk.act(&placed, "bank-refunds", refund(700, "D-1", "2025-02-02T10:00:00+05:00"), "refund_before_payment").await;
+    desk.act(&placed, "bank-refunds", refund(700, "D-1", NOW), "201").await;
+    desk.act(&placed, "bank-refunds", refund(701, "D-1", NOW), "refund_reference_known").await;
+
+    desk.desk.world.fault("reverse_order", "error", 1).await;
+    let end = json!({"on": "agreement", "refund_minor": 400_000});
+    desk.act(&placed, &format!("orders/{}/termination", placed.id), end, "200").await;
+    desk.act(&placed, "bank-refunds", refund(700, "D-2", NOW), "refund_open").await;
+    let question = |place: u32| format!("refunds/{}-R{place}/question", placed.id);
+    desk.act(&placed, &question(2), json!({}), "200").await;
+    desk.act(&placed, &question(1), json!({}), "refund_not_open").await;
+}
+
 /// A refund that the card did not take: paid out on another way, or tried once more.
 pub(super) async fn is_declined(desk: &mut Checked<'_>, paid_out: bool) {
     let (placed, refund) = refunds::declined(&desk.desk).await;

@@ -6,11 +6,13 @@ use crate::story::{carry_out, claim, operator};
 use domain::act::Channel;
 use domain::claim::{About, ReclassifyClaim};
 use domain::code::Code;
-use domain::decide::Command;
+use domain::decide::{Command, next_due};
+use domain::deeming::Shown;
 use domain::hold::Object;
 use domain::license::{Activate, Activator, LicenseState};
 use domain::payment::{ConfirmPayment, TicketIssued};
 use domain::placing::Method;
+use domain::task::{TaskKind, tasks};
 
 /// The first instant after the window, and the one at which its silence counts.
 const END: &str = "2025-02-13T19:00:00Z";
@@ -163,6 +165,33 @@ fn k5_every_claim_counts_until_an_operator_classifies_it_whatever_its_buyer_call
     counts.does("2025-02-04T06:00:00Z", &anew);
     counts.does("2025-02-20T05:00:00Z", &Command::Tick);
     assert_eq!(license(&counts, "2025-02-20T05:00:00Z"), LicenseState::Claimed);
+}
+
+#[test]
+fn k53_it_waits_for_a_person_until_the_buyer_was_told_of_the_window() {
+    let mut tale = Tale::active();
+    tale.agreement.policy.deem_without_notice = false;
+    assert_eq!(tale.names(DEEMED, &Command::ShowWindow(Shown::Page)), Vec::<&str>::new(), "nothing waits for it");
+    assert_eq!(tale.names("2025-02-13T19:00:00Z", &Command::Tick), ["reminder.due"]);
+    assert_eq!(tale.names(DEEMED, &Command::Tick), ["deeming.held"]);
+    assert_eq!(license(&tale, DEEMED), LicenseState::WindowOpen);
+    let kinds = |tale: &Tale| tasks(&tale.agreement.policy, &tale.order).iter().map(|it| it.kind).collect::<Vec<_>>();
+    assert_eq!(kinds(&tale), [TaskKind::ShowWindow]);
+    assert_eq!(tale.names("2025-02-14T05:00:00Z", &Command::Tick), Vec::<&str>::new(), "once");
+    tale.does("2025-02-15T05:00:00Z", &Command::ShowWindow(Shown::Reached));
+    assert!(kinds(&tale).is_empty());
+    assert_eq!(next_due(&tale.agreement, &tale.order), Some(at(DEEMED)), "due again at once");
+    assert_eq!(tale.names("2025-02-15T05:01:00Z", &Command::Tick), ["license.deemed_provided"]);
+
+    let mut known = Tale::active();
+    known.agreement.policy.deem_without_notice = false;
+    let names = known.names(DEEMED, &Command::TickShown(Shown::Notice));
+    assert_eq!(names, ["reminder.due", "license.deemed_provided"]);
+    let mut claimed = Tale::active();
+    claimed.agreement.policy.deem_without_notice = false;
+    claimed.does(DEEMED, &Command::Tick);
+    claimed.does(DEEMED, &claim(at("2025-02-12T05:00:00Z")));
+    assert!(kinds(&claimed).iter().all(|kind| *kind != TaskKind::ShowWindow), "a claim stops it anyhow");
 }
 
 #[test]

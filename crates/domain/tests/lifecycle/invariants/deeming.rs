@@ -1,8 +1,8 @@
 //! When a license is deemed provided, and which claims keep it from that.
 
 use crate::history::{
-    activated_at, claims, deadline, deemed, ended, frozen, lifted, objected, official_since, standing, timely_claim,
-    timely_claims,
+    activated_at, claims, deadline, deemed, ended, frozen, lifted, objected, official_since, shown, standing,
+    timely_claim, timely_claims,
 };
 use crate::story::{AGREEMENT, Focus, Moment, carry_out, claim, operator, sample, story, story_about};
 use chrono::TimeDelta;
@@ -34,7 +34,9 @@ fn only_time_is_missing(moment: &Moment<'_>, events: &[Event]) -> bool {
     let confirmed = events.iter().any(|event| matches!(event.fact, Fact::DeemingConfirmed { .. }));
     let paid = standing(events) >= moment.after.owed().amount_minor;
     let provided = activated_at(events).is_some() && paid && !ended(events);
+    let told = moment.setting.unasked || shown(events);
     provided
+        && told
         && !unofficial
         && !stopped
         && !lifted(events)

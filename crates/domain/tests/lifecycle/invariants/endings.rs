@@ -63,6 +63,7 @@ fn of_the_clock(fact: &Fact) -> bool {
         Fact::ActivationOverdue
             | Fact::DelayRightArose
             | Fact::ClassificationStands { .. }
+            | Fact::DeemingHeld
         | Fact::DeemedProvided(_)
             | Fact::LicenseExpired
             | Fact::Reminded(_)

@@ -4,6 +4,7 @@ use crate::story::{Moment, story};
 use chrono::TimeDelta;
 use domain::decide::{Command, decide, evolve};
 use domain::event::{Event, Fact};
+use domain::mailbox::Confirmer;
 use domain::order::Order;
 use domain::refund::GatewaySaid;
 use proptest::prelude::*;
@@ -14,6 +15,8 @@ fn may_be_said_twice(moment: &Moment<'_>) -> bool {
         Command::LodgeClaim(_) | Command::Object(_) | Command::QueryPayment { .. } | Command::RerouteRefund(_) => true,
         // Two pictures of one message; but an original arrives once.
         Command::RegisterCorrespondence(asked) => asked.piece.supersedes.is_none(),
+        // Orders that were placed meanwhile are reached by it, too.
+        Command::ConfirmMailbox { by: Confirmer::Operator(_) } => true,
         // To have the gateway asked is no act on the money, however often.
         Command::QuestionRefund { .. } => true,
         // The same word of the gateway, heard again.

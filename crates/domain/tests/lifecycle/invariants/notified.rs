@@ -30,11 +30,13 @@ fn told(moment: &Moment<'_>, event: &Event) -> bool {
     effects(moment.after, event).iter().any(owed)
 }
 
-/// Whether the queue has what an event says that a person is to do: about the same part of the order, or about its mailbox.
+/// Whether the queue has what an event says that a person is to do: about the same part of the order, or
+/// about its mailbox, or about the buyer who was not told of the window.
 fn waits(moment: &Moment<'_>, event: &Event) -> bool {
     let about = event.fact.about();
     tasks(&moment.agreement.policy, moment.after).iter().any(|task| match &about {
         Some(about) => task.about == *about,
+        None if matches!(event.fact, Fact::DeemingHeld) => task.kind == TaskKind::ShowWindow,
         None => task.kind == TaskKind::ClearMailbox,
     })
 }

@@ -27,10 +27,11 @@ fn waits(moment: &Moment<'_>) -> Vec<Instant> {
         |deadline: &Deadline| moment.almanac(&deadline.calendar).count(deadline.rule, deadline.from).unofficial;
     let waiting = activated_at(events).is_none() && !ended(events);
     let arose = right_arose(events);
+    let undecided = order.license.deemed_at.is_none() && order.license.lifted_at.is_none();
     let mut open = Vec::new();
     open.extend(deadline(events, &Which::Activation).filter(|_| waiting));
     open.extend(deadline(events, &Which::DelayRight).filter(|_| waiting && !arose));
-    open.extend(deadline(events, &Which::Window).filter(|_| order.license.deemed_at.is_none() && !ended(events)));
+    open.extend(deadline(events, &Which::Window).filter(|_| undecided && !ended(events)));
     let told = claims(events);
     open.extend(order.claims.iter().filter(|it| !told[&it.id].dealt_with).map(|it| it.answer.clone()));
     let contradicted = order.claims.iter().filter_map(|it| it.classified.as_ref().filter(|it| !it.stands));

@@ -4,6 +4,7 @@ use crate::story::{Focus, Moment, operator, story, story_about};
 use domain::act::Channel;
 use domain::claim::{AnswerClaim, ClaimState, HeldClaimDecided};
 use domain::decide::{Command, decide, evolve};
+use domain::deeming::Shown;
 use domain::invoice::IssueInvoice;
 use domain::license::{Activate, Activator};
 use domain::money::Money;
@@ -56,6 +57,7 @@ fn act(task: &Task, moment: &Moment<'_>) -> Command {
             })
         }
         TaskKind::AskBank => Command::QuestionRefund { id, act },
+        TaskKind::ShowWindow => Command::ShowWindow(Shown::Reached),
         TaskKind::ReachBuyer | TaskKind::ExplainSum | TaskKind::PostCalendar => {
             unreachable!("it follows from no order")
         }

@@ -15,6 +15,7 @@ use domain::clauses::Clause;
 use domain::correspondence::{self, Direction, Exhibit, Medium, Piece, RegisterCorrespondence, Source as From};
 use domain::debt::WaiveDebt;
 use domain::decide::Command;
+use domain::deeming::Shown;
 use domain::ending::{Ground, Terminate, TerminateByOperator};
 use domain::hold::Object;
 use domain::invoice::IssueInvoice;
@@ -164,6 +165,10 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
         Kind::Resume => Command::Resume { act: who(dice) },
         Kind::Register => register(dice, order, now),
         Kind::Recompute => Command::Recompute,
+        Kind::Show => {
+            let how = one_of(&dice.one, &[Shown::Notice, Shown::Confirmed, Shown::Page, Shown::Reached]);
+            if dice.two.index(3) == 0 { Command::TickShown(how) } else { Command::ShowWindow(how) }
+        }
         Kind::Tick => Command::Tick,
     }
 }

@@ -56,6 +56,7 @@ pub(crate) enum Kind {
     Resume,
     Register,
     Recompute,
+    Show,
     Tick,
 }
 
@@ -178,13 +179,13 @@ fn shares(focus: Focus) -> BoxedStrategy<[u32; 8]> {
 /// What a story is about, beside its payment.
 pub(super) fn weights(focus: Focus) -> impl Strategy<Value = Weights> {
     shares(focus).prop_map(|[claims, endings, money, holds, activation, reversal, calendar, evidence]| {
-        let mut weights = Weights(vec![(10, Kind::Tick), (2, Kind::ConfirmDeeming)]);
+        let mut weights = Weights(vec![(10, Kind::Tick), (2, Kind::ConfirmDeeming), (3, Kind::Show)]);
         weights.about(&CLAIMS, claims);
         weights.about(&ENDINGS, endings);
         weights.about(&MONEY, money);
         weights.about(&HOLDS, holds);
         weights.about(&[(1, Kind::Activate)], activation);
-        weights.about(&[(1, Kind::Move)], activation.min(2));
+        weights.about(&[(1, Kind::Move)], activation / 10);
         weights.about(&[(1, Kind::Reverse), (1, Kind::WaiveDebt)], reversal);
         weights.about(&[(1, Kind::Recompute)], calendar);
         weights.about(&[(2, Kind::Register)], evidence);

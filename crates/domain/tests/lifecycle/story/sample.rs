@@ -12,8 +12,12 @@ use domain::order::{Order, OrderId, TermsRef};
 use domain::placing::{Method, Place};
 use std::sync::LazyLock;
 
-/// The agreement as it is built in, with rates of every day.
-pub(crate) static AGREEMENT: LazyLock<Agreement> = LazyLock::new(|| Agreement::sample().unwrap());
+/// The agreement as it is built in, with rates of every day, but that nobody asks whether the buyer was told of the window (K53).
+pub(crate) static AGREEMENT: LazyLock<Agreement> = LazyLock::new(|| {
+    let mut agreement = Agreement::sample().unwrap();
+    agreement.policy.deem_without_notice = true;
+    agreement
+});
 
 /// The sample order, by card, as a natural person places it.
 pub(crate) fn sample(agreement: &Agreement, sku: &str, now: Instant) -> Place {

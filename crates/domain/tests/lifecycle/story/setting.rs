@@ -22,6 +22,8 @@ pub(crate) struct Setting {
     pub(crate) anchor: ClaimWindowAnchor,
     pub(crate) confirm: ConfirmDeeming,
     pub(crate) right_survives: bool,
+    /// Whether nobody asks how the window was shown.
+    pub(crate) unasked: bool,
     pub(crate) changes: [Change; 2],
 }
 
@@ -35,6 +37,7 @@ impl Setting {
         agreement.policy.transit_grace = self.grace;
         agreement.policy.claim_window_anchor = self.anchor;
         agreement.policy.confirm_deeming = self.confirm;
+        agreement.policy.deem_without_notice = self.unasked;
         agreement.policy.delay_right_survives_activation = self.right_survives;
         let under = |almanac: &Almanac| {
             let mut agreement = agreement.clone();
@@ -95,10 +98,11 @@ pub(super) fn setting(focus: Focus) -> impl Strategy<Value = Setting> {
         1 => Just(ConfirmDeeming::Always),
     ];
     let order = (begin, sku, method, any::<bool>());
-    let choices = (grace, anchor, confirm, prop::bool::weighted(0.75), [change(), change()]);
+    let choices =
+        (grace, anchor, confirm, prop::bool::weighted(0.75), prop::bool::weighted(0.85), [change(), change()]);
     (order, choices).prop_map(|(order, choices)| {
         let (begin, sku, method, natural_person) = order;
-        let (grace, anchor, confirm, right_survives, changes) = choices;
-        Setting { begin, sku, method, natural_person, grace, anchor, confirm, right_survives, changes }
+        let (grace, anchor, confirm, right_survives, unasked, changes) = choices;
+        Setting { begin, sku, method, natural_person, grace, anchor, confirm, right_survives, unasked, changes }
     })
 }
