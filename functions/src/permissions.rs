@@ -118,7 +118,11 @@ pub const PERMISSIONS: &[Permission] = &[
     },
     other("deadline_sweep", SEND, Resource::Mail),
     other("deadline_sweep", ANNOUNCE, Resource::Bus),
-    table("dispatch", GET, &["ORDER#*", "SUBJECT#*", "MAILBOX#*", "QUARANTINE#*", "OFFER#*", "PRICES#*", "CALENDAR#*"]),
+    table(
+        "dispatch",
+        GET,
+        &["ORDER#*", "SUBJECT#*", "MAILBOX#*", "QUARANTINE#*", "OFFER#*", "TERMS#*", "PRICES#*", "CALENDAR#*"],
+    ),
     table("dispatch", PUT, &["MAILBOX#*"]),
     table("dispatch", UPDATE, &["ORDER#*", "QUARANTINE#*", "TERMS#*", "PRICES#*", "CALENDAR#*"]),
     other("dispatch", SEND, Resource::Mail),

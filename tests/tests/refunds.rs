@@ -66,7 +66,12 @@ pub(crate) async fn agree(shop: &Shop, placed: &Placed, refund_minor: i64) {
 }
 
 /// More is to go back of a ticket.
-async fn demand(shop: &Shop, placed: &Placed, ticket: &str, amount_minor: i64) -> Result<Outcome, StoreError> {
+pub(crate) async fn demand(
+    shop: &Shop,
+    placed: &Placed,
+    ticket: &str,
+    amount_minor: i64,
+) -> Result<Outcome, StoreError> {
     let asked = DemandRefund {
         source: Source::Card(ticket.to_owned()),
         amount_minor,

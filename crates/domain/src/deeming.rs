@@ -80,10 +80,11 @@ pub(crate) fn show(order: &Order, how: Shown) -> Vec<Fact> {
     if waits { vec![Fact::WindowShown { how }] } else { Vec::new() }
 }
 
-/// Since when the deeming waits for the buyer to be reached, if it does and nothing else stands in its way.
+/// Since when the silence would count but for the buyer who is to be reached, if the deeming waits for that and nothing else stands in its way.
 pub(crate) fn awaits_reaching(policy: &Policy, order: &Order) -> Option<Instant> {
     let asked = order.license.shown.is_none() && !policy.deem_without_notice;
-    order.license.held_at.filter(|_| asked && due(policy, order).is_some())
+    order.license.held_at.filter(|_| asked)?;
+    due(policy, order).map(|(_, since)| since)
 }
 
 /// The window and the instant from which its silence counts, if every guard of 4.9 but the clock's holds.

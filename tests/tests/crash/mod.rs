@@ -146,7 +146,7 @@ async fn whatever_fails_the_end_is_the_same() {
     let http = World::of("").http;
     let mut all = Vec::new();
     // An attempt at a refund that is cut short leaves its trace, by design: `refunds::steps` has a matrix of its own.
-    for job in Job::all().filter(|job| *job != Job::Refund) {
+    for job in Job::all().filter(|job| !matches!(job, Job::Refund | Job::ReturnAll)) {
         all.extend(cases(&http, job).await);
     }
     let combinations = all.len();

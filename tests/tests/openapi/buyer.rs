@@ -96,6 +96,9 @@ pub(super) async fn asks(client: &mut Client) {
     for (n, expected) in [(1, "200"), (2, "claim_closed")] {
         assert_answer(&client.post(&at("claims"), &placed.token, &claim).await, "201", "a claim");
         let id = format!("{}-C{n}", placed.id);
+        let contradiction = json!({"reason": "It is about the scope.", "claim": id});
+        let refused = client.post(&at("objection"), &placed.token, &contradiction).await;
+        assert_answer(&refused, "not_classified", "nobody classified it");
         if expected != "200" {
             let shop = client.world.shop();
             let strike = Command::StrikeClaim { id: id.clone(), reason: StrikeReason::Spam, act: act() };

@@ -32,6 +32,13 @@ pub(super) async fn operating(rig: &Rig) {
     let receipt = json!({"order_id": invoiced.id, "reference": "T-1", "third_party": false,
         "amount": {"amount_minor": 4900, "currency": "USD"}, "received_at": scenarios::BEGIN});
     done(&desk, &invoiced, "bank-receipts", receipt).await;
+    let (wrong, right) = (desk.invoiced("wrong").await, desk.invoiced("right").await);
+    let receipt = |order: &Placed| {
+        json!({"order_id": order.id, "reference": "T-2", "third_party": false,
+            "amount": {"amount_minor": 4900, "currency": "USD"}, "received_at": scenarios::BEGIN})
+    };
+    done(&desk, &wrong, "bank-receipts", receipt(&wrong)).await;
+    done(&desk, &wrong, &format!("orders/{}/receipt-corrections", wrong.id), receipt(&right)).await;
     let desk_refund = json!({"order_id": placed.id, "ticket": ticket, "amount_minor": 700, "cause": "agreement",
         "reference": "D-1", "returned_at": rig.shop.clock.now().to_rfc3339()});
     done(&desk, &placed, "bank-refunds", desk_refund).await;

@@ -5,7 +5,7 @@ use super::rig::{Rig, Use};
 use crate::delivery::receipt_token;
 use crate::mailbox::report_token;
 use crate::operator::{Desk, Says};
-use crate::refunds::agree;
+use crate::refunds::{agree, demand};
 use aws_lambda_events::dynamodb::EventRecord;
 use chrono::TimeDelta;
 use functions::permissions::PERMISSIONS;
@@ -259,6 +259,22 @@ async fn returning(rig: &Rig) {
         rig.shop.payment.reconcile_lately(night).await.expect("the night's job is done");
     }
     explaining(rig).await;
+    returning_all(rig).await;
+}
+
+/// Everything that was paid for a running license goes back, which ends it.
+async fn returning_all(rig: &Rig) {
+    let mut body = rig.world.order_body().await;
+    body["kommo"]["account_id"] = json!(9);
+    let placed = rig.world.place_body("ended", &body).await;
+    let ticket = rig.world.ticket(&placed, "ended-1").await;
+    rig.world.pay(&ticket, "paid").await;
+    activate(rig, &placed).await;
+    let paid = rig.world.order(&placed).await["paid"]["amount_minor"].as_i64().expect("an amount");
+    demand(&rig.shop, &placed, &ticket, paid).await.expect("a demand");
+    let (detail, now) = (json!({"order_id": placed.id}), rig.shop.clock.now());
+    rig.shop.payment.on_refund_requested(&detail, now).await.expect("the event is taken");
+    assert_eq!(rig.world.order(&placed).await["state"], "refunded");
 }
 
 /// What was set aside, looked at and closed by an operator.
