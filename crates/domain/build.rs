@@ -17,14 +17,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     find_languages(Path::new("../../agreement/notices"), &out)
 }
 
-/// Writes a file anew, never over its former content: copies of a target directory may share files by hard links.
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-        _ => fs::write(path, text),
-    }
-}
-
 /// Converts each TOML file of a folder, under its name, and so its folders.
 fn convert(from: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(to)?;
@@ -36,7 +28,7 @@ fn convert(from: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
         } else if path.extension().is_some_and(|extension| extension == "toml") {
             let file = toml::from_str::<toml::Table>(&fs::read_to_string(&path)?);
             let file = file.map_err(|error| format!("{}: {error}", path.display()))?;
-            write(&to, &serde_json::to_string(&file)?)?;
+            fs::write(to, serde_json::to_string(&file)?)?;
         }
     }
     Ok(())
@@ -47,12 +39,12 @@ fn find_languages(folder: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let (mut forms, mut notices) = (String::new(), String::new());
     for language in languages::read(folder).map_err(|error| format!("agreement/notices/{error}"))? {
         let file = format!("agreement/notices/{}", language.code);
-        write(&out.join(format!("{file}.json")), &serde_json::to_string(&language.form)?)?;
+        fs::write(out.join(format!("{file}.json")), serde_json::to_string(&language.form)?)?;
         writeln!(forms, "Source {{ file: \"{file}.ftl\", text: include_str!(\"{file}.json\") }},")?;
         let path = fs::canonicalize(folder.join(format!("{}.ftl", language.code)))?;
         writeln!(notices, "Source {{ file: \"{file}.ftl\", text: include_str!({path:?}) }},")?;
     }
-    write(&out.join("forms.rs"), &format!("&[{forms}]"))?;
-    write(&out.join("notices.rs"), &format!("&[{notices}]"))?;
+    fs::write(out.join("forms.rs"), format!("&[{forms}]"))?;
+    fs::write(out.join("notices.rs"), format!("&[{notices}]"))?;
     Ok(())
 }
