@@ -5,15 +5,21 @@ use std::process::{Child, Command, Stdio};
 
 fn start(argument: &str) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_oferta"));
-    command.arg(argument).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    command
+        .arg(argument)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts")
 }
 
 /// Waits for the end: whether it succeeded, and what it complained of.
 fn end(mut process: Child) -> (bool, String) {
     drop(process.stdin.take());
     let mut complaints = String::new();
-    process.stderr.take().unwrap().read_to_string(&mut complaints).unwrap();
-    (process.wait().unwrap().success(), complaints)
+    process.stderr.take().expect("a pipe").read_to_string(&mut complaints).expect("text");
+    (process.wait().expect("it ends").success(), complaints)
 }
 
 #[test]

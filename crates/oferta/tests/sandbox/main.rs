@@ -183,12 +183,12 @@ fn panics() -> Vec<String> {
         let usual = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
             let place = panic.location().map(ToString::to_string).unwrap_or_default();
-            PLACES.get().unwrap().lock().unwrap().push(place);
+            PLACES.get().expect("set before").lock().expect("one at a time").push(place);
             usual(panic);
         }));
         Mutex::default()
     });
-    places.lock().unwrap().clone()
+    places.lock().expect("one at a time").clone()
 }
 
 #[tokio::test]
