@@ -13,7 +13,7 @@ use scenarios::World;
 use store::execute::Outcome;
 
 /// How many stories are played, and how many at once.
-const STORIES: u64 = 18;
+const STORIES: u64 = 48;
 const AT_ONCE: usize = 8;
 /// How long a story is.
 const STEPS: usize = 30;
@@ -95,7 +95,7 @@ impl Story {
 
     async fn fault(&mut self) {
         let endpoint = self.dice.one_of(&["reverse_order", "reverse_order", "get_order_info", "get_opers_by_date"]);
-        let fault = self.dice.one_of(&["error", "lost_reply"]);
+        let fault = self.dice.one_of(&["error", "lost_reply", "refused"]);
         let times = self.dice.one_of(&[0, 1, 2, 3, 1_000]);
         self.told.push(format!("{endpoint} {fault} {times}"));
         self.scene.stage.fault(endpoint, fault, times).await;
@@ -145,7 +145,14 @@ impl Story {
         let id = refund.id.clone();
         let by = |actor: &str| Act { actor: actor.to_owned(), reason: "00".to_owned() };
         let stage = &self.scene.stage;
-        let asked = match self.dice.below(6) {
+        // Mostly the step that the refund waits for.
+        let step = match refund.stored {
+            RefundState::Declined => 2,
+            RefundState::Manual => 4,
+            RefundState::Approved => 5,
+            _ => self.dice.below(6),
+        };
+        let asked = match if self.dice.below(3) > 0 { step } else { self.dice.below(6) } {
             0 => Command::QuestionRefund { id, act: act() },
             1 => Command::RetryRefund { id, act: act() },
             2 | 3 => {
@@ -209,14 +216,14 @@ async fn play(http: reqwest::Client, seed: u64) -> (Option<String>, bool) {
     let mut story = Story::new(&http, seed).await;
     for _ in 0..STEPS {
         match story.dice.below(10) {
-            0..=2 => story.fault().await,
-            3 => {
+            0 | 1 => story.fault().await,
+            2 => {
                 if seed.is_multiple_of(3) {
                     story.desk().await;
                 }
             }
-            4 => story.enter().await,
-            5 | 6 => story.operate().await,
+            3 => story.enter().await,
+            4..=6 => story.operate().await,
             _ => {
                 let minutes = story.dice.one_of(&[1, 2, 5, 30, 300, 1_440, 2_880]);
                 story.told.push(format!("{minutes} minutes"));
