@@ -17,6 +17,8 @@ fn may_be_said_twice(moment: &Moment<'_>) -> bool {
         Command::RegisterCorrespondence(asked) => asked.piece.supersedes.is_none(),
         // Orders that were placed meanwhile are reached by it, too.
         Command::ConfirmMailbox { by: Confirmer::Operator(_) } => true,
+        // A debt is given up in parts.
+        Command::WaiveDebt(_) => true,
         // To have the gateway asked is no act on the money, however often.
         Command::QuestionRefund { .. } => true,
         // The same word of the gateway, heard again.

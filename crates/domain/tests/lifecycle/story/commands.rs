@@ -98,8 +98,30 @@ fn confirmer(dice: &Dice, order: &Order) -> Confirmer {
     }
 }
 
+/// What is worth asking of an order just then, more often than chance would: to lift what was deemed (K52), and to leave a claim
+/// alone whose classification may come to stand (K51).
+fn instead(kind: Kind, dice: &Dice, order: &Order) -> Kind {
+    let deemed = order.license.deemed_at.is_some();
+    let open = order.holds.objections.iter().any(|it| it.sustained.is_none());
+    let classified = order.claims.iter().any(|it| it.classified.as_ref().is_some_and(|it| !it.stands));
+    match kind {
+        Kind::Tick | Kind::Show if deemed && dice.two.index(3) == 0 => {
+            if open {
+                Kind::ResolveObjection
+            } else {
+                Kind::Object
+            }
+        }
+        Kind::Claim | Kind::ClaimAtEnd | Kind::Contradict | Kind::Prove if classified && dice.two.index(4) > 0 => {
+            Kind::Tick
+        }
+        kind => kind,
+    }
+}
+
 /// What a kind of command asks of the order at an instant.
 pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
+    let kind = instead(kind, dice, order);
     match kind {
         Kind::Issue
         | Kind::Confirm
