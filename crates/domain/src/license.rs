@@ -213,7 +213,7 @@ pub(crate) fn move_period(policy: &Policy, order: &Order, to: Option<Term>, now:
         return Vec::new();
     }
     let by_period = policy.claim_window_anchor == ClaimWindowAnchor::LaterOfPaymentActivationAndPeriod;
-    let moves = by_period && term.from != to.from && license.deemed_at.is_none();
+    let moves = by_period && term.from != to.from && license.undecided();
     let window = moves.then(|| policy.deadline(Rule::ClaimWindow, window_begins(policy, now, to)));
     vec![Fact::PeriodMoved(Box::new(PeriodMoved { term: to, window }))]
 }

@@ -101,6 +101,10 @@ proptest! {
                 if matches!(moment.command, Command::ReclassifyClaim(_)) {
                     continue;
                 }
+                let of_payment = matches!(which, Which::Activation | Which::DelayRight | Which::Window);
+                if of_payment && moment.new_events().iter().any(|event| matches!(event.fact, Fact::ReceiptCorrected(_))) {
+                    continue;
+                }
                 let paid = matches!(which, Which::Activation | Which::DelayRight) && payments(moment.new_events()).next().is_some();
                 let closed = closed(moment.earlier(), moment.before, &which);
                 let period_moved = moment.new_events().iter().any(|event| matches!(event.fact, Fact::PeriodMoved(_)));

@@ -12,7 +12,7 @@ use domain::ledger::{Account, entries};
 use domain::license::{Activate, Activator};
 use domain::order::Order;
 use domain::payment::Source;
-use domain::refund::{Cause, DemandRefund, GatewaySaid, RefundRerouted, Settlement};
+use domain::refund::{Cause, DemandRefund, GatewaySaid, RefundDemanded, RefundRerouted, Settlement};
 use domain::task::{TaskKind, tasks};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -256,8 +256,6 @@ impl Accounts {
             Fact::PaymentReversed(it) if it.ends => Some(if activated_at(events).is_some() { owed } else { 0 }),
             _ => None,
         });
-        let unpaid = (standing(events) - going(events)).clamp(0, owed);
-        let keeps = ending.unwrap_or(if paid(events) { owed } else { unpaid });
         let waived: i64 = events
             .iter()
             .map(|event| match event.fact {
@@ -265,6 +263,11 @@ impl Accounts {
                 _ => 0,
             })
             .sum();
+        // What went back twice is made good before anything counts for the price.
+        let twice = |it: &RefundDemanded| settled(events, &it.id) && reversed(events, &it.source);
+        let lost: i64 = demands(events).filter(twice).map(|it| it.amount_minor).sum();
+        let unpaid = (standing(events) - going(events) - (lost - waived).max(0)).clamp(0, owed);
+        let keeps = ending.unwrap_or(if paid(events) { owed } else { unpaid });
         let over = left - keeps + waived;
         let reversals = payments(events).any(|it| reversed(events, &it.source));
         Accounts { cash, credit: over.max(0), debt: if reversals { (-over).max(0) } else { 0 } }
