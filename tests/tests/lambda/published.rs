@@ -21,6 +21,8 @@ async fn other_terms_are_published_told_and_in_force_on_the_eighth_day() {
     cloud.clock("2025-02-11T00:00:00+05:00").await;
     let offer = cloud.get("/v1/offer", None).await.json;
     assert_eq!(offer["terms"]["version"], "2025-02");
+    // A card is charged by a rate of these days only (K58).
+    desk.published("rates", json!({"from": "USD", "to": "RUB", "value": "92.5", "source": "a bank"})).await;
     let new = cloud.place("k2").await;
     assert_eq!(cloud.order(&new).await["terms"]["version"], "2025-02");
     assert_eq!(cloud.order(&old).await["terms"]["version"], "2023-01", "an order keeps its own");
