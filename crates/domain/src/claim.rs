@@ -78,7 +78,7 @@ pub struct Claim {
     /// Whether it arrived after the window; a label, not a refusal.
     pub late: bool,
     /// Whether a person decides first, and nothing is deemed before: it came late but before the silence of the window
-    /// counts (K21, K22, K56), or by telephone (K25).
+    /// counts (K21, K22, K56).
     pub held: bool,
     /// The instant it reached us, before any queue.
     pub received_at: Instant,
