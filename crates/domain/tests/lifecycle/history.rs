@@ -353,6 +353,18 @@ pub(crate) fn lowered(events: &[Event]) -> i64 {
     each.sum()
 }
 
+/// Whether an agreement or a court returns something of a paid license that is still to go back of a payment that stands. A
+/// surplus on its way back is no part of the license.
+pub(crate) fn lowering_is_open(events: &[Event]) -> bool {
+    let open = |it: &RefundDemanded| !settled(events, &it.id) && !void(events, &it.id) && !reversed(events, &it.source);
+    events.iter().enumerate().any(|(place, event)| match &event.fact {
+        Fact::RefundDemanded(it) => {
+            matches!(it.cause, Cause::Agreement | Cause::Court) && open(it) && paid(&events[..place])
+        }
+        _ => false,
+    })
+}
+
 /// What is still to go back of the payments that stand.
 pub(crate) fn going(events: &[Event]) -> i64 {
     let open = |it: &RefundDemanded| !settled(events, &it.id) && !void(events, &it.id) && !reversed(events, &it.source);
