@@ -59,10 +59,6 @@ pub struct PaymentPolicy {
     /// The zone of the bank's days, by which it dates what it lists.
     #[serde(deserialize_with = "zone_name")]
     pub bank_zone: Tz,
-    /// What becomes of a resident's order in a foreign currency (K20).
-    pub resident_currency: ResidentCurrency,
-    /// Who sets the validity of an invoice (clause 4.3 leaves it open).
-    pub invoice_validity: InvoiceValidity,
 }
 
 fn zone_name<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Tz, D::Error> {
@@ -111,24 +107,6 @@ pub struct NoticePolicy {
     pub receipt_link_validity: TimeDelta,
 }
 
-/// What becomes of a resident's order in dollars or euros (K20).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ResidentCurrency {
-    /// It is accepted and flagged to the operator.
-    Accept,
-    /// It waits for the operator.
-    Review,
-}
-
-/// Who sets the validity of an invoice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum InvoiceValidity {
-    /// The operator, invoice by invoice.
-    Operator,
-}
-
 /// When an operator confirms before a license is deemed provided (K30).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -139,24 +117,6 @@ pub enum ConfirmDeeming {
     NaturalPersons,
     /// An operator confirms every time.
     Always,
-}
-
-/// The least channel on which the destination of a refund may be changed (K9, K26).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RefundChangeChannel {
-    /// A sign-in through the Kommo account, or an operator; never e-mail alone.
-    KommoSignInOrOperator,
-    /// An operator only.
-    Operator,
-}
-
-/// A second calendar beside the agreement's (K33).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SecondaryCalendar {
-    /// None: the seat of the offeror alone governs.
-    Off,
 }
 
 /// The file as it is written.
@@ -181,18 +141,12 @@ struct PolicyFile {
     #[serde(deserialize_with = "iso8601")]
     activation_internal_target: TimeDelta,
     #[serde(deserialize_with = "iso8601")]
-    breach_internal_target: TimeDelta,
-    #[serde(deserialize_with = "iso8601")]
     calendar_alarm_before: TimeDelta,
     deem_on_provisional_calendar: bool,
-    timely_claim_kills_presumption: bool,
     reclassified_claim_counts: bool,
     deem_without_notice: bool,
     confirm_deeming: ConfirmDeeming,
     delay_right_survives_activation: bool,
-    min_channel_for_refund_change: RefundChangeChannel,
-    retention: Rule,
-    secondary_calendar: SecondaryCalendar,
 }
 
 /// Every parameter of the agreement, checked.
@@ -222,8 +176,6 @@ pub struct Policy {
     pub clock_error_bound: TimeDelta,
     /// Whether a license is deemed provided on a window whose calendar is not official (K48).
     pub deem_on_provisional_calendar: bool,
-    /// Whether a timely claim ends the presumption of 4.9 for good, however the claim ends (K4).
-    pub timely_claim_kills_presumption: bool,
     /// Whether a claim that an operator classified as not about the scope stops the presumption of 4.9 all the same; else it does
     /// so until the buyer's time to contradict is over, and for good once they did (K51).
     pub reclassified_claim_counts: bool,
@@ -235,14 +187,6 @@ pub struct Policy {
     pub activation_internal_target: TimeDelta,
     /// Whether the right of 4.10, once arisen, survives a late activation (K6).
     pub delay_right_survives_activation: bool,
-    /// The least channel on which the destination of a refund may be changed (K9, K26).
-    pub min_channel_for_refund_change: RefundChangeChannel,
-    /// Within how long the licensor wants to report a breach of personal data; the legal term is that of its rule.
-    pub breach_internal_target: TimeDelta,
-    /// The rule for whose term evidence is kept after the last obligation (K28).
-    pub retention: Rule,
-    /// A second calendar (K33).
-    pub secondary_calendar: SecondaryCalendar,
     /// How long before the calendar's last official day the operator is alarmed (K48).
     pub calendar_alarm_before: TimeDelta,
     /// How long before the end of the paid period its reminders go out, the longest first (clause 9.2).
@@ -284,16 +228,11 @@ impl Policy {
             transit_grace: file.transit_grace,
             clock_error_bound: file.clock_error_bound,
             deem_on_provisional_calendar: file.deem_on_provisional_calendar,
-            timely_claim_kills_presumption: file.timely_claim_kills_presumption,
             reclassified_claim_counts: file.reclassified_claim_counts,
             deem_without_notice: file.deem_without_notice,
             confirm_deeming: file.confirm_deeming,
             activation_internal_target: file.activation_internal_target,
             delay_right_survives_activation: file.delay_right_survives_activation,
-            min_channel_for_refund_change: file.min_channel_for_refund_change,
-            breach_internal_target: file.breach_internal_target,
-            retention: file.retention,
-            secondary_calendar: file.secondary_calendar,
             calendar_alarm_before: file.calendar_alarm_before,
             reminders,
             period_end_reminders,

@@ -1,5 +1,6 @@
 //! The decisions (`docs/DECISIONS.md`) and the invariants (`docs/INVARIANTS.md`): every number that is cited anywhere in the
-//! repository is defined there once, and every invariant is tested where the book says.
+//! repository is defined there once, and every invariant is tested where the book says. Every parameter of the policy that a
+//! decision names is there, and what is there does something.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -108,4 +109,42 @@ fn every_parameter_that_a_decision_names_is_in_the_policy() {
             assert!(value.is_some(), "K{number}: {key} is no parameter of the policy");
         }
     }
+}
+
+/// The keys of a table down to its values, as the names of Rust that they are read into.
+fn leaves(table: &toml::Table, found: &mut Vec<String>) {
+    for (key, value) in table {
+        match value {
+            // The texts of the licensor are shown as they are; the rules and their reminders are read by the rule's name.
+            toml::Value::Table(_) if matches!(key.as_str(), "licensor" | "rules" | "reminders") => {}
+            toml::Value::Table(inner) => leaves(inner, found),
+            _ => found.push(key.clone()),
+        }
+    }
+}
+
+#[test]
+fn every_parameter_is_read_by_a_rule() {
+    let mut keys = Vec::new();
+    leaves(&read("agreement/policy.toml").parse().expect("TOML"), &mut keys);
+    assert!(keys.len() > 15, "{keys:?}");
+    let mut sources = Vec::new();
+    for folder in ["crates/domain/src", "functions/src"] {
+        files(&root().join(folder), &mut sources);
+    }
+    // The policy itself only reads and checks them.
+    let of_rules = sources.iter().filter(|path| {
+        !path.components().any(|part| {
+            let name = part.as_os_str().to_string_lossy();
+            name == "policy" || name == "policy.rs"
+        })
+    });
+    let text: String = of_rules.map(|path| fs::read_to_string(path).expect("a text")).collect();
+    let fields: BTreeSet<&str> = text
+        .split('.')
+        .skip(1)
+        .filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next())
+        .collect();
+    let unread: Vec<&String> = keys.iter().filter(|key| !fields.contains(key.as_str())).collect();
+    assert!(unread.is_empty(), "no rule reads {unread:?}");
 }
