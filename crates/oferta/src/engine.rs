@@ -9,8 +9,10 @@ mod stream;
 pub(crate) mod wire;
 
 use std::path::Path;
+use std::time::Duration;
 
 use aws_credential_types::Credentials;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Region};
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
@@ -105,6 +107,7 @@ pub fn dynamodb_over(connector: SharedHttpConnector) -> aws_sdk_dynamodb::Client
         .region(Region::from_static(REGION))
         .credentials_provider(credentials())
         .http_client(in_process(connector))
+        .retry_config(retry())
         .build();
     aws_sdk_dynamodb::Client::from_conf(config)
 }
@@ -112,6 +115,12 @@ pub fn dynamodb_over(connector: SharedHttpConnector) -> aws_sdk_dynamodb::Client
 /// An HTTP client that knows one connector only.
 pub(crate) fn in_process(connector: SharedHttpConnector) -> SharedHttpClient {
     http_client_fn(move |_, _| connector.clone())
+}
+
+/// How the sandbox's clients repeat a call: as often as the SDK does in the cloud, but without its seconds of waiting, since what
+/// fails in this process does not pass by itself.
+pub(crate) fn retry() -> RetryConfig {
+    RetryConfig::standard().with_initial_backoff(Duration::from_millis(1))
 }
 
 /// Credentials that no AWS account knows: the SDK signs with them, the sandbox does not look.

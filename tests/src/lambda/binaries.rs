@@ -8,8 +8,8 @@ use std::time::SystemTime;
 
 /// Where a function's binary lies: beside the test's own, built from the sources as they are now.
 ///
-/// `cargo test --workspace` builds the binaries before any test, for the tests of the functions' package. Where only this
-/// package is tested they are built here, once.
+/// `cargo test --workspace` builds the binaries before any test, for the test `start` of the functions' package. Where that is
+/// left out they are built here, once.
 ///
 /// # Panics
 /// If they cannot be built.
@@ -20,13 +20,9 @@ pub(super) fn binary(name: &str) -> PathBuf {
         BUILT.get_or_init(|| {
             let mut build = Command::new(env!("CARGO"));
             let target = folder().parent().expect("a target directory");
-            build.current_dir(root()).env("CARGO_TARGET_DIR", target).args([
-                "build",
-                "-q",
-                "-p",
-                "functions",
-                "--bins",
-            ]);
+            build.current_dir(root()).env("CARGO_TARGET_DIR", target);
+            // As the whole workspace is built: for this package alone, every other would be compiled anew with other features.
+            build.args(["test", "-q", "--workspace", "--no-run", "--test", "start"]);
             assert!(build.status().expect("cargo").success(), "the functions do not build");
         });
     }

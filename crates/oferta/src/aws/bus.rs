@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::engine::wire::{self, Answer};
-use crate::engine::{credentials, in_process, region};
+use crate::engine::{credentials, in_process, region, retry};
 use crate::shelf::{Shelf, ShelfError, numbered};
 
 const KIND: &str = "bus";
@@ -51,6 +51,7 @@ impl Bus {
             .region(Region::from_static(region()))
             .credentials_provider(credentials())
             .http_client(in_process(self.connector()))
+            .retry_config(retry())
             .build();
         aws_sdk_eventbridge::Client::from_conf(config)
     }

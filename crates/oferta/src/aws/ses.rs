@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::reports::Reports;
 use crate::clock::Clock;
 use crate::engine::wire::{self, Answer};
-use crate::engine::{credentials, in_process, region};
+use crate::engine::{credentials, in_process, region, retry};
 use crate::html::escape;
 use crate::mailbox::{KeepError, Mailbox};
 use crate::shelf::Shelf;
@@ -26,6 +26,7 @@ pub fn ses(shelf: &Shelf, clock: Clock) -> aws_sdk_ses::Client {
         .region(Region::from_static(region()))
         .credentials_provider(credentials())
         .http_client(in_process(ses_connector(shelf, clock)))
+        .retry_config(retry())
         .build();
     aws_sdk_ses::Client::from_conf(config)
 }

@@ -28,6 +28,7 @@ fn ses(url: &str) -> aws_sdk_ses::Client {
         .region(Region::new("eu-central-1"))
         .credentials_provider(Credentials::new("id", "secret", None, None, "test"))
         .retry_config(RetryConfig::disabled())
+        .http_client(outside::http::aws_client().expect("a client"))
         .endpoint_url(url);
     aws_sdk_ses::Client::from_conf(config.build())
 }
@@ -39,6 +40,7 @@ fn eventbridge(url: &str) -> aws_sdk_eventbridge::Client {
         .region(Region::new("eu-central-1"))
         .credentials_provider(Credentials::new("id", "secret", None, None, "test"))
         .retry_config(RetryConfig::disabled())
+        .http_client(outside::http::aws_client().expect("a client"))
         .endpoint_url(url);
     aws_sdk_eventbridge::Client::from_conf(config.build())
 }
