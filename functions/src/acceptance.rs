@@ -26,9 +26,9 @@ use http::{StatusCode, header};
 use serde::Serialize;
 use std::sync::Arc;
 use store::Store;
-use store::error::StoreError;
-use store::execute::Outcome;
-use store::vault::Vault;
+use store::order::execute::Outcome;
+use store::order::vault::Vault;
+use store::table::error::StoreError;
 
 /// What the function needs.
 pub struct Acceptance {

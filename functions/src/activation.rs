@@ -23,8 +23,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::sync::Arc;
 use store::Store;
-use store::error::StoreError;
-use store::licenses::Licenses;
+use store::order::licenses::Licenses;
+use store::table::error::StoreError;
 
 /// What the function needs.
 pub struct Activation {

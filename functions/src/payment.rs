@@ -30,10 +30,10 @@ use outside::avangard::{Bank, BankError, OrderInfo, Registration, Status};
 use serde::Serialize;
 use std::sync::Arc;
 use store::Store;
-use store::error::StoreError;
-use store::execute::{self, Read};
-use store::idempotency::Keyed;
-use store::orders::Stored;
+use store::order::execute::{self, Read};
+use store::order::state::Stored;
+use store::table::error::StoreError;
+use store::table::idempotency::Keyed;
 
 /// What the function needs.
 pub struct Payment {

@@ -18,10 +18,10 @@ use http::{StatusCode, header};
 use outside::avangard::{Bank, Callback, OrderInfo, Status};
 use std::sync::Arc;
 use store::Store;
-use store::execute::nothing;
-use store::orders::Stored;
-use store::quarantine::{Reason, Shown};
-use store::tickets::TicketRef;
+use store::order::execute::nothing;
+use store::order::state::Stored;
+use store::payments::quarantine::{Reason, Shown};
+use store::payments::tickets::TicketRef;
 
 /// What the function needs.
 pub struct PaymentWebhook {

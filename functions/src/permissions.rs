@@ -114,7 +114,7 @@ pub const PERMISSIONS: &[Permission] = &[
         function: "deadline_sweep",
         action: QUERY,
         resource: Resource::DueIndex,
-        leading_keys: &["order#*", "terms", "outbox#*", "account#*", "calendar#*"],
+        leading_keys: &["order#*", "published", "outbox#*", "account#*", "calendar#*"],
     },
     other("deadline_sweep", SEND, Resource::Mail),
     other("deadline_sweep", ANNOUNCE, Resource::Bus),

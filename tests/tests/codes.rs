@@ -24,7 +24,7 @@ use scenarios::{Answer, Placed, World, act, answer};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use store::Store;
-use store::execute::nothing;
+use store::order::execute::nothing;
 
 /// How a code was met.
 enum Met {

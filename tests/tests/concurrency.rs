@@ -9,8 +9,8 @@ use reqwest::Method;
 use scenarios::{Answer, Placed, World, act, answer, events};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use store::error::StoreError;
-use store::licenses::Licenses;
+use store::order::licenses::Licenses;
+use store::table::error::StoreError;
 
 const AT_ONCE: usize = 20;
 /// How often a caller that was told to come back does so before the test gives up.
@@ -118,7 +118,7 @@ async fn twenty_claims_are_twenty_claims() {
     assert_eq!(ids.len(), AT_ONCE);
     world.settle().await;
     assert_eq!(world.order(&placed).await["claims"].as_array().unwrap().len(), AT_ONCE);
-    let texts = world.items().await.into_iter().filter(|(_, sk, _)| sk.starts_with("CLAIM#"));
+    let texts = world.items().await.into_iter().filter(|(_, sk, _)| sk.starts_with("TEXT#CLAIM#"));
     assert_eq!(texts.count(), AT_ONCE);
     assert_eq!(world.mails().await.len(), 3 + 2 * AT_ONCE, "each to the buyer and to the vendor");
 }

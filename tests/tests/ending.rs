@@ -154,7 +154,7 @@ async fn ending_early_gives_nothing_back_and_has_to_be_acknowledged() {
     world.settle().await;
     let told = world.items().await.into_iter().filter(|(.., item)| item.to_string().contains(reason));
     let told: Vec<String> = told.map(|(_, sk, _)| sk).collect();
-    assert_eq!(told, [format!("REASON#{:08}", answer.json["version"].as_u64().expect("a version"))]);
+    assert_eq!(told, [format!("TEXT#REASON#{:08}", answer.json["version"].as_u64().expect("a version"))]);
     assert!(!answer.text.contains(reason));
 }
 

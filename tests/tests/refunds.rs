@@ -22,8 +22,8 @@ use scenarios::{Placed, World, events};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use store::Store;
-use store::error::StoreError;
-use store::execute::{Outcome, nothing};
+use store::order::execute::{Outcome, nothing};
+use store::table::error::StoreError;
 
 /// Days after the right of 4.10 arose for an order that was paid at the beginning.
 const DELAYED: &str = "2025-02-20T10:00:00+05:00";

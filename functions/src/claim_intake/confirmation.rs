@@ -12,8 +12,8 @@ use domain::decide::Command;
 use domain::delivery::{Fact, Facts, Kind};
 use domain::mailbox::Confirmer;
 use std::sync::Arc;
-use store::execute::nothing;
-use store::keys;
+use store::order::execute::nothing;
+use store::table::keys;
 
 /// `GET /v1/mailbox-reports/confirmation?token=…`: the page with the button. Changes nothing.
 pub(super) async fn ask(
@@ -39,7 +39,7 @@ pub(super) async fn confirm(
     // Who presses the button has the mail.
     if let Some(item) = function.store.outbox_item(&pk, &sk).await? {
         let arrived = Facts::of(Kind::Confirmed, Fact::at(now));
-        function.store.learn(&function.agreement.policy.notices, &item, &arrived).await?;
+        function.store.record_delivery(&function.agreement.policy.notices, &item, &arrived).await?;
     }
     REPORT.thanks(&pressed.lang)
 }

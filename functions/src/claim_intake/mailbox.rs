@@ -17,8 +17,8 @@ use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 use std::sync::Arc;
-use store::error::StoreError;
-use store::execute::nothing;
+use store::order::execute::nothing;
+use store::table::error::StoreError;
 
 /// The domain event that asks for the mailbox's other orders to be frozen too.
 pub const MAILBOX_CONFIRMED: &str = "mailbox.confirmed";

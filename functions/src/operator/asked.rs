@@ -22,12 +22,12 @@ use http::StatusCode;
 use outside::avangard::date_of;
 use serde_json::Value;
 use std::sync::Arc;
-use store::commit::Beside;
-use store::error::StoreError;
-use store::execute::{Outcome, Read};
-use store::idempotency::{IfMatch, Keyed};
-use store::orders::Stored;
-use store::texts::{Of, Text};
+use store::order::execute::{Outcome, Read};
+use store::order::state::Stored;
+use store::order::texts::{Text, TextKind};
+use store::table::TxWrite;
+use store::table::error::StoreError;
+use store::table::idempotency::{IfMatch, Keyed};
 
 /// A request of an operator who was let in.
 pub(super) struct Asked {
@@ -123,22 +123,22 @@ impl Deed {
         commitment
     }
 
-    pub(super) fn beside(&self, store: &store::Store, after: &Order) -> Result<Vec<Beside>, StoreError> {
+    pub(super) fn beside(&self, store: &store::Store, after: &Order) -> Result<Vec<TxWrite>, StoreError> {
         let version = after.version;
-        let mut writes = vec![store.text(&Of::Act(version), &self.reason)?];
+        let mut writes = vec![store.text(&TextKind::Act(version), &self.reason)?];
         for (kept, text) in &self.texts {
             let of = match kept {
                 Kept::NewClaim => {
                     let claim = after.claims.last().ok_or(StoreError::Unreadable("order without its claim"))?;
-                    Of::Claim(claim.id.clone())
+                    TextKind::Claim(claim.id.clone())
                 }
                 Kept::NewMessage => {
                     let piece =
                         after.correspondence.last().ok_or(StoreError::Unreadable("order without its message"))?;
-                    Of::Correspondence(piece.id.clone())
+                    TextKind::Correspondence(piece.id.clone())
                 }
-                Kept::Answer(claim) => Of::Answer(claim.clone(), version),
-                Kept::Destination(refund) => Of::Destination(refund.clone(), version),
+                Kept::Answer(claim) => TextKind::Answer(claim.clone(), version),
+                Kept::Destination(refund) => TextKind::Destination(refund.clone(), version),
             };
             writes.push(store.text(&of, text)?);
         }
@@ -201,7 +201,9 @@ impl Operator {
         };
         let beside = |after: &Order| {
             let mut writes = deed.beside(&self.store, after)?;
-            writes.extend(transfer.as_ref().map(|(it, what)| self.store.transfer_entered(it, what)).transpose()?);
+            writes.extend(
+                transfer.as_ref().map(|(reference, it)| self.store.transfer_entered(reference, it)).transpose()?,
+            );
             if let Some(EnterRefund { ticket, reference, .. }) = refund {
                 let day = date_of(asked.now);
                 writes.push(self.store.refund_settled(GATEWAY, day, ticket, reference, &deed.order)?);

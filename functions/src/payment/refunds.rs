@@ -12,8 +12,8 @@ use domain::refund::{GatewaySaid, Refund, RefundState};
 use outside::avangard::{BankError, date_of};
 use serde::Deserialize;
 use serde_json::Value;
-use store::error::StoreError;
-use store::execute::{Outcome, nothing};
+use store::order::execute::{Outcome, nothing};
+use store::table::error::StoreError;
 
 /// Why an event was not handled.
 #[derive(Debug, thiserror::Error)]

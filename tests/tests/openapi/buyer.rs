@@ -10,7 +10,7 @@ use domain::order::OrderId;
 use reqwest::Method;
 use scenarios::act;
 use serde_json::json;
-use store::execute::nothing;
+use store::order::execute::nothing;
 
 /// Orders that are cancelled and terminated, and those that cannot be.
 pub(super) async fn ends(client: &mut Client) {

@@ -58,7 +58,7 @@ pub(crate) async fn declined(desk: &Desk) -> (Placed, String) {
         Command::BeginRefund { id: refund.clone() },
         Command::RecordRefund { id: refund.clone(), said: GatewaySaid::Declined(302) },
     ] {
-        let done = shop.store.execute(&shop.agreement, &id, &command, store::execute::nothing, shop.clock.now());
+        let done = shop.store.execute(&shop.agreement, &id, &command, store::order::execute::nothing, shop.clock.now());
         done.await.expect("a command");
     }
     assert_eq!(at(&desk.view(&placed).await, "/order/refunds/0/state"), "declined");
