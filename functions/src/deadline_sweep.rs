@@ -10,7 +10,7 @@ use domain::decide::Command;
 use domain::deeming::Shown;
 use futures::stream::{self, StreamExt};
 use store::due::{Due, Family};
-use store::order::execute::{Outcome, nothing};
+use store::order::execute::{Execution, Outcome};
 use store::outbox::item::OutboxItem;
 use store::table::error::StoreError;
 use store::table::keys;
@@ -155,7 +155,7 @@ impl DeadlineSweep {
             return Err(StoreError::Unreadable("key of a due order"));
         };
         let Dispatch { agreement, store, .. } = &self.dispatch;
-        match store.tick(agreement, &id, now).await {
+        match store.execute(agreement, Execution::on(&id, &Command::Tick), now).await {
             Ok(Outcome::Unchanged(order)) => {
                 store.reindex(agreement, &order, due).await?;
                 Ok(Fate::Done)
@@ -179,7 +179,7 @@ impl DeadlineSweep {
     async fn tell_order(&self, item: &OutboxItem, how: Shown, now: Instant) -> Result<Fate, StoreError> {
         let Dispatch { agreement, store, .. } = &self.dispatch;
         let order = item.order.as_ref().ok_or(StoreError::Unreadable("notice of no order"))?;
-        store.execute(agreement, order, &Command::ShowWindow(how), nothing, now).await?;
+        store.execute(agreement, Execution::on(order, &Command::ShowWindow(how)), now).await?;
         store.stop_awaiting(&agreement.policy.notices, item).await?;
         Ok(Fate::Done)
     }

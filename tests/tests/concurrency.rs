@@ -9,6 +9,7 @@ use reqwest::Method;
 use scenarios::{Answer, Placed, World, act, answer, events};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use store::order::execute::Execution;
 use store::order::licenses::Licenses;
 use store::table::error::StoreError;
 
@@ -206,7 +207,8 @@ async fn orders_activated_at_once_follow_each_other() {
             };
             let now = shop.clock.now();
             for _ in 0..RETURNS_MAX {
-                match shop.store.execute_with_licenses(&shop.agreement, &id, &account, command, now).await {
+                let execution = Execution::on_licenses(&id, &command).of_account(&account);
+                match shop.store.execute(&shop.agreement, execution, now).await {
                     Err(StoreError::Contended) => {}
                     done => return done.map(|_| ()).expect("an activation"),
                 }

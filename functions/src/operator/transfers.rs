@@ -12,12 +12,12 @@ use domain::Instant;
 use domain::code::Code;
 use domain::decide::Command;
 use domain::money::Money;
-use domain::order::{Order, OrderId};
+use domain::order::OrderId;
 use domain::payment::{ReceiptReturned, RecordReceipt};
 use http::StatusCode;
 use std::sync::Arc;
 use store::order::execute::Read;
-use store::payments::transfer_move::{ExtraWrites, TransferMove};
+use store::payments::transfer_move::TransferMove;
 use store::payments::transfers::{Transfer, TransferUse};
 
 type Function = State<Arc<Operator>>;
@@ -94,11 +94,15 @@ pub(super) async fn correct(
             let there = Deed::new(&to, &asked, reason);
             let out = Command::TakeOutReceipt { reference: facts.reference.clone(), act: deed.act.clone() };
             let into = Command::RecordReceipt(facts.receipt(&there));
-            let moving = TransferMove { reference: &facts.reference, out, to: &to, into };
-            let here_beside = |order: &Order| deed.beside(&function.store, order);
-            let there_beside = |order: &Order| there.beside(&function.store, order);
-            let beside: [ExtraWrites<'_>; 2] = [&here_beside, &there_beside];
-            function.store.move_transfer(&function.agreement, *read, &moving, &keyed, beside, asked.now).await?
+            let moving = TransferMove {
+                reference: &facts.reference,
+                out,
+                out_writes: &|order| deed.extra_writes(&function.store, order),
+                to: &to,
+                into,
+                into_writes: &|order| there.extra_writes(&function.store, order),
+            };
+            function.store.move_transfer(&function.agreement, *read, &moving, &keyed, asked.now).await?
         }
     };
     Ok(function.show(&outcome, StatusCode::OK, asked.now))

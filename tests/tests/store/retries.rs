@@ -5,7 +5,7 @@ use scenarios::Placed;
 use scenarios::faults::Fault;
 use serde_json::json;
 use store::order::chain::verify;
-use store::order::execute::nothing;
+use store::order::execute::Execution;
 
 const WRITE: &str = "TransactWriteItems";
 
@@ -49,7 +49,7 @@ async fn told(faulty: Step, faults: &[Fault]) {
         before(Step::Tick);
         let (order, far) = (id(&placed), "2025-02-20T00:00:00Z".parse().unwrap());
         let tick = domain::decide::Command::TickShown(domain::deeming::Shown::Notice);
-        desk.shop.store.execute(&desk.shop.agreement, &order, &tick, nothing, far).await.unwrap();
+        desk.shop.store.execute(&desk.shop.agreement, Execution::on(&order, &tick), far).await.unwrap();
     }
     assert!(desk.faults.spent(), "{faulty:?}: the faults happened");
     once(&desk, &placed, claims).await;

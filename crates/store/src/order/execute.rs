@@ -14,7 +14,77 @@ use domain::agreement::Agreement;
 use domain::code::{Code, Refusal};
 use domain::decide::{Command, decide};
 use domain::order::{Order, OrderId};
+use std::borrow::Cow;
+use std::ops::ControlFlow::{self, Break, Continue};
 use std::sync::Arc;
+
+/// One command on one order, or the placing of a new one, as [`Store::execute`] carries it out.
+pub struct Execution<'a> {
+    /// `None` for one that is placed.
+    order: Option<OrderId>,
+    command: CommandSource<'a>,
+    keyed: Option<&'a Keyed>,
+    /// Whose licenses are read with the order, where that is known before.
+    account: Option<&'a str>,
+    /// What the first round goes by.
+    read: Option<Stored>,
+    extra_writes: Option<ExtraWrites<'a>>,
+}
+
+/// What is written with a command, in its transaction, made of the order after it.
+pub type ExtraWrites<'a> = &'a (dyn Fn(&Order) -> Result<Vec<TxWrite>, StoreError> + Sync);
+
+/// A command that rests on the licenses of the order's account.
+pub type CommandOfLicenses<'a> = &'a (dyn Fn(&Order, &Licenses) -> Command + Sync);
+
+#[derive(Clone, Copy)]
+enum CommandSource<'a> {
+    Given(&'a Command),
+    OfLicenses(CommandOfLicenses<'a>),
+}
+
+impl<'a> Execution<'a> {
+    /// Places a new order, once under its key; the agreement is that of [`Store::offered`]. No read unless something stands in
+    /// its way.
+    pub fn placing(command: &'a Command, keyed: &'a Keyed) -> Execution<'a> {
+        Execution::of(None, CommandSource::Given(command)).keyed(keyed)
+    }
+
+    /// A command on an order. Without a key it has to be one that facts make safe to repeat: of a callback, an event, the clock.
+    pub fn on(order: &OrderId, command: &'a Command) -> Execution<'a> {
+        Execution::of(Some(order.clone()), CommandSource::Given(command))
+    }
+
+    /// As [`Execution::on`], on an order as it was read, at whatever time: if it has changed since, it is read again.
+    pub fn on_read(read: Stored, command: &'a Command) -> Execution<'a> {
+        let on = Execution::on(&read.order.id, command);
+        Execution { read: Some(read), ..on }
+    }
+
+    /// As [`Execution::on`], for a command that rests on the account's licenses, which must stand still until it is written.
+    pub fn on_licenses(order: &OrderId, command: CommandOfLicenses<'a>) -> Execution<'a> {
+        Execution::of(Some(order.clone()), CommandSource::OfLicenses(command))
+    }
+
+    fn of(order: Option<OrderId>, command: CommandSource<'a>) -> Execution<'a> {
+        Execution { order, command, keyed: None, account: None, read: None, extra_writes: None }
+    }
+
+    /// Once under a caller's key, and only in a version that the key allows.
+    pub fn keyed(self, keyed: &'a Keyed) -> Execution<'a> {
+        Execution { keyed: Some(keyed), ..self }
+    }
+
+    /// The order's account, which saves the round trip that would otherwise find it out.
+    pub fn of_account(self, account: &'a str) -> Execution<'a> {
+        Execution { account: Some(account), ..self }
+    }
+
+    /// What is written with it.
+    pub fn extra_writes(self, extra_writes: ExtraWrites<'a>) -> Execution<'a> {
+        Execution { extra_writes: Some(extra_writes), ..self }
+    }
+}
 
 /// What became of a command.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +102,13 @@ impl Outcome {
     pub fn order(&self) -> &Order {
         match self {
             Outcome::Done(order) | Outcome::Repeated(order, _) | Outcome::Unchanged(order) => order,
+        }
+    }
+
+    /// The order, whichever way.
+    pub fn into_order(self) -> Order {
+        match self {
+            Outcome::Done(order) | Outcome::Repeated(order, _) | Outcome::Unchanged(order) => *order,
         }
     }
 
@@ -54,35 +131,63 @@ pub enum Read {
 }
 
 /// Extra writes: none.
+///
+/// # Errors
+/// Never.
 pub fn nothing(_: &Order) -> Result<Vec<TxWrite>, StoreError> {
     Ok(Vec::new())
 }
 
+/// What a round decides on.
+struct Basis {
+    agreement: Arc<Agreement>,
+    /// `None` for an order that is placed.
+    before: Option<Stored>,
+    licenses: Option<Licenses>,
+}
+
 impl Store {
-    /// Places a new order under a caller's key. No read unless something stands in its way.
+    /// Carries out a command: decides on the order as it stands and writes what follows in one transaction; where another
+    /// change came first, anew.
+    ///
+    /// ```no_run
+    /// # use domain::{Instant, agreement::Agreement, decide::Command, order::{Order, OrderId}};
+    /// # use std::sync::Arc;
+    /// # use store::order::{execute::{Execution, Outcome}, texts::{Text, TextKind}};
+    /// # use store::{Store, table::{error::StoreError, idempotency::Keyed}};
+    /// async fn cancel(
+    ///     store: &Store,
+    ///     agreement: &Arc<Agreement>,
+    ///     order: &OrderId,
+    ///     reason: &Text,
+    ///     keyed: &Keyed,
+    ///     now: Instant,
+    /// ) -> Result<u64, StoreError> {
+    ///     let command = Command::Cancel { act: None };
+    ///     // The reason is kept beside the order, under the version that the command leads to.
+    ///     let reason = |after: &Order| Ok(vec![store.text(&TextKind::Reason(after.version), reason)?]);
+    ///     let execution = Execution::on(order, &command).keyed(keyed).extra_writes(&reason);
+    ///     match store.execute(agreement, execution, now).await? {
+    ///         Outcome::Done(order) => Ok(order.version),
+    ///         Outcome::Repeated(_, version) => Ok(version),
+    ///         Outcome::Unchanged(order) => Ok(order.version),
+    ///     }
+    /// }
+    /// ```
     ///
     /// # Errors
-    /// A refusal, a key used with another body, or the table's failure.
-    pub async fn place(
+    /// A refusal ([`Code::NotFound`] if there is no such order), a key used with another body, or the table's failure.
+    pub async fn execute(
         &self,
-        agreement: &Agreement,
-        command: &Command,
-        keyed: &Keyed,
-        extra_writes: impl Fn(&Order) -> Result<Vec<TxWrite>, StoreError>,
+        files: &Arc<Agreement>,
+        mut execution: Execution<'_>,
         now: Instant,
     ) -> Result<Outcome, StoreError> {
-        let events = match decide(agreement, None, command, now) {
-            Ok(events) => events,
-            // What is refused now may have been done before, under the same key.
-            Err(refusal) => return self.refused_unless_done(refusal, keyed, now).await,
-        };
-        let change = Change { agreement, before: None, events: &events, licenses: None, keyed: Some(keyed), now };
         let mut tries = Tries::begin();
         loop {
-            match self.commit(&change, &extra_writes).await? {
-                Committed::Done(order) => return Ok(Outcome::Done(order)),
-                Committed::Before(record) => return self.repeated(&record).await,
-                Committed::Again(why) => tries.pause(why).await?,
+            match self.round(files, &mut execution, now).await? {
+                Break(outcome) => return Ok(outcome),
+                Continue(why) => tries.pause(why).await?,
             }
         }
     }
@@ -92,9 +197,9 @@ impl Store {
     /// # Errors
     /// [`Code::NotFound`] if there is no such order, a key used with another body, or the table's failure.
     pub async fn read_keyed(&self, id: &OrderId, keyed: &Keyed, now: Instant) -> Result<Read, StoreError> {
-        let (before, record) = self.order_and_record(id, keyed, now).await?;
-        let before = before.ok_or(Refusal::from(Code::NotFound))?;
-        Ok(match record {
+        let read = self.read_together(id, Some((keyed, now)), None).await?;
+        let before = read.order.ok_or(Refusal::from(Code::NotFound))?;
+        Ok(match read.record {
             // The two items are not one snapshot: the order may have been read before the command that left the record.
             Some(record) if record.version > before.order.version => Read::Done(self.repeated(&record).await?),
             Some(record) => Read::Done(Outcome::Repeated(Box::new(before.order), record.version)),
@@ -102,155 +207,79 @@ impl Store {
         })
     }
 
-    /// Carries out a caller's keyed command on an order as it was read.
-    ///
-    /// # Errors
-    /// A refusal, a key used with another body, or the table's failure.
-    pub async fn execute_keyed(
+    /// One round: decides on what is read and writes it. Continues with why to read again.
+    async fn round(
         &self,
         files: &Arc<Agreement>,
-        read: Stored,
-        command: &Command,
-        keyed: &Keyed,
-        extra_writes: impl Fn(&Order) -> Result<Vec<TxWrite>, StoreError>,
+        execution: &mut Execution<'_>,
         now: Instant,
-    ) -> Result<Outcome, StoreError> {
-        let id = read.order.id.clone();
-        let mut read = Read::New(Box::new(read));
-        let mut tries = Tries::begin();
-        loop {
-            let before = match read {
-                Read::Done(outcome) => return Ok(outcome),
-                Read::New(before) => *before,
-            };
-            match self.attempt(files, before, command, None, Some(keyed), &extra_writes, now).await? {
-                Ok(outcome) => return Ok(outcome),
-                Err(why) => tries.pause(why).await?,
-            }
-            read = self.read_keyed(&id, keyed, now).await?;
+    ) -> Result<ControlFlow<Outcome, RetryReason>, StoreError> {
+        let basis = match self.basis(files, execution, now).await? {
+            Break(outcome) => return Ok(Break(outcome)),
+            Continue(basis) => basis,
+        };
+        let Basis { agreement, before, licenses } = &basis;
+        let (keyed, order) = (execution.keyed, before.as_ref().map(|before| &before.order));
+        let command = match (execution.command, order, licenses) {
+            (CommandSource::Given(command), ..) => Cow::Borrowed(command),
+            (CommandSource::OfLicenses(command), Some(order), Some(licenses)) => Cow::Owned(command(order, licenses)),
+            (CommandSource::OfLicenses(_), ..) => return Err(StoreError::Unreadable("licenses that were not read")),
+        };
+        let events = match (decide(agreement, order, &command, now), keyed, order) {
+            // What is refused now may have been placed before, under the same key.
+            (Err(refusal), Some(keyed), None) => return self.refused_unless_done(refusal, keyed, now).await,
+            (events, ..) => events?,
+        };
+        let (events, awaited) = match order {
+            Some(order) => self.deem_if_shown(agreement, order, events, now).await?,
+            None => (events, None),
+        };
+        if let (true, Some(order)) = (events.is_empty(), order) {
+            return Ok(Break(Outcome::Unchanged(Box::new(order.clone()))));
         }
+        let change =
+            Change { agreement, before: before.as_ref(), events: &events, licenses: licenses.as_ref(), keyed, now };
+        let extra_writes = |after: &Order| {
+            let mut writes = execution.extra_writes.map(|make| make(after)).transpose()?.unwrap_or_default();
+            writes.extend(awaited.clone());
+            Ok(writes)
+        };
+        Ok(match self.commit(&change, extra_writes).await? {
+            Committed::Done(order) => Break(Outcome::Done(order)),
+            Committed::Before(record) => Break(self.repeated(&record).await?),
+            Committed::Again(why) => Continue(why),
+        })
     }
 
-    /// As [`Store::execute_keyed`], for a command that rests on the account's licenses, which must stand still until it is
-    /// written.
-    ///
-    /// # Errors
-    /// As there.
-    pub async fn execute_keyed_with_licenses(
+    /// What a round decides on: as it was read before, for the first, else as it is now.
+    async fn basis(
         &self,
         files: &Arc<Agreement>,
-        id: &OrderId,
-        command: impl Fn(&Order, &Licenses) -> Command,
-        keyed: &Keyed,
-        extra_writes: impl Fn(&Order) -> Result<Vec<TxWrite>, StoreError>,
+        execution: &mut Execution<'_>,
         now: Instant,
-    ) -> Result<Outcome, StoreError> {
-        let mut tries = Tries::begin();
-        loop {
-            let before = match self.read_keyed(id, keyed, now).await? {
-                Read::Done(outcome) => return Ok(outcome),
-                Read::New(before) => *before,
-            };
-            let licenses = self.licenses(&before.order.account).await?;
-            let command = command(&before.order, &licenses);
-            match self.attempt(files, before, &command, Some(&licenses), Some(keyed), &extra_writes, now).await? {
-                Ok(outcome) => return Ok(outcome),
-                Err(why) => tries.pause(why).await?,
+    ) -> Result<ControlFlow<Outcome, Basis>, StoreError> {
+        let Some(id) = &execution.order else {
+            return Ok(Continue(Basis { agreement: files.clone(), before: None, licenses: None }));
+        };
+        let (mut before, mut licenses) = match (execution.read.take(), execution.keyed) {
+            (Some(read), _) => (read, None),
+            (None, Some(keyed)) => match self.read_keyed(id, keyed, now).await? {
+                Read::Done(outcome) => return Ok(Break(outcome)),
+                Read::New(before) => (*before, None),
+            },
+            (None, None) => {
+                let read = self.read_together(id, None, execution.account).await?;
+                (read.order.ok_or(Refusal::from(Code::NotFound))?, read.licenses)
             }
+        };
+        if let Some(keyed) = execution.keyed {
+            keyed.check_version(before.order.version)?;
         }
-    }
-
-    /// Carries out a command that facts make safe to repeat: a callback, an event, the clock.
-    ///
-    /// # Errors
-    /// A refusal ([`Code::NotFound`] if there is no such order) or the table's failure.
-    pub async fn execute(
-        &self,
-        files: &Arc<Agreement>,
-        id: &OrderId,
-        command: &Command,
-        extra_writes: impl Fn(&Order) -> Result<Vec<TxWrite>, StoreError>,
-        now: Instant,
-    ) -> Result<Outcome, StoreError> {
-        let read = self.read_to_decide(id).await?;
-        self.execute_on(files, read, command, extra_writes, now).await
-    }
-
-    /// As [`Store::execute`], on an order as [`Store::read_to_decide`] read it, at whatever time: if it has changed since, it
-    /// is read again.
-    ///
-    /// # Errors
-    /// As there.
-    pub async fn execute_on(
-        &self,
-        files: &Arc<Agreement>,
-        mut read: Stored,
-        command: &Command,
-        extra_writes: impl Fn(&Order) -> Result<Vec<TxWrite>, StoreError>,
-        now: Instant,
-    ) -> Result<Outcome, StoreError> {
-        let id = read.order.id.clone();
-        let mut tries = Tries::begin();
-        loop {
-            match self.attempt(files, read, command, None, None, &extra_writes, now).await? {
-                Ok(outcome) => return Ok(outcome),
-                Err(why) => tries.pause(why).await?,
-            }
-            read = self.read_to_decide(&id).await?;
-        }
-    }
-
-    /// Carries out a command that rests on the account's licenses, which must stand still until it is written.
-    ///
-    /// # Errors
-    /// As [`Store::execute`].
-    pub async fn execute_with_licenses(
-        &self,
-        files: &Arc<Agreement>,
-        id: &OrderId,
-        account: &str,
-        command: impl Fn(&Order, &Licenses) -> Command,
-        now: Instant,
-    ) -> Result<Outcome, StoreError> {
-        let mut tries = Tries::begin();
-        loop {
-            let (before, licenses) = self.order_and_licenses(id, account).await?;
-            let before = before.ok_or(Refusal::from(Code::NotFound))?;
-            let command = command(&before.order, &licenses);
-            match self.attempt(files, before, &command, Some(&licenses), None, &nothing, now).await? {
-                Ok(outcome) => return Ok(outcome),
-                Err(why) => tries.pause(why).await?,
-            }
-        }
-    }
-
-    /// One round: decide on what was read and write it. The inner error says why to read again.
-    #[expect(clippy::too_many_arguments, reason = "each is one part of a round; a struct would only rename them")]
-    async fn attempt(
-        &self,
-        files: &Arc<Agreement>,
-        mut before: Stored,
-        command: &Command,
-        licenses: Option<&Licenses>,
-        keyed: Option<&Keyed>,
-        extra_writes: impl Fn(&Order) -> Result<Vec<TxWrite>, StoreError>,
-        now: Instant,
-    ) -> Result<Result<Outcome, RetryReason>, StoreError> {
-        let if_match = keyed.and_then(|keyed| keyed.if_match.as_ref());
-        if if_match.is_some_and(|if_match| !if_match.allows(before.order.version)) {
-            return Err(Refusal::from(Code::VersionChanged).into());
+        if let (CommandSource::OfLicenses(_), None) = (execution.command, &licenses) {
+            licenses = Some(self.licenses(&before.order.account).await?);
         }
         let agreement = self.in_force(files, before.publication_index.take()).await?;
-        let events = decide(&agreement, Some(&before.order), command, now)?;
-        if events.is_empty() {
-            return Ok(Ok(Outcome::Unchanged(Box::new(before.order))));
-        }
-        let change = Change { agreement: &agreement, before: Some(&before), events: &events, licenses, keyed, now };
-        match self.commit(&change, extra_writes).await? {
-            Committed::Done(order) => Ok(Ok(Outcome::Done(order))),
-            Committed::Before(record) => Ok(Ok(self.repeated(&record).await?)),
-            Committed::Again(why) => Ok(Err(why)),
-        }
+        Ok(Continue(Basis { agreement, before: Some(before), licenses }))
     }
 
     /// The order that a record stands for, as it is now.
@@ -259,12 +288,15 @@ impl Store {
         Ok(Outcome::Repeated(Box::new(order.order), record.version))
     }
 
-    async fn refused_unless_done(&self, refusal: Refusal, keyed: &Keyed, now: Instant) -> Result<Outcome, StoreError> {
-        match self.get(&keyed.pk(), keys::IDEMPOTENCY_RECORD).await? {
-            Some(item) => match keyed.read_record(item, now)? {
-                Some(record) => self.repeated(&record).await,
-                None => Err(refusal.into()),
-            },
+    async fn refused_unless_done(
+        &self,
+        refusal: Refusal,
+        keyed: &Keyed,
+        now: Instant,
+    ) -> Result<ControlFlow<Outcome, RetryReason>, StoreError> {
+        let record = self.get(&keyed.pk(), keys::IDEMPOTENCY_RECORD).await?;
+        match record.map(|item| keyed.read_record(item, now)).transpose()?.flatten() {
+            Some(record) => self.repeated(&record).await.map(Break),
             None => Err(refusal.into()),
         }
     }

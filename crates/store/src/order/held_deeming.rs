@@ -1,59 +1,37 @@
-//! The clock's command on an order. Where it would deem a license provided, what became of the notice that showed the window is
-//! read first, and only then (K53).
+//! The deeming of a license that no claim opposed: where the clock would record it, what became of the notice that showed the
+//! window is read first, and only then (K53).
 
-use super::commit::{Change, Committed};
-use super::execute::Outcome;
 use crate::Store;
 use crate::outbox::item::OutboxItem;
 use crate::table::TxWrite;
 use crate::table::error::StoreError;
 use crate::table::item::{number, update_item};
 use crate::table::keys;
-use crate::table::retry::Tries;
 use aws_sdk_dynamodb::types::{AttributeValue, Update};
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::decide::{Command, decide};
 use domain::effect::WINDOW_NOTICE;
 use domain::event::{Event, Fact};
-use domain::order::{Order, OrderId};
-use std::sync::Arc;
+use domain::order::Order;
 
 impl Store {
-    /// Lets time pass for an order.
-    ///
-    /// # Errors
-    /// As [`Store::execute`].
-    pub async fn tick(&self, files: &Arc<Agreement>, id: &OrderId, now: Instant) -> Result<Outcome, StoreError> {
-        let mut tries = Tries::begin();
-        loop {
-            let mut before = self.read_to_decide(id).await?;
-            let agreement = self.in_force(files, before.publication_index.take()).await?;
-            let mut events = decide(&agreement, Some(&before.order), &Command::Tick, now)?;
-            let mut extra_write = None;
-            if events.iter().any(is_held) {
-                let notice = self.window_notice(&before.order).await?;
-                match notice.as_ref().and_then(|item| item.facts.shown()) {
-                    Some((how, _)) => events = decide(&agreement, Some(&before.order), &Command::TickShown(how), now)?,
-                    None => extra_write = notice.map(|item| self.await_notice(&item)),
-                }
-            }
-            if events.is_empty() {
-                return Ok(Outcome::Unchanged(Box::new(before.order)));
-            }
-            let change = Change {
-                agreement: &agreement,
-                before: Some(&before),
-                events: &events,
-                licenses: None,
-                keyed: None,
-                now,
-            };
-            match self.commit(&change, |_| Ok(extra_write.clone().into_iter().collect())).await? {
-                Committed::Done(order) => return Ok(Outcome::Done(order)),
-                Committed::Before(_) => return Err(StoreError::Unreadable("record of nothing")),
-                Committed::Again(why) => tries.pause(why).await?,
-            }
+    /// What the clock's events come to, with the write that has the order informed later: where a deeming would be held, it is
+    /// decided again on how the window was shown, if it was.
+    pub(super) async fn deem_if_shown(
+        &self,
+        agreement: &Agreement,
+        order: &Order,
+        events: Vec<Event>,
+        now: Instant,
+    ) -> Result<(Vec<Event>, Option<TxWrite>), StoreError> {
+        if !events.iter().any(is_held) {
+            return Ok((events, None));
+        }
+        let notice = self.window_notice(order).await?;
+        match notice.as_ref().and_then(|item| item.facts.shown()) {
+            Some((how, _)) => Ok((decide(agreement, Some(order), &Command::TickShown(how), now)?, None)),
+            None => Ok((events, notice.map(|item| self.await_notice(&item)))),
         }
     }
 

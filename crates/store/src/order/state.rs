@@ -14,7 +14,6 @@ use domain::code::{Code, Refusal};
 use domain::decide::next_due;
 use domain::order::{Order, OrderId};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 
 /// How often a job may fail on an order before it is parked.
 pub const FAILURES_MAX: u32 = 3;
@@ -30,6 +29,14 @@ pub struct Stored {
     pub failures: u32,
     /// The publication index as it was read with it, where a command was to be decided on it.
     pub(crate) publication_index: Option<Item>,
+}
+
+/// An order with what was read in the same round trip, as far as it was asked for and is there.
+pub(crate) struct ReadTogether {
+    pub(crate) order: Option<Stored>,
+    /// What stands under the caller's key, unless it has expired.
+    pub(crate) record: Option<Record>,
+    pub(crate) licenses: Option<Licenses>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -84,42 +91,32 @@ impl Store {
     /// # Errors
     /// [`Code::NotFound`] if there is no such order, or the table's failure.
     pub async fn read_to_decide(&self, id: &OrderId) -> Result<Stored, StoreError> {
-        let pk = keys::order(id);
-        let mut items = self.get_all(vec![keys::primary(&pk, keys::STATE), publication_index_key()]).await?;
-        Ok(with_index(items.remove(&pk), &mut items)?.ok_or(Refusal::from(Code::NotFound))?)
+        let read = self.read_together(id, None, None).await?;
+        Ok(read.order.ok_or(Refusal::from(Code::NotFound))?)
     }
 
-    /// As [`Store::read_to_decide`], with the record of a keyed command on the order.
-    pub(crate) async fn order_and_record(
+    /// As [`Store::read_to_decide`], with the record of a caller's key and the licenses of an account, as far as asked for.
+    pub(crate) async fn read_together(
         &self,
         id: &OrderId,
-        keyed: &Keyed,
-        now: Instant,
-    ) -> Result<(Option<Stored>, Option<Record>), StoreError> {
+        keyed: Option<(&Keyed, Instant)>,
+        account: Option<&str>,
+    ) -> Result<ReadTogether, StoreError> {
         let pk = keys::order(id);
-        let wanted = vec![
-            keys::primary(&pk, keys::STATE),
-            keys::primary(&keyed.pk(), keys::IDEMPOTENCY_RECORD),
-            publication_index_key(),
-        ];
+        let record_pk = keyed.map(|(keyed, _)| keyed.pk());
+        let account_pk = account.map(keys::account);
+        let mut wanted = vec![keys::primary(&pk, keys::STATE)];
+        wanted.extend(record_pk.as_ref().map(|pk| keys::primary(pk, keys::IDEMPOTENCY_RECORD)));
+        wanted.extend(account_pk.as_ref().map(|pk| keys::primary(pk, keys::LICENSES)));
+        let (index_pk, index_sk) = keys::PUBLICATION_INDEX;
+        wanted.push(keys::primary(index_pk, index_sk));
         let mut items = self.get_all(wanted).await?;
-        let record = items.remove(&keyed.pk()).map(|item| keyed.read_record(item, now)).transpose()?.flatten();
-        Ok((with_index(items.remove(&pk), &mut items)?, record))
-    }
-
-    /// As [`Store::read_to_decide`], with the order's account's licenses.
-    pub(crate) async fn order_and_licenses(
-        &self,
-        id: &OrderId,
-        account: &str,
-    ) -> Result<(Option<Stored>, Licenses), StoreError> {
-        let pk = keys::order(id);
-        let account = keys::account(account);
-        let wanted =
-            vec![keys::primary(&pk, keys::STATE), keys::primary(&account, keys::LICENSES), publication_index_key()];
-        let mut items = self.get_all(wanted).await?;
-        let licenses = Licenses::read(items.remove(&account))?;
-        Ok((with_index(items.remove(&pk), &mut items)?, licenses))
+        let record = record_pk.and_then(|pk| items.remove(&pk)).zip(keyed);
+        let record = record.map(|(item, (keyed, now))| keyed.read_record(item, now)).transpose()?.flatten();
+        let licenses = account_pk.map(|pk| Licenses::read(items.remove(&pk))).transpose()?;
+        let order = items.remove(&pk).map(stored).transpose()?;
+        let order = order.map(|stored| Stored { publication_index: items.remove(index_pk), ..stored });
+        Ok(ReadTogether { order, record, licenses })
     }
 
     /// Orders by their ids, in one round trip: a hundred at most.
@@ -172,14 +169,4 @@ impl Store {
             .expression_attribute_values(":failures", AttributeValue::N(failures.to_string()));
         Ok(update_if_allowed(update).await? && parked)
     }
-}
-
-fn publication_index_key() -> HashMap<String, AttributeValue> {
-    keys::primary(keys::PUBLICATION_INDEX.0, keys::PUBLICATION_INDEX.1)
-}
-
-/// An order with the publication index that was read beside it.
-fn with_index(order: Option<Item>, others: &mut HashMap<String, Item>) -> Result<Option<Stored>, StoreError> {
-    let stored = order.map(stored).transpose()?;
-    Ok(stored.map(|stored| Stored { publication_index: others.remove(keys::PUBLICATION_INDEX.0), ..stored }))
 }

@@ -47,33 +47,28 @@ pub enum TextKind {
 impl TextKind {
     /// The sort key of the text.
     pub fn sk(&self) -> String {
-        let of = |prefix, id: &str| format!("{prefix}{id}");
-        let of_change = |prefix, version| format!("{prefix}{version:08}");
         match self {
-            TextKind::Claim(id) => of(keys::CLAIM_TEXTS, id),
-            TextKind::Answer(claim, version) => format!("{}#{version:08}", of(keys::ANSWER_TEXTS, claim)),
-            TextKind::Act(version) => of_change(keys::ACT_TEXTS, version),
-            TextKind::Reason(version) => of_change(keys::REASON_TEXTS, version),
-            TextKind::Correspondence(id) => of(keys::CORRESPONDENCE_TEXTS, id),
-            TextKind::Destination(refund, version) => format!("{}#{version:08}", of(keys::DESTINATION_TEXTS, refund)),
+            TextKind::Claim(id) => format!("{}{id}", keys::CLAIM_TEXTS),
+            TextKind::Answer(claim, version) => keys::text_about(keys::ANSWER_TEXTS, claim, *version),
+            TextKind::Act(version) => keys::text_of_change(keys::ACT_TEXTS, *version),
+            TextKind::Reason(version) => keys::text_of_change(keys::REASON_TEXTS, *version),
+            TextKind::Correspondence(id) => format!("{}{id}", keys::CORRESPONDENCE_TEXTS),
+            TextKind::Destination(refund, version) => keys::text_about(keys::DESTINATION_TEXTS, refund, *version),
         }
     }
 
     /// What a text is, by its sort key; `None` where it is no text.
     pub fn read(sk: &str) -> Option<TextKind> {
-        let id = |prefix| sk.strip_prefix(prefix).map(str::to_owned);
-        let version = |prefix| sk.strip_prefix(prefix)?.parse().ok();
-        let both = |prefix| {
-            let (id, version) = sk.strip_prefix(prefix)?.rsplit_once('#')?;
-            Some((id.to_owned(), version.parse().ok()?))
-        };
+        let id = |kind| sk.strip_prefix(kind).map(str::to_owned);
+        let version = |kind| sk.strip_prefix(kind)?.parse().ok();
+        let about = |kind| keys::text_about_of(kind, sk).map(|(id, version)| (id.to_owned(), version));
         id(keys::CLAIM_TEXTS)
             .map(TextKind::Claim)
-            .or_else(|| both(keys::ANSWER_TEXTS).map(|(claim, version)| TextKind::Answer(claim, version)))
+            .or_else(|| about(keys::ANSWER_TEXTS).map(|(claim, version)| TextKind::Answer(claim, version)))
             .or_else(|| version(keys::ACT_TEXTS).map(TextKind::Act))
             .or_else(|| version(keys::REASON_TEXTS).map(TextKind::Reason))
             .or_else(|| id(keys::CORRESPONDENCE_TEXTS).map(TextKind::Correspondence))
-            .or_else(|| both(keys::DESTINATION_TEXTS).map(|(refund, version)| TextKind::Destination(refund, version)))
+            .or_else(|| about(keys::DESTINATION_TEXTS).map(|(refund, version)| TextKind::Destination(refund, version)))
     }
 }
 
@@ -134,6 +129,30 @@ impl Store {
             if start.is_none() || page.len() as i32 >= limit {
                 return Ok(page);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_is_read_back_from_its_key() {
+        let id = || "01JGZ8QK3W0000000000000042-C1".to_owned();
+        let kinds = [
+            TextKind::Claim(id()),
+            TextKind::Answer(id(), 7),
+            TextKind::Act(7),
+            TextKind::Reason(7),
+            TextKind::Correspondence(id()),
+            TextKind::Destination(id(), 7),
+        ];
+        for kind in kinds {
+            assert_eq!(TextKind::read(&kind.sk()), Some(kind));
+        }
+        for other in ["STATE", "CLAIM#1", "TEXT#ANSWER#1", "TEXT#ACT#x", "TEXT#"] {
+            assert_eq!(TextKind::read(other), None, "{other}");
         }
     }
 }

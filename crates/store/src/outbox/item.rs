@@ -1,5 +1,5 @@
 //! Effects that wait to be carried out: leased, sent, marked. An item stays due until it is marked; what becomes of a notice
-//! after that is kept on it too ([`super::deliveries`]).
+//! after that is kept on it too (`deliveries.rs`).
 
 use crate::due::{Family, PARKED};
 use crate::table::error::{StoreError, unreadable};

@@ -1,6 +1,6 @@
 //! What the bank reported and the shop did not believe, or cannot explain: recorded, reported to the vendor, the order
 //! untouched. A sum that the bank itself shows and no order bears waits for an operator until it is explained or closed
-//! ([`super::unexplained`]); a callback that was not believed is evidence only, since anybody can edit one, and what
+//! (`unexplained.rs`); a callback that was not believed is evidence only, since anybody can edit one, and what
 //! moved is on the bank's own list by the next night.
 
 use crate::due::{Family, TASKS};

@@ -3,7 +3,7 @@
 
 use crate::Store;
 use crate::order::commit::{Change, Committed};
-use crate::order::execute::{Outcome, Read};
+use crate::order::execute::{ExtraWrites, Outcome, Read};
 use crate::order::state::Stored;
 use crate::table::TxWrite;
 use crate::table::error::StoreError;
@@ -16,19 +16,20 @@ use domain::decide::{Command, decide};
 use domain::order::{Order, OrderId};
 use std::sync::Arc;
 
-/// What is written beside one of the two orders.
-pub type ExtraWrites<'a> = &'a (dyn Fn(&Order) -> Result<Vec<TxWrite>, StoreError> + Sync);
-
 /// What moves a transfer: what each of the two orders is asked.
 pub struct TransferMove<'a> {
     /// The bank's reference.
     pub reference: &'a str,
     /// Takes it out of the order that it was entered for.
     pub out: Command,
+    /// What is written with that.
+    pub out_writes: ExtraWrites<'a>,
     /// The order that it belongs to.
     pub to: &'a OrderId,
     /// Enters it there.
     pub into: Command,
+    /// What is written with that.
+    pub into_writes: ExtraWrites<'a>,
 }
 
 impl Store {
@@ -42,7 +43,6 @@ impl Store {
         read: Stored,
         moving: &TransferMove<'_>,
         keyed: &Keyed,
-        extra_writes: [ExtraWrites<'_>; 2],
         now: Instant,
     ) -> Result<Outcome, StoreError> {
         let id = read.order.id.clone();
@@ -53,9 +53,7 @@ impl Store {
                 Read::Done(outcome) => return Ok(outcome),
                 Read::New(from) => *from,
             };
-            if keyed.if_match.as_ref().is_some_and(|if_match| !if_match.allows(from.order.version)) {
-                return Err(Refusal::from(Code::VersionChanged).into());
-            }
+            keyed.check_version(from.order.version)?;
             let to = self.order(moving.to).await?.ok_or(Refusal::from(Code::NotFound))?;
             let agreement = self.in_force(files, from.publication_index.take()).await?;
             let out = decide(&agreement, Some(&from.order), &moving.out, now)?;
@@ -72,7 +70,8 @@ impl Store {
             let there = || writes.iter().map(|(_, write)| TxWrite(write.clone()));
             let extra_writes = |left: &Order| {
                 let moved = self.transfer_moved(moving.reference, &id, moving.to);
-                Ok([extra_writes[0](left)?, there().collect(), extra_writes[1](&arrived)?, vec![moved]].concat())
+                Ok([(moving.out_writes)(left)?, there().collect(), (moving.into_writes)(&arrived)?, vec![moved]]
+                    .concat())
             };
             match self.commit(&change(&from, &out, Some(keyed)), extra_writes).await? {
                 Committed::Done(order) => return Ok(Outcome::Done(order)),

@@ -4,7 +4,7 @@
 //! no write.
 
 use crate::due::{Due, Family, calendar_shards};
-use crate::order::execute::nothing;
+use crate::order::execute::Execution;
 use crate::order::state::stored;
 use crate::table::error::{StoreError, unreadable};
 use crate::table::keys;
@@ -189,7 +189,7 @@ impl Store {
         now: Instant,
     ) -> Result<Counted, StoreError> {
         let Some(order) = order else { return self.left_to_a_person(due, waiting).await };
-        match self.execute(files, &order.id, &Command::Recompute, nothing, now).await {
+        match self.execute(files, Execution::on(&order.id, &Command::Recompute), now).await {
             Ok(_) => Ok(Counted::Changed),
             Err(error @ (StoreError::Rejected(_) | StoreError::Refused(_))) => {
                 tracing::error!(%error, order = %order.id, "an order's deadlines cannot be counted again");

@@ -7,6 +7,7 @@ use crate::SCHEMA;
 use aws_sdk_dynamodb::types::{AttributeValue, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 use chrono::TimeDelta;
 use domain::Instant;
+use domain::code::{Code, Refusal};
 use domain::order::OrderId;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
@@ -39,7 +40,7 @@ pub enum IfMatch {
 
 impl IfMatch {
     /// Whether it lets a change of this version through.
-    pub fn allows(&self, version: u64) -> bool {
+    fn allows(&self, version: u64) -> bool {
         match self {
             IfMatch::Any => true,
             IfMatch::OneOf(versions) => versions.contains(&version),
@@ -91,6 +92,17 @@ impl Keyed {
             .expression_attribute_values(":now", AttributeValue::N(now.timestamp().to_string()))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         Ok(put_item(put))
+    }
+
+    /// Whether a caller who names versions of the order rests on this one.
+    ///
+    /// # Errors
+    /// [`Code::VersionChanged`].
+    pub fn check_version(&self, version: u64) -> Result<(), Refusal> {
+        match &self.if_match {
+            Some(if_match) if !if_match.allows(version) => Err(Code::VersionChanged.into()),
+            _ => Ok(()),
+        }
     }
 
     /// Reads a record that stands under this key; `None` once it has expired, deleted or not.

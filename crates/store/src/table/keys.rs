@@ -30,7 +30,8 @@
 //! | `TERMS#…`, `PRICES#…`, `CALENDAR#…`, `QUARANTINE#…` | `OUT#name` | an effect of the publication or the report |
 //! | all of these and `ORDER#…`, `RATES#published` | `DONE#scope#key` | an operator's act, under the operator's key |
 //!
-//! A query takes what begins with one prefix of this list, so that a new kind of item never falls into an old query.
+//! A query takes what begins with one prefix of this list, so that a new kind of item never falls into an old query. The
+//! shards of the due index are named in `due.rs`.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine;
@@ -312,6 +313,22 @@ pub(crate) const REASON_TEXTS: &str = "TEXT#REASON#";
 pub(crate) const CORRESPONDENCE_TEXTS: &str = "TEXT#CORRESPONDENCE#";
 pub(crate) const DESTINATION_TEXTS: &str = "TEXT#DESTINATION#";
 
+/// The sort key of the text that a change of an order keeps, of a kind: by the version that the change led to.
+pub(crate) fn text_of_change(kind: &str, version: u64) -> String {
+    format!("{kind}{version:08}")
+}
+
+/// As [`text_of_change`], where the text is about a claim or a refund.
+pub(crate) fn text_about(kind: &str, id: &str, version: u64) -> String {
+    format!("{kind}{id}#{version:08}")
+}
+
+/// What a text's sort key that [`text_about`] made says, and the version.
+pub(crate) fn text_about_of<'a>(kind: &str, sk: &'a str) -> Option<(&'a str, u64)> {
+    let (id, version) = sk.strip_prefix(kind)?.rsplit_once('#')?;
+    Some((id, version.parse().ok()?))
+}
+
 /// The sort key of how far everybody was told by a notice.
 pub(crate) fn broadcast(notice: &str) -> String {
     format!("{BROADCASTS}{notice}")
@@ -362,34 +379,5 @@ pub(crate) fn primary(pk: &str, sk: &str) -> HashMap<String, AttributeValue> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_prefix_begins_another() {
-        let prefixes = [OUTBOX_PREFIX, TASKS, TEXTS, BROADCASTS, ACTS, "E#"];
-        for group in [&partitions::ALL[..], &prefixes] {
-            let pairs = group.iter().flat_map(|a| group.iter().map(move |b| (a, b)));
-            for (a, b) in pairs.filter(|(a, b)| a != b) {
-                assert!(!a.starts_with(b), "{a} begins with {b}");
-            }
-        }
-        for (pk, _) in [PUBLICATION_INDEX, INVOICE_COUNTER] {
-            assert!(partitions::ALL.iter().any(|prefix| pk.starts_with(prefix)), "{pk}");
-        }
-    }
-
-    #[test]
-    fn an_id_names_an_outbox_item_and_nothing_else() {
-        let id = item_id("ORDER#01JGZ8QK3W0000000000000042", "OUT#00000001.0");
-        assert!(id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'), "{id}");
-        let keys = ("ORDER#01JGZ8QK3W0000000000000042".to_owned(), "OUT#00000001.0".to_owned());
-        assert_eq!(item_of(&id), Some(keys));
-        let others = [item_id("SUBJECT#x", "VAULT"), item_id("", "OUT#1"), URL_SAFE_NO_PAD.encode("OUT#1")];
-        let broken =
-            [String::new(), "é".to_owned(), format!("{id}="), "A".repeat(257), URL_SAFE_NO_PAD.encode(b"\xff|OUT#")];
-        for id in others.into_iter().chain(broken) {
-            assert_eq!(item_of(&id), None, "{id}");
-        }
-    }
-}
+#[path = "keys_tests.rs"]
+mod tests;
