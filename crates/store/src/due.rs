@@ -116,9 +116,6 @@ async fn read_page(query: QueryFluentBuilder) -> Result<Vec<Due>, StoreError> {
 
 impl Store {
     /// What is due in a shard at an instant, oldest first: `limit` items at most, from behind one that was given before.
-    ///
-    /// # Errors
-    /// The table does not answer.
     pub async fn due(
         &self,
         shard: &str,
@@ -134,9 +131,6 @@ impl Store {
     }
 
     /// A page of all that waits in a shard, the nearest first, due or not.
-    ///
-    /// # Errors
-    /// The table does not answer.
     pub async fn waiting(&self, shard: &str, limit: i32, behind: Option<&Due>) -> Result<Vec<Due>, StoreError> {
         read_page(self.of_shard(shard, "#shard = :shard", limit, behind)).await
     }
@@ -195,9 +189,6 @@ impl Store {
     }
 
     /// Parks an item that cannot even be read. `true` if it was there.
-    ///
-    /// # Errors
-    /// The table does not answer.
     pub async fn park(&self, due: &Due) -> Result<bool, StoreError> {
         let update = self
             .update(&due.pk, &due.sk, "SET #shard = :parked")

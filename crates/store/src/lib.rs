@@ -10,6 +10,9 @@
 //! | [`payments`] | tickets, transfers, settlements, reports of the bank |
 //!
 //! Each uses those above it; the loop around the commit asks [`published`] for the agreement in force.
+//!
+//! Every call may fail as [`table::error::StoreError`] says: the table does not answer, or an item cannot be read. An `# Errors`
+//! section names what else a call refuses.
 
 use aws_sdk_dynamodb::Client;
 

@@ -131,9 +131,6 @@ pub enum Read {
 }
 
 /// Extra writes: none.
-///
-/// # Errors
-/// Never.
 pub fn nothing(_: &Order) -> Result<Vec<TxWrite>, StoreError> {
     Ok(Vec::new())
 }

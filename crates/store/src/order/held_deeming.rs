@@ -36,9 +36,6 @@ impl Store {
     }
 
     /// The notice that showed the window for claims to an order's buyer.
-    ///
-    /// # Errors
-    /// The table does not answer, or the item cannot be read.
     pub async fn window_notice(&self, order: &Order) -> Result<Option<OutboxItem>, StoreError> {
         match order.license.window_notice {
             Some(version) => self.outbox_item(&keys::order(&order.id), &keys::outbox(version, WINDOW_NOTICE)).await,

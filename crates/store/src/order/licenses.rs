@@ -99,9 +99,6 @@ impl Licenses {
 
 impl Store {
     /// The licenses of a Kommo account, in one read.
-    ///
-    /// # Errors
-    /// The table does not answer, or the item cannot be read.
     pub async fn licenses(&self, account: &str) -> Result<Licenses, StoreError> {
         Licenses::read(self.get(&keys::account(account), keys::LICENSES).await?)
     }

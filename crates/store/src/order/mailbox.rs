@@ -30,18 +30,12 @@ struct Mute {
 impl Store {
     /// Keeps an order among those of a mailbox, known by its keyed pseudonym: an order that is not in this list from its
     /// first day could not be found later by the one who can read that mailbox (clause 3.5).
-    ///
-    /// # Errors
-    /// None but of the item's form.
     pub fn mailbox_order(&self, mailbox: &str, order: &OrderId, at: Instant) -> Result<TxWrite, StoreError> {
         let item = MailboxOrder { pk: keys::mailbox(mailbox), sk: keys::order(order), schema: SCHEMA, at };
         new_item(&self.table, &item).map(TxWrite)
     }
 
     /// The orders of a mailbox, a page at a time, from behind one that was given before.
-    ///
-    /// # Errors
-    /// The table does not answer.
     pub async fn mailbox_orders(
         &self,
         mailbox: &str,
@@ -61,9 +55,6 @@ impl Store {
 
     /// Keeps that who reads a mailbox, known by its keyed pseudonym, wants no mail that they are not owed. The first time
     /// stays.
-    ///
-    /// # Errors
-    /// The table does not answer.
     pub async fn mute(&self, mailbox: &str, at: Instant) -> Result<(), StoreError> {
         self.put_unless_there(&Mute { pk: keys::mailbox(mailbox), sk: keys::MUTE, schema: SCHEMA, at })
             .await
@@ -71,9 +62,6 @@ impl Store {
     }
 
     /// Whether that is kept of a mailbox.
-    ///
-    /// # Errors
-    /// The table does not answer.
     pub async fn is_muted(&self, mailbox: &str) -> Result<bool, StoreError> {
         self.get(&keys::mailbox(mailbox), keys::MUTE).await.map(|item| item.is_some())
     }

@@ -48,9 +48,6 @@ pub(crate) fn changed(before: Option<&Order>, after: &Order) -> Option<Entry> {
 impl Store {
     /// Whether a calendar that gives some days back would end a shown deadline earlier: asked of few orders; where more might
     /// be concerned, it is taken for so. An order that changes meanwhile may be missed: what was shown stays all the same (I11).
-    ///
-    /// # Errors
-    /// The table does not answer, or an order cannot be read.
     pub async fn calendar_brings_forward(
         &self,
         policy: &Policy,
@@ -80,9 +77,6 @@ impl Store {
 
     /// Orders with a deadline that has passed by its shown end and waits for an official calendar, from behind one that was
     /// given before: `limit` at most, the nearest first within each shard. With each its shard's number.
-    ///
-    /// # Errors
-    /// The table does not answer.
     pub async fn waiting_for_calendar(
         &self,
         now: Instant,

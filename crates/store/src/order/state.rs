@@ -79,9 +79,6 @@ pub(crate) fn stored(item: Item) -> Result<Stored, StoreError> {
 
 impl Store {
     /// An order, or `None` if there is no such.
-    ///
-    /// # Errors
-    /// The table does not answer, or the item cannot be read.
     pub async fn order(&self, id: &OrderId) -> Result<Option<Stored>, StoreError> {
         self.get(&keys::order(id), keys::STATE).await?.map(stored).transpose()
     }
@@ -128,9 +125,6 @@ impl Store {
 
     /// Puts the index right where it says that an order is due and the order says that it is not, as after a change of the
     /// policy. A change that came between wins.
-    ///
-    /// # Errors
-    /// The table does not answer.
     pub async fn reindex(&self, agreement: &Agreement, order: &Order, due: &Due) -> Result<(), StoreError> {
         let next = next_due(agreement, order).map(|at| at.timestamp_millis());
         let expression = if next.is_some() { "SET #at = :next" } else { "REMOVE #shard, #at" };
@@ -150,9 +144,6 @@ impl Store {
 
     /// Records that a job failed on an order: it stays due, or is parked after the last failure so that nothing behind it
     /// waits. `true` if it was parked.
-    ///
-    /// # Errors
-    /// The table does not answer.
     pub async fn failed(&self, stored: &Stored) -> Result<bool, StoreError> {
         let failures = stored.failures + 1;
         let parked = failures >= FAILURES_MAX;

@@ -86,18 +86,12 @@ impl Text {
 
 impl Store {
     /// Keeps a text, with the commit that it belongs to.
-    ///
-    /// # Errors
-    /// None but of the item's form.
     pub fn text(&self, kind: &TextKind, text: &Text) -> Result<TxWrite, StoreError> {
         let item = Text { sk: kind.sk(), ..text.clone() };
         new_item(&self.table, &item).map(TxWrite)
     }
 
     /// A text, if it is there.
-    ///
-    /// # Errors
-    /// The table does not answer, or the item cannot be read.
     pub async fn read_text(&self, order: &OrderId, kind: &TextKind) -> Result<Option<Text>, StoreError> {
         let item = self.get(&keys::order(order), &kind.sk()).await?;
         item.map(|item| serde_dynamo::from_item(item).map_err(unreadable("text"))).transpose()
@@ -105,9 +99,6 @@ impl Store {
 
     /// A page of the texts beside an order, by their sort keys: `limit` at most, from behind one that was given before. A
     /// shorter page is the last.
-    ///
-    /// # Errors
-    /// The table does not answer, or an item cannot be read.
     pub async fn texts(
         &self,
         order: &OrderId,

@@ -61,17 +61,11 @@ pub(crate) fn commitment(salt: &str, data: &str) -> String {
 
 impl Store {
     /// Keeps a new vault, with the commit that needs it.
-    ///
-    /// # Errors
-    /// None but of the item's form.
     pub fn vault_new(&self, vault: &Vault) -> Result<TxWrite, StoreError> {
         new_item(&self.table, vault).map(TxWrite)
     }
 
     /// A subject's vault, if it was not erased.
-    ///
-    /// # Errors
-    /// The table does not answer, or the item cannot be read.
     pub async fn vault(&self, subject: &str) -> Result<Option<Vault>, StoreError> {
         let item = self.get(&keys::subject(subject), keys::VAULT).await?;
         item.map(|item| serde_dynamo::from_item(item).map_err(unreadable("vault"))).transpose()

@@ -79,9 +79,6 @@ impl Store {
 
     /// A page of the outbox items of a partition, by their sort keys, from behind one: what was found, and the last sort key
     /// that was looked at unless it was the last of all.
-    ///
-    /// # Errors
-    /// The table does not answer, or an item cannot be read.
     pub async fn outbox_of(
         &self,
         pk: &str,

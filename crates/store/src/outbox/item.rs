@@ -146,9 +146,6 @@ impl OutboxItem {
     }
 
     /// Reads an outbox item as a stream record or a read gives it.
-    ///
-    /// # Errors
-    /// The item is not of this form.
     pub fn from_item(item: Item) -> Result<OutboxItem, StoreError> {
         serde_dynamo::from_item(item).map_err(unreadable("outbox item"))
     }
@@ -156,18 +153,12 @@ impl OutboxItem {
 
 impl Store {
     /// An outbox item, if it is there.
-    ///
-    /// # Errors
-    /// The table does not answer, or the item cannot be read.
     pub async fn outbox_item(&self, pk: &str, sk: &str) -> Result<Option<OutboxItem>, StoreError> {
         self.get(pk, sk).await?.map(OutboxItem::from_item).transpose()
     }
 
     /// Takes the right to send an item until a later instant, and gives it as it then stands. `None`: another has it, or
     /// it was sent.
-    ///
-    /// # Errors
-    /// The table does not answer.
     pub async fn lease(&self, item: &OutboxItem, until: Instant) -> Result<Option<OutboxItem>, StoreError> {
         let Some(due_at) = item.due_at else { return Ok(None) };
         let until = until.timestamp_millis();

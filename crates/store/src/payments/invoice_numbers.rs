@@ -8,9 +8,6 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 impl Store {
     /// Draws the number of a new invoice (clause 4.3): each is drawn once, so none is ever used again. One whose invoice is
     /// not written after all is left out.
-    ///
-    /// # Errors
-    /// The table does not answer.
     pub async fn draw_invoice_number(&self) -> Result<u64, StoreError> {
         let (pk, sk) = INVOICE_COUNTER;
         let update = self

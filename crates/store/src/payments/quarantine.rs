@@ -146,7 +146,7 @@ impl Quarantined {
 }
 
 #[derive(Serialize)]
-struct Item<'a> {
+struct QuarantineItem<'a> {
     pk: &'a str,
     sk: &'static str,
     schema: u32,
@@ -160,9 +160,6 @@ struct Item<'a> {
 
 impl Store {
     /// What was set aside under a partition, if anything was.
-    ///
-    /// # Errors
-    /// The table does not answer, or the item cannot be read.
     pub async fn quarantined(&self, pk: &str) -> Result<Option<Quarantined>, StoreError> {
         let item = self.get(pk, keys::REPORT).await?;
         item.map(|item| serde_dynamo::from_item(item).map_err(unreadable("callback"))).transpose()
@@ -170,12 +167,9 @@ impl Store {
 
     /// Sets a report aside and queues the notice of it; one that waits stands in the operator's queue from then on. `false`
     /// if it was set aside before.
-    ///
-    /// # Errors
-    /// The table does not answer.
     pub async fn quarantine(&self, callback: &Quarantined) -> Result<bool, StoreError> {
         let pk = keys::report(&callback.id);
-        let item = Item {
+        let item = QuarantineItem {
             pk: &pk,
             sk: keys::REPORT,
             schema: SCHEMA,

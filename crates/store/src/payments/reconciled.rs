@@ -19,9 +19,6 @@ struct Mark {
 
 impl Store {
     /// The last day that was wholly reconciled, with every day before it; `None` before the first night.
-    ///
-    /// # Errors
-    /// The table does not answer, or the item cannot be read.
     pub async fn reconciled(&self, gateway: &str) -> Result<Option<NaiveDate>, StoreError> {
         let item = self.get(&keys::reconciled(gateway), keys::DAY).await?;
         let mark: Option<Mark> =
@@ -30,9 +27,6 @@ impl Store {
     }
 
     /// Records that a day was wholly reconciled, after the one before it. `false` if another night came first.
-    ///
-    /// # Errors
-    /// The table does not answer.
     pub async fn day_reconciled(
         &self,
         gateway: &str,

@@ -25,9 +25,6 @@ pub struct Settlement {
 
 impl Store {
     /// Notes a refund on the day on which it was settled, with the commit that settles it.
-    ///
-    /// # Errors
-    /// None but of the item's form.
     pub fn refund_settled(
         &self,
         gateway: &str,
@@ -47,9 +44,6 @@ impl Store {
     }
 
     /// The refunds that were settled on a day.
-    ///
-    /// # Errors
-    /// The table does not answer, or an item cannot be read.
     pub async fn refunds_settled(&self, gateway: &str, day: NaiveDate) -> Result<Vec<Settlement>, StoreError> {
         let query = self.beginning(&keys::settled(gateway, day), keys::SETTLED_REFUNDS).consistent_read(true);
         let mut pages = query.into_paginator().items().send();

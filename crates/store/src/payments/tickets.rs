@@ -29,9 +29,6 @@ pub struct TicketRef {
 
 impl Store {
     /// Keeps a new ticket of an order, with the commit that issues it.
-    ///
-    /// # Errors
-    /// None but of the item's form.
     pub fn ticket_issued(
         &self,
         gateway: &str,
@@ -63,9 +60,6 @@ impl Store {
     }
 
     /// A ticket, if it is ours.
-    ///
-    /// # Errors
-    /// The table does not answer, or the item cannot be read.
     pub async fn ticket(&self, gateway: &str, ticket: &str) -> Result<Option<TicketRef>, StoreError> {
         let item = self.get(&keys::ticket(gateway, ticket), keys::REFERENCE).await?;
         item.map(|item| serde_dynamo::from_item(item).map_err(unreadable("ticket"))).transpose()

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub struct Transfer {
     /// The order.
     pub order: OrderId,
-    /// What the money was used for there.
+    /// What it moved there.
     pub used_for: TransferUse,
 }
 
@@ -43,9 +43,6 @@ struct TransferRef {
 
 impl Store {
     /// Keeps a reference for what it stands for, with the commit that enters the transfer.
-    ///
-    /// # Errors
-    /// None but of the item's form.
     pub fn transfer_entered(&self, reference: &str, transfer: &Transfer) -> Result<TxWrite, StoreError> {
         let item = TransferRef {
             pk: keys::bank_reference(reference),
@@ -71,9 +68,6 @@ impl Store {
     }
 
     /// What a reference stands for, if it is known.
-    ///
-    /// # Errors
-    /// The table does not answer, or the item cannot be read.
     pub async fn transfer(&self, reference: &str) -> Result<Option<Transfer>, StoreError> {
         let item = self.get(&keys::bank_reference(reference), keys::REFERENCE).await?;
         let read: Option<TransferRef> =

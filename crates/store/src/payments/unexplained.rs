@@ -17,9 +17,6 @@ const IDS: &str = "ids";
 
 impl Store {
     /// The ids of the sums on a gateway's tickets of ours that wait to be explained.
-    ///
-    /// # Errors
-    /// The table does not answer.
     pub async fn unexplained(&self, gateway: &str) -> Result<Vec<String>, StoreError> {
         let item = self.get(&keys::open_reports(), gateway).await?;
         let ids = item.as_ref().and_then(|item| item.get(IDS)?.as_ss().ok());
@@ -27,9 +24,6 @@ impl Store {
     }
 
     /// Records that a later look at the bank's figures explained a sum; it waits no more. An operator's own word stays.
-    ///
-    /// # Errors
-    /// The table does not answer.
     pub async fn explained(&self, report: &Quarantined, at: Instant) -> Result<(), StoreError> {
         let closed = Closed { how: Closing::Explained, at, by: None };
         let writes = self.closes(report, &closed, "attribute_exists(pk)")?;

@@ -96,8 +96,8 @@ impl Broadcast {
     }
 
     /// The broadcast after a page: at the next account, the next shard, or done.
-    fn after(&self, page: &[Due], told: usize, now: Instant) -> Broadcast {
-        let mut next = Broadcast { pages: self.pages + 1, accounts: self.accounts + told as u64, ..self.clone() };
+    fn after(&self, page: &[Due], accounts: usize, now: Instant) -> Broadcast {
+        let mut next = Broadcast { pages: self.pages + 1, accounts: self.accounts + accounts as u64, ..self.clone() };
         match page.last() {
             Some(last) if page.len() == PAGE as usize => next.behind = Some(last.clone()),
             _ => (next.shard, next.behind) = (self.shard + 1, None),
@@ -115,18 +115,12 @@ impl Broadcast {
 
 impl Store {
     /// A broadcast that is due, or was.
-    ///
-    /// # Errors
-    /// The table does not answer, or the item cannot be read.
     pub async fn broadcast(&self, pk: &str, sk: &str) -> Result<Option<Broadcast>, StoreError> {
         let item = self.get(pk, sk).await?;
         item.map(|item| serde_dynamo::from_item(item).map_err(unreadable("broadcast"))).transpose()
     }
 
     /// The broadcasts of a version of the terms.
-    ///
-    /// # Errors
-    /// The table does not answer, or an item cannot be read.
     pub async fn broadcasts(&self, version: &str) -> Result<Vec<Broadcast>, StoreError> {
         let items = self.all_beginning(&keys::terms(version), keys::BROADCASTS).await?;
         items.into_iter().map(|item| serde_dynamo::from_item(item).map_err(unreadable("broadcast"))).collect()
@@ -153,13 +147,12 @@ impl Store {
             let Some(shard) = account_shards().nth(broadcast.shard) else { return Ok(None) };
             let page = self.later(&shard, now, PAGE, broadcast.behind.as_ref()).await?;
             let recipients = self.recipients(broadcast.notice, &page, zone, now).await?;
-            let told: BTreeSet<&str> = recipients.iter().map(|recipient| recipient.account.as_str()).collect();
-            let told = told.len();
+            let accounts: BTreeSet<&str> = recipients.iter().map(|recipient| recipient.account.as_str()).collect();
             let items: Vec<OutboxItem> = recipients.iter().map(|recipient| broadcast.item(recipient, now)).collect();
             for items in items.chunks(WRITES_AT_ONCE) {
                 try_join_all(items.iter().map(|item| self.put_unless_there(item))).await?;
             }
-            next = broadcast.after(&page, told, now);
+            next = broadcast.after(&page, accounts.len(), now);
         }
         Ok(self.put_progress(broadcast.pages, &next).await?.then_some(next))
     }

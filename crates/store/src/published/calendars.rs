@@ -134,9 +134,6 @@ impl Store {
     }
 
     /// Puts the alarm of the calendar that came with the agreement's files in the due index, unless it was there before.
-    ///
-    /// # Errors
-    /// The table does not answer.
     pub async fn seed_calendar_alarm(&self, policy: &Policy) -> Result<(), StoreError> {
         let alarm = AlarmItem::new(policy);
         if self.get(&alarm.pk, keys::ALARM).await?.is_some() {
@@ -146,9 +143,6 @@ impl Store {
     }
 
     /// Queues the notice that a calendar ends, if it is still the one in use, and puts its posting in the operator's queue.
-    ///
-    /// # Errors
-    /// The table does not answer.
     pub async fn calendar_ends(&self, in_use: &Policy, due: &Due, now: Instant) -> Result<(), StoreError> {
         let version = in_use.calendar.version.as_str();
         if due.pk != keys::calendar(version) {

@@ -29,9 +29,6 @@ struct Cached {
 impl Store {
     /// The agreement of the files with all that operators published besides, the price lists that count now or later among it:
     /// one read where nothing was published since the last.
-    ///
-    /// # Errors
-    /// The table does not answer, or an item cannot be read.
     pub async fn offered(&self, files: &Arc<Agreement>, now: Instant) -> Result<Arc<Agreement>, StoreError> {
         let (pk, sk) = PUBLICATION_INDEX;
         let index = self.get(pk, sk).await?;
@@ -39,9 +36,6 @@ impl Store {
     }
 
     /// As [`Store::offered`], without price lists: what a job goes by.
-    ///
-    /// # Errors
-    /// As there.
     pub async fn in_force_now(&self, files: &Arc<Agreement>) -> Result<Arc<Agreement>, StoreError> {
         let (pk, sk) = PUBLICATION_INDEX;
         let index = self.get(pk, sk).await?;

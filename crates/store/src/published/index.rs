@@ -38,9 +38,6 @@ pub(super) fn revision(item: &Option<Item>) -> u64 {
 
 impl Store {
     /// What operators published.
-    ///
-    /// # Errors
-    /// The table does not answer, or the item cannot be read.
     pub async fn publication_index(&self) -> Result<Board, StoreError> {
         let (pk, sk) = PUBLICATION_INDEX;
         read(self.get(pk, sk).await?)

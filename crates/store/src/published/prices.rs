@@ -57,9 +57,6 @@ impl Store {
     }
 
     /// A price list that was posted here.
-    ///
-    /// # Errors
-    /// The table does not answer, or the item cannot be read.
     pub async fn price_list(&self, version: &str) -> Result<Option<PriceList>, StoreError> {
         let item = self.get(&keys::prices(version), keys::PRICES).await?;
         let read = |item| serde_dynamo::from_item(item).map_err(unreadable("price list"));

@@ -125,18 +125,12 @@ impl Recomputing {
 
 impl Store {
     /// What a posting has counted again; `None` where no day differed.
-    ///
-    /// # Errors
-    /// The table does not answer, or the item cannot be read.
     pub async fn recomputing(&self, pk: &str) -> Result<Option<Recomputing>, StoreError> {
         let item = self.get(pk, keys::RECOMPUTING).await?;
         item.map(|item| serde_dynamo::from_item(item).map_err(unreadable("recomputing"))).transpose()
     }
 
     /// What the postings of some versions have counted again, by the partition of the calendar: a hundred at most.
-    ///
-    /// # Errors
-    /// The table does not answer, or an item cannot be read.
     pub async fn recomputings(&self, versions: &[&str]) -> Result<HashMap<String, Recomputing>, StoreError> {
         let keys = versions.iter().map(|version| keys::primary(&keys::calendar(version), keys::RECOMPUTING)).collect();
         let items = self.get_all(keys).await?.into_iter();

@@ -88,9 +88,6 @@ impl Store {
     }
 
     /// The text of a version that was drafted or published here.
-    ///
-    /// # Errors
-    /// The table does not answer, or the item cannot be read.
     pub async fn terms_text(&self, version: &str) -> Result<Option<String>, StoreError> {
         let item = self.get(&keys::terms(version), keys::TERMS_TEXT).await?;
         let read = |item| serde_dynamo::from_item(item).map_err(unreadable("terms"));
@@ -150,9 +147,6 @@ impl Store {
 
     /// Records that a version came into force, and has every licensee told. `false` if that was done, or the version was
     /// withdrawn.
-    ///
-    /// # Errors
-    /// The table does not answer.
     pub async fn terms_come_into_force(&self, due: &Due) -> Result<bool, StoreError> {
         let version = keys::terms_of(&due.pk).ok_or(StoreError::Unreadable("key of terms"))?;
         let index = self.publication_index().await?;
@@ -178,9 +172,6 @@ impl Store {
     }
 
     /// What was done about a version, in the order in which it was done.
-    ///
-    /// # Errors
-    /// The table does not answer, or an item cannot be read.
     pub async fn terms_acts(&self, version: &str) -> Result<Vec<ActRecord<Value>>, StoreError> {
         self.act_log(&keys::terms(version)).await
     }
