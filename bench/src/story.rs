@@ -12,7 +12,7 @@ use plain::Call;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::error::Error;
-use store::keys::{OUTBOX_PREFIX, SK};
+use store::table::keys::{OUTBOX_PREFIX, SK};
 
 /// The functions, in the order in which they meet an order.
 pub(crate) const FUNCTIONS: [&str; 9] = [

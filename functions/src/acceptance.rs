@@ -26,9 +26,9 @@ use http::{StatusCode, header};
 use serde::Serialize;
 use std::sync::Arc;
 use store::Store;
-use store::error::StoreError;
-use store::execute::Outcome;
-use store::vault::Vault;
+use store::order::execute::{Execution, Outcome};
+use store::order::vault::Vault;
+use store::table::error::StoreError;
 
 /// What the function needs.
 pub struct Acceptance {
@@ -110,10 +110,10 @@ async fn place(
     // Nobody is asked who they are, so the key is the mailbox's: another buyer's same key is another.
     let keyed = key.keyed(format!("orders/{mailbox}"), &body, &function.keys);
     let store = &function.store;
-    let beside =
+    let extra_writes =
         |order: &Order| Ok(vec![store.vault_new(&vault)?, store.mailbox_order(&mailbox, &order.id, order.created_at)?]);
-    let outcome =
-        store.place(&agreement, &command, &keyed, beside, now).await.inspect_err(|error| told_of_rate(error, now))?;
+    let placing = Execution::placing(&command, &keyed).extra_writes(&extra_writes);
+    let outcome = store.execute(&agreement, placing, now).await.inspect_err(|error| told_of_rate(error, now))?;
     let order = outcome.order();
     let access_token = function.access_token(&outcome, now)?;
     let view = PlacedView { order: OrderView::of(order, &agreement, now), access_token };

@@ -19,7 +19,7 @@ use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
 use std::sync::Arc;
 use store::Store;
-use store::error::StoreError;
+use store::table::error::StoreError;
 
 /// What the function needs.
 pub struct Account {
@@ -80,7 +80,7 @@ impl Account {
         let kept = async {
             let Some(item) = self.store.window_notice(order).await? else { return Ok(()) };
             let opened = Facts::of(Kind::Opened, Fact::at(now));
-            self.store.learn(&self.agreement.policy.notices, &item, &opened).await.map(|_| ())
+            self.store.record_delivery(&self.agreement.policy.notices, &item, &opened).await.map(|_| ())
         };
         let kept: Result<(), StoreError> = kept.await;
         if let Err(error) = kept {

@@ -23,8 +23,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::sync::Arc;
 use store::Store;
-use store::error::StoreError;
-use store::licenses::Licenses;
+use store::order::execute::Execution;
+use store::order::licenses::Licenses;
+use store::table::error::StoreError;
 
 /// What the function needs.
 pub struct Activation {
@@ -92,8 +93,8 @@ impl Activation {
     pub async fn on_paid(&self, detail: &Value, now: Instant) -> Result<(), ActivationError> {
         let paid = About::read(detail)?;
         let command = activation(Activator::System, &self.agreement);
-        let done = self.store.execute_with_licenses(&self.agreement, &paid.order_id, &paid.account, command, now).await;
-        match done {
+        let execution = Execution::on_licenses(&paid.order_id, &command).of_account(&paid.account);
+        match self.store.execute(&self.agreement, execution, now).await {
             Ok(_) => Ok(()),
             Err(StoreError::Refused(refusal)) => {
                 // What the rules refuse is refused again: delivering the event again would change nothing.
@@ -115,8 +116,8 @@ impl Activation {
         for order in self.store.licenses(&ended.account).await?.periods.unmoved(zone) {
             let command =
                 |order: &Order, licenses: &Licenses| Command::MovePeriod(licenses.periods.term(&order.id, zone));
-            let done = self.store.execute_with_licenses(&self.agreement, &order, &ended.account, command, now).await;
-            if let Err(error) = done {
+            let execution = Execution::on_licenses(&order, &command).of_account(&ended.account);
+            if let Err(error) = self.store.execute(&self.agreement, execution, now).await {
                 tracing::error!(%error, %order, "a period was not moved");
                 failed = Some(error);
             }

@@ -24,10 +24,10 @@ use outside::avangard::Bank;
 use serde_json::Value;
 use std::sync::Arc;
 use store::Store;
-use store::commit::Beside;
-use store::error::StoreError;
-use store::execute::{Outcome, Read};
-use store::texts::{Of, Text};
+use store::order::execute::{Execution, Outcome, Read};
+use store::order::texts::{Text, TextKind};
+use store::table::TxWrite;
+use store::table::error::StoreError;
 
 /// What the function needs.
 pub struct ClaimIntake {
@@ -85,21 +85,22 @@ impl ClaimIntake {
         asked: &Asked,
         operation: &str,
         command: impl AsyncFnOnce(&Order) -> Result<Command, Problem>,
-        beside: impl Fn(&Order) -> Result<Vec<Beside>, StoreError>,
+        extra_writes: impl Fn(&Order) -> Result<Vec<TxWrite>, StoreError> + Sync,
     ) -> Result<Outcome, Problem> {
         let keyed = asked.key.clone().keyed(format!("{operation}/{}", asked.order), &asked.body, &self.keys);
         match self.store.read_keyed(&asked.order, &keyed, asked.now).await? {
             Read::Done(outcome) => Ok(outcome),
             Read::New(read) => {
                 let command = command(&read.order).await?;
-                Ok(self.store.execute_keyed(&self.agreement, *read, &command, &keyed, beside, asked.now).await?)
+                let execution = Execution::on_read(*read, &command).keyed(&keyed).extra_writes(&extra_writes);
+                Ok(self.store.execute(&self.agreement, execution, asked.now).await?)
             }
         }
     }
 
     /// What keeps a buyer's reason, if one was given, beside the change that it led to.
-    fn reason(&self, text: Option<&Text>) -> impl Fn(&Order) -> Result<Vec<Beside>, StoreError> {
-        move |order| text.map(|text| self.store.text(&Of::Reason(order.version), text)).into_iter().collect()
+    fn reason(&self, text: Option<&Text>) -> impl Fn(&Order) -> Result<Vec<TxWrite>, StoreError> {
+        move |order| text.map(|text| self.store.text(&TextKind::Reason(order.version), text)).into_iter().collect()
     }
 }
 

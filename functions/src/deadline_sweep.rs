@@ -10,10 +10,10 @@ use domain::decide::Command;
 use domain::deeming::Shown;
 use futures::stream::{self, StreamExt};
 use store::due::{Due, Family};
-use store::error::StoreError;
-use store::execute::{Outcome, nothing};
-use store::keys;
-use store::outbox::OutboxItem;
+use store::order::execute::{Execution, Outcome};
+use store::outbox::item::OutboxItem;
+use store::table::error::StoreError;
+use store::table::keys;
 
 /// What the function needs: the sender of effects, with the rules and the state that it works on.
 pub struct DeadlineSweep {
@@ -65,7 +65,7 @@ impl DeadlineSweep {
     /// # Errors
     /// The due index did not answer for a shard. What was carried out stays so.
     pub async fn run(&self, family: Family, now: Instant) -> Result<Swept, StoreError> {
-        if family == Family::Terms {
+        if family == Family::Published {
             // The calendar that came with the agreement's files was posted by nobody, so its alarm is seen to here.
             self.dispatch.store.seed_calendar_alarm(&self.dispatch.agreement.policy).await?;
         }
@@ -128,7 +128,7 @@ impl DeadlineSweep {
         let fate = match family {
             Family::Order => self.order(due, now).await,
             Family::Outbox => self.outbox(due, now).await,
-            Family::Terms => self.published(due, now).await,
+            Family::Published => self.published(due, now).await,
         };
         match fate {
             Ok(fate) => fate,
@@ -155,9 +155,9 @@ impl DeadlineSweep {
             return Err(StoreError::Unreadable("key of a due order"));
         };
         let Dispatch { agreement, store, .. } = &self.dispatch;
-        match store.tick(agreement, &id, now).await {
+        match store.execute(agreement, Execution::on(&id, &Command::Tick), now).await {
             Ok(Outcome::Unchanged(order)) => {
-                store.realign(agreement, &order, due).await?;
+                store.reindex(agreement, &order, due).await?;
                 Ok(Fate::Done)
             }
             Ok(_) => Ok(Fate::Done),
@@ -179,8 +179,8 @@ impl DeadlineSweep {
     async fn tell_order(&self, item: &OutboxItem, how: Shown, now: Instant) -> Result<Fate, StoreError> {
         let Dispatch { agreement, store, .. } = &self.dispatch;
         let order = item.order.as_ref().ok_or(StoreError::Unreadable("notice of no order"))?;
-        store.execute(agreement, order, &Command::ShowWindow(how), nothing, now).await?;
-        store.order_told(&agreement.policy.notices, item).await?;
+        store.execute(agreement, Execution::on(order, &Command::ShowWindow(how)), now).await?;
+        store.stop_awaiting(&agreement.policy.notices, item).await?;
         Ok(Fate::Done)
     }
 

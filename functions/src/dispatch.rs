@@ -23,10 +23,10 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
 use store::due::PARKED;
-use store::error::StoreError;
-use store::keys;
-use store::outbox::OutboxItem;
-use store::vault::Vault;
+use store::order::vault::Vault;
+use store::outbox::item::OutboxItem;
+use store::table::error::StoreError;
+use store::table::keys;
 
 /// What the function needs.
 pub struct Dispatch {
@@ -163,7 +163,7 @@ impl Dispatch {
     /// Keeps what became known of the sending that an item is in.
     async fn learn(&self, item: &OutboxItem, kind: Kind, fact: Fact) -> Result<OutboxItem, StoreError> {
         let facts = Facts::in_round(item.facts.round(), kind, fact);
-        self.store.learn(&self.agreement.policy.notices, item, &facts).await
+        self.store.record_delivery(&self.agreement.policy.notices, item, &facts).await
     }
 
     /// Leaves an item due, until a notice is given up.
@@ -189,7 +189,7 @@ impl Dispatch {
             _ => None,
         };
         let Some(until) = until else {
-            self.store.learn(&self.agreement.policy.notices, item, &Facts::default()).await?;
+            self.store.record_delivery(&self.agreement.policy.notices, item, &Facts::default()).await?;
             return Ok(Delivery::NotOurs);
         };
         tracing::warn!(reference = item.reference, "a notice is of unknown delivery");
@@ -204,7 +204,7 @@ impl Dispatch {
             detail: json!({
                 "order_id": item.order,
                 "account": item.account,
-                "about": item.about,
+                "about": item.subject_id,
                 "clause": item.clause,
                 "terms": item.terms,
                 "at": item.at,

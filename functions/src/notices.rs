@@ -20,8 +20,8 @@ use domain::language::ENGLISH;
 use domain::money::Money;
 use domain::order::Order;
 use domain::placing::GATEWAY_CURRENCY;
-use store::outbox::OutboxItem;
-use store::quarantine::Quarantined;
+use store::outbox::item::OutboxItem;
+use store::payments::quarantine::Quarantined;
 use texts::Texts;
 use values::Values;
 

@@ -30,10 +30,10 @@ use outside::avangard::{Bank, BankError, OrderInfo, Registration, Status};
 use serde::Serialize;
 use std::sync::Arc;
 use store::Store;
-use store::error::StoreError;
-use store::execute::{self, Read};
-use store::idempotency::Keyed;
-use store::orders::Stored;
+use store::order::execute::{self, Execution, Read};
+use store::order::state::Stored;
+use store::table::error::StoreError;
+use store::table::idempotency::Keyed;
 
 /// What the function needs.
 pub struct Payment {
@@ -106,9 +106,10 @@ impl Payment {
             amount_minor: charge.amount_minor,
         };
         let command = Command::IssueTicket(issued.clone());
-        let beside =
+        let extra_writes =
             |order: &Order| Ok(vec![self.store.ticket_issued(GATEWAY, &issued.ticket, issued.amount_minor, order)?]);
-        Ok(self.store.execute_keyed(&self.agreement, read, &command, keyed, beside, now).await?)
+        let execution = Execution::on_read(read, &command).keyed(keyed).extra_writes(&extra_writes);
+        Ok(self.store.execute(&self.agreement, execution, now).await?)
     }
 
     /// Asks the bank about the payment opened before: one whose callback was lost or set aside is counted now, and the
@@ -153,8 +154,9 @@ pub(crate) async fn count_on(
     now: Instant,
 ) -> Result<(), StoreError> {
     let payment = ConfirmPayment { ticket: ticket.to_owned(), captured_at: confirmed.status_date };
-    let counted = |_: &_| Ok(vec![store.ticket_counted(GATEWAY, ticket, now)]);
-    store.execute_on(agreement, read, &Command::ConfirmPayment(payment), counted, now).await.map(|_| ())
+    let command = Command::ConfirmPayment(payment);
+    let counted = |_: &Order| Ok(vec![store.ticket_counted(GATEWAY, ticket, now)]);
+    store.execute(agreement, Execution::on_read(read, &command).extra_writes(&counted), now).await.map(|_| ())
 }
 
 /// What the buyer is told of a payment that the bank did not open: to try again only where that can help.

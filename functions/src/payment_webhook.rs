@@ -18,10 +18,10 @@ use http::{StatusCode, header};
 use outside::avangard::{Bank, Callback, OrderInfo, Status};
 use std::sync::Arc;
 use store::Store;
-use store::execute::nothing;
-use store::orders::Stored;
-use store::quarantine::{Reason, Shown};
-use store::tickets::TicketRef;
+use store::order::execute::Execution;
+use store::order::state::Stored;
+use store::payments::quarantine::{Reason, Shown};
+use store::payments::tickets::TicketRef;
 
 /// What the function needs.
 pub struct PaymentWebhook {
@@ -112,7 +112,7 @@ impl PaymentWebhook {
             payment::count_on(&self.store, &self.agreement, read, &callback.ticket, info, now).await?;
         } else {
             let command = Command::DeclinePayment { ticket: callback.ticket.clone() };
-            self.store.execute_on(&self.agreement, read, &command, nothing, now).await?;
+            self.store.execute(&self.agreement, Execution::on_read(read, &command), now).await?;
         }
         Ok(())
     }

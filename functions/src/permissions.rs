@@ -114,7 +114,7 @@ pub const PERMISSIONS: &[Permission] = &[
         function: "deadline_sweep",
         action: QUERY,
         resource: Resource::DueIndex,
-        leading_keys: &["order#*", "terms", "outbox#*", "account#*", "calendar#*"],
+        leading_keys: &["order#*", "published", "outbox#*", "account#*", "calendar#*"],
     },
     other("deadline_sweep", SEND, Resource::Mail),
     other("deadline_sweep", ANNOUNCE, Resource::Bus),
@@ -128,3 +128,28 @@ pub const PERMISSIONS: &[Permission] = &[
     other("dispatch", SEND, Resource::Mail),
     other("dispatch", ANNOUNCE, Resource::Bus),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::{PERMISSIONS, Resource};
+    use std::collections::BTreeSet;
+    use store::due::{Family, PARKED, TASKS};
+    use store::table::keys::partitions;
+
+    #[test]
+    fn what_is_granted_is_what_the_store_has() {
+        let of = |resource| PERMISSIONS.iter().filter(move |it| it.resource == resource).flat_map(|it| it.leading_keys);
+        let granted: BTreeSet<String> = of(Resource::Table).map(|&key| key.to_owned()).collect();
+        let partitions = partitions::ALL.iter().map(|prefix| format!("{prefix}*")).collect();
+        assert_eq!(granted, partitions, "each partition of the table, and nothing else");
+        let shards: Vec<String> = [Family::Order, Family::Published, Family::Outbox]
+            .into_iter()
+            .flat_map(Family::shards)
+            .chain([PARKED, TASKS].map(str::to_owned))
+            .collect();
+        let granted: Vec<&str> = of(Resource::DueIndex).map(|key| key.trim_end_matches('*')).collect();
+        for shard in shards {
+            assert!(granted.iter().any(|prefix| shard.starts_with(prefix)), "{shard} is queried by nobody");
+        }
+    }
+}

@@ -9,7 +9,7 @@ use axum::response::Response;
 use domain::code::Code;
 use domain::delivery::{Fact, Facts, Kind};
 use std::sync::Arc;
-use store::keys;
+use store::table::keys;
 
 /// `GET /v1/receipts?token=…`: the page with the button. Changes nothing.
 pub(crate) async fn ask(
@@ -30,6 +30,6 @@ pub(crate) async fn confirm(
     let (pk, sk) = keys::item_of(&pressed.sub).ok_or(Code::TokenInvalid)?;
     let item = function.store.outbox_item(&pk, &sk).await?.ok_or(Code::TokenInvalid)?;
     let confirmed = Facts::of(Kind::Confirmed, Fact::at(now));
-    function.store.learn(&function.agreement.policy.notices, &item, &confirmed).await?;
+    function.store.record_delivery(&function.agreement.policy.notices, &item, &confirmed).await?;
     RECEIPT.thanks(&pressed.lang)
 }

@@ -11,7 +11,7 @@ use oferta::shop::TABLE;
 use scenarios::World;
 use std::collections::HashMap;
 use store::due::{Family, PARKED};
-use store::keys;
+use store::table::keys;
 
 type Item = HashMap<String, AttributeValue>;
 

@@ -6,7 +6,7 @@ mod when;
 use outside::avangard::signature;
 use scenarios::{Placed, World, answer};
 use serde_json::{Value, json};
-use store::quarantine::Reason;
+use store::payments::quarantine::Reason;
 use told::{AMOUNT, FORM, Replacing, Told, in_form, post, silent, speak, told, utf8, windows_1251};
 
 #[tokio::test]

@@ -177,7 +177,7 @@ async fn the_text_of_a_claim_lies_in_its_own_item_and_nowhere_else() {
     let found: Vec<_> =
         world.items().await.into_iter().filter(|(_, _, item)| item.to_string().contains("Xylophone")).collect();
     let keys: Vec<_> = found.iter().map(|(pk, sk, _)| (pk.as_str(), sk.as_str())).collect();
-    let (pk, sk) = (format!("ORDER#{}", placed.id), format!("CLAIM#{}", claim["id"].as_str().unwrap()));
+    let (pk, sk) = (format!("ORDER#{}", placed.id), format!("TEXT#CLAIM#{}", claim["id"].as_str().unwrap()));
     assert_eq!(keys, [(pk.as_str(), sk.as_str())]);
     assert!(world.mails().await.iter().all(|mail| !mail.to_string().contains("Xylophone")));
 }
@@ -268,8 +268,8 @@ async fn an_objection_stops_the_deeming() {
     assert_eq!(order["objections"], json!([first.json]));
     let told = world.items().await.into_iter().filter(|(.., item)| item.to_string().contains(reason));
     assert_eq!(
-        told.map(|(_, sk, _)| sk.split('#').next().map(str::to_owned)).collect::<Vec<_>>(),
-        [Some("REASON".into())]
+        told.map(|(_, sk, _)| sk.rsplit_once('#').map(|(kind, _)| kind.to_owned())).collect::<Vec<_>>(),
+        [Some("TEXT#REASON".into())]
     );
 }
 

@@ -24,7 +24,7 @@ use scenarios::{Answer, Placed, World, act, answer};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use store::Store;
-use store::execute::nothing;
+use store::order::execute::Execution;
 
 /// How a code was met.
 enum Met {
@@ -307,7 +307,10 @@ async fn claim_closed(world: &World) -> Answer {
     let shop = world.shop();
     let strike = Command::StrikeClaim { id: id.clone(), reason: StrikeReason::Spam, act: act() };
     let order = OrderId::parse(&placed.id).expect("an order id");
-    shop.store.execute(&shop.agreement, &order, &strike, nothing, shop.clock.now()).await.expect("a struck claim");
+    shop.store
+        .execute(&shop.agreement, Execution::on(&order, &strike), shop.clock.now())
+        .await
+        .expect("a struck claim");
     world.say(&placed, &format!("claims/{id}/withdrawal"), "w", &json!({})).await
 }
 

@@ -9,8 +9,9 @@ use reqwest::Method;
 use scenarios::{Answer, Placed, World, act, answer, events};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use store::error::StoreError;
-use store::licenses::Licenses;
+use store::order::execute::Execution;
+use store::order::licenses::Licenses;
+use store::table::error::StoreError;
 
 const AT_ONCE: usize = 20;
 /// How often a caller that was told to come back does so before the test gives up.
@@ -118,7 +119,7 @@ async fn twenty_claims_are_twenty_claims() {
     assert_eq!(ids.len(), AT_ONCE);
     world.settle().await;
     assert_eq!(world.order(&placed).await["claims"].as_array().unwrap().len(), AT_ONCE);
-    let texts = world.items().await.into_iter().filter(|(_, sk, _)| sk.starts_with("CLAIM#"));
+    let texts = world.items().await.into_iter().filter(|(_, sk, _)| sk.starts_with("TEXT#CLAIM#"));
     assert_eq!(texts.count(), AT_ONCE);
     assert_eq!(world.mails().await.len(), 3 + 2 * AT_ONCE, "each to the buyer and to the vendor");
 }
@@ -206,7 +207,8 @@ async fn orders_activated_at_once_follow_each_other() {
             };
             let now = shop.clock.now();
             for _ in 0..RETURNS_MAX {
-                match shop.store.execute_with_licenses(&shop.agreement, &id, &account, command, now).await {
+                let execution = Execution::on_licenses(&id, &command).of_account(&account);
+                match shop.store.execute(&shop.agreement, execution, now).await {
                     Err(StoreError::Contended) => {}
                     done => return done.map(|_| ()).expect("an activation"),
                 }

@@ -7,7 +7,7 @@ use scenarios::faults::Fault;
 use scenarios::{Answer, Placed, World, answer};
 use serde_json::{Value, json};
 use store::due::Family;
-use store::outbox::OutboxItem;
+use store::outbox::item::OutboxItem;
 
 /// An order of a buyer with this address, and the notice that it was placed.
 async fn placed(world: &World, email: &str) -> Placed {
@@ -20,7 +20,7 @@ async fn placed(world: &World, email: &str) -> Placed {
 
 async fn notice(world: &World, placed: &Placed) -> OutboxItem {
     let pk = format!("ORDER#{}", placed.id);
-    let item = world.shop().store.outbox_item(&pk, &store::keys::outbox(1, 1)).await.expect("the table answers");
+    let item = world.shop().store.outbox_item(&pk, &store::table::keys::outbox(1, 1)).await.expect("the table answers");
     item.expect("the notice that the order was placed")
 }
 

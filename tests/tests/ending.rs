@@ -7,6 +7,7 @@ use domain::license::{Activate, Activator};
 use domain::order::OrderId;
 use scenarios::{Answer, Placed, World, act, events};
 use serde_json::{Value, json};
+use store::order::execute::Execution;
 
 /// Paid on Monday the third: due on the fourth, and from the fifteenth on the delay is of more than ten days.
 const MISSED: &str = "2025-02-05T00:00:00+05:00";
@@ -35,7 +36,8 @@ async fn activate(world: &World, placed: &Placed) {
     let account = shop.store.order(&id).await.expect("an answer").expect("an order").order.account;
     let command = |_: &_, _: &_| Command::Activate(Activate { by: Activator::Operator(act()), behind: None });
     let now = shop.clock.now();
-    shop.store.execute_with_licenses(&shop.agreement, &id, &account, command, now).await.expect("an activation");
+    let execution = Execution::on_licenses(&id, &command).of_account(&account);
+    shop.store.execute(&shop.agreement, execution, now).await.expect("an activation");
 }
 
 #[tokio::test]
@@ -154,7 +156,7 @@ async fn ending_early_gives_nothing_back_and_has_to_be_acknowledged() {
     world.settle().await;
     let told = world.items().await.into_iter().filter(|(.., item)| item.to_string().contains(reason));
     let told: Vec<String> = told.map(|(_, sk, _)| sk).collect();
-    assert_eq!(told, [format!("REASON#{:08}", answer.json["version"].as_u64().expect("a version"))]);
+    assert_eq!(told, [format!("TEXT#REASON#{:08}", answer.json["version"].as_u64().expect("a version"))]);
     assert!(!answer.text.contains(reason));
 }
 

@@ -22,8 +22,8 @@ use scenarios::{Placed, World, events};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use store::Store;
-use store::error::StoreError;
-use store::execute::{Outcome, nothing};
+use store::order::execute::{Execution, Outcome};
+use store::table::error::StoreError;
 
 /// Days after the right of 4.10 arose for an order that was paid at the beginning.
 const DELAYED: &str = "2025-02-20T10:00:00+05:00";
@@ -40,7 +40,7 @@ async fn paid(world: &World, key: &str) -> (Placed, String) {
 
 async fn command(shop: &Shop, placed: &Placed, command: &Command) -> Result<Outcome, StoreError> {
     let id = OrderId::parse(&placed.id).expect("an id");
-    shop.store.execute(&shop.agreement, &id, command, nothing, shop.clock.now()).await
+    shop.store.execute(&shop.agreement, Execution::on(&id, command), shop.clock.now()).await
 }
 
 /// The buyer's notice of termination.
@@ -52,7 +52,7 @@ async fn terminate(shop: &Shop, placed: &Placed) {
 pub(crate) async fn terminate_in(store: &Store, agreement: &Arc<Agreement>, placed: &Placed, now: Instant) {
     let notice = Terminate { received_at: now, channel: Channel::Api, acknowledged: false, act: None };
     let id = OrderId::parse(&placed.id).expect("an id");
-    store.execute(agreement, &id, &Command::Terminate(notice), nothing, now).await.expect("a termination");
+    store.execute(agreement, Execution::on(&id, &Command::Terminate(notice)), now).await.expect("a termination");
 }
 
 fn act() -> Act {

@@ -16,8 +16,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
 use store::due::{Due, Family};
-use store::error::StoreError;
-use store::keys::{OUTBOX_PREFIX, SK};
+use store::table::error::StoreError;
+use store::table::keys::{OUTBOX_PREFIX, SK};
 use tokio::sync::Mutex;
 
 use crate::engine::StreamReader;
@@ -210,7 +210,7 @@ impl Carrier {
             }
         }
         drop(night);
-        for family in [Family::Order, Family::Terms, Family::Outbox] {
+        for family in [Family::Order, Family::Published, Family::Outbox] {
             self.shop.sweep.run(family, self.shop.clock.now()).await?;
         }
         Ok(())
@@ -231,7 +231,7 @@ fn night_after(policy: &Policy, after: Instant) -> Instant {
 pub async fn next_due(store: &Store, after: Instant, until: Instant) -> Result<Option<Instant>, StoreError> {
     let after_ms = after.timestamp_millis();
     let mut next = None;
-    for shard in [Family::Order, Family::Terms, Family::Outbox].into_iter().flat_map(Family::shards) {
+    for shard in [Family::Order, Family::Published, Family::Outbox].into_iter().flat_map(Family::shards) {
         let mut last: Option<Due> = None;
         // Nearly always the first item: before it stand only those that stay due.
         while let Some(due) = store.due(&shard, until, 1, last.as_ref()).await?.pop() {

@@ -7,8 +7,8 @@ use domain::agreement::Agreement;
 use domain::placing::GATEWAY_CURRENCY;
 use domain::prices::PRICE_CURRENCIES;
 use store::Store;
-use store::board::Publisher;
-use store::idempotency::Keyed;
+use store::table::act_log::Author;
+use store::table::idempotency::Keyed;
 
 /// Publishes the newest rate of each pair of the agreement's files again, at an instant.
 ///
@@ -21,7 +21,7 @@ pub async fn publish(store: &Store, now: Instant) -> Result<(), Error> {
         let rate = rate.published_again(now);
         let key = format!("{from:?}@{}", now.timestamp_millis());
         let keyed = Keyed { scope: "sandbox".to_owned(), key: key.clone(), body_hmac: key, if_match: None };
-        let publisher = Publisher { by: "sandbox".to_owned(), reason: "The sample's.".to_owned(), keyed, at: now };
+        let publisher = Author { by: "sandbox".to_owned(), reason: "The sample's.".to_owned(), keyed, at: now };
         store.publish_rate(&agreement, &rate, false, &publisher).await?;
     }
     Ok(())

@@ -1,41 +1,27 @@
 //! The state in DynamoDB: one table, one transaction per command.
 //!
-//! `commit` holds the protocol, `execute` the loop around it; the rest are the items it writes and reads.
+//! | module | what it is |
+//! |---|---|
+//! | [`table`] | keys, items, failures, callers' keys, operators' acts |
+//! | [`due`] | the index of what waits for the clock or for a person |
+//! | [`outbox`] | effects that wait to be carried out, and deliveries |
+//! | [`order`] | the commit of a command, the loop around it ([`Store::execute`]), what lies beside an order |
+//! | [`published`] | terms, price lists, rates and calendars of operators |
+//! | [`payments`] | tickets, transfers, settlements, reports of the bank |
+//!
+//! Each uses those above it; the loop around the commit asks [`published`] for the agreement in force.
+//!
+//! Every call may fail as [`table::error::StoreError`] says: the table does not answer, or an item cannot be read. An `# Errors`
+//! section names what else a call refuses.
 
 use aws_sdk_dynamodb::Client;
 
-pub mod board;
-pub mod calendars;
-pub mod chain;
-pub mod commit;
-pub mod counters;
 pub mod due;
-pub mod error;
-pub mod execute;
-pub mod idempotency;
-pub mod keys;
-pub mod licenses;
-pub mod moving;
-pub mod notices;
-pub mod orders;
+pub mod order;
 pub mod outbox;
-pub mod prices;
-pub mod provisional;
-pub mod quarantine;
-pub mod rates;
-pub mod receipts;
-pub mod recomputing;
-pub mod reconciled;
-pub mod settlements;
+pub mod payments;
+pub mod published;
 pub mod table;
-pub mod tasks;
-pub mod telling;
-pub mod terms;
-pub mod texts;
-pub mod tickets;
-mod ticks;
-pub mod unexplained;
-pub mod vault;
 
 /// The number that every item carries, so that a later form can be told from this one.
 pub const SCHEMA: u32 = 1;
@@ -45,12 +31,12 @@ pub const SCHEMA: u32 = 1;
 pub struct Store {
     client: Client,
     table: String,
-    resolved: board::Resolved,
+    agreement_cache: published::in_force::Cache,
 }
 
 impl Store {
     /// A store over a table that exists.
     pub fn new(client: Client, table: impl Into<String>) -> Store {
-        Store { client, table: table.into(), resolved: board::Resolved::default() }
+        Store { client, table: table.into(), agreement_cache: published::in_force::Cache::default() }
     }
 }

@@ -18,8 +18,8 @@ use domain::order::Order;
 use http::StatusCode;
 use serde_json::Value;
 use std::sync::Arc;
-use store::execute::nothing;
-use store::texts::{Of, Text};
+use store::order::execute::nothing;
+use store::order::texts::{Text, TextKind};
 
 struct Written {
     text: String,
@@ -61,7 +61,7 @@ pub(super) async fn lodge(State(function): State<Arc<ClaimIntake>>, asked: Asked
     });
     let beside = |order: &Order| {
         let claim = order.claims.last();
-        claim.map(|claim| function.store.text(&Of::Claim(claim.id.clone()), &text)).into_iter().collect()
+        claim.map(|claim| function.store.text(&TextKind::Claim(claim.id.clone()), &text)).into_iter().collect()
     };
     let outcome = function.carry_out(&asked, "claims", async |_| Ok(command), beside).await?;
     let order = outcome.order();

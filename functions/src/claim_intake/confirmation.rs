@@ -12,8 +12,8 @@ use domain::decide::Command;
 use domain::delivery::{Fact, Facts, Kind};
 use domain::mailbox::Confirmer;
 use std::sync::Arc;
-use store::execute::nothing;
-use store::keys;
+use store::order::execute::Execution;
+use store::table::keys;
 
 /// `GET /v1/mailbox-reports/confirmation?token=…`: the page with the button. Changes nothing.
 pub(super) async fn ask(
@@ -35,11 +35,11 @@ pub(super) async fn confirm(
     let order = keys::order_of(&pk).ok_or(Code::TokenInvalid)?;
     let report = keys::outbox_version(&sk).ok_or(Code::TokenInvalid)?;
     let command = Command::ConfirmMailbox { by: Confirmer::Mailbox { report } };
-    function.store.execute(&function.agreement, &order, &command, nothing, now).await?;
+    function.store.execute(&function.agreement, Execution::on(&order, &command), now).await?;
     // Who presses the button has the mail.
     if let Some(item) = function.store.outbox_item(&pk, &sk).await? {
         let arrived = Facts::of(Kind::Confirmed, Fact::at(now));
-        function.store.learn(&function.agreement.policy.notices, &item, &arrived).await?;
+        function.store.record_delivery(&function.agreement.policy.notices, &item, &arrived).await?;
     }
     REPORT.thanks(&pressed.lang)
 }

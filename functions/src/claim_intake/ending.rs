@@ -12,7 +12,7 @@ use domain::decide::Command;
 use domain::ending::Terminate;
 use http::StatusCode;
 use std::sync::Arc;
-use store::execute::{Outcome, nothing};
+use store::order::execute::{Outcome, nothing};
 
 /// The event of a notice that a person decides on.
 const REQUESTED: &str = "termination.requested";

@@ -17,8 +17,8 @@ use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 use std::sync::Arc;
-use store::error::StoreError;
-use store::execute::nothing;
+use store::order::execute::{Execution, nothing};
+use store::table::error::StoreError;
 
 /// The domain event that asks for the mailbox's other orders to be frozen too.
 pub const MAILBOX_CONFIRMED: &str = "mailbox.confirmed";
@@ -65,7 +65,7 @@ impl ClaimIntake {
         loop {
             let page = self.store.mailbox_orders(&mailbox, PAGE, behind.as_ref()).await?;
             for order in page.iter().filter(|order| **order != order_id) {
-                let frozen = self.store.execute(&self.agreement, order, &command, nothing, now).await;
+                let frozen = self.store.execute(&self.agreement, Execution::on(order, &command), now).await;
                 if let Err(error) = frozen {
                     // Those behind it do not wait.
                     tracing::error!(%error, "an order of a reported mailbox was not frozen");

@@ -18,8 +18,8 @@ use domain::query::QueryAnswer;
 use http::StatusCode;
 use outside::avangard::{OrderInfo, Status};
 use std::sync::Arc;
-use store::error::StoreError;
-use store::execute::nothing;
+use store::order::execute::nothing;
+use store::table::error::StoreError;
 
 pub(super) async fn ask(State(function): State<Arc<ClaimIntake>>, asked: Asked) -> Result<Response, Problem> {
     body::nothing(&asked.body)?;

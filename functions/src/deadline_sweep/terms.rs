@@ -6,8 +6,8 @@ use crate::dispatch::Dispatch;
 use crate::telemetry;
 use domain::Instant;
 use store::due::Due;
-use store::error::StoreError;
-use store::{calendars, recomputing, telling, terms};
+use store::table::error::StoreError;
+use store::table::keys;
 
 /// How many pages of accounts one sweep tells, or of orders it counts: a bound on its time; the next one goes on.
 const PAGES_MAX: usize = 50;
@@ -15,28 +15,28 @@ const PAGES_MAX: usize = 50;
 impl DeadlineSweep {
     pub(super) async fn published(&self, due: &Due, now: Instant) -> Result<Fate, StoreError> {
         match due.sk.as_str() {
-            terms::FORCE => {
+            keys::FORCE => {
                 self.dispatch.store.terms_come_into_force(due).await?;
                 Ok(Fate::Done)
             }
-            calendars::ALARM => {
+            keys::ALARM => {
                 let in_use = self.dispatch.store.in_force_now(&self.dispatch.agreement).await?;
                 self.dispatch.store.calendar_ends(&in_use.policy, due, now).await?;
                 Ok(Fate::Done)
             }
-            recomputing::SK => self.recompute(due, now).await,
-            sk if sk.starts_with(telling::PREFIX) => self.tell(due, now).await,
+            keys::RECOMPUTING => self.recompute(due, now).await,
+            sk if sk.starts_with(keys::BROADCASTS) => self.broadcast(due, now).await,
             _ => Err(StoreError::Unreadable("key of something published")),
         }
     }
 
     /// Goes on telling everybody, as far as one sweep goes.
-    async fn tell(&self, due: &Due, now: Instant) -> Result<Fate, StoreError> {
+    async fn broadcast(&self, due: &Due, now: Instant) -> Result<Fate, StoreError> {
         let zone = self.dispatch.agreement.policy.zone;
-        let mut telling = self.dispatch.store.telling(&due.pk, &due.sk).await?;
+        let mut broadcast = self.dispatch.store.broadcast(&due.pk, &due.sk).await?;
         for _ in 0..PAGES_MAX {
-            let Some(told) = &telling else { return Ok(Fate::Done) };
-            telling = self.dispatch.store.tell(told, zone, now).await?;
+            let Some(told) = &broadcast else { return Ok(Fate::Done) };
+            broadcast = self.dispatch.store.broadcast_page(told, zone, now).await?;
         }
         Ok(Fate::Left)
     }

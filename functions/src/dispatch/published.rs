@@ -7,7 +7,7 @@ use domain::agreement::Agreement;
 use domain::effect::Notice;
 use domain::prices::PriceList;
 use domain::{Instant, zone};
-use store::outbox::OutboxItem;
+use store::outbox::item::OutboxItem;
 
 impl Dispatch {
     /// The text of a notice about something published, in a language.
@@ -18,14 +18,14 @@ impl Dispatch {
         language: &str,
         action: Option<Action>,
     ) -> Result<Text, Failure> {
-        let version = item.about.as_deref().ok_or(Failure::Final("it names no version"))?;
+        let version = item.subject_id.as_deref().ok_or(Failure::Final("it names no version"))?;
         match notice {
             Notice::PricesPosted | Notice::PricesNews => {
                 let prices = self.prices(version).await?;
                 notices::about_prices(&self.agreement, notice, language, &prices, action).map_err(unwritten)
             }
             _ => {
-                let board = self.store.board().await.map_err(passing)?;
+                let board = self.store.publication_index().await.map_err(passing)?;
                 let line = board.terms(version).ok_or(Failure::Final("the terms are not there"))?;
                 let terms = TermsNotice {
                     version: version.to_owned(),

@@ -7,9 +7,9 @@ use domain::Instant;
 use domain::delivery::{Facts, Kind};
 use outside::mail_events::{self, MailEvent, NotUnderstood};
 use serde_json::Value;
-use store::error::StoreError;
-use store::keys;
-use store::outbox::OutboxItem;
+use store::outbox::item::OutboxItem;
+use store::table::error::StoreError;
+use store::table::keys;
 
 /// The source of the mail service's events on the bus.
 pub const MAIL_SOURCE: &str = "aws.ses";
@@ -71,7 +71,7 @@ impl Dispatch {
             return Ok(());
         }
         let at = fact.at;
-        self.store.learn(&self.agreement.policy.notices, &item, &Facts::in_round(round, kind, fact)).await?;
+        self.store.record_delivery(&self.agreement.policy.notices, &item, &Facts::in_round(round, kind, fact)).await?;
         if kind == Kind::Complained {
             self.mute(&item, at).await?;
         }

@@ -6,7 +6,7 @@ use domain::clauses::Clause;
 use domain::code::{Code, Refusal};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
-use store::error::StoreError;
+use store::table::error::StoreError;
 
 /// A field that is unknown, missing or invalid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

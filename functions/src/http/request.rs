@@ -13,7 +13,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use lambda_http::request::RequestContext;
 use serde_json::Value;
 use std::collections::HashMap;
-use store::idempotency::Keyed;
+use store::table::idempotency::Keyed;
 
 /// The largest body that is read.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;

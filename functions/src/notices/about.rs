@@ -13,11 +13,11 @@ use domain::order::Order;
 use domain::payment::{HeldReceipt, Source};
 use domain::query::PaymentQuery;
 use domain::refund::Refund;
-use store::outbox::OutboxItem;
+use store::outbox::item::OutboxItem;
 
 /// The values of what an item is about, and under `event` what kind of thing that is.
 pub(super) fn values(agreement: &Agreement, item: &OutboxItem, order: &Order) -> Values {
-    let Some(id) = &item.about else { return vec![("event", of_order(item).to_owned())] };
+    let Some(id) = &item.subject_id else { return vec![("event", of_order(item).to_owned())] };
     let claim = order.claims.iter().find(|known| known.id == *id).map(|it| ("claim", claim(agreement, order, it)));
     let refund = order.refunds.iter().find(|known| known.id == *id).map(|it| ("refund", refund(agreement, order, it)));
     let query = order.queries.iter().find(|known| known.id == *id).map(|it| ("query", query(agreement, it)));

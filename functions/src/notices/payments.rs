@@ -7,7 +7,7 @@ use domain::money::Money;
 use domain::order::Order;
 use domain::payment::Capture;
 use domain::refund::{Cause, Refund, RefundState};
-use store::outbox::OutboxItem;
+use store::outbox::item::OutboxItem;
 
 /// What was paid, what is still to be paid, what is too much, what the bank took back.
 pub(super) fn values(agreement: &Agreement, item: &OutboxItem, order: &Order) -> Values {

@@ -12,7 +12,7 @@ use domain::recompute::{self, Which};
 use domain::refund::Cause;
 use domain::{Instant, zone};
 use serde::Serialize;
-use store::outbox::OutboxItem;
+use store::outbox::item::OutboxItem;
 
 /// Values by the names that the texts know them by. Of two under one name the later counts.
 pub(super) type Values = Vec<(&'static str, String)>;
@@ -80,7 +80,7 @@ pub(super) fn mark_provisional(
     language: &str,
     values: &mut Values,
 ) -> Option<()> {
-    let about = |id: &str| item.about.as_deref() == Some(id);
+    let about = |id: &str| item.subject_id.as_deref() == Some(id);
     for (which, deadline) in recompute::open(order).into_iter().filter(|(_, deadline)| deadline.provisional) {
         let name = match &which {
             Which::Activation => "activation_last_day",

@@ -22,12 +22,12 @@ use http::StatusCode;
 use outside::avangard::date_of;
 use serde_json::Value;
 use std::sync::Arc;
-use store::commit::Beside;
-use store::error::StoreError;
-use store::execute::{Outcome, Read};
-use store::idempotency::{IfMatch, Keyed};
-use store::orders::Stored;
-use store::texts::{Of, Text};
+use store::order::execute::{Execution, Outcome, Read};
+use store::order::state::Stored;
+use store::order::texts::{Text, TextKind};
+use store::table::TxWrite;
+use store::table::error::StoreError;
+use store::table::idempotency::{IfMatch, Keyed};
 
 /// A request of an operator who was let in.
 pub(super) struct Asked {
@@ -123,22 +123,22 @@ impl Deed {
         commitment
     }
 
-    pub(super) fn beside(&self, store: &store::Store, after: &Order) -> Result<Vec<Beside>, StoreError> {
+    pub(super) fn extra_writes(&self, store: &store::Store, after: &Order) -> Result<Vec<TxWrite>, StoreError> {
         let version = after.version;
-        let mut writes = vec![store.text(&Of::Act(version), &self.reason)?];
+        let mut writes = vec![store.text(&TextKind::Act(version), &self.reason)?];
         for (kept, text) in &self.texts {
             let of = match kept {
                 Kept::NewClaim => {
                     let claim = after.claims.last().ok_or(StoreError::Unreadable("order without its claim"))?;
-                    Of::Claim(claim.id.clone())
+                    TextKind::Claim(claim.id.clone())
                 }
                 Kept::NewMessage => {
                     let piece =
                         after.correspondence.last().ok_or(StoreError::Unreadable("order without its message"))?;
-                    Of::Correspondence(piece.id.clone())
+                    TextKind::Correspondence(piece.id.clone())
                 }
-                Kept::Answer(claim) => Of::Answer(claim.clone(), version),
-                Kept::Destination(refund) => Of::Destination(refund.clone(), version),
+                Kept::Answer(claim) => TextKind::Answer(claim.clone(), version),
+                Kept::Destination(refund) => TextKind::Destination(refund.clone(), version),
             };
             writes.push(store.text(&of, text)?);
         }
@@ -178,10 +178,10 @@ impl Operator {
     /// The order as it is before an act, or what became of the act under the same key.
     pub(super) async fn read(&self, asked: &Asked, deed: &Deed, keyed: &Keyed) -> Result<Read, Problem> {
         let read = self.store.read_keyed(&deed.order, keyed, asked.now).await?;
-        match (&read, &keyed.if_match) {
-            (Read::New(new), Some(if_match)) if !if_match.allows(new.order.version) => Err(Code::VersionChanged.into()),
-            _ => Ok(read),
+        if let Read::New(new) = &read {
+            keyed.check_version(new.order.version)?;
         }
+        Ok(read)
     }
 
     /// Writes an act on the order as it was read.
@@ -199,16 +199,19 @@ impl Operator {
             Command::EnterRefund(entered) => Some(entered),
             _ => None,
         };
-        let beside = |after: &Order| {
-            let mut writes = deed.beside(&self.store, after)?;
-            writes.extend(transfer.as_ref().map(|(it, what)| self.store.transfer_entered(it, what)).transpose()?);
+        let extra_writes = |after: &Order| {
+            let mut writes = deed.extra_writes(&self.store, after)?;
+            writes.extend(
+                transfer.as_ref().map(|(reference, it)| self.store.transfer_entered(reference, it)).transpose()?,
+            );
             if let Some(EnterRefund { ticket, reference, .. }) = refund {
                 let day = date_of(asked.now);
                 writes.push(self.store.refund_settled(GATEWAY, day, ticket, reference, &deed.order)?);
             }
             Ok(writes)
         };
-        Ok(self.store.execute_keyed(&self.agreement, read, command, keyed, beside, asked.now).await?)
+        let execution = Execution::on_read(read, command).keyed(keyed).extra_writes(&extra_writes);
+        Ok(self.store.execute(&self.agreement, execution, asked.now).await?)
     }
 
     /// As [`Operator::carry_out`], for an activation: the new period begins where the account's running one of the same item
@@ -216,10 +219,10 @@ impl Operator {
     pub(super) async fn activate(&self, asked: &Asked, deed: &Deed) -> Result<Response, Problem> {
         let keyed = self.keyed(asked, Rests::OnVersion)?;
         let command = activation(Activator::Operator(deed.act.clone()), &self.agreement);
-        let beside = |after: &Order| deed.beside(&self.store, after);
-        let done =
-            self.store.execute_keyed_with_licenses(&self.agreement, &deed.order, command, &keyed, beside, asked.now);
-        Ok(self.show(&done.await?, StatusCode::OK, asked.now))
+        let extra_writes = |after: &Order| deed.extra_writes(&self.store, after);
+        let execution = Execution::on_licenses(&deed.order, &command).keyed(&keyed).extra_writes(&extra_writes);
+        let done = self.store.execute(&self.agreement, execution, asked.now).await?;
+        Ok(self.show(&done, StatusCode::OK, asked.now))
     }
 
     /// The operator's key with what was sent under it. Another operator's same key, or the same for another act, is another.

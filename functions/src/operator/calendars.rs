@@ -22,7 +22,7 @@ use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::recomputing::Recomputing;
+use store::published::recomputing::Recomputing;
 
 /// The longest version, in characters: it is part of a key.
 const VERSION_CHARS_MAX: usize = 64;
@@ -97,11 +97,11 @@ pub(super) async fn list(
     admit(&function.keys, &headers, &LOOKING, now)?;
     let [] = parameters(query.as_deref(), [])?;
     let agreement = function.store.offered(&function.agreement, now).await?;
-    let lines = function.store.board().await?.calendars;
+    let lines = function.store.publication_index().await?.calendars;
     let versions: Vec<&str> = lines.iter().map(|line| line.version.as_str()).collect();
     let counted = function.store.recomputings(&versions).await?;
     let items = lines.into_iter().map(|line| {
-        let of_line = counted.get(&store::calendars::pk(&line.version));
+        let of_line = counted.get(&store::table::keys::calendar(&line.version));
         LineView::of(line, of_line)
     });
     let items = items.collect();

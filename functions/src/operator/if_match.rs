@@ -4,7 +4,7 @@
 use crate::http::problem::Problem;
 use domain::code::Code;
 use http::{HeaderMap, header};
-use store::idempotency::IfMatch;
+use store::table::idempotency::IfMatch;
 
 /// What the header asks; `None` without it.
 ///

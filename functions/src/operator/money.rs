@@ -15,7 +15,7 @@ use domain::invoice::{IssueInvoice, issuable};
 use domain::refund::{Cause, DemandRefund, EnterRefund, RefundRerouted};
 use http::StatusCode;
 use std::sync::Arc;
-use store::execute::Read;
+use store::order::execute::Read;
 
 type Function = State<Arc<Operator>>;
 

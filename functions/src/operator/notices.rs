@@ -22,8 +22,8 @@ use domain::policy::NoticePolicy;
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use std::sync::Arc;
-use store::keys;
-use store::outbox::OutboxItem;
+use store::outbox::item::OutboxItem;
+use store::table::keys;
 
 /// The ways in which an operator reaches a buyer.
 const CHANNELS: [&str; 4] = ["phone", "post", "in_person", "kommo"];
@@ -84,7 +84,7 @@ impl NoticeView {
             notice: notice.name(),
             state: item.facts.state(policy, now),
             order_id: item.order.clone(),
-            about: item.about.clone(),
+            about: item.subject_id.clone(),
             clause: item.clause,
             queued_at: item.at,
             facts: item.facts.iter().map(fact).collect(),

@@ -68,7 +68,7 @@ pub(super) async fn list(
 ) -> Result<Response, Problem> {
     admit(&function.keys, &headers, &LOOKING, now)?;
     let [] = parameters(query.as_deref(), [])?;
-    let board = function.store.board().await?;
+    let board = function.store.publication_index().await?;
     let files = function.agreement.offer.all_prices().iter().map(|list| function.of_files(list));
     let mut lines = files.collect::<Result<Vec<_>, _>>()?;
     lines.extend(board.prices.into_iter().map(|line| function.prices_line(line)));

@@ -6,7 +6,7 @@ use crate::http::problem::Problem;
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 use serde::Serialize;
-use store::board::Publisher;
+use store::table::act_log::Author;
 
 /// A list that has one page.
 #[derive(Serialize)]
@@ -23,9 +23,9 @@ impl<T> List<T> {
 
 impl Operator {
     /// Who publishes, why, when and under which key. Another operator's same key is another.
-    pub(super) fn publisher(&self, asked: &Asked, reason: String) -> Result<Publisher, Problem> {
+    pub(super) fn publisher(&self, asked: &Asked, reason: String) -> Result<Author, Problem> {
         let keyed = self.keyed(asked, Rests::OnFact)?;
-        Ok(Publisher { by: asked.caller.sub.clone(), reason, keyed, at: asked.now })
+        Ok(Author { by: asked.caller.sub.clone(), reason, keyed, at: asked.now })
     }
 }
 

@@ -19,12 +19,12 @@ use domain::task::TaskKind;
 use http::{HeaderMap, header};
 use serde::Serialize;
 use std::sync::Arc;
+use store::due::TASKS;
 use store::due::{Due, PARKED};
-use store::error::StoreError;
-use store::keys;
-use store::outbox::OutboxItem;
-use store::quarantine::Quarantined;
-use store::tasks::{TASKS, read_key};
+use store::outbox::item::OutboxItem;
+use store::payments::quarantine::Quarantined;
+use store::table::error::StoreError;
+use store::table::keys;
 
 /// The longest page of a list, and the usual one.
 const LIMIT_MAX: i32 = 100;
@@ -110,7 +110,7 @@ impl Operator {
             let notice = self.noticed(shard, due).await?;
             return Ok(notice.map_or_else(|| waiting(due), |notice| unreached(due, &notice, shard)));
         }
-        if let Some(version) = store::calendars::version_of(due).filter(|_| shard == TASKS) {
+        if let Some(version) = store::published::calendars::version_of(due).filter(|_| shard == TASKS) {
             return Ok(awaiting(due, Some(version)));
         }
         if shard == TASKS && keys::report_of(&due.pk).is_some() {
@@ -153,7 +153,7 @@ pub(super) fn page_size(limit: Option<&str>) -> Result<i32, Problem> {
 }
 
 fn waiting(due: &Due) -> Option<Waiting> {
-    let task = read_key(&due.sk);
+    let task = keys::task_of(&due.sk);
     let kind = task.and_then(|(kind, _)| TaskKind::ALL.into_iter().find(|known| known.name() == kind));
     let about = task.map_or(due.sk.as_str(), |(_, about)| about);
     let order_id = keys::order_of(&due.pk);

@@ -19,8 +19,8 @@ use http::HeaderMap;
 use http::request::Parts;
 use serde::Serialize;
 use std::sync::Arc;
-use store::keys;
-use store::quarantine::{Closed, Closing, Quarantined, Reason, Shown};
+use store::payments::quarantine::{Closed, Closing, Quarantined, Reason, Shown};
+use store::table::keys;
 
 /// How long a report's id is, in hex digits.
 const ID_CHARS: usize = 32;

@@ -20,8 +20,9 @@ use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::telling::Telling;
-use store::terms::{Act, Proof};
+use store::published::broadcast::Broadcast;
+use store::published::terms::Proof;
+use store::table::act_log::ActRecord;
 
 /// How many notices are counted at once.
 const PAGE: i32 = 500;
@@ -118,7 +119,7 @@ impl Operator {
     }
 
     async fn read_terms(&self, now: Instant) -> Result<Vec<TermsView>, Problem> {
-        let board = self.store.board().await?;
+        let board = self.store.publication_index().await?;
         Ok(self.all_terms(&board, &self.agreement.offer.with(&board, []), now))
     }
 }
@@ -147,7 +148,7 @@ pub(super) async fn file(
     let terms = all.find(|terms| terms.version == version).ok_or(Code::NotFound)?;
     let acts = function.store.terms_acts(&version).await?.into_iter().map(act_view).collect();
     let mut standing = function.standing(&version, now).await?;
-    let tellings = function.store.tellings(&version).await?.into_iter();
+    let tellings = function.store.broadcasts(&version).await?.into_iter();
     let tellings = tellings.map(|telling| {
         let notices = standing.remove(&telling.notice).unwrap_or_default();
         telling_view(telling, notices)
@@ -156,12 +157,13 @@ pub(super) async fn file(
     Ok(listed(TermsFile { terms, acts, tellings }))
 }
 
-fn act_view(Act { act, by, reason, at, what }: Act) -> ActView {
-    ActView { act, by, reason, at, proof: what.get("proof").cloned() }
+fn act_view(act: ActRecord<Value>) -> ActView {
+    let ActRecord { act, by, reason, at, answer, .. } = act;
+    ActView { act, by, reason, at, proof: answer.get("proof").cloned() }
 }
 
 fn telling_view(
-    Telling { notice, begun_at, done_at, accounts, .. }: Telling,
+    Broadcast { notice, begun_at, done_at, accounts, .. }: Broadcast,
     notices: BTreeMap<String, usize>,
 ) -> TellingView {
     TellingView { notice, begun_at, done_at, accounts, notices }
@@ -179,7 +181,7 @@ pub(super) async fn notices(
     if !function.read_terms(now).await?.iter().any(|terms| terms.version == version) {
         return Err(Code::NotFound.into());
     }
-    Ok(listed(function.notices_of(&store::terms::pk(&version), query.as_deref(), now).await?))
+    Ok(listed(function.notices_of(&store::table::keys::terms(&version), query.as_deref(), now).await?))
 }
 
 /// `POST /v1/operator/terms`: a draft, at its public page from now on and bound to its text for ever.
@@ -206,7 +208,7 @@ pub(super) async fn publish(
     asked: Asked,
 ) -> Result<Response, Problem> {
     let mut publisher = function.publisher(&asked, Form::reason(&asked.body)?)?;
-    let board = function.store.board().await?;
+    let board = function.store.publication_index().await?;
     // Without a draft it was published before, or never drafted, and the store tells which.
     let proof = match board.drafts.iter().find(|draft| draft.version == version) {
         Some(draft) => Some(function.seen(draft).await?),
@@ -238,7 +240,8 @@ impl Operator {
         let policy = &self.agreement.policy.notices;
         let (mut standing, mut behind) = (Standing::new(), None);
         loop {
-            let (page, last) = self.store.outbox_of(&store::terms::pk(version), PAGE, behind.as_deref()).await?;
+            let (page, last) =
+                self.store.outbox_of(&store::table::keys::terms(version), PAGE, behind.as_deref()).await?;
             for item in page {
                 let Some(notice) = item.notice() else { continue };
                 let state = item.facts.state(policy, now).name().to_owned();

@@ -14,7 +14,7 @@ use domain::code::Code;
 use http::{HeaderMap, header};
 use serde::Serialize;
 use std::sync::Arc;
-use store::texts::{Of, Text};
+use store::order::texts::{Text, TextKind};
 
 #[derive(Serialize)]
 struct Texts {
@@ -53,14 +53,14 @@ pub(super) async fn texts(
     if page.is_empty() && behind.is_none() && function.store.order(&id).await?.is_none() {
         return Err(Code::NotFound.into());
     }
-    let next = (page.len() == limit as usize).then(|| page.last().map(|(of, _)| hex::encode(of.sk()))).flatten();
+    let next = (page.len() == limit as usize).then(|| page.last().map(|(kind, _)| hex::encode(kind.sk()))).flatten();
     let items = page.into_iter().map(TextView::of).collect();
     Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(Texts { items, next })).into_response())
 }
 
-fn read_cursor(text: &str) -> Option<Of> {
+fn read_cursor(text: &str) -> Option<TextKind> {
     let sk = String::from_utf8(hex::decode(text).ok()?).ok()?;
-    Of::read(&sk).filter(|_| sk.len() <= KEY_BYTES_MAX)
+    TextKind::read(&sk).filter(|_| sk.len() <= KEY_BYTES_MAX)
 }
 
 fn unknown_cursor() -> Problem {
@@ -68,14 +68,14 @@ fn unknown_cursor() -> Problem {
 }
 
 impl TextView {
-    fn of((of, text): (Of, Text)) -> TextView {
-        let (kind, about, version) = match of {
-            Of::Claim(claim) => ("claim", Some(claim), None),
-            Of::Answer(claim, version) => ("answer", Some(claim), Some(version)),
-            Of::Act(version) => ("act", None, Some(version)),
-            Of::Reason(version) => ("reason", None, Some(version)),
-            Of::Correspondence(piece) => ("message", Some(piece), None),
-            Of::Destination(refund, version) => ("destination", Some(refund), Some(version)),
+    fn of((kind, text): (TextKind, Text)) -> TextView {
+        let (kind, about, version) = match kind {
+            TextKind::Claim(claim) => ("claim", Some(claim), None),
+            TextKind::Answer(claim, version) => ("answer", Some(claim), Some(version)),
+            TextKind::Act(version) => ("act", None, Some(version)),
+            TextKind::Reason(version) => ("reason", None, Some(version)),
+            TextKind::Correspondence(piece) => ("message", Some(piece), None),
+            TextKind::Destination(refund, version) => ("destination", Some(refund), Some(version)),
         };
         TextView { kind, about, version, text: text.text, by: text.by, at: text.at }
     }

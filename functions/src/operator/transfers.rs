@@ -12,26 +12,26 @@ use domain::Instant;
 use domain::code::Code;
 use domain::decide::Command;
 use domain::money::Money;
-use domain::order::{Order, OrderId};
+use domain::order::OrderId;
 use domain::payment::{ReceiptReturned, RecordReceipt};
 use http::StatusCode;
 use std::sync::Arc;
-use store::execute::Read;
-use store::moving::{BesideOf, Moving};
-use store::receipts::{Transfer, What};
+use store::order::execute::Read;
+use store::payments::transfer_move::TransferMove;
+use store::payments::transfers::{Transfer, TransferUse};
 
 type Function = State<Arc<Operator>>;
 
 /// The transfer that a command enters, by the bank's reference.
 pub(super) fn of(command: &Command, order: &OrderId) -> Option<(String, Transfer)> {
-    let (reference, what) = match command {
-        Command::RecordReceipt(receipt) => (&receipt.reference, What::Receipt),
-        Command::PayOutRefund { id, reference, .. } => (reference, What::Refund(id.clone())),
-        Command::EnterRefund(entered) => (&entered.reference, What::Desk(entered.ticket.clone())),
-        Command::ReturnReceipt(returned) => (&returned.payout, What::Return(returned.reference.clone())),
+    let (reference, used_for) = match command {
+        Command::RecordReceipt(receipt) => (&receipt.reference, TransferUse::Receipt),
+        Command::PayOutRefund { id, reference, .. } => (reference, TransferUse::Refund(id.clone())),
+        Command::EnterRefund(entered) => (&entered.reference, TransferUse::Desk(entered.ticket.clone())),
+        Command::ReturnReceipt(returned) => (&returned.payout, TransferUse::Return(returned.reference.clone())),
         _ => return None,
     };
-    Some((reference.clone(), Transfer { order: order.clone(), what }))
+    Some((reference.clone(), Transfer { order: order.clone(), used_for }))
 }
 
 /// What a statement says of a transfer that came in.
@@ -94,11 +94,15 @@ pub(super) async fn correct(
             let there = Deed::new(&to, &asked, reason);
             let out = Command::TakeOutReceipt { reference: facts.reference.clone(), act: deed.act.clone() };
             let into = Command::RecordReceipt(facts.receipt(&there));
-            let moving = Moving { reference: &facts.reference, out, to: &to, into };
-            let here_beside = |order: &Order| deed.beside(&function.store, order);
-            let there_beside = |order: &Order| there.beside(&function.store, order);
-            let beside: [BesideOf<'_>; 2] = [&here_beside, &there_beside];
-            function.store.move_receipt(&function.agreement, *read, &moving, &keyed, beside, asked.now).await?
+            let moving = TransferMove {
+                reference: &facts.reference,
+                out,
+                out_writes: &|order| deed.extra_writes(&function.store, order),
+                to: &to,
+                into,
+                into_writes: &|order| there.extra_writes(&function.store, order),
+            };
+            function.store.move_transfer(&function.agreement, *read, &moving, &keyed, asked.now).await?
         }
     };
     Ok(function.show(&outcome, StatusCode::OK, asked.now))
@@ -145,7 +149,7 @@ impl Operator {
         match self.store.transfer(reference).await? {
             None => Ok(()),
             Some(known) if known == *transfer => Ok(()),
-            Some(known) if known.what == What::Receipt && transfer.what == What::Receipt => {
+            Some(known) if known.used_for == TransferUse::Receipt && transfer.used_for == TransferUse::Receipt => {
                 Err(Code::ReceiptElsewhere.into())
             }
             Some(_) => Err(Code::ReferenceTaken.into()),

@@ -10,9 +10,9 @@ use domain::order::Order;
 use domain::payment::Source;
 use domain::refund::{GatewaySaid, Refund};
 use outside::avangard::Returned;
-use store::error::StoreError;
-use store::quarantine::{Reason, Shown};
-use store::tickets::TicketRef;
+use store::payments::quarantine::{Reason, Shown};
+use store::payments::tickets::TicketRef;
+use store::table::error::StoreError;
 
 impl Payment {
     /// Compares what went back of a ticket with what was settled. What the bank lists and one open refund equals settles it,

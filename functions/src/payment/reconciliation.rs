@@ -12,10 +12,10 @@ use domain::Instant;
 use domain::payment::Source;
 use outside::avangard::{BankError, Operation, OperationKind, Status, date_of};
 use std::collections::{BTreeMap, BTreeSet};
-use store::error::StoreError;
-use store::keys;
-use store::quarantine::{Quarantined, Reason, Shown};
-use store::tickets::TicketRef;
+use store::payments::quarantine::{Quarantined, Reason, Shown};
+use store::payments::tickets::TicketRef;
+use store::table::error::StoreError;
+use store::table::keys;
 
 /// The name of the job, as its schedule gives it.
 pub const RECONCILE: &str = "reconcile";

@@ -12,8 +12,8 @@ use domain::refund::{GatewaySaid, Refund, RefundState};
 use outside::avangard::{BankError, date_of};
 use serde::Deserialize;
 use serde_json::Value;
-use store::error::StoreError;
-use store::execute::{Outcome, nothing};
+use store::order::execute::{Execution, Outcome};
+use store::table::error::StoreError;
 
 /// Why an event was not handled.
 #[derive(Debug, thiserror::Error)]
@@ -97,7 +97,7 @@ impl Payment {
             }
         }
         let begin = Command::BeginRefund { id: id.to_owned() };
-        let order = match self.store.execute(&self.agreement, &order.id, &begin, nothing, now).await? {
+        let order = match self.store.execute(&self.agreement, Execution::on(&order.id, &begin), now).await? {
             Outcome::Done(order) => *order,
             // Another attempt is under way, or was while its outcome reached us.
             Outcome::Unchanged(order) | Outcome::Repeated(order, _) => return Ok(*order),
@@ -133,16 +133,15 @@ impl Payment {
         now: Instant,
     ) -> Result<Order, StoreError> {
         let command = Command::RecordRefund { id: refund.id.clone(), said };
-        let beside = |order: &Order| match said {
+        let extra_writes = |order: &Order| match said {
             GatewaySaid::Settled | GatewaySaid::SettledAt(_) | GatewaySaid::Listed(_) => {
                 let day = date_of(now);
                 Ok(vec![self.store.refund_settled(GATEWAY, day, ticket(refund), &refund.id, &order.id)?])
             }
             GatewaySaid::Declined(_) | GatewaySaid::NotReturned | GatewaySaid::Unknown => Ok(Vec::new()),
         };
-        match self.store.execute(&self.agreement, &order.id, &command, beside, now).await? {
-            Outcome::Done(order) | Outcome::Unchanged(order) | Outcome::Repeated(order, _) => Ok(*order),
-        }
+        let execution = Execution::on(&order.id, &command).extra_writes(&extra_writes);
+        self.store.execute(&self.agreement, execution, now).await.map(Outcome::into_order)
     }
 }
 

@@ -6,8 +6,8 @@ use domain::Instant;
 use domain::order::OrderId;
 use sha2::{Digest, Sha256};
 use store::Store;
-use store::error::StoreError;
-use store::quarantine::{Quarantined, Reason, Shown};
+use store::payments::quarantine::{Quarantined, Reason, Shown};
+use store::table::error::StoreError;
 
 /// What the bank reported.
 pub(crate) struct Reported<'a> {

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use oferta::shop::TABLE;
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use store::keys::{DUE_AT, DUE_INDEX, DUE_SHARD, PK, SK};
+use store::table::keys::{DUE_AT, DUE_INDEX, DUE_SHARD, PK, SK};
 
 /// An entry of the index in the order of the index: shard, instant, key.
 type Entry = (String, i64, String, String);

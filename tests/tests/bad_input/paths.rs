@@ -127,8 +127,8 @@ async fn a_cursor_that_is_too_long_for_a_key_was_not_given_out() {
     for length in [1_025, 2_049, 4_000] {
         let long = "x".repeat(length);
         for (list, place) in [
-            (format!("orders/{id}/texts"), format!("CLAIM#{long}")),
-            (format!("orders/{id}/texts"), format!("ANSWER#{long}#00000001")),
+            (format!("orders/{id}/texts"), format!("TEXT#CLAIM#{long}")),
+            (format!("orders/{id}/texts"), format!("TEXT#ANSWER#{long}#00000001")),
             (format!("orders/{id}/notices"), format!("OUT#{long}")),
             ("queue".to_owned(), format!("0\nORDER#{id}\n{long}")),
             ("queue".to_owned(), format!("0\n{long}\nTASK#x")),

@@ -276,7 +276,7 @@ impl Asked {
 
 /// The notice that an order was placed, by its id.
 fn first_notice(order: &str) -> String {
-    store::keys::item_id(&format!("ORDER#{order}"), &store::keys::outbox(1, 1))
+    store::table::keys::item_id(&format!("ORDER#{order}"), &store::table::keys::outbox(1, 1))
 }
 
 /// What is published before.

@@ -167,12 +167,12 @@ impl Job {
             Job::Tell => Box::pin(scene::amended(stage)).await,
             Job::ComeIntoForce => {
                 let scene = Box::pin(scene::amended(stage)).await;
-                stage.sweep(Family::Terms).await;
+                stage.sweep(Family::Published).await;
                 stage.carry().await;
                 scene.at(stage, "2025-02-11T00:00:05+05:00")
             }
             Job::CalendarEnds => {
-                stage.sweep(Family::Terms).await;
+                stage.sweep(Family::Published).await;
                 Scene::default().at(stage, "2026-11-02T00:00:05+05:00")
             }
             Job::Recompute => Box::pin(scene::official(stage)).await,
@@ -271,7 +271,7 @@ impl Job {
             Job::Tick(_) => run.calls = swept(stage, Family::Order).await,
             Job::SweepOutbox | Job::TellOrder => drop(swept(stage, Family::Outbox).await),
             Job::SweepTerms | Job::Tell | Job::ComeIntoForce | Job::CalendarEnds | Job::Recompute => {
-                run.calls = swept(stage, Family::Terms).await;
+                run.calls = swept(stage, Family::Published).await;
             }
             Job::Reconcile | Job::SetAside => run.calls = stage.reconcile().await,
             Job::DispatchPaid | Job::DispatchClaim => run.calls = stage.dispatch(scene.batch).await,

@@ -47,7 +47,7 @@ impl Other {
             // The second sweep of a job comes after the minutes of a lease: by then nobody else is at it.
             (Other::Twin, Job::Tick(_)) => drop(stage.sweep(Family::Order).await),
             (Other::Twin, Job::Tell | Job::ComeIntoForce | Job::CalendarEnds | Job::Recompute) => {
-                let _ = stage.sweep(Family::Terms).await;
+                let _ = stage.sweep(Family::Published).await;
             }
             (Other::Twin, Job::SweepOutbox | Job::TellOrder) => drop(stage.sweep(Family::Outbox).await),
             (Other::Twin, _) => drop(job.run(stage, scene.clone()).await),

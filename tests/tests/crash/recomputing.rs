@@ -92,7 +92,7 @@ async fn a_thousand_orders_are_counted_again_once_each_though_the_sweep_dies_in_
 
     stage.faults.strike(after(ORDERS / 2), Fault::Die);
     stage.faults.recorded();
-    stage.sweep(Family::Terms).await;
+    stage.sweep(Family::Published).await;
     assert!(stage.faults.spent(), "the sweep died once");
     let asked = stage.faults.recorded();
     let commits = asked.iter().filter(|operation| operation.name == "TransactWriteItems").count();
@@ -100,7 +100,7 @@ async fn a_thousand_orders_are_counted_again_once_each_though_the_sweep_dies_in_
     let reads = asked.iter().filter(|operation| operation.name == "Query").count();
     assert!(reads <= 2 * 16 + 10, "a page for each shard, and those again that were cut short: {reads}");
     stage.minutes_pass(1);
-    stage.sweep(Family::Terms).await;
+    stage.sweep(Family::Published).await;
     let counted = licenses(&stage).await;
     assert_eq!(counted.len(), ORDERS + 1);
     assert!(counted.iter().all(|license| license["window_counted"].is_object() && license["window"]["p"].is_null()));

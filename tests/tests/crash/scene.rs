@@ -166,7 +166,7 @@ pub(super) async fn waiting(stage: &Stage) -> Scene {
 pub(super) async fn unofficial(stage: &Stage) -> Scene {
     post_calendar(stage, &of_years("2025-02-03/1", &[("2025", false)], &[])).await;
     stage.minutes_pass(3);
-    stage.sweep(Family::Terms).await;
+    stage.sweep(Family::Published).await;
     let scene = Box::pin(active(stage)).await;
     let scene = scene.at(stage, "2025-02-14T00:00:05+05:00");
     stage.sweep(Family::Order).await;

@@ -270,7 +270,7 @@ impl Stage {
             let family = match item["due_shard"].as_str().and_then(|shard| shard.split('#').next()) {
                 Some("outbox") => Family::Outbox,
                 Some("order") => Family::Order,
-                Some("terms") => Family::Terms,
+                Some("published") => Family::Published,
                 _ => continue,
             };
             let at = item["due_at"].as_i64().filter(|at| family == Family::Outbox || *at <= now_ms);

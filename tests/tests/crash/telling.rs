@@ -102,7 +102,7 @@ async fn a_thousand_licensees_are_told_once_each_though_everything_dies_in_the_m
     stage.carry().await;
 
     stage.faults.strike(after(LICENSEES / 2, "PutItem"), Fault::Die);
-    stage.sweep(Family::Terms).await;
+    stage.sweep(Family::Published).await;
     assert!(stage.faults.spent(), "the telling died once");
     let records = stage.records();
     assert_eq!(records.len(), LICENSEES + 1, "each has one item, however often a page was told");
@@ -149,12 +149,12 @@ async fn a_telling_goes_on_behind_a_license_that_ended_between_two_pages() {
     .await;
     publishing(&stage, &[Act::DraftTerms, Act::PublishTerms]).await;
     let (store, zone) = (&stage.shop.store, stage.shop.agreement.policy.zone);
-    let telling = store.telling("TERMS#2025-02", "TELLING#terms-published").await.expect("a table");
-    let mut telling = store.tell(&telling.expect("a telling"), zone, begin).await.expect("the first page");
+    let telling = store.broadcast("TERMS#2025-02", "BROADCAST#terms-published").await.expect("a table");
+    let mut telling = store.broadcast_page(&telling.expect("a telling"), zone, begin).await.expect("the first page");
     // By now the last of the first page has ended.
     let later = begin + TimeDelta::minutes(110);
     while let Some(page) = telling {
-        telling = store.tell(&page, zone, later).await.expect("the next page");
+        telling = store.broadcast_page(&page, zone, later).await.expect("the next page");
     }
     assert_eq!(stage.records().iter().filter(|record| is_of(record, "OUT#terms-published")).count(), MORE + 1);
 }

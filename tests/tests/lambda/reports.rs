@@ -6,8 +6,8 @@ use scenarios::lambda::Cloud;
 use scenarios::lambda::runtime::Outcome;
 use serde_json::{Value, json};
 use store::Store;
-use store::keys;
-use store::outbox::OutboxItem;
+use store::outbox::item::OutboxItem;
+use store::table::keys;
 
 /// A mail that was sent, its reports taken from the mail service before anybody delivered them.
 async fn sent(cloud: &Cloud) -> (String, Vec<Value>) {

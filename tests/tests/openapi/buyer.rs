@@ -10,7 +10,7 @@ use domain::order::OrderId;
 use reqwest::Method;
 use scenarios::act;
 use serde_json::json;
-use store::execute::nothing;
+use store::order::execute::Execution;
 
 /// Orders that are cancelled and terminated, and those that cannot be.
 pub(super) async fn ends(client: &mut Client) {
@@ -104,7 +104,7 @@ pub(super) async fn asks(client: &mut Client) {
             let strike = Command::StrikeClaim { id: id.clone(), reason: StrikeReason::Spam, act: act() };
             let order = OrderId::parse(&placed.id).expect("an order id");
             let now = shop.clock.now();
-            shop.store.execute(&shop.agreement, &order, &strike, nothing, now).await.expect("a struck claim");
+            shop.store.execute(&shop.agreement, Execution::on(&order, &strike), now).await.expect("a struck claim");
         }
         let withdrawn = client.post(&at(&format!("claims/{id}/withdrawal")), &placed.token, &json!({})).await;
         assert_answer(&withdrawn, expected, &id);
@@ -117,7 +117,10 @@ pub(super) async fn asks(client: &mut Client) {
         if n < REPORTS_MAX {
             let (shop, order) = (client.world.shop(), OrderId::parse(&placed.id).expect("an order id"));
             let (clear, now) = (Command::ClearMailbox { act: act() }, shop.clock.now());
-            shop.store.execute(&shop.agreement, &order, &clear, nothing, now).await.expect("a mailbox that is trusted");
+            shop.store
+                .execute(&shop.agreement, Execution::on(&order, &clear), now)
+                .await
+                .expect("a mailbox that is trusted");
         }
     }
     client.show(&invoice).await;

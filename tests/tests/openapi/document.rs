@@ -165,7 +165,7 @@ fn the_enumerations_are_those_of_the_domain() {
         ("PaymentQueryAnswer/properties/answer", values::<domain::query::QueryAnswer>()),
         ("HeldReceipt/properties/reason", values::<domain::payment::HeldReason>()),
         ("TaskKind", values::<domain::task::TaskKind>()),
-        ("BankReport/properties/reason", values::<store::quarantine::Reason>()),
+        ("BankReport/properties/reason", values::<store::payments::quarantine::Reason>()),
         ("NoticeState", values::<domain::delivery::State>()),
         ("NoticeFact/properties/kind", values::<domain::delivery::Kind>()),
         ("Rule", Rule::ALL.map(|rule| rule.id().to_owned()).into()),

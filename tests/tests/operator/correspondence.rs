@@ -173,7 +173,7 @@ async fn what_a_message_says_lies_beside_the_order_and_nowhere_else() {
     let items = desk.world.items().await;
     let holding = items.iter().filter(|(_, _, item)| secret(&item.to_string()));
     let holding: Vec<&str> = holding.map(|(_, sk, _)| sk.as_str()).collect();
-    assert_eq!(holding, [format!("CORRESPONDENCE#{}-M1", placed.id)]);
+    assert_eq!(holding, [format!("TEXT#CORRESPONDENCE#{}-M1", placed.id)]);
     let event = |(_, sk, item): &&(String, String, Value)| sk.starts_with("E#") && item.to_string().contains("sha256");
     let registered = items.iter().filter(event).filter(|it| it.2.to_string().contains("correspondence_registered"));
     assert_eq!(registered.count(), 1, "the event proves it by its hash");

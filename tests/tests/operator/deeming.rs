@@ -3,6 +3,7 @@
 use super::{Desk, Says, at};
 use crate::problems::{NOTHING_TO_CONFIRM, OBJECTION_RESOLVED, QUERY_ANSWERED};
 use axum::Router;
+use domain::decide::Command;
 use domain::order::OrderId;
 use domain::policy::ConfirmDeeming;
 use functions::http::edge;
@@ -14,6 +15,7 @@ use reqwest::Method;
 use scenarios::{Answer, World, answer};
 use serde_json::json;
 use std::sync::Arc;
+use store::order::execute::Execution;
 
 #[tokio::test]
 async fn an_objection_that_is_dismissed_lets_the_rule_run_and_one_that_is_sustained_does_not() {
@@ -168,7 +170,7 @@ async fn nothing_is_deemed_before_an_operator_confirms_where_the_policy_asks_for
     let after: domain::Instant = "2025-02-14T00:00:05+05:00".parse().expect("an instant");
     let shop = desk.world.shop();
     let tick = async || {
-        let done = shop.store.tick(&agreement, &id, after).await.expect("a tick");
+        let done = shop.store.execute(&agreement, Execution::on(&id, &Command::Tick), after).await.expect("a tick");
         done.order().license.deemed_at
     };
     assert_eq!(tick().await, None);

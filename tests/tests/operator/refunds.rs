@@ -9,6 +9,7 @@ use domain::order::OrderId;
 use domain::refund::GatewaySaid;
 use scenarios::{Placed, events};
 use serde_json::{Value, json};
+use store::order::execute::Execution;
 
 async fn demand(desk: &Desk, placed: &Placed, minor: i64) -> Value {
     json!({"order_id": placed.id, "source": {"transfer": "T-1"}, "amount_minor": minor, "cause": "surplus",
@@ -58,7 +59,7 @@ pub(crate) async fn declined(desk: &Desk) -> (Placed, String) {
         Command::BeginRefund { id: refund.clone() },
         Command::RecordRefund { id: refund.clone(), said: GatewaySaid::Declined(302) },
     ] {
-        let done = shop.store.execute(&shop.agreement, &id, &command, store::execute::nothing, shop.clock.now());
+        let done = shop.store.execute(&shop.agreement, Execution::on(&id, &command), shop.clock.now());
         done.await.expect("a command");
     }
     assert_eq!(at(&desk.view(&placed).await, "/order/refunds/0/state"), "declined");

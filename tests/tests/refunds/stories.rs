@@ -10,7 +10,7 @@ use domain::order::{Order, OrderId};
 use domain::refund::{Cause, EnterRefund, RefundRerouted, RefundState};
 use futures::stream::{self, StreamExt};
 use scenarios::World;
-use store::execute::Outcome;
+use store::order::execute::Outcome;
 
 /// How many stories are played, and how many at once.
 const STORIES: u64 = 48;

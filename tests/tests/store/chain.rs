@@ -5,7 +5,7 @@ use domain::decide::evolve;
 use domain::event::Event;
 use domain::order::OrderId;
 use serde_json::json;
-use store::chain::{Link, verify};
+use store::order::chain::{Link, verify};
 
 /// A whole life: placed, declined, paid, activated, claimed, deemed or not.
 async fn told(claimed: bool) -> (Desk, scenarios::Placed) {

@@ -57,7 +57,7 @@ async fn each_item_is_written_on_its_condition() {
     let claim = json!({"text": "It does not open.", "about": "scope"});
     assert_eq!(desk.claim(&placed, "c", &claim).await.status, 201);
     let shown = "ACCOUNT/LICENSES: whatever stands there";
-    let text = "ORDER/CLAIM: attribute_not_exists(pk)";
+    let text = "ORDER/TEXT: attribute_not_exists(pk)";
     // What waits for a person follows from the order alone.
     let task = "ORDER/TASK: whatever stands there";
     let expected = on_the_order(&[RECORD, shown, text, task]);

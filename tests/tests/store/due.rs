@@ -7,7 +7,8 @@ use oferta::shop::TABLE;
 use scenarios::Placed;
 use scenarios::faults::Fault;
 use std::sync::Arc;
-use store::due::{Due, FAILURES_MAX, Family, PARKED};
+use store::due::{Due, Family, PARKED};
+use store::order::state::FAILURES_MAX;
 
 /// What is due of the orders at an instant, over all shards.
 async fn due(desk: &Desk, now: Instant) -> Vec<Due> {

@@ -6,9 +6,9 @@ use functions::dispatch::{Delivery, LEASE};
 use oferta::shop::TABLE;
 use scenarios::Placed;
 use scenarios::faults::Fault;
+use store::due::TASKS;
 use store::due::{Due, Family, PARKED};
-use store::outbox::OutboxItem;
-use store::tasks::TASKS;
+use store::outbox::item::OutboxItem;
 
 /// A placed order and the outbox item of its mail.
 async fn placed() -> (Desk, Placed, OutboxItem) {
@@ -20,7 +20,7 @@ async fn placed() -> (Desk, Placed, OutboxItem) {
 
 /// The first event's second effect: the notice that the order was placed.
 async fn mail(desk: &Desk, placed: &Placed) -> OutboxItem {
-    desk.plain().outbox_item(&pk(placed), &store::keys::outbox(1, 1)).await.unwrap().unwrap()
+    desk.plain().outbox_item(&pk(placed), &store::table::keys::outbox(1, 1)).await.unwrap().unwrap()
 }
 
 async fn due(desk: &Desk) -> Vec<Due> {

@@ -1,7 +1,9 @@
 //! How many requests each command makes: one transaction, and at most one read before it: of the order and what is decided with it.
 
 use super::world::Desk;
+use domain::decide::Command;
 use serde_json::json;
+use store::order::execute::Execution;
 
 const READ: &str = "GetItem";
 const BOTH: &str = "BatchGetItem";
@@ -40,9 +42,9 @@ async fn one_command_is_one_transaction_and_at_most_one_read_of_its_order() {
     let far = "2025-03-01T00:00:00Z".parse().unwrap();
     let order = super::world::id(&placed);
     let store = &desk.shop.store;
-    store.tick(&desk.shop.agreement, &order, far).await.unwrap();
+    store.execute(&desk.shop.agreement, Execution::on(&order, &Command::Tick), far).await.unwrap();
     assert_eq!(desk.faults.asked(), [BOTH, READ, WRITE], "a tick that asks what became of the activation's notice");
-    store.tick(&desk.shop.agreement, &order, far).await.unwrap();
+    store.execute(&desk.shop.agreement, Execution::on(&order, &Command::Tick), far).await.unwrap();
     assert_eq!(desk.faults.asked(), [BOTH], "a tick that changes nothing");
 
     let path = format!("/v1/orders/{}/claims", placed.id);

@@ -4,8 +4,8 @@ use super::world::{Desk, id, pk};
 use scenarios::Placed;
 use scenarios::faults::Fault;
 use serde_json::json;
-use store::chain::verify;
-use store::execute::nothing;
+use store::order::chain::verify;
+use store::order::execute::Execution;
 
 const WRITE: &str = "TransactWriteItems";
 
@@ -49,7 +49,7 @@ async fn told(faulty: Step, faults: &[Fault]) {
         before(Step::Tick);
         let (order, far) = (id(&placed), "2025-02-20T00:00:00Z".parse().unwrap());
         let tick = domain::decide::Command::TickShown(domain::deeming::Shown::Notice);
-        desk.shop.store.execute(&desk.shop.agreement, &order, &tick, nothing, far).await.unwrap();
+        desk.shop.store.execute(&desk.shop.agreement, Execution::on(&order, &tick), far).await.unwrap();
     }
     assert!(desk.faults.spent(), "{faulty:?}: the faults happened");
     once(&desk, &placed, claims).await;
@@ -69,7 +69,7 @@ async fn once(desk: &Desk, placed: &Placed, claims: usize) {
     assert_eq!(verify(&id(placed), &links).as_ref(), Ok(state["head"].as_s().unwrap()));
     let counts = [desk.count("STATE").await, desk.count("VAULT").await, desk.count("REF").await];
     assert_eq!(counts, [1, 1, 1]);
-    assert_eq!((desk.count("CLAIM#").await, desk.count("IDEM").await), (claims, 2 + claims));
+    assert_eq!((desk.count("TEXT#CLAIM#").await, desk.count("IDEM").await), (claims, 2 + claims));
     // Two for each event, three for the claim, none for the opened payment.
     assert_eq!(desk.count("OUT#").await, 8 + claims);
     desk.set("2025-03-02T00:00:00Z".parse().unwrap());

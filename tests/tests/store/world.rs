@@ -12,8 +12,8 @@ use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::Arc;
 use store::Store;
-use store::chain::Link;
 use store::due::Family;
+use store::order::chain::Link;
 
 /// An item of the table as it lies there.
 pub(crate) type Item = HashMap<String, AttributeValue>;
@@ -135,7 +135,7 @@ pub(crate) fn id(placed: &Placed) -> OrderId {
 }
 
 pub(crate) fn pk(placed: &Placed) -> String {
-    store::keys::order(&id(placed))
+    store::table::keys::order(&id(placed))
 }
 
 pub(crate) fn text(text: &str) -> AttributeValue {

@@ -10,7 +10,7 @@ use scenarios::template::{functions, template};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use store::due::Family;
-use store::keys::{OUTBOX_PREFIX, SK};
+use store::table::keys::{OUTBOX_PREFIX, SK};
 
 /// The events of a type: the function that each starts, and its properties.
 fn events(kind: &str) -> Vec<(String, Value)> {
@@ -63,8 +63,8 @@ fn the_routes_are_those_of_the_code_and_one_for_all_others() {
 /// Every family; one that is added does not compile before it is listed.
 pub(super) fn families() -> Vec<Family> {
     let after = |family| match family {
-        Family::Order => Some(Family::Terms),
-        Family::Terms => Some(Family::Outbox),
+        Family::Order => Some(Family::Published),
+        Family::Published => Some(Family::Outbox),
         Family::Outbox => None,
     };
     std::iter::successors(Some(Family::Order), |family| after(*family)).collect()

@@ -8,8 +8,8 @@ use domain::offer::check_terms;
 use scenarios::{Placed, World};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use store::keys;
-use store::outbox::OutboxItem;
+use store::outbox::item::OutboxItem;
+use store::table::keys;
 
 async fn done(desk: &Desk, placed: &Placed, path: &str, fields: Value) {
     let answer = desk.act(placed, path, fields).await;

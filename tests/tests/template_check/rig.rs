@@ -112,7 +112,7 @@ fn uses(function: &str, operation: &Operation) -> Vec<Use> {
     let one = |action: String, resource, kind: &str| (function.to_owned(), action, resource, kind.to_owned());
     let resource = match (operation.service, operation.index.as_deref()) {
         (Service::DynamoDb, None) => Resource::Table,
-        (Service::DynamoDb, Some(store::keys::DUE_INDEX)) => Resource::DueIndex,
+        (Service::DynamoDb, Some(store::table::keys::DUE_INDEX)) => Resource::DueIndex,
         (Service::EventBridge, _) => return vec![one(format!("events:{}", operation.name), Resource::Bus, "")],
         (Service::Ses, _) => return vec![one(format!("ses:{}", operation.name), Resource::Mail, "")],
         (service, index) => panic!("{function} asks {service:?}, index {index:?}, which no permission is about"),

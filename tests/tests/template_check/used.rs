@@ -15,7 +15,7 @@ use scenarios::{Placed, World, answer};
 use serde_json::json;
 use std::collections::BTreeSet;
 use store::due::Family;
-use store::keys::OUTBOX_PREFIX;
+use store::table::keys::OUTBOX_PREFIX;
 
 /// How often two callers are let run against each other until one of them comes second.
 const RACES: usize = 50;
@@ -78,7 +78,7 @@ async fn telling(rig: &Rig, round: usize) {
     publishing(rig, round).await;
     let placed = rig.world.place(&format!("demands-{round}")).await;
     demanding(rig, &placed, round).await;
-    rig.shop.sweep.run(Family::Terms, rig.shop.clock.now()).await.expect("as the template and the shop have it");
+    rig.shop.sweep.run(Family::Published, rig.shop.clock.now()).await.expect("as the template and the shop have it");
 }
 
 /// Every notice that is owed, of an order or of what was published: its receipt is confirmed, or the report that it is about.
@@ -104,7 +104,7 @@ async fn complaining(rig: &Rig) {
     let ticket = rig.world.ticket(&placed, "unwilling-1").await;
     rig.world.pay(&ticket, "paid").await;
     activate(rig, &placed).await;
-    let item = store::keys::item_id(&format!("ORDER#{}", placed.id), &store::keys::outbox(1, 1));
+    let item = store::table::keys::item_id(&format!("ORDER#{}", placed.id), &store::table::keys::outbox(1, 1));
     let mail = json!({"timestamp": "2025-02-03T05:00:00Z", "messageId": "m", "tags": {"item": [item]}});
     let complaint = json!({"timestamp": "2025-02-03T05:00:00Z", "complaintFeedbackType": "abuse"});
     let detail = json!({"eventType": "Complaint", "mail": mail, "complaint": complaint});
@@ -305,7 +305,7 @@ async fn sweeping(rig: &Rig) {
         .clock
         .set("2025-02-20T00:00:00Z".parse().expect("as the template and the shop have it"))
         .expect("as the template and the shop have it");
-    for family in [Family::Outbox, Family::Order, Family::Terms] {
+    for family in [Family::Outbox, Family::Order, Family::Published] {
         rig.shop.sweep.run(family, rig.shop.clock.now()).await.expect("as the template and the shop have it");
     }
 }

@@ -20,7 +20,7 @@ use domain::payment::{RecordReceipt, Source, TicketIssued};
 use domain::placing::Method;
 use domain::query::QueryAnswer;
 use domain::refund::{Cause, DemandRefund, GatewaySaid, RefundRerouted};
-use store::quarantine::{Quarantined, Reason, Shown};
+use store::payments::quarantine::{Quarantined, Reason, Shown};
 
 /// The identity of something of the order: its first claim is `of("C1")`.
 pub(super) fn of(what: &str) -> String {

@@ -19,7 +19,7 @@ use domain::payment::{ConfirmPayment, RecordReceipt, TicketIssued};
 use domain::periods::Behind;
 use domain::placing::{Method, Place};
 use domain::policy::Source;
-use store::outbox::OutboxItem;
+use store::outbox::item::OutboxItem;
 
 /// A name that the bank has for a payment, which no mail may repeat.
 pub(super) const BANK: &str = "bank-reference-7";
@@ -181,7 +181,7 @@ fn mails(order: &Order, event: &Event) -> Vec<(Notice, OutboxItem)> {
         effect,
         order: Some(order.id.clone()),
         account: None,
-        about: event.fact.about(),
+        subject_id: event.fact.about(),
         clause: event.fact.clause(),
         terms: None,
         at: event.at,

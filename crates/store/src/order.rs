@@ -1,0 +1,13 @@
+//! Orders: the commit of a command and the loop around it, and what lies beside an order's state.
+
+pub mod chain;
+pub(crate) mod commit;
+pub mod execute;
+mod held_deeming;
+pub mod licenses;
+pub mod mailbox;
+pub mod provisional;
+pub mod state;
+mod tasks;
+pub mod texts;
+pub mod vault;

@@ -1,0 +1,68 @@
+//! What is known of a mailbox by its keyed pseudonym, without its address: its orders, and whether its reader wants no mail that
+//! they are not owed.
+
+use crate::table::TxWrite;
+use crate::table::error::{StoreError, failed};
+use crate::table::item::{Item, new_item};
+use crate::table::keys;
+use crate::{SCHEMA, Store};
+use domain::Instant;
+use domain::order::OrderId;
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct MailboxOrder {
+    pk: String,
+    sk: String,
+    schema: u32,
+    at: Instant,
+}
+
+/// That who reads a mailbox called a notice unwanted.
+#[derive(Serialize)]
+struct Mute {
+    pk: String,
+    sk: &'static str,
+    schema: u32,
+    at: Instant,
+}
+
+impl Store {
+    /// Keeps an order among those of a mailbox, known by its keyed pseudonym: an order that is not in this list from its
+    /// first day could not be found later by the one who can read that mailbox (clause 3.5).
+    pub fn mailbox_order(&self, mailbox: &str, order: &OrderId, at: Instant) -> Result<TxWrite, StoreError> {
+        let item = MailboxOrder { pk: keys::mailbox(mailbox), sk: keys::order(order), schema: SCHEMA, at };
+        new_item(&self.table, &item).map(TxWrite)
+    }
+
+    /// The orders of a mailbox, a page at a time, from behind one that was given before.
+    pub async fn mailbox_orders(
+        &self,
+        mailbox: &str,
+        limit: i32,
+        behind: Option<&OrderId>,
+    ) -> Result<Vec<OrderId>, StoreError> {
+        let pk = keys::mailbox(mailbox);
+        let query = self
+            .beginning(&pk, keys::partitions::ORDER)
+            .set_exclusive_start_key(behind.map(|order| keys::primary(&pk, &keys::order(order))))
+            .consistent_read(true)
+            .limit(limit);
+        let answer = query.send().await.map_err(|e| failed(&e))?;
+        let order = |item: &Item| keys::order_of(item.get(keys::SK)?.as_s().ok()?);
+        Ok(answer.items().iter().filter_map(order).collect())
+    }
+
+    /// Keeps that who reads a mailbox, known by its keyed pseudonym, wants no mail that they are not owed. The first time
+    /// stays.
+    pub async fn mute(&self, mailbox: &str, at: Instant) -> Result<(), StoreError> {
+        self.put_unless_there(&Mute { pk: keys::mailbox(mailbox), sk: keys::MUTE, schema: SCHEMA, at })
+            .await
+            .map(|_| ())
+    }
+
+    /// Whether that is kept of a mailbox.
+    pub async fn is_muted(&self, mailbox: &str) -> Result<bool, StoreError> {
+        self.get(&keys::mailbox(mailbox), keys::MUTE).await.map(|item| item.is_some())
+    }
+}

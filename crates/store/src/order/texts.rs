@@ -1,0 +1,149 @@
+//! Long texts beside an order, each under a fresh salt: of claims and their answers, of messages as they arrived, of a
+//! buyer's and an operator's reasons, of where a refund goes instead. Events hold only the commitments.
+
+use super::vault::{commitment, salt};
+use crate::table::TxWrite;
+use crate::table::error::{StoreError, failed, unreadable};
+use crate::table::item::new_item;
+use crate::table::keys;
+use crate::{SCHEMA, Store};
+use domain::Instant;
+use domain::order::OrderId;
+use serde::{Deserialize, Serialize};
+
+/// A text and its salt.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Text {
+    pk: String,
+    sk: String,
+    schema: u32,
+    salt: String,
+    /// What was written.
+    pub text: String,
+    /// Who wrote it, where it was an operator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// When it was written or reached us.
+    pub at: Instant,
+}
+
+/// What a text is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TextKind {
+    /// A claim's.
+    Claim(String),
+    /// The answer to a claim, given by the change that led to this version.
+    Answer(String, u64),
+    /// The reason of an operator's act, the change that led to this version.
+    Act(u64),
+    /// The buyer's reason for a notice or an objection, the change that led to this version.
+    Reason(u64),
+    /// A message with its headers, registered as this piece of correspondence.
+    Correspondence(String),
+    /// Where a refund goes instead of the card, proposed by the change that led to this version.
+    Destination(String, u64),
+}
+
+impl TextKind {
+    /// The sort key of the text.
+    pub fn sk(&self) -> String {
+        match self {
+            TextKind::Claim(id) => format!("{}{id}", keys::CLAIM_TEXTS),
+            TextKind::Answer(claim, version) => keys::text_about(keys::ANSWER_TEXTS, claim, *version),
+            TextKind::Act(version) => keys::text_of_change(keys::ACT_TEXTS, *version),
+            TextKind::Reason(version) => keys::text_of_change(keys::REASON_TEXTS, *version),
+            TextKind::Correspondence(id) => format!("{}{id}", keys::CORRESPONDENCE_TEXTS),
+            TextKind::Destination(refund, version) => keys::text_about(keys::DESTINATION_TEXTS, refund, *version),
+        }
+    }
+
+    /// What a text is, by its sort key; `None` where it is no text.
+    pub fn read(sk: &str) -> Option<TextKind> {
+        let id = |kind| sk.strip_prefix(kind).map(str::to_owned);
+        let version = |kind| sk.strip_prefix(kind)?.parse().ok();
+        let about = |kind| keys::text_about_of(kind, sk).map(|(id, version)| (id.to_owned(), version));
+        id(keys::CLAIM_TEXTS)
+            .map(TextKind::Claim)
+            .or_else(|| about(keys::ANSWER_TEXTS).map(|(claim, version)| TextKind::Answer(claim, version)))
+            .or_else(|| version(keys::ACT_TEXTS).map(TextKind::Act))
+            .or_else(|| version(keys::REASON_TEXTS).map(TextKind::Reason))
+            .or_else(|| id(keys::CORRESPONDENCE_TEXTS).map(TextKind::Correspondence))
+            .or_else(|| about(keys::DESTINATION_TEXTS).map(|(refund, version)| TextKind::Destination(refund, version)))
+    }
+}
+
+impl Text {
+    /// A text under a fresh random salt.
+    pub fn new(order: &OrderId, text: String, by: Option<String>, at: Instant) -> Text {
+        Text { pk: keys::order(order), sk: String::new(), schema: SCHEMA, salt: salt(), text, by, at }
+    }
+
+    /// Hex of the salted commitment to the text.
+    pub fn commitment(&self) -> String {
+        commitment(&self.salt, &self.text)
+    }
+}
+
+impl Store {
+    /// Keeps a text, with the commit that it belongs to.
+    pub fn text(&self, kind: &TextKind, text: &Text) -> Result<TxWrite, StoreError> {
+        let item = Text { sk: kind.sk(), ..text.clone() };
+        new_item(&self.table, &item).map(TxWrite)
+    }
+
+    /// A text, if it is there.
+    pub async fn read_text(&self, order: &OrderId, kind: &TextKind) -> Result<Option<Text>, StoreError> {
+        let item = self.get(&keys::order(order), &kind.sk()).await?;
+        item.map(|item| serde_dynamo::from_item(item).map_err(unreadable("text"))).transpose()
+    }
+
+    /// A page of the texts beside an order, by their sort keys: `limit` at most, from behind one that was given before. A
+    /// shorter page is the last.
+    pub async fn texts(
+        &self,
+        order: &OrderId,
+        limit: i32,
+        behind: Option<&TextKind>,
+    ) -> Result<Vec<(TextKind, Text)>, StoreError> {
+        let pk = keys::order(order);
+        let mut start = behind.map(|kind| keys::primary(&pk, &kind.sk()));
+        let mut page = Vec::new();
+        loop {
+            let left = limit - page.len() as i32;
+            let query = self.beginning(&pk, keys::TEXTS).limit(left).set_exclusive_start_key(start);
+            let answer = query.send().await.map_err(|e| failed(&e))?;
+            for item in answer.items.unwrap_or_default() {
+                let text: Text = serde_dynamo::from_item(item).map_err(unreadable("text"))?;
+                page.push((TextKind::read(&text.sk).ok_or(StoreError::Unreadable("key of a text"))?, text));
+            }
+            start = answer.last_evaluated_key;
+            if start.is_none() || page.len() as i32 >= limit {
+                return Ok(page);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_is_read_back_from_its_key() {
+        let id = || "01JGZ8QK3W0000000000000042-C1".to_owned();
+        let kinds = [
+            TextKind::Claim(id()),
+            TextKind::Answer(id(), 7),
+            TextKind::Act(7),
+            TextKind::Reason(7),
+            TextKind::Correspondence(id()),
+            TextKind::Destination(id(), 7),
+        ];
+        for kind in kinds {
+            assert_eq!(TextKind::read(&kind.sk()), Some(kind));
+        }
+        for other in ["STATE", "CLAIM#1", "TEXT#ANSWER#1", "TEXT#ACT#x", "TEXT#"] {
+            assert_eq!(TextKind::read(other), None, "{other}");
+        }
+    }
+}

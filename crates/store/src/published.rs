@@ -1,0 +1,11 @@
+//! What operators publish: the index of it that every decision reads, the versions beside it, and what a publication sets
+//! going page by page.
+
+pub mod broadcast;
+pub mod calendars;
+pub mod in_force;
+pub mod index;
+pub mod prices;
+pub mod rates;
+pub mod recomputing;
+pub mod terms;

@@ -1,0 +1,383 @@
+//! The keys of the table: the one place where a partition or a sort key is made or read.
+//!
+//! | partition | sort key | what lies there |
+//! |---|---|---|
+//! | `ORDER#id` | `STATE` | the order, its version, the head of its chain, when it is next due |
+//! | | `E#version` | an event, chained to the one before |
+//! | | `OUT#version.n` | an effect of that event: a notice or an announcement |
+//! | | `TASK#kind#subject` | what waits for an operator |
+//! | | `TEXT#…` | long texts: `CLAIM#id`, `ANSWER#claim#version`, `ACT#version`, `REASON#version`, `CORRESPONDENCE#id`, `DESTINATION#refund#version` |
+//! | | `PROVISIONAL` | that a deadline of it rests on days that are not official |
+//! | `IDEM#scope#key` | `IDEM` | what was sent under a caller's key, and which order it led to |
+//! | `SUBJECT#id` | `VAULT` | personal data, and the salt of the commitments to them |
+//! | `MAILBOX#pseudonym` | `ORDER#id` | an order of a mailbox |
+//! | | `MUTE` | that its reader called a notice unwanted |
+//! | `ACCOUNT#pseudonym` | `LICENSES` | the licenses of a Kommo account, an attribute `L#order` for each order |
+//! | `REF#gateway#ticket` | `REF` | the order of a gateway's ticket |
+//! | `REF#bank#reference` | `REF` | the transfer that a reference of the bank stands for; no gateway is named `bank` |
+//! | `COUNTER#invoice` | `COUNTER` | the last invoice's number |
+//! | `SETTLED#gateway#day` | `REFUND#id` | a refund that was settled on that day |
+//! | `RECONCILED#gateway` | `DAY` | the last day that was wholly reconciled |
+//! | `QUARANTINE#id` | `CALLBACK` | a report of the bank that was not believed, or is not explained |
+//! | `QUARANTINE#open` | *gateway* | the ids of the reports that wait to be explained |
+//! | `OFFER#index` | `INDEX` | what was published, in short |
+//! | `TERMS#version` | `TEXT`, `FORCE` | a text of the terms; when it comes into force |
+//! | `PRICES#version` | `PRICES` | a price list |
+//! | `CALENDAR#version` | `CALENDAR`, `ALARM` | a calendar; when the vendor is told that it ends |
+//! | | `RECOMPUTING` | how far open deadlines were counted again by it |
+//! | `RATES#published` | | acts only |
+//! | `TERMS#…`, `PRICES#…` | `BROADCAST#notice` | how far everybody was told |
+//! | `TERMS#…`, `PRICES#…`, `CALENDAR#…`, `QUARANTINE#…` | `OUT#name` | an effect of the publication or the report |
+//! | all of these and `ORDER#…`, `RATES#published` | `DONE#scope#key` | an operator's act, under the operator's key |
+//!
+//! A query takes what begins with one prefix of this list, so that a new kind of item never falls into an old query. The
+//! shards of the due index are named in `due.rs`.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::NaiveDate;
+use domain::order::OrderId;
+use std::collections::HashMap;
+
+/// The partition key's attribute.
+pub const PK: &str = "pk";
+/// The sort key's attribute.
+pub const SK: &str = "sk";
+/// The attribute by which DynamoDB lets an item expire, in seconds since 1970.
+pub const TTL: &str = "ttl";
+/// The sparse index of what is due.
+pub const DUE_INDEX: &str = "due";
+/// Its partition: a family and a shard.
+pub const DUE_SHARD: &str = "due_shard";
+/// Its order: milliseconds since 1970.
+pub const DUE_AT: &str = "due_at";
+
+/// How partitions begin. What the functions may touch is granted by these.
+pub mod partitions {
+    /// Orders.
+    pub const ORDER: &str = "ORDER#";
+    /// Callers' keys.
+    pub const IDEMPOTENCY: &str = "IDEM#";
+    /// Personal data.
+    pub const SUBJECT: &str = "SUBJECT#";
+    /// Mailboxes.
+    pub const MAILBOX: &str = "MAILBOX#";
+    /// Kommo accounts.
+    pub const ACCOUNT: &str = "ACCOUNT#";
+    /// Tickets of gateways and references of the bank.
+    pub const REFERENCE: &str = "REF#";
+    /// Numbers that only go up.
+    pub const COUNTER: &str = "COUNTER#";
+    /// Refunds by the day on which they were settled.
+    pub const SETTLED: &str = "SETTLED#";
+    /// Days that were reconciled.
+    pub const RECONCILED: &str = "RECONCILED#";
+    /// Reports of the bank that were set aside.
+    pub const QUARANTINE: &str = "QUARANTINE#";
+    /// What is published, in short.
+    pub const OFFER: &str = "OFFER#";
+    /// Versions of the terms.
+    pub const TERMS: &str = "TERMS#";
+    /// Price lists.
+    pub const PRICES: &str = "PRICES#";
+    /// Calendars.
+    pub const CALENDAR: &str = "CALENDAR#";
+    /// Rates.
+    pub const RATES: &str = "RATES#";
+
+    /// All of them.
+    pub const ALL: [&str; 15] = [
+        ORDER,
+        IDEMPOTENCY,
+        SUBJECT,
+        MAILBOX,
+        ACCOUNT,
+        REFERENCE,
+        COUNTER,
+        SETTLED,
+        RECONCILED,
+        QUARANTINE,
+        OFFER,
+        TERMS,
+        PRICES,
+        CALENDAR,
+        RATES,
+    ];
+}
+
+/// The partition of an order, and its sort key among a mailbox's orders.
+pub fn order(id: &OrderId) -> String {
+    format!("{}{id}", partitions::ORDER)
+}
+
+/// The order id of an order's partition.
+pub fn order_of(pk: &str) -> Option<OrderId> {
+    OrderId::parse(pk.strip_prefix(partitions::ORDER)?)
+}
+
+/// The partition of a caller's key, in its scope.
+pub(crate) fn idempotency(scope: &str, key: &str) -> String {
+    format!("{}{scope}#{key}", partitions::IDEMPOTENCY)
+}
+
+/// The partition of a subject's personal data.
+pub(crate) fn subject(id: &str) -> String {
+    format!("{}{id}", partitions::SUBJECT)
+}
+
+/// The partition of a mailbox, by its keyed pseudonym.
+pub(crate) fn mailbox(pseudonym: &str) -> String {
+    format!("{}{pseudonym}", partitions::MAILBOX)
+}
+
+/// The partition of a Kommo account, by its keyed pseudonym.
+pub(crate) fn account(pseudonym: &str) -> String {
+    format!("{}{pseudonym}", partitions::ACCOUNT)
+}
+
+/// The partition of a gateway's ticket.
+pub(crate) fn ticket(gateway: &str, ticket: &str) -> String {
+    format!("{}{gateway}#{ticket}", partitions::REFERENCE)
+}
+
+/// The partition of a transfer, by the bank's reference.
+pub(crate) fn bank_reference(reference: &str) -> String {
+    ticket("bank", reference)
+}
+
+/// The partition of the refunds that a gateway settled on a day.
+pub(crate) fn settled(gateway: &str, day: NaiveDate) -> String {
+    format!("{}{gateway}#{day}", partitions::SETTLED)
+}
+
+/// The partition of a gateway's last reconciled day.
+pub(crate) fn reconciled(gateway: &str) -> String {
+    format!("{}{gateway}", partitions::RECONCILED)
+}
+
+/// The partition of a report that was set aside.
+pub fn report(id: &str) -> String {
+    format!("{}{id}", partitions::QUARANTINE)
+}
+
+/// The id of a report that was set aside, by its partition.
+pub fn report_of(pk: &str) -> Option<&str> {
+    pk.strip_prefix(partitions::QUARANTINE)
+}
+
+/// The id that no report has: its partition remembers those that wait to be explained.
+const OPEN: &str = "open";
+
+/// The partition of what remembers the reports that wait to be explained.
+pub(crate) fn open_reports() -> String {
+    report(OPEN)
+}
+
+/// The partition of a version of the terms.
+pub fn terms(version: &str) -> String {
+    format!("{}{version}", partitions::TERMS)
+}
+
+/// The version of a partition of terms.
+pub(crate) fn terms_of(pk: &str) -> Option<&str> {
+    pk.strip_prefix(partitions::TERMS)
+}
+
+/// The partition of a price list.
+pub(crate) fn prices(version: &str) -> String {
+    format!("{}{version}", partitions::PRICES)
+}
+
+/// The partition of a calendar.
+pub fn calendar(version: &str) -> String {
+    format!("{}{version}", partitions::CALENDAR)
+}
+
+/// The version of a partition of a calendar.
+pub(crate) fn calendar_of(pk: &str) -> Option<&str> {
+    pk.strip_prefix(partitions::CALENDAR)
+}
+
+/// The partition of the acts by which rates were published.
+pub(crate) fn rates() -> String {
+    format!("{}published", partitions::RATES)
+}
+
+/// The two keys of what was published, in short.
+pub(crate) const PUBLICATION_INDEX: (&str, &str) = ("OFFER#index", "INDEX");
+/// The two keys of the last invoice's number.
+pub(crate) const INVOICE_COUNTER: (&str, &str) = ("COUNTER#invoice", "COUNTER");
+
+/// Whether notices are sent of what lies in a partition: to buyers of orders, of terms and of price lists, to the vendor also of
+/// calendars and of what was set aside.
+pub fn has_notices(pk: &str) -> bool {
+    use partitions::{CALENDAR, PRICES, QUARANTINE, TERMS};
+    order_of(pk).is_some() || [TERMS, PRICES, CALENDAR, QUARANTINE].iter().any(|prefix| pk.starts_with(prefix))
+}
+
+/// The sort key of an order's state.
+pub const STATE: &str = "STATE";
+/// The sort key of an order's entry among those that wait for an official calendar.
+pub(crate) const PROVISIONAL: &str = "PROVISIONAL";
+/// The sort key of the record of a caller's key.
+pub(crate) const IDEMPOTENCY_RECORD: &str = "IDEM";
+/// The sort key of personal data.
+pub(crate) const VAULT: &str = "VAULT";
+/// The sort key of what says that a mailbox's reader called a notice unwanted.
+pub(crate) const MUTE: &str = "MUTE";
+/// The sort key of an account's licenses.
+pub(crate) const LICENSES: &str = "LICENSES";
+/// The sort key of what a ticket or a reference stands for.
+pub(crate) const REFERENCE: &str = "REF";
+/// The sort key of the last reconciled day.
+pub(crate) const DAY: &str = "DAY";
+/// The sort key of a report that was set aside.
+pub(crate) const REPORT: &str = "CALLBACK";
+/// The sort key of a text of the terms.
+pub(crate) const TERMS_TEXT: &str = "TEXT";
+/// The sort key of the moment at which a version of the terms comes into force.
+pub const FORCE: &str = "FORCE";
+/// The sort key of a price list.
+pub(crate) const PRICES: &str = "PRICES";
+/// The sort key of a calendar.
+pub(crate) const CALENDAR: &str = "CALENDAR";
+/// The sort key of the moment at which the vendor is told that a calendar ends.
+pub const ALARM: &str = "ALARM";
+/// The sort key of how far open deadlines were counted again, beside the calendar.
+pub const RECOMPUTING: &str = "RECOMPUTING";
+
+/// The attribute of an order among its account's licenses.
+pub(crate) fn license_entry(order: &OrderId) -> String {
+    format!("{LICENSE_ENTRIES}{order}")
+}
+
+/// The order of an attribute of an account's licenses; `None` for another attribute.
+pub(crate) fn license_entry_of(attribute: &str) -> Option<&str> {
+    attribute.strip_prefix(LICENSE_ENTRIES)
+}
+
+const LICENSE_ENTRIES: &str = "L#";
+
+/// The sort key of an event.
+pub fn event(version: u64) -> String {
+    format!("E#{version:08}")
+}
+
+/// The sort key of an outbox item: the version of the event that caused it, and its number among that event's effects.
+pub fn outbox(version: u64, n: usize) -> String {
+    format!("{OUTBOX_PREFIX}{version:08}.{n}")
+}
+
+/// The sort key of an outbox item of something that was published, by its name there.
+pub(crate) fn outbox_named(name: &str) -> String {
+    format!("{OUTBOX_PREFIX}{name}")
+}
+
+/// The name of what one mailbox is sent by a broadcast.
+pub(crate) fn name_for(notice: &str, mailbox: &str) -> String {
+    format!("{notice}#{mailbox}")
+}
+
+/// The version of the order whose event caused the outbox item of a sort key.
+pub fn outbox_version(sk: &str) -> Option<u64> {
+    sk.strip_prefix(OUTBOX_PREFIX)?.split_once('.')?.0.parse().ok()
+}
+
+/// How the sort keys of outbox items begin.
+pub const OUTBOX_PREFIX: &str = "OUT#";
+
+/// Whether a sort key is an outbox item's.
+pub fn is_outbox(sk: &str) -> bool {
+    sk.starts_with(OUTBOX_PREFIX)
+}
+
+/// The sort key of a task, by its kind and what it is about.
+pub(crate) fn task(kind: &str, subject: &str) -> String {
+    format!("{TASKS}{kind}#{subject}")
+}
+
+/// The kind of a task and what it is about, from its sort key; `None` where it is no task.
+pub fn task_of(sk: &str) -> Option<(&str, &str)> {
+    sk.strip_prefix(TASKS)?.split_once('#')
+}
+
+const TASKS: &str = "TASK#";
+
+/// How the sort keys of long texts beside an order begin: of all of them, and of each kind.
+pub(crate) const TEXTS: &str = "TEXT#";
+pub(crate) const CLAIM_TEXTS: &str = "TEXT#CLAIM#";
+pub(crate) const ANSWER_TEXTS: &str = "TEXT#ANSWER#";
+pub(crate) const ACT_TEXTS: &str = "TEXT#ACT#";
+pub(crate) const REASON_TEXTS: &str = "TEXT#REASON#";
+pub(crate) const CORRESPONDENCE_TEXTS: &str = "TEXT#CORRESPONDENCE#";
+pub(crate) const DESTINATION_TEXTS: &str = "TEXT#DESTINATION#";
+
+/// The sort key of the text that a change of an order keeps, of a kind: by the version that the change led to.
+pub(crate) fn text_of_change(kind: &str, version: u64) -> String {
+    format!("{kind}{version:08}")
+}
+
+/// As [`text_of_change`], where the text is about a claim or a refund.
+pub(crate) fn text_about(kind: &str, id: &str, version: u64) -> String {
+    format!("{kind}{id}#{version:08}")
+}
+
+/// What a text's sort key that [`text_about`] made says, and the version.
+pub(crate) fn text_about_of<'a>(kind: &str, sk: &'a str) -> Option<(&'a str, u64)> {
+    let (id, version) = sk.strip_prefix(kind)?.rsplit_once('#')?;
+    Some((id, version.parse().ok()?))
+}
+
+/// The sort key of how far everybody was told by a notice.
+pub(crate) fn broadcast(notice: &str) -> String {
+    format!("{BROADCASTS}{notice}")
+}
+
+/// How the sort keys of those begin.
+pub const BROADCASTS: &str = "BROADCAST#";
+
+/// The sort key of an operator's act, under the operator's key.
+pub(crate) fn act(scope: &str, key: &str) -> String {
+    format!("{ACTS}{scope}#{key}")
+}
+
+/// How the sort keys of acts begin.
+pub(crate) const ACTS: &str = "DONE#";
+
+/// The sort key of a refund among those of its day.
+pub(crate) fn settled_refund(refund: &str) -> String {
+    format!("{SETTLED_REFUNDS}{refund}")
+}
+
+/// How the sort keys of those begin.
+pub(crate) const SETTLED_REFUNDS: &str = "REFUND#";
+
+/// Between the two keys of an outbox item in its id; no partition key has it.
+const KEYS_APART: char = '|';
+/// The longest id of an outbox item, in characters: what fits into a tag of the mail service.
+const ITEM_ID_MAX: usize = 256;
+
+/// The id by which an outbox item is known outside: in letters, digits, `-` and `_`.
+pub fn item_id(pk: &str, sk: &str) -> String {
+    URL_SAFE_NO_PAD.encode(format!("{pk}{KEYS_APART}{sk}"))
+}
+
+/// The keys of the outbox item that an id names; `None` for what is no such id. Whether the item is there is not said.
+pub fn item_of(id: &str) -> Option<(String, String)> {
+    let keys = URL_SAFE_NO_PAD.decode(Some(id).filter(|id| id.len() <= ITEM_ID_MAX)?).ok()?;
+    let keys = String::from_utf8(keys).ok()?;
+    let (pk, sk) = keys.split_once(KEYS_APART)?;
+    (!pk.is_empty() && is_outbox(sk)).then(|| (pk.to_owned(), sk.to_owned()))
+}
+
+pub(crate) fn primary(pk: &str, sk: &str) -> HashMap<String, AttributeValue> {
+    HashMap::from([
+        (PK.to_owned(), AttributeValue::S(pk.to_owned())),
+        (SK.to_owned(), AttributeValue::S(sk.to_owned())),
+    ])
+}
+
+#[cfg(test)]
+#[path = "keys_tests.rs"]
+mod tests;
