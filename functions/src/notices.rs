@@ -14,12 +14,12 @@ mod values;
 pub use offered::{CalendarNotice, PricesNotice, TermsNotice, about_calendar, about_prices, about_terms};
 
 use domain::agreement::Agreement;
-use domain::clauses::Clause;
-use domain::effect::Notice;
-use domain::language::ENGLISH;
+use domain::agreement::local_text::ENGLISH;
+use domain::clause::Clause;
+use domain::follows::effect::Notice;
 use domain::money::Money;
 use domain::order::Order;
-use domain::placing::GATEWAY_CURRENCY;
+use domain::rules::placing::GATEWAY_CURRENCY;
 use store::outbox::OutboxItem;
 use store::quarantine::Quarantined;
 use texts::Texts;

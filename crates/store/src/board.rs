@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, Put, ReturnValuesOnConditionCheckF
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::board::Board;
+use domain::agreement::publications::Board;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;

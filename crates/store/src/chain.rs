@@ -1,7 +1,7 @@
 //! The chain of an order's events: each names the hash of the one before, so that a changed byte shows.
 
-use domain::event::Event;
 use domain::order::OrderId;
+use domain::order::event::Event;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 

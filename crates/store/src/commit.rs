@@ -12,10 +12,9 @@ use aws_sdk_dynamodb::types::builders::{PutBuilder, UpdateBuilder};
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::decide::evolve;
-use domain::effect::effects;
-use domain::event::Event;
-use domain::order::Order;
+use domain::follows::effect::effects;
+use domain::order::event::Event;
+use domain::order::{Order, evolve};
 use std::collections::HashMap;
 
 /// An item that a command writes beside the order's own, in the same transaction.

@@ -9,8 +9,8 @@ use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::decide::next_due;
 use domain::order::{Order, OrderId};
+use domain::rules::next_due;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 

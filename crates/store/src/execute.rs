@@ -9,8 +9,8 @@ use crate::orders::Stored;
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::{Code, Refusal};
-use domain::decide::{Command, decide};
 use domain::order::{Order, OrderId};
+use domain::rules::{Command, decide};
 use std::sync::Arc;
 use std::time::Duration;
 

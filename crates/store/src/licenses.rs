@@ -6,9 +6,9 @@ use crate::due::account_shard;
 use crate::error::{StoreError, unreadable};
 use crate::{Store, keys};
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem, Update};
+use domain::agreement::zone::Tz;
+use domain::order::periods::{Entry, Periods};
 use domain::order::{Order, OrderId};
-use domain::periods::{Entry, Periods};
-use domain::zone::Tz;
 use std::collections::HashMap;
 
 /// An account's licenses.

@@ -10,8 +10,8 @@ use crate::orders::Stored;
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::{Code, Refusal};
-use domain::decide::{Command, decide};
 use domain::order::{Order, OrderId};
+use domain::rules::{Command, decide};
 use std::sync::Arc;
 
 /// What is written beside one of the two orders.

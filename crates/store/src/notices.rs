@@ -12,10 +12,10 @@ use crate::{Store, keys};
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Instant;
+use domain::agreement::policy::NoticePolicy;
 use domain::code::Code;
-use domain::delivery::{Fact, Facts, Kind, Wait};
-use domain::effect::Notice;
-use domain::policy::NoticePolicy;
+use domain::follows::delivery::{Fact, Facts, Kind, Wait};
+use domain::follows::effect::Notice;
 use serde::{Deserialize, Serialize};
 
 /// Where an item is in the due index: its shard, and when it is due there.

@@ -10,8 +10,8 @@ use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::{Code, Refusal};
-use domain::decide::next_due;
 use domain::order::{Order, OrderId};
+use domain::rules::next_due;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 

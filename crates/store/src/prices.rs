@@ -8,11 +8,11 @@ use crate::telling::Telling;
 use crate::{SCHEMA, Store, keys};
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::board::{Board, PricesLine};
-use domain::clauses::Clause;
-use domain::effect::{Effect, Notice};
+use domain::agreement::prices::PriceList;
+use domain::agreement::publications::{Board, PricesLine};
+use domain::clause::Clause;
+use domain::follows::effect::{Effect, Notice};
 use domain::order::Order;
-use domain::prices::PriceList;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 

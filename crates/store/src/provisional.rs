@@ -5,10 +5,10 @@ use crate::due::{Due, Family, calendar_shard, calendar_shards};
 use crate::error::StoreError;
 use crate::{SCHEMA, Store, keys};
 use domain::Instant;
+use domain::agreement::policy::Policy;
+use domain::agreement::reach::Days;
 use domain::order::{Order, OrderId};
-use domain::policy::Policy;
-use domain::reach::Days;
-use domain::recompute::{kept, provisional_until};
+use domain::rules::recompute::{kept, provisional_until};
 use serde::Serialize;
 
 /// The sort key of an order's entry. Beside an order it lies outside the ranges of its texts.

@@ -10,9 +10,9 @@ use crate::outbox::OutboxItem;
 use crate::tasks::TASKS;
 use crate::{SCHEMA, Store, keys};
 use domain::Instant;
-use domain::clauses::Clause;
-use domain::delivery::Facts;
-use domain::effect::{Effect, Notice};
+use domain::clause::Clause;
+use domain::follows::delivery::Facts;
+use domain::follows::effect::{Effect, Notice};
 use domain::order::OrderId;
 use serde::{Deserialize, Serialize};
 

@@ -4,7 +4,7 @@ use crate::Store;
 use crate::board::{Publisher, Publishing};
 use crate::error::StoreError;
 use domain::agreement::Agreement;
-use domain::rates::Rate;
+use domain::agreement::rates::Rate;
 
 impl Store {
     /// Publishes a rate, and gives it as it was published, now or before under the same key. That it was said to be meant, off

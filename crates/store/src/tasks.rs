@@ -1,9 +1,9 @@
 //! The operator's queue: what waits for a person, by the nearest deadline, from the due index.
 
 use crate::{SCHEMA, keys};
+use domain::agreement::policy::Policy;
+use domain::follows::task::{Task, tasks};
 use domain::order::Order;
-use domain::policy::Policy;
-use domain::task::{Task, tasks};
 use serde::Serialize;
 
 /// The shard of what waits for an operator: one, so that the queue is read in one order. People work through it, so it never

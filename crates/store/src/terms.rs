@@ -12,12 +12,12 @@ use crate::{SCHEMA, Store, keys};
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem, Update};
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::board::{Draft, TermsLine};
-use domain::clauses::Clause;
+use domain::agreement::policy::Policy;
+use domain::agreement::publications::{Draft, TermsLine};
+use domain::agreement::terms::TermsVersion;
+use domain::clause::Clause;
 use domain::code::{Code, Refusal};
-use domain::effect::{Effect, Notice};
-use domain::offer::TermsVersion;
-use domain::policy::Policy;
+use domain::follows::effect::{Effect, Notice};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -123,7 +123,7 @@ impl Store {
     /// is published.
     ///
     /// # Errors
-    /// A refusal of [`domain::board::Board::publish_terms`], [`Code::PageUnavailable`] without the proof, a key used with another
+    /// A refusal of [`domain::agreement::publications::Board::publish_terms`], [`Code::PageUnavailable`] without the proof, a key used with another
     /// body, or the table's failure.
     pub async fn publish_terms(
         &self,
@@ -155,7 +155,7 @@ impl Store {
     /// Withdraws a published version before it comes into force, and has every licensee told.
     ///
     /// # Errors
-    /// A refusal of [`domain::board::Board::withdraw_terms`], a key used with another body, or the table's failure.
+    /// A refusal of [`domain::agreement::publications::Board::withdraw_terms`], a key used with another body, or the table's failure.
     pub async fn withdraw_terms(&self, version: &str, publisher: &Publisher) -> Result<TermsLine, StoreError> {
         let publishing = Publishing { of: pk(version), act: "terms.withdrawn", publisher };
         self.publish(&publishing, |board| {

@@ -9,10 +9,10 @@ use crate::{Store, keys};
 use aws_sdk_dynamodb::types::{AttributeValue, Update};
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::decide::{Command, decide};
-use domain::effect::WINDOW_NOTICE;
-use domain::event::{Event, Fact};
+use domain::follows::effect::WINDOW_NOTICE;
+use domain::order::event::{Event, Fact};
 use domain::order::{Order, OrderId};
+use domain::rules::{Command, decide};
 use std::sync::Arc;
 
 impl Store {

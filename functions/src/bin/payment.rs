@@ -1,6 +1,6 @@
 //! The Lambda entry of `payment`: requests, what the bus says of refunds, and the night's job.
 
-use domain::effect::{REFUND_QUESTIONED, REFUND_REQUESTED};
+use domain::follows::effect::{REFUND_QUESTIONED, REFUND_REQUESTED};
 use functions::payment::reconciliation::RECONCILE;
 use functions::payment::{Payment, routes};
 use functions::runtime::{Error, Start, Told, now, serve_told};

@@ -3,16 +3,17 @@
 
 use super::values::{Values, day, name};
 use domain::agreement::Agreement;
-use domain::claim::{Claim, ClaimState};
-use domain::clauses::Clause;
-use domain::hold::Objection;
-use domain::invoice::Invoice;
-use domain::license::License;
+use domain::clause::Clause;
 use domain::money::Money;
 use domain::order::Order;
-use domain::payment::{HeldReceipt, Source};
-use domain::query::PaymentQuery;
-use domain::refund::Refund;
+use domain::order::claim::{Claim, ClaimState};
+use domain::order::invoice::Invoice;
+use domain::order::license::License;
+use domain::order::payment::Source;
+use domain::order::query::PaymentQuery;
+use domain::order::refund::Refund;
+use domain::order::restrictions::Objection;
+use domain::order::transfer::HeldReceipt;
 use store::outbox::OutboxItem;
 
 /// The values of what an item is about, and under `event` what kind of thing that is.

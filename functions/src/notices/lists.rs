@@ -4,9 +4,11 @@ use super::message;
 use super::values::{Values, day, provisional_day};
 use domain::Instant;
 use domain::agreement::Agreement;
+use domain::follows::task;
+use domain::follows::task::{Task, TaskKind};
 use domain::order::Order;
-use domain::recompute::{self, Which};
-use domain::task::{self, Task, TaskKind};
+use domain::order::recomputed::Which;
+use domain::rules::recompute;
 
 /// A list as the texts are given it.
 pub(super) fn values(lines: &[String]) -> Values {

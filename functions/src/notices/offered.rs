@@ -5,8 +5,8 @@ use super::{Action, NoText, Text, lists, write};
 use chrono::NaiveDate;
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::effect::Notice;
-use domain::language::ENGLISH;
+use domain::agreement::local_text::ENGLISH;
+use domain::follows::effect::Notice;
 
 /// A version of the terms that licensees are told of (clause 9.4).
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,11 +2,11 @@
 
 use super::values::{Values, day};
 use domain::agreement::Agreement;
-use domain::ending::How;
 use domain::money::Money;
 use domain::order::Order;
-use domain::payment::Capture;
-use domain::refund::{Cause, Refund, RefundState};
+use domain::order::ending::How;
+use domain::order::payment::Capture;
+use domain::order::refund::{Cause, Refund, RefundState};
 use store::outbox::OutboxItem;
 
 /// What was paid, what is still to be paid, what is too much, what the bank took back.

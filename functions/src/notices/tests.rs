@@ -9,10 +9,10 @@ mod samples;
 mod story;
 
 use super::*;
-use domain::language::{NOTICES, of_file};
-use domain::offer::Purpose;
-use domain::policy::Source;
-use domain::task::TaskKind;
+use domain::agreement::consent::Purpose;
+use domain::agreement::language::{NOTICES, of_file};
+use domain::agreement::source::Source;
+use domain::follows::task::TaskKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The kinds of lines in the list of deadlines.

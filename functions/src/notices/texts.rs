@@ -3,9 +3,9 @@
 use super::letter::{Letter, Link};
 use super::values::{PROVISIONAL, Values};
 use super::{Action, NoText, Text};
-use domain::effect::Notice;
-use domain::language::{NOTICES, of_file};
-use domain::policy::{AgreementError, Source};
+use domain::agreement::language::{NOTICES, of_file};
+use domain::agreement::source::{AgreementError, Source};
+use domain::follows::effect::Notice;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use std::collections::BTreeMap;

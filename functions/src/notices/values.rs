@@ -3,14 +3,15 @@
 
 use super::{about, message, payments};
 use chrono::TimeDelta;
-use domain::agreement::Agreement;
-use domain::deadline::Deadline;
-use domain::ending::{Ended, Ground, How};
+use domain::Instant;
+use domain::agreement::deadline::Deadline;
+use domain::agreement::{Agreement, zone};
 use domain::money::Money;
 use domain::order::Order;
-use domain::recompute::{self, Which};
-use domain::refund::Cause;
-use domain::{Instant, zone};
+use domain::order::ending::{Ended, Ground, How};
+use domain::order::recomputed::Which;
+use domain::order::refund::Cause;
+use domain::rules::recompute;
 use serde::Serialize;
 use store::outbox::OutboxItem;
 

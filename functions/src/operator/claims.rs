@@ -9,13 +9,13 @@ use crate::http::request::OrderPath;
 use axum::extract::State;
 use axum::response::Response;
 use domain::act::Channel;
-use domain::claim::{
-    About, AnswerClaim, ClaimState, CloseClaim, HeldClaimDecided, LodgeClaim, LossMonthSet, ProveHandingIn,
-    ReclassifyClaim, Resolution, StrikeReason,
-};
-use domain::decide::Command;
-use domain::hold::Object;
-use domain::query::QueryAnswer;
+use domain::order::claim::{About, ClaimState, Resolution};
+use domain::order::claim_facts::{CloseClaim, HeldClaimDecided, LossMonthSet, StrikeReason};
+use domain::order::query::QueryAnswer;
+use domain::rules::Command;
+use domain::rules::claim::LodgeClaim;
+use domain::rules::claim_acts::{AnswerClaim, ProveHandingIn, ReclassifyClaim};
+use domain::rules::restrictions::Object;
 use http::StatusCode;
 use std::sync::Arc;
 

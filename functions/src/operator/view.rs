@@ -3,13 +3,14 @@
 use crate::order_view::{OrderView, instant, optional_instant};
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::clauses::Clause;
-use domain::ending::Request;
+use domain::clause::Clause;
+use domain::follows::task::{Task, TaskKind, tasks};
 use domain::money::Money;
 use domain::order::Order;
-use domain::payment::{Capture, HeldReason, HeldReceipt, Source};
-use domain::refund::refundable_minor;
-use domain::task::{Task, TaskKind, tasks};
+use domain::order::balance::refundable_minor;
+use domain::order::ending::Request;
+use domain::order::payment::{Capture, Source};
+use domain::order::transfer::{HeldReason, HeldReceipt};
 use serde::Serialize;
 
 /// An order as an operator sees it.

@@ -2,10 +2,10 @@
 
 use super::optional_instant;
 use domain::Instant;
-use domain::action::{Action, Until};
-use domain::clauses::Clause;
-use domain::deadline::Deadline;
+use domain::agreement::deadline::Deadline;
+use domain::clause::Clause;
 use domain::order::Order;
+use domain::rules::action::{Action, Until};
 use serde::Serialize;
 
 /// Something that the buyer can do.

@@ -3,7 +3,7 @@
 
 use chrono::TimeDelta;
 use domain::Instant;
-use domain::effect::{REFUND_QUESTIONED, REFUND_REQUESTED};
+use domain::follows::effect::{REFUND_QUESTIONED, REFUND_REQUESTED};
 use functions::activation::{ORDER_PAID, is_end};
 use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
 use functions::deadline_sweep::Swept;

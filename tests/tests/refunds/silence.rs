@@ -3,7 +3,7 @@
 use super::steps::Scene;
 use super::{DELAYED, act, agree, command, demand, paid, refunds, returned, times};
 use crate::crash::stage::Stage;
-use domain::decide::Command;
+use domain::rules::Command;
 use scenarios::faults::Fault;
 use scenarios::{Placed, World};
 use store::due::Family;

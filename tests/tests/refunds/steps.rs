@@ -3,7 +3,7 @@
 use super::{DELAYED, act, command, paid, refunds, returned, terminate, times};
 use crate::crash::stage::Stage;
 use crate::crash::steps::ways;
-use domain::decide::Command;
+use domain::rules::Command;
 use functions::keys::Keys;
 use functions::payment::Payment;
 use futures::future::join_all;

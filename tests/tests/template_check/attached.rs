@@ -1,6 +1,6 @@
 //! What starts the functions: routes, the bus's rules, schedules, the stream.
 
-use domain::effect::{ORDER_ENDED, REFUND_QUESTIONED, REFUND_REQUESTED};
+use domain::follows::effect::{ORDER_ENDED, REFUND_QUESTIONED, REFUND_REQUESTED};
 use functions::activation::ORDER_PAID;
 use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
 use functions::dispatch::told::MAIL_SOURCE;

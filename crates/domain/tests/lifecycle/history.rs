@@ -2,14 +2,15 @@
 
 use chrono::TimeDelta;
 use domain::Instant;
-use domain::claim::About;
-use domain::correction::Wrong;
-use domain::deadline::Deadline;
-use domain::ending::Terminated;
-use domain::event::{Event, Fact};
-use domain::payment::{PaidInFull, PaymentReceived, Source};
-use domain::recompute::Which;
-use domain::refund::{Cause, RefundDemanded};
+use domain::agreement::deadline::Deadline;
+use domain::order::claim::About;
+use domain::order::correction::Wrong;
+use domain::order::ending::Terminated;
+use domain::order::event::{Event, Fact};
+use domain::order::payment::{PaidInFull, PaymentReceived, Source};
+use domain::order::recomputed::Which;
+use domain::order::refund::Cause;
+use domain::order::refund_facts::RefundDemanded;
 use std::collections::BTreeMap;
 
 /// A claim as its events tell of it.

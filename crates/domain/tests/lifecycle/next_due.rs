@@ -4,9 +4,9 @@ use crate::invariants::cases;
 use crate::story::{Moment, story};
 use chrono::TimeDelta;
 use domain::Instant;
-use domain::decide::{Command, decide, evolve, next_due};
-use domain::event::{Event, Fact};
-use domain::order::Order;
+use domain::order::event::{Event, Fact};
+use domain::order::{Order, evolve};
+use domain::rules::{Command, decide, next_due};
 use proptest::prelude::*;
 
 fn tick(moment: &Moment<'_>, order: &Order, at: Instant) -> Vec<Event> {

@@ -4,16 +4,19 @@ use crate::story::{AGREEMENT, carry_out, claim, sample, signed};
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::board::Board;
-use domain::clauses::Clause;
+use domain::agreement::consent::Purpose;
+use domain::agreement::prices::PRICE_CURRENCIES;
+use domain::agreement::publications::Board;
+use domain::clause::Clause;
 use domain::code::Code;
-use domain::decide::{Command, decide};
-use domain::license::{Activate, Activator};
 use domain::money::{Currency, Money};
-use domain::offer::Purpose;
-use domain::payment::{ConfirmPayment, TicketIssued};
-use domain::placing::{Method, Place, card_rate};
-use domain::prices::PRICE_CURRENCIES;
+use domain::order::license::Activator;
+use domain::order::payment::TicketIssued;
+use domain::order::placing::Method;
+use domain::rules::license::Activate;
+use domain::rules::payment::ConfirmPayment;
+use domain::rules::placing::{Place, card_rate};
+use domain::rules::{Command, decide};
 
 fn now() -> Instant {
     "2025-02-03T05:00:00Z".parse().unwrap()

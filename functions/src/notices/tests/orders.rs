@@ -4,21 +4,29 @@ use super::super::{Action, about_order};
 use super::samples::{delayed, invoiced, of, terminated_for_delay};
 use super::story::{BANK, Told, act, at};
 use domain::act::Channel;
-use domain::claim::{About, AnswerClaim, ClaimState, HeldClaimDecided, ProveHandingIn, ReclassifyClaim, StrikeReason};
-use domain::clauses::Clause;
-use domain::debt::WaiveDebt;
-use domain::decide::Command;
-use domain::effect::Notice::{self, *};
-use domain::ending::{Ground, TerminateByOperator};
-use domain::hold::Object;
-use domain::mailbox::Reporter;
+use domain::clause::Clause;
+use domain::follows::effect::Notice;
+use domain::follows::effect::Notice::*;
 use domain::money::Currency::{Eur, Rub, Usd};
 use domain::money::Money;
 use domain::order::Order;
-use domain::payment::{RecordReceipt, Source};
-use domain::placing::Method;
-use domain::query::QueryAnswer;
-use domain::refund::{Cause, DemandRefund, GatewaySaid, RefundRerouted};
+use domain::order::claim::{About, ClaimState};
+use domain::order::claim_facts::{HeldClaimDecided, StrikeReason};
+use domain::order::ending::Ground;
+use domain::order::mailbox::Reporter;
+use domain::order::payment::Source;
+use domain::order::placing::Method;
+use domain::order::query::QueryAnswer;
+use domain::order::refund::Cause;
+use domain::order::refund_facts::RefundRerouted;
+use domain::rules::Command;
+use domain::rules::claim_acts::{AnswerClaim, ProveHandingIn, ReclassifyClaim};
+use domain::rules::debt::WaiveDebt;
+use domain::rules::ending::TerminateByOperator;
+use domain::rules::refund::DemandRefund;
+use domain::rules::refund_gateway::GatewaySaid;
+use domain::rules::restrictions::Object;
+use domain::rules::transfer::RecordReceipt;
 use std::collections::BTreeSet;
 
 #[test]
@@ -201,7 +209,7 @@ fn of_questions_and_payments_that_fail() {
     told.says(PaymentQueryAnswered, &["2025-02-04", "3.6", "4.8"]);
     assert!(told.text(PaymentQueryAnswered, "en").body.contains("still processing"));
 
-    let issued = Command::IssueTicket(domain::payment::TicketIssued {
+    let issued = Command::IssueTicket(domain::order::payment::TicketIssued {
         ticket: BANK.to_owned(),
         expires_at: at("2025-02-05T05:20:00Z"),
         amount_minor: 1,

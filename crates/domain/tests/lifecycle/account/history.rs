@@ -3,11 +3,11 @@
 use super::{Books, DARING};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeZone};
 use domain::Instant;
-use domain::event::Fact;
-use domain::license::Term;
+use domain::agreement::prices::{Period, PeriodUnit};
 use domain::order::OrderId;
-use domain::periods::Periods;
-use domain::prices::{Period, PeriodUnit};
+use domain::order::event::Fact;
+use domain::order::license::Term;
+use domain::order::periods::Periods;
 use proptest::prelude::*;
 
 /// One period of an account and item, as its events tell of it.

@@ -1,10 +1,10 @@
 //! Dated stories of one account: month ends, early ends, late moves.
 
 use super::{Books, DARING, End, at};
-use domain::event::Fact;
-use domain::license::LicenseState;
+use domain::agreement::prices::{Period, PeriodUnit};
 use domain::order::OrderId;
-use domain::prices::{Period, PeriodUnit};
+use domain::order::event::Fact;
+use domain::order::license::LicenseState;
 
 const MONTH: Period = Period { unit: PeriodUnit::Month, count: 1 };
 const YEAR: Period = Period { unit: PeriodUnit::Year, count: 1 };
@@ -16,7 +16,7 @@ fn months(books: &mut Books, count: usize) -> Vec<OrderId> {
 /// The local dates on which an order's own period begins and ends.
 fn dates(books: &Books, id: &OrderId) -> [String; 2] {
     let term = books.orders[id].license.term.unwrap();
-    [term.from, term.until].map(|at| domain::zone::local_date(DARING.policy.zone, at).to_string())
+    [term.from, term.until].map(|at| domain::agreement::zone::local_date(DARING.policy.zone, at).to_string())
 }
 
 fn window(books: &Books, id: &OrderId) -> [String; 2] {
@@ -142,7 +142,7 @@ fn k6_the_right_of_a_late_activation_lasts_until_the_window_that_the_period_has(
     books.until("2025-02-20T05:00:00Z");
     books.activate(&late);
     assert_eq!(window(&books, &late), ["2026-02-04", "2026-02-13"]);
-    let right = |books: &Books, at| domain::ending::delay_right(&DARING.policy, &books.orders[&late], at);
+    let right = |books: &Books, at| domain::rules::ending::delay_right(&DARING.policy, &books.orders[&late], at);
     assert!(right(&books, at("2025-08-01T05:00:00Z")));
     books.until("2025-08-01T05:00:00Z");
     books.end(&running, End::Agreed);

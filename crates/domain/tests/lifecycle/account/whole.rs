@@ -5,12 +5,12 @@ use super::{Books, DARING, End, at};
 use crate::invariants::cases;
 use chrono::TimeDelta;
 use domain::Instant;
-use domain::deadline::Rule;
-use domain::event::Fact;
-use domain::license::LicenseState;
+use domain::agreement::prices::{Period, PeriodUnit};
+use domain::agreement::rule::Rule;
+use domain::agreement::zone::{local_date, start_of_day};
 use domain::order::OrderId;
-use domain::prices::{Period, PeriodUnit};
-use domain::zone::{local_date, start_of_day};
+use domain::order::event::Fact;
+use domain::order::license::LicenseState;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -97,7 +97,7 @@ fn widget(books: &Books) -> Result<(), TestCaseError> {
     let zone = DARING.policy.zone;
     for (account, periods) in &books.accounts {
         for sku in SKUS {
-            let of_sku = |(_, entry, term): &(_, &domain::periods::Entry, domain::license::Term)| {
+            let of_sku = |(_, entry, term): &(_, &domain::order::periods::Entry, domain::order::license::Term)| {
                 entry.sku == sku && entry.ended_at.is_none() && books.now < term.until
             };
             let paid = periods.terms(zone).iter().any(of_sku);

@@ -3,10 +3,11 @@
 use super::{Tale, at};
 use crate::story::{Almanac, Change, claim, operator};
 use domain::act::Channel;
-use domain::claim::{ClaimState, ProveHandingIn};
-use domain::decide::Command;
-use domain::hold::Object;
-use domain::license::LicenseState;
+use domain::order::claim::ClaimState;
+use domain::order::license::LicenseState;
+use domain::rules::Command;
+use domain::rules::claim_acts::ProveHandingIn;
+use domain::rules::restrictions::Object;
 
 const END: &str = "2025-02-13T19:00:00Z";
 const DEEMED: &str = "2025-02-13T19:00:05Z";

@@ -3,14 +3,17 @@
 use super::{MONDAY, Tale, at};
 use crate::story::operator;
 use domain::code::Code;
-use domain::decide::Command;
-use domain::ending::Terminate;
+use domain::follows::task::{TaskKind, tasks};
 use domain::money::{Currency, Money};
 use domain::order::OrderState;
-use domain::payment::{ReceiptReturned, RecordReceipt, Source};
-use domain::placing::Method;
-use domain::refund::{Cause, DemandRefund};
-use domain::task::{TaskKind, tasks};
+use domain::order::payment::Source;
+use domain::order::placing::Method;
+use domain::order::refund::Cause;
+use domain::order::transfer::ReceiptReturned;
+use domain::rules::Command;
+use domain::rules::ending::Terminate;
+use domain::rules::refund::DemandRefund;
+use domain::rules::transfer::RecordReceipt;
 
 const TUESDAY: &str = "2025-02-04T05:00:00Z";
 const FRIDAY: &str = "2025-02-07T05:00:00Z";
@@ -125,7 +128,7 @@ fn full_payment_and_its_clocks_follow_what_is_right() {
     let right = facts(490, Currency::Usd, "2025-02-06T05:00:00Z");
     assert_eq!(tale.names(FRIDAY, &correct(&right)), ["receipt.corrected", "payment.received"]);
     assert_eq!(tale.state(FRIDAY).0, OrderState::PartiallyPaid);
-    assert_eq!((tale.order.payment.paid_at, &tale.order.license), (None, &domain::license::License::default()));
+    assert_eq!((tale.order.payment.paid_at, &tale.order.license), (None, &domain::order::license::License::default()));
     let rest = RecordReceipt { reference: "bank-2".to_owned(), ..facts(4_410, Currency::Usd, FRIDAY) };
     assert_eq!(tale.names(FRIDAY, &Command::RecordReceipt(rest)), ["order.paid"]);
     // A payer: nothing else follows.

@@ -4,18 +4,22 @@
 use super::{MONDAY, Tale, at};
 use crate::story::operator;
 use domain::code::Code;
-use domain::debt::WaiveDebt;
-use domain::decide::{Command, decide, next_due};
-use domain::effect::{Effect, Notice, effects};
-use domain::ending::{Ground, TerminateByOperator};
-use domain::event::{Event, Fact};
-use domain::ledger::{Account, balances};
+use domain::follows::effect::{Effect, Notice, effects};
+use domain::follows::ledger::{Account, balances};
+use domain::follows::task::{TaskKind, tasks};
 use domain::money::Money;
 use domain::order::OrderState;
-use domain::payment::{RecordReceipt, Source};
-use domain::placing::Method;
-use domain::refund::{Cause, DemandRefund, GatewaySaid, RefundState};
-use domain::task::{TaskKind, tasks};
+use domain::order::ending::Ground;
+use domain::order::event::{Event, Fact};
+use domain::order::payment::Source;
+use domain::order::placing::Method;
+use domain::order::refund::{Cause, RefundState};
+use domain::rules::debt::WaiveDebt;
+use domain::rules::ending::TerminateByOperator;
+use domain::rules::refund::DemandRefund;
+use domain::rules::refund_gateway::GatewaySaid;
+use domain::rules::transfer::RecordReceipt;
+use domain::rules::{Command, decide, next_due};
 
 const NOW: &str = "2025-02-04T05:00:00Z";
 
@@ -239,7 +243,7 @@ fn k38_what_was_never_provided_is_not_owed_and_a_refund_of_unknown_outcome_waits
 }
 
 fn tale_settled(id: &str) -> Fact {
-    use domain::refund::{RefundSettled, Settlement};
+    use domain::order::refund_facts::{RefundSettled, Settlement};
     Fact::RefundSettled(Box::new(RefundSettled { id: id.to_owned(), by: Settlement::Gateway, settled_at: at(NOW) }))
 }
 

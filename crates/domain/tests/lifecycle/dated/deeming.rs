@@ -4,15 +4,18 @@
 use super::{MONDAY, Tale, at};
 use crate::story::{carry_out, claim, operator};
 use domain::act::Channel;
-use domain::claim::{About, ReclassifyClaim};
 use domain::code::Code;
-use domain::decide::{Command, next_due};
-use domain::deeming::Shown;
-use domain::hold::Object;
-use domain::license::{Activate, Activator, LicenseState};
-use domain::payment::{ConfirmPayment, TicketIssued};
-use domain::placing::Method;
-use domain::task::{TaskKind, tasks};
+use domain::follows::task::{TaskKind, tasks};
+use domain::order::claim::About;
+use domain::order::deeming::Shown;
+use domain::order::license::{Activator, LicenseState};
+use domain::order::payment::TicketIssued;
+use domain::order::placing::Method;
+use domain::rules::claim_acts::ReclassifyClaim;
+use domain::rules::license::Activate;
+use domain::rules::payment::ConfirmPayment;
+use domain::rules::restrictions::Object;
+use domain::rules::{Command, next_due};
 
 /// The first instant after the window, and the one at which its silence counts.
 const END: &str = "2025-02-13T19:00:00Z";

@@ -3,17 +3,24 @@
 use super::{MONDAY, Tale, at};
 use crate::story::operator;
 use domain::act::Channel;
+use domain::agreement::offer::{Offer, OfferSources};
+use domain::agreement::policy::Policy;
+use domain::agreement::source::Source as Text;
 use domain::code::Code;
-use domain::decide::Command;
-use domain::invoice::{InvoiceState, IssueInvoice};
-use domain::license::{Activate, Activator, LicenseState};
 use domain::money::{Currency, Money};
-use domain::offer::{Offer, OfferSources};
 use domain::order::OrderState;
-use domain::payment::{HeldReason, RecordReceipt, Source};
-use domain::placing::Method;
-use domain::policy::{Policy, Source as Text};
-use domain::refund::{Cause, DemandRefund, RefundRerouted};
+use domain::order::invoice::InvoiceState;
+use domain::order::license::{Activator, LicenseState};
+use domain::order::payment::Source;
+use domain::order::placing::Method;
+use domain::order::refund::Cause;
+use domain::order::refund_facts::RefundRerouted;
+use domain::order::transfer::HeldReason;
+use domain::rules::Command;
+use domain::rules::invoice::IssueInvoice;
+use domain::rules::license::Activate;
+use domain::rules::refund::DemandRefund;
+use domain::rules::transfer::RecordReceipt;
 
 fn invoice(number: u64, last_day: &str) -> Command {
     Command::IssueInvoice(IssueInvoice { number, last_day: last_day.parse().unwrap(), act: operator("one") })
@@ -138,7 +145,7 @@ fn newer_terms(policy: &Policy) -> Offer {
         terms: &[first, text("agreement/terms/2025-02.md", "Newer terms.")],
         prices: &[text("agreement/prices/2023-01.toml", include_str!("../../../../../agreement/prices/2023-01.toml"))],
         rates: text("agreement/rates.toml", include_str!("../../../../../agreement/rates.toml")),
-        forms: domain::language::FORMS,
+        forms: domain::agreement::language::FORMS,
     };
     Offer::parse(&sources, policy).unwrap()
 }

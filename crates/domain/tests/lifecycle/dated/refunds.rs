@@ -3,15 +3,18 @@
 use super::{RIGHT, Tale, at};
 use crate::story::operator;
 use domain::act::Channel;
-use domain::clauses::Clause;
+use domain::clause::Clause;
 use domain::code::Code;
-use domain::decide::{Command, next_due};
-use domain::event::Fact;
-use domain::mailbox::Reporter;
+use domain::follows::task::{TaskKind, tasks};
 use domain::order::OrderState;
-use domain::payment::Source;
-use domain::refund::{Cause, EnterRefund, GatewaySaid, RefundRerouted, RefundState};
-use domain::task::{TaskKind, tasks};
+use domain::order::event::Fact;
+use domain::order::mailbox::Reporter;
+use domain::order::payment::Source;
+use domain::order::refund::{Cause, RefundState};
+use domain::order::refund_facts::RefundRerouted;
+use domain::rules::refund_desk::EnterRefund;
+use domain::rules::refund_gateway::GatewaySaid;
+use domain::rules::{Command, next_due};
 
 const SECOND: (Code, Option<Clause>) = (Code::SecondOperator, Some(Clause::new(4, 11)));
 

@@ -2,10 +2,11 @@
 
 use super::{Tale, at};
 use crate::story::claim;
-use domain::decide::{Command, decide, evolve, next_due};
-use domain::effect::{Effect, Notice, effects};
-use domain::event::Fact;
-use domain::reminder::Of;
+use domain::follows::effect::{Effect, Notice, effects};
+use domain::order::event::Fact;
+use domain::order::evolve;
+use domain::order::reminder::Of;
+use domain::rules::{Command, decide, next_due};
 
 /// The notices that a sweep mails.
 fn mailed(tale: &mut Tale, now: &str) -> Vec<Notice> {

@@ -3,17 +3,23 @@
 use super::{MONDAY, RIGHT, Tale, at};
 use crate::story::operator;
 use domain::code::Code;
-use domain::decide::{Command, next_due};
-use domain::effect::{Effect, Notice, effects};
-use domain::ending::{Ground, TerminateByOperator};
-use domain::event::{Event, Fact};
-use domain::license::{Activate, Activator, LicenseState};
+use domain::follows::effect::{Effect, Notice, effects};
+use domain::follows::task::{TaskKind, tasks};
 use domain::money::{Currency, Money};
 use domain::order::OrderState;
-use domain::payment::{RecordReceipt, Source};
-use domain::placing::{Method, Place};
-use domain::refund::{Cause, DemandRefund, GatewaySaid};
-use domain::task::{TaskKind, tasks};
+use domain::order::ending::Ground;
+use domain::order::event::{Event, Fact};
+use domain::order::license::{Activator, LicenseState};
+use domain::order::payment::Source;
+use domain::order::placing::Method;
+use domain::order::refund::Cause;
+use domain::rules::ending::TerminateByOperator;
+use domain::rules::license::Activate;
+use domain::rules::placing::Place;
+use domain::rules::refund::DemandRefund;
+use domain::rules::refund_gateway::GatewaySaid;
+use domain::rules::transfer::RecordReceipt;
+use domain::rules::{Command, next_due};
 
 const TUESDAY: &str = "2025-02-04T05:00:00Z";
 

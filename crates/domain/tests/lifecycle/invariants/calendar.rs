@@ -4,11 +4,12 @@ use crate::history::{activated_at, claims, deadline, deemed, ended, lifted, paym
 use crate::story::{AGREEMENT, Almanac, Focus, Moment, change, story_about};
 use chrono::DateTime;
 use domain::Instant;
-use domain::deadline::{Deadline, Rule};
-use domain::decide::Command;
-use domain::event::{Event, Fact};
+use domain::agreement::deadline::Deadline;
+use domain::agreement::rule::Rule;
 use domain::order::Order;
-use domain::recompute::Which;
+use domain::order::event::{Event, Fact};
+use domain::order::recomputed::Which;
+use domain::rules::Command;
 use proptest::prelude::*;
 
 /// Every deadline of an order that a calendar can move.

@@ -2,10 +2,10 @@
 
 use crate::history::claims;
 use crate::story::story;
-use domain::claim::{Claim, ClaimState};
-use domain::deadline::Rule;
-use domain::decide::Command;
-use domain::event::{Event, Fact};
+use domain::agreement::rule::Rule;
+use domain::order::claim::{Claim, ClaimState};
+use domain::order::event::{Event, Fact};
+use domain::rules::Command;
 use proptest::prelude::*;
 
 /// What of a claim nothing ever changes.

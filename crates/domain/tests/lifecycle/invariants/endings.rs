@@ -8,16 +8,17 @@ use crate::story::{Focus, Moment, Setting, operator, story, story_about};
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::act::Channel;
-use domain::clauses::Clause;
-use domain::decide::{Command, decide, evolve};
-use domain::ending::{Ground, Terminate};
-use domain::event::{Event, Fact};
-use domain::license::LicenseState;
-use domain::mailbox::Reporter;
-use domain::order::Order;
-use domain::payment::Source;
-use domain::recompute::Which;
-use domain::refund::{RefundDemanded, RefundRerouted};
+use domain::clause::Clause;
+use domain::order::ending::Ground;
+use domain::order::event::{Event, Fact};
+use domain::order::license::LicenseState;
+use domain::order::mailbox::Reporter;
+use domain::order::payment::Source;
+use domain::order::recomputed::Which;
+use domain::order::refund_facts::{RefundDemanded, RefundRerouted};
+use domain::order::{Order, evolve};
+use domain::rules::ending::Terminate;
+use domain::rules::{Command, decide};
 use proptest::prelude::*;
 
 /// What the agreement says of a notice that reached us at an instant, by the instants alone.

@@ -1,13 +1,12 @@
 //! Correspondence as evidence: the original changes what a picture of it is worth, and nothing else of it.
 
 use crate::story::{AGREEMENT, Moment, carry_out, sample, signed, story};
-use domain::clauses::Clause;
+use domain::clause::Clause;
 use domain::code::Code;
-use domain::correspondence::{
-    CorrespondenceRegistered, Direction, Kind, Medium, PIECES_MAX, Piece, Rank, RegisterCorrespondence, Source, sha256,
-};
-use domain::decide::{Command, decide};
-use domain::event::{Event, Fact};
+use domain::order::correspondence::{CorrespondenceRegistered, Direction, Kind, Medium, Piece, Rank, Source, sha256};
+use domain::order::event::{Event, Fact};
+use domain::rules::correspondence::{PIECES_MAX, RegisterCorrespondence};
+use domain::rules::{Command, decide};
 use proptest::prelude::*;
 
 /// Every piece that was registered, oldest first.

@@ -2,11 +2,11 @@
 
 use crate::story::{Moment, story};
 use chrono::TimeDelta;
-use domain::decide::{Command, decide, evolve};
-use domain::event::{Event, Fact};
-use domain::mailbox::Confirmer;
-use domain::order::Order;
-use domain::refund::GatewaySaid;
+use domain::order::event::{Event, Fact};
+use domain::order::mailbox::Confirmer;
+use domain::order::{Order, evolve};
+use domain::rules::refund_gateway::GatewaySaid;
+use domain::rules::{Command, decide};
 use proptest::prelude::*;
 
 /// What a person may say twice and mean twice; a repeat by accident is known by its key.

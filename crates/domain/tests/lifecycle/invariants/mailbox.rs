@@ -2,8 +2,8 @@
 
 use crate::history::frozen;
 use crate::story::story;
-use domain::event::Fact;
-use domain::mailbox::{Confirmer, Reporter};
+use domain::order::event::Fact;
+use domain::order::mailbox::{Confirmer, Reporter};
 use proptest::prelude::*;
 
 proptest! {

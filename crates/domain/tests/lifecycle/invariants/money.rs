@@ -5,15 +5,19 @@ use crate::history::{
 };
 use crate::story::{Focus, Moment, operator, story, story_about};
 use domain::act::Channel;
-use domain::decide::{Command, decide, evolve};
-use domain::ending::Ground;
-use domain::event::{Event, Fact};
-use domain::ledger::{Account, entries};
-use domain::license::{Activate, Activator};
-use domain::order::Order;
-use domain::payment::Source;
-use domain::refund::{Cause, DemandRefund, GatewaySaid, RefundDemanded, RefundRerouted, Settlement};
-use domain::task::{TaskKind, tasks};
+use domain::follows::ledger::{Account, entries};
+use domain::follows::task::{TaskKind, tasks};
+use domain::order::ending::Ground;
+use domain::order::event::{Event, Fact};
+use domain::order::license::Activator;
+use domain::order::payment::Source;
+use domain::order::refund::Cause;
+use domain::order::refund_facts::{RefundDemanded, RefundRerouted, Settlement};
+use domain::order::{Order, evolve};
+use domain::rules::license::Activate;
+use domain::rules::refund::DemandRefund;
+use domain::rules::refund_gateway::GatewaySaid;
+use domain::rules::{Command, decide};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,11 +1,11 @@
 //! What is decided against the buyer is told to the buyer; what the vendor is told to wait for a person does wait.
 
 use crate::story::{Moment, story};
-use domain::claim::ClaimState;
-use domain::effect::{Effect, Notice, effects};
-use domain::ending::Ground;
-use domain::event::{Event, Fact};
-use domain::task::{TaskKind, tasks};
+use domain::follows::effect::{Effect, Notice, effects};
+use domain::follows::task::{TaskKind, tasks};
+use domain::order::claim::ClaimState;
+use domain::order::ending::Ground;
+use domain::order::event::{Event, Fact};
 use proptest::prelude::*;
 
 /// Whether an event decides something against the buyer: late, refused in whole or in part, deemed, or ended without a refund.

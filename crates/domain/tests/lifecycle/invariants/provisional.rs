@@ -6,17 +6,21 @@ use crate::story::{
 };
 use chrono::{DateTime, TimeDelta};
 use domain::Instant;
-use domain::action::{Until, actions};
 use domain::agreement::Agreement;
-use domain::claim::HeldClaimDecided;
-use domain::deadline::{Deadline, Rule};
-use domain::decide::{Command, decide};
-use domain::event::Fact;
-use domain::license::{Activate, Activator};
+use domain::agreement::deadline::Deadline;
+use domain::agreement::reach::Reach;
+use domain::agreement::rule::Rule;
 use domain::order::Order;
-use domain::payment::{ConfirmPayment, TicketIssued};
-use domain::reach::Reach;
-use domain::recompute::{Which, provisional_until};
+use domain::order::claim_facts::HeldClaimDecided;
+use domain::order::event::Fact;
+use domain::order::license::Activator;
+use domain::order::payment::TicketIssued;
+use domain::order::recomputed::Which;
+use domain::rules::action::{Until, actions};
+use domain::rules::license::Activate;
+use domain::rules::payment::ConfirmPayment;
+use domain::rules::recompute::provisional_until;
+use domain::rules::{Command, decide};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -164,7 +168,7 @@ proptest! {
         }
         let far = posted_at.max(end) + TimeDelta::days(60);
         let order = swept(&official, order, far);
-        let timely = |claim: &domain::claim::Claim| claim.received_at < end;
+        let timely = |claim: &domain::order::claim::Claim| claim.received_at < end;
         for claim in &order.claims {
             prop_assert_eq!(claim.late, !timely(claim), "{:?} of {:?}", claim, ends);
             let in_doubt = claim.received_at < posted_at.max(end + TimeDelta::seconds(5));

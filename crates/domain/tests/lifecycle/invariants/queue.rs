@@ -2,17 +2,22 @@
 
 use crate::story::{Focus, Moment, operator, story, story_about};
 use domain::act::Channel;
-use domain::claim::{AnswerClaim, ClaimState, HeldClaimDecided};
-use domain::decide::{Command, decide, evolve};
-use domain::deeming::Shown;
-use domain::invoice::IssueInvoice;
-use domain::license::{Activate, Activator};
+use domain::agreement::zone::local_date;
+use domain::follows::task::{Task, TaskKind, tasks};
 use domain::money::Money;
-use domain::payment::{ReceiptReturned, RecordReceipt};
-use domain::query::QueryAnswer;
-use domain::refund::RefundRerouted;
-use domain::task::{Task, TaskKind, tasks};
-use domain::zone::local_date;
+use domain::order::claim::ClaimState;
+use domain::order::claim_facts::HeldClaimDecided;
+use domain::order::deeming::Shown;
+use domain::order::evolve;
+use domain::order::license::Activator;
+use domain::order::query::QueryAnswer;
+use domain::order::refund_facts::RefundRerouted;
+use domain::order::transfer::ReceiptReturned;
+use domain::rules::claim_acts::AnswerClaim;
+use domain::rules::invoice::IssueInvoice;
+use domain::rules::license::Activate;
+use domain::rules::transfer::RecordReceipt;
+use domain::rules::{Command, decide};
 use proptest::prelude::*;
 
 /// The act that a task asks for, by an operator who had no part in it before.

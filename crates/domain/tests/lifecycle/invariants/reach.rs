@@ -3,10 +3,10 @@
 use crate::history::{deadline, terminated};
 use crate::story::{Focus, Moment, story_about};
 use domain::code::Code;
-use domain::ending::Ground;
-use domain::event::Fact;
-use domain::recompute::Which;
-use domain::refund::Settlement;
+use domain::order::ending::Ground;
+use domain::order::event::Fact;
+use domain::order::recomputed::Which;
+use domain::order::refund_facts::Settlement;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use std::collections::BTreeMap;
@@ -75,7 +75,7 @@ fn also(moment: &Moment<'_>) -> Vec<&'static str> {
             }
             Fact::RefundSettled(it) => {
                 let source = &after.refunds.iter().find(|refund| refund.id == it.id).unwrap().source;
-                let card = matches!(source, domain::payment::Source::Card(_));
+                let card = matches!(source, domain::order::payment::Source::Card(_));
                 note(card && matches!(it.by, Settlement::Payout { .. }), ALSO[12]);
                 note(!card, ALSO[13]);
             }
@@ -89,7 +89,7 @@ fn also(moment: &Moment<'_>) -> Vec<&'static str> {
                 note(late(after) < late(before), ALSO[4]);
                 note(changes.iter().any(|change| change.deadline.counted_by.is_some()), ALSO[17]);
                 let window = deadline(moment.earlier(), &Which::Window);
-                let moved = |old: &domain::deadline::Deadline| {
+                let moved = |old: &domain::agreement::deadline::Deadline| {
                     changes.iter().any(|it| it.which == Which::Window && it.deadline.expires_at > old.expires_at)
                 };
                 note(window.as_ref().is_some_and(moved), ALSO[18]);

@@ -3,13 +3,13 @@
 
 use crate::story::{Moment, local_day, story};
 use domain::Instant;
-use domain::claim::LodgeClaim;
 use domain::code::Code;
-use domain::decide::Command;
-use domain::ending::Terminate;
-use domain::event::{Event, Fact};
-use domain::hold::Object;
-use domain::refund::Settlement;
+use domain::order::event::{Event, Fact};
+use domain::order::refund_facts::Settlement;
+use domain::rules::Command;
+use domain::rules::claim::LodgeClaim;
+use domain::rules::ending::Terminate;
+use domain::rules::restrictions::Object;
 use proptest::prelude::*;
 
 /// An instant of a command: its field, and what may not come after it.

@@ -7,27 +7,36 @@ use super::sample::{claim, operator};
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::act::{Act, Channel};
-use domain::claim::{
-    About, AnswerClaim, Claim, ClaimState, CloseClaim, HeldClaimDecided, LossMonthSet, ProveHandingIn, ReclassifyClaim,
-    Resolution, StrikeReason,
-};
-use domain::clauses::Clause;
-use domain::correspondence::{self, Direction, Exhibit, Medium, Piece, RegisterCorrespondence, Source as From};
-use domain::debt::WaiveDebt;
-use domain::decide::Command;
-use domain::deeming::Shown;
-use domain::ending::{Ground, Terminate, TerminateByOperator};
-use domain::hold::Object;
-use domain::invoice::IssueInvoice;
-use domain::license::{Activate, Activator, Term};
-use domain::mailbox::{Confirmer, Reporter};
+use domain::clause::Clause;
 use domain::money::{Currency, Money};
 use domain::month::Month;
-use domain::order::{Order, OrderId};
-use domain::payment::{ConfirmPayment, ReceiptReturned, RecordReceipt, Source, TicketIssued};
-use domain::periods::Behind;
-use domain::query::QueryAnswer;
-use domain::refund::{Cause, DemandRefund, EnterRefund, GatewaySaid, Refund, RefundRerouted, RefundState};
+use domain::order::claim::{About, Claim, ClaimState, Resolution};
+use domain::order::claim_facts::{CloseClaim, HeldClaimDecided, LossMonthSet, StrikeReason};
+use domain::order::correspondence::{Direction, Exhibit, Medium, Piece, Source as From};
+use domain::order::deeming::Shown;
+use domain::order::ending::Ground;
+use domain::order::license::{Activator, Term};
+use domain::order::mailbox::{Confirmer, Reporter};
+use domain::order::payment::{Source, TicketIssued};
+use domain::order::periods::Behind;
+use domain::order::query::QueryAnswer;
+use domain::order::refund::{Cause, Refund, RefundState};
+use domain::order::refund_facts::RefundRerouted;
+use domain::order::transfer::ReceiptReturned;
+use domain::order::{Order, OrderId, correspondence};
+use domain::rules::Command;
+use domain::rules::claim_acts::{AnswerClaim, ProveHandingIn, ReclassifyClaim};
+use domain::rules::correspondence::RegisterCorrespondence;
+use domain::rules::debt::WaiveDebt;
+use domain::rules::ending::{Terminate, TerminateByOperator};
+use domain::rules::invoice::IssueInvoice;
+use domain::rules::license::Activate;
+use domain::rules::payment::ConfirmPayment;
+use domain::rules::refund::DemandRefund;
+use domain::rules::refund_desk::EnterRefund;
+use domain::rules::refund_gateway::GatewaySaid;
+use domain::rules::restrictions::Object;
+use domain::rules::transfer::RecordReceipt;
 use proptest::sample::Index;
 
 fn ms(count: i64) -> TimeDelta {

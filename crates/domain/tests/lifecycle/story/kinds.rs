@@ -1,6 +1,6 @@
 //! The kinds of commands, and how often a story has each.
 
-use domain::placing::Method;
+use domain::order::placing::Method;
 use proptest::prelude::*;
 use proptest::strategy::Union;
 
