@@ -16,7 +16,7 @@ pub use offered::{CalendarNotice, PricesNotice, TermsNotice, about_calendar, abo
 use domain::agreement::Agreement;
 use domain::agreement::local_text::ENGLISH;
 use domain::clause::Clause;
-use domain::follows::effect::Notice;
+use domain::follows::notice::Notice;
 use domain::money::Money;
 use domain::order::Order;
 use domain::rules::placing::GATEWAY_CURRENCY;

@@ -3,4 +3,5 @@
 pub mod delivery;
 pub mod effect;
 pub mod ledger;
+pub mod notice;
 pub mod task;

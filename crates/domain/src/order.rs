@@ -9,6 +9,8 @@ pub mod debt;
 pub mod deeming;
 pub mod ending;
 pub mod event;
+pub mod event_info;
+pub mod facts;
 mod fold;
 mod id;
 pub mod invoice;

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use domain::Instant;
 use domain::agreement::policy::NoticePolicy;
 use domain::follows::delivery::{Fact, Facts, Kind, State, Wait, may_send};
-use domain::follows::effect::Notice;
+use domain::follows::notice::Notice;
 use proptest::prelude::*;
 use proptest::sample::select;
 

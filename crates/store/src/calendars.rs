@@ -17,7 +17,8 @@ use domain::agreement::reach::Reach;
 use domain::agreement::source::Source;
 use domain::agreement::zone::start_of_day;
 use domain::clause::Clause;
-use domain::follows::effect::{Effect, Notice};
+use domain::follows::effect::Effect;
+use domain::follows::notice::Notice;
 use serde::{Deserialize, Serialize};
 
 const SK: &str = "CALENDAR";

@@ -15,7 +15,7 @@ use domain::Instant;
 use domain::agreement::policy::NoticePolicy;
 use domain::code::Code;
 use domain::follows::delivery::{Fact, Facts, Kind, Wait};
-use domain::follows::effect::Notice;
+use domain::follows::notice::Notice;
 use serde::{Deserialize, Serialize};
 
 /// Where an item is in the due index: its shard, and when it is due there.

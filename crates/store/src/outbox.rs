@@ -10,7 +10,8 @@ use chrono::TimeDelta;
 use domain::Instant;
 use domain::clause::Clause;
 use domain::follows::delivery::{Facts, Kind};
-use domain::follows::effect::{Effect, Notice};
+use domain::follows::effect::Effect;
+use domain::follows::notice::Notice;
 use domain::order::event::Event;
 use domain::order::{Order, OrderId};
 use serde::{Deserialize, Serialize};
@@ -89,7 +90,7 @@ impl OutboxItem {
             effect,
             order: Some(order.id.clone()),
             account: Some(order.account.clone()),
-            about: event.fact.about(),
+            about: event.fact.subject_id(),
             clause: event.fact.clause(),
             terms: Some(order.terms.version.clone()),
             at: event.at,

@@ -12,7 +12,8 @@ use crate::{SCHEMA, Store, keys};
 use domain::Instant;
 use domain::clause::Clause;
 use domain::follows::delivery::Facts;
-use domain::follows::effect::{Effect, Notice};
+use domain::follows::effect::Effect;
+use domain::follows::notice::Notice;
 use domain::order::OrderId;
 use serde::{Deserialize, Serialize};
 

@@ -17,7 +17,8 @@ use domain::agreement::publications::{Draft, TermsLine};
 use domain::agreement::terms::TermsVersion;
 use domain::clause::Clause;
 use domain::code::{Code, Refusal};
-use domain::follows::effect::{Effect, Notice};
+use domain::follows::effect::Effect;
+use domain::follows::notice::Notice;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 

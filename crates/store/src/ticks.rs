@@ -11,6 +11,7 @@ use domain::Instant;
 use domain::agreement::Agreement;
 use domain::follows::effect::WINDOW_NOTICE;
 use domain::order::event::{Event, Fact};
+use domain::order::facts::LicenseFact;
 use domain::order::{Order, OrderId};
 use domain::rules::{Command, decide};
 use std::sync::Arc;
@@ -84,5 +85,5 @@ impl Store {
 }
 
 fn is_held(event: &Event) -> bool {
-    matches!(event.fact, Fact::DeemingHeld)
+    matches!(event.fact, Fact::License(LicenseFact::DeemingHeld))
 }

@@ -6,7 +6,7 @@ use crate::prices_view::PricesView;
 use domain::Instant;
 use domain::agreement::prices::PriceList;
 use domain::agreement::{Agreement, zone};
-use domain::follows::effect::Notice;
+use domain::follows::notice::Notice;
 use store::outbox::OutboxItem;
 
 impl Dispatch {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::agreement::local_text::ENGLISH;
-use domain::follows::effect::Notice;
+use domain::follows::notice::Notice;
 
 /// A version of the terms that licensees are told of (clause 9.4).
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use super::values::{PROVISIONAL, Values};
 use super::{Action, NoText, Text};
 use domain::agreement::language::{NOTICES, of_file};
 use domain::agreement::source::{AgreementError, Source};
-use domain::follows::effect::Notice;
+use domain::follows::notice::Notice;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use std::collections::BTreeMap;

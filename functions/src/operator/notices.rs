@@ -17,7 +17,7 @@ use domain::agreement::policy::NoticePolicy;
 use domain::clause::Clause;
 use domain::code::Code;
 use domain::follows::delivery::{Fact, Kind, Wait};
-use domain::follows::effect::Notice;
+use domain::follows::notice::Notice;
 use domain::order::OrderId;
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;

@@ -11,7 +11,7 @@ use chrono::DateTime;
 use domain::Instant;
 use domain::clause::Clause;
 use domain::code::Code;
-use domain::follows::effect::Notice;
+use domain::follows::notice::Notice;
 use domain::follows::task::TaskKind;
 use domain::money::Money;
 use domain::order::{Order, OrderId};

@@ -15,7 +15,7 @@ use domain::agreement::offer::Offer;
 use domain::agreement::publications::{Board, Draft, TermsLine};
 use domain::agreement::terms::{TermsState, TermsVersion, check_terms};
 use domain::code::Code;
-use domain::follows::effect::Notice;
+use domain::follows::notice::Notice;
 use http::HeaderMap;
 use serde::Serialize;
 use serde_json::Value;

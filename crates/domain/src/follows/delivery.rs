@@ -3,7 +3,7 @@
 
 use crate::Instant;
 use crate::agreement::policy::NoticePolicy;
-use crate::follows::effect::Notice;
+use crate::follows::notice::Notice;
 use crate::order::deeming::Shown;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -1,185 +1,19 @@
 //! What an event sets going outside the order: notices by mail and domain events on the bus.
 
 use crate::agreement::prices::Activation;
+use crate::follows::notice::Notice;
 use crate::order::Order;
 use crate::order::correction::Wrong;
 use crate::order::ending::Ground;
 use crate::order::event::{Event, Fact};
+use crate::order::event_info::Bus;
+use crate::order::facts::{
+    ClaimFact, InvoiceFact, LicenseFact, OrderFact, PaymentFact, RefundFact, RestrictionFact, TransferFact,
+};
 use crate::order::payment::Source;
 use crate::order::placing::Method;
 use crate::order::reminder::Of;
 use serde::{Deserialize, Serialize};
-
-macro_rules! notices {
-    ($($(#[doc = $doc:literal])+ $name:ident = $text:literal;)+) => {
-        /// A notice that is mailed. Its text lies in `agreement/notices`.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-        #[serde(rename_all = "kebab-case")]
-        pub enum Notice { $($(#[doc = $doc])+ $name,)+ }
-
-        impl Notice {
-            /// Every notice.
-            pub const ALL: &'static [Notice] = &[$(Notice::$name,)+];
-
-            /// The name that its texts go by.
-            pub fn name(self) -> &'static str {
-                match self { $(Notice::$name => $text,)+ }
-            }
-        }
-    };
-}
-
-notices! {
-    /// To the buyer: the order was placed (clause 3.5).
-    OrderPlaced = "order-placed";
-    /// To the buyer: the order was cancelled (clause 3.5).
-    OrderCancelled = "order-cancelled";
-    /// To the buyer: the agreement ended for delay, and everything goes back (clause 4.10).
-    OrderTerminatedForDelay = "order-terminated-for-delay";
-    /// To the buyer: the agreement ended early, and nothing goes back (clause 4.12).
-    OrderTerminatedEarly = "order-terminated-early";
-    /// To the buyer: the agreement ended by agreement or by a court.
-    OrderTerminated = "order-terminated";
-    /// To the buyer: the notice of termination arrived and a person decides on it (K47).
-    TerminationRequested = "termination-requested";
-    /// To the buyer: the notice does not end the agreement; the right of 4.10 stands on its own (K47).
-    TerminationRefused = "termination-refused";
-    /// To the buyer: the bank declined the payment, another can be tried.
-    PaymentDeclined = "payment-declined";
-    /// To the buyer: the order is paid in full (clauses 4.6, 4.7).
-    PaymentReceived = "payment-received";
-    /// To the buyer: a part of the price arrived; the clocks start with the rest (K13).
-    PaymentInPart = "payment-in-part";
-    /// To the buyer: more arrived than was owed; it goes back on demand (K14).
-    PaymentSurplus = "payment-surplus";
-    /// To the buyer: the bank took the payment back (K38, clause 9.3).
-    PaymentReversed = "payment-reversed";
-    /// To the buyer: what is owed after the bank took a payment back, now and as a reminder (clause 9.3).
-    DebtOwed = "debt-owed";
-    /// To the buyer: a payment arrived and counts against what is owed (clause 9.3).
-    DebtPaid = "debt-paid";
-    /// To the buyer: some of what was owed is given up (clause 9.3).
-    DebtWaived = "debt-waived";
-    /// To the buyer: a transfer had been entered wrongly, and what is counted now (clause 4.7).
-    ReceiptCorrected = "receipt-corrected";
-    /// To the buyer: everything paid went back, and the agreement ended with it (K57).
-    OrderReturned = "order-returned";
-    /// To the buyer: what became of the payment that was asked about (clauses 3.6, 4.8).
-    PaymentQueryAnswered = "payment-query-answered";
-    /// To the buyer: a transfer could not be counted and goes back (K13).
-    ReceiptHeld = "receipt-held";
-    /// To the buyer: an invoice, and until when it can be paid (clause 4.3).
-    InvoiceIssued = "invoice-issued";
-    /// To the buyer: the invoice was not paid in time; the order stays (clause 4.3).
-    InvoiceLapsed = "invoice-lapsed";
-    /// To the buyer: the license is active, and until when a claim can be made (clauses 4.7, 4.9).
-    LicenseActivated = "license-activated";
-    /// To the buyer: the paid period begins earlier, since the one before it ended early (K50).
-    PeriodMoved = "period-moved";
-    /// To the buyer: activation is more than ten days late, and the agreement can be ended with a refund (clause 4.10).
-    DelayRight = "delay-right";
-    /// To the buyer: the window for claims ends soon (clause 4.9).
-    ClaimWindowReminder = "claim-window-reminder";
-    /// To the buyer: the claim arrived and when it will be answered (clause 10.1).
-    ClaimReceived = "claim-received";
-    /// To the buyer: the claim was answered (clause 10.1).
-    ClaimAnswered = "claim-answered";
-    /// To the buyer: the claim was classified anew, and an objection can be made (K5).
-    ClaimReclassified = "claim-reclassified";
-    /// To the buyer: whether the claim counts as handed in in time, or as a claim at all (clause 4.9).
-    ClaimDecided = "claim-decided";
-    /// To the buyer: the claim was not answered in time; the pre-trial procedure is exhausted (clause 10.1).
-    ClaimOverdue = "claim-overdue";
-    /// To the buyer: the objection arrived and what runs by itself is stopped (K30).
-    ObjectionReceived = "objection-received";
-    /// To the buyer: the objection was dealt with (K30).
-    ObjectionResolved = "objection-resolved";
-    /// To the buyer: the license is deemed provided (clause 4.9).
-    LicenseDeemedProvided = "license-deemed-provided";
-    /// To the buyer: the paid period ends soon (clause 9.2).
-    PeriodEndReminder = "period-end-reminder";
-    /// To the buyer: the paid period is over (clause 9.2).
-    LicenseExpired = "license-expired";
-    /// To the buyer: what goes back, how, and by when (clause 4.11).
-    RefundDemanded = "refund-demanded";
-    /// To the buyer: the money went back (clause 4.11).
-    RefundSettled = "refund-settled";
-    /// To the buyer: e-mail alone is not trusted for now (clause 10.4).
-    MailboxReported = "mailbox-reported";
-    /// To the buyer: it was reported again after an operator trusted e-mail, which changes nothing yet (K55).
-    MailboxReportedAgain = "mailbox-reported-again";
-    /// To the buyer: e-mail is trusted again (clause 10.4).
-    MailboxCleared = "mailbox-cleared";
-    /// To the buyer: the use is suspended, and on what ground (K37).
-    UseSuspended = "use-suspended";
-    /// To the buyer: the use goes on (K37).
-    UseResumed = "use-resumed";
-    /// To the buyer: a new calendar moved deadlines.
-    DeadlinesRecomputed = "deadlines-recomputed";
-    /// To every licensee: new terms were published and will come into force (clause 9.4).
-    TermsPublished = "terms-published";
-    /// To every licensee: the published terms are in force now (clause 9.4).
-    TermsInForce = "terms-in-force";
-    /// To every licensee: the published terms were withdrawn before they came into force (clause 9.4).
-    TermsWithdrawn = "terms-withdrawn";
-    /// To a licensee who demanded it: the payment terms of new service packages (clause 4.13).
-    PricesPosted = "prices-posted";
-    /// To who agreed to be sent information: the same, unasked (clause 8.6).
-    PricesNews = "prices-news";
-    /// To the vendor: an order waits for its invoice (clause 4.3).
-    VendorInvoiceWanted = "vendor-invoice-wanted";
-    /// To the vendor: a paid order waits for a person's activation (clause 4.7).
-    VendorActivationWanted = "vendor-activation-wanted";
-    /// To the vendor: the day for activation passed (clause 4.7).
-    VendorActivationOverdue = "vendor-activation-overdue";
-    /// To the vendor: the buyer may terminate for delay (clause 4.10).
-    VendorDelayRight = "vendor-delay-right";
-    /// To the vendor: a written claim arrived (clause 10.1).
-    VendorClaimReceived = "vendor-claim-received";
-    /// To the vendor: an answer to a claim is due soon (clause 10.1).
-    VendorClaimReminder = "vendor-claim-reminder";
-    /// To the vendor: a claim was not answered in time (clause 10.1).
-    VendorClaimOverdue = "vendor-claim-overdue";
-    /// To the vendor: something waits for a person. Sent only where a task stands in the queue.
-    VendorTask = "vendor-task";
-    /// To the vendor: more came in than was owed; nothing waits before the buyer demands it (K14).
-    VendorSurplus = "vendor-surplus";
-    /// To the vendor: a refund was not paid in the law's term (clause 4.11).
-    VendorRefundOverdue = "vendor-refund-overdue";
-    /// To the vendor: the bank took a payment back, what is lost by it and what the buyer owes (clause 9.3, K38).
-    VendorPaymentReversed = "vendor-payment-reversed";
-    /// To the vendor: a signed callback was set aside (clause 4.6).
-    VendorPaymentQuarantined = "vendor-payment-quarantined";
-    /// To the vendor: the calendar of working days ends soon (K48).
-    VendorCalendarEnding = "vendor-calendar-ending";
-}
-
-impl Notice {
-    /// Whether it tells a buyer of something that was published, rather than of the order itself (clauses 4.13, 9.4).
-    pub fn is_of_published(self) -> bool {
-        use Notice::{PricesNews, PricesPosted, TermsInForce, TermsPublished, TermsWithdrawn};
-        matches!(self, TermsPublished | TermsInForce | TermsWithdrawn | PricesPosted | PricesNews)
-    }
-
-    /// Whether it goes to the vendor's operator rather than to the buyer.
-    pub fn to_vendor(self) -> bool {
-        self.name().starts_with("vendor-")
-    }
-
-    /// Whether it is information that the buyer need not be sent: only with their consent (clause 8.6), and no more after a
-    /// complaint.
-    pub fn optional(self) -> bool {
-        self == Notice::PricesNews
-    }
-
-    /// Whether it is a notice to the buyer that another rule needs, so that it must arrive or become a person's task.
-    pub fn required(self) -> bool {
-        !self.to_vendor() && !self.optional()
-    }
-}
-
-/// The name under which the bus is asked to have a card refunded.
-pub const REFUND_REQUESTED: &str = "refund.requested";
 
 /// The names under which the bus hears of what ends an order before its time, so that what waits behind it moves up (K50).
 pub const ORDER_ENDED: [&str; 3] = ["order.terminated", "order.refunded", "payment.reversed"];
@@ -203,121 +37,163 @@ pub const WINDOW_NOTICE: usize = 1;
 
 /// What an event sets going, given the order after it.
 pub fn effects(order: &Order, event: &Event) -> Vec<Effect> {
-    let announced = announced(order, &event.fact).into_iter().map(|name| Effect::Announce(name.to_owned()));
+    let info = event.fact.info();
+    let announced = match info.bus {
+        Bus::Event => Some(info.name),
+        Bus::Instead(name) => Some(name),
+        Bus::Nothing => None,
+    };
+    let announced = announced.into_iter().map(|name| Effect::Announce(name.to_owned()));
     announced.chain(notices(order, &event.fact).iter().copied().map(Effect::Mail)).collect()
 }
 
-/// The domain event of a fact. Steps that only the order itself knows are not announced.
-fn announced(order: &Order, fact: &Fact) -> Option<&'static str> {
+/// The notices that follow, by topic: each says of every one of its facts which they are.
+fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
     match fact {
-        Fact::TicketIssued(_)
-        | Fact::Reminded(_)
-        | Fact::RefundRequested(_)
-        | Fact::RefundUnknown { .. }
-        | Fact::CorrespondenceRegistered(_) => None,
-        Fact::RefundDemanded(demanded) if matches!(demanded.source, Source::Card(_)) => Some(REFUND_REQUESTED),
-        Fact::RefundPending { id } | Fact::RefundRetried { id, .. } => {
-            order.refunds.iter().any(|refund| refund.id == *id).then_some(REFUND_REQUESTED)
-        }
-        fact => Some(fact.name()),
+        Fact::Order(fact) => of_order(fact),
+        Fact::Payment(fact) => of_payment(order, fact),
+        Fact::Transfer(fact) => of_transfer(fact),
+        Fact::Invoice(fact) => of_invoice(fact),
+        Fact::License(fact) => of_license(fact),
+        Fact::Claim(fact) => of_claim(fact),
+        Fact::Refund(fact) => of_refund(order, fact),
+        Fact::Restriction(fact) => of_restriction(fact),
     }
 }
 
-fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
+fn of_order(fact: &OrderFact) -> &'static [Notice] {
     match fact {
-        Fact::Placed(placed) if placed.method == Method::Invoice => &[Notice::OrderPlaced, Notice::VendorInvoiceWanted],
-        Fact::Placed(_) => &[Notice::OrderPlaced],
-        Fact::PaymentDeclined { unpaid: true, .. } => &[Notice::PaymentDeclined],
-        // It pays what was owed after the bank took a payment back, and may leave something.
-        Fact::PaymentReceived(received) if received.debt_minor > 0 && received.full.is_none() => {
-            match (&received.source, received.surplus_minor) {
-                (Source::Transfer(_), 1..) => &[Notice::DebtPaid, Notice::PaymentSurplus, Notice::VendorSurplus],
-                _ => &[Notice::DebtPaid],
-            }
+        OrderFact::Placed(placed) if placed.method == Method::Invoice => {
+            &[Notice::OrderPlaced, Notice::VendorInvoiceWanted]
         }
-        Fact::PaymentReceived(received) => paid(order, received.full.is_some(), received.surplus_minor > 0),
-        Fact::ReceiptCorrected(it) if matches!(it.wrong, Wrong::Payer { .. }) => &[],
-        Fact::ReceiptCorrected(_) => &[Notice::ReceiptCorrected],
-        Fact::DebtWaived { .. } => &[Notice::DebtWaived],
-        Fact::EverythingReturned => &[Notice::OrderReturned],
-        Fact::ReceiptHeld(_) => &[Notice::ReceiptHeld, Notice::VendorTask],
-        Fact::PaymentReversed(_) => &[Notice::PaymentReversed, Notice::VendorPaymentReversed],
-        Fact::InvoiceIssued(_) => &[Notice::InvoiceIssued],
-        Fact::InvoiceLapsed { .. } => &[Notice::InvoiceLapsed],
-        Fact::PaymentQueried { answer: None, .. } => &[Notice::VendorTask],
-        Fact::PaymentQueryAnswered { .. } => &[Notice::PaymentQueryAnswered],
-        Fact::Activated(_) => &[Notice::LicenseActivated],
-        Fact::PeriodMoved(_) => &[Notice::PeriodMoved],
-        Fact::ActivationOverdue => &[Notice::VendorActivationOverdue],
-        Fact::DelayRightArose => &[Notice::DelayRight, Notice::VendorDelayRight],
-        Fact::ClaimReceived(_) => &[Notice::ClaimReceived, Notice::VendorClaimReceived],
-        Fact::ClaimAnswered(_) => &[Notice::ClaimAnswered],
-        Fact::ClaimReclassified(_) => &[Notice::ClaimReclassified],
-        Fact::ClaimStruck { .. } | Fact::HandingInProven(_) | Fact::HeldClaimDecided(_) => &[Notice::ClaimDecided],
-        Fact::ClaimOverdue { .. } => &[Notice::ClaimOverdue, Notice::VendorClaimOverdue],
-        Fact::ObjectionReceived { .. } => &[Notice::ObjectionReceived, Notice::VendorTask],
-        Fact::ObjectionResolved { .. } => &[Notice::ObjectionResolved],
-        Fact::DeemedProvided(_) => &[Notice::LicenseDeemedProvided],
-        Fact::DeemingHeld => &[Notice::VendorTask],
-        Fact::Cancelled { .. } => &[Notice::OrderCancelled],
-        Fact::TerminationRequested { .. } => &[Notice::TerminationRequested, Notice::VendorTask],
-        Fact::TerminationRefused { .. } => &[Notice::TerminationRefused],
-        Fact::Terminated(terminated) => match terminated.ground {
+        OrderFact::Placed(_) => &[Notice::OrderPlaced],
+        OrderFact::Cancelled { .. } => &[Notice::OrderCancelled],
+        OrderFact::TerminationRequested { .. } => &[Notice::TerminationRequested, Notice::VendorTask],
+        OrderFact::TerminationRefused { .. } => &[Notice::TerminationRefused],
+        OrderFact::Terminated(terminated) => match terminated.ground {
             Ground::Delay => &[Notice::OrderTerminatedForDelay],
             Ground::Early => &[Notice::OrderTerminatedEarly],
             Ground::Agreement | Ground::Court => &[Notice::OrderTerminated],
         },
-        Fact::RefundDemanded(demanded) if matches!(demanded.source, Source::Card(_)) => &[Notice::RefundDemanded],
-        Fact::RefundDemanded(_) => &[Notice::RefundDemanded, Notice::VendorTask],
-        Fact::RefundDeclined { .. } | Fact::RefundRerouted(_) => &[Notice::VendorTask],
-        Fact::RefundPending { id } if order.refunds.iter().any(|it| it.id == *id && it.became_long_unknown()) => {
-            &[Notice::VendorTask]
-        }
-        Fact::RefundOverdue { .. } => &[Notice::VendorRefundOverdue],
-        Fact::RefundSettled(settled) if lost(order, &settled.id) => {
-            &[Notice::RefundSettled, Notice::DebtOwed, Notice::VendorPaymentReversed]
-        }
-        Fact::RefundSettled(_) => &[Notice::RefundSettled],
-        Fact::LicenseExpired => &[Notice::LicenseExpired],
-        Fact::Reminded(reminded) if reminded.ahead => match reminded.of {
+        OrderFact::EverythingReturned => &[Notice::OrderReturned],
+        OrderFact::Reminded(reminded) if !reminded.ahead => &[],
+        OrderFact::Reminded(reminded) => match reminded.of {
             Of::ClaimWindow => &[Notice::ClaimWindowReminder],
             Of::ClaimAnswer(_) => &[Notice::VendorClaimReminder],
             Of::PeriodEnd => &[Notice::PeriodEndReminder],
             Of::Debt => &[Notice::DebtOwed],
         },
-        Fact::MailboxReported { .. } => &[Notice::MailboxReported, Notice::VendorTask],
-        Fact::MailboxReportedAgain => &[Notice::MailboxReportedAgain, Notice::VendorTask],
-        Fact::MailboxCleared { .. } => &[Notice::MailboxCleared],
-        Fact::UseSuspended { .. } => &[Notice::UseSuspended],
-        Fact::UseResumed { .. } => &[Notice::UseResumed],
-        Fact::DeadlinesRecomputed { changes } if changes.iter().any(|change| change.moved) => {
+        OrderFact::DeadlinesRecomputed { changes } if changes.iter().any(|change| change.moved) => {
             &[Notice::DeadlinesRecomputed]
         }
+        OrderFact::DeadlinesRecomputed { .. } | OrderFact::CorrespondenceRegistered(_) => &[],
+    }
+}
+
+fn of_payment(order: &Order, fact: &PaymentFact) -> &'static [Notice] {
+    match fact {
+        PaymentFact::Declined { unpaid: true, .. } => &[Notice::PaymentDeclined],
         // Another ticket paid the order meanwhile: there is nothing to try again.
-        Fact::PaymentDeclined { .. }
-        | Fact::TicketIssued(_)
-        | Fact::ReceiptReturned(_)
-        | Fact::InvoiceVoided { .. }
-        | Fact::PaymentQueried { .. }
-        | Fact::ClaimWithdrawn { .. }
-        | Fact::ClassificationStands { .. }
-        | Fact::DeemingLifted { .. }
-        | Fact::WindowShown { .. }
-        | Fact::ClaimClosed(_)
-        | Fact::LossMonthSet(_)
-        | Fact::DeemingConfirmed { .. }
-        | Fact::RefundRequested(_)
-        | Fact::RefundUnknown { .. }
-        | Fact::RefundPending { .. }
-        | Fact::RefundVoided { .. }
-        | Fact::RefundQuestioned { .. }
-        | Fact::RefundEntered(_)
-        | Fact::RefundRetried { .. }
-        | Fact::RefundApproved { .. }
-        | Fact::Reminded(_)
-        | Fact::MailboxConfirmed { .. }
-        | Fact::CorrespondenceRegistered(_)
-        | Fact::DeadlinesRecomputed { .. } => &[],
+        PaymentFact::Declined { unpaid: false, .. } => &[],
+        // It pays what was owed after the bank took a payment back, and may leave something.
+        PaymentFact::Received(received) if received.debt_minor > 0 && received.full.is_none() => {
+            match (&received.source, received.surplus_minor) {
+                (Source::Transfer(_), 1..) => &[Notice::DebtPaid, Notice::PaymentSurplus, Notice::VendorSurplus],
+                _ => &[Notice::DebtPaid],
+            }
+        }
+        PaymentFact::Received(received) => paid(order, received.full.is_some(), received.surplus_minor > 0),
+        PaymentFact::Reversed(_) => &[Notice::PaymentReversed, Notice::VendorPaymentReversed],
+        PaymentFact::DebtWaived { .. } => &[Notice::DebtWaived],
+        PaymentFact::Queried { answer: None, .. } => &[Notice::VendorTask],
+        PaymentFact::QueryAnswered { .. } => &[Notice::PaymentQueryAnswered],
+        PaymentFact::Opened(_) | PaymentFact::Queried { answer: Some(_), .. } => &[],
+    }
+}
+
+fn of_transfer(fact: &TransferFact) -> &'static [Notice] {
+    match fact {
+        TransferFact::Held(_) => &[Notice::ReceiptHeld, Notice::VendorTask],
+        TransferFact::Corrected(it) if matches!(it.wrong, Wrong::Payer { .. }) => &[],
+        TransferFact::Corrected(_) => &[Notice::ReceiptCorrected],
+        TransferFact::Returned(_) => &[],
+    }
+}
+
+fn of_invoice(fact: &InvoiceFact) -> &'static [Notice] {
+    match fact {
+        InvoiceFact::Issued(_) => &[Notice::InvoiceIssued],
+        InvoiceFact::Lapsed { .. } => &[Notice::InvoiceLapsed],
+        InvoiceFact::Voided { .. } => &[],
+    }
+}
+
+fn of_license(fact: &LicenseFact) -> &'static [Notice] {
+    match fact {
+        LicenseFact::Activated(_) => &[Notice::LicenseActivated],
+        LicenseFact::PeriodMoved(_) => &[Notice::PeriodMoved],
+        LicenseFact::ActivationOverdue => &[Notice::VendorActivationOverdue],
+        LicenseFact::DelayRightArose => &[Notice::DelayRight, Notice::VendorDelayRight],
+        LicenseFact::DeemingHeld => &[Notice::VendorTask],
+        LicenseFact::DeemedProvided(_) => &[Notice::LicenseDeemedProvided],
+        LicenseFact::Expired => &[Notice::LicenseExpired],
+        // The resolved objection's notice says that it is lifted.
+        LicenseFact::DeemingConfirmed { .. } | LicenseFact::WindowShown { .. } | LicenseFact::DeemingLifted { .. } => {
+            &[]
+        }
+    }
+}
+
+fn of_claim(fact: &ClaimFact) -> &'static [Notice] {
+    match fact {
+        ClaimFact::Received(_) => &[Notice::ClaimReceived, Notice::VendorClaimReceived],
+        ClaimFact::Answered(_) => &[Notice::ClaimAnswered],
+        ClaimFact::Reclassified(_) => &[Notice::ClaimReclassified],
+        ClaimFact::Struck { .. } | ClaimFact::HandingInProven(_) | ClaimFact::TimeDecided(_) => &[Notice::ClaimDecided],
+        ClaimFact::Overdue { .. } => &[Notice::ClaimOverdue, Notice::VendorClaimOverdue],
+        ClaimFact::Withdrawn { .. }
+        | ClaimFact::Closed(_)
+        | ClaimFact::ClassificationStands { .. }
+        | ClaimFact::LossMonthSet(_) => &[],
+    }
+}
+
+fn of_refund(order: &Order, fact: &RefundFact) -> &'static [Notice] {
+    match fact {
+        RefundFact::Demanded(demanded) => match demanded.source {
+            Source::Card(_) => &[Notice::RefundDemanded],
+            Source::Transfer(_) => &[Notice::RefundDemanded, Notice::VendorTask],
+        },
+        RefundFact::Declined { .. } | RefundFact::Rerouted(_) => &[Notice::VendorTask],
+        RefundFact::Pending { id } if order.refunds.iter().any(|it| it.id == *id && it.became_long_unknown()) => {
+            &[Notice::VendorTask]
+        }
+        RefundFact::Overdue { .. } => &[Notice::VendorRefundOverdue],
+        RefundFact::Settled(settled) if lost(order, &settled.id) => {
+            &[Notice::RefundSettled, Notice::DebtOwed, Notice::VendorPaymentReversed]
+        }
+        RefundFact::Settled(_) => &[Notice::RefundSettled],
+        RefundFact::Begun(_)
+        | RefundFact::Unknown { .. }
+        | RefundFact::Pending { .. }
+        | RefundFact::Questioned { .. }
+        | RefundFact::Retried { .. }
+        | RefundFact::Approved { .. }
+        | RefundFact::Entered(_)
+        | RefundFact::Voided { .. } => &[],
+    }
+}
+
+fn of_restriction(fact: &RestrictionFact) -> &'static [Notice] {
+    match fact {
+        RestrictionFact::ObjectionReceived { .. } => &[Notice::ObjectionReceived, Notice::VendorTask],
+        RestrictionFact::ObjectionResolved { .. } => &[Notice::ObjectionResolved],
+        RestrictionFact::MailboxReported { .. } => &[Notice::MailboxReported, Notice::VendorTask],
+        RestrictionFact::MailboxReportedAgain => &[Notice::MailboxReportedAgain, Notice::VendorTask],
+        RestrictionFact::MailboxCleared { .. } => &[Notice::MailboxCleared],
+        RestrictionFact::UseSuspended { .. } => &[Notice::UseSuspended],
+        RestrictionFact::UseResumed { .. } => &[Notice::UseResumed],
+        RestrictionFact::MailboxConfirmed { .. } => &[],
     }
 }
 

@@ -58,7 +58,7 @@ impl RefundDemanded {
 
 /// The intent to ask the gateway, written before it is asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RefundRequested {
+pub struct RefundBegun {
     /// The refund.
     pub id: String,
     /// Which attempt this is, from 1.

@@ -44,6 +44,14 @@ impl Of {
         }
     }
 
+    /// The claim that it is about, if it is about one.
+    pub(crate) fn claim(&self) -> Option<&str> {
+        match self {
+            Of::ClaimAnswer(claim) => Some(claim),
+            Of::ClaimWindow | Of::PeriodEnd | Of::Debt => None,
+        }
+    }
+
     /// The name that it is remembered under.
     pub(crate) fn key(&self) -> String {
         match self {

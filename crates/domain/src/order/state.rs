@@ -11,7 +11,7 @@ use crate::order::correspondence::Exhibit;
 use crate::order::debt::Debt;
 use crate::order::ending::{Ended, How, Request};
 use crate::order::id::OrderId;
-use crate::order::invoice::{Closed, Invoice};
+use crate::order::invoice::Invoice;
 use crate::order::license::{License, PeriodMoved};
 use crate::order::payment::{Payment, PaymentReversed};
 use crate::order::placing::{Method, Placed, TermsRef};
@@ -192,18 +192,6 @@ impl Order {
         if let Some(window) = &moved.window {
             self.reminded.remove(&reminder::Of::ClaimWindow.key());
             claim::window_ends(&mut self.claims, window.expires_at);
-        }
-    }
-
-    pub(crate) fn invoice_closed(&mut self, number: u64, closed: Closed) {
-        for invoice in self.invoices.iter_mut().filter(|invoice| invoice.number == number) {
-            invoice.closed = Some(closed);
-        }
-    }
-
-    pub(crate) fn requests_decided(&mut self) {
-        for request in &mut self.requests {
-            request.open = false;
         }
     }
 

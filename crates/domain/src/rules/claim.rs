@@ -11,6 +11,7 @@ use crate::order::Order;
 use crate::order::claim::{About, ClaimState};
 use crate::order::claim_facts::{ClaimReceived, LossMonthSet};
 use crate::order::event::Fact;
+use crate::order::facts::ClaimFact;
 use crate::rules::claim_acts;
 use crate::rules::deeming::silence_counts_from;
 use crate::rules::happened::happened;
@@ -61,7 +62,7 @@ pub(crate) fn lodge(policy: &Policy, order: &Order, lodge: &LodgeClaim, now: Ins
     let window = order.license.window.as_ref();
     let late = window.is_some_and(|window| !window.timely(counts_at));
     let in_doubt = silence_counts_from(policy, &order.license).is_none_or(|from| received_at < from);
-    Ok(vec![Fact::ClaimReceived(Box::new(ClaimReceived {
+    Ok(vec![Fact::Claim(ClaimFact::Received(Box::new(ClaimReceived {
         id: format!("{}-C{}", order.id, order.claims.len() + 1),
         about: lodge.about,
         channel: lodge.channel,
@@ -74,19 +75,20 @@ pub(crate) fn lodge(policy: &Policy, order: &Order, lodge: &LodgeClaim, now: Ins
         answer: policy.deadline(Rule::ClaimAnswer, received_at),
         commitment: lodge.commitment.clone(),
         act: lodge.act.clone(),
-    }))])
+    })))])
 }
 
 /// What the clock asks of an order's claims: the reminders before an answer is due, the report that it is overdue, the end of
 /// the days in which a classification can be contradicted.
 pub(crate) fn pending<'a>(policy: &'a Policy, order: &'a Order) -> impl Iterator<Item = (Instant, Fact)> + 'a {
     let stands = order.claims.iter().filter(|_| order.ended.is_none()).filter_map(move |claim| {
-        let stands = Fact::ClassificationStands { id: claim.id.clone() };
+        let stands = Fact::Claim(ClaimFact::ClassificationStands { id: claim.id.clone() });
         Some((claim.stands_from(policy)?, stands))
     });
     let answers = order.claims.iter().filter(|claim| claim.unanswered()).flat_map(move |claim| {
         let certain = !claim.overdue_reported && !claim.answer.provisional;
-        let overdue = certain.then(|| (claim.answer.expires_at, Fact::ClaimOverdue { id: claim.id.clone() }));
+        let overdue =
+            certain.then(|| (claim.answer.expires_at, Fact::Claim(ClaimFact::Overdue { id: claim.id.clone() })));
         let reminder = crate::rules::reminder::before_answer(policy, order, claim);
         overdue.into_iter().chain(reminder)
     });
@@ -110,7 +112,7 @@ pub(crate) fn set_month(
     if claim.loss_month == Some(set.month) {
         return Ok(Vec::new());
     }
-    Ok(vec![Fact::LossMonthSet(Box::new(set.clone()))])
+    Ok(vec![Fact::Claim(ClaimFact::LossMonthSet(Box::new(set.clone())))])
 }
 
 /// Refuses a month in which no loss of this order can have arisen yet: before the order, or ahead.

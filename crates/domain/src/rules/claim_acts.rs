@@ -12,6 +12,7 @@ use crate::order::claim_facts::{
     ClaimAnswered, ClaimReclassified, CloseClaim, HandingInProven, HeldClaimDecided, StrikeReason,
 };
 use crate::order::event::Fact;
+use crate::order::facts::ClaimFact;
 use crate::rules::happened::happened;
 
 /// Answer a claim.
@@ -58,12 +59,12 @@ pub(crate) fn answer(order: &Order, answer: &AnswerClaim) -> Result<Vec<Fact>, R
         ClaimState::Answered if outcome != ClaimState::Answered => {}
         _ => return Err(Code::ClaimAnswered.into()),
     }
-    Ok(vec![Fact::ClaimAnswered(Box::new(ClaimAnswered {
+    Ok(vec![Fact::Claim(ClaimFact::Answered(Box::new(ClaimAnswered {
         id: answer.id.clone(),
         outcome,
         commitment: answer.commitment.clone(),
         act: answer.act.clone(),
-    }))])
+    })))])
 }
 
 /// Decides the buyer's withdrawal of a claim. It does not bring the presumption of 4.9 back (K4), unless the order was not paid
@@ -72,7 +73,7 @@ pub(crate) fn withdraw(order: &Order, id: &str, act: Option<&Act>) -> Result<Vec
     match find(order, id)?.stored {
         ClaimState::Withdrawn => Ok(Vec::new()),
         ClaimState::Closed | ClaimState::Struck => Err(Code::ClaimClosed.into()),
-        _ => Ok(vec![Fact::ClaimWithdrawn { id: id.to_owned(), act: act.cloned() }]),
+        _ => Ok(vec![Fact::Claim(ClaimFact::Withdrawn { id: id.to_owned(), act: act.cloned() })]),
     }
 }
 
@@ -86,7 +87,7 @@ pub(crate) fn close(order: &Order, close: &CloseClaim) -> Result<Vec<Fact>, Refu
         // What is closed on the vendor's word alone was at least answered (10.1).
         return Err(Code::ClaimUnanswered.into());
     }
-    Ok(vec![Fact::ClaimClosed(Box::new(close.clone()))])
+    Ok(vec![Fact::Claim(ClaimFact::Closed(Box::new(close.clone())))])
 }
 
 /// Decides a new classification. Until one every claim counts, whatever its buyer called it (K5); classified as not about the
@@ -107,14 +108,16 @@ pub(crate) fn reclassify(
     let open = || claim.classified.as_ref().map(|open| open.due.clone());
     let contradiction = (!for_good).then(|| open().unwrap_or_else(|| policy.deadline(Rule::Objection, now)));
     let reclassified = ClaimReclassified { id: id.clone(), about: *about, contradiction, act: act.clone() };
-    Ok(vec![Fact::ClaimReclassified(Box::new(reclassified))])
+    Ok(vec![Fact::Claim(ClaimFact::Reclassified(Box::new(reclassified)))])
 }
 
 /// Decides that a claim is none of the buyer's.
 pub(crate) fn strike(order: &Order, id: &str, reason: StrikeReason, act: &Act) -> Result<Vec<Fact>, Refusal> {
     match find(order, id)?.stored {
         ClaimState::Struck => Ok(Vec::new()),
-        ClaimState::Received => Ok(vec![Fact::ClaimStruck { id: id.to_owned(), reason, act: act.clone() }]),
+        ClaimState::Received => {
+            Ok(vec![Fact::Claim(ClaimFact::Struck { id: id.to_owned(), reason, act: act.clone() })])
+        }
         // What was answered was taken for the buyer's.
         _ => Err(Code::ClaimAnswered.into()),
     }
@@ -131,12 +134,12 @@ pub(crate) fn prove(order: &Order, proof: &ProveHandingIn, now: Instant) -> Resu
         return Ok(Vec::new());
     }
     let late = claim.late && order.license.window.as_ref().is_some_and(|window| !window.timely(handed_in_at));
-    Ok(vec![Fact::HandingInProven(Box::new(HandingInProven {
+    Ok(vec![Fact::Claim(ClaimFact::HandingInProven(Box::new(HandingInProven {
         id: proof.id.clone(),
         handed_in_at,
         late,
         act: proof.act.clone(),
-    }))])
+    })))])
 }
 
 /// Decides on a claim that waits for a person (K21).
@@ -144,7 +147,7 @@ pub(crate) fn decide_held(order: &Order, decided: &HeldClaimDecided) -> Result<V
     if !find(order, &decided.id)?.held {
         return Err(Code::ClaimNotHeld.into());
     }
-    Ok(vec![Fact::HeldClaimDecided(Box::new(decided.clone()))])
+    Ok(vec![Fact::Claim(ClaimFact::TimeDecided(Box::new(decided.clone())))])
 }
 
 pub(crate) fn find<'a>(order: &'a Order, id: &str) -> Result<&'a Claim, Refusal> {

@@ -6,6 +6,7 @@ use crate::Instant;
 use crate::agreement::policy::Policy;
 use crate::order::Order;
 use crate::order::event::Fact;
+use crate::order::facts::OrderFact;
 use crate::rules::{claim, debt, invoice, license, refund, reminder};
 
 /// Each fact that the clock will record, and when.
@@ -26,7 +27,9 @@ pub(crate) fn tick(policy: &Policy, order: &Order, now: Instant) -> Vec<Fact> {
     let mut due: Vec<(Instant, Fact)> = pending(policy, order).filter(|(at, _)| now >= *at).collect();
     due.sort_by_key(|(at, _)| *at);
     let facts = due.into_iter().map(|(_, fact)| match fact {
-        Fact::Reminded(reminded) => Fact::Reminded(reminder::at(policy, order, reminded, now)),
+        Fact::Order(OrderFact::Reminded(reminded)) => {
+            Fact::Order(OrderFact::Reminded(reminder::at(policy, order, reminded, now)))
+        }
         fact => fact,
     });
     facts.collect()

@@ -8,6 +8,7 @@ use crate::code::{Code, Refusal};
 use crate::order::correction::{ReceiptCorrected, Wrong};
 use crate::order::ending::How;
 use crate::order::event::{Event, Fact};
+use crate::order::facts::TransferFact;
 use crate::order::payment::{PaidInFull, Source};
 use crate::order::references::Entered;
 use crate::order::refund::RefundState;
@@ -35,7 +36,7 @@ pub(crate) fn correct(
     untouched(order, &right.reference)?;
     let corrected = |wrong| {
         let (reference, act) = (right.reference.clone(), right.act.clone());
-        Fact::ReceiptCorrected(Box::new(ReceiptCorrected { reference, wrong, act }))
+        Fact::Transfer(TransferFact::Corrected(Box::new(ReceiptCorrected { reference, wrong, act })))
     };
     if facts.same_figures(&known, policy) {
         return Ok(vec![corrected(Wrong::Payer { third_party: right.third_party })]);
@@ -63,7 +64,7 @@ pub(crate) fn take_out(
     untouched(order, reference)?;
     let wrong = Wrong::Order { full: full_without(policy, order, reference) };
     let corrected = ReceiptCorrected { reference: reference.to_owned(), wrong, act: act.clone() };
-    let out = Fact::ReceiptCorrected(Box::new(corrected));
+    let out = Fact::Transfer(TransferFact::Corrected(Box::new(corrected)));
     stands(order, &after(order, &out, now), reference)?;
     Ok(vec![out])
 }

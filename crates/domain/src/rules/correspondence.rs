@@ -7,6 +7,7 @@ use crate::code::{Code, Refusal};
 use crate::order::Order;
 use crate::order::correspondence::{CorrespondenceRegistered, Kind, Piece, Rank};
 use crate::order::event::Fact;
+use crate::order::facts::OrderFact;
 use crate::rules::happened::happened;
 
 /// How many pieces one order keeps: a bound on its size, not a rule of the offer.
@@ -40,9 +41,9 @@ pub(crate) fn register(order: &Order, asked: &RegisterCorrespondence, now: Insta
     }
     let arrived_at = happened("arrived_at", piece.arrived_at, order, now)?;
     piece.sent_at.map(|sent_at| happened("sent_at", sent_at, order, arrived_at)).transpose()?;
-    Ok(vec![Fact::CorrespondenceRegistered(Box::new(CorrespondenceRegistered {
+    Ok(vec![Fact::Order(OrderFact::CorrespondenceRegistered(Box::new(CorrespondenceRegistered {
         id: format!("{}-M{}", order.id, order.correspondence.len() + 1),
         piece: Piece { original, ..piece.clone() },
         act: act.clone(),
-    }))])
+    })))])
 }

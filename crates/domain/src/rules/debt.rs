@@ -7,6 +7,7 @@ use crate::agreement::policy::Policy;
 use crate::code::{Code, Refusal};
 use crate::order::Order;
 use crate::order::event::Fact;
+use crate::order::facts::{OrderFact, PaymentFact};
 use crate::order::reminder::{Of, Reminded};
 
 /// Give up what the buyer owes, or a part of it: it was paid elsewhere, settled, or cannot be had.
@@ -23,7 +24,7 @@ pub(crate) fn waive(order: &Order, asked: &WaiveDebt) -> Result<Vec<Fact>, Refus
     if !(1..=order.debt_minor()).contains(&asked.amount_minor) {
         return Err(Code::DebtSmaller.into());
     }
-    Ok(vec![Fact::DebtWaived { amount_minor: asked.amount_minor, act: asked.act.clone() }])
+    Ok(vec![Fact::Payment(PaymentFact::DebtWaived { amount_minor: asked.amount_minor, act: asked.act.clone() })])
 }
 
 /// The next reminder of what is owed: the policy has how long after the debt arose each goes out.
@@ -32,7 +33,7 @@ pub(crate) fn pending(policy: &Policy, order: &Order) -> Option<(Instant, Fact)>
     let sent = order.reminded.get(&Of::Debt.key()).copied().unwrap_or(0);
     let after = policy.debt_reminders.iter().find(|after| after.num_seconds() > sent)?;
     let reminded = Reminded { of: Of::Debt, before_s: after.num_seconds(), ahead: true };
-    Some((since + *after, Fact::Reminded(reminded)))
+    Some((since + *after, Fact::Order(OrderFact::Reminded(reminded))))
 }
 
 /// The reminder as it is recorded at an instant: of several that fell due at once the last one alone.

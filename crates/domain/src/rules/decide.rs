@@ -5,6 +5,7 @@ use crate::agreement::Agreement;
 use crate::code::{Code, Refusal};
 use crate::order::Order;
 use crate::order::event::{Event, Fact};
+use crate::order::facts::OrderFact;
 use crate::rules::command::Command;
 use crate::rules::{
     claim, claim_acts, clock, correction, correspondence, debt, deeming, ending, invoice, license, mailbox, payment,
@@ -22,7 +23,9 @@ pub fn decide(
     now: Instant,
 ) -> Result<Vec<Event>, Refusal> {
     let facts = match (order, command) {
-        (None, Command::Place(place)) => vec![Fact::Placed(Box::new(placing::place(agreement, place, now)?))],
+        (None, Command::Place(place)) => {
+            vec![Fact::Order(OrderFact::Placed(Box::new(placing::place(agreement, place, now)?)))]
+        }
         (Some(_), Command::Place(_)) => return Ok(Vec::new()),
         (None, _) => return Err(Code::NotFound.into()),
         (Some(order), command) => {

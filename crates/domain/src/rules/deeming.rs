@@ -10,6 +10,7 @@ use crate::order::Order;
 use crate::order::claim::{Claim, ClaimState};
 use crate::order::deeming::{DeemedProvided, Shown};
 use crate::order::event::Fact;
+use crate::order::facts::LicenseFact;
 use crate::order::license::License;
 
 /// Decides an operator's confirmation that nothing speaks against deeming the license provided (K30).
@@ -18,7 +19,7 @@ pub(crate) fn confirm(policy: &Policy, order: &Order, act: &Act) -> Result<Vec<F
         return Ok(Vec::new());
     }
     match awaits_confirmation(policy, order) {
-        Some(_) => Ok(vec![Fact::DeemingConfirmed { act: act.clone() }]),
+        Some(_) => Ok(vec![Fact::License(LicenseFact::DeemingConfirmed { act: act.clone() })]),
         None => Err(Code::NothingToConfirm.into()),
     }
 }
@@ -37,8 +38,10 @@ pub(crate) fn pending(policy: &Policy, order: &Order) -> Option<(Instant, Fact)>
     let counted = order.license.window_counted;
     let not_asked = policy.deem_without_notice.then_some(Shown::NotAsked);
     let fact = match order.license.shown.or(not_asked) {
-        Some(shown) => Fact::DeemedProvided(DeemedProvided { window_expired_at, calendar, counted, shown }),
-        None if order.license.held_at.is_none() => Fact::DeemingHeld,
+        Some(shown) => {
+            Fact::License(LicenseFact::DeemedProvided(DeemedProvided { window_expired_at, calendar, counted, shown }))
+        }
+        None if order.license.held_at.is_none() => Fact::License(LicenseFact::DeemingHeld),
         None => return None,
     };
     Some((at, fact))
@@ -47,7 +50,7 @@ pub(crate) fn pending(policy: &Policy, order: &Order) -> Option<(Instant, Fact)>
 /// Decides what became known of how the window was shown: it matters where the deeming waits for that, and once.
 pub(crate) fn show(order: &Order, how: Shown) -> Vec<Fact> {
     let waits = order.license.held_at.is_some() && order.license.shown.is_none();
-    if waits { vec![Fact::WindowShown { how }] } else { Vec::new() }
+    if waits { vec![Fact::License(LicenseFact::WindowShown { how })] } else { Vec::new() }
 }
 
 /// Since when the silence would count but for the buyer who is to be reached, if the deeming waits for that and nothing else stands in its way.

@@ -7,6 +7,7 @@ use crate::agreement::policy::Policy;
 use crate::code::{Code, Refusal};
 use crate::order::ending::{Ground, How, Request, Terminated};
 use crate::order::event::{Event, Fact};
+use crate::order::facts::{OrderFact, RefundFact};
 use crate::order::refund::Cause;
 use crate::order::{Order, balance, evolve};
 use crate::rules::deeming::uncertain;
@@ -92,7 +93,7 @@ pub(crate) fn terminate(
         }
         let id = format!("{}-T{}", order.id, order.requests.len() + 1);
         let request = Request { id, received_at, channel: notice.channel, open: true };
-        return Ok(vec![Fact::TerminationRequested { request, act: notice.act.clone() }]);
+        return Ok(vec![Fact::Order(OrderFact::TerminationRequested { request, act: notice.act.clone() })]);
     }
     if !notice.acknowledged {
         return Err(Code::NoRefundNotAcknowledged.into());
@@ -121,7 +122,7 @@ pub(crate) fn terminate_by_operator(
 /// Decides that the requests which wait do not end the agreement (K47); a later notice under 4.10 stands on its own.
 pub(crate) fn refuse(order: &Order, act: &Act) -> Vec<Fact> {
     let waits = order.requests.iter().any(|request| request.open);
-    if waits { vec![Fact::TerminationRefused { act: act.clone() }] } else { Vec::new() }
+    if waits { vec![Fact::Order(OrderFact::TerminationRefused { act: act.clone() })] } else { Vec::new() }
 }
 
 /// Decides the cancellation of an order that is not paid in full (clause 3.5); what was paid of it goes back (K13).
@@ -133,18 +134,19 @@ pub(crate) fn cancel(policy: &Policy, order: &Order, act: Option<&Act>, now: Ins
         None => {}
     }
     let back = refund::demand_all(policy, order, Cause::Cancelled, None, now, act);
-    Ok([Fact::Cancelled { act: act.cloned() }].into_iter().chain(back).collect())
+    Ok([Fact::Order(OrderFact::Cancelled { act: act.cloned() })].into_iter().chain(back).collect())
 }
 
 /// Adds to what was decided the end that it brings about: with the last part of everything that was paid, returned by agreement
 /// or by a court, the agreement ends (K57), whichever way that part went.
 pub(crate) fn with_return(order: &Order, mut facts: Vec<Fact>, at: Instant) -> Vec<Fact> {
-    let closes = |fact: &Fact| matches!(fact, Fact::RefundSettled(_) | Fact::RefundVoided { .. });
+    let closes =
+        |fact: &Fact| matches!(fact, Fact::Refund(RefundFact::Settled(_)) | Fact::Refund(RefundFact::Voided { .. }));
     if order.ended.is_none() && facts.iter().any(closes) {
         let event = |fact: &Fact| Event { at, fact: fact.clone() };
         let after = facts.iter().fold(order.clone(), |order, fact| evolve(Some(order), &event(fact)));
         if after.ended.is_none() && after.everything_returned() {
-            facts.push(Fact::EverythingReturned);
+            facts.push(Fact::Order(OrderFact::EverythingReturned));
         }
     }
     facts
@@ -173,6 +175,7 @@ fn ended(
         Ground::Court => Cause::Court,
     };
     let back = refund::demand_all(policy, order, cause, refund_minor, received_at, act);
-    let terminated = Fact::Terminated(Box::new(Terminated { ground, received_at, channel, act: act.cloned() }));
+    let terminated =
+        Fact::Order(OrderFact::Terminated(Box::new(Terminated { ground, received_at, channel, act: act.cloned() })));
     [terminated].into_iter().chain(back).collect()
 }

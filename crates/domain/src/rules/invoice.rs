@@ -8,6 +8,7 @@ use crate::code::{Code, Refusal};
 use crate::money::Money;
 use crate::order::Order;
 use crate::order::event::Fact;
+use crate::order::facts::InvoiceFact;
 use crate::order::invoice::{Invoice, InvoiceIssued};
 use crate::order::placing::Method;
 use chrono::{Days, NaiveDate};
@@ -74,7 +75,7 @@ pub(crate) fn issue(
         expires_at,
         closed: None,
     };
-    Ok(vec![Fact::InvoiceIssued(Box::new(InvoiceIssued { invoice, act: issue.act.clone() }))])
+    Ok(vec![Fact::Invoice(InvoiceFact::Issued(Box::new(InvoiceIssued { invoice, act: issue.act.clone() })))])
 }
 
 /// Decides the voiding of an invoice. A paid one stays (illegal by the life of an invoice).
@@ -83,12 +84,16 @@ pub(crate) fn void(order: &Order, number: u64, act: &Act) -> Result<Vec<Fact>, R
     if order.payment.paid_at.is_some() {
         return Err(Code::AlreadyPaid.into());
     }
-    Ok(if invoice.closed.is_some() { Vec::new() } else { vec![Fact::InvoiceVoided { number, act: act.clone() }] })
+    Ok(if invoice.closed.is_some() {
+        Vec::new()
+    } else {
+        vec![Fact::Invoice(InvoiceFact::Voided { number, act: act.clone() })]
+    })
 }
 
 /// The lapse of the open invoice, when it comes.
 pub(crate) fn pending(order: &Order) -> Option<(Instant, Fact)> {
     let open = order.payment.paid_at.is_none() && order.ended.is_none();
     let invoice = order.invoices.last().filter(|invoice| open && invoice.closed.is_none())?;
-    Some((invoice.expires_at, Fact::InvoiceLapsed { number: invoice.number }))
+    Some((invoice.expires_at, Fact::Invoice(InvoiceFact::Lapsed { number: invoice.number })))
 }

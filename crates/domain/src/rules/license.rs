@@ -6,6 +6,7 @@ use crate::agreement::prices::Activation;
 use crate::agreement::rule::Rule;
 use crate::code::{Code, Refusal};
 use crate::order::event::Fact;
+use crate::order::facts::LicenseFact;
 use crate::order::license::{Activated, Activator, PeriodMoved, Term};
 use crate::order::periods::Behind;
 use crate::order::{Order, periods};
@@ -44,7 +45,7 @@ pub(crate) fn activate(
         None => policy.deadline(Rule::ClaimWindow, window_begins(policy, paid_at.max(now), term)),
     };
     let (by, place) = (activate.by.clone(), behind.map_or(0, |behind| behind.place));
-    Ok(vec![Fact::Activated(Box::new(Activated { by, place, term, window }))])
+    Ok(vec![Fact::License(LicenseFact::Activated(Box::new(Activated { by, place, term, window })))])
 }
 
 /// When the window for claims begins, where it can from an instant on: with the paid period, where the policy has it so (K49).
@@ -67,7 +68,7 @@ pub(crate) fn move_period(policy: &Policy, order: &Order, to: Option<Term>, now:
     let by_period = policy.claim_window_anchor == ClaimWindowAnchor::LaterOfPaymentActivationAndPeriod;
     let moves = by_period && term.from != to.from && license.undecided();
     let window = moves.then(|| policy.deadline(Rule::ClaimWindow, window_begins(policy, now, to)));
-    vec![Fact::PeriodMoved(Box::new(PeriodMoved { term: to, window }))]
+    vec![Fact::License(LicenseFact::PeriodMoved(Box::new(PeriodMoved { term: to, window })))]
 }
 
 /// What the clock asks of the license: the reports of a missed activation (4.7) and of the right that follows (4.10), the
@@ -83,8 +84,8 @@ pub(crate) fn pending(policy: &Policy, order: &Order) -> Vec<(Instant, Fact)> {
     let right = license.delay_right.as_ref().filter(|_| waiting && !license.delay_right_reported);
     let end = license.term.filter(|_| !license.expired_reported);
     let deemed = deeming::pending(policy, order);
-    let overdue = overdue.map(|due| (due.expires_at, Fact::ActivationOverdue));
-    let right = right.map(|right| (right.expires_at, Fact::DelayRightArose));
-    let end = end.map(|term| (term.until, Fact::LicenseExpired));
+    let overdue = overdue.map(|due| (due.expires_at, Fact::License(LicenseFact::ActivationOverdue)));
+    let right = right.map(|right| (right.expires_at, Fact::License(LicenseFact::DelayRightArose)));
+    let end = end.map(|term| (term.until, Fact::License(LicenseFact::Expired)));
     overdue.into_iter().chain(right).chain(deemed).chain(end).collect()
 }

@@ -7,6 +7,7 @@ use crate::act::Act;
 use crate::code::{Code, Refusal};
 use crate::order::Order;
 use crate::order::event::Fact;
+use crate::order::facts::RestrictionFact;
 use crate::order::mailbox::{Confirmer, Reporter};
 
 /// How often the buyer of one order reports its mailbox: a bound on the order's size and on the mails that go to an address
@@ -23,9 +24,9 @@ pub(crate) fn report(order: &Order, by: &Reporter) -> Result<Vec<Fact>, Refusal>
     match (by, holds.mailbox_cleared_at) {
         (Reporter::Buyer, _) if holds.mailbox_report_waits_since().is_some() => Ok(Vec::new()),
         (Reporter::Buyer, _) if holds.mailbox_reports.len() >= REPORTS_MAX => Err(Code::LimitReached.into()),
-        (Reporter::Buyer, Some(_)) => Ok(vec![Fact::MailboxReportedAgain]),
+        (Reporter::Buyer, Some(_)) => Ok(vec![Fact::Restriction(RestrictionFact::MailboxReportedAgain)]),
         (Reporter::Mailbox { confirmed_at, .. }, Some(cleared_at)) if *confirmed_at <= cleared_at => Ok(Vec::new()),
-        (by, _) => Ok(vec![Fact::MailboxReported { by: by.clone() }]),
+        (by, _) => Ok(vec![Fact::Restriction(RestrictionFact::MailboxReported { by: by.clone() })]),
     }
 }
 
@@ -41,14 +42,15 @@ pub(crate) fn confirm(order: &Order, by: &Confirmer, now: Instant) -> Result<Vec
             Reporter::Mailbox { order: order.id.clone(), confirmed_at: now }
         }
     };
-    let frozen = (!order.mailbox_frozen()).then_some(Fact::MailboxReported { by: reporter });
-    Ok(frozen.into_iter().chain([Fact::MailboxConfirmed { by: by.clone() }]).collect())
+    let frozen =
+        (!order.mailbox_frozen()).then_some(Fact::Restriction(RestrictionFact::MailboxReported { by: reporter }));
+    Ok(frozen.into_iter().chain([Fact::Restriction(RestrictionFact::MailboxConfirmed { by: by.clone() })]).collect())
 }
 
 /// Decides that e-mail is trusted again, or that a report which waits changes nothing.
 pub(crate) fn clear(order: &Order, act: &Act) -> Result<Vec<Fact>, Refusal> {
     if order.mailbox_frozen() || order.holds.mailbox_report_waits_since().is_some() {
-        Ok(vec![Fact::MailboxCleared { act: act.clone() }])
+        Ok(vec![Fact::Restriction(RestrictionFact::MailboxCleared { act: act.clone() })])
     } else {
         Err(Code::NotHeld.into())
     }

@@ -9,6 +9,7 @@ use crate::code::{Code, Refusal};
 use crate::money::Money;
 use crate::order::Order;
 use crate::order::event::Fact;
+use crate::order::facts::PaymentFact;
 use crate::order::payment::{Capture, Outcome, PaidInFull, PaymentReceived, PaymentReversed, Source, TicketIssued};
 use crate::order::placing::Method;
 use crate::order::refund::{Cause, RefundState};
@@ -56,7 +57,7 @@ pub(crate) fn issue(order: &Order, issued: &TicketIssued) -> Result<Vec<Fact>, R
     if order.method == Method::Invoice {
         return Err(Code::PaidByInvoice.into());
     }
-    Ok(vec![Fact::TicketIssued(issued.clone())])
+    Ok(vec![Fact::Payment(PaymentFact::Opened(issued.clone()))])
 }
 
 /// Counts a confirmed payment, once. What comes in for an order that has ended goes back (K13).
@@ -110,7 +111,7 @@ pub(crate) fn count(policy: &Policy, order: &Order, capture: Capture, act: Optio
     after.payment.received(&received);
     received.surplus_minor = after.credit_minor() - order.credit_minor();
     received.debt_minor = order.debt_minor() - after.debt_minor();
-    Fact::PaymentReceived(Box::new(received))
+    Fact::Payment(PaymentFact::Received(Box::new(received)))
 }
 
 /// The full payment dated anew, where a payment that is told of late came in before the one that completed it: the bank's
@@ -173,7 +174,7 @@ pub(crate) fn reverse(
     after.reversed(&reversed, now);
     let runs = order.payment.paid_at.is_some() && order.ended.is_none();
     reversed.ends = runs && (!after.paid_in_full() || after.everything_returned());
-    Ok(vec![Fact::PaymentReversed(Box::new(reversed))])
+    Ok(vec![Fact::Payment(PaymentFact::Reversed(Box::new(reversed)))])
 }
 
 pub(crate) fn paid_in_full(policy: &Policy, order: &Order, paid_at: Instant) -> PaidInFull {
@@ -190,7 +191,9 @@ pub(crate) fn paid_in_full(policy: &Policy, order: &Order, paid_at: Instant) -> 
 /// Records that the bank declined a ticket; what was captured stays captured.
 pub(crate) fn decline(order: &Order, ticket: &str) -> Result<Vec<Fact>, Refusal> {
     match order.payment.ticket(ticket).ok_or(Code::NotFound)?.outcome {
-        Outcome::Open => Ok(vec![Fact::PaymentDeclined { ticket: ticket.to_owned(), unpaid: payable(order).is_ok() }]),
+        Outcome::Open => {
+            Ok(vec![Fact::Payment(PaymentFact::Declined { ticket: ticket.to_owned(), unpaid: payable(order).is_ok() })])
+        }
         Outcome::Declined | Outcome::Captured => Ok(Vec::new()),
     }
 }

@@ -8,6 +8,7 @@ use crate::agreement::rule::Rule;
 use crate::code::{Code, Refusal};
 use crate::order::Order;
 use crate::order::event::Fact;
+use crate::order::facts::PaymentFact;
 use crate::order::query::QueryAnswer;
 
 /// How many questions one order keeps: a bound on its size, not a rule of the offer.
@@ -26,19 +27,19 @@ pub(crate) fn ask(
     // From the payment that is asked about, as far as we know of it.
     let last = order.payment.tickets.last().map(|ticket| ticket.issued_at);
     let paid = order.payment.paid_at.or(last).unwrap_or(asked_at);
-    Ok(vec![Fact::PaymentQueried {
+    Ok(vec![Fact::Payment(PaymentFact::Queried {
         id: format!("{}-Q{}", order.id, order.queries.len() + 1),
         asked_at,
         within: policy.deadline(Rule::PaymentQuery, paid),
         answer,
-    }])
+    })])
 }
 
 /// Decides an operator's answer.
 pub(crate) fn answer(order: &Order, id: &str, answer: QueryAnswer, act: &Act) -> Result<Vec<Fact>, Refusal> {
     let query = order.queries.iter().find(|known| known.id == id).ok_or(Code::NotFound)?;
     match query.answer {
-        None => Ok(vec![Fact::PaymentQueryAnswered { id: id.to_owned(), answer, act: act.clone() }]),
+        None => Ok(vec![Fact::Payment(PaymentFact::QueryAnswered { id: id.to_owned(), answer, act: act.clone() })]),
         Some(known) if known == answer => Ok(Vec::new()),
         Some(_) => Err(Code::QueryAnswered.into()),
     }

@@ -7,13 +7,14 @@ use crate::agreement::deadline::Deadline;
 use crate::agreement::policy::Policy;
 use crate::order::Order;
 use crate::order::event::Fact;
+use crate::order::facts::OrderFact;
 use crate::order::recomputed::{Recomputed, Which};
 
 /// Decides what the agreement's calendar changes of an order's open deadlines. A deadline that comes out the same stays under
 /// the version that it was computed by.
 pub(crate) fn recompute(agreement: &Agreement, order: &Order) -> Vec<Fact> {
     let changes = changes(&agreement.policy, order);
-    if changes.is_empty() { Vec::new() } else { vec![Fact::DeadlinesRecomputed { changes }] }
+    if changes.is_empty() { Vec::new() } else { vec![Fact::Order(OrderFact::DeadlinesRecomputed { changes })] }
 }
 
 fn changes(policy: &Policy, order: &Order) -> Vec<Recomputed> {

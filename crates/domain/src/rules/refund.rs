@@ -8,6 +8,7 @@ use crate::agreement::rule::Rule;
 use crate::code::{Code, Refusal};
 use crate::order::balance::{of, refundable_minor};
 use crate::order::event::Fact;
+use crate::order::facts::RefundFact;
 use crate::order::payment::Source;
 use crate::order::references::paid_out_by;
 use crate::order::refund::{Cause, Refund, RefundState};
@@ -72,7 +73,7 @@ fn demanded(
     demanded_at: Instant,
     act: Option<&Act>,
 ) -> Fact {
-    Fact::RefundDemanded(Box::new(RefundDemanded {
+    Fact::Refund(RefundFact::Demanded(Box::new(RefundDemanded {
         id: format!("{}-R{}", order.id, place + 1),
         source: source.clone(),
         amount_minor,
@@ -80,7 +81,7 @@ fn demanded(
         demanded_at,
         due: policy.deadline(Rule::Refund, demanded_at),
         act: act.cloned(),
-    }))
+    })))
 }
 
 /// Decides a demand that an operator enters: of a payment of this order, never more than is left of it (I13), one at a
@@ -114,13 +115,13 @@ pub(crate) fn taken_by_bank(order: &Order, refund: &Refund) -> bool {
 }
 
 pub(crate) fn settled(id: String, by: Settlement, settled_at: Instant) -> Fact {
-    Fact::RefundSettled(Box::new(RefundSettled { id, by, settled_at }))
+    Fact::Refund(RefundFact::Settled(Box::new(RefundSettled { id, by, settled_at })))
 }
 
 /// Decides to try the gateway once more (K9). It is asked first what became of the attempt before.
 pub(crate) fn retry(order: &Order, id: &str, act: &Act) -> Result<Vec<Fact>, Refusal> {
     match find(order, id)?.stored {
-        RefundState::Declined => Ok(vec![Fact::RefundRetried { id: id.to_owned(), act: act.clone() }]),
+        RefundState::Declined => Ok(vec![Fact::Refund(RefundFact::Retried { id: id.to_owned(), act: act.clone() })]),
         RefundState::Demanded | RefundState::Requested | RefundState::Unknown => Ok(Vec::new()),
         _ => Err(Code::RefundNotOpen.into()),
     }
@@ -132,7 +133,9 @@ pub(crate) fn reroute(order: &Order, rerouted: &RefundRerouted) -> Result<Vec<Fa
     let refund = find(order, &rerouted.id)?;
     trusted(order, Some(rerouted.channel))?;
     match refund.stored {
-        RefundState::Declined | RefundState::Manual => Ok(vec![Fact::RefundRerouted(Box::new(rerouted.clone()))]),
+        RefundState::Declined | RefundState::Manual => {
+            Ok(vec![Fact::Refund(RefundFact::Rerouted(Box::new(rerouted.clone())))])
+        }
         _ => Err(Code::RefundNotOpen.into()),
     }
 }
@@ -151,7 +154,7 @@ pub(crate) fn approve(order: &Order, id: &str, act: &Act) -> Result<Vec<Fact>, R
     }
     match refund.stored {
         RefundState::Manual if refund.proposed_by.as_ref() == Some(&act.actor) => Err(Code::SecondOperator.into()),
-        RefundState::Manual => Ok(vec![Fact::RefundApproved { id: id.to_owned(), act: act.clone() }]),
+        RefundState::Manual => Ok(vec![Fact::Refund(RefundFact::Approved { id: id.to_owned(), act: act.clone() })]),
         RefundState::Approved => Ok(Vec::new()),
         _ => Err(Code::RefundNotOpen.into()),
     }
@@ -200,8 +203,9 @@ pub(crate) fn pending(order: &Order) -> impl Iterator<Item = (Instant, Fact)> {
     order.refunds.iter().filter(|refund| refund.open()).flat_map(|refund| {
         // A term whose last day is not official has not passed for certain (K48).
         let certain = !refund.overdue_reported && !refund.due.provisional && !taken_by_bank(order, refund);
-        let overdue = certain.then(|| (refund.due.expires_at, Fact::RefundOverdue { id: refund.id.clone() }));
-        let again = refund.ask_again_at().map(|at| (at, Fact::RefundPending { id: refund.id.clone() }));
+        let overdue =
+            certain.then(|| (refund.due.expires_at, Fact::Refund(RefundFact::Overdue { id: refund.id.clone() })));
+        let again = refund.ask_again_at().map(|at| (at, Fact::Refund(RefundFact::Pending { id: refund.id.clone() })));
         overdue.into_iter().chain(again)
     })
 }

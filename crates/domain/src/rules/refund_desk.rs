@@ -8,6 +8,7 @@ use crate::agreement::rule::Rule;
 use crate::code::{Code, Refusal};
 use crate::order::balance::{of, refundable_minor, settled_minor};
 use crate::order::event::Fact;
+use crate::order::facts::RefundFact;
 use crate::order::payment::Source;
 use crate::order::references::paid_out_by;
 use crate::order::refund::{Cause, Refund};
@@ -58,7 +59,7 @@ pub(crate) fn enter(policy: &Policy, order: &Order, entered: &EnterRefund, now: 
         return Err(Code::RefundTooLarge.into());
     }
     let facts = count(policy, order, entered, &source);
-    let own = facts.iter().any(|fact| matches!(fact, Fact::RefundEntered(_)));
+    let own = facts.iter().any(|fact| matches!(fact, Fact::Refund(RefundFact::Entered(_))));
     if own && order.refunds.len() >= REFUNDS_MAX { Err(Code::LimitReached.into()) } else { Ok(facts) }
 }
 
@@ -82,7 +83,7 @@ fn count(policy: &Policy, order: &Order, entered: &EnterRefund, source: &Source)
             act: Some(entered.act.clone()),
         };
         let entered = RefundEntered { demanded, part_of: of.map(|of| of.id.clone()) };
-        [Fact::RefundEntered(Box::new(entered)), done(&id)]
+        [Fact::Refund(RefundFact::Entered(Box::new(entered))), done(&id)]
     };
     let (mut left, mut facts) = (entered.amount_minor, Vec::new());
     for refund in open {

@@ -7,9 +7,10 @@ use crate::code::{Code, Refusal};
 use crate::order::Order;
 use crate::order::balance::{of, settled_minor};
 use crate::order::event::Fact;
+use crate::order::facts::RefundFact;
 use crate::order::payment::Source;
 use crate::order::refund::RefundState;
-use crate::order::refund_facts::{RefundRequested, Settlement};
+use crate::order::refund_facts::{RefundBegun, Settlement};
 use crate::rules::refund::{find, settled, taken_by_bank};
 use serde::{Deserialize, Serialize};
 
@@ -45,13 +46,13 @@ pub(crate) fn begin(order: &Order, id: &str, now: Instant) -> Result<Vec<Fact>, 
         return Ok(Vec::new());
     }
     if taken_by_bank(order, refund) {
-        return Ok(vec![Fact::RefundVoided { id: id.to_owned() }]);
+        return Ok(vec![Fact::Refund(RefundFact::Voided { id: id.to_owned() })]);
     }
-    Ok(vec![Fact::RefundRequested(RefundRequested {
+    Ok(vec![Fact::Refund(RefundFact::Begun(RefundBegun {
         id: id.to_owned(),
         attempt: refund.attempts + 1,
         refunded_before_minor: settled_minor(order, &refund.source),
-    })])
+    }))])
 }
 
 /// Records what the gateway said. What is settled stays so; what is unknown stays so until the gateway says (K60).
@@ -68,15 +69,19 @@ pub(crate) fn told(order: &Order, id: &str, said: GatewaySaid, now: Instant) -> 
         GatewaySaid::SettledAt(at) if tried => went_back(refund.dated(at, now)),
         // An attempt that began meanwhile tells for itself.
         GatewaySaid::Listed(at) if !refund.under_way(now) => went_back(refund.dated(at, now)),
-        GatewaySaid::Declined(_) if asked_for && taken => vec![Fact::RefundVoided { id }],
-        GatewaySaid::NotReturned if asked_for && taken && !refund.under_way(now) => vec![Fact::RefundVoided { id }],
+        GatewaySaid::Declined(_) if asked_for && taken => vec![Fact::Refund(RefundFact::Voided { id })],
+        GatewaySaid::NotReturned if asked_for && taken && !refund.under_way(now) => {
+            vec![Fact::Refund(RefundFact::Voided { id })]
+        }
         GatewaySaid::Declined(response_code) if asked_for => {
-            vec![Fact::RefundDeclined { id, response_code: Some(response_code) }]
+            vec![Fact::Refund(RefundFact::Declined { id, response_code: Some(response_code) })]
         }
         GatewaySaid::NotReturned if asked_for && !refund.under_way(now) => {
-            vec![Fact::RefundDeclined { id, response_code: None }]
+            vec![Fact::Refund(RefundFact::Declined { id, response_code: None })]
         }
-        GatewaySaid::Unknown if refund.stored == RefundState::Requested => vec![Fact::RefundUnknown { id }],
+        GatewaySaid::Unknown if refund.stored == RefundState::Requested => {
+            vec![Fact::Refund(RefundFact::Unknown { id })]
+        }
         _ => Vec::new(),
     })
 }
@@ -88,5 +93,5 @@ pub(crate) fn question(order: &Order, id: &str, act: &Act) -> Result<Vec<Fact>, 
     if refund.attempts == 0 || !refund.open() {
         return Err(Code::RefundNotOpen.into());
     }
-    Ok(vec![Fact::RefundQuestioned { id: id.to_owned(), act: act.clone() }])
+    Ok(vec![Fact::Refund(RefundFact::Questioned { id: id.to_owned(), act: act.clone() })])
 }

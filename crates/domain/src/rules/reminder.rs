@@ -7,6 +7,7 @@ use crate::agreement::rule::Rule;
 use crate::order::Order;
 use crate::order::claim::Claim;
 use crate::order::event::Fact;
+use crate::order::facts::OrderFact;
 use crate::order::license::License;
 use crate::order::reminder::{Of, Reminded};
 use crate::rules::debt;
@@ -49,7 +50,7 @@ fn next(order: &Order, of: Of, before: &[TimeDelta], since: Instant, end: Instan
     let sent = order.reminded.get(&of.key()).copied().unwrap_or(i64::MAX);
     let before = before.iter().find(|before| before.num_seconds() < sent && end - **before > since)?;
     let reminded = Reminded { of, before_s: before.num_seconds(), ahead: true };
-    Some((end - *before, Fact::Reminded(reminded)))
+    Some((end - *before, Fact::Order(OrderFact::Reminded(reminded))))
 }
 
 /// Reminders as they are recorded at an instant: of several that fell due at once the last one alone, and without a notice

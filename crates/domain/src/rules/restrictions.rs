@@ -8,6 +8,7 @@ use crate::clause::Clause;
 use crate::code::{Code, Refusal};
 use crate::order::Order;
 use crate::order::event::Fact;
+use crate::order::facts::{LicenseFact, RestrictionFact};
 use crate::rules::happened::happened;
 
 /// How many objections one order keeps: a bound on its size, not a rule of the offer.
@@ -38,13 +39,17 @@ pub(crate) fn suspend(order: &Order, ground: Clause, act: &Act) -> Result<Vec<Fa
         return Err(Code::NotActive.into());
     }
     let already = order.holds.suspended.as_ref().is_some_and(|suspended| suspended.ground == ground);
-    Ok(if already { Vec::new() } else { vec![Fact::UseSuspended { ground, act: act.clone() }] })
+    Ok(if already {
+        Vec::new()
+    } else {
+        vec![Fact::Restriction(RestrictionFact::UseSuspended { ground, act: act.clone() })]
+    })
 }
 
 /// Decides the end of a suspension.
 pub(crate) fn resume(order: &Order, act: &Act) -> Result<Vec<Fact>, Refusal> {
     match order.holds.suspended {
-        Some(_) => Ok(vec![Fact::UseResumed { act: act.clone() }]),
+        Some(_) => Ok(vec![Fact::Restriction(RestrictionFact::UseResumed { act: act.clone() })]),
         None => Err(Code::NotHeld.into()),
     }
 }
@@ -67,7 +72,7 @@ pub(crate) fn object(policy: &Policy, order: &Order, asked: &Object, now: Instan
             !classified.due.timely(received_at)
         }
     };
-    Ok(vec![Fact::ObjectionReceived {
+    Ok(vec![Fact::Restriction(RestrictionFact::ObjectionReceived {
         id: format!("{}-B{}", order.id, order.holds.objections.len() + 1),
         received_at,
         due: policy.deadline(Rule::Objection, received_at),
@@ -75,7 +80,7 @@ pub(crate) fn object(policy: &Policy, order: &Order, asked: &Object, now: Instan
         late,
         channel: asked.channel,
         act: asked.act.clone(),
-    }])
+    })])
 }
 
 /// Decides on an objection. One that is sustained leaves the rule stopped for this order, and lifts what was deemed by it (K52).
@@ -84,8 +89,13 @@ pub(crate) fn resolve_objection(order: &Order, id: &str, sustained: bool, act: &
     match objection.sustained {
         None => {
             let lifts = sustained && order.license.deemed_at.is_some();
-            let lifted = lifts.then(|| Fact::DeemingLifted { objection: id.to_owned(), act: act.clone() });
-            let resolved = Fact::ObjectionResolved { id: id.to_owned(), sustained, act: act.clone() };
+            let lifted =
+                lifts.then(|| Fact::License(LicenseFact::DeemingLifted { objection: id.to_owned(), act: act.clone() }));
+            let resolved = Fact::Restriction(RestrictionFact::ObjectionResolved {
+                id: id.to_owned(),
+                sustained,
+                act: act.clone(),
+            });
             Ok([resolved].into_iter().chain(lifted).collect())
         }
         Some(known) if known == sustained => Ok(Vec::new()),

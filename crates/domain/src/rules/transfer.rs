@@ -7,6 +7,7 @@ use crate::agreement::policy::Policy;
 use crate::code::{Code, Refusal};
 use crate::money::Money;
 use crate::order::event::Fact;
+use crate::order::facts::TransferFact;
 use crate::order::payment::{Capture, Source};
 use crate::order::placing::Method;
 use crate::order::references::{Entered, entered};
@@ -65,7 +66,7 @@ pub(crate) fn receive(
             returned_at: None,
             payout: None,
         };
-        return Ok(vec![Fact::ReceiptHeld(Box::new(ReceiptHeld { receipt, act: act.clone() }))]);
+        return Ok(vec![Fact::Transfer(TransferFact::Held(Box::new(ReceiptHeld { receipt, act: act.clone() })))]);
     }
     let capture = Capture {
         source: Source::Transfer(reference.clone()),
@@ -108,5 +109,5 @@ pub(crate) fn return_receipt(order: &Order, returned: &ReceiptReturned) -> Resul
     if entered(order, &returned.payout).is_some() || references::paid_out_by(order, &returned.payout) {
         return Err(Code::ReferenceTaken.into());
     }
-    Ok(vec![Fact::ReceiptReturned(Box::new(returned.clone()))])
+    Ok(vec![Fact::Transfer(TransferFact::Returned(Box::new(returned.clone())))])
 }

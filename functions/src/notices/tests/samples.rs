@@ -6,7 +6,7 @@ use super::story::{BANK, Told, act, at, unofficial, with_holiday};
 use chrono::NaiveDate;
 use domain::act::Channel;
 use domain::clause::Clause;
-use domain::follows::effect::Notice::*;
+use domain::follows::notice::Notice::*;
 use domain::money::Currency::{Eur, Rub, Usd};
 use domain::money::Money;
 use domain::order::claim::{About, ClaimState};

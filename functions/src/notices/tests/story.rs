@@ -7,7 +7,8 @@ use domain::agreement::Agreement;
 use domain::agreement::calendar::Calendar;
 use domain::agreement::consent::Purpose;
 use domain::agreement::source::Source;
-use domain::follows::effect::{Effect, Notice, effects};
+use domain::follows::effect::{Effect, effects};
+use domain::follows::notice::Notice;
 use domain::money::{Currency, Money};
 use domain::order::claim::About;
 use domain::order::deeming::Shown;
@@ -186,7 +187,7 @@ fn mails(order: &Order, event: &Event) -> Vec<(Notice, OutboxItem)> {
         effect,
         order: Some(order.id.clone()),
         account: None,
-        about: event.fact.about(),
+        about: event.fact.subject_id(),
         clause: event.fact.clause(),
         terms: None,
         at: event.at,

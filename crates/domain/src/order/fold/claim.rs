@@ -1,70 +1,66 @@
-//! What events do to the claims.
+//! What events do to the claims, and to a deeming that rested on there being none.
 
 use crate::Instant;
 use crate::order::claim::{Claim, ClaimState, Classified};
-use crate::order::event::Fact;
+use crate::order::facts::ClaimFact;
+use crate::order::state::Order;
 
-/// Folds what happened to a claim of an order, paid in full at some instant or not yet. Gives whether it now counts as timely and
-/// did not before.
-pub(crate) fn evolve(claims: &mut [Claim], fact: &Fact, at: Instant, paid_at: Option<Instant>) -> bool {
-    let id = match fact {
-        Fact::ClaimAnswered(answered) => &answered.id,
-        Fact::ClaimClosed(closed) => &closed.id,
-        Fact::ClaimReclassified(reclassified) => &reclassified.id,
-        Fact::HandingInProven(proven) => &proven.id,
-        Fact::HeldClaimDecided(decided) => &decided.id,
-        Fact::LossMonthSet(set) => &set.id,
-        Fact::ObjectionReceived { claim: Some(id), .. }
-        | Fact::ClaimWithdrawn { id, .. }
-        | Fact::ClaimStruck { id, .. }
-        | Fact::ClaimOverdue { id }
-        | Fact::ClassificationStands { id } => id,
-        _ => return false,
-    };
-    let Some(claim) = claims.iter_mut().find(|claim| claim.id == *id) else { return false };
-    let counted = claim.counts();
+pub(super) fn evolve(order: &mut Order, fact: &ClaimFact, at: Instant) {
     match fact {
-        Fact::ClaimAnswered(answered) => {
+        ClaimFact::Received(received) => {
+            // A timely claim that was still on its way when the window's silence was counted voids the deeming (K22); one
+            // that arrived within the clock's error after it holds the deeming, whichever was recorded first (K21).
+            order.license.deemed_at = order.license.deemed_at.filter(|_| received.late && !received.held);
+            order.claims.push(received.claim(order.version));
+        }
+        ClaimFact::Answered(answered) => change(order, &answered.id, |claim| {
             claim.stored = answered.outcome;
             claim.answered_at = claim.answered_at.or(Some(at));
+        }),
+        ClaimFact::Withdrawn { id, .. } => {
+            let paid_at = order.payment.paid_at;
+            change(order, id, |claim| {
+                claim.stored = ClaimState::Withdrawn;
+                claim.withdrawn_at = Some(at);
+                claim.withdrawn_unpaid = paid_at.is_none_or(|paid_at| at < paid_at);
+            });
         }
-        Fact::ClaimClosed(closed) => {
+        ClaimFact::Closed(closed) => change(order, &closed.id, |claim| {
             claim.stored = ClaimState::Closed;
             claim.resolution = Some(closed.resolution);
-        }
-        Fact::ClaimReclassified(reclassified) => {
+        }),
+        ClaimFact::Reclassified(reclassified) => change(order, &reclassified.id, |claim| {
             let stands = claim.classified.as_ref().is_some_and(|before| before.stands);
             claim.about = reclassified.about;
             claim.classified = reclassified.contradiction.clone().map(|due| Classified { due, stands });
-        }
-        Fact::ClassificationStands { .. } => {
+        }),
+        ClaimFact::ClassificationStands { id } => change(order, id, |claim| {
             if let Some(classified) = &mut claim.classified {
                 classified.stands = true;
             }
-        }
-        Fact::ObjectionReceived { late: false, .. } => {
-            claim.classified = None;
-            claim.contradicted = true;
-        }
-        Fact::HandingInProven(proven) => {
+        }),
+        ClaimFact::Struck { id, .. } => change(order, id, |claim| claim.stored = ClaimState::Struck),
+        ClaimFact::HandingInProven(proven) => change(order, &proven.id, |claim| {
             claim.handed_in_at = Some(proven.handed_in_at);
             claim.proven = true;
             claim.late = proven.late;
             claim.held &= proven.late;
-        }
-        Fact::LossMonthSet(set) => claim.loss_month = Some(set.month),
-        Fact::HeldClaimDecided(decided) => {
+        }),
+        ClaimFact::TimeDecided(decided) => change(order, &decided.id, |claim| {
             claim.held = false;
             claim.late = !decided.timely;
-        }
-        Fact::ClaimWithdrawn { .. } => {
-            claim.stored = ClaimState::Withdrawn;
-            claim.withdrawn_at = Some(at);
-            claim.withdrawn_unpaid = paid_at.is_none_or(|paid_at| at < paid_at);
-        }
-        Fact::ClaimStruck { .. } => claim.stored = ClaimState::Struck,
-        Fact::ClaimOverdue { .. } => claim.overdue_reported = true,
-        _ => {}
+        }),
+        ClaimFact::LossMonthSet(set) => change(order, &set.id, |claim| claim.loss_month = Some(set.month)),
+        ClaimFact::Overdue { id } => change(order, id, |claim| claim.overdue_reported = true),
     }
-    claim.counts() && !counted
+}
+
+/// Changes a claim. What was deemed on silence is not, once the claim turns out to have been in time (K22).
+pub(super) fn change(order: &mut Order, id: &str, change: impl FnOnce(&mut Claim)) {
+    let Some(claim) = order.claims.iter_mut().find(|claim| claim.id == id) else { return };
+    let counted = claim.counts();
+    change(claim);
+    if claim.counts() && !counted {
+        order.license.deemed_at = None;
+    }
 }

@@ -1,44 +1,43 @@
 //! What events do to the license.
 
 use crate::Instant;
-use crate::order::event::Fact;
-use crate::order::license::License;
+use crate::order::facts::LicenseFact;
+use crate::order::state::Order;
 
-impl License {
-    /// Folds what happened to the license.
-    pub(crate) fn evolve(&mut self, fact: &Fact, version: u64, at: Instant) {
-        match fact {
-            Fact::Activated(activated) => {
-                self.activated_at = Some(at);
-                self.window_notice = Some(version);
-                self.place = activated.place;
-                self.term = Some(activated.term);
-                self.replace_window(&activated.window);
-            }
-            Fact::PeriodMoved(moved) => {
-                self.term = Some(moved.term);
-                if let Some(window) = &moved.window {
-                    // It is this notice that shows the window now.
-                    self.replace_window(window);
-                    self.window_notice = Some(version);
-                    (self.shown, self.held_at) = (None, None);
-                }
-            }
-            Fact::ActivationOverdue => self.overdue_reported = true,
-            Fact::DelayRightArose => self.delay_right_reported = true,
-            Fact::DeemingConfirmed { .. } => self.deeming_confirmed_at = Some(at),
-            Fact::DeemingHeld => self.held_at = Some(at),
-            Fact::WindowShown { how } => self.shown = Some(*how),
-            Fact::DeemedProvided(deemed) => {
-                self.deemed_at = Some(at);
-                self.shown = Some(deemed.shown);
-            }
-            Fact::DeemingLifted { .. } => {
-                self.deemed_at = None;
-                self.lifted_at = Some(at);
-            }
-            Fact::LicenseExpired => self.expired_reported = true,
-            _ => {}
+pub(super) fn evolve(order: &mut Order, fact: &LicenseFact, at: Instant) {
+    let version = order.version;
+    let license = &mut order.license;
+    match fact {
+        LicenseFact::Activated(activated) => {
+            license.activated_at = Some(at);
+            license.window_notice = Some(version);
+            license.place = activated.place;
+            license.term = Some(activated.term);
+            license.replace_window(&activated.window);
         }
+        LicenseFact::PeriodMoved(moved) => {
+            license.term = Some(moved.term);
+            if let Some(window) = &moved.window {
+                // It is this notice that shows the window now.
+                license.replace_window(window);
+                license.window_notice = Some(version);
+                (license.shown, license.held_at) = (None, None);
+            }
+            order.period_moved(moved);
+        }
+        LicenseFact::ActivationOverdue => license.overdue_reported = true,
+        LicenseFact::DelayRightArose => license.delay_right_reported = true,
+        LicenseFact::DeemingConfirmed { .. } => license.deeming_confirmed_at = Some(at),
+        LicenseFact::DeemingHeld => license.held_at = Some(at),
+        LicenseFact::WindowShown { how } => license.shown = Some(*how),
+        LicenseFact::DeemedProvided(deemed) => {
+            license.deemed_at = Some(at);
+            license.shown = Some(deemed.shown);
+        }
+        LicenseFact::DeemingLifted { .. } => {
+            license.deemed_at = None;
+            license.lifted_at = Some(at);
+        }
+        LicenseFact::Expired => license.expired_reported = true,
     }
 }

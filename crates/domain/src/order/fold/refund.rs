@@ -1,66 +1,63 @@
 //! What events do to the refunds.
 
 use crate::Instant;
-use crate::order::event::Fact;
+use crate::order::facts::RefundFact;
 use crate::order::refund::{Refund, RefundState};
 use crate::order::refund_facts::{RefundEntered, Settlement};
+use crate::order::state::Order;
 
-/// Folds what happened to a refund.
-pub(crate) fn evolve(refunds: &mut [Refund], fact: &Fact, at: Instant) {
-    let id = match fact {
-        Fact::RefundRequested(requested) => &requested.id,
-        Fact::RefundRerouted(rerouted) => &rerouted.id,
-        Fact::RefundSettled(settled) => &settled.id,
-        Fact::RefundUnknown { id }
-        | Fact::RefundDeclined { id, .. }
-        | Fact::RefundVoided { id }
-        | Fact::RefundRetried { id, .. }
-        | Fact::RefundApproved { id, .. }
-        | Fact::RefundOverdue { id }
-        | Fact::RefundPending { id } => id,
-        _ => return,
-    };
-    let Some(refund) = refunds.iter_mut().find(|refund| refund.id == *id) else { return };
+pub(super) fn evolve(order: &mut Order, fact: &RefundFact, at: Instant) {
+    let paid = order.payment.paid_at.is_some();
+    let refunds = &mut order.refunds;
     match fact {
-        Fact::RefundRequested(requested) => {
+        RefundFact::Demanded(demanded) => refunds.push(demanded.refund(order.version, paid)),
+        RefundFact::Begun(begun) => change(refunds, &begun.id, |refund| {
             refund.stored = RefundState::Requested;
-            refund.attempts = requested.attempt;
+            refund.attempts = begun.attempt;
             refund.first_attempted_at = refund.first_attempted_at.or(Some(at));
             refund.attempted_at = Some(at);
             refund.asked_at = Some(at);
-        }
-        Fact::RefundUnknown { .. } => refund.stored = RefundState::Unknown,
-        Fact::RefundDeclined { .. } => refund.stored = RefundState::Declined,
-        Fact::RefundVoided { .. } => refund.stored = RefundState::Void,
-        Fact::RefundRetried { .. } => {
+        }),
+        RefundFact::Unknown { id } => change(refunds, id, |refund| refund.stored = RefundState::Unknown),
+        RefundFact::Pending { id } => change(refunds, id, |refund| {
+            refund.asked += 1;
+            refund.asked_at = Some(at);
+        }),
+        // What the gateway then says is an event of its own.
+        RefundFact::Questioned { .. } => {}
+        RefundFact::Declined { id, .. } => change(refunds, id, |refund| refund.stored = RefundState::Declined),
+        RefundFact::Retried { id, .. } => change(refunds, id, |refund| {
             // Unknown rather than demanded where the gateway was asked before: it is asked first what became of that.
             refund.stored = if refund.attempts == 0 { RefundState::Demanded } else { RefundState::Unknown };
             refund.asked = 0;
             refund.asked_at = None;
-        }
-        Fact::RefundRerouted(rerouted) => {
+        }),
+        RefundFact::Rerouted(rerouted) => change(refunds, &rerouted.id, |refund| {
             refund.stored = RefundState::Manual;
             refund.proposed_by = Some(rerouted.act.actor.clone());
             refund.proposed_through = Some(rerouted.channel);
-        }
-        Fact::RefundApproved { .. } => refund.stored = RefundState::Approved,
-        Fact::RefundSettled(settled) => {
+        }),
+        RefundFact::Approved { id, .. } => change(refunds, id, |refund| refund.stored = RefundState::Approved),
+        RefundFact::Entered(entered) => enter(refunds, entered, order.version, paid),
+        RefundFact::Overdue { id } => change(refunds, id, |refund| refund.overdue_reported = true),
+        RefundFact::Voided { id } => change(refunds, id, |refund| refund.stored = RefundState::Void),
+        RefundFact::Settled(settled) => change(refunds, &settled.id, |refund| {
             refund.stored = RefundState::Settled;
             refund.settled_at = Some(settled.settled_at);
             refund.by_hand = matches!(settled.by, Settlement::Payout { .. });
             refund.reference = settled.by.reference().map(str::to_owned);
-        }
-        Fact::RefundOverdue { .. } => refund.overdue_reported = true,
-        Fact::RefundPending { .. } => {
-            refund.asked += 1;
-            refund.asked_at = Some(at);
-        }
-        _ => {}
+        }),
     }
 }
 
-/// Folds a refund that was entered: the refund of its own, and less to go back where it is a part of another.
-pub(crate) fn evolve_entered(refunds: &mut Vec<Refund>, entered: &RefundEntered, version: u64, paid: bool) {
+fn change(refunds: &mut [Refund], id: &str, change: impl FnOnce(&mut Refund)) {
+    if let Some(refund) = refunds.iter_mut().find(|refund| refund.id == id) {
+        change(refund);
+    }
+}
+
+/// Puts in a refund that was entered: one of its own, and less to go back where it is a part of another.
+fn enter(refunds: &mut Vec<Refund>, entered: &RefundEntered, version: u64, paid: bool) {
     let mut own = entered.demanded.refund(version, paid);
     for refund in refunds.iter_mut().filter(|refund| entered.part_of.as_ref() == Some(&refund.id)) {
         refund.amount_minor -= own.amount_minor;

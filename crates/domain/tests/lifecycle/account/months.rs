@@ -4,6 +4,7 @@ use super::{Books, DARING, End, at};
 use domain::agreement::prices::{Period, PeriodUnit};
 use domain::order::OrderId;
 use domain::order::event::Fact;
+use domain::order::facts::LicenseFact;
 use domain::order::license::LicenseState;
 
 const MONTH: Period = Period { unit: PeriodUnit::Month, count: 1 };
@@ -128,7 +129,11 @@ fn k50_what_waits_moves_up_with_a_full_window_from_its_first_instant_or_from_the
         assert_eq!(window(&books, &ids[1]), expected, "{moved}");
         assert_eq!(books.orders[&ids[1]].license.deemed_at.is_some(), deemed, "{moved}");
         books.move_all();
-        let moves = books.events.iter().filter(|(_, event)| matches!(event.fact, Fact::PeriodMoved(_))).count();
+        let moves = books
+            .events
+            .iter()
+            .filter(|(_, event)| matches!(event.fact, Fact::License(LicenseFact::PeriodMoved(_))))
+            .count();
         assert_eq!(moves, 1, "{moved}");
     }
 }

@@ -4,13 +4,15 @@
 use super::{MONDAY, Tale, at};
 use crate::story::operator;
 use domain::code::Code;
-use domain::follows::effect::{Effect, Notice, effects};
+use domain::follows::effect::{Effect, effects};
 use domain::follows::ledger::{Account, balances};
+use domain::follows::notice::Notice;
 use domain::follows::task::{TaskKind, tasks};
 use domain::money::Money;
 use domain::order::OrderState;
 use domain::order::ending::Ground;
 use domain::order::event::{Event, Fact};
+use domain::order::facts::{OrderFact, PaymentFact, RefundFact};
 use domain::order::payment::Source;
 use domain::order::placing::Method;
 use domain::order::refund::{Cause, RefundState};
@@ -85,16 +87,18 @@ impl Step {
 impl Oracle {
     fn hears(&mut self, fact: &Fact, tale: &Tale) {
         match fact {
-            Fact::PaymentReceived(it) => self.came += it.amount_minor,
-            Fact::PaymentReversed(it) => {
+            Fact::Payment(PaymentFact::Received(it)) => self.came += it.amount_minor,
+            Fact::Payment(PaymentFact::Reversed(it)) => {
                 self.taken += it.amount_minor;
                 self.ended |= it.ends;
             }
-            Fact::RefundDemanded(it) if it.cause == Cause::Agreement => self.agreed_back += it.amount_minor,
-            Fact::RefundSettled(it) => {
+            Fact::Refund(RefundFact::Demanded(it)) if it.cause == Cause::Agreement => {
+                self.agreed_back += it.amount_minor
+            }
+            Fact::Refund(RefundFact::Settled(it)) => {
                 self.went += tale.order.refunds.iter().find(|refund| refund.id == it.id).unwrap().amount_minor;
             }
-            Fact::Terminated(_) | Fact::EverythingReturned => self.ended = true,
+            Fact::Order(OrderFact::Terminated(_)) | Fact::Order(OrderFact::EverythingReturned) => self.ended = true,
             _ => {}
         }
     }
@@ -244,7 +248,11 @@ fn k38_what_was_never_provided_is_not_owed_and_a_refund_of_unknown_outcome_waits
 
 fn tale_settled(id: &str) -> Fact {
     use domain::order::refund_facts::{RefundSettled, Settlement};
-    Fact::RefundSettled(Box::new(RefundSettled { id: id.to_owned(), by: Settlement::Gateway, settled_at: at(NOW) }))
+    Fact::Refund(RefundFact::Settled(Box::new(RefundSettled {
+        id: id.to_owned(),
+        by: Settlement::Gateway,
+        settled_at: at(NOW),
+    })))
 }
 
 fn tale_currency() -> domain::money::Currency {

@@ -3,12 +3,14 @@
 use super::{MONDAY, RIGHT, Tale, at};
 use crate::story::operator;
 use domain::code::Code;
-use domain::follows::effect::{Effect, Notice, effects};
+use domain::follows::effect::{Effect, effects};
+use domain::follows::notice::Notice;
 use domain::follows::task::{TaskKind, tasks};
 use domain::money::{Currency, Money};
 use domain::order::OrderState;
 use domain::order::ending::Ground;
 use domain::order::event::{Event, Fact};
+use domain::order::facts::OrderFact;
 use domain::order::license::{Activator, LicenseState};
 use domain::order::payment::Source;
 use domain::order::placing::Method;
@@ -102,7 +104,7 @@ fn k57_the_license_ends_with_the_last_part_of_what_goes_back() {
         assert_eq!(next_due(&tale.agreement, &tale.order), None, "{case}: nobody is told of a right any more");
         assert_eq!(tale.names(RIGHT, &Command::Tick), [""; 0], "{case}");
         assert_eq!((tale.order.refunded_minor(), tale.order.credit_minor(), tale.order.debt_minor()), (owed, 0, 0));
-        let event = Event { at: at(TUESDAY), fact: Fact::EverythingReturned };
+        let event = Event { at: at(TUESDAY), fact: Fact::Order(OrderFact::EverythingReturned) };
         let told = [Effect::Announce("order.refunded".to_owned()), Effect::Mail(Notice::OrderReturned)];
         assert_eq!(effects(&tale.order, &event), told);
     }

@@ -8,6 +8,7 @@ use domain::agreement::deadline::Deadline;
 use domain::agreement::rule::Rule;
 use domain::order::Order;
 use domain::order::event::{Event, Fact};
+use domain::order::facts::{ClaimFact, LicenseFact, RestrictionFact, TransferFact};
 use domain::order::recomputed::Which;
 use domain::rules::Command;
 use proptest::prelude::*;
@@ -43,15 +44,15 @@ fn closed(events: &[Event], order: &Order, which: &Which) -> bool {
         // Until it is known to stand.
         Which::Contradiction(id) => {
             let last = |event: &Event| match &event.fact {
-                Fact::ClassificationStands { id: it } => (it == id).then_some(true),
-                Fact::ClaimReclassified(it) if it.id == *id && it.contradiction.is_none() => Some(false),
+                Fact::Claim(ClaimFact::ClassificationStands { id: it }) => (it == id).then_some(true),
+                Fact::Claim(ClaimFact::Reclassified(it)) if it.id == *id && it.contradiction.is_none() => Some(false),
                 _ => None,
             };
             events.iter().rev().find_map(last).unwrap_or(false)
         }
         Which::Refund(id) => settled(events, id) || void(events, id),
         Which::Objection(id) => {
-            events.iter().any(|event| matches!(&event.fact, Fact::ObjectionResolved { id: it, .. } if it == id))
+            events.iter().any(|event| matches!(&event.fact, Fact::Restriction(RestrictionFact::ObjectionResolved { id: it, .. }) if it == id))
         }
     }
 }
@@ -91,7 +92,7 @@ proptest! {
             let recomputes = moment.recomputes();
             let new = deadlines(moment.after);
             // What was entered wrongly started no clock.
-            if moment.new_events().iter().any(|event| matches!(event.fact, Fact::ReceiptCorrected(_))) {
+            if moment.new_events().iter().any(|event| matches!(event.fact, Fact::Transfer(TransferFact::Corrected(_)))) {
                 return Ok(());
             }
             for (which, old) in deadlines(moment.before) {
@@ -103,12 +104,12 @@ proptest! {
                     continue;
                 }
                 let of_payment = matches!(which, Which::Activation | Which::DelayRight | Which::Window);
-                if of_payment && moment.new_events().iter().any(|event| matches!(event.fact, Fact::ReceiptCorrected(_))) {
+                if of_payment && moment.new_events().iter().any(|event| matches!(event.fact, Fact::Transfer(TransferFact::Corrected(_)))) {
                     continue;
                 }
                 let paid = matches!(which, Which::Activation | Which::DelayRight) && payments(moment.new_events()).next().is_some();
                 let closed = closed(moment.earlier(), moment.before, &which);
-                let period_moved = moment.new_events().iter().any(|event| matches!(event.fact, Fact::PeriodMoved(_)));
+                let period_moved = moment.new_events().iter().any(|event| matches!(event.fact, Fact::License(LicenseFact::PeriodMoved(_))));
                 let with_its_period = which == Which::Window && period_moved && !closed;
                 let unmoved = !recomputes || closed;
                 prop_assert!(paid || with_its_period || !unmoved || *new == old, "{:?} changed: {:?} {:?}", which, old, new);

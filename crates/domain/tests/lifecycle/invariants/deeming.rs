@@ -11,6 +11,7 @@ use domain::agreement::policy::ConfirmDeeming;
 use domain::order::claim::{Claim, ClaimState};
 use domain::order::claim_facts::{HeldClaimDecided, StrikeReason};
 use domain::order::event::{Event, Fact};
+use domain::order::facts::{ClaimFact, LicenseFact};
 use domain::order::license::Activator;
 use domain::order::mailbox::Reporter;
 use domain::order::payment::TicketIssued;
@@ -35,7 +36,8 @@ fn only_time_is_missing(moment: &Moment<'_>, events: &[Event]) -> bool {
         ConfirmDeeming::NaturalPersons => moment.setting.natural_person,
         ConfirmDeeming::Always => true,
     };
-    let confirmed = events.iter().any(|event| matches!(event.fact, Fact::DeemingConfirmed { .. }));
+    let confirmed =
+        events.iter().any(|event| matches!(event.fact, Fact::License(LicenseFact::DeemingConfirmed { .. })));
     let paid = standing(events) >= moment.after.owed().amount_minor;
     let provided = activated_at(events).is_some() && paid && !ended(events);
     let told = moment.setting.unasked || shown(events);
@@ -225,10 +227,10 @@ proptest! {
                 prop_assert_eq!(claim.late, !told[&claim.id].timely, "{:?}", claim);
             }
             for event in moment.new_events() {
-                if let (Fact::HandingInProven(it), Command::ProveHandingIn(proof)) = (&event.fact, moment.command) {
+                if let (Fact::Claim(ClaimFact::HandingInProven(it)), Command::ProveHandingIn(proof)) = (&event.fact, moment.command) {
                     prop_assert_eq!(it.handed_in_at, proof.handed_in_at);
                 }
-                if let (Fact::ClaimReceived(it), Command::LodgeClaim(lodged)) = (&event.fact, moment.command) {
+                if let (Fact::Claim(ClaimFact::Received(it)), Command::LodgeClaim(lodged)) = (&event.fact, moment.command) {
                     let plausible = |at| lodged.proven && at <= it.received_at;
                     prop_assert_eq!(it.received_at, lodged.received_at.min(event.at));
                     prop_assert_eq!(it.handed_in_at, lodged.handed_in_at);

@@ -11,6 +11,7 @@ use domain::act::Channel;
 use domain::clause::Clause;
 use domain::order::ending::Ground;
 use domain::order::event::{Event, Fact};
+use domain::order::facts::{ClaimFact, InvoiceFact, LicenseFact, OrderFact, RefundFact, RestrictionFact};
 use domain::order::license::LicenseState;
 use domain::order::mailbox::Reporter;
 use domain::order::payment::Source;
@@ -61,19 +62,19 @@ fn notice<'a>(moment: &'a Moment<'_>) -> Option<&'a Terminate> {
 fn of_the_clock(fact: &Fact) -> bool {
     matches!(
         fact,
-        Fact::ActivationOverdue
-            | Fact::DelayRightArose
-            | Fact::ClassificationStands { .. }
-            | Fact::DeemingHeld
-        | Fact::DeemedProvided(_)
-            | Fact::LicenseExpired
-            | Fact::Reminded(_)
-            | Fact::ClaimOverdue { .. }
-            | Fact::RefundOverdue { .. }
-            | Fact::RefundPending { .. }
-            | Fact::InvoiceLapsed { .. }
+        Fact::License(LicenseFact::ActivationOverdue)
+            | Fact::License(LicenseFact::DelayRightArose)
+            | Fact::Claim(ClaimFact::ClassificationStands { .. })
+            | Fact::License(LicenseFact::DeemingHeld)
+        | Fact::License(LicenseFact::DeemedProvided(_))
+            | Fact::License(LicenseFact::Expired)
+            | Fact::Order(OrderFact::Reminded(_))
+            | Fact::Claim(ClaimFact::Overdue { .. })
+            | Fact::Refund(RefundFact::Overdue { .. })
+            | Fact::Refund(RefundFact::Pending { .. })
+            | Fact::Invoice(InvoiceFact::Lapsed { .. })
             // A calendar that changed since, before anything is decided by it.
-            | Fact::DeadlinesRecomputed { .. }
+            | Fact::Order(OrderFact::DeadlinesRecomputed { .. })
     )
 }
 
@@ -85,7 +86,7 @@ proptest! {
         story.play(|moment| {
             let ended = terminated(moment.new_events()).filter(|ended| ended.ground == Ground::Delay);
             let Some(ended) = ended else {
-                let demanded = |event: &Event| matches!(&event.fact, Fact::RefundDemanded(it) if for_delay(it));
+                let demanded = |event: &Event| matches!(&event.fact, Fact::Refund(RefundFact::Demanded(it)) if for_delay(it));
                 prop_assert!(!moment.new_events().iter().any(demanded), "money goes back for a delay that ended nothing");
                 return Ok(());
             };
@@ -118,7 +119,7 @@ proptest! {
             prop_assert!(!early || says == Says::Early, "{:?}: {:?}", says, moment.decided);
             prop_assert!(ground != Some(Ground::Early) || notice.acknowledged);
             prop_assert_eq!(ground == Some(Ground::Delay), moment.decided.is_ok() && says == Says::Delay);
-            let asked = moment.new_events().iter().any(|event| matches!(event.fact, Fact::TerminationRequested { .. }));
+            let asked = moment.new_events().iter().any(|event| matches!(event.fact, Fact::Order(OrderFact::TerminationRequested { .. })));
             prop_assert_eq!(asked, moment.decided.is_ok() && says == Says::APerson);
             Ok(())
         })?;
@@ -182,15 +183,15 @@ proptest! {
             }
             for event in moment.new_events() {
                 match &event.fact {
-                    Fact::Terminated(ended) => prop_assert_ne!(ended.channel, Some(Channel::Email)),
-                    Fact::TerminationRequested { request, .. } => prop_assert_ne!(request.channel, Channel::Email),
-                    Fact::RefundRerouted(it) => prop_assert_ne!(it.channel, Channel::Email),
-                    Fact::RefundApproved { id, .. } => prop_assert!(!by_email(moment.events, id), "approved {id}"),
-                    Fact::RefundSettled(it) if it.by.act().is_some() => {
+                    Fact::Order(OrderFact::Terminated(ended)) => prop_assert_ne!(ended.channel, Some(Channel::Email)),
+                    Fact::Order(OrderFact::TerminationRequested { request, .. }) => prop_assert_ne!(request.channel, Channel::Email),
+                    Fact::Refund(RefundFact::Rerouted(it)) => prop_assert_ne!(it.channel, Channel::Email),
+                    Fact::Refund(RefundFact::Approved { id, .. }) => prop_assert!(!by_email(moment.events, id), "approved {id}"),
+                    Fact::Refund(RefundFact::Settled(it)) if it.by.act().is_some() => {
                         prop_assert!(!by_email(moment.events, &it.id), "paid out {}", it.id);
                     }
                     // A deeming that rests on silence waits for it too.
-                    Fact::DeemedProvided(_) => prop_assert!(false, "deemed while the mailbox is in doubt"),
+                    Fact::License(LicenseFact::DeemedProvided(_)) => prop_assert!(false, "deemed while the mailbox is in doubt"),
                     _ => {}
                 }
             }
@@ -232,14 +233,14 @@ proptest! {
     fn i38_a_license_lasts_to_the_end_of_its_period_unless_it_was_ended(story in story()) {
         story.play(|moment| {
             let term = moment.events.iter().rev().find_map(|event| match &event.fact {
-                Fact::Activated(activated) => Some(activated.term),
-                Fact::PeriodMoved(moved) => Some(moved.term),
+                Fact::License(LicenseFact::Activated(activated)) => Some(activated.term),
+                Fact::License(LicenseFact::PeriodMoved(moved)) => Some(moved.term),
                 _ => None,
             });
             let Some(term) = term else { return Ok(()) };
             for event in moment.new_events() {
                 // Where a period of the same item still runs, the new one begins after it and is not cut short by it.
-                if let (Fact::Activated(activated), Command::Activate(asked)) = (&event.fact, moment.command) {
+                if let (Fact::License(LicenseFact::Activated(activated)), Command::Activate(asked)) = (&event.fact, moment.command) {
                     let from = asked.behind.map_or(event.at, |behind| behind.until.max(event.at));
                     prop_assert_eq!(activated.term.from, from);
                 }
@@ -255,12 +256,12 @@ proptest! {
             let last = term.until - TimeDelta::milliseconds(1);
             prop_assert_eq!(license.term, Some(term));
             prop_assert_eq!((lasts(moment.now.min(last)), lasts(term.until)), (!ended, false));
-            let over = |event: &Event| !matches!(event.fact, Fact::LicenseExpired) || event.at >= term.until;
+            let over = |event: &Event| !matches!(event.fact, Fact::License(LicenseFact::Expired)) || event.at >= term.until;
             prop_assert!(moment.new_events().iter().all(over));
             let suspended = moment.after.holds.suspended.as_ref();
             let by_an_operator = moment.events.iter().rev().find_map(|event| match &event.fact {
-                Fact::UseSuspended { ground, act } => Some(Some((*ground, !act.reason.is_empty()))),
-                Fact::UseResumed { .. } => Some(None),
+                Fact::Restriction(RestrictionFact::UseSuspended { ground, act }) => Some(Some((*ground, !act.reason.is_empty()))),
+                Fact::Restriction(RestrictionFact::UseResumed { .. }) => Some(None),
                 _ => None,
             });
             let grounds = [Clause::new(5, 2), Clause::new(5, 6), Clause::new(5, 8)];
@@ -295,7 +296,7 @@ proptest! {
     fn i38_what_was_paid_in_full_is_not_cancelled(story in story()) {
         story.play(|moment| {
             for event in moment.new_events() {
-                if let Fact::Cancelled { .. } = event.fact {
+                if let Fact::Order(OrderFact::Cancelled { .. }) = event.fact {
                     prop_assert!(!paid(moment.events), "a paid order was cancelled");
                     let all: i64 = payments(moment.events).filter(|it| !reversed(moment.events, &it.source)).map(|it| it.amount_minor).sum();
                     let stands = |it: &RefundDemanded| !void(moment.events, &it.id) && !reversed(moment.events, &it.source);
@@ -312,7 +313,7 @@ proptest! {
 /// Whether the way by which a refund is to be paid out rests on an e-mail.
 fn by_email(events: &[Event], id: &str) -> bool {
     let channel = events.iter().rev().find_map(|event| match &event.fact {
-        Fact::RefundRerouted(it) if it.id == id => Some(it.channel),
+        Fact::Refund(RefundFact::Rerouted(it)) if it.id == id => Some(it.channel),
         _ => None,
     });
     channel == Some(Channel::Email)

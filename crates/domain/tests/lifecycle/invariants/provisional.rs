@@ -13,6 +13,7 @@ use domain::agreement::rule::Rule;
 use domain::order::Order;
 use domain::order::claim_facts::HeldClaimDecided;
 use domain::order::event::Fact;
+use domain::order::facts::{LicenseFact, OrderFact, RestrictionFact};
 use domain::order::license::Activator;
 use domain::order::payment::TicketIssued;
 use domain::order::recomputed::Which;
@@ -42,8 +43,9 @@ fn waits(moment: &Moment<'_>) -> Vec<Instant> {
     open.extend(contradicted.map(|it| it.due.clone()));
     let back = order.refunds.iter().filter(|it| !settled(events, &it.id) && !void(events, &it.id));
     open.extend(back.map(|it| it.due.clone()));
-    let resolved =
-        |id: &str| events.iter().any(|event| matches!(&event.fact, Fact::ObjectionResolved { id: it, .. } if it == id));
+    let resolved = |id: &str| {
+        events.iter().any(|event| matches!(&event.fact, Fact::Restriction(RestrictionFact::ObjectionResolved { id: it, .. }) if it == id))
+    };
     open.extend(order.holds.objections.iter().filter(|it| !resolved(&it.id)).map(|it| it.due.clone()));
     open.iter().filter(|deadline| unofficial(deadline)).map(|deadline| deadline.expires_at).collect()
 }
@@ -65,14 +67,14 @@ proptest! {
     fn k56_a_deeming_after_an_unofficial_window_keeps_both_of_its_ends(story in story_about(Focus::Calendar)) {
         story.play(|moment| {
             for event in moment.new_events() {
-                let Fact::DeemedProvided(it) = &event.fact else { continue };
+                let Fact::License(LicenseFact::DeemedProvided(it)) = &event.fact else { continue };
                 let since = official_since(moment.events);
                 prop_assert_eq!(it.counted.map(|counted| counted.at), since);
                 let Some(counted) = it.counted else { continue };
                 prop_assert!(event.at >= counted.at, "deemed before its days were official");
                 let place = moment.events.iter().rposition(|event| {
                     let window = |which: &Which| *which == Which::Window;
-                    event.at == counted.at && matches!(&event.fact, Fact::DeadlinesRecomputed { changes }
+                    event.at == counted.at && matches!(&event.fact, Fact::Order(OrderFact::DeadlinesRecomputed { changes })
                         if changes.iter().any(|it| window(&it.which) && !it.deadline.provisional))
                 });
                 let place = place.expect("the window was counted again");

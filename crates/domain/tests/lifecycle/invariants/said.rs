@@ -5,6 +5,7 @@ use crate::story::{Moment, local_day, story};
 use domain::Instant;
 use domain::code::Code;
 use domain::order::event::{Event, Fact};
+use domain::order::facts::{ClaimFact, OrderFact, PaymentFact, RefundFact, RestrictionFact, TransferFact};
 use domain::order::refund_facts::Settlement;
 use domain::rules::Command;
 use domain::rules::claim::LodgeClaim;
@@ -76,17 +77,21 @@ fn said(moment: &Moment<'_>) -> Vec<Said> {
 /// The same instants as an event records them.
 fn recorded(event: &Event) -> Vec<Instant> {
     match &event.fact {
-        Fact::ClaimReceived(it) => it.act.iter().map(|_| it.received_at).chain(it.handed_in_at).collect(),
-        Fact::ObjectionReceived { received_at, act: Some(_), .. } => vec![*received_at],
-        Fact::HandingInProven(it) => vec![it.handed_in_at],
-        Fact::Terminated(it) => it.act.iter().map(|_| it.received_at).collect(),
-        Fact::TerminationRequested { request, act } => act.iter().map(|_| request.received_at).collect(),
-        Fact::CorrespondenceRegistered(it) => [it.piece.arrived_at].into_iter().chain(it.piece.sent_at).collect(),
-        Fact::RefundDemanded(it) if it.act.is_some() => vec![it.demanded_at],
-        Fact::PaymentReceived(it) if it.act.is_some() => vec![it.captured_at],
-        Fact::ReceiptHeld(it) => vec![it.receipt.received_at],
-        Fact::PaymentReversed(it) => vec![it.reversed_at],
-        Fact::RefundSettled(it) if matches!(it.by, Settlement::Payout { .. }) => vec![it.settled_at],
+        Fact::Claim(ClaimFact::Received(it)) => it.act.iter().map(|_| it.received_at).chain(it.handed_in_at).collect(),
+        Fact::Restriction(RestrictionFact::ObjectionReceived { received_at, act: Some(_), .. }) => vec![*received_at],
+        Fact::Claim(ClaimFact::HandingInProven(it)) => vec![it.handed_in_at],
+        Fact::Order(OrderFact::Terminated(it)) => it.act.iter().map(|_| it.received_at).collect(),
+        Fact::Order(OrderFact::TerminationRequested { request, act }) => {
+            act.iter().map(|_| request.received_at).collect()
+        }
+        Fact::Order(OrderFact::CorrespondenceRegistered(it)) => {
+            [it.piece.arrived_at].into_iter().chain(it.piece.sent_at).collect()
+        }
+        Fact::Refund(RefundFact::Demanded(it)) if it.act.is_some() => vec![it.demanded_at],
+        Fact::Payment(PaymentFact::Received(it)) if it.act.is_some() => vec![it.captured_at],
+        Fact::Transfer(TransferFact::Held(it)) => vec![it.receipt.received_at],
+        Fact::Payment(PaymentFact::Reversed(it)) => vec![it.reversed_at],
+        Fact::Refund(RefundFact::Settled(it)) if matches!(it.by, Settlement::Payout { .. }) => vec![it.settled_at],
         _ => Vec::new(),
     }
 }
