@@ -195,7 +195,7 @@ impl Carrier {
         match detail_type {
             ORDER_PAID => Ok(self.shop.activation.on_paid(detail, now).await?),
             kind if is_end(kind) => Ok(self.shop.activation.on_ended(detail, now).await?),
-            REFUND_DUE => Ok(self.shop.payment.on_refund_requested(detail, now).await?),
+            REFUND_DUE => Ok(self.shop.payment.on_refund_due(detail, now).await?),
             REFUND_QUESTIONED => Ok(self.shop.payment.on_refund_questioned(detail, now).await?),
             MAILBOX_CONFIRMED => Ok(self.shop.claim_intake.on_mailbox_confirmed(detail, now).await?),
             _ => Ok(()),

@@ -42,6 +42,9 @@ pub struct OutboxItem {
     /// What of the order it is about: a claim, a refund, an invoice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
+    /// The published name of the event that caused it; `None` where it is of something published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
     /// The clause of the event that caused it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clause: Option<Clause>,
@@ -82,6 +85,7 @@ pub(crate) struct Published<'a> {
 
 impl OutboxItem {
     pub(crate) fn new(order: &Order, event: &Event, n: usize, effect: Effect) -> OutboxItem {
+        let info = event.fact.info();
         OutboxItem {
             pk: keys::order(&order.id),
             sk: keys::outbox(order.version, n),
@@ -90,8 +94,9 @@ impl OutboxItem {
             effect,
             order: Some(order.id.clone()),
             account: Some(order.account.clone()),
-            about: event.fact.subject_id(),
-            clause: event.fact.clause(),
+            about: info.subject_id,
+            event: Some(info.name.to_owned()),
+            clause: info.clause,
             terms: Some(order.terms.version.clone()),
             at: event.at,
             failures: 0,
@@ -117,6 +122,7 @@ impl OutboxItem {
             order: None,
             account: None,
             about: Some(of.version.to_owned()),
+            event: None,
             clause: Some(of.clause),
             terms: None,
             at,

@@ -196,6 +196,7 @@ impl Store {
             order: callback.order.clone(),
             account: None,
             about: None,
+            event: None,
             clause: Some(Clause::new(4, 6)),
             terms: None,
             at: callback.at,

@@ -21,9 +21,7 @@ async fn main() -> Result<(), Error> {
         let function = function.clone();
         async move {
             match told {
-                Told::Event(kind, detail) if kind == REFUND_DUE => {
-                    Ok(function.on_refund_requested(&detail, now()).await?)
-                }
+                Told::Event(kind, detail) if kind == REFUND_DUE => Ok(function.on_refund_due(&detail, now()).await?),
                 Told::Event(kind, detail) if kind == REFUND_QUESTIONED => {
                     Ok(function.on_refund_questioned(&detail, now()).await?)
                 }

@@ -195,7 +195,7 @@ impl Stage {
 
     /// Hands `refund.requested` to its function: whether it took it, or nothing where it died of it.
     pub(crate) async fn refunded(&self, detail: &Value) -> Option<bool> {
-        let work = self.shop.payment.on_refund_requested(detail, self.now());
+        let work = self.shop.payment.on_refund_due(detail, self.now());
         self.faults.process(Box::pin(work)).await.map(|done| done.is_ok())
     }
 

@@ -16,6 +16,9 @@ pub struct Payment {
     /// What came in for the order, in the order of counting; none is removed but by a correction.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub captures: Vec<Capture>,
+    /// When each payment was counted, oldest first, also where a correction took it out since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counted_at: Vec<Instant>,
     /// Transfers that came in and could not be counted for the order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub held: Vec<HeldReceipt>,
@@ -170,10 +173,11 @@ impl Payment {
         self.settle(ticket, Outcome::Declined);
     }
 
-    pub(crate) fn received(&mut self, received: &PaymentReceived) {
+    pub(crate) fn received(&mut self, received: &PaymentReceived, at: Instant) {
         if let Source::Card(ticket) = &received.source {
             self.settle(ticket, Outcome::Captured);
         }
+        self.counted_at.push(at);
         self.captures.push(Capture {
             source: received.source.clone(),
             amount_minor: received.amount_minor,

@@ -108,7 +108,7 @@ pub(crate) fn count(policy: &Policy, order: &Order, capture: Capture, act: Optio
         full,
     };
     let mut after = order.clone();
-    after.payment.received(&received);
+    after.payment.received(&received, order.last_at);
     received.surplus_minor = after.credit_minor() - order.credit_minor();
     received.debt_minor = order.debt_minor() - after.debt_minor();
     Fact::Payment(PaymentFact::Received(Box::new(received)))

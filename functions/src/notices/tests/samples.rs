@@ -1,7 +1,7 @@
 //! A mail of every notice, and of those choices within one that change most of it.
 
 use super::super::*;
-use super::offered;
+use super::published;
 use super::story::{BANK, Told, act, at, unofficial, with_holiday};
 use chrono::NaiveDate;
 use domain::act::Channel;
@@ -299,14 +299,14 @@ fn report(shown: Option<Shown>) -> Quarantined {
 
 /// The mails that are about no order: what their texts are given, and whether their reader is asked to confirm them.
 fn about_no_order() -> Vec<(Notice, &'static str, Values, Option<Action>)> {
-    let (terms, prices) = (offered::terms_values(), offered::prices_values());
+    let (terms, prices) = (published::terms_values(), published::prices_values());
     let quarantined = |shown| quarantined_values("Q-01JGZ8QK3W", &report(shown), None);
-    let calendar = super::super::offered::calendar_values(&offered::calendar());
+    let calendar = super::super::published::calendar_values(&published::calendar());
     vec![
-        (TermsPublished, "", terms.clone(), offered::confirm()),
-        (TermsInForce, "", terms.clone(), offered::confirm()),
-        (TermsWithdrawn, "", terms, offered::confirm()),
-        (PricesPosted, "", prices.clone(), offered::confirm()),
+        (TermsPublished, "", terms.clone(), published::confirm()),
+        (TermsInForce, "", terms.clone(), published::confirm()),
+        (TermsWithdrawn, "", terms, published::confirm()),
+        (PricesPosted, "", prices.clone(), published::confirm()),
         (PricesNews, "", prices, None),
         (VendorPaymentQuarantined, "", quarantined(None), None),
         (VendorPaymentQuarantined, "payment", quarantined(Some(Shown::Payment)), None),

@@ -11,7 +11,7 @@ pub(super) fn evolve(order: &mut Order, fact: &PaymentFact, at: Instant) {
         PaymentFact::Opened(ticket) => order.payment.issued(ticket, order.version, at),
         PaymentFact::Declined { ticket, .. } => order.payment.declined(ticket),
         PaymentFact::Received(received) => {
-            order.payment.received(received);
+            order.payment.received(received, at);
             if let Some(full) = &received.full {
                 paid(&mut order.claims, full.paid_at);
                 order.license.paid(full);

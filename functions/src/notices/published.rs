@@ -1,7 +1,9 @@
 //! Notices about what is offered: terms, price lists, the calendar.
 
-use super::values::{Values, day};
-use super::{Action, NoText, Text, lists, write};
+use super::format::{Values, day};
+use super::letter::{Action, NoText, Text};
+use super::list_values;
+use super::wording::write;
 use chrono::NaiveDate;
 use domain::Instant;
 use domain::agreement::Agreement;
@@ -106,7 +108,7 @@ pub(super) fn prices_values(agreement: &Agreement, prices: &PricesNotice) -> Val
         ("url", prices.url.clone()),
         ("current", day(agreement, prices.current_from)),
     ];
-    values.extend(lists::values(&lines));
+    values.extend(list_values::values(&lines));
     values
 }
 

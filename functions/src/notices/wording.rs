@@ -1,8 +1,7 @@
-//! The texts by language, as Fluent reads them.
+//! The wording of notices by language, as Fluent reads it from `agreement/notices`.
 
-use super::letter::{Letter, Link};
-use super::values::{PROVISIONAL, Values};
-use super::{Action, NoText, Text};
+use super::format::{PROVISIONAL, Values};
+use super::letter::{Action, Letter, Link, NoText, Text};
 use domain::agreement::language::{NOTICES, of_file};
 use domain::agreement::source::{AgreementError, Source};
 use domain::follows::notice::Notice;
@@ -12,14 +11,14 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// The texts of every language, by its name.
-pub(super) struct Texts(BTreeMap<String, FluentBundle<FluentResource>>);
+pub(super) struct Wording(BTreeMap<String, FluentBundle<FluentResource>>);
 
-impl Texts {
+impl Wording {
     /// The texts that this program was built with, read when they are first asked for; `None` if they cannot be read.
-    pub(super) fn built() -> Option<&'static Texts> {
-        static BUILT: OnceLock<Option<Texts>> = OnceLock::new();
+    pub(super) fn built() -> Option<&'static Wording> {
+        static BUILT: OnceLock<Option<Wording>> = OnceLock::new();
         let parse =
-            || Texts::parse(NOTICES).inspect_err(|error| tracing::error!(%error, "no notice can be written")).ok();
+            || Wording::parse(NOTICES).inspect_err(|error| tracing::error!(%error, "no notice can be written")).ok();
         BUILT.get_or_init(parse).as_ref()
     }
 
@@ -27,9 +26,9 @@ impl Texts {
     ///
     /// # Errors
     /// The file that is no Fluent, has a message twice, or is named by no language.
-    pub(super) fn parse(sources: &[Source<'_>]) -> Result<Texts, AgreementError> {
+    pub(super) fn parse(sources: &[Source<'_>]) -> Result<Wording, AgreementError> {
         let bundles = sources.iter().map(|source| Ok((of_file(source.file).to_owned(), bundle(source)?)));
-        Ok(Texts(bundles.collect::<Result<_, AgreementError>>()?))
+        Ok(Wording(bundles.collect::<Result<_, AgreementError>>()?))
     }
 
     /// One message of a language; `None` if it is not there or names a value that it is not given.
@@ -82,4 +81,19 @@ fn bundle(source: &Source<'_>) -> Result<FluentBundle<FluentResource>, Agreement
     bundle.set_use_isolating(false);
     bundle.add_resource(resource).map_err(|errors| source.error("", format!("{errors:?}")))?;
     Ok(bundle)
+}
+
+/// Writes a notice in a language.
+pub(super) fn write(language: &str, notice: Notice, values: &Values, action: Option<Action>) -> Result<Text, NoText> {
+    Wording::built().ok_or(NoText(notice.name()))?.write(language, notice, values, action)
+}
+
+/// One message of a language; `None` if it is not there or names a value that it is not given.
+pub(crate) fn message(language: &str, id: &str, values: &Values) -> Option<String> {
+    Wording::built()?.message(language, id, values)
+}
+
+/// A day that is not official, as a language marks it.
+pub(super) fn provisional_day(language: &str, day: &str) -> Option<String> {
+    message(language, "provisional-day", &vec![("day", day.to_owned())])
 }

@@ -1,6 +1,6 @@
-//! Notices about what is offered.
+//! Notices about what is published.
 
-use super::super::offered::{self, *};
+use super::super::published::{self, *};
 use super::super::*;
 use domain::Instant;
 use domain::agreement::Agreement;
@@ -37,11 +37,11 @@ pub(super) fn prices() -> PricesNotice {
 }
 
 pub(super) fn terms_values() -> Values {
-    offered::terms_values(&Agreement::embedded().unwrap(), &terms())
+    published::terms_values(&Agreement::embedded().unwrap(), &terms())
 }
 
 pub(super) fn prices_values() -> Values {
-    offered::prices_values(&Agreement::embedded().unwrap(), &prices())
+    published::prices_values(&Agreement::embedded().unwrap(), &prices())
 }
 
 pub(super) fn calendar() -> CalendarNotice {

@@ -1,9 +1,8 @@
 //! What of its order an item is about: a claim, a refund, an invoice, a question, an objection, a notice of termination, a
 //! transfer.
 
-use super::values::{Values, day, name};
+use super::format::{Values, day, name};
 use domain::agreement::Agreement;
-use domain::clause::Clause;
 use domain::money::Money;
 use domain::order::Order;
 use domain::order::claim::{Claim, ClaimState};
@@ -16,35 +15,48 @@ use domain::order::restrictions::Objection;
 use domain::order::transfer::HeldReceipt;
 use store::outbox::OutboxItem;
 
-/// The values of what an item is about, and under `event` what kind of thing that is.
+/// The values of what an item is about, and under `event` what kind of thing that is: both follow from the event that caused
+/// it, by its published name.
 pub(super) fn values(agreement: &Agreement, item: &OutboxItem, order: &Order) -> Values {
-    let Some(id) = &item.about else { return vec![("event", of_order(item).to_owned())] };
-    let claim = order.claims.iter().find(|known| known.id == *id).map(|it| ("claim", claim(agreement, order, it)));
-    let refund = order.refunds.iter().find(|known| known.id == *id).map(|it| ("refund", refund(agreement, order, it)));
-    let query = order.queries.iter().find(|known| known.id == *id).map(|it| ("query", query(agreement, it)));
-    let mut objections = order.holds.objections.iter();
-    let objection = objections.find(|known| known.id == *id).map(|it| ("objection", objection(agreement, order, it)));
-    let request = order.requests.iter().find(|known| known.id == *id);
-    let request = request.map(|it| ("termination", vec![("received", day(agreement, it.received_at))]));
-    let invoice = order.invoices.iter().find(|known| known.number.to_string() == *id);
-    let invoice = invoice.map(|it| ("invoice", invoice_values(agreement, it)));
-    let mut held = order.payment.held.iter();
-    let receipt = held.find(|known| known.reference == *id).map(|it| ("receipt", receipt(agreement, it)));
-    // A bank's reference is any text, so it is looked for last.
-    let found = claim.or(refund).or(query).or(objection).or(request).or(invoice).or(receipt);
-    found.into_iter().flat_map(|(event, values)| [("event", event.to_owned())].into_iter().chain(values)).collect()
+    let (event, id) = (item.event.as_deref().unwrap_or_default(), item.about.as_deref().unwrap_or_default());
+    let topic = event.split('.').next().unwrap_or_default();
+    let found = match topic {
+        "claim" | "reminder" => {
+            let claim = order.claims.iter().find(|known| known.id == id);
+            claim.map(|it| ("claim", claim_values(agreement, order, it)))
+        }
+        "refund" => {
+            let refund = order.refunds.iter().find(|known| known.id == id);
+            refund.map(|it| ("refund", refund_values(agreement, order, it)))
+        }
+        "payment" => {
+            let query = order.queries.iter().find(|known| known.id == id);
+            query.map(|it| ("query", query_values(agreement, it)))
+        }
+        "objection" => {
+            let objection = order.holds.objections.iter().find(|known| known.id == id);
+            objection.map(|it| ("objection", objection_values(agreement, order, it)))
+        }
+        "termination" => {
+            let request = order.requests.iter().find(|known| known.id == id);
+            request.map(|it| ("termination", vec![("received", day(agreement, it.received_at))]))
+        }
+        "invoice" => {
+            let invoice = order.invoices.iter().find(|known| known.number.to_string() == id);
+            invoice.map(|it| ("invoice", invoice_values(agreement, it)))
+        }
+        "receipt" => {
+            let held = order.payment.held.iter().find(|known| known.reference == id);
+            held.map(|it| ("receipt", transfer_values(agreement, it)))
+        }
+        "deeming" => Some(("held", Vec::new())),
+        "mailbox" => Some(("mailbox", Vec::new())),
+        _ => None,
+    };
+    found.into_iter().flat_map(|(kind, values)| [("event", kind.to_owned())].into_iter().chain(values)).collect()
 }
 
-/// What waits for the vendor where the item is about the order itself: its cause tells by its clause.
-fn of_order(item: &OutboxItem) -> &'static str {
-    const DEEMING: Clause = Clause::new(4, 9);
-    match item.clause {
-        Some(DEEMING) => "held",
-        _ => "mailbox",
-    }
-}
-
-fn claim(agreement: &Agreement, order: &Order, claim: &Claim) -> Values {
+fn claim_values(agreement: &Agreement, order: &Order, claim: &Claim) -> Values {
     let License { window, window_counted, .. } = &order.license;
     // It came before the days of the window were official (K56).
     let early = window.as_ref().is_some_and(|window| window.provisional)
@@ -76,7 +88,7 @@ fn claim(agreement: &Agreement, order: &Order, claim: &Claim) -> Values {
     values
 }
 
-fn refund(agreement: &Agreement, order: &Order, refund: &Refund) -> Values {
+fn refund_values(agreement: &Agreement, order: &Order, refund: &Refund) -> Values {
     let source = match refund.source {
         Source::Card(_) => "card",
         Source::Transfer(_) => "account",
@@ -108,13 +120,13 @@ fn invoice_values(agreement: &Agreement, invoice: &Invoice) -> Values {
     ]
 }
 
-fn query(agreement: &Agreement, query: &PaymentQuery) -> Values {
+fn query_values(agreement: &Agreement, query: &PaymentQuery) -> Values {
     let mut values = vec![("asked", day(agreement, query.asked_at))];
     values.extend(query.answer.and_then(name).map(|answer| ("answer", answer)));
     values
 }
 
-fn objection(agreement: &Agreement, order: &Order, objection: &Objection) -> Values {
+fn objection_values(agreement: &Agreement, order: &Order, objection: &Objection) -> Values {
     let contradicts = match &objection.claim {
         None => "none",
         Some(_) if objection.late => "late",
@@ -137,7 +149,7 @@ fn objection(agreement: &Agreement, order: &Order, objection: &Objection) -> Val
 }
 
 /// A transfer that was not counted. Its reference is the payer's own matter and stays out of mails.
-fn receipt(agreement: &Agreement, held: &HeldReceipt) -> Values {
+fn transfer_values(agreement: &Agreement, held: &HeldReceipt) -> Values {
     let mut values = vec![("amount", held.amount.to_string()), ("received", day(agreement, held.received_at))];
     values.extend(name(held.reason).map(|reason| ("reason", reason)));
     values

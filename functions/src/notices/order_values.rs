@@ -1,25 +1,20 @@
-//! What the texts are given: names and values. What an order does not have is not given, so that a text which needs it is an
+//! What the wording of a notice about an order is given: names and values. What an order does not have is not given, so that a text which needs it is an
 //! error and not a sentence with a hole.
 
-use super::{about, message, payments};
+use super::format::{PROVISIONAL, Values, day, name};
+use super::wording::provisional_day;
+use super::{payments, subject};
 use chrono::TimeDelta;
 use domain::Instant;
+use domain::agreement::Agreement;
 use domain::agreement::deadline::Deadline;
-use domain::agreement::{Agreement, zone};
 use domain::money::Money;
 use domain::order::Order;
 use domain::order::ending::{Ended, Ground, How};
 use domain::order::recomputed::Which;
 use domain::order::refund::Cause;
 use domain::rules::recompute;
-use serde::Serialize;
 use store::outbox::OutboxItem;
-
-/// Values by the names that the texts know them by. Of two under one name the later counts.
-pub(super) type Values = Vec<(&'static str, String)>;
-
-/// Under this name each day is given that is not official, as the texts have it.
-pub(super) const PROVISIONAL: &str = "provisional";
 
 /// Everything that the notice of an item may say about its order. No personal data, and no reference of the bank's.
 pub(super) fn of(agreement: &Agreement, item: &OutboxItem, order: &Order) -> Values {
@@ -38,7 +33,7 @@ pub(super) fn of(agreement: &Agreement, item: &OutboxItem, order: &Order) -> Val
     values.extend(license(agreement, item, order));
     values.extend(ending(order));
     values.extend(payments::values(agreement, item, order));
-    values.extend(about::values(agreement, item, order));
+    values.extend(subject::values(agreement, item, order));
     values
 }
 
@@ -103,11 +98,6 @@ pub(super) fn mark_provisional(
     Some(())
 }
 
-/// A day that is not official, as a language marks it.
-pub(super) fn provisional_day(language: &str, day: &str) -> Option<String> {
-    message(language, "provisional-day", &vec![("day", day.to_owned())])
-}
-
 /// The ground of a termination and what goes back by it.
 fn ending(order: &Order) -> Values {
     let Some(Ended { how: How::Terminated(ground), at }) = order.ended else { return Vec::new() };
@@ -126,14 +116,4 @@ fn ending(order: &Order) -> Values {
     ];
     values.extend(name(ground).map(|ground| ("ground", ground)));
     values
-}
-
-/// The local day of an instant.
-pub(super) fn day(agreement: &Agreement, at: Instant) -> String {
-    zone::local_date(agreement.policy.zone, at).to_string()
-}
-
-/// The published name of a choice, by which the texts select their wording.
-pub(super) fn name(choice: impl Serialize) -> Option<String> {
-    serde_json::to_value(choice).ok()?.as_str().map(str::to_owned)
 }

@@ -1,8 +1,7 @@
 //! Lists within a notice: what waits for the operator, and which days a new calendar counts.
 
-use super::message;
-use super::values::{Values, day, provisional_day};
-use domain::Instant;
+use super::format::{Values, day, minute};
+use super::wording::{message, provisional_day};
 use domain::agreement::Agreement;
 use domain::follows::task;
 use domain::follows::task::{Task, TaskKind};
@@ -61,9 +60,4 @@ fn kind(which: &Which) -> (&'static str, Option<&str>) {
         Which::Objection(id) => ("objection", Some(id)),
         Which::Contradiction(id) => ("contradiction", Some(id)),
     }
-}
-
-/// An instant by the local clock, to the minute.
-fn minute(agreement: &Agreement, at: Instant) -> String {
-    at.with_timezone(&agreement.policy.zone).format("%Y-%m-%d %H:%M").to_string()
 }
