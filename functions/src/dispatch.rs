@@ -295,7 +295,7 @@ impl Dispatch {
             return None;
         }
         let is_report = matches!(notice, Notice::MailboxReported | Notice::MailboxReportedAgain);
-        let report = keys::outbox_version(&item.sk).and_then(|version| order.holds.mailbox_report(version));
+        let report = keys::outbox_version(&item.sk).and_then(|version| order.restrictions.mailbox_report(version));
         let unproven = is_report && report.is_some_and(|report| report.confirmed_at.is_none());
         let purpose = if unproven { REPORT } else { RECEIPT };
         let until = item.at + self.agreement.policy.notices.receipt_link_validity;

@@ -152,7 +152,7 @@ impl<'a> OrderView<'a> {
                 from: order.license.term.map(|term| term.from),
                 until: order.license.term.map(|term| term.until),
                 suspended: order
-                    .holds
+                    .restrictions
                     .suspended
                     .as_ref()
                     .map(|suspended| SuspendedView { clause: suspended.ground, since: suspended.since }),
@@ -175,7 +175,7 @@ impl<'a> OrderView<'a> {
             claims: order.claims.iter().map(|claim| ClaimView::of(claim, order, agreement, now)).collect(),
             refunds: order.refunds.iter().map(|refund| RefundView::of(refund, order, agreement, now)).collect(),
             payment_queries: order.queries.iter().map(|query| QueryView::of(query, agreement)).collect(),
-            objections: order.holds.objections.iter().map(|it| ObjectionView::of(it, agreement)).collect(),
+            objections: order.restrictions.objections.iter().map(|it| ObjectionView::of(it, agreement)).collect(),
             deadlines: deadlines(order).map(|deadline| agreement.policy.describe(deadline)).collect(),
             actions: actions(&agreement.policy, order, now).into_iter().map(ActionView::of).collect(),
             timeline: order.timeline.iter().map(timeline).collect(),

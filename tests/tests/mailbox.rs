@@ -1,4 +1,4 @@
-//! A mailbox in other hands (clause 10.4): a report freezes its own order, and every order of that mailbox, and no other, once
+//! A compromised mailbox (clause 10.4): a report freezes its own order, and every order of that mailbox, and no other, once
 //! the reader of the mailbox or an operator confirms it (K55).
 
 use crate::operator::Desk;

@@ -11,7 +11,7 @@ use chrono_tz::Asia::Almaty;
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::agreement::prices::{Activation, Period, PeriodUnit, PriceItem, PriceList};
-use domain::agreement::publications::{Board, Draft};
+use domain::agreement::publications::{Draft, PublicationIndex};
 use domain::agreement::terms::{TermsState, check_terms};
 use domain::code::Code;
 use domain::money::{Currency, Money};
@@ -78,7 +78,7 @@ fn counting(lines: &[Line], at: Instant) -> Option<&Line> {
 /// A story as it is played.
 struct Play {
     now: Instant,
-    board: Board,
+    board: PublicationIndex,
     lists: Vec<PriceList>,
     terms: Vec<Line>,
     prices: Vec<Line>,
@@ -92,7 +92,7 @@ impl Play {
         let terms = offer.all_terms().iter().map(|it| line(&it.version, it.published_at, it.in_force_from)).collect();
         let prices = offer.all_prices().iter().map(|it| line(&it.version, it.posted_at, it.current_from)).collect();
         let now = "2025-02-03T05:00:00Z".parse().unwrap();
-        Play { now, board: Board::default(), lists: Vec::new(), terms, prices, orders: Vec::new() }
+        Play { now, board: PublicationIndex::default(), lists: Vec::new(), terms, prices, orders: Vec::new() }
     }
 
     fn agreement(&self) -> Agreement {

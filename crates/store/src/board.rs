@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, Put, ReturnValuesOnConditionCheckF
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::agreement::publications::Board;
+use domain::agreement::publications::PublicationIndex;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -79,7 +79,7 @@ pub(crate) struct Kept<T> {
 pub(crate) const DONE: &str = "DONE#";
 
 /// What a change makes of the board: the next one, what is answered for it, and what it writes beside.
-pub(crate) type Made<T> = (Board, T, Vec<TransactWriteItem>);
+pub(crate) type Made<T> = (PublicationIndex, T, Vec<TransactWriteItem>);
 
 #[derive(Serialize)]
 struct BoardItem<'a> {
@@ -87,11 +87,11 @@ struct BoardItem<'a> {
     sk: &'static str,
     schema: u32,
     #[serde(flatten)]
-    board: &'a Board,
+    board: &'a PublicationIndex,
 }
 
-fn read(item: Option<Item>) -> Result<Board, StoreError> {
-    item.map_or(Ok(Board::default()), |item| serde_dynamo::from_item(item).map_err(unreadable("board")))
+fn read(item: Option<Item>) -> Result<PublicationIndex, StoreError> {
+    item.map_or(Ok(PublicationIndex::default()), |item| serde_dynamo::from_item(item).map_err(unreadable("board")))
 }
 
 /// The board's revision, without reading the rest of it.
@@ -132,7 +132,7 @@ impl Store {
     ///
     /// # Errors
     /// The table does not answer, or the item cannot be read.
-    pub async fn board(&self) -> Result<Board, StoreError> {
+    pub async fn board(&self) -> Result<PublicationIndex, StoreError> {
         read(self.get(BOARD.0, BOARD.1).await?)
     }
 
@@ -200,7 +200,7 @@ impl Store {
     pub(crate) async fn publish<T: Serialize + DeserializeOwned>(
         &self,
         publishing: &Publishing<'_>,
-        make: impl Fn(&Board) -> Result<Made<T>, StoreError>,
+        make: impl Fn(&PublicationIndex) -> Result<Made<T>, StoreError>,
     ) -> Result<T, StoreError> {
         let mut tries = Tries::begin();
         loop {
@@ -276,7 +276,7 @@ impl Store {
         Ok(write)
     }
 
-    fn board_put(&self, board: &Board) -> Result<TransactWriteItem, StoreError> {
+    fn board_put(&self, board: &PublicationIndex) -> Result<TransactWriteItem, StoreError> {
         let item = BoardItem { pk: BOARD.0, sk: BOARD.1, schema: SCHEMA, board };
         let put = Put::builder()
             .table_name(&self.table)

@@ -9,7 +9,7 @@ use crate::{SCHEMA, Store, keys};
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::agreement::prices::PriceList;
-use domain::agreement::publications::{Board, PricesLine};
+use domain::agreement::publications::{PricesLine, PublicationIndex};
 use domain::clause::Clause;
 use domain::follows::effect::Effect;
 use domain::follows::notice::Notice;
@@ -72,7 +72,11 @@ impl Store {
     }
 
     /// The price lists of a board that are current at an instant or later, in one round trip.
-    pub(crate) async fn price_lists(&self, board: &Board, at: Instant) -> Result<Vec<PriceList>, StoreError> {
+    pub(crate) async fn price_lists(
+        &self,
+        board: &PublicationIndex,
+        at: Instant,
+    ) -> Result<Vec<PriceList>, StoreError> {
         let current = board.prices.iter().filter(|line| line.current_from <= at).map(|line| line.current_from).max();
         let counts = |line: &&PricesLine| line.current_from > at || Some(line.current_from) == current;
         let lines = board.prices.iter().filter(counts);

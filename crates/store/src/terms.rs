@@ -124,7 +124,7 @@ impl Store {
     /// is published.
     ///
     /// # Errors
-    /// A refusal of [`domain::agreement::publications::Board::publish_terms`], [`Code::PageUnavailable`] without the proof, a key used with another
+    /// A refusal of [`domain::agreement::publications::PublicationIndex::publish_terms`], [`Code::PageUnavailable`] without the proof, a key used with another
     /// body, or the table's failure.
     pub async fn publish_terms(
         &self,
@@ -156,7 +156,7 @@ impl Store {
     /// Withdraws a published version before it comes into force, and has every licensee told.
     ///
     /// # Errors
-    /// A refusal of [`domain::agreement::publications::Board::withdraw_terms`], a key used with another body, or the table's failure.
+    /// A refusal of [`domain::agreement::publications::PublicationIndex::withdraw_terms`], a key used with another body, or the table's failure.
     pub async fn withdraw_terms(&self, version: &str, publisher: &Publisher) -> Result<TermsLine, StoreError> {
         let publishing = Publishing { of: pk(version), act: "terms.withdrawn", publisher };
         self.publish(&publishing, |board| {

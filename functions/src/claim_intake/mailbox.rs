@@ -1,4 +1,4 @@
-//! A report that the buyer's mailbox is in other hands (clause 10.4): from then on e-mail alone is not trusted, on this order
+//! A report that the buyer's mailbox is compromised (clause 10.4): from then on e-mail alone is not trusted, on this order
 //! at once and, through the bus, on every other order of the same mailbox as soon as the report is confirmed (K55).
 
 use super::ending::shown;

@@ -6,7 +6,7 @@ use domain::agreement::Agreement;
 use domain::follows::task;
 use domain::follows::task::{Task, TaskKind};
 use domain::order::Order;
-use domain::order::recomputed::Which;
+use domain::order::recomputed::DeadlineKind;
 use domain::rules::recompute;
 
 /// A list as the texts are given it.
@@ -50,14 +50,14 @@ pub(super) fn deadlines(agreement: &Agreement, order: &Order, language: &str) ->
 }
 
 /// The name that a deadline's line goes by, and what of the order it is about.
-fn kind(which: &Which) -> (&'static str, Option<&str>) {
+fn kind(which: &DeadlineKind) -> (&'static str, Option<&str>) {
     match which {
-        Which::Activation => ("activation", None),
-        Which::DelayRight => ("delay-right", None),
-        Which::Window => ("window", None),
-        Which::Answer(id) => ("answer", Some(id)),
-        Which::Refund(id) => ("refund", Some(id)),
-        Which::Objection(id) => ("objection", Some(id)),
-        Which::Contradiction(id) => ("contradiction", Some(id)),
+        DeadlineKind::Activation => ("activation", None),
+        DeadlineKind::DelayRight => ("delay-right", None),
+        DeadlineKind::Window => ("window", None),
+        DeadlineKind::Answer(id) => ("answer", Some(id)),
+        DeadlineKind::Refund(id) => ("refund", Some(id)),
+        DeadlineKind::Objection(id) => ("objection", Some(id)),
+        DeadlineKind::Contradiction(id) => ("contradiction", Some(id)),
     }
 }

@@ -11,7 +11,7 @@ use domain::agreement::deadline::Deadline;
 use domain::money::Money;
 use domain::order::Order;
 use domain::order::ending::{Ended, Ground, How};
-use domain::order::recomputed::Which;
+use domain::order::recomputed::DeadlineKind;
 use domain::order::refund::Cause;
 use domain::rules::recompute;
 use store::outbox::OutboxItem;
@@ -79,17 +79,20 @@ pub(super) fn mark_provisional(
     let about = |id: &str| item.about.as_deref() == Some(id);
     for (which, deadline) in recompute::open(order).into_iter().filter(|(_, deadline)| deadline.provisional) {
         let name = match &which {
-            Which::Activation => "activation_last_day",
-            Which::DelayRight => "right_from",
-            Which::Window => "claim_last_day",
-            Which::Answer(id) if about(id) => "answer_last_day",
-            Which::Contradiction(id) if about(id) => "contradiction_last_day",
-            Which::Refund(id) if about(id) => "refund_last_day",
-            Which::Objection(id) if about(id) => "objection_last_day",
-            Which::Answer(_) | Which::Contradiction(_) | Which::Refund(_) | Which::Objection(_) => continue,
+            DeadlineKind::Activation => "activation_last_day",
+            DeadlineKind::DelayRight => "right_from",
+            DeadlineKind::Window => "claim_last_day",
+            DeadlineKind::Answer(id) if about(id) => "answer_last_day",
+            DeadlineKind::Contradiction(id) if about(id) => "contradiction_last_day",
+            DeadlineKind::Refund(id) if about(id) => "refund_last_day",
+            DeadlineKind::Objection(id) if about(id) => "objection_last_day",
+            DeadlineKind::Answer(_)
+            | DeadlineKind::Contradiction(_)
+            | DeadlineKind::Refund(_)
+            | DeadlineKind::Objection(_) => continue,
         };
         let plain = match which {
-            Which::DelayRight => day(agreement, deadline.expires_at),
+            DeadlineKind::DelayRight => day(agreement, deadline.expires_at),
             _ => deadline.last_day.to_string(),
         };
         let marked = provisional_day(language, &plain)?;

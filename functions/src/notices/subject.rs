@@ -12,7 +12,7 @@ use domain::order::payment::Source;
 use domain::order::query::PaymentQuery;
 use domain::order::refund::Refund;
 use domain::order::restrictions::Objection;
-use domain::order::transfer::HeldReceipt;
+use domain::order::transfer::UnmatchedTransfer;
 use store::outbox::OutboxItem;
 
 /// The values of what an item is about, and under `event` what kind of thing that is: both follow from the event that caused
@@ -34,7 +34,7 @@ pub(super) fn values(agreement: &Agreement, item: &OutboxItem, order: &Order) ->
             query.map(|it| ("query", query_values(agreement, it)))
         }
         "objection" => {
-            let objection = order.holds.objections.iter().find(|known| known.id == id);
+            let objection = order.restrictions.objections.iter().find(|known| known.id == id);
             objection.map(|it| ("objection", objection_values(agreement, order, it)))
         }
         "termination" => {
@@ -46,7 +46,7 @@ pub(super) fn values(agreement: &Agreement, item: &OutboxItem, order: &Order) ->
             invoice.map(|it| ("invoice", invoice_values(agreement, it)))
         }
         "receipt" => {
-            let held = order.payment.held.iter().find(|known| known.reference == id);
+            let held = order.payment.unmatched.iter().find(|known| known.reference == id);
             held.map(|it| ("receipt", transfer_values(agreement, it)))
         }
         "deeming" => Some(("held", Vec::new())),
@@ -149,7 +149,7 @@ fn objection_values(agreement: &Agreement, order: &Order, objection: &Objection)
 }
 
 /// A transfer that was not counted. Its reference is the payer's own matter and stays out of mails.
-fn transfer_values(agreement: &Agreement, held: &HeldReceipt) -> Values {
+fn transfer_values(agreement: &Agreement, held: &UnmatchedTransfer) -> Values {
     let mut values = vec![("amount", held.amount.to_string()), ("received", day(agreement, held.received_at))];
     values.extend(name(held.reason).map(|reason| ("reason", reason)));
     values

@@ -103,7 +103,7 @@ enum Hold {
     Use,
 }
 
-/// Holds an order: its mailbox is in other hands (clause 10.4), or its use is suspended for a breach (K37).
+/// Holds an order: its mailbox is compromised (clause 10.4), or its use is suspended for a breach (K37).
 pub(super) async fn hold(State(function): Function, asked: Asked) -> Result<Response, Problem> {
     let mut form = Form::new(&asked.body, &["order_id", "kind", "clause", "all_orders"]);
     let id = form.order_id();

@@ -12,7 +12,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use domain::Instant;
 use domain::agreement::offer::Offer;
-use domain::agreement::publications::{Board, Draft, TermsLine};
+use domain::agreement::publications::{Draft, PublicationIndex, TermsLine};
 use domain::agreement::terms::{TermsState, TermsVersion, check_terms};
 use domain::code::Code;
 use domain::follows::notice::Notice;
@@ -108,7 +108,7 @@ impl Operator {
     }
 
     /// Every version, the newest last: those of the files, those published, the withdrawn, the drafts.
-    fn all_terms(&self, board: &Board, offer: &Offer, now: Instant) -> Vec<TermsView> {
+    fn all_terms(&self, board: &PublicationIndex, offer: &Offer, now: Instant) -> Vec<TermsView> {
         let standing =
             offer.all_terms().iter().map(|it| self.terms_view(it, offer.terms_state(&it.version, now), None));
         let withdrawn = board.terms.iter().filter_map(|TermsLine { terms, withdrawn_at }| {

@@ -11,10 +11,10 @@ use axum::response::Response;
 use domain::Instant;
 use domain::code::Code;
 use domain::money::Money;
-use domain::order::transfer::ReceiptReturned;
+use domain::order::transfer::TransferReturned;
 use domain::order::{Order, OrderId};
 use domain::rules::Command;
-use domain::rules::transfer::RecordReceipt;
+use domain::rules::transfer::RecordTransfer;
 use http::StatusCode;
 use std::sync::Arc;
 use store::execute::Read;
@@ -26,10 +26,10 @@ type Function = State<Arc<Operator>>;
 /// The transfer that a command enters, by the bank's reference.
 pub(super) fn of(command: &Command, order: &OrderId) -> Option<(String, Transfer)> {
     let (reference, what) = match command {
-        Command::RecordReceipt(receipt) => (&receipt.reference, What::Receipt),
+        Command::RecordTransfer(receipt) => (&receipt.reference, What::Receipt),
         Command::PayOutRefund { id, reference, .. } => (reference, What::Refund(id.clone())),
         Command::EnterRefund(entered) => (&entered.reference, What::Desk(entered.ticket.clone())),
-        Command::ReturnReceipt(returned) => (&returned.payout, What::Return(returned.reference.clone())),
+        Command::ReturnTransfer(returned) => (&returned.payout, What::Return(returned.reference.clone())),
         _ => return None,
     };
     Some((reference.clone(), Transfer { order: order.clone(), what }))
@@ -55,10 +55,10 @@ impl Facts {
         Some(Facts { reference, amount, received_at, third_party })
     }
 
-    fn receipt(&self, deed: &Deed) -> RecordReceipt {
+    fn receipt(&self, deed: &Deed) -> RecordTransfer {
         let Facts { reference, amount, received_at, third_party } = self;
         let (reference, act) = (reference.clone(), deed.act.clone());
-        RecordReceipt { reference, amount: *amount, received_at: *received_at, third_party: *third_party, act }
+        RecordTransfer { reference, amount: *amount, received_at: *received_at, third_party: *third_party, act }
     }
 }
 
@@ -69,7 +69,7 @@ pub(super) async fn enter(State(function): Function, asked: Asked) -> Result<Res
     let facts = Facts::read(&mut form, asked.now);
     let ((id, facts), reason) = form.finish(id.zip(facts))?;
     let deed = Deed::new(&id, &asked, reason);
-    let command = Command::RecordReceipt(facts.receipt(&deed));
+    let command = Command::RecordTransfer(facts.receipt(&deed));
     function.transfer(&asked, &deed, command, Rests::OnFact, StatusCode::CREATED).await
 }
 
@@ -85,7 +85,7 @@ pub(super) async fn correct(
     let ((to, facts), reason) = form.finish(to.zip(facts))?;
     let deed = Deed::new(&id, &asked, reason.clone());
     if to == id {
-        let command = Command::CorrectReceipt(facts.receipt(&deed));
+        let command = Command::CorrectTransfer(facts.receipt(&deed));
         return function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await;
     }
     let keyed = function.keyed(&asked, Rests::OnVersion)?;
@@ -93,8 +93,8 @@ pub(super) async fn correct(
         Read::Done(outcome) => outcome,
         Read::New(read) => {
             let there = Deed::new(&to, &asked, reason);
-            let out = Command::TakeOutReceipt { reference: facts.reference.clone(), act: deed.act.clone() };
-            let into = Command::RecordReceipt(facts.receipt(&there));
+            let out = Command::TakeOutTransfer { reference: facts.reference.clone(), act: deed.act.clone() };
+            let into = Command::RecordTransfer(facts.receipt(&there));
             let moving = Moving { reference: &facts.reference, out, to: &to, into };
             let here_beside = |order: &Order| deed.beside(&function.store, order);
             let there_beside = |order: &Order| there.beside(&function.store, order);
@@ -115,7 +115,7 @@ pub(super) async fn give_back(
     let (reference, payout) = (form.reference("reference"), form.reference("payout"));
     let ((reference, payout), reason) = form.finish(reference.zip(payout))?;
     let deed = Deed::new(&id, &asked, reason);
-    let command = Command::ReturnReceipt(ReceiptReturned { reference, payout, act: deed.act.clone() });
+    let command = Command::ReturnTransfer(TransferReturned { reference, payout, act: deed.act.clone() });
     function.transfer(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
 }
 

@@ -39,7 +39,7 @@ pub(super) fn deadlines(order: &Order) -> impl Iterator<Item = &Deadline> {
     let before = [&license.activation_due, &license.delay_right].into_iter().flatten().filter(move |_| waiting);
     let window = license.window.iter().filter(move |_| runs);
     let claims = order.claims.iter().filter(|claim| claim.unanswered()).map(|claim| &claim.answer);
-    let open = order.holds.objections.iter().filter(|objection| objection.sustained.is_none());
+    let open = order.restrictions.objections.iter().filter(|objection| objection.sustained.is_none());
     let refunds = order.refunds.iter().filter(|refund| refund.open()).map(|refund| &refund.due);
     before.chain(window).chain(claims).chain(open.map(|objection| &objection.due)).chain(refunds)
 }

@@ -42,7 +42,7 @@ pub struct QueryView<'a> {
     deadlines: [DeadlineView; 1],
 }
 
-/// An objection to what runs by itself.
+/// An objection to automated processing.
 #[derive(Serialize)]
 pub struct ObjectionView<'a> {
     id: &'a str,

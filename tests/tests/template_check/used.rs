@@ -161,7 +161,7 @@ async fn asking(rig: &Rig) {
     assert_eq!(asked.json["answer"], "paid", "{}", asked.text);
 }
 
-/// A mailbox in other hands, and what the bus then asks for.
+/// A compromised mailbox, and what the bus then asks for.
 async fn reporting(rig: &Rig, placed: &Placed) {
     let reported = rig.world.post("/v1/mailbox-reports", Some(&placed.token), "m", &json!({})).await;
     assert_eq!(reported.status, 202, "{}", reported.text);

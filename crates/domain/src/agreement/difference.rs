@@ -28,10 +28,10 @@ pub enum Change {
     Changed,
 }
 
-/// Where a piece of a clause stands.
+/// Where a piece of a clause side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Stands {
+pub enum Side {
     /// In both texts.
     Same,
     /// In the old one alone.
@@ -43,9 +43,9 @@ pub enum Stands {
 /// A piece of a clause: whole words, with the space and the punctuation around them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
-    /// Where it stands.
+    /// Where it side.
     #[serde(rename = "is")]
-    pub stands: Stands,
+    pub side: Side,
     /// What it says, never empty.
     pub text: String,
 }
@@ -82,34 +82,34 @@ fn change(pair: Pair<'_>) -> Option<ClauseChange> {
     let (section, change, parts) = match pair {
         Pair::Both(old, new) if old.text == new.text => return None,
         Pair::Both(old, new) => (new, Change::Changed, parts(old.text, new.text)),
-        Pair::Old(old) => (old, Change::Removed, vec![part(Stands::Removed, old.text)]),
-        Pair::New(new) => (new, Change::Added, vec![part(Stands::Added, new.text)]),
+        Pair::Old(old) => (old, Change::Removed, vec![part(Side::Removed, old.text)]),
+        Pair::New(new) => (new, Change::Added, vec![part(Side::Added, new.text)]),
     };
     let text = |side: Option<Section<'_>>| side.map(|section| section.text.to_owned());
     let clause = section.clause.to_owned();
     Some(ClauseChange { clause, change, old: text(pair.before()), new: text(pair.after()), parts })
 }
 
-fn part(stands: Stands, text: &str) -> Part {
-    Part { stands, text: text.to_owned() }
+fn part(side: Side, text: &str) -> Part {
+    Part { side, text: text.to_owned() }
 }
 
 /// The words that two texts share and those that they do not.
 fn parts(old: &str, new: &str) -> Vec<Part> {
     let (old_words, new_words) = (words(old), words(new));
     if old_words.len().max(new_words.len()) > PIECES_MAX {
-        return vec![part(Stands::Removed, old), part(Stands::Added, new)];
+        return vec![part(Side::Removed, old), part(Side::Added, new)];
     }
     let ops = capture_diff_slices(Algorithm::Myers, &old_words, &new_words);
     let slices = ops.iter().flat_map(|op| op.iter_slices(old_words.as_slice(), new_words.as_slice()));
-    slices.map(|(tag, words): (ChangeTag, &[&str])| part(stands(tag), &words.concat())).collect()
+    slices.map(|(tag, words): (ChangeTag, &[&str])| part(side(tag), &words.concat())).collect()
 }
 
-fn stands(tag: ChangeTag) -> Stands {
+fn side(tag: ChangeTag) -> Side {
     match tag {
-        ChangeTag::Equal => Stands::Same,
-        ChangeTag::Delete => Stands::Removed,
-        ChangeTag::Insert => Stands::Added,
+        ChangeTag::Equal => Side::Same,
+        ChangeTag::Delete => Side::Removed,
+        ChangeTag::Insert => Side::Added,
     }
 }
 

@@ -18,7 +18,7 @@ const VERSIONS_MAX: usize = 100;
 
 /// The board: short facts of everything that was published. Texts, items and days lie beside it, under their versions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Board {
+pub struct PublicationIndex {
     /// How often it was changed.
     pub revision: u64,
     /// The terms that were drafted and not published yet.
@@ -82,9 +82,9 @@ pub struct CalendarLine {
     pub posted_at: Instant,
 }
 
-impl Board {
+impl PublicationIndex {
     /// The published terms that were not withdrawn.
-    pub fn standing_terms(&self) -> impl Iterator<Item = &TermsVersion> {
+    pub fn live_terms(&self) -> impl Iterator<Item = &TermsVersion> {
         self.terms.iter().filter(|line| line.withdrawn_at.is_none()).map(|line| &line.terms)
     }
 
@@ -97,7 +97,7 @@ impl Board {
     ///
     /// # Errors
     /// [`Code::VersionTaken`] if there is such a version in the agreement's files or here; [`Code::LimitReached`].
-    pub fn draft_terms(&self, files: &Offer, draft: Draft) -> Result<Board, Refusal> {
+    pub fn draft_terms(&self, files: &Offer, draft: Draft) -> Result<PublicationIndex, Refusal> {
         let known = |version: &str| {
             let drafted = self.drafts.iter().any(|other| other.version == version);
             drafted || self.terms(version).is_some() || files.terms(version).is_some()
@@ -120,7 +120,7 @@ impl Board {
         policy: &Policy,
         version: &str,
         now: Instant,
-    ) -> Result<(Board, TermsVersion), Refusal> {
+    ) -> Result<(PublicationIndex, TermsVersion), Refusal> {
         if let Some(line) = self.terms(version) {
             let withdrawn = line.withdrawn_at.is_some();
             return Err(if withdrawn { Code::TermsWithdrawn } else { Code::TermsPublished }.into());
@@ -138,7 +138,7 @@ impl Board {
     ///
     /// # Errors
     /// [`Code::NotFound`], [`Code::TermsNotPublished`], [`Code::TermsWithdrawn`], [`Code::TermsComeIntoForce`].
-    pub fn withdraw_terms(&self, version: &str, now: Instant) -> Result<(Board, TermsLine), Refusal> {
+    pub fn withdraw_terms(&self, version: &str, now: Instant) -> Result<(PublicationIndex, TermsLine), Refusal> {
         let Some(place) = self.terms.iter().position(|line| line.terms.version == version) else {
             let drafted = self.drafts.iter().any(|draft| draft.version == version);
             return Err(if drafted { Code::TermsNotPublished } else { Code::NotFound }.into());
@@ -165,7 +165,7 @@ impl Board {
         files: &Offer,
         mut list: PriceList,
         sha256: String,
-    ) -> Result<(Board, PriceList), Refusal> {
+    ) -> Result<(PublicationIndex, PriceList), Refusal> {
         let taken = self.prices.iter().any(|line| line.version == list.version);
         if taken || files.prices(&list.version).is_some() {
             return Err(Code::VersionTaken.into());
@@ -185,7 +185,12 @@ impl Board {
     ///
     /// # Errors
     /// [`Code::RateOutsideBand`].
-    pub fn publish_rate(&self, files: &Agreement, mut rate: Rate, meant: bool) -> Result<(Board, Rate), Refusal> {
+    pub fn publish_rate(
+        &self,
+        files: &Agreement,
+        mut rate: Rate,
+        meant: bool,
+    ) -> Result<(PublicationIndex, Rate), Refusal> {
         let here = self.rates.iter().find(|other| other.is_of(rate.from, rate.to));
         let before = here.into_iter().chain(files.offer.rate(rate.from, rate.to, rate.published_at));
         let before = before.max_by_key(|other| other.published_at);
@@ -208,7 +213,12 @@ impl Board {
     ///
     /// # Errors
     /// [`Code::VersionTaken`], [`Code::LimitReached`].
-    pub fn post_calendar(&self, files: &Calendar, version: &str, posted_at: Instant) -> Result<Board, Refusal> {
+    pub fn post_calendar(
+        &self,
+        files: &Calendar,
+        version: &str,
+        posted_at: Instant,
+    ) -> Result<PublicationIndex, Refusal> {
         if files.version == version || self.calendars.iter().any(|line| line.version == version) {
             return Err(Code::VersionTaken.into());
         }
@@ -219,19 +229,19 @@ impl Board {
     }
 
     /// The board before its next change, if there is room for one more of so many versions.
-    fn next(&self, versions: usize) -> Result<Board, Refusal> {
+    fn next(&self, versions: usize) -> Result<PublicationIndex, Refusal> {
         if versions >= VERSIONS_MAX {
             return Err(Code::LimitReached.into());
         }
-        Ok(Board { revision: self.revision + 1, ..self.clone() })
+        Ok(PublicationIndex { revision: self.revision + 1, ..self.clone() })
     }
 }
 
 impl Offer {
     /// This offer with what operators published besides: the terms of the board that were not withdrawn, the rates, and
     /// those of its price lists that were read.
-    pub fn with(&self, board: &Board, lists: impl IntoIterator<Item = PriceList>) -> Offer {
-        self.with_published(board.standing_terms(), &board.rates, lists)
+    pub fn with(&self, board: &PublicationIndex, lists: impl IntoIterator<Item = PriceList>) -> Offer {
+        self.with_published(board.live_terms(), &board.rates, lists)
     }
 }
 
@@ -240,7 +250,7 @@ impl Agreement {
     /// were read, and its newest calendar, if it has one.
     pub fn with(
         &self,
-        board: &Board,
+        board: &PublicationIndex,
         lists: impl IntoIterator<Item = PriceList>,
         calendar: Option<Calendar>,
     ) -> Agreement {

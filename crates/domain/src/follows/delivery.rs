@@ -67,7 +67,7 @@ impl Kind {
     }
 }
 
-/// When something became known, and by what. Holds no address and no text of a person.
+/// When something became known, and by what. Restrictions no address and no text of a person.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Fact {
     /// When.

@@ -12,7 +12,7 @@ use crate::order::facts::{
 };
 use crate::order::payment::Source;
 use crate::order::placing::Method;
-use crate::order::reminder::Of;
+use crate::order::reminder::ReminderKind;
 use serde::{Deserialize, Serialize};
 
 /// The names under which the bus hears of what ends an order before its time, so that what waits behind it moves up (K50).
@@ -78,10 +78,10 @@ fn of_order(fact: &OrderFact) -> &'static [Notice] {
         OrderFact::EverythingReturned => &[Notice::OrderReturned],
         OrderFact::Reminded(reminded) if !reminded.ahead => &[],
         OrderFact::Reminded(reminded) => match reminded.of {
-            Of::ClaimWindow => &[Notice::ClaimWindowReminder],
-            Of::ClaimAnswer(_) => &[Notice::VendorClaimReminder],
-            Of::PeriodEnd => &[Notice::PeriodEndReminder],
-            Of::Debt => &[Notice::DebtOwed],
+            ReminderKind::ClaimWindow => &[Notice::ClaimWindowReminder],
+            ReminderKind::ClaimAnswer(_) => &[Notice::VendorClaimReminder],
+            ReminderKind::PeriodEnd => &[Notice::PeriodEndReminder],
+            ReminderKind::Debt => &[Notice::DebtOwed],
         },
         OrderFact::DeadlinesRecomputed { changes } if changes.iter().any(|change| change.moved) => {
             &[Notice::DeadlinesRecomputed]
@@ -113,7 +113,7 @@ fn of_payment(order: &Order, fact: &PaymentFact) -> &'static [Notice] {
 
 fn of_transfer(fact: &TransferFact) -> &'static [Notice] {
     match fact {
-        TransferFact::Held(_) => &[Notice::ReceiptHeld, Notice::VendorTask],
+        TransferFact::Unmatched(_) => &[Notice::ReceiptHeld, Notice::VendorTask],
         TransferFact::Corrected(it) if matches!(it.wrong, Wrong::Payer { .. }) => &[],
         TransferFact::Corrected(_) => &[Notice::ReceiptCorrected],
         TransferFact::Returned(_) => &[],

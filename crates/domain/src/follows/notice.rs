@@ -82,7 +82,7 @@ notices! {
     ClaimDecided = "claim-decided";
     /// To the buyer: the claim was not answered in time; the pre-trial procedure is exhausted (clause 10.1).
     ClaimOverdue = "claim-overdue";
-    /// To the buyer: the objection arrived and what runs by itself is stopped (K30).
+    /// To the buyer: the objection arrived and automated processing is stopped (K30).
     ObjectionReceived = "objection-received";
     /// To the buyer: the objection was dealt with (K30).
     ObjectionResolved = "objection-resolved";

@@ -35,7 +35,7 @@ pub enum TaskKind {
     ConfirmDeeming,
     /// Reach the buyer another way, since nothing shows that they were told of the window for claims: the deeming waits (K53).
     ShowWindow,
-    /// Find out about a mailbox in other hands (clause 10.4).
+    /// Find out about a compromised mailbox (clause 10.4).
     ClearMailbox,
     /// Pay a refund back to the account it came from (K8).
     PayRefund,
@@ -143,7 +143,7 @@ pub fn tasks(policy: &Policy, order: &Order) -> Vec<Task> {
     if let Some(since) = invoice(order) {
         tasks.push(task(TaskKind::IssueInvoice, "", since));
     }
-    for held in order.payment.held.iter().filter(|held| held.returned_at.is_none()) {
+    for held in order.payment.unmatched.iter().filter(|held| held.returned_at.is_none()) {
         tasks.push(task(TaskKind::ReturnReceipt, &held.reference, held.received_at));
     }
     for query in order.queries.iter().filter(|query| query.answer.is_none()) {
@@ -161,7 +161,7 @@ pub fn tasks(policy: &Policy, order: &Order) -> Vec<Task> {
     for request in order.requests.iter().filter(|request| request.open) {
         tasks.push(task(TaskKind::DecideTermination, &request.id, request.received_at));
     }
-    for objection in order.holds.objections.iter().filter(|objection| objection.sustained.is_none()) {
+    for objection in order.restrictions.objections.iter().filter(|objection| objection.sustained.is_none()) {
         tasks.push(task(TaskKind::ResolveObjection, &objection.id, objection.due.expires_at));
     }
     if let Some(at) = crate::rules::deeming::awaits_confirmation(policy, order) {
@@ -170,7 +170,7 @@ pub fn tasks(policy: &Policy, order: &Order) -> Vec<Task> {
     tasks.extend(
         crate::rules::deeming::awaits_reaching(policy, order).map(|since| task(TaskKind::ShowWindow, "", since)),
     );
-    let mailbox = order.holds.mailbox_since.or_else(|| order.holds.mailbox_report_waits_since());
+    let mailbox = order.restrictions.mailbox_since.or_else(|| order.restrictions.mailbox_report_waits_since());
     tasks.extend(mailbox.map(|since| task(TaskKind::ClearMailbox, "", since)));
     for refund in &order.refunds {
         // A way that rests on an e-mail waits for what is found out about the mailbox, or for another one (I31).

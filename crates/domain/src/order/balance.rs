@@ -68,12 +68,12 @@ impl Order {
 
     /// What is lost twice, in minor units: it went back to the buyer, and the bank took the same payment back as well (K38).
     pub fn lost_minor(&self) -> i64 {
-        self.settled().filter(|refund| !self.stands(refund)).map(|refund| refund.amount_minor).sum()
+        self.settled().filter(|refund| !self.counts(refund)).map(|refund| refund.amount_minor).sum()
     }
 
     /// What is on its way back, in minor units. Of a payment that the bank took back itself nothing more is to go.
     pub fn open_refunds_minor(&self) -> i64 {
-        let open = self.refunds.iter().filter(|refund| refund.open() && self.stands(refund));
+        let open = self.refunds.iter().filter(|refund| refund.open() && self.counts(refund));
         open.map(|refund| refund.amount_minor).sum()
     }
 
@@ -89,7 +89,7 @@ impl Order {
 
     /// Whether everything that was paid for the license went back by agreement or by a court (K57).
     pub(crate) fn everything_returned(&self) -> bool {
-        let open = |refund: &Refund| refund.lowers_minor > 0 && refund.open() && self.stands(refund);
+        let open = |refund: &Refund| refund.lowers_minor > 0 && refund.open() && self.counts(refund);
         self.nothing_owed() && !self.refunds.iter().any(open)
     }
 
@@ -143,7 +143,7 @@ impl Order {
     }
 
     /// Whether the payment that a refund returns was not taken back by the bank.
-    fn stands(&self, refund: &Refund) -> bool {
+    fn counts(&self, refund: &Refund) -> bool {
         self.payment.capture(&refund.source).is_some_and(|capture| capture.reversed_at.is_none())
     }
 }

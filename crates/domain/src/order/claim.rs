@@ -60,7 +60,7 @@ pub struct Claim {
     pub late: bool,
     /// Whether a person decides first, and nothing is deemed before: it came late but before the silence of the window
     /// counts (K21, K22, K56).
-    pub held: bool,
+    pub needs_decision: bool,
     /// The instant it reached us, before any queue.
     pub received_at: Instant,
     /// When the buyer says it was handed in; counts only once proven (K22).
@@ -137,7 +137,7 @@ impl Claim {
 
     /// Whether it waits for a person before anything is deemed.
     pub fn waits(&self) -> bool {
-        self.held && self.stored != ClaimState::Struck
+        self.needs_decision && self.stored != ClaimState::Struck
     }
 
     /// Whether an answer is still due.
@@ -164,7 +164,7 @@ impl Claim {
 /// A new calendar, or a moved period, moved the window's end: what no longer comes after it is timely (I5).
 pub(crate) fn window_ends(claims: &mut [Claim], end: Instant) {
     for claim in claims.iter_mut().filter(|claim| claim.counts_at() < end) {
-        (claim.late, claim.held) = (false, false);
+        (claim.late, claim.needs_decision) = (false, false);
     }
 }
 

@@ -21,7 +21,7 @@ pub struct ClaimReceived {
     /// Whether it arrived after the window.
     pub late: bool,
     /// Whether a person decides first.
-    pub held: bool,
+    pub needs_decision: bool,
     /// The instant it reached us.
     pub received_at: Instant,
     /// When the buyer says it was handed in.
@@ -48,7 +48,7 @@ impl ClaimReceived {
             stored: ClaimState::Received,
             channel: self.channel,
             late: self.late,
-            held: self.held,
+            needs_decision: self.needs_decision,
             received_at: self.received_at,
             handed_in_at: self.handed_in_at,
             proven: self.proven,
@@ -127,7 +127,7 @@ pub struct HandingInProven {
 
 /// A person decided on a claim that arrived within the clock's error after its window (K21).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HeldClaimDecided {
+pub struct ClaimTimeDecided {
     /// The claim.
     pub id: String,
     /// Whether it counts as handed in in time.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A transfer was entered wrongly.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ReceiptCorrected {
+pub struct TransferCorrected {
     /// The bank's reference.
     pub reference: String,
     /// What was wrong.

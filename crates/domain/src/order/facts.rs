@@ -7,10 +7,10 @@ use crate::act::{Act, Channel};
 use crate::agreement::deadline::Deadline;
 use crate::clause::Clause;
 use crate::order::claim_facts::{
-    ClaimAnswered, ClaimReceived, ClaimReclassified, CloseClaim, HandingInProven, HeldClaimDecided, LossMonthSet,
+    ClaimAnswered, ClaimReceived, ClaimReclassified, ClaimTimeDecided, CloseClaim, HandingInProven, LossMonthSet,
     StrikeReason,
 };
-use crate::order::correction::ReceiptCorrected;
+use crate::order::correction::TransferCorrected;
 use crate::order::correspondence::CorrespondenceRegistered;
 use crate::order::deeming::{DeemedProvided, Shown};
 use crate::order::ending::{Request, Terminated};
@@ -24,7 +24,7 @@ use crate::order::query::QueryAnswer;
 use crate::order::recomputed::Recomputed;
 use crate::order::refund_facts::{RefundBegun, RefundDemanded, RefundEntered, RefundRerouted, RefundSettled};
 use crate::order::reminder::Reminded;
-use crate::order::transfer::{ReceiptHeld, ReceiptReturned};
+use crate::order::transfer::{TransferReturned, TransferUnmatched};
 use serde::{Deserialize, Serialize};
 
 /// The name under which the bus is asked to have a card refunded.
@@ -122,13 +122,13 @@ facts! {
     /// What happens to a transfer beside its being counted.
     TransferFact {
         /// It was not counted and waits to be returned (clause 4.2, K13).
-        Held(it: Box<ReceiptHeld>) = "receipt.held"
-            { clause: clause(4, 2), subject_id: id(&it.receipt.reference), act: Some(&it.act), bus: Bus::Event }
+        Unmatched(it: Box<TransferUnmatched>) = "receipt.held"
+            { clause: clause(4, 2), subject_id: id(&it.transfer.reference), act: Some(&it.act), bus: Bus::Event }
         /// One that was not counted went back to its payer.
-        Returned(it: Box<ReceiptReturned>) = "receipt.returned"
+        Returned(it: Box<TransferReturned>) = "receipt.returned"
             { clause: clause(4, 2), subject_id: id(&it.reference), act: Some(&it.act), bus: Bus::Event }
         /// What was mistyped of it was corrected; what is right follows.
-        Corrected(it: Box<ReceiptCorrected>) = "receipt.corrected"
+        Corrected(it: Box<TransferCorrected>) = "receipt.corrected"
             { clause: clause(4, 7), subject_id: id(&it.reference), act: Some(&it.act), bus: Bus::Event }
     }
 
@@ -233,7 +233,7 @@ facts! {
         HandingInProven(it: Box<HandingInProven>) = "claim.handing_in_proven"
             { clause: clause(4, 9), subject_id: id(&it.id), act: Some(&it.act), bus: Bus::Event }
         /// A person decided whether one that arrived within the clock's error is timely (K21).
-        TimeDecided(it: Box<HeldClaimDecided>) = "claim.time_decided"
+        TimeDecided(it: Box<ClaimTimeDecided>) = "claim.time_decided"
             { clause: clause(4, 9), subject_id: id(&it.id), act: Some(&it.act), bus: Bus::Event }
         /// An operator said in which month the loss arose that it is about (clause 6.3).
         LossMonthSet(it: Box<LossMonthSet>) = "claim.loss_month_set"

@@ -13,7 +13,7 @@ mod whole;
 use crate::Instant;
 use crate::order::event::{Event, Fact};
 use crate::order::facts::OrderFact;
-use crate::order::reminder::Of;
+use crate::order::reminder::ReminderKind;
 use crate::order::state::{Order, TimelineEntry};
 
 /// Folds one event into the state.
@@ -50,6 +50,6 @@ fn follow(order: &mut Order, at: Instant) {
     if order.debt_minor() > 0 {
         order.debt.since.get_or_insert(at);
     } else if order.debt.since.take().is_some() {
-        order.reminded.remove(&Of::Debt.key());
+        order.reminded.remove(&ReminderKind::Debt.key());
     }
 }

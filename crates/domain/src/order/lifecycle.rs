@@ -41,7 +41,7 @@ impl License {
         match (self.activated_at, self.term) {
             (_, _) if self.terminated(order) => LicenseState::Terminated,
             (Some(_), Some(term)) if now >= term.until => LicenseState::Expired,
-            (Some(_), _) => self.standing(order),
+            (Some(_), _) => self.state_without_clock(order),
             (None, _) if self.activation_due.is_none() => LicenseState::None,
             (None, _) if reached(&self.delay_right) => LicenseState::DelayRight,
             (None, _) if reached(&self.activation_due) => LicenseState::Overdue,
@@ -54,7 +54,7 @@ impl License {
     }
 
     /// Where an activated license stands while its period lasts.
-    pub fn standing(&self, order: &Order) -> LicenseState {
+    pub fn state_without_clock(&self, order: &Order) -> LicenseState {
         let counting = || order.claims.iter().filter(|claim| claim.counts());
         if self.terminated(order) {
             LicenseState::Terminated

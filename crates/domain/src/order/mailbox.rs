@@ -6,7 +6,7 @@ use crate::act::Act;
 use crate::order::id::OrderId;
 use serde::{Deserialize, Serialize};
 
-/// Who says that a mailbox is in other hands.
+/// Who says that a mailbox is compromised.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reporter {

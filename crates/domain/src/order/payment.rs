@@ -4,7 +4,7 @@
 use crate::Instant;
 use crate::act::Act;
 use crate::agreement::deadline::Deadline;
-use crate::order::transfer::{HeldReceipt, ReceiptReturned};
+use crate::order::transfer::{TransferReturned, UnmatchedTransfer};
 use serde::{Deserialize, Serialize};
 
 /// What was paid for an order.
@@ -21,7 +21,7 @@ pub struct Payment {
     pub counted_at: Vec<Instant>,
     /// Transfers that came in and could not be counted for the order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub held: Vec<HeldReceipt>,
+    pub unmatched: Vec<UnmatchedTransfer>,
     /// When the order was paid in full, by the bank's own instant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paid_at: Option<Instant>,
@@ -197,8 +197,8 @@ impl Payment {
         }
     }
 
-    pub(crate) fn returned(&mut self, returned: &ReceiptReturned, at: Instant) {
-        for held in self.held.iter_mut().filter(|held| held.reference == returned.reference) {
+    pub(crate) fn returned(&mut self, returned: &TransferReturned, at: Instant) {
+        for held in self.unmatched.iter_mut().filter(|held| held.reference == returned.reference) {
             held.returned_at = Some(at);
             held.payout = Some(returned.payout.clone());
         }
@@ -207,7 +207,7 @@ impl Payment {
     /// Takes out what was entered under a reference.
     pub(crate) fn take_out(&mut self, reference: &str) {
         self.captures.retain(|capture| !capture.is_transfer(reference));
-        self.held.retain(|held| held.reference != reference);
+        self.unmatched.retain(|held| held.reference != reference);
     }
 
     /// Says anew who paid what was entered under a reference.
@@ -215,7 +215,7 @@ impl Payment {
         for capture in self.captures.iter_mut().filter(|capture| capture.is_transfer(reference)) {
             capture.third_party = third_party;
         }
-        for held in self.held.iter_mut().filter(|held| held.reference == reference) {
+        for held in self.unmatched.iter_mut().filter(|held| held.reference == reference) {
             held.third_party = third_party;
         }
     }

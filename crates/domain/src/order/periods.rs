@@ -50,9 +50,9 @@ impl Entry {
             since: license.activated_at?,
             ended_at: order.ended.as_ref().map(|ended| ended.at),
             term: license.term?,
-            state: license.standing(order),
+            state: license.state_without_clock(order),
             claim_until: license.window.as_ref()?.expires_at,
-            suspended: order.holds.suspended.is_some(),
+            suspended: order.restrictions.suspended.is_some(),
         })
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Which of an order's deadlines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Which {
+pub enum DeadlineKind {
     /// That of activation (clause 4.7).
     Activation,
     /// That of the right to terminate (clause 4.10).
@@ -28,7 +28,7 @@ pub enum Which {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recomputed {
     /// Which one.
-    pub which: Which,
+    pub which: DeadlineKind,
     /// The deadline.
     pub deadline: Deadline,
     /// Whether its days moved; else only whether it is final did.

@@ -36,7 +36,7 @@ pub(crate) fn entered(order: &Order, reference: &str) -> Option<Entered> {
         received_at: capture.captured_at,
         third_party: capture.third_party,
     });
-    let held = || order.payment.held.iter().find(|held| held.reference == reference);
+    let held = || order.payment.unmatched.iter().find(|held| held.reference == reference);
     counted.or_else(|| {
         held().map(|it| Entered { amount: it.amount, received_at: it.received_at, third_party: it.third_party })
     })
@@ -45,6 +45,6 @@ pub(crate) fn entered(order: &Order, reference: &str) -> Option<Entered> {
 /// Whether a transfer out of this order's money is known by a reference of the bank: one reference is one transfer.
 pub(crate) fn paid_out_by(order: &Order, reference: &str) -> bool {
     let refunds = order.refunds.iter().map(|refund| &refund.reference);
-    let returns = order.payment.held.iter().map(|held| &held.payout);
+    let returns = order.payment.unmatched.iter().map(|held| &held.payout);
     refunds.chain(returns).any(|payout| payout.as_deref() == Some(reference))
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// What an order waits for a person over.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Holds {
+pub struct Restrictions {
     /// Since when e-mail alone is not trusted (clause 10.4); lifted by an operator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mailbox_since: Option<Instant>,
@@ -57,14 +57,14 @@ pub struct Objection {
     pub late: bool,
 }
 
-impl Holds {
-    /// Whether an objection stops what runs by itself.
+impl Restrictions {
+    /// Whether an objection stops automated processing.
     pub fn objected(&self) -> bool {
         self.objections.iter().any(|objection| objection.sustained != Some(false))
     }
 }
 
-impl Holds {
+impl Restrictions {
     /// The buyer's report that was recorded at a version of the order.
     pub fn mailbox_report(&self, version: u64) -> Option<&MailboxReport> {
         self.mailbox_reports.iter().find(|known| known.report == version)

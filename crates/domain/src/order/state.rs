@@ -18,7 +18,7 @@ use crate::order::placing::{Method, Placed, TermsRef};
 use crate::order::query::PaymentQuery;
 use crate::order::refund::{Refund, RefundState};
 use crate::order::reminder::Sent;
-use crate::order::restrictions::Holds;
+use crate::order::restrictions::Restrictions;
 use crate::order::{claim, reminder};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -114,8 +114,8 @@ pub struct Order {
     /// Notices of termination that a person decides on (K47).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub requests: Vec<Request>,
-    /// What it waits for a person over.
-    pub holds: Holds,
+    /// What restricts it, until a person decides.
+    pub restrictions: Restrictions,
     /// What the parties wrote and said to each other, as evidence; none is removed (clause 10.3).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub correspondence: Vec<Exhibit>,
@@ -162,7 +162,7 @@ impl Placed {
             queries: Vec::new(),
             requests: Vec::new(),
             correspondence: Vec::new(),
-            holds: Holds::default(),
+            restrictions: Restrictions::default(),
             ended: None,
             debt: Debt::default(),
             reminded: Sent::new(),
@@ -188,15 +188,15 @@ impl Order {
 
     /// The paid period moved: its reminders are due anew, and a claim that no longer comes after the window is timely (I5).
     pub(crate) fn period_moved(&mut self, moved: &PeriodMoved) {
-        self.reminded.remove(&reminder::Of::PeriodEnd.key());
+        self.reminded.remove(&reminder::ReminderKind::PeriodEnd.key());
         if let Some(window) = &moved.window {
-            self.reminded.remove(&reminder::Of::ClaimWindow.key());
+            self.reminded.remove(&reminder::ReminderKind::ClaimWindow.key());
             claim::window_ends(&mut self.claims, window.expires_at);
         }
     }
 
     /// Whether e-mail alone is not trusted (clause 10.4).
     pub fn mailbox_frozen(&self) -> bool {
-        self.holds.mailbox_since.is_some()
+        self.restrictions.mailbox_since.is_some()
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A transfer that was not counted: it waits for the operator to return it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HeldReceipt {
+pub struct UnmatchedTransfer {
     /// The bank's reference.
     pub reference: String,
     /// What came in, in whatever currency.
@@ -18,7 +18,7 @@ pub struct HeldReceipt {
     #[serde(default)]
     pub third_party: bool,
     /// Why it was not counted.
-    pub reason: HeldReason,
+    pub reason: UnmatchedReason,
     /// When it was returned to its payer.
     pub returned_at: Option<Instant>,
     /// The bank's reference of the transfer back.
@@ -29,7 +29,7 @@ pub struct HeldReceipt {
 /// Why a transfer is not counted for its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum HeldReason {
+pub enum UnmatchedReason {
     /// It is in another currency than what is owed (clause 4.2).
     WrongCurrency,
     /// The order is paid by card.
@@ -42,16 +42,16 @@ pub enum HeldReason {
 
 /// A transfer was not counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReceiptHeld {
+pub struct TransferUnmatched {
     /// What came in.
-    pub receipt: HeldReceipt,
+    pub transfer: UnmatchedTransfer,
     /// Who entered it.
     pub act: Act,
 }
 
 /// A transfer that was not counted went back to its payer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReceiptReturned {
+pub struct TransferReturned {
     /// The bank's reference of the transfer that came in.
     pub reference: String,
     /// The bank's reference of the transfer back.

@@ -67,7 +67,7 @@ pub(crate) fn lodge(policy: &Policy, order: &Order, lodge: &LodgeClaim, now: Ins
         about: lodge.about,
         channel: lodge.channel,
         late,
-        held: late && in_doubt,
+        needs_decision: late && in_doubt,
         received_at,
         handed_in_at,
         proven: handed_in.is_some(),

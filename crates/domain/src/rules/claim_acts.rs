@@ -9,7 +9,7 @@ use crate::code::{Code, Refusal};
 use crate::order::Order;
 use crate::order::claim::{About, Claim, ClaimState, Resolution};
 use crate::order::claim_facts::{
-    ClaimAnswered, ClaimReclassified, CloseClaim, HandingInProven, HeldClaimDecided, StrikeReason,
+    ClaimAnswered, ClaimReclassified, ClaimTimeDecided, CloseClaim, HandingInProven, StrikeReason,
 };
 use crate::order::event::Fact;
 use crate::order::facts::ClaimFact;
@@ -143,8 +143,8 @@ pub(crate) fn prove(order: &Order, proof: &ProveHandingIn, now: Instant) -> Resu
 }
 
 /// Decides on a claim that waits for a person (K21).
-pub(crate) fn decide_held(order: &Order, decided: &HeldClaimDecided) -> Result<Vec<Fact>, Refusal> {
-    if !find(order, &decided.id)?.held {
+pub(crate) fn decide_time(order: &Order, decided: &ClaimTimeDecided) -> Result<Vec<Fact>, Refusal> {
+    if !find(order, &decided.id)?.needs_decision {
         return Err(Code::ClaimNotHeld.into());
     }
     Ok(vec![Fact::Claim(ClaimFact::TimeDecided(Box::new(decided.clone())))])

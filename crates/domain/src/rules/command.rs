@@ -3,14 +3,14 @@
 use crate::Instant;
 use crate::act::Act;
 use crate::clause::Clause;
-use crate::order::claim_facts::{CloseClaim, HeldClaimDecided, LossMonthSet, StrikeReason};
+use crate::order::claim_facts::{ClaimTimeDecided, CloseClaim, LossMonthSet, StrikeReason};
 use crate::order::deeming::Shown;
 use crate::order::license::Term;
 use crate::order::mailbox::{Confirmer, Reporter};
 use crate::order::payment::{Source, TicketIssued};
 use crate::order::query::QueryAnswer;
 use crate::order::refund_facts::RefundRerouted;
-use crate::order::transfer::ReceiptReturned;
+use crate::order::transfer::TransferReturned;
 use crate::rules::claim::LodgeClaim;
 use crate::rules::claim_acts::{AnswerClaim, ProveHandingIn, ReclassifyClaim};
 use crate::rules::correspondence::RegisterCorrespondence;
@@ -24,7 +24,7 @@ use crate::rules::refund::DemandRefund;
 use crate::rules::refund_desk::EnterRefund;
 use crate::rules::refund_gateway::GatewaySaid;
 use crate::rules::restrictions::Object;
-use crate::rules::transfer::RecordReceipt;
+use crate::rules::transfer::RecordTransfer;
 
 /// What somebody, or the clock, asks of an order.
 #[derive(Debug, Clone)]
@@ -41,18 +41,18 @@ pub enum Command {
         ticket: String,
     },
     /// Enter a transfer from the bank's statement (clause 4.7).
-    RecordReceipt(RecordReceipt),
+    RecordTransfer(RecordTransfer),
     /// Correct what was mistyped of a transfer: these are the facts.
-    CorrectReceipt(RecordReceipt),
+    CorrectTransfer(RecordTransfer),
     /// Take a transfer out that belongs to another order.
-    TakeOutReceipt {
+    TakeOutTransfer {
         /// The bank's reference.
         reference: String,
         /// Who decides it.
         act: Act,
     },
     /// Record that a transfer which was not counted went back.
-    ReturnReceipt(ReceiptReturned),
+    ReturnTransfer(TransferReturned),
     /// Record that the bank took a payment back (K38).
     Reverse {
         /// The payment.
@@ -122,8 +122,8 @@ pub enum Command {
     /// Say in which month the loss arose that a claim is about (clause 6.3).
     SetLossMonth(LossMonthSet),
     /// Decide on a claim that arrived within the clock's error (K21).
-    DecideHeldClaim(HeldClaimDecided),
-    /// Object to what runs by itself, or to a claim's classification (K30, K51).
+    DecideClaimTime(ClaimTimeDecided),
+    /// Object to automated processing, or to a claim's classification (K30, K51).
     Object(Object),
     /// Deal with an objection.
     ResolveObjection {
@@ -203,7 +203,7 @@ pub enum Command {
         /// Who paid it.
         act: Act,
     },
-    /// Report that the buyer's mailbox is in other hands (clause 10.4).
+    /// Report that the buyer's mailbox is compromised (clause 10.4).
     ReportMailbox {
         /// Who reports it.
         by: Reporter,

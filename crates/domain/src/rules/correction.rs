@@ -5,7 +5,7 @@ use crate::Instant;
 use crate::act::Act;
 use crate::agreement::policy::Policy;
 use crate::code::{Code, Refusal};
-use crate::order::correction::{ReceiptCorrected, Wrong};
+use crate::order::correction::{TransferCorrected, Wrong};
 use crate::order::ending::How;
 use crate::order::event::{Event, Fact};
 use crate::order::facts::TransferFact;
@@ -14,7 +14,7 @@ use crate::order::references::Entered;
 use crate::order::refund::RefundState;
 use crate::order::{Order, evolve, references};
 use crate::rules::happened::happened_at_bank;
-use crate::rules::transfer::RecordReceipt;
+use crate::rules::transfer::RecordTransfer;
 use crate::rules::{payment, transfer};
 
 /// Decides a correction of what was entered under a reference: these are the facts. No events if they are known so.
@@ -24,7 +24,7 @@ use crate::rules::{payment, transfer};
 pub(crate) fn correct(
     policy: &Policy,
     order: &Order,
-    right: &RecordReceipt,
+    right: &RecordTransfer,
     now: Instant,
 ) -> Result<Vec<Fact>, Refusal> {
     let known = references::entered(order, &right.reference).ok_or(Code::NotFound)?;
@@ -36,7 +36,7 @@ pub(crate) fn correct(
     untouched(order, &right.reference)?;
     let corrected = |wrong| {
         let (reference, act) = (right.reference.clone(), right.act.clone());
-        Fact::Transfer(TransferFact::Corrected(Box::new(ReceiptCorrected { reference, wrong, act })))
+        Fact::Transfer(TransferFact::Corrected(Box::new(TransferCorrected { reference, wrong, act })))
     };
     if facts.same_figures(&known, policy) {
         return Ok(vec![corrected(Wrong::Payer { third_party: right.third_party })]);
@@ -63,7 +63,7 @@ pub(crate) fn take_out(
     references::entered(order, reference).ok_or(Code::NotFound)?;
     untouched(order, reference)?;
     let wrong = Wrong::Order { full: full_without(policy, order, reference) };
-    let corrected = ReceiptCorrected { reference: reference.to_owned(), wrong, act: act.clone() };
+    let corrected = TransferCorrected { reference: reference.to_owned(), wrong, act: act.clone() };
     let out = Fact::Transfer(TransferFact::Corrected(Box::new(corrected)));
     stands(order, &after(order, &out, now), reference)?;
     Ok(vec![out])
@@ -74,7 +74,7 @@ fn untouched(order: &Order, reference: &str) -> Result<(), Refusal> {
     let source = Source::Transfer(reference.to_owned());
     let returned = order.refunds.iter().any(|it| it.source == source && it.stored != RefundState::Void);
     let reversed = order.payment.capture(&source).is_some_and(|capture| capture.reversed_at.is_some());
-    let held = order.payment.held.iter().find(|held| held.reference == reference);
+    let held = order.payment.unmatched.iter().find(|held| held.reference == reference);
     let sent_back = held.is_some_and(|held| held.returned_at.is_some());
     // What pays a debt is counted on an order that has ended, and nothing but the debt follows from it.
     let debt = order.ended.as_ref().is_none_or(|ended| ended.how == How::Reversed);

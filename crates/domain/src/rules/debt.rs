@@ -8,7 +8,7 @@ use crate::code::{Code, Refusal};
 use crate::order::Order;
 use crate::order::event::Fact;
 use crate::order::facts::{OrderFact, PaymentFact};
-use crate::order::reminder::{Of, Reminded};
+use crate::order::reminder::{Reminded, ReminderKind};
 
 /// Give up what the buyer owes, or a part of it: it was paid elsewhere, settled, or cannot be had.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,9 +30,9 @@ pub(crate) fn waive(order: &Order, asked: &WaiveDebt) -> Result<Vec<Fact>, Refus
 /// The next reminder of what is owed: the policy has how long after the debt arose each goes out.
 pub(crate) fn pending(policy: &Policy, order: &Order) -> Option<(Instant, Fact)> {
     let since = order.debt.since?;
-    let sent = order.reminded.get(&Of::Debt.key()).copied().unwrap_or(0);
+    let sent = order.reminded.get(&ReminderKind::Debt.key()).copied().unwrap_or(0);
     let after = policy.debt_reminders.iter().find(|after| after.num_seconds() > sent)?;
-    let reminded = Reminded { of: Of::Debt, before_s: after.num_seconds(), ahead: true };
+    let reminded = Reminded { of: ReminderKind::Debt, before_s: after.num_seconds(), ahead: true };
     Some((since + *after, Fact::Order(OrderFact::Reminded(reminded))))
 }
 

@@ -80,7 +80,7 @@ fn silence<'a>(policy: &Policy, order: &'a Order) -> Option<(&'a Deadline, Insta
     let counting = || order.claims.iter().filter(|claim| claim.counts());
     let silent = !order.claims.iter().any(Claim::waits) && counting().all(|claim| claim.stands_from(policy).is_some());
     let from = silence_counts_from(policy, license)?;
-    let free = !order.holds.objected() && !order.mailbox_frozen();
+    let free = !order.restrictions.objected() && !order.mailbox_frozen();
     let open = license.activated_at.is_some() && license.undecided() && order.paid_in_full();
     let holds = open && silent && free && order.ended.is_none();
     let stand = counting().filter_map(|claim| claim.stands_from(policy));

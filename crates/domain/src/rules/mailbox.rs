@@ -1,4 +1,4 @@
-//! A mailbox in other hands (clause 10.4): who reports it, on which orders that takes effect, and who may trust it again.
+//! A compromised mailbox (clause 10.4): who reports it, on which orders that takes effect, and who may trust it again.
 //! Nobody has proven that the address of an order is theirs, so what its holder says counts for that order alone, until the
 //! reader of the mailbox confirms it, or an operator decides so (K55).
 
@@ -17,13 +17,13 @@ pub const REPORTS_MAX: usize = 5;
 /// Decides a report (clause 10.4). Once an operator trusted the mailbox again, the same word is not enough: a buyer's new
 /// report waits for its proof, and one that counts for the whole mailbox must have been confirmed since.
 pub(crate) fn report(order: &Order, by: &Reporter) -> Result<Vec<Fact>, Refusal> {
-    let holds = &order.holds;
+    let restrictions = &order.restrictions;
     if order.mailbox_frozen() {
         return Ok(Vec::new());
     }
-    match (by, holds.mailbox_cleared_at) {
-        (Reporter::Buyer, _) if holds.mailbox_report_waits_since().is_some() => Ok(Vec::new()),
-        (Reporter::Buyer, _) if holds.mailbox_reports.len() >= REPORTS_MAX => Err(Code::LimitReached.into()),
+    match (by, restrictions.mailbox_cleared_at) {
+        (Reporter::Buyer, _) if restrictions.mailbox_report_waits_since().is_some() => Ok(Vec::new()),
+        (Reporter::Buyer, _) if restrictions.mailbox_reports.len() >= REPORTS_MAX => Err(Code::LimitReached.into()),
         (Reporter::Buyer, Some(_)) => Ok(vec![Fact::Restriction(RestrictionFact::MailboxReportedAgain)]),
         (Reporter::Mailbox { confirmed_at, .. }, Some(cleared_at)) if *confirmed_at <= cleared_at => Ok(Vec::new()),
         (by, _) => Ok(vec![Fact::Restriction(RestrictionFact::MailboxReported { by: by.clone() })]),
@@ -35,7 +35,7 @@ pub(crate) fn confirm(order: &Order, by: &Confirmer, now: Instant) -> Result<Vec
     let reporter = match by {
         Confirmer::Operator(act) => Reporter::Operator(act.clone()),
         Confirmer::Mailbox { report } => {
-            let report = order.holds.mailbox_report(*report).ok_or(Code::NotFound)?;
+            let report = order.restrictions.mailbox_report(*report).ok_or(Code::NotFound)?;
             if report.confirmed_at.is_some() {
                 return Ok(Vec::new());
             }
@@ -49,7 +49,7 @@ pub(crate) fn confirm(order: &Order, by: &Confirmer, now: Instant) -> Result<Vec
 
 /// Decides that e-mail is trusted again, or that a report which waits changes nothing.
 pub(crate) fn clear(order: &Order, act: &Act) -> Result<Vec<Fact>, Refusal> {
-    if order.mailbox_frozen() || order.holds.mailbox_report_waits_since().is_some() {
+    if order.mailbox_frozen() || order.restrictions.mailbox_report_waits_since().is_some() {
         Ok(vec![Fact::Restriction(RestrictionFact::MailboxCleared { act: act.clone() })])
     } else {
         Err(Code::NotHeld.into())

@@ -8,7 +8,7 @@ use crate::agreement::policy::Policy;
 use crate::order::Order;
 use crate::order::event::Fact;
 use crate::order::facts::OrderFact;
-use crate::order::recomputed::{Recomputed, Which};
+use crate::order::recomputed::{DeadlineKind, Recomputed};
 
 /// Decides what the agreement's calendar changes of an order's open deadlines. A deadline that comes out the same stays under
 /// the version that it was computed by.
@@ -56,24 +56,24 @@ fn later(old: &Deadline, new: Deadline) -> (Deadline, Option<Instant>) {
 }
 
 /// The deadlines of an order that still run. A right that arose is none of them: no calendar takes it back (clause 4.10).
-pub fn open(order: &Order) -> Vec<(Which, &Deadline)> {
+pub fn open(order: &Order) -> Vec<(DeadlineKind, &Deadline)> {
     let license = &order.license;
     let waiting = license.activated_at.is_none() && order.ended.is_none();
     let undecided = license.undecided() && order.ended.is_none();
-    let activation = license.activation_due.as_ref().filter(|_| waiting).map(|due| (Which::Activation, due));
+    let activation = license.activation_due.as_ref().filter(|_| waiting).map(|due| (DeadlineKind::Activation, due));
     let right = license.delay_right.as_ref().filter(|_| waiting && !license.delay_right_reported);
-    let right = right.map(|right| (Which::DelayRight, right));
-    let window = license.window.as_ref().filter(|_| undecided).map(|window| (Which::Window, window));
+    let right = right.map(|right| (DeadlineKind::DelayRight, right));
+    let window = license.window.as_ref().filter(|_| undecided).map(|window| (DeadlineKind::Window, window));
     let answers = order.claims.iter().filter(|claim| claim.unanswered());
-    let answers = answers.map(|claim| (Which::Answer(claim.id.clone()), &claim.answer));
+    let answers = answers.map(|claim| (DeadlineKind::Answer(claim.id.clone()), &claim.answer));
     let contradictions = order.claims.iter().filter_map(|claim| {
         let open = claim.classified.as_ref().filter(|it| !it.stands)?;
-        Some((Which::Contradiction(claim.id.clone()), &open.due))
+        Some((DeadlineKind::Contradiction(claim.id.clone()), &open.due))
     });
     let refunds = order.refunds.iter().filter(|refund| refund.open());
-    let refunds = refunds.map(|refund| (Which::Refund(refund.id.clone()), &refund.due));
-    let objections = order.holds.objections.iter().filter(|objection| objection.sustained.is_none());
-    let objections = objections.map(|objection| (Which::Objection(objection.id.clone()), &objection.due));
+    let refunds = refunds.map(|refund| (DeadlineKind::Refund(refund.id.clone()), &refund.due));
+    let objections = order.restrictions.objections.iter().filter(|objection| objection.sustained.is_none());
+    let objections = objections.map(|objection| (DeadlineKind::Objection(objection.id.clone()), &objection.due));
     activation
         .into_iter()
         .chain(right)

@@ -56,7 +56,12 @@ pub(crate) fn begin(order: &Order, id: &str, now: Instant) -> Result<Vec<Fact>, 
 }
 
 /// Records what the gateway said. What is settled stays so; what is unknown stays so until the gateway says (K60).
-pub(crate) fn told(order: &Order, id: &str, said: GatewaySaid, now: Instant) -> Result<Vec<Fact>, Refusal> {
+pub(crate) fn record_gateway_answer(
+    order: &Order,
+    id: &str,
+    said: GatewaySaid,
+    now: Instant,
+) -> Result<Vec<Fact>, Refusal> {
     let refund = find(order, id)?;
     if !refund.open() || !matches!(refund.source, Source::Card(_)) {
         return Ok(Vec::new());

@@ -9,7 +9,7 @@ use crate::order::claim::Claim;
 use crate::order::event::Fact;
 use crate::order::facts::OrderFact;
 use crate::order::license::License;
-use crate::order::reminder::{Of, Reminded};
+use crate::order::reminder::{Reminded, ReminderKind};
 use crate::rules::debt;
 use crate::rules::deeming::Stops;
 use chrono::TimeDelta;
@@ -29,24 +29,31 @@ pub(crate) fn before_window(policy: &Policy, order: &Order) -> Option<(Instant, 
     }
     // It may begin long after the activation, with the paid period (K49), or where it runs from the payment, before it.
     let since = window.from.max((*activated_at)?);
-    let (at, reminded) = next(order, Of::ClaimWindow, policy.reminders(Rule::ClaimWindow), since, window.expires_at)?;
+    let (at, reminded) =
+        next(order, ReminderKind::ClaimWindow, policy.reminders(Rule::ClaimWindow), since, window.expires_at)?;
     (silent_from < window.expires_at).then(|| (at.max(silent_from), reminded))
 }
 
 /// The next reminder before a claim is to be answered.
 pub(crate) fn before_answer(policy: &Policy, order: &Order, claim: &Claim) -> Option<(Instant, Fact)> {
     let before = policy.reminders(Rule::ClaimAnswer);
-    next(order, Of::ClaimAnswer(claim.id.clone()), before, claim.received_at, claim.answer.expires_at)
+    next(order, ReminderKind::ClaimAnswer(claim.id.clone()), before, claim.received_at, claim.answer.expires_at)
 }
 
 /// The next reminder before the paid period ends.
 pub(crate) fn before_period_end(policy: &Policy, order: &Order) -> Option<(Instant, Fact)> {
     let term = order.license.term.filter(|_| order.ended.is_none() && !order.license.expired_reported)?;
-    next(order, Of::PeriodEnd, &policy.period_end_reminders, term.from, term.until)
+    next(order, ReminderKind::PeriodEnd, &policy.period_end_reminders, term.from, term.until)
 }
 
 /// The longest reminder that did not go out yet and begins after the deadline itself began to run.
-fn next(order: &Order, of: Of, before: &[TimeDelta], since: Instant, end: Instant) -> Option<(Instant, Fact)> {
+fn next(
+    order: &Order,
+    of: ReminderKind,
+    before: &[TimeDelta],
+    since: Instant,
+    end: Instant,
+) -> Option<(Instant, Fact)> {
     let sent = order.reminded.get(&of.key()).copied().unwrap_or(i64::MAX);
     let before = before.iter().find(|before| before.num_seconds() < sent && end - **before > since)?;
     let reminded = Reminded { of, before_s: before.num_seconds(), ahead: true };
@@ -56,17 +63,19 @@ fn next(order: &Order, of: Of, before: &[TimeDelta], since: Instant, end: Instan
 /// Reminders as they are recorded at an instant: of several that fell due at once the last one alone, and without a notice
 /// where the deadline itself has passed.
 pub(crate) fn at(policy: &Policy, order: &Order, reminded: Reminded, now: Instant) -> Reminded {
-    let end = |of: &Of| match of {
-        Of::ClaimWindow => order.license.window.as_ref().map(|window| window.expires_at),
-        Of::PeriodEnd => order.license.term.map(|term| term.until),
-        Of::ClaimAnswer(id) => order.claims.iter().find(|claim| claim.id == *id).map(|claim| claim.answer.expires_at),
-        Of::Debt => None,
+    let end = |of: &ReminderKind| match of {
+        ReminderKind::ClaimWindow => order.license.window.as_ref().map(|window| window.expires_at),
+        ReminderKind::PeriodEnd => order.license.term.map(|term| term.until),
+        ReminderKind::ClaimAnswer(id) => {
+            order.claims.iter().find(|claim| claim.id == *id).map(|claim| claim.answer.expires_at)
+        }
+        ReminderKind::Debt => None,
     };
     let before = match &reminded.of {
-        Of::Debt => return debt::reminded(policy, order, reminded, now),
-        Of::ClaimWindow => policy.reminders(Rule::ClaimWindow),
-        Of::ClaimAnswer(_) => policy.reminders(Rule::ClaimAnswer),
-        Of::PeriodEnd => &policy.period_end_reminders,
+        ReminderKind::Debt => return debt::reminded(policy, order, reminded, now),
+        ReminderKind::ClaimWindow => policy.reminders(Rule::ClaimWindow),
+        ReminderKind::ClaimAnswer(_) => policy.reminders(Rule::ClaimAnswer),
+        ReminderKind::PeriodEnd => &policy.period_end_reminders,
     };
     let Some(end) = end(&reminded.of) else { return reminded };
     let last = before.iter().rev().find(|before| end - **before <= now);

@@ -17,7 +17,7 @@ pub const OBJECTIONS_MAX: usize = 20;
 /// The clauses whose breach an operator may suspend the use for (K37).
 pub const SUSPENDING: [Clause; 3] = [Clause::new(5, 2), Clause::new(5, 6), Clause::new(5, 8)];
 
-/// Object to what runs by itself, or to an operator's classification of a claim (K30, K51).
+/// Object to automated processing, or to an operator's classification of a claim (K30, K51).
 #[derive(Debug, Clone)]
 pub struct Object {
     /// When it reached us.
@@ -38,7 +38,7 @@ pub(crate) fn suspend(order: &Order, ground: Clause, act: &Act) -> Result<Vec<Fa
     if order.ended.is_some() || order.license.activated_at.is_none() {
         return Err(Code::NotActive.into());
     }
-    let already = order.holds.suspended.as_ref().is_some_and(|suspended| suspended.ground == ground);
+    let already = order.restrictions.suspended.as_ref().is_some_and(|suspended| suspended.ground == ground);
     Ok(if already {
         Vec::new()
     } else {
@@ -48,7 +48,7 @@ pub(crate) fn suspend(order: &Order, ground: Clause, act: &Act) -> Result<Vec<Fa
 
 /// Decides the end of a suspension.
 pub(crate) fn resume(order: &Order, act: &Act) -> Result<Vec<Fact>, Refusal> {
-    match order.holds.suspended {
+    match order.restrictions.suspended {
         Some(_) => Ok(vec![Fact::Restriction(RestrictionFact::UseResumed { act: act.clone() })]),
         None => Err(Code::NotHeld.into()),
     }
@@ -57,7 +57,7 @@ pub(crate) fn resume(order: &Order, act: &Act) -> Result<Vec<Fact>, Refusal> {
 /// Decides an objection: it stops the rule of 4.9 for this order (K30). One that contradicts in time that a claim is not about
 /// the scope makes that claim count for good (K51).
 pub(crate) fn object(policy: &Policy, order: &Order, asked: &Object, now: Instant) -> Result<Vec<Fact>, Refusal> {
-    if order.holds.objections.len() >= OBJECTIONS_MAX {
+    if order.restrictions.objections.len() >= OBJECTIONS_MAX {
         return Err(Code::LimitReached.into());
     }
     let received_at = match asked.act {
@@ -73,7 +73,7 @@ pub(crate) fn object(policy: &Policy, order: &Order, asked: &Object, now: Instan
         }
     };
     Ok(vec![Fact::Restriction(RestrictionFact::ObjectionReceived {
-        id: format!("{}-B{}", order.id, order.holds.objections.len() + 1),
+        id: format!("{}-B{}", order.id, order.restrictions.objections.len() + 1),
         received_at,
         due: policy.deadline(Rule::Objection, received_at),
         claim: asked.claim.clone(),
@@ -85,7 +85,7 @@ pub(crate) fn object(policy: &Policy, order: &Order, asked: &Object, now: Instan
 
 /// Decides on an objection. One that is sustained leaves the rule stopped for this order, and lifts what was deemed by it (K52).
 pub(crate) fn resolve_objection(order: &Order, id: &str, sustained: bool, act: &Act) -> Result<Vec<Fact>, Refusal> {
-    let objection = order.holds.objections.iter().find(|known| known.id == id).ok_or(Code::NotFound)?;
+    let objection = order.restrictions.objections.iter().find(|known| known.id == id).ok_or(Code::NotFound)?;
     match objection.sustained {
         None => {
             let lifts = sustained && order.license.deemed_at.is_some();
@@ -104,7 +104,7 @@ pub(crate) fn resolve_objection(order: &Order, id: &str, sustained: bool, act: &
 }
 
 impl Object {
-    /// An objection to what runs by itself, as the buyer makes it through the API.
+    /// An objection to automated processing, as the buyer makes it through the API.
     pub fn by_buyer(received_at: Instant) -> Object {
         Object { received_at, claim: None, channel: Channel::Api, act: None }
     }

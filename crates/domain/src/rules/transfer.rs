@@ -11,17 +11,17 @@ use crate::order::facts::TransferFact;
 use crate::order::payment::{Capture, Source};
 use crate::order::placing::Method;
 use crate::order::references::{Entered, entered};
-use crate::order::transfer::{HeldReason, HeldReceipt, ReceiptHeld, ReceiptReturned};
+use crate::order::transfer::{TransferReturned, TransferUnmatched, UnmatchedReason, UnmatchedTransfer};
 use crate::order::{Order, references};
 use crate::rules::happened::happened_at_bank;
 use crate::rules::payment::count;
 
 /// How many transfers may be entered for one order: a bound on its size, not a rule of the offer.
-pub const RECEIPTS_MAX: usize = 200;
+pub const TRANSFERS_MAX: usize = 200;
 
 /// A transfer on the vendor's account, as the operator enters it from the bank's statement.
 #[derive(Debug, Clone)]
-pub struct RecordReceipt {
+pub struct RecordTransfer {
     /// The bank's reference: the same one is counted once.
     pub reference: String,
     /// What came in.
@@ -41,10 +41,10 @@ pub struct RecordReceipt {
 pub(crate) fn receive(
     policy: &Policy,
     order: &Order,
-    receipt: &RecordReceipt,
+    receipt: &RecordTransfer,
     now: Instant,
 ) -> Result<Vec<Fact>, Refusal> {
-    let RecordReceipt { reference, amount, received_at, third_party, act } = receipt;
+    let RecordTransfer { reference, amount, received_at, third_party, act } = receipt;
     let received_at = happened_at_bank("received_at", *received_at, policy, order.created_at, now)?;
     let facts = Entered { amount: *amount, received_at, third_party: *third_party };
     if let Some(known) = entered(order, reference) {
@@ -53,11 +53,11 @@ pub(crate) fn receive(
     if references::paid_out_by(order, reference) {
         return Err(Code::ReferenceTaken.into());
     }
-    if order.payment.captures.len() + order.payment.held.len() >= RECEIPTS_MAX {
+    if order.payment.captures.len() + order.payment.unmatched.len() >= TRANSFERS_MAX {
         return Err(Code::LimitReached.into());
     }
     if let Some(reason) = not_counted(order, *amount, received_at) {
-        let receipt = HeldReceipt {
+        let transfer = UnmatchedTransfer {
             reference: reference.clone(),
             amount: *amount,
             received_at,
@@ -66,7 +66,10 @@ pub(crate) fn receive(
             returned_at: None,
             payout: None,
         };
-        return Ok(vec![Fact::Transfer(TransferFact::Held(Box::new(ReceiptHeld { receipt, act: act.clone() })))]);
+        return Ok(vec![Fact::Transfer(TransferFact::Unmatched(Box::new(TransferUnmatched {
+            transfer,
+            act: act.clone(),
+        })))]);
     }
     let capture = Capture {
         source: Source::Transfer(reference.clone()),
@@ -79,18 +82,18 @@ pub(crate) fn receive(
     Ok(vec![count(policy, order, capture, Some(act.clone()))])
 }
 
-fn not_counted(order: &Order, amount: Money, received_at: Instant) -> Option<HeldReason> {
+fn not_counted(order: &Order, amount: Money, received_at: Instant) -> Option<UnmatchedReason> {
     if order.debt_minor() > 0 && amount.currency == order.captured_currency() {
         // What is owed after the bank took a payment back is paid off, whatever became of the order (9.3).
         None
     } else if order.ended.is_some() {
-        Some(HeldReason::OrderEnded)
+        Some(UnmatchedReason::OrderEnded)
     } else if order.method == Method::Card {
-        Some(HeldReason::CardOrder)
+        Some(UnmatchedReason::CardOrder)
     } else if amount.currency != order.captured_currency() {
-        Some(HeldReason::WrongCurrency)
+        Some(UnmatchedReason::WrongCurrency)
     } else if order.payment.paid_at.is_none() && order.invoices.last().is_some_and(|last| !last.takes(received_at)) {
-        Some(HeldReason::InvoiceLapsed)
+        Some(UnmatchedReason::InvoiceLapsed)
     } else {
         None
     }
@@ -100,8 +103,9 @@ fn not_counted(order: &Order, amount: Money, received_at: Instant) -> Option<Hel
 ///
 /// # Errors
 /// There is no such transfer, it went back otherwise, or the reference is known for other money.
-pub(crate) fn return_receipt(order: &Order, returned: &ReceiptReturned) -> Result<Vec<Fact>, Refusal> {
-    let held = order.payment.held.iter().find(|held| held.reference == returned.reference).ok_or(Code::NotFound)?;
+pub(crate) fn return_transfer(order: &Order, returned: &TransferReturned) -> Result<Vec<Fact>, Refusal> {
+    let held =
+        order.payment.unmatched.iter().find(|held| held.reference == returned.reference).ok_or(Code::NotFound)?;
     if held.returned_at.is_some() {
         let same = held.payout.as_ref() == Some(&returned.payout);
         return if same { Ok(Vec::new()) } else { Err(Code::FactsDiffer.into()) };

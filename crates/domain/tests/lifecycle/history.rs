@@ -9,7 +9,7 @@ use domain::order::ending::Terminated;
 use domain::order::event::{Event, Fact};
 use domain::order::facts::{ClaimFact, LicenseFact, OrderFact, PaymentFact, RefundFact, RestrictionFact, TransferFact};
 use domain::order::payment::{PaidInFull, PaymentReceived, Source};
-use domain::order::recomputed::Which;
+use domain::order::recomputed::DeadlineKind;
 use domain::order::refund::Cause;
 use domain::order::refund_facts::RefundDemanded;
 use std::collections::BTreeMap;
@@ -52,24 +52,26 @@ fn corrected(events: &[Event], place: usize) -> Option<Option<&PaidInFull>> {
 }
 
 /// A deadline of the order that an event sets, moves or takes away.
-fn sets(events: &[Event], place: usize, which: &Which) -> Option<Option<Deadline>> {
+fn sets(events: &[Event], place: usize, which: &DeadlineKind) -> Option<Option<Deadline>> {
     let of_full = |full: &PaidInFull| match which {
-        Which::Activation => Some(full.activation_due.clone()),
-        Which::DelayRight => Some(full.delay_right.clone()),
-        Which::Window => full.window.clone(),
+        DeadlineKind::Activation => Some(full.activation_due.clone()),
+        DeadlineKind::DelayRight => Some(full.delay_right.clone()),
+        DeadlineKind::Window => full.window.clone(),
         _ => None,
     };
     match &events[place].fact {
         Fact::Payment(PaymentFact::Received(received)) => received.full.as_ref().and_then(of_full).map(Some),
         Fact::Transfer(TransferFact::Corrected(_))
-            if matches!(which, Which::Activation | Which::DelayRight | Which::Window) =>
+            if matches!(which, DeadlineKind::Activation | DeadlineKind::DelayRight | DeadlineKind::Window) =>
         {
             corrected(events, place).map(|full| full.and_then(of_full))
         }
-        Fact::License(LicenseFact::Activated(activated)) if *which == Which::Window => {
+        Fact::License(LicenseFact::Activated(activated)) if *which == DeadlineKind::Window => {
             Some(Some(activated.window.clone()))
         }
-        Fact::License(LicenseFact::PeriodMoved(moved)) if *which == Which::Window => moved.window.clone().map(Some),
+        Fact::License(LicenseFact::PeriodMoved(moved)) if *which == DeadlineKind::Window => {
+            moved.window.clone().map(Some)
+        }
         Fact::Order(OrderFact::DeadlinesRecomputed { changes }) => {
             changes.iter().find(|change| change.which == *which).map(|change| Some(change.deadline.clone()))
         }
@@ -78,7 +80,7 @@ fn sets(events: &[Event], place: usize, which: &Which) -> Option<Option<Deadline
 }
 
 /// A deadline of the order as it was last set.
-pub(crate) fn deadline(events: &[Event], which: &Which) -> Option<Deadline> {
+pub(crate) fn deadline(events: &[Event], which: &DeadlineKind) -> Option<Deadline> {
     (0..events.len()).rev().find_map(|place| sets(events, place, which)).flatten()
 }
 
@@ -96,7 +98,7 @@ pub(crate) fn official_since(events: &[Event]) -> Option<Instant> {
     let mut last: Option<Deadline> = None;
     let mut since = None;
     for (place, event) in events.iter().enumerate() {
-        let Some(Some(window)) = sets(events, place, &Which::Window) else { continue };
+        let Some(Some(window)) = sets(events, place, &DeadlineKind::Window) else { continue };
         if matches!(event.fact, Fact::Order(OrderFact::DeadlinesRecomputed { .. })) {
             let official = !window.provisional && last.is_some_and(|last| last.provisional);
             since = since.filter(|_| !official).or_else(|| official.then_some(event.at));
@@ -118,7 +120,7 @@ pub(crate) fn claims(events: &[Event]) -> BTreeMap<String, Claimed> {
             end = None;
             claims.values_mut().for_each(|claim| (claim.timely, claim.waits) = (true, false));
         }
-        if let Some(Some(window)) = sets(events, place, &Which::Window) {
+        if let Some(Some(window)) = sets(events, place, &DeadlineKind::Window) {
             end = Some(window.expires_at);
             for claim in claims.values_mut() {
                 claim.timely |= claim.counts_at < window.expires_at;
@@ -133,7 +135,7 @@ pub(crate) fn claims(events: &[Event]) -> BTreeMap<String, Claimed> {
                 let claim = Claimed {
                     counts_at,
                     timely,
-                    waits: it.held,
+                    waits: it.needs_decision,
                     struck: false,
                     withdrawn_at: None,
                     open_until: None,
@@ -175,7 +177,7 @@ pub(crate) fn claims(events: &[Event]) -> BTreeMap<String, Claimed> {
             }
             Fact::Order(OrderFact::DeadlinesRecomputed { changes }) => {
                 for change in changes {
-                    if let Which::Contradiction(id) = &change.which {
+                    if let DeadlineKind::Contradiction(id) = &change.which {
                         let due = &change.deadline;
                         claims.get_mut(id).unwrap().open_until = Some((due.expires_at, !due.provisional));
                     }
@@ -254,7 +256,7 @@ pub(crate) fn paid(events: &[Event]) -> bool {
     paid
 }
 
-/// Whether the mailbox is reported to be in other hands.
+/// Whether the mailbox is reported as compromised.
 pub(crate) fn frozen(events: &[Event]) -> bool {
     let turn = |event: &Event| match event.fact {
         Fact::Restriction(RestrictionFact::MailboxReported { .. }) => Some(true),
@@ -264,7 +266,7 @@ pub(crate) fn frozen(events: &[Event]) -> bool {
     events.iter().rev().find_map(turn).unwrap_or(false)
 }
 
-/// Whether somebody objects to what runs by itself: it was not decided on, or found to be right.
+/// Whether somebody objects to automated processing: it was not decided on, or found to be right.
 pub(crate) fn objected(events: &[Event]) -> bool {
     let dismissed = |id: &str| {
         let dismisses = |event: &Event| match &event.fact {

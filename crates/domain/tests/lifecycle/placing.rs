@@ -6,7 +6,7 @@ use domain::Instant;
 use domain::agreement::Agreement;
 use domain::agreement::consent::Purpose;
 use domain::agreement::prices::PRICE_CURRENCIES;
-use domain::agreement::publications::Board;
+use domain::agreement::publications::PublicationIndex;
 use domain::clause::Clause;
 use domain::code::Code;
 use domain::money::{Currency, Money};
@@ -112,7 +112,7 @@ fn the_price_and_the_charge_are_those_of_the_tick() {
 
 #[test]
 fn a_card_is_charged_by_no_rate_that_is_missing_or_too_old_and_never_nothing_or_too_much() {
-    let board = |value: &str, published_at: &str| -> Board {
+    let board = |value: &str, published_at: &str| -> PublicationIndex {
         let rate = serde_json::json!({"from": "USD", "to": "RUB", "value": value, "source": "s",
             "published_at": published_at});
         serde_json::from_value(serde_json::json!({"revision": 1, "rates": [rate]})).unwrap()

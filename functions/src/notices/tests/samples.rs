@@ -10,7 +10,7 @@ use domain::follows::notice::Notice::*;
 use domain::money::Currency::{Eur, Rub, Usd};
 use domain::money::Money;
 use domain::order::claim::{About, ClaimState};
-use domain::order::claim_facts::{HeldClaimDecided, StrikeReason};
+use domain::order::claim_facts::{ClaimTimeDecided, StrikeReason};
 use domain::order::ending::Ground;
 use domain::order::mailbox::Reporter;
 use domain::order::payment::{Source, TicketIssued};
@@ -26,7 +26,7 @@ use domain::rules::invoice::IssueInvoice;
 use domain::rules::refund::DemandRefund;
 use domain::rules::refund_gateway::GatewaySaid;
 use domain::rules::restrictions::Object;
-use domain::rules::transfer::RecordReceipt;
+use domain::rules::transfer::RecordTransfer;
 use store::quarantine::{Quarantined, Reason, Shown};
 
 /// The identity of something of the order: its first claim is `of("C1")`.
@@ -119,7 +119,7 @@ fn invoices() -> Vec<Mails> {
     let held = invoiced().transfer("2025-02-05T05:00:00Z", "part", 2000, Usd);
     let held = held.transfer("2025-02-06T05:00:00Z", BANK, 3000, Eur);
     let surplus = invoiced().transfer("2025-02-07T05:00:00Z", "all", 5500, Usd);
-    let right = RecordReceipt {
+    let right = RecordTransfer {
         reference: BANK.to_owned(),
         amount: Money::new(490, Usd),
         received_at: at("2025-02-07T05:00:00Z"),
@@ -127,7 +127,7 @@ fn invoices() -> Vec<Mails> {
         act: operator(),
     };
     let corrected = invoiced().transfer("2025-02-07T05:00:00Z", BANK, 4900, Usd);
-    let corrected = corrected.then("2025-02-10T05:00:00Z", &Command::CorrectReceipt(right));
+    let corrected = corrected.then("2025-02-10T05:00:00Z", &Command::CorrectTransfer(right));
     let lapsed = invoiced().transfer("2025-02-05T05:00:00Z", "part", 2000, Usd).tick("2025-02-20T19:00:00Z");
     vec![
         (invoiced(), &[(OrderPlaced, "invoice"), (VendorInvoiceWanted, ""), (InvoiceIssued, "")]),
@@ -206,7 +206,7 @@ fn claims() -> Vec<Mails> {
         AnswerClaim { id: id(), outcome: Some(ClaimState::Rejected), commitment: String::new(), act: operator() };
     let answered = claimed().then("2025-02-11T05:00:00Z", &Command::ReclassifyClaim(anew)).tick("2025-03-02T19:00:00Z");
     let answered = answered.then("2025-03-03T04:00:00Z", &Command::AnswerClaim(answer));
-    let decided = HeldClaimDecided { id: id(), timely: true, act: operator() };
+    let decided = ClaimTimeDecided { id: id(), timely: true, act: operator() };
     let strike = Command::StrikeClaim { id: id(), reason: StrikeReason::Spam, act: operator() };
     vec![
         (
@@ -223,7 +223,7 @@ fn claims() -> Vec<Mails> {
         (
             Told::active()
                 .claim("2025-02-13T19:00:01Z")
-                .then("2025-02-14T05:00:00Z", &Command::DecideHeldClaim(decided)),
+                .then("2025-02-14T05:00:00Z", &Command::DecideClaimTime(decided)),
             &[(ClaimDecided, "")],
         ),
         (Told::active().claim("2025-02-13T19:00:01Z"), &[(ClaimReceived, "held")]),

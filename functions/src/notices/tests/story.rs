@@ -23,7 +23,7 @@ use domain::rules::ending::Terminate;
 use domain::rules::license::Activate;
 use domain::rules::payment::ConfirmPayment;
 use domain::rules::placing::Place;
-use domain::rules::transfer::RecordReceipt;
+use domain::rules::transfer::RecordTransfer;
 use domain::rules::{Command, decide};
 use store::outbox::OutboxItem;
 
@@ -105,14 +105,14 @@ impl Told {
 
     /// Enters a transfer.
     pub(super) fn transfer(self, now: &str, reference: &str, amount_minor: i64, currency: Currency) -> Told {
-        let receipt = RecordReceipt {
+        let receipt = RecordTransfer {
             reference: reference.to_owned(),
             amount: Money::new(amount_minor, currency),
             received_at: at(now),
             third_party: false,
             act: act("operator"),
         };
-        self.then(now, &Command::RecordReceipt(receipt))
+        self.then(now, &Command::RecordTransfer(receipt))
     }
 
     pub(super) fn activate(self, now: &str) -> Told {

@@ -16,8 +16,8 @@ fn names(text: &str) -> Vec<&str> {
 }
 
 /// What a text says, apart from the blank between its sections.
-fn sides(parts: &[Part], left_out: Stands) -> String {
-    parts.iter().filter(|part| part.stands != left_out).map(|part| part.text.as_str()).collect()
+fn sides(parts: &[Part], left_out: Side) -> String {
+    parts.iter().filter(|part| part.side != left_out).map(|part| part.text.as_str()).collect()
 }
 
 #[test]
@@ -60,10 +60,10 @@ fn one_word_that_changed_is_told_word_by_word() {
     let ClauseChange { clause, change, old, parts, .. } = &changes[0];
     assert_eq!((clause.as_str(), *change), ("9.4", Change::Changed));
     assert!(old.as_ref().unwrap().starts_with("9.4. The licensor may amend"));
-    let parts: Vec<_> = parts.iter().map(|part| (part.stands, part.text.as_str())).collect();
-    let [(Stands::Same, before), removed, added, (Stands::Same, after)] = parts[..] else { panic!("{parts:?}") };
+    let parts: Vec<_> = parts.iter().map(|part| (part.side, part.text.as_str())).collect();
+    let [(Side::Same, before), removed, added, (Side::Same, after)] = parts[..] else { panic!("{parts:?}") };
     assert!(before.ends_with("in force once ") && after.starts_with(" days from the date"));
-    assert_eq!((removed, added), ((Stands::Removed, "seven"), (Stands::Added, "ten")));
+    assert_eq!((removed, added), ((Side::Removed, "seven"), (Side::Added, "ten")));
 }
 
 /// An old text, a new one, and what is told of them.
@@ -134,8 +134,8 @@ fn the_largest_texts_are_compared_in_a_moment() {
         let changes = by_clause(&old, &new);
         assert!(!changes.is_empty());
         for change in changes {
-            assert_eq!(sides(&change.parts, Stands::Added), change.old.unwrap_or_default());
-            assert_eq!(sides(&change.parts, Stands::Removed), change.new.unwrap_or_default());
+            assert_eq!(sides(&change.parts, Side::Added), change.old.unwrap_or_default());
+            assert_eq!(sides(&change.parts, Side::Removed), change.new.unwrap_or_default());
         }
     }
 }
@@ -198,8 +198,8 @@ proptest! {
     #[test]
     fn the_parts_of_a_change_are_both_of_its_texts(old in text(), new in text()) {
         for change in by_clause(&old, &new) {
-            prop_assert_eq!(sides(&change.parts, Stands::Added), change.old.clone().unwrap_or_default());
-            prop_assert_eq!(sides(&change.parts, Stands::Removed), change.new.clone().unwrap_or_default());
+            prop_assert_eq!(sides(&change.parts, Side::Added), change.old.clone().unwrap_or_default());
+            prop_assert_eq!(sides(&change.parts, Side::Removed), change.new.clone().unwrap_or_default());
             prop_assert!(change.old != change.new && change.parts.iter().all(|part| !part.text.is_empty()));
             let kind = (change.old.is_some(), change.new.is_some(), change.change);
             prop_assert!(matches!(

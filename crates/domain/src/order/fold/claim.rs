@@ -10,7 +10,7 @@ pub(super) fn evolve(order: &mut Order, fact: &ClaimFact, at: Instant) {
         ClaimFact::Received(received) => {
             // A timely claim that was still on its way when the window's silence was counted voids the deeming (K22); one
             // that arrived within the clock's error after it holds the deeming, whichever was recorded first (K21).
-            order.license.deemed_at = order.license.deemed_at.filter(|_| received.late && !received.held);
+            order.license.deemed_at = order.license.deemed_at.filter(|_| received.late && !received.needs_decision);
             order.claims.push(received.claim(order.version));
         }
         ClaimFact::Answered(answered) => change(order, &answered.id, |claim| {
@@ -44,10 +44,10 @@ pub(super) fn evolve(order: &mut Order, fact: &ClaimFact, at: Instant) {
             claim.handed_in_at = Some(proven.handed_in_at);
             claim.proven = true;
             claim.late = proven.late;
-            claim.held &= proven.late;
+            claim.needs_decision &= proven.late;
         }),
         ClaimFact::TimeDecided(decided) => change(order, &decided.id, |claim| {
-            claim.held = false;
+            claim.needs_decision = false;
             claim.late = !decided.timely;
         }),
         ClaimFact::LossMonthSet(set) => change(order, &set.id, |claim| claim.loss_month = Some(set.month)),

@@ -10,10 +10,10 @@ use crate::order::state::Order;
 pub(super) fn evolve(order: &mut Order, fact: &RestrictionFact, at: Instant) {
     let version = order.version;
     let reported = |waits| MailboxReport { report: version, at, confirmed_at: None, waits };
-    let holds = &mut order.holds;
+    let restrictions = &mut order.restrictions;
     match fact {
         RestrictionFact::ObjectionReceived { id, received_at, due, claim: contradicted, late, .. } => {
-            holds.objections.push(Objection {
+            restrictions.objections.push(Objection {
                 id: id.clone(),
                 version,
                 received_at: *received_at,
@@ -30,17 +30,17 @@ pub(super) fn evolve(order: &mut Order, fact: &RestrictionFact, at: Instant) {
             }
         }
         RestrictionFact::ObjectionResolved { id, sustained, .. } => {
-            for objection in holds.objections.iter_mut().filter(|known| known.id == *id) {
+            for objection in restrictions.objections.iter_mut().filter(|known| known.id == *id) {
                 objection.sustained = Some(*sustained);
             }
         }
         RestrictionFact::MailboxReported { by } => {
-            holds.mailbox_since = Some(at);
-            holds.mailbox_reports.extend((*by == Reporter::Buyer).then(|| reported(false)));
+            restrictions.mailbox_since = Some(at);
+            restrictions.mailbox_reports.extend((*by == Reporter::Buyer).then(|| reported(false)));
         }
-        RestrictionFact::MailboxReportedAgain => holds.mailbox_reports.push(reported(true)),
+        RestrictionFact::MailboxReportedAgain => restrictions.mailbox_reports.push(reported(true)),
         RestrictionFact::MailboxConfirmed { by } => {
-            for known in &mut holds.mailbox_reports {
+            for known in &mut restrictions.mailbox_reports {
                 known.waits = false;
                 if *by == (Confirmer::Mailbox { report: known.report }) {
                     known.confirmed_at = Some(at);
@@ -48,12 +48,12 @@ pub(super) fn evolve(order: &mut Order, fact: &RestrictionFact, at: Instant) {
             }
         }
         RestrictionFact::MailboxCleared { .. } => {
-            (holds.mailbox_since, holds.mailbox_cleared_at) = (None, Some(at));
-            holds.mailbox_reports.iter_mut().for_each(|known| known.waits = false);
+            (restrictions.mailbox_since, restrictions.mailbox_cleared_at) = (None, Some(at));
+            restrictions.mailbox_reports.iter_mut().for_each(|known| known.waits = false);
         }
         RestrictionFact::UseSuspended { ground, .. } => {
-            holds.suspended = Some(Suspended { ground: *ground, since: at });
+            restrictions.suspended = Some(Suspended { ground: *ground, since: at });
         }
-        RestrictionFact::UseResumed { .. } => holds.suspended = None,
+        RestrictionFact::UseResumed { .. } => restrictions.suspended = None,
     }
 }

@@ -5,7 +5,7 @@ use crate::order::claim::window_ends;
 use crate::order::correspondence;
 use crate::order::ending::{Ended, How};
 use crate::order::facts::OrderFact;
-use crate::order::recomputed::{Recomputed, Which};
+use crate::order::recomputed::{DeadlineKind, Recomputed};
 use crate::order::state::Order;
 
 pub(super) fn evolve(order: &mut Order, fact: &OrderFact, at: Instant) {
@@ -41,21 +41,25 @@ fn requests_decided(order: &mut Order) {
 fn recompute(order: &mut Order, changes: &[Recomputed], at: Instant) {
     for Recomputed { which, deadline, counted, .. } in changes {
         let place = match which {
-            Which::Activation => order.license.activation_due.as_mut(),
-            Which::DelayRight => order.license.delay_right.as_mut(),
-            Which::Window => {
+            DeadlineKind::Activation => order.license.activation_due.as_mut(),
+            DeadlineKind::DelayRight => order.license.delay_right.as_mut(),
+            DeadlineKind::Window => {
                 window_ends(&mut order.claims, deadline.expires_at);
                 order.license.window_recomputed(deadline, counted.unwrap_or(deadline.expires_at), at);
                 order.license.window.as_mut()
             }
-            Which::Answer(id) => order.claims.iter_mut().find(|claim| claim.id == *id).map(|claim| &mut claim.answer),
-            Which::Contradiction(id) => {
+            DeadlineKind::Answer(id) => {
+                order.claims.iter_mut().find(|claim| claim.id == *id).map(|claim| &mut claim.answer)
+            }
+            DeadlineKind::Contradiction(id) => {
                 let claim = order.claims.iter_mut().find(|claim| claim.id == *id);
                 claim.and_then(|claim| claim.classified.as_mut()).map(|classified| &mut classified.due)
             }
-            Which::Refund(id) => order.refunds.iter_mut().find(|refund| refund.id == *id).map(|refund| &mut refund.due),
-            Which::Objection(id) => {
-                let mut objections = order.holds.objections.iter_mut();
+            DeadlineKind::Refund(id) => {
+                order.refunds.iter_mut().find(|refund| refund.id == *id).map(|refund| &mut refund.due)
+            }
+            DeadlineKind::Objection(id) => {
+                let mut objections = order.restrictions.objections.iter_mut();
                 objections.find(|objection| objection.id == *id).map(|objection| &mut objection.due)
             }
         };

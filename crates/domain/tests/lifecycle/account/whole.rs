@@ -215,6 +215,6 @@ proptest! {
             order.license.activated_at.is_some() && order.ended.is_none() && order.claims.is_empty()
         };
         let waiting = books.orders.values().filter(silent).find(|order| order.license.deemed_at.is_none());
-        prop_assert!(waiting.is_none(), "{:?}", waiting.map(|order| (&order.license, &order.holds, &order.refunds)));
+        prop_assert!(waiting.is_none(), "{:?}", waiting.map(|order| (&order.license, &order.restrictions, &order.refunds)));
     }
 }

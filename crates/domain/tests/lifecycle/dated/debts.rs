@@ -20,7 +20,7 @@ use domain::rules::debt::WaiveDebt;
 use domain::rules::ending::TerminateByOperator;
 use domain::rules::refund::DemandRefund;
 use domain::rules::refund_gateway::GatewaySaid;
-use domain::rules::transfer::RecordReceipt;
+use domain::rules::transfer::RecordTransfer;
 use domain::rules::{Command, decide, next_due};
 
 const NOW: &str = "2025-02-04T05:00:00Z";
@@ -205,7 +205,7 @@ fn k38_what_went_back_and_was_taken_back_is_named_owed_reminded_and_paid_off() {
     let receipt = |reference: &str, minor| {
         let (reference, act) = (reference.to_owned(), operator("one"));
         let amount = Money::new(minor, tale_currency());
-        Command::RecordReceipt(RecordReceipt { reference, amount, received_at: at(now), third_party: false, act })
+        Command::RecordTransfer(RecordTransfer { reference, amount, received_at: at(now), third_party: false, act })
     };
     assert_eq!(tale.names(now, &receipt("bank-1", owed - 100)), ["payment.received"]);
     assert_eq!((tale.order.debt_minor(), tale.order.credit_minor()), (100, 0));

@@ -15,19 +15,19 @@ use domain::order::payment::Source;
 use domain::order::placing::Method;
 use domain::order::refund::Cause;
 use domain::order::refund_facts::RefundRerouted;
-use domain::order::transfer::HeldReason;
+use domain::order::transfer::UnmatchedReason;
 use domain::rules::Command;
 use domain::rules::invoice::IssueInvoice;
 use domain::rules::license::Activate;
 use domain::rules::refund::DemandRefund;
-use domain::rules::transfer::RecordReceipt;
+use domain::rules::transfer::RecordTransfer;
 
 fn invoice(number: u64, last_day: &str) -> Command {
     Command::IssueInvoice(IssueInvoice { number, last_day: last_day.parse().unwrap(), act: operator("one") })
 }
 
 fn receipt(reference: &str, amount_minor: i64, received_at: &str) -> Command {
-    Command::RecordReceipt(RecordReceipt {
+    Command::RecordTransfer(RecordTransfer {
         reference: reference.to_owned(),
         amount: Money::new(amount_minor, Currency::Usd),
         received_at: at(received_at),
@@ -64,7 +64,7 @@ fn k13_a_part_is_kept_its_invoice_lapses_and_the_rest_is_asked_for_anew() {
     assert_eq!(tale.order.invoices[0].state(&tale.order, at(over)), InvoiceState::Lapsed);
     assert_eq!(tale.names(over, &Command::Tick), ["invoice.lapsed"]);
     assert_eq!(tale.names(over, &receipt("bank-2", 2_900, over)), ["receipt.held"]);
-    assert_eq!(tale.order.payment.held[0].reason, HeldReason::InvoiceLapsed);
+    assert_eq!(tale.order.payment.unmatched[0].reason, UnmatchedReason::InvoiceLapsed);
     assert_eq!(tale.state(over).0, OrderState::PartiallyPaid, "the order stays");
 
     assert_eq!(tale.names(over, &invoice(8, "2025-02-20")), ["invoice.issued"]);

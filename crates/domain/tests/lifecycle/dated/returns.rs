@@ -20,7 +20,7 @@ use domain::rules::license::Activate;
 use domain::rules::placing::Place;
 use domain::rules::refund::DemandRefund;
 use domain::rules::refund_gateway::GatewaySaid;
-use domain::rules::transfer::RecordReceipt;
+use domain::rules::transfer::RecordTransfer;
 use domain::rules::{Command, next_due};
 
 const TUESDAY: &str = "2025-02-04T05:00:00Z";
@@ -41,8 +41,8 @@ fn paid(method: Method, sku: &str) -> (Tale, Source) {
         Source::Card("ticket".to_owned())
     } else {
         let (reference, act) = ("bank-1".to_owned(), operator("one"));
-        let receipt = RecordReceipt { reference, amount: owed, received_at: at(MONDAY), third_party: false, act };
-        tale.does(MONDAY, &Command::RecordReceipt(receipt));
+        let receipt = RecordTransfer { reference, amount: owed, received_at: at(MONDAY), third_party: false, act };
+        tale.does(MONDAY, &Command::RecordTransfer(receipt));
         Source::Transfer("bank-1".to_owned())
     };
     (tale, source)

@@ -15,7 +15,7 @@ use domain::order::facts::{ClaimFact, InvoiceFact, LicenseFact, OrderFact, Refun
 use domain::order::license::LicenseState;
 use domain::order::mailbox::Reporter;
 use domain::order::payment::Source;
-use domain::order::recomputed::Which;
+use domain::order::recomputed::DeadlineKind;
 use domain::order::refund_facts::{RefundDemanded, RefundRerouted};
 use domain::order::{Order, evolve};
 use domain::rules::ending::Terminate;
@@ -36,16 +36,17 @@ enum Says {
 fn says(setting: &Setting, events: &[Event], at: Instant) -> Says {
     let end = |which| deadline(events, &which).map(|deadline| deadline.expires_at);
     let over = |end: Option<Instant>| end.is_some_and(|end| at >= end);
-    let right = end(Which::DelayRight);
+    let right = end(DeadlineKind::DelayRight);
     let activated = activated_at(events).filter(|activated| *activated <= at);
     match activated {
         None if over(right) => Says::Delay,
-        None if over(end(Which::Activation)) => Says::APerson,
+        None if over(end(DeadlineKind::Activation)) => Says::APerson,
         None => Says::Early,
         Some(activated) => {
             let late = right.is_some_and(|right| activated >= right) && setting.right_survives;
             // A window whose days are not official has not ended.
-            let in_window = deadline(events, &Which::Window).is_some_and(|it| it.provisional || at < it.expires_at);
+            let in_window =
+                deadline(events, &DeadlineKind::Window).is_some_and(|it| it.provisional || at < it.expires_at);
             if late && in_window { Says::Delay } else { Says::Early }
         }
     }
@@ -93,7 +94,7 @@ proptest! {
             let notice = notice(moment);
             prop_assert!(notice.is_some_and(|notice| ended.channel == Some(notice.channel)));
             prop_assert_eq!(ended.received_at, notice.unwrap().received_at.min(moment.now));
-            let right = deadline(moment.earlier(), &Which::DelayRight).unwrap();
+            let right = deadline(moment.earlier(), &DeadlineKind::DelayRight).unwrap();
             prop_assert!(ended.received_at >= right.expires_at);
             for payment in payments(moment.events).filter(|it| !reversed(moment.events, &it.source)) {
                 let of_it = demands(moment.events).filter(|it| it.source == payment.source);
@@ -141,7 +142,7 @@ proptest! {
                 decided.as_ref().ok().and_then(|events| terminated(events)).map(|ended| ended.ground)
             };
             // One of now, and those that reached us about the instants that decide and are registered only now.
-            let ends = [Which::Activation, Which::DelayRight, Which::Window];
+            let ends = [DeadlineKind::Activation, DeadlineKind::DelayRight, DeadlineKind::Window];
             let ends = ends.iter().filter_map(|which| deadline(moment.events, which)).map(|end| end.expires_at);
             let turns = ends.chain(activated_at(moment.events)).flat_map(|at| [at - TimeDelta::milliseconds(1), at]);
             for received_at in turns.filter(|at| *at <= now).chain([now]) {
@@ -258,7 +259,7 @@ proptest! {
             prop_assert_eq!((lasts(moment.now.min(last)), lasts(term.until)), (!ended, false));
             let over = |event: &Event| !matches!(event.fact, Fact::License(LicenseFact::Expired)) || event.at >= term.until;
             prop_assert!(moment.new_events().iter().all(over));
-            let suspended = moment.after.holds.suspended.as_ref();
+            let suspended = moment.after.restrictions.suspended.as_ref();
             let by_an_operator = moment.events.iter().rev().find_map(|event| match &event.fact {
                 Fact::Restriction(RestrictionFact::UseSuspended { ground, act }) => Some(Some((*ground, !act.reason.is_empty()))),
                 Fact::Restriction(RestrictionFact::UseResumed { .. }) => Some(None),

@@ -62,7 +62,7 @@ proptest! {
             let sources: Vec<_> = payments(moment.events).map(|it| &it.source).collect();
             let distinct: BTreeSet<_> = sources.iter().collect();
             prop_assert_eq!(distinct.len(), sources.len(), "a payment was counted twice");
-            if let Command::RecordReceipt(receipt) = moment.command {
+            if let Command::RecordTransfer(receipt) = moment.command {
                 let foreign = receipt.amount.currency != moment.before.owed().currency;
                 prop_assert!(!(foreign && payments(moment.new_events()).next().is_some()));
             }

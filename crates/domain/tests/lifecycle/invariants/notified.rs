@@ -13,7 +13,7 @@ use proptest::prelude::*;
 /// Whether an event decides something against the buyer: late, refused in whole or in part, deemed, or ended without a refund.
 fn adverse(fact: &Fact) -> bool {
     match fact {
-        Fact::Claim(ClaimFact::Received(claim)) => claim.late || claim.held,
+        Fact::Claim(ClaimFact::Received(claim)) => claim.late || claim.needs_decision,
         Fact::Claim(ClaimFact::Answered(answered)) => answered.outcome != ClaimState::Accepted,
         Fact::Order(OrderFact::Terminated(terminated)) => terminated.ground == Ground::Early,
         Fact::License(LicenseFact::DeemedProvided(_))

@@ -6,7 +6,7 @@ use domain::code::Code;
 use domain::order::ending::Ground;
 use domain::order::event::Fact;
 use domain::order::facts::{ClaimFact, LicenseFact, OrderFact, PaymentFact, RefundFact, RestrictionFact};
-use domain::order::recomputed::Which;
+use domain::order::recomputed::DeadlineKind;
 use domain::order::refund_facts::Settlement;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
@@ -65,7 +65,7 @@ fn also(moment: &Moment<'_>) -> Vec<&'static str> {
         match &event.fact {
             Fact::Claim(ClaimFact::Received(it)) => {
                 note(!it.late && after.license.activated_at.is_some(), ALSO[0]);
-                note(it.held, ALSO[1]);
+                note(it.needs_decision, ALSO[1]);
             }
             Fact::Restriction(RestrictionFact::ObjectionReceived { claim: Some(_), late, .. }) => {
                 note(true, ALSO[if *late { 26 } else { 25 }])
@@ -91,9 +91,9 @@ fn also(moment: &Moment<'_>) -> Vec<&'static str> {
                 let late = |order: &domain::order::Order| order.claims.iter().filter(|claim| claim.late).count();
                 note(late(after) < late(before), ALSO[4]);
                 note(changes.iter().any(|change| change.deadline.counted_by.is_some()), ALSO[17]);
-                let window = deadline(moment.earlier(), &Which::Window);
+                let window = deadline(moment.earlier(), &DeadlineKind::Window);
                 let moved = |old: &domain::agreement::deadline::Deadline| {
-                    changes.iter().any(|it| it.which == Which::Window && it.deadline.expires_at > old.expires_at)
+                    changes.iter().any(|it| it.which == DeadlineKind::Window && it.deadline.expires_at > old.expires_at)
                 };
                 note(window.as_ref().is_some_and(moved), ALSO[18]);
             }

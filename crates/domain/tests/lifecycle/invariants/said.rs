@@ -59,7 +59,7 @@ fn said(moment: &Moment<'_>) -> Vec<Said> {
             [Said::of("arrived_at", it.piece.arrived_at, begun)].into_iter().chain(sent).collect()
         }
         Command::DemandRefund(it) => vec![Said::of("demanded_at", it.demanded_at, begun)],
-        Command::RecordReceipt(it) | Command::CorrectReceipt(it) => {
+        Command::RecordTransfer(it) | Command::CorrectTransfer(it) => {
             vec![Said::by_bank("received_at", it.received_at, begun)]
         }
         Command::Reverse { source, at, .. } => {
@@ -89,7 +89,7 @@ fn recorded(event: &Event) -> Vec<Instant> {
         }
         Fact::Refund(RefundFact::Demanded(it)) if it.act.is_some() => vec![it.demanded_at],
         Fact::Payment(PaymentFact::Received(it)) if it.act.is_some() => vec![it.captured_at],
-        Fact::Transfer(TransferFact::Held(it)) => vec![it.receipt.received_at],
+        Fact::Transfer(TransferFact::Unmatched(it)) => vec![it.transfer.received_at],
         Fact::Payment(PaymentFact::Reversed(it)) => vec![it.reversed_at],
         Fact::Refund(RefundFact::Settled(it)) if matches!(it.by, Settlement::Payout { .. }) => vec![it.settled_at],
         _ => Vec::new(),
@@ -121,7 +121,7 @@ proptest! {
                     let first = events.iter().map(recorded).find(|it| !it.is_empty()).unwrap_or_default();
                     // A termination by the parties' agreement or a court says no instant.
                     // What is corrected of the payer alone records no instant anew.
-                    let payer = matches!(moment.command, Command::CorrectReceipt(_)) && first.is_empty();
+                    let payer = matches!(moment.command, Command::CorrectTransfer(_)) && first.is_empty();
                     prop_assert!(all.is_empty() || payer || first == told, "{first:?} of {:?}", moment.command);
                 }
             }
