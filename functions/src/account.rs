@@ -13,7 +13,7 @@ use axum::routing::get;
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::Code;
-use domain::delivery::{Fact, Facts, Kind};
+use domain::follows::delivery::{Fact, Facts, Kind};
 use domain::order::Order;
 use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;

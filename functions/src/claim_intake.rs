@@ -1,5 +1,5 @@
-//! What a buyer says about an order: written claims (4.9, 10.1), its end (3.5, 4.10, 4.12), an objection to what runs by itself
-//! (K30), the question whether a payment arrived (3.6, 4.8), a mailbox in other hands (10.4). Each counts from the instant
+//! What a buyer says about an order: written claims (4.9, 10.1), its end (3.5, 4.10, 4.12), an objection to automated processing
+//! (K30), the question whether a payment arrived (3.6, 4.8), a compromised mailbox (10.4). Each counts from the instant
 //! it reaches us, before any queue.
 
 mod claims;
@@ -18,8 +18,8 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::routing::{get, post};
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::decide::Command;
 use domain::order::{Order, OrderId};
+use domain::rules::Command;
 use outside::avangard::Bank;
 use serde_json::Value;
 use std::sync::Arc;

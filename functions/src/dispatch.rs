@@ -12,9 +12,11 @@ use aws_lambda_events::dynamodb::EventRecord;
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::delivery::{self, Fact, Facts, Kind, Wait};
-use domain::effect::{Effect, Notice};
-use domain::offer::Purpose;
+use domain::agreement::consent::Purpose;
+use domain::follows::delivery;
+use domain::follows::delivery::{Fact, Facts, Kind, Wait};
+use domain::follows::effect::Effect;
+use domain::follows::notice::Notice;
 use domain::order::Order;
 use outside::events::DomainEvent;
 use outside::mail::{Mail, MailError};
@@ -293,7 +295,7 @@ impl Dispatch {
             return None;
         }
         let is_report = matches!(notice, Notice::MailboxReported | Notice::MailboxReportedAgain);
-        let report = keys::outbox_version(&item.sk).and_then(|version| order.holds.mailbox_report(version));
+        let report = keys::outbox_version(&item.sk).and_then(|version| order.restrictions.mailbox_report(version));
         let unproven = is_report && report.is_some_and(|report| report.confirmed_at.is_none());
         let purpose = if unproven { REPORT } else { RECEIPT };
         let until = item.at + self.agreement.policy.notices.receipt_link_validity;

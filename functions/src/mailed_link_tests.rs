@@ -89,7 +89,9 @@ fn the_page_speaks_the_language_of_the_mail_and_english_once_that_is_gone() {
         };
         assert_eq!((ask("en"), ask("ru"), ask("xx")), (Some((true, false)), Some((false, true)), None));
         assert_eq!(purpose.page("xx", "ask", Some("t")).map(|answer| answer.status().as_u16()).ok(), Some(200));
-        for language in domain::language::NOTICES.iter().map(|source| domain::language::of_file(source.file)) {
+        for language in
+            domain::agreement::language::NOTICES.iter().map(|source| domain::agreement::language::of_file(source.file))
+        {
             let page = purpose.html(language, "thanks", None).unwrap();
             assert!(page.contains(&format!("<html lang=\"{language}\">")) && !page.contains("<form"), "{page}");
             let page = purpose.html(language, "ask", Some("t")).unwrap();

@@ -1,60 +1,33 @@
 //! The notices: what each says about an order or about what is offered, in the reader's language, as text and as HTML. The
 //! words are in `agreement/notices`; adding a language is adding a file.
 
-mod about;
+mod format;
 mod letter;
-mod lists;
-mod offered;
+mod list_values;
+mod order_values;
 mod payments;
+mod published;
+mod subject;
 #[cfg(test)]
 mod tests;
-mod texts;
-mod values;
+mod wording;
 
-pub use offered::{CalendarNotice, PricesNotice, TermsNotice, about_calendar, about_prices, about_terms};
+pub use letter::{Action, NoText, Text};
+pub use published::{CalendarNotice, PricesNotice, TermsNotice, about_calendar, about_prices, about_terms};
 
 use domain::agreement::Agreement;
-use domain::clauses::Clause;
-use domain::effect::Notice;
-use domain::language::ENGLISH;
+use domain::agreement::local_text::ENGLISH;
+use domain::clause::Clause;
+use domain::follows::notice::Notice;
 use domain::money::Money;
 use domain::order::Order;
-use domain::placing::GATEWAY_CURRENCY;
+use domain::rules::placing::GATEWAY_CURRENCY;
 use store::outbox::item::OutboxItem;
 use store::payments::quarantine::Quarantined;
-use texts::Texts;
-use values::Values;
 
-/// A notice ready to be mailed. Text and HTML are made from the same words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Text {
-    /// The subject line.
-    pub subject: String,
-    /// The plain text.
-    pub body: String,
-    /// A page of HTML that loads nothing and runs nothing.
-    pub html: String,
-}
-
-/// What the reader of a notice is asked to do, beneath its words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Action {
-    /// To confirm that the notice has reached them, by following a signed link.
-    ConfirmReceipt {
-        /// The link.
-        url: String,
-    },
-    /// To confirm the report that the notice is about, if it is right, by following a signed link (clause 10.4, K55).
-    ConfirmReport {
-        /// The link.
-        url: String,
-    },
-}
-
-/// A notice that cannot be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("notice {0} cannot be written")]
-pub struct NoText(&'static str);
+use format::Values;
+pub(crate) use wording::message;
+use wording::write;
 
 /// Writes the notice of an outbox item about an order. The vendor's notices are in English.
 ///
@@ -103,14 +76,14 @@ fn order_values(
     order: &Order,
     language: &str,
 ) -> Result<Values, NoText> {
-    let mut values = values::of(agreement, item, order);
+    let mut values = order_values::of(agreement, item, order);
     let lines = match notice {
-        Notice::VendorTask => lists::tasks(agreement, order, language),
-        Notice::DeadlinesRecomputed => lists::deadlines(agreement, order, language),
+        Notice::VendorTask => list_values::tasks(agreement, order, language),
+        Notice::DeadlinesRecomputed => list_values::deadlines(agreement, order, language),
         _ => Some(Vec::new()),
     };
-    values.extend(lists::values(&lines.ok_or(NoText(notice.name()))?));
-    values::mark_provisional(agreement, item, order, language, &mut values).ok_or(NoText(notice.name()))?;
+    values.extend(list_values::values(&lines.ok_or(NoText(notice.name()))?));
+    order_values::mark_provisional(agreement, item, order, language, &mut values).ok_or(NoText(notice.name()))?;
     Ok(values)
 }
 
@@ -121,17 +94,8 @@ fn quarantined_values(reference: &str, report: &Quarantined, clause: Option<Clau
         ("number", report.order_number.clone()),
         ("ticket", report.ticket.clone()),
         ("amount", Money::new(report.amount_minor, GATEWAY_CURRENCY).to_string()),
-        ("shown", report.shown.and_then(values::name).unwrap_or_else(|| "none".to_owned())),
+        ("shown", report.shown.and_then(format::name).unwrap_or_else(|| "none".to_owned())),
     ];
     values.extend(clause.map(|clause| ("clause", clause.to_string())));
     values
-}
-
-fn write(language: &str, notice: Notice, values: &Values, action: Option<Action>) -> Result<Text, NoText> {
-    Texts::built().ok_or(NoText(notice.name()))?.write(language, notice, values, action)
-}
-
-/// One message of a language; `None` if it is not there or names a value that it is not given.
-pub(crate) fn message(language: &str, id: &str, values: &Values) -> Option<String> {
-    Texts::built()?.message(language, id, values)
 }

@@ -8,16 +8,16 @@ pub use parts::{ClaimView, ObjectionView, QueryView, RefundView};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use domain::Instant;
-use domain::action::actions;
 use domain::agreement::Agreement;
-use domain::clauses::Clause;
-use domain::deadline::DeadlineView;
-use domain::invoice::InvoiceState;
-use domain::license::LicenseState;
+use domain::agreement::deadline::DeadlineView;
+use domain::agreement::rates::Charge;
+use domain::clause::Clause;
 use domain::money::Money;
-use domain::order::{Order, OrderState, TermsRef};
-use domain::placing::Method;
-use domain::rates::Charge;
+use domain::order::invoice::InvoiceState;
+use domain::order::license::LicenseState;
+use domain::order::placing::{Method, TermsRef};
+use domain::order::{Order, OrderState};
+use domain::rules::action::actions;
 use http::{HeaderValue, StatusCode, header};
 use now::{ActionView, deadlines};
 use serde::{Serialize, Serializer};
@@ -152,7 +152,7 @@ impl<'a> OrderView<'a> {
                 from: order.license.term.map(|term| term.from),
                 until: order.license.term.map(|term| term.until),
                 suspended: order
-                    .holds
+                    .restrictions
                     .suspended
                     .as_ref()
                     .map(|suspended| SuspendedView { clause: suspended.ground, since: suspended.since }),
@@ -175,7 +175,7 @@ impl<'a> OrderView<'a> {
             claims: order.claims.iter().map(|claim| ClaimView::of(claim, order, agreement, now)).collect(),
             refunds: order.refunds.iter().map(|refund| RefundView::of(refund, order, agreement, now)).collect(),
             payment_queries: order.queries.iter().map(|query| QueryView::of(query, agreement)).collect(),
-            objections: order.holds.objections.iter().map(|it| ObjectionView::of(it, agreement)).collect(),
+            objections: order.restrictions.objections.iter().map(|it| ObjectionView::of(it, agreement)).collect(),
             deadlines: deadlines(order).map(|deadline| agreement.policy.describe(deadline)).collect(),
             actions: actions(&agreement.policy, order, now).into_iter().map(ActionView::of).collect(),
             timeline: order.timeline.iter().map(timeline).collect(),

@@ -1,7 +1,7 @@
 //! A price list as its public page serves it (clauses 4.1, 4.13).
 
+use domain::agreement::prices::{Activation, Period, PriceItem, PriceList};
 use domain::money::Money;
-use domain::prices::{Activation, Period, PriceItem, PriceList};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 

@@ -7,7 +7,7 @@ use crate::mailed_link::RECEIPT;
 use axum::extract::{RawQuery, Request, State};
 use axum::response::Response;
 use domain::code::Code;
-use domain::delivery::{Fact, Facts, Kind};
+use domain::follows::delivery::{Fact, Facts, Kind};
 use std::sync::Arc;
 use store::table::keys;
 

@@ -9,11 +9,12 @@ use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::types::AttributeValue;
 use axum::Router;
 use domain::agreement::Agreement;
-use domain::claim::StrikeReason;
 use domain::code::{Code, Refusal};
-use domain::decide::{Command, decide};
-use domain::license::{Activate, Activator};
 use domain::order::OrderId;
+use domain::order::claim_facts::StrikeReason;
+use domain::order::license::Activator;
+use domain::rules::license::Activate;
+use domain::rules::{Command, decide};
 use functions::acceptance::{self, Acceptance};
 use functions::http::edge;
 use functions::keys::Keys;
@@ -318,13 +319,13 @@ async fn limit_reached(world: &World) -> Answer {
     let placed = world.place("k").await;
     let path = format!("/v1/orders/{}/claims", placed.id);
     let claim = json!({"text": "Again.", "about": "other"});
-    for n in 0..domain::claim::CLAIMS_MAX {
+    for n in 0..domain::rules::claim::CLAIMS_MAX {
         let taken = world.post(&path, Some(&placed.token), &n.to_string(), &claim).await;
         assert_eq!(taken.status, 201, "{n}: {}", taken.text);
     }
     let refused = world.post(&path, Some(&placed.token), "one-too-many", &claim).await;
     let order = world.order(&placed).await;
-    assert_eq!(order["claims"].as_array().map(Vec::len), Some(domain::claim::CLAIMS_MAX));
+    assert_eq!(order["claims"].as_array().map(Vec::len), Some(domain::rules::claim::CLAIMS_MAX));
     refused
 }
 

@@ -1,8 +1,9 @@
 //! Many at once: one key makes one order, one payment counts once, claims and periods never collide.
 
-use domain::decide::Command;
-use domain::license::{Activate, Activator};
+use domain::order::license::Activator;
 use domain::order::{Order, OrderId};
+use domain::rules::Command;
+use domain::rules::license::Activate;
 use futures::future::join_all;
 use outside::avangard::signature;
 use reqwest::Method;

@@ -1,7 +1,7 @@
 //! What becomes of a notice after it was sent, as the mail service reports it by both paths, and what is left to a person.
 
 use crate::crash::stage::Stage;
-use domain::delivery::State;
+use domain::follows::delivery::State;
 use reqwest::Method;
 use scenarios::faults::Fault;
 use scenarios::{Answer, Placed, World, answer};

@@ -2,9 +2,10 @@
 
 use crate::bad_input::Kept;
 use crate::problems::{NO_REFUND_NOT_ACKNOWLEDGED, NOT_CANCELLABLE, NOT_TERMINABLE, ORDER_ENDED, assert_problem};
-use domain::decide::Command;
-use domain::license::{Activate, Activator};
 use domain::order::OrderId;
+use domain::order::license::Activator;
+use domain::rules::Command;
+use domain::rules::license::Activate;
 use scenarios::{Answer, Placed, World, act, events};
 use serde_json::{Value, json};
 use store::order::execute::Execution;

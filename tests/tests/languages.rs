@@ -2,7 +2,7 @@
 
 use axum::Router;
 use domain::agreement::Agreement;
-use domain::language::LocalText;
+use domain::agreement::local_text::LocalText;
 use domain::order::OrderId;
 use functions::acceptance::{Acceptance, routes};
 use functions::http::edge;

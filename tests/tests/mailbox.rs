@@ -1,4 +1,4 @@
-//! A mailbox in other hands (clause 10.4): a report freezes its own order, and every order of that mailbox, and no other, once
+//! A compromised mailbox (clause 10.4): a report freezes its own order, and every order of that mailbox, and no other, once
 //! the reader of the mailbox or an operator confirms it (K55).
 
 use crate::operator::Desk;
@@ -165,7 +165,7 @@ async fn what_an_operator_lifted_the_same_word_does_not_freeze_again() {
 async fn a_report_that_waits_is_dealt_with_and_is_not_made_for_ever() {
     let desk = Desk::new().await;
     let placed = desk.world.place("k").await;
-    for n in 0..domain::mailbox::REPORTS_MAX {
+    for n in 0..domain::rules::mailbox::REPORTS_MAX {
         assert_eq!(report(&desk.world, &placed, &format!("r{n}")).await.status, 202);
         desk.world.settle().await;
         assert_eq!((frozen(&desk.world, &placed).await.1, desk.tasks().await.len()), (n == 0, 1), "{n}");

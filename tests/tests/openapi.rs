@@ -145,7 +145,7 @@ async fn offer(client: &mut Client) {
         "/v1/deadlines?rule=claim_answer_30_calendar_days&from=2150-02-03T10:00:00Z&roll=true",
     ];
     client.expect(&good, "200").await;
-    for rule in domain::deadline::Rule::ALL {
+    for rule in domain::agreement::rule::Rule::ALL {
         client.expect(&[&format!("/v1/deadlines?rule={rule}&from=2025-02-03T10:00:00Z")], "200").await;
     }
     client.expect(&["/v1/terms/none/diff/2023-01", "/v1/terms/2023-01/diff/none"], "not_found").await;

@@ -1,6 +1,6 @@
 //! The published, frozen list of problem codes: every refusal and every error a caller can meet.
 
-use crate::clauses::Clause;
+use crate::clause::Clause;
 use serde::{Serialize, Serializer};
 
 macro_rules! codes {

@@ -1,11 +1,8 @@
-//! Instants from outside: read in one way wherever they come in as text, and held against what they are said of.
+//! Instants from outside, read in one way wherever they come in as text.
 
 use crate::Instant;
-use crate::code::{Code, Refusal};
-use crate::order::Order;
-use crate::policy::Policy;
-use crate::zone::{local_date, start_of_day};
-use chrono::{DateTime, Datelike, Timelike, Utc};
+use chrono::{DateTime, Utc};
+use chrono::{Datelike, Timelike};
 use serde::{Deserialize, Deserializer, de};
 
 /// The months at whose end, in UTC, a leap second was put in, by the list of the Earth rotation service (Bulletin C). No other
@@ -89,45 +86,6 @@ fn is_leap_second(at: DateTime<Utc>) -> bool {
     let last_minute = (at.hour(), at.minute(), at.second()) == (23, 59, 59);
     let last_day = matches!((at.month(), at.day()), (6, 30) | (12, 31));
     last_minute && last_day && LEAP_SECONDS.contains(&(at.year(), at.month()))
-}
-
-/// An instant at which something is said to have happened to an order: from its placing on, and not ahead. It is never moved
-/// there: what is said is recorded or refused. `field` is the field that says it.
-///
-/// Our own clocks and the gateway's are another matter: their errors are known, and those instants are moved.
-///
-/// # Errors
-/// [`Code::InvalidFields`] at the field.
-pub(crate) fn happened(field: &'static str, at: Instant, order: &Order, now: Instant) -> Result<Instant, Refusal> {
-    between(field, at, order.created_at, now)
-}
-
-/// As [`happened`], of what a bank says: its statement may name no more than the day of what came before, and that day may
-/// begin earlier at the bank's than here, so that the whole of it counts. What is said of the day before `since` itself is
-/// recorded at `since`.
-///
-/// # Errors
-/// [`Code::InvalidFields`] at the field.
-pub(crate) fn happened_at_bank(
-    field: &'static str,
-    at: Instant,
-    policy: &Policy,
-    since: Instant,
-    now: Instant,
-) -> Result<Instant, Refusal> {
-    let day = |zone| start_of_day(zone, local_date(zone, since));
-    Ok(between(field, at, day(policy.zone).min(day(policy.payment.bank_zone)), now)?.max(since))
-}
-
-fn between(field: &'static str, at: Instant, since: Instant, now: Instant) -> Result<Instant, Refusal> {
-    let wrong = if at < since {
-        "lies before the order, or before what it follows"
-    } else if at > now {
-        "lies ahead"
-    } else {
-        return Ok(at);
-    };
-    Err(Refusal::at(Code::InvalidFields, field, wrong))
 }
 
 #[cfg(test)]

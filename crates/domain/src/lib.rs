@@ -1,53 +1,24 @@
 //! The rules of the offer. Pure: no I/O, no clock, no randomness, no async.
+//!
+//! Each floor uses only those above it in this list:
+//! - `party`, `money`, `month`, `clause`, `code`, `act`, `text`, `instant`: plain values;
+//! - [`agreement`]: the offer as data, its policy, and the deadlines computed by it;
+//! - [`order`]: what an order is, its events and how they are folded;
+//! - [`rules`]: what may be done with an order;
+//! - [`follows`]: what an event sets going outside the order.
 
 pub mod act;
-pub mod action;
 pub mod agreement;
-mod balance;
-pub mod board;
-pub mod calendar;
-pub mod claim;
-pub mod clauses;
-mod clock;
+pub mod clause;
 pub mod code;
-pub mod correction;
-pub mod correspondence;
-pub mod deadline;
-pub mod debt;
-pub mod decide;
-pub mod deeming;
-pub mod delivery;
-pub mod difference;
-pub mod effect;
-pub mod ending;
-pub mod event;
-pub mod hold;
+pub mod follows;
 pub mod instant;
-pub mod invoice;
-pub mod language;
-pub mod ledger;
-pub mod license;
-pub mod mailbox;
 pub mod money;
 pub mod month;
-pub mod offer;
 pub mod order;
 pub mod party;
-pub mod payment;
-pub mod periods;
-pub mod placing;
-pub mod policy;
-pub mod prices;
-pub mod query;
-pub mod rates;
-pub mod reach;
-pub mod recompute;
-pub mod refund;
-pub mod reminder;
-pub mod task;
-mod term;
+pub mod rules;
 pub mod text;
-pub mod zone;
 
 /// A point in time, in UTC. Legal dates are computed from it in the agreement's zone.
 pub type Instant = chrono::DateTime<chrono::Utc>;

@@ -1,271 +1,35 @@
-//! The order: the aggregate that every rule reads. Claims, payments and their instants are short facts in it.
+//! What an order is: its state and its facts by topic, and how the one follows from the other.
 
-use crate::Instant;
-use crate::claim::{self, Claim};
-use crate::clauses::Clause;
-use crate::correspondence::Exhibit;
-use crate::debt::Debt;
-use crate::ending::{Ended, How, Request};
-use crate::hold::Holds;
-use crate::invoice::{Closed, Invoice};
-use crate::license::{License, LicenseState, PeriodMoved};
-use crate::money::Money;
-use crate::offer::Purpose;
-use crate::payment::{Payment, PaymentReversed};
-use crate::placing::Method;
-use crate::prices::{Activation, Period};
-use crate::query::PaymentQuery;
-use crate::rates::Charge;
-use crate::refund::{Refund, RefundState};
-use crate::reminder;
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
-use std::fmt;
+pub mod balance;
+pub mod claim;
+pub mod claim_facts;
+pub mod correction;
+pub mod correspondence;
+pub mod debt;
+pub mod deeming;
+pub mod ending;
+pub mod event;
+pub mod event_info;
+pub mod facts;
+mod fold;
+mod id;
+pub mod invoice;
+pub mod license;
+mod lifecycle;
+pub mod mailbox;
+pub mod payment;
+pub mod periods;
+pub mod placing;
+pub mod query;
+pub mod recomputed;
+pub(crate) mod references;
+pub mod refund;
+pub mod refund_facts;
+pub mod reminder;
+pub mod restrictions;
+mod state;
+pub mod transfer;
 
-/// The identity of an order: a ULID, 26 characters of Crockford's base 32.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String")]
-pub struct OrderId(String);
-
-impl OrderId {
-    /// Reads an order id; `None` if it is not one.
-    pub fn parse(text: &str) -> Option<OrderId> {
-        let crockford = |b: u8| b.is_ascii_digit() || (b.is_ascii_uppercase() && !b"ILOU".contains(&b));
-        (text.len() == 26 && text.as_bytes()[0] <= b'7' && text.bytes().all(crockford))
-            .then(|| OrderId(text.to_owned()))
-    }
-
-    /// The id as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The number under which the buyer and the bank know the order: `OF-`, twelve characters, `-Z`.
-    ///
-    /// Its width is fixed and it never ends in a digit, because the bank signs shop, number and amount without
-    /// separators.
-    pub fn number(&self) -> String {
-        format!("OF-{}-Z", &self.0[14..])
-    }
-}
-
-impl TryFrom<String> for OrderId {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<OrderId, Self::Error> {
-        OrderId::parse(&text).ok_or("not an order id")
-    }
-}
-
-impl fmt::Display for OrderId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// The version of the terms that an order was accepted under, for ever.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TermsRef {
-    /// The version's name.
-    pub version: String,
-    /// Lower-case hex SHA-256 of its text.
-    pub sha256: String,
-}
-
-/// Where an order stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OrderState {
-    /// Accepted, nothing paid.
-    Placed,
-    /// Some of it is paid.
-    PartiallyPaid,
-    /// Paid in full.
-    Paid,
-    /// The paid period is over.
-    Fulfilled,
-    /// Ended before it was paid in full (clause 3.5).
-    Cancelled,
-    /// The agreement ended before its time (clauses 4.10, 4.12).
-    Terminated,
-    /// It ended, and everything that was to go back went back; or everything paid went back, which ended it (K57).
-    Refunded,
-    /// The bank took the payment back (K38).
-    Reversed,
-}
-
-/// One line of an order's history.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TimelineEntry {
-    /// When it was recorded.
-    pub at: Instant,
-    /// The event's published name, such as `license.activated`.
-    pub event: String,
-    /// The clause it rests on.
-    pub clause: Option<Clause>,
-}
-
-/// An order for one license period of one item.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Order {
-    /// Its identity.
-    pub id: OrderId,
-    /// How many events it has.
-    pub version: u64,
-    /// When the box was ticked and the order placed (clause 2.4).
-    pub created_at: Instant,
-    /// When its last event was recorded; later events are never dated before it.
-    pub last_at: Instant,
-    /// The vault item that holds the buyer's data; random, says nothing about the buyer.
-    pub subject: String,
-    /// The Kommo account that the license is for, as a keyed pseudonym.
-    pub account: String,
-    /// A natural person, whom the law on automated decisions protects more.
-    pub natural_person: bool,
-    /// The terms ticked.
-    pub terms: TermsRef,
-    /// The price list current at the tick (clause 4.1).
-    pub prices: String,
-    /// The item.
-    pub sku: String,
-    /// How long it is licensed.
-    pub period: Period,
-    /// Who activates it.
-    pub activation: Activation,
-    /// What is owed, in the price list's currency (clause 4.2).
-    pub price: Money,
-    /// What the gateway is asked for instead, with its rate.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub charge: Option<Charge>,
-    /// Card or invoice (clause 4.3).
-    pub method: Method,
-    /// The language of the buyer's notices.
-    pub language: String,
-    /// The purposes that the buyer consented to when it was placed (clause 8.6).
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub consents: BTreeSet<Purpose>,
-    /// What was paid.
-    pub payment: Payment,
-    /// The license.
-    pub license: License,
-    /// Its invoices, oldest first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub invoices: Vec<Invoice>,
-    /// Every claim ever received; none is removed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub claims: Vec<Claim>,
-    /// Money on its way back, and what went back.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub refunds: Vec<Refund>,
-    /// Questions whether a payment arrived.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub queries: Vec<PaymentQuery>,
-    /// Notices of termination that a person decides on (K47).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub requests: Vec<Request>,
-    /// What it waits for a person over.
-    pub holds: Holds,
-    /// What the parties wrote and said to each other, as evidence; none is removed (clause 10.3).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub correspondence: Vec<Exhibit>,
-    /// How it ended before its time, if it did.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended: Option<Ended>,
-    /// What is kept of a debt (clause 9.3).
-    #[serde(default, skip_serializing_if = "Debt::is_none")]
-    pub debt: Debt,
-    /// Which reminders went out.
-    #[serde(default, skip_serializing_if = "reminder::Sent::is_empty")]
-    pub reminded: reminder::Sent,
-    /// What happened, in order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub timeline: Vec<TimelineEntry>,
-}
-
-impl Order {
-    /// The bank took a payment back: what was on its way back of it is void, and an order that is no longer paid ends. What
-    /// the gateway may have returned already stays open until it says (K60).
-    pub(crate) fn reversed(&mut self, reversed: &PaymentReversed, at: Instant) {
-        self.payment.reversed(reversed);
-        for refund in self.refunds.iter_mut().filter(|refund| refund.source == reversed.source && refund.open()) {
-            if !refund.asked_for() {
-                refund.stored = RefundState::Void;
-            }
-        }
-        if reversed.ends {
-            self.ended = Some(Ended { how: How::Reversed, at });
-        }
-    }
-
-    /// The paid period moved: its reminders are due anew, and a claim that no longer comes after the window is timely (I5).
-    pub(crate) fn period_moved(&mut self, moved: &PeriodMoved) {
-        self.reminded.remove(&reminder::Of::PeriodEnd.key());
-        if let Some(window) = &moved.window {
-            self.reminded.remove(&reminder::Of::ClaimWindow.key());
-            claim::window_ends(&mut self.claims, window.expires_at);
-        }
-    }
-
-    pub(crate) fn invoice_closed(&mut self, number: u64, closed: Closed) {
-        for invoice in self.invoices.iter_mut().filter(|invoice| invoice.number == number) {
-            invoice.closed = Some(closed);
-        }
-    }
-
-    pub(crate) fn requests_decided(&mut self) {
-        for request in &mut self.requests {
-            request.open = false;
-        }
-    }
-
-    /// Whether e-mail alone is not trusted (clause 10.4).
-    pub fn mailbox_frozen(&self) -> bool {
-        self.holds.mailbox_since.is_some()
-    }
-
-    /// Where the order stands at an instant. The end of the period follows from the clock, not from a job having run.
-    pub fn state(&self, now: Instant) -> OrderState {
-        let returned = !self.refunds.is_empty() && !self.refunds.iter().any(Refund::open);
-        match self.ended.as_ref().map(|ended| ended.how) {
-            Some(How::Cancelled) => return OrderState::Cancelled,
-            Some(How::Reversed) => return OrderState::Reversed,
-            Some(How::Returned) => return OrderState::Refunded,
-            Some(How::Terminated(_)) if returned => return OrderState::Refunded,
-            Some(How::Terminated(_)) => return OrderState::Terminated,
-            None => {}
-        }
-        if self.license.state(self, now) == LicenseState::Expired {
-            OrderState::Fulfilled
-        } else if self.payment.paid_at.is_some() {
-            OrderState::Paid
-        } else if self.payment.captured_minor() > 0 {
-            OrderState::PartiallyPaid
-        } else {
-            OrderState::Placed
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_order_number_has_one_width_and_never_ends_in_a_digit() {
-        let id = OrderId::parse("01JGZ8QK3W0000000000000042").expect("an id");
-        assert_eq!(id.number(), "OF-000000000042-Z");
-    }
-
-    #[test]
-    fn what_is_no_ulid_is_no_order_id() {
-        for text in [
-            "",
-            "01JGZ8QK3W000000000000004",
-            "01JGZ8QK3W000000000000004é",
-            "01jgz8qk3w0000000000000042",
-            "81JGZ8QK3W0000000000000042",
-        ] {
-            assert_eq!(OrderId::parse(text), None, "{text}");
-        }
-    }
-}
+pub use fold::evolve;
+pub use id::OrderId;
+pub use state::{Order, OrderState, TimelineEntry};

@@ -3,10 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a helper of tests fails the test")]
 
 use domain::Instant;
-use domain::calendar::Calendar;
-use domain::clauses::{Clause, Clauses};
-use domain::deadline::{Deadline, OutOfRange, Rule, answer};
-use domain::policy::{Policy, Source};
+use domain::agreement::calendar::Calendar;
+use domain::agreement::clauses::Clauses;
+use domain::agreement::deadline::{Deadline, OutOfRange, answer};
+use domain::agreement::policy::Policy;
+use domain::agreement::rule::Rule;
+use domain::agreement::source::Source;
+use domain::clause::Clause;
 use serde::Deserialize;
 
 const CALENDAR: &str = include_str!("../../../agreement/calendar.json");
@@ -173,7 +176,7 @@ fn the_stored_form_is_short_and_reads_back_equal() {
             r#"{{"r":"4.9","f":"2025-02-03T05:00:00.123456789Z","o":true,"a":"2025-02-04","z":"2025-02-13","#,
             r#""x":"2025-02-13T19:00:00Z","c":"2026-11-23/1","t":"{}","v":2}}"#
         ),
-        domain::zone::TZDATA
+        domain::agreement::zone::TZDATA
     );
     assert_eq!(text, expected);
     assert_eq!(serde_json::from_str::<Deadline>(&text).unwrap(), stored);

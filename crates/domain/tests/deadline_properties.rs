@@ -7,9 +7,11 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta};
 use domain::Instant;
-use domain::clauses::Clauses;
-use domain::deadline::{Deadline, Rule};
-use domain::policy::{Policy, Source};
+use domain::agreement::clauses::Clauses;
+use domain::agreement::deadline::Deadline;
+use domain::agreement::policy::Policy;
+use domain::agreement::rule::Rule;
+use domain::agreement::source::Source;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

@@ -2,9 +2,9 @@
 
 use chrono::TimeDelta;
 use domain::Instant;
-use domain::delivery::{Fact, Facts, Kind, State, Wait, may_send};
-use domain::effect::Notice;
-use domain::policy::NoticePolicy;
+use domain::agreement::policy::NoticePolicy;
+use domain::follows::delivery::{Fact, Facts, Kind, State, Wait, may_send};
+use domain::follows::notice::Notice;
 use proptest::prelude::*;
 use proptest::sample::select;
 

@@ -5,9 +5,10 @@
 mod build;
 
 use domain::agreement::Agreement;
-use domain::language::{NOTICES, of_file};
-use domain::offer::{Offer, OfferSources, Purpose};
-use domain::policy::{AgreementError, Source};
+use domain::agreement::consent::Purpose;
+use domain::agreement::language::{NOTICES, of_file};
+use domain::agreement::offer::{Offer, OfferSources};
+use domain::agreement::source::{AgreementError, Source};
 use sha2::{Digest, Sha256};
 use std::fs;
 

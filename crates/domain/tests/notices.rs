@@ -1,6 +1,6 @@
 //! The mails in `agreement/notices`: each names the clauses that it rests on, in both languages.
 
-use domain::effect::Notice;
+use domain::follows::notice::Notice;
 
 const NOTICES: [(&str, &str); 2] = [
     ("en", include_str!("../../../agreement/notices/en.ftl")),

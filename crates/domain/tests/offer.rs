@@ -2,11 +2,13 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use domain::Instant;
-use domain::clauses::Clauses;
+use domain::agreement::clauses::Clauses;
+use domain::agreement::consent::Purpose;
+use domain::agreement::offer::{Offer, OfferSources};
+use domain::agreement::policy::Policy;
+use domain::agreement::prices::{Activation, Period, PeriodUnit, PriceList};
+use domain::agreement::source::{AgreementError, Source};
 use domain::money::{Currency, Money};
-use domain::offer::{Offer, OfferSources, Purpose};
-use domain::policy::{AgreementError, Policy, Source};
-use domain::prices::{Activation, Period, PeriodUnit, PriceList};
 use proptest::prelude::*;
 
 const OFFER: &str = include_str!("../../../agreement/offer.toml");

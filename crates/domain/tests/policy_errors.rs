@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of tests fails the test")]
 
-use domain::clauses::{Clause, Clauses, required};
-use domain::deadline::Rule;
-use domain::policy::{AgreementError, ClaimWindowAnchor, ConfirmDeeming, Policy, Source};
+use domain::agreement::clauses::{Clauses, required};
+use domain::agreement::policy::{ClaimWindowAnchor, ConfirmDeeming, Policy};
+use domain::agreement::rule::Rule;
+use domain::agreement::source::{AgreementError, Source};
+use domain::clause::Clause;
 
 const POLICY: &str = include_str!("../../../agreement/policy.toml");
 const CALENDAR: &str = include_str!("../../../agreement/calendar.json");

@@ -2,9 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use domain::Instant;
+use domain::agreement::prices::{Period, PeriodUnit};
+use domain::agreement::rates::{Charge, ChargeRate, Rate};
 use domain::money::{Currency, Money};
-use domain::prices::{Period, PeriodUnit};
-use domain::rates::{Charge, ChargeRate, Rate};
 use proptest::prelude::*;
 
 fn at(text: &str) -> Instant {

@@ -10,14 +10,14 @@ use chrono::{Days, NaiveTime, TimeDelta, TimeZone};
 use chrono_tz::Asia::Almaty;
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::board::{Board, Draft};
+use domain::agreement::prices::{Activation, Period, PeriodUnit, PriceItem, PriceList};
+use domain::agreement::publications::{Draft, PublicationIndex};
+use domain::agreement::terms::{TermsState, check_terms};
 use domain::code::Code;
-use domain::decide::{Command, decide, evolve};
-use domain::event::Event;
 use domain::money::{Currency, Money};
-use domain::offer::{TermsState, check_terms};
-use domain::order::Order;
-use domain::prices::{Activation, Period, PeriodUnit, PriceItem, PriceList};
+use domain::order::event::Event;
+use domain::order::{Order, evolve};
+use domain::rules::{Command, decide};
 use proptest::prelude::*;
 use sample::{AGREEMENT, sample};
 
@@ -78,7 +78,7 @@ fn counting(lines: &[Line], at: Instant) -> Option<&Line> {
 /// A story as it is played.
 struct Play {
     now: Instant,
-    board: Board,
+    board: PublicationIndex,
     lists: Vec<PriceList>,
     terms: Vec<Line>,
     prices: Vec<Line>,
@@ -92,7 +92,7 @@ impl Play {
         let terms = offer.all_terms().iter().map(|it| line(&it.version, it.published_at, it.in_force_from)).collect();
         let prices = offer.all_prices().iter().map(|it| line(&it.version, it.posted_at, it.current_from)).collect();
         let now = "2025-02-03T05:00:00Z".parse().unwrap();
-        Play { now, board: Board::default(), lists: Vec::new(), terms, prices, orders: Vec::new() }
+        Play { now, board: PublicationIndex::default(), lists: Vec::new(), terms, prices, orders: Vec::new() }
     }
 
     fn agreement(&self) -> Agreement {

@@ -5,9 +5,11 @@ use crate::aws::{by_bus, by_topic};
 use crate::shop::{Error, Shop, TABLE};
 use aws_lambda_events::dynamodb::EventRecord;
 use chrono::TimeDelta;
-use domain::effect::{REFUND_QUESTIONED, REFUND_REQUESTED};
-use domain::policy::Policy;
-use domain::{Instant, zone};
+use domain::Instant;
+use domain::agreement::policy::Policy;
+use domain::agreement::zone;
+use domain::follows::effect::REFUND_QUESTIONED;
+use domain::order::facts::REFUND_DUE;
 use functions::activation::{ORDER_PAID, is_end};
 use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
 use functions::dispatch::LEASE;
@@ -193,7 +195,7 @@ impl Carrier {
         match detail_type {
             ORDER_PAID => Ok(self.shop.activation.on_paid(detail, now).await?),
             kind if is_end(kind) => Ok(self.shop.activation.on_ended(detail, now).await?),
-            REFUND_REQUESTED => Ok(self.shop.payment.on_refund_requested(detail, now).await?),
+            REFUND_DUE => Ok(self.shop.payment.on_refund_due(detail, now).await?),
             REFUND_QUESTIONED => Ok(self.shop.payment.on_refund_questioned(detail, now).await?),
             MAILBOX_CONFIRMED => Ok(self.shop.claim_intake.on_mailbox_confirmed(detail, now).await?),
             _ => Ok(()),

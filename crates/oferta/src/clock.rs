@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{SubsecRound, TimeDelta, Utc};
 use domain::Instant;
-use domain::policy::parse_duration;
+use domain::agreement::policy::parse_duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 

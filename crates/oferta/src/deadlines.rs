@@ -1,7 +1,7 @@
 //! The command `deadlines`: questions for time limits as JSON Lines in, one answer a line out.
 
-use domain::deadline::{DeadlineView, answer};
-use domain::policy::Policy;
+use domain::agreement::deadline::{DeadlineView, answer};
+use domain::agreement::policy::Policy;
 use serde::{Deserialize, Serialize};
 use std::io::{BufRead, ErrorKind, Result, Write};
 
@@ -99,8 +99,8 @@ fn reason(error: &serde_json::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::clauses::Clauses;
-    use domain::policy::Source;
+    use domain::agreement::clauses::Clauses;
+    use domain::agreement::source::Source;
 
     fn ask(input: &[u8]) -> (bool, Vec<String>) {
         let source = |file, text| Source { file, text };

@@ -11,7 +11,7 @@ mod several;
 use crate::server::Server;
 use crate::shop::{Error, Options};
 use chrono::{DateTime, FixedOffset};
-use domain::zone::local_date;
+use domain::agreement::zone::local_date;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use std::io::Write;

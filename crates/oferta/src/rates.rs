@@ -4,8 +4,8 @@
 use crate::shop::Error;
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::placing::GATEWAY_CURRENCY;
-use domain::prices::PRICE_CURRENCIES;
+use domain::agreement::prices::PRICE_CURRENCIES;
+use domain::rules::placing::GATEWAY_CURRENCY;
 use store::Store;
 use store::table::act_log::Author;
 use store::table::idempotency::Keyed;

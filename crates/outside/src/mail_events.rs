@@ -2,7 +2,7 @@
 //! that it names stop here.
 
 use domain::Instant;
-use domain::delivery::{Fact, Kind};
+use domain::follows::delivery::{Fact, Kind};
 use serde::Deserialize;
 use serde_json::Value;
 

@@ -2,10 +2,9 @@
 
 use crate::http::body::{Object, Reader};
 use crate::http::problem::Problem;
-use domain::offer::Purpose;
-use domain::order::TermsRef;
+use domain::agreement::consent::Purpose;
+use domain::order::placing::{Method, TermsRef};
 use domain::party::{FieldError, Kommo, KommoInput, Party, PartyInput};
-use domain::placing::Method;
 use serde_json::Value;
 
 /// An order as its body says it, each field valid on its own.

@@ -6,7 +6,7 @@ use crate::http::problem::Problem;
 use crate::http::request::VersionsPath;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use domain::difference::{ClauseChange, by_clause};
+use domain::agreement::difference::{ClauseChange, by_clause};
 use http::header;
 use serde::Serialize;
 use std::sync::Arc;

@@ -9,13 +9,14 @@ use crate::prices_view::PricesView;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use domain::Instant;
-use domain::clauses::Clause;
+use domain::agreement::consent::ConsentLine;
+use domain::agreement::local_text::ENGLISH;
+use domain::agreement::prices::PRICE_CURRENCIES;
+use domain::agreement::terms::TermsVersion;
+use domain::clause::Clause;
 use domain::code::Code;
-use domain::language::ENGLISH;
 use domain::money::Currency;
-use domain::offer::{ConsentLine, TermsVersion};
-use domain::placing::card_rate;
-use domain::prices::PRICE_CURRENCIES;
+use domain::rules::placing::card_rate;
 use http::{HeaderValue, header};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -181,7 +182,7 @@ pub(super) async fn deadlines(
         Some(_) => return Err(Problem::field(Code::InvalidQuery, "roll", "must be true or false")),
     };
     let agreement = function.store.offered(&function.agreement, now).await?;
-    let view = domain::deadline::answer(&agreement.policy, &rule, &from, roll).map_err(|reason| {
+    let view = domain::agreement::deadline::answer(&agreement.policy, &rule, &from, roll).map_err(|reason| {
         // The reason begins with the parameter that it is about.
         let (name, detail) = reason.split_once(": ").unwrap_or(("", &reason));
         Problem::field(Code::InvalidQuery, name, detail)

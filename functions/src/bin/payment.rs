@@ -1,6 +1,7 @@
 //! The Lambda entry of `payment`: requests, what the bus says of refunds, and the night's job.
 
-use domain::effect::{REFUND_QUESTIONED, REFUND_REQUESTED};
+use domain::follows::effect::REFUND_QUESTIONED;
+use domain::order::facts::REFUND_DUE;
 use functions::payment::reconciliation::RECONCILE;
 use functions::payment::{Payment, routes};
 use functions::runtime::{Error, Start, Told, now, serve_told};
@@ -20,9 +21,7 @@ async fn main() -> Result<(), Error> {
         let function = function.clone();
         async move {
             match told {
-                Told::Event(kind, detail) if kind == REFUND_REQUESTED => {
-                    Ok(function.on_refund_requested(&detail, now()).await?)
-                }
+                Told::Event(kind, detail) if kind == REFUND_DUE => Ok(function.on_refund_due(&detail, now()).await?),
                 Told::Event(kind, detail) if kind == REFUND_QUESTIONED => {
                     Ok(function.on_refund_questioned(&detail, now()).await?)
                 }

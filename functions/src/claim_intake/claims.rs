@@ -1,4 +1,4 @@
-//! Written claims (clauses 4.9, 10.1), their withdrawal, and objections to what runs by itself (K30).
+//! Written claims (clauses 4.9, 10.1), their withdrawal, and objections to automated processing (K30).
 
 use super::{Asked, ClaimIntake, reason};
 use crate::http::body::{self, Reader};
@@ -9,12 +9,13 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::Instant;
 use domain::act::Channel;
-use domain::claim::{About, LodgeClaim};
 use domain::code::Code;
-use domain::decide::Command;
-use domain::hold::Object;
 use domain::month::Month;
 use domain::order::Order;
+use domain::order::claim::About;
+use domain::rules::Command;
+use domain::rules::claim::LodgeClaim;
+use domain::rules::restrictions::Object;
 use http::StatusCode;
 use serde_json::Value;
 use std::sync::Arc;
@@ -93,7 +94,7 @@ pub(super) async fn object(State(function): State<Arc<ClaimIntake>>, asked: Aske
     let beside = function.reason(reason.as_ref());
     let outcome = function.carry_out(&asked, "objection", async |_| Ok(command), beside).await?;
     let order = outcome.order();
-    let objections = &order.holds.objections;
+    let objections = &order.restrictions.objections;
     let objection = objections.iter().find(|it| it.version == outcome.version()).ok_or(Code::Internal)?;
     Ok(answer(StatusCode::CREATED, ObjectionView::of(objection, &function.agreement), order.version))
 }

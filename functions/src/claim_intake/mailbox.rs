@@ -1,4 +1,4 @@
-//! A report that the buyer's mailbox is in other hands (clause 10.4): from then on e-mail alone is not trusted, on this order
+//! A report that the buyer's mailbox is compromised (clause 10.4): from then on e-mail alone is not trusted, on this order
 //! at once and, through the bus, on every other order of the same mailbox as soon as the report is confirmed (K55).
 
 use super::ending::shown;
@@ -10,9 +10,9 @@ use crate::http::token;
 use axum::extract::State;
 use axum::response::Response;
 use domain::Instant;
-use domain::decide::Command;
-use domain::mailbox::Reporter;
 use domain::order::OrderId;
+use domain::order::mailbox::Reporter;
+use domain::rules::Command;
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;

@@ -3,10 +3,10 @@
 use super::{Dispatch, Failure, passing, unwritten};
 use crate::notices::{self, Action, CalendarNotice, PricesNotice, TermsNotice, Text};
 use crate::prices_view::PricesView;
-use domain::agreement::Agreement;
-use domain::effect::Notice;
-use domain::prices::PriceList;
-use domain::{Instant, zone};
+use domain::Instant;
+use domain::agreement::prices::PriceList;
+use domain::agreement::{Agreement, zone};
+use domain::follows::notice::Notice;
 use store::outbox::item::OutboxItem;
 
 impl Dispatch {

@@ -4,7 +4,7 @@
 use super::Dispatch;
 use aws_lambda_events::dynamodb;
 use domain::Instant;
-use domain::delivery::{Facts, Kind};
+use domain::follows::delivery::{Facts, Kind};
 use outside::mail_events::{self, MailEvent, NotUnderstood};
 use serde_json::Value;
 use store::outbox::item::OutboxItem;

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use domain::clauses::Clause;
+use domain::clause::Clause;
 use domain::code::{Code, Refusal};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;

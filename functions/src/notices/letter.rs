@@ -2,6 +2,37 @@
 
 use askama::Template;
 
+/// A notice ready to be mailed. Text and HTML are made from the same words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// The subject line.
+    pub subject: String,
+    /// The plain text.
+    pub body: String,
+    /// A page of HTML that loads nothing and runs nothing.
+    pub html: String,
+}
+
+/// What the reader of a notice is asked to do, beneath its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// To confirm that the notice has reached them, by following a signed link.
+    ConfirmReceipt {
+        /// The link.
+        url: String,
+    },
+    /// To confirm the report that the notice is about, if it is right, by following a signed link (clause 10.4, K55).
+    ConfirmReport {
+        /// The link.
+        url: String,
+    },
+}
+
+/// A notice that cannot be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("notice {0} cannot be written")]
+pub struct NoText(pub(super) &'static str);
+
 /// A notice's words, before they have a form.
 pub(super) struct Letter<'a> {
     pub(super) language: &'a str,

@@ -1,12 +1,12 @@
 //! What came in for an order, as it stood when a notice's cause was recorded: later payments do not change what it says.
 
-use super::values::{Values, day};
+use super::format::{Values, day};
 use domain::agreement::Agreement;
-use domain::ending::How;
 use domain::money::Money;
 use domain::order::Order;
-use domain::payment::Capture;
-use domain::refund::{Cause, Refund, RefundState};
+use domain::order::ending::How;
+use domain::order::payment::Capture;
+use domain::order::refund::{Cause, Refund, RefundState};
 use store::outbox::item::OutboxItem;
 
 /// What was paid, what is still to be paid, what is too much, what the bank took back.
@@ -47,10 +47,10 @@ pub(super) fn values(agreement: &Agreement, item: &OutboxItem, order: &Order) ->
     values
 }
 
-/// The payments counted by the time of an item: they are kept in the order of counting, and each left a line of history.
+/// The payments counted by the time of an item. They are kept in the order of counting, and what is right of one that was
+/// corrected since is told in its place.
 fn counted<'a>(item: &OutboxItem, order: &'a Order) -> &'a [Capture] {
-    let payment = |event: &str| matches!(event, "payment.received" | "order.paid");
-    let count = order.timeline.iter().filter(|entry| entry.at <= item.at && payment(&entry.event)).count();
+    let count = order.payment.counted_at.partition_point(|at| *at <= item.at);
     &order.payment.captures[..count.min(order.payment.captures.len())]
 }
 

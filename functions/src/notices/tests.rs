@@ -2,17 +2,18 @@
 //! languages against each other.
 
 mod golden;
-mod offered;
 mod orders;
 mod provisional;
+mod published;
 mod samples;
 mod story;
 
+use super::wording::Wording;
 use super::*;
-use domain::language::{NOTICES, of_file};
-use domain::offer::Purpose;
-use domain::policy::Source;
-use domain::task::TaskKind;
+use domain::agreement::consent::Purpose;
+use domain::agreement::language::{NOTICES, of_file};
+use domain::agreement::source::Source;
+use domain::follows::task::TaskKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The kinds of lines in the list of deadlines.
@@ -104,7 +105,7 @@ fn what_the_reader_is_asked_to_do_stands_beneath_the_words() {
             (Action::ConfirmReceipt { url: url() }, "confirm-receipt"),
             (Action::ConfirmReport { url: url() }, "confirm-report"),
         ] {
-            let text = write(language, Notice::TermsInForce, &offered::terms_values(), Some(action)).unwrap();
+            let text = write(language, Notice::TermsInForce, &published::terms_values(), Some(action)).unwrap();
             let label = message(language, &format!("{id}-label"), &Vec::new()).unwrap();
             assert!(text.body.ends_with(&format!("{label}:\n{}", url())), "{}", text.body);
         }
@@ -125,8 +126,8 @@ fn a_third_language_is_a_third_file() {
     let english = languages().find(|(language, _)| *language == ENGLISH).unwrap().1;
     let kazakh = english.replace("prices-news-subject = News", "prices-news-subject = Жаңалықтар");
     let files = [Source { file: "en.ftl", text: english }, Source { file: "kk.ftl", text: &kazakh }];
-    let texts = Texts::parse(&files).unwrap();
-    let values = offered::prices_values();
+    let texts = Wording::parse(&files).unwrap();
+    let values = published::prices_values();
     let subject = |language| texts.write(language, Notice::PricesNews, &values, None).map(|text| text.subject);
     assert_eq!(subject("kk").unwrap(), "Жаңалықтар: price list 2026-01");
     assert_eq!(subject("en").unwrap(), "News: price list 2026-01");
@@ -134,7 +135,7 @@ fn a_third_language_is_a_third_file() {
     let html = texts.write("kk", Notice::PricesNews, &values, None).unwrap().html;
     assert!(html.contains("<html lang=\"kk\">"), "{html}");
     for (file, text) in [("kk.ftl", "x = {"), ("kk.ftl", "x = 1\nx = 2"), ("no-language!.ftl", "x = 1")] {
-        assert_eq!(Texts::parse(&[Source { file, text }]).err().map(|error| error.file), Some(file.to_owned()));
+        assert_eq!(Wording::parse(&[Source { file, text }]).err().map(|error| error.file), Some(file.to_owned()));
     }
 }
 

@@ -9,13 +9,13 @@ use crate::http::request::OrderPath;
 use axum::extract::State;
 use axum::response::Response;
 use domain::act::Channel;
-use domain::claim::{
-    About, AnswerClaim, ClaimState, CloseClaim, HeldClaimDecided, LodgeClaim, LossMonthSet, ProveHandingIn,
-    ReclassifyClaim, Resolution, StrikeReason,
-};
-use domain::decide::Command;
-use domain::hold::Object;
-use domain::query::QueryAnswer;
+use domain::order::claim::{About, ClaimState, Resolution};
+use domain::order::claim_facts::{ClaimTimeDecided, CloseClaim, LossMonthSet, StrikeReason};
+use domain::order::query::QueryAnswer;
+use domain::rules::Command;
+use domain::rules::claim::LodgeClaim;
+use domain::rules::claim_acts::{AnswerClaim, ProveHandingIn, ReclassifyClaim};
+use domain::rules::restrictions::Object;
 use http::StatusCode;
 use std::sync::Arc;
 
@@ -130,11 +130,11 @@ pub(super) async fn decide_time(State(function): Function, part: PartPath, asked
     let timely = form.boolean("timely");
     let (timely, reason) = form.finish(timely)?;
     let deed = Deed::new(&part.order, &asked, reason);
-    let command = Command::DecideHeldClaim(HeldClaimDecided { id: part.id, timely, act: deed.act.clone() });
+    let command = Command::DecideClaimTime(ClaimTimeDecided { id: part.id, timely, act: deed.act.clone() });
     function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
 }
 
-/// Registers an objection that came by another way than the API: to what runs by itself, or to a claim's classification (K51).
+/// Registers an objection that came by another way than the API: to automated processing, or to a claim's classification (K51).
 pub(super) async fn object(
     State(function): Function,
     OrderPath(id): OrderPath,
@@ -150,7 +150,7 @@ pub(super) async fn object(
     function.carry_out(&asked, &deed, command, Rests::OnFact, StatusCode::CREATED).await
 }
 
-/// Deals with an objection to what runs by itself (K30).
+/// Deals with an objection to automated processing (K30).
 pub(super) async fn resolve(State(function): Function, part: PartPath, asked: Asked) -> Result<Response, Problem> {
     let mut form = Form::new(&asked.body, &["sustained"]);
     let sustained = form.boolean("sustained");

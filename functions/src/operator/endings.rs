@@ -8,11 +8,12 @@ use crate::http::request::OrderPath;
 use axum::extract::State;
 use axum::response::Response;
 use domain::act::Channel;
-use domain::clauses::Clause;
-use domain::decide::Command;
-use domain::ending::{Ground, Terminate, TerminateByOperator};
-use domain::mailbox::{Confirmer, Reporter};
+use domain::clause::Clause;
 use domain::order::OrderId;
+use domain::order::ending::Ground;
+use domain::order::mailbox::{Confirmer, Reporter};
+use domain::rules::Command;
+use domain::rules::ending::{Terminate, TerminateByOperator};
 use http::StatusCode;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -102,7 +103,7 @@ enum Hold {
     Use,
 }
 
-/// Holds an order: its mailbox is in other hands (clause 10.4), or its use is suspended for a breach (K37).
+/// Holds an order: its mailbox is compromised (clause 10.4), or its use is suspended for a breach (K37).
 pub(super) async fn hold(State(function): Function, asked: Asked) -> Result<Response, Problem> {
     let mut form = Form::new(&asked.body, &["order_id", "kind", "clause", "all_orders"]);
     let id = form.order_id();

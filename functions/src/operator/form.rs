@@ -7,7 +7,7 @@ use domain::Instant;
 use domain::money::{Currency, Money};
 use domain::month::Month;
 use domain::order::OrderId;
-use domain::payment::Source;
+use domain::order::payment::Source;
 use serde_json::Value;
 
 /// The longest reference of a bank, in characters: it is part of a key.

@@ -13,12 +13,12 @@ use crate::order_view::instant;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use domain::Instant;
-use domain::clauses::Clause;
+use domain::agreement::policy::NoticePolicy;
+use domain::clause::Clause;
 use domain::code::Code;
-use domain::delivery::{Fact, Kind, Wait};
-use domain::effect::Notice;
+use domain::follows::delivery::{Fact, Kind, Wait};
+use domain::follows::notice::Notice;
 use domain::order::OrderId;
-use domain::policy::NoticePolicy;
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use std::sync::Arc;
@@ -41,7 +41,7 @@ struct NoticeView {
     id: String,
     reference: String,
     notice: &'static str,
-    state: domain::delivery::State,
+    state: domain::follows::delivery::State,
     order_id: Option<OrderId>,
     about: Option<String>,
     clause: Option<Clause>,

@@ -14,7 +14,7 @@ use domain::Instant;
 use domain::code::Code;
 use domain::money::Money;
 use domain::order::OrderId;
-use domain::placing::GATEWAY_CURRENCY;
+use domain::rules::placing::GATEWAY_CURRENCY;
 use http::HeaderMap;
 use http::request::Parts;
 use serde::Serialize;

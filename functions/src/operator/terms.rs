@@ -11,10 +11,11 @@ use crate::order_view::{instant, optional_instant};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use domain::Instant;
-use domain::board::{Board, Draft, TermsLine};
+use domain::agreement::offer::Offer;
+use domain::agreement::publications::{Draft, PublicationIndex, TermsLine};
+use domain::agreement::terms::{TermsState, TermsVersion, check_terms};
 use domain::code::Code;
-use domain::effect::Notice;
-use domain::offer::{Offer, TermsState, TermsVersion, check_terms};
+use domain::follows::notice::Notice;
 use http::HeaderMap;
 use serde::Serialize;
 use serde_json::Value;
@@ -108,7 +109,7 @@ impl Operator {
     }
 
     /// Every version, the newest last: those of the files, those published, the withdrawn, the drafts.
-    fn all_terms(&self, board: &Board, offer: &Offer, now: Instant) -> Vec<TermsView> {
+    fn all_terms(&self, board: &PublicationIndex, offer: &Offer, now: Instant) -> Vec<TermsView> {
         let standing =
             offer.all_terms().iter().map(|it| self.terms_view(it, offer.terms_state(&it.version, now), None));
         let withdrawn = board.terms.iter().filter_map(|TermsLine { terms, withdrawn_at }| {

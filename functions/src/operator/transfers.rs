@@ -10,10 +10,11 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::Instant;
 use domain::code::Code;
-use domain::decide::Command;
 use domain::money::Money;
 use domain::order::OrderId;
-use domain::payment::{ReceiptReturned, RecordReceipt};
+use domain::order::transfer::TransferReturned;
+use domain::rules::Command;
+use domain::rules::transfer::RecordTransfer;
 use http::StatusCode;
 use std::sync::Arc;
 use store::order::execute::Read;
@@ -25,10 +26,10 @@ type Function = State<Arc<Operator>>;
 /// The transfer that a command enters, by the bank's reference.
 pub(super) fn of(command: &Command, order: &OrderId) -> Option<(String, Transfer)> {
     let (reference, used_for) = match command {
-        Command::RecordReceipt(receipt) => (&receipt.reference, TransferUse::Receipt),
+        Command::RecordTransfer(receipt) => (&receipt.reference, TransferUse::Receipt),
         Command::PayOutRefund { id, reference, .. } => (reference, TransferUse::Refund(id.clone())),
         Command::EnterRefund(entered) => (&entered.reference, TransferUse::Desk(entered.ticket.clone())),
-        Command::ReturnReceipt(returned) => (&returned.payout, TransferUse::Return(returned.reference.clone())),
+        Command::ReturnTransfer(returned) => (&returned.payout, TransferUse::Return(returned.reference.clone())),
         _ => return None,
     };
     Some((reference.clone(), Transfer { order: order.clone(), used_for }))
@@ -54,10 +55,10 @@ impl Facts {
         Some(Facts { reference, amount, received_at, third_party })
     }
 
-    fn receipt(&self, deed: &Deed) -> RecordReceipt {
+    fn receipt(&self, deed: &Deed) -> RecordTransfer {
         let Facts { reference, amount, received_at, third_party } = self;
         let (reference, act) = (reference.clone(), deed.act.clone());
-        RecordReceipt { reference, amount: *amount, received_at: *received_at, third_party: *third_party, act }
+        RecordTransfer { reference, amount: *amount, received_at: *received_at, third_party: *third_party, act }
     }
 }
 
@@ -68,7 +69,7 @@ pub(super) async fn enter(State(function): Function, asked: Asked) -> Result<Res
     let facts = Facts::read(&mut form, asked.now);
     let ((id, facts), reason) = form.finish(id.zip(facts))?;
     let deed = Deed::new(&id, &asked, reason);
-    let command = Command::RecordReceipt(facts.receipt(&deed));
+    let command = Command::RecordTransfer(facts.receipt(&deed));
     function.transfer(&asked, &deed, command, Rests::OnFact, StatusCode::CREATED).await
 }
 
@@ -84,7 +85,7 @@ pub(super) async fn correct(
     let ((to, facts), reason) = form.finish(to.zip(facts))?;
     let deed = Deed::new(&id, &asked, reason.clone());
     if to == id {
-        let command = Command::CorrectReceipt(facts.receipt(&deed));
+        let command = Command::CorrectTransfer(facts.receipt(&deed));
         return function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await;
     }
     let keyed = function.keyed(&asked, Rests::OnVersion)?;
@@ -92,8 +93,8 @@ pub(super) async fn correct(
         Read::Done(outcome) => outcome,
         Read::New(read) => {
             let there = Deed::new(&to, &asked, reason);
-            let out = Command::TakeOutReceipt { reference: facts.reference.clone(), act: deed.act.clone() };
-            let into = Command::RecordReceipt(facts.receipt(&there));
+            let out = Command::TakeOutTransfer { reference: facts.reference.clone(), act: deed.act.clone() };
+            let into = Command::RecordTransfer(facts.receipt(&there));
             let moving = TransferMove {
                 reference: &facts.reference,
                 out,
@@ -118,7 +119,7 @@ pub(super) async fn give_back(
     let (reference, payout) = (form.reference("reference"), form.reference("payout"));
     let ((reference, payout), reason) = form.finish(reference.zip(payout))?;
     let deed = Deed::new(&id, &asked, reason);
-    let command = Command::ReturnReceipt(ReceiptReturned { reference, payout, act: deed.act.clone() });
+    let command = Command::ReturnTransfer(TransferReturned { reference, payout, act: deed.act.clone() });
     function.transfer(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
 }
 

@@ -3,13 +3,14 @@
 use crate::order_view::{OrderView, instant, optional_instant};
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::clauses::Clause;
-use domain::ending::Request;
+use domain::clause::Clause;
+use domain::follows::task::{Task, TaskKind, tasks};
 use domain::money::Money;
 use domain::order::Order;
-use domain::payment::{Capture, HeldReason, HeldReceipt, Source};
-use domain::refund::refundable_minor;
-use domain::task::{Task, TaskKind, tasks};
+use domain::order::balance::refundable_minor;
+use domain::order::ending::Request;
+use domain::order::payment::{Capture, Source};
+use domain::order::transfer::{UnmatchedReason, UnmatchedTransfer};
 use serde::Serialize;
 
 /// An order as an operator sees it.
@@ -52,7 +53,7 @@ struct HeldView<'a> {
     reference: &'a str,
     amount: Money,
     third_party: bool,
-    reason: HeldReason,
+    reason: UnmatchedReason,
     #[serde(serialize_with = "instant")]
     received_at: Instant,
     #[serde(serialize_with = "optional_instant")]
@@ -73,10 +74,10 @@ impl<'a> OperatorView<'a> {
             order: OrderView::of(order, agreement, now),
             tasks: tasks(&agreement.policy, order).into_iter().map(TaskView::of).collect(),
             captures: order.payment.captures.iter().map(|capture| CaptureView::of(capture, order)).collect(),
-            held_receipts: order.payment.held.iter().map(HeldView::of).collect(),
+            held_receipts: order.payment.unmatched.iter().map(HeldView::of).collect(),
             termination_requests: order.requests.iter().map(RequestView::of).collect(),
             lost: Money::new(order.lost_minor(), order.captured_currency()),
-            mailbox_reported_at: order.holds.mailbox_since,
+            mailbox_reported_at: order.restrictions.mailbox_since,
         }
     }
 }
@@ -103,7 +104,7 @@ impl<'a> CaptureView<'a> {
 }
 
 impl<'a> HeldView<'a> {
-    fn of(held: &'a HeldReceipt) -> HeldView<'a> {
+    fn of(held: &'a UnmatchedTransfer) -> HeldView<'a> {
         HeldView {
             reference: &held.reference,
             amount: held.amount,

@@ -2,10 +2,10 @@
 
 use super::optional_instant;
 use domain::Instant;
-use domain::action::{Action, Until};
-use domain::clauses::Clause;
-use domain::deadline::Deadline;
+use domain::agreement::deadline::Deadline;
+use domain::clause::Clause;
 use domain::order::Order;
+use domain::rules::action::{Action, Until};
 use serde::Serialize;
 
 /// Something that the buyer can do.
@@ -39,7 +39,7 @@ pub(super) fn deadlines(order: &Order) -> impl Iterator<Item = &Deadline> {
     let before = [&license.activation_due, &license.delay_right].into_iter().flatten().filter(move |_| waiting);
     let window = license.window.iter().filter(move |_| runs);
     let claims = order.claims.iter().filter(|claim| claim.unanswered()).map(|claim| &claim.answer);
-    let open = order.holds.objections.iter().filter(|objection| objection.sustained.is_none());
+    let open = order.restrictions.objections.iter().filter(|objection| objection.sustained.is_none());
     let refunds = order.refunds.iter().filter(|refund| refund.open()).map(|refund| &refund.due);
     before.chain(window).chain(claims).chain(open.map(|objection| &objection.due)).chain(refunds)
 }

@@ -3,16 +3,16 @@
 use super::{instant, optional_instant};
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::claim::{About, Claim, ClaimState};
-use domain::clauses::Clause;
-use domain::deadline::DeadlineView;
-use domain::hold::Objection;
+use domain::agreement::deadline::DeadlineView;
+use domain::clause::Clause;
 use domain::money::Money;
 use domain::month::Month;
 use domain::order::Order;
-use domain::payment::Source;
-use domain::query::{PaymentQuery, QueryAnswer};
-use domain::refund::{Cause, Refund, RefundState};
+use domain::order::claim::{About, Claim, ClaimState};
+use domain::order::payment::Source;
+use domain::order::query::{PaymentQuery, QueryAnswer};
+use domain::order::refund::{Cause, Refund, RefundState};
+use domain::order::restrictions::Objection;
 use serde::Serialize;
 
 /// A refund, alone or within its order.
@@ -42,7 +42,7 @@ pub struct QueryView<'a> {
     deadlines: [DeadlineView; 1],
 }
 
-/// An objection to what runs by itself.
+/// An objection to automated processing.
 #[derive(Serialize)]
 pub struct ObjectionView<'a> {
     id: &'a str,

@@ -5,8 +5,9 @@ use super::Payment;
 use super::listed::{Compared, Listed, listed, returned_by_bank};
 use domain::Instant;
 use domain::order::Order;
-use domain::payment::Source;
-use domain::refund::{GatewaySaid, Refund};
+use domain::order::payment::Source;
+use domain::order::refund::Refund;
+use domain::rules::refund_gateway::GatewaySaid;
 use outside::avangard::{BankError, OrderInfo, Status, date_of};
 
 impl Payment {

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use domain::Instant;
 use domain::order::Order;
-use domain::payment::Source;
-use domain::refund::{Refund, RefundState};
+use domain::order::payment::Source;
+use domain::order::refund::{Refund, RefundState};
 use outside::avangard::{Operation, OperationKind, Returned, date_of, start_of};
 
 /// A refund as the bank lists it on a day.

@@ -9,7 +9,7 @@ use crate::order_view::GATEWAY;
 use crate::telemetry;
 use chrono::NaiveDate;
 use domain::Instant;
-use domain::payment::Source;
+use domain::order::payment::Source;
 use outside::avangard::{BankError, Operation, OperationKind, Status, date_of};
 use std::collections::{BTreeMap, BTreeSet};
 use store::payments::quarantine::{Quarantined, Reason, Shown};

@@ -1,14 +1,15 @@
-//! Refunds to the card that paid (clause 4.11), on the bus's `refund.requested`, and what an operator has asked about them,
+//! Refunds to the card that paid (clause 4.11), on the bus's `refund.due`, and what an operator has asked about them,
 //! on its `refund.questioned`.
 
 use super::Payment;
 use super::heard::ticket;
 use crate::order_view::GATEWAY;
 use domain::Instant;
-use domain::decide::Command;
+use domain::order::payment::Source;
+use domain::order::refund::{Refund, RefundState};
 use domain::order::{Order, OrderId};
-use domain::payment::Source;
-use domain::refund::{GatewaySaid, Refund, RefundState};
+use domain::rules::Command;
+use domain::rules::refund_gateway::GatewaySaid;
 use outside::avangard::{BankError, date_of};
 use serde::Deserialize;
 use serde_json::Value;
@@ -32,7 +33,7 @@ struct Requested {
 }
 
 impl Payment {
-    /// Has the bank return the card refunds of the order in a `refund.requested` event that are open, each once.
+    /// Has the bank return the card refunds of the order in a `refund.due` event that are open, each once.
     ///
     /// Why each is paid once, however often the event comes, whoever handles it at the same time, and wherever it stops:
     ///
@@ -51,7 +52,7 @@ impl Payment {
     ///
     /// # Errors
     /// The event cannot be read, or the store failed: deliver it again.
-    pub async fn on_refund_requested(&self, detail: &Value, now: Instant) -> Result<(), RefundError> {
+    pub async fn on_refund_due(&self, detail: &Value, now: Instant) -> Result<(), RefundError> {
         let Requested { order_id } = serde_json::from_value(detail.clone()).map_err(|_| RefundError::Unreadable)?;
         let Some(stored) = self.store.order(&order_id).await? else {
             tracing::error!(order = %order_id, "an event names an order that is not there");
@@ -69,7 +70,7 @@ impl Payment {
     /// no opens another way; where it says that the money went back, nothing is left to be paid.
     ///
     /// # Errors
-    /// As [`Payment::on_refund_requested`].
+    /// As [`Payment::on_refund_due`].
     pub async fn on_refund_questioned(&self, detail: &Value, now: Instant) -> Result<(), RefundError> {
         let Requested { order_id } = serde_json::from_value(detail.clone()).map_err(|_| RefundError::Unreadable)?;
         let Some(stored) = self.store.order(&order_id).await? else {

@@ -2,7 +2,7 @@
 
 use super::Kept;
 use crate::problems::{Expected, INVALID_QUERY, NOT_FOUND, assert_problem};
-use domain::deadline::Rule;
+use domain::agreement::rule::Rule;
 use reqwest::Method;
 use scenarios::{World, answer};
 

@@ -26,7 +26,7 @@ pub(crate) enum Act {
     Void,
     EnterReceipt,
     /// What is held for a mistyped currency is counted.
-    CorrectReceipt,
+    CorrectTransfer,
     /// A transfer goes to the order that it belongs to.
     MoveReceipt,
     RegisterClaim,
@@ -88,7 +88,7 @@ impl Act {
         Act::ActivateByHand,
         Act::Void,
         Act::EnterReceipt,
-        Act::CorrectReceipt,
+        Act::CorrectTransfer,
         Act::MoveReceipt,
         Act::RegisterClaim,
         Act::RegisterMessage,
@@ -137,7 +137,7 @@ impl Act {
             Act::ActivateByHand => Box::pin(scene::called(stage, ASSISTED)).await,
             Act::Issue => Box::pin(to_be_invoiced(stage)).await,
             Act::Void | Act::EnterReceipt => Box::pin(invoiced(stage)).await,
-            Act::CorrectReceipt | Act::MoveReceipt => Box::pin(mistyped(stage)).await,
+            Act::CorrectTransfer | Act::MoveReceipt => Box::pin(mistyped(stage)).await,
             Act::WaiveDebt => Box::pin(scene::active_and(stage, Act::ChargeBack)).await,
             Act::PublishRate | Act::DraftTerms | Act::PostPrices | Act::PostCalendar => Scene::default(),
             Act::PublishTerms => publishing(stage, &[Act::DraftTerms]).await,
@@ -188,7 +188,7 @@ impl Act {
                     "received_at": scenarios::BEGIN});
                 ("bank-receipts".to_owned(), receipt)
             }
-            Act::CorrectReceipt | Act::MoveReceipt => {
+            Act::CorrectTransfer | Act::MoveReceipt => {
                 let amount = json!({"amount_minor": 2000, "currency": "USD"});
                 let to = &scene.orders[usize::from(self == Act::MoveReceipt)].id;
                 let right = json!({"order_id": to, "reference": "T-0", "third_party": false, "amount": amount,

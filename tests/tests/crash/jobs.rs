@@ -54,7 +54,7 @@ pub(crate) enum Job {
     Reconcile,
     /// The same, which finds a payment that is none of ours.
     SetAside,
-    /// `refund.requested` reaches the payments.
+    /// `refund.due` reaches the payments.
     Refund,
     /// The same for everything that was paid, which a court had returned: it ends the license.
     ReturnAll,

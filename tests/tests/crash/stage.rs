@@ -3,7 +3,8 @@
 
 use chrono::TimeDelta;
 use domain::Instant;
-use domain::effect::{REFUND_QUESTIONED, REFUND_REQUESTED};
+use domain::follows::effect::REFUND_QUESTIONED;
+use domain::order::facts::REFUND_DUE;
 use functions::activation::{ORDER_PAID, is_end};
 use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
 use functions::deadline_sweep::Swept;
@@ -179,7 +180,7 @@ impl Stage {
             kind if is_end(kind) => {
                 matches!(self.faults.process(Box::pin(self.shop.activation.on_ended(detail, now))).await, Some(Ok(())))
             }
-            REFUND_REQUESTED => self.refunded(detail).await == Some(true),
+            REFUND_DUE => self.refunded(detail).await == Some(true),
             REFUND_QUESTIONED => {
                 let work = self.shop.payment.on_refund_questioned(detail, now);
                 matches!(self.faults.process(Box::pin(work)).await, Some(Ok(())))
@@ -194,7 +195,7 @@ impl Stage {
 
     /// Hands `refund.requested` to its function: whether it took it, or nothing where it died of it.
     pub(crate) async fn refunded(&self, detail: &Value) -> Option<bool> {
-        let work = self.shop.payment.on_refund_requested(detail, self.now());
+        let work = self.shop.payment.on_refund_due(detail, self.now());
         self.faults.process(Box::pin(work)).await.map(|done| done.is_ok())
     }
 

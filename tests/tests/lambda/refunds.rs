@@ -1,4 +1,4 @@
-//! The bus's `refund.requested` and the night's schedule, through the compiled `payment`.
+//! The bus's `refund.due` and the night's schedule, through the compiled `payment`.
 
 use crate::refunds::terminate_in;
 use domain::agreement::Agreement;

@@ -1,6 +1,6 @@
 //! What the mail service reports, to the compiled function: both paths, copies, any order, forged and senseless ones.
 
-use domain::delivery::Kind;
+use domain::follows::delivery::Kind;
 use oferta::aws::{by_bus, by_topic};
 use scenarios::lambda::Cloud;
 use scenarios::lambda::runtime::Outcome;

@@ -3,10 +3,10 @@
 use super::{Client, FORM, JSON, assert_answer};
 use crate::delivery::receipt_token;
 use crate::mailbox::report_token;
-use domain::claim::StrikeReason;
-use domain::decide::Command;
-use domain::mailbox::REPORTS_MAX;
 use domain::order::OrderId;
+use domain::order::claim_facts::StrikeReason;
+use domain::rules::Command;
+use domain::rules::mailbox::REPORTS_MAX;
 use reqwest::Method;
 use scenarios::act;
 use serde_json::json;

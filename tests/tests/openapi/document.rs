@@ -1,9 +1,9 @@
 //! The OpenAPI document by itself, and beside the code and the template.
 
 use super::contract::Contract;
-use domain::clauses::Clause;
+use domain::agreement::rule::Rule;
+use domain::clause::Clause;
 use domain::code::Code;
-use domain::deadline::Rule;
 use scenarios::template;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -144,30 +144,30 @@ fn the_enumerations_are_those_of_the_domain() {
     let contract = Contract::committed();
     let cases = [
         ("Currency", values::<domain::money::Currency>()),
-        ("Period/properties/unit", values::<domain::prices::PeriodUnit>()),
-        ("PriceItem/properties/activation", values::<domain::prices::Activation>()),
-        ("ClauseChange/properties/change", values::<domain::difference::Change>()),
-        ("ClausePart/properties/is", values::<domain::difference::Stands>()),
-        ("Purpose", values::<domain::offer::Purpose>()),
-        ("Method", values::<domain::placing::Method>()),
+        ("Period/properties/unit", values::<domain::agreement::prices::PeriodUnit>()),
+        ("PriceItem/properties/activation", values::<domain::agreement::prices::Activation>()),
+        ("ClauseChange/properties/change", values::<domain::agreement::difference::Change>()),
+        ("ClausePart/properties/is", values::<domain::agreement::difference::Side>()),
+        ("Purpose", values::<domain::agreement::consent::Purpose>()),
+        ("Method", values::<domain::order::placing::Method>()),
         ("Party/properties/type", values::<domain::party::PartyType>()),
         ("OrderState", values::<domain::order::OrderState>()),
-        ("LicenseState", values::<domain::license::LicenseState>()),
-        ("Claim/properties/state", values::<domain::claim::ClaimState>()),
-        ("About", values::<domain::claim::About>()),
-        ("ClaimClosing/properties/resolution", values::<domain::claim::Resolution>()),
-        ("ClaimStriking/properties/as", values::<domain::claim::StrikeReason>()),
-        ("MessageKind", values::<domain::correspondence::Kind>()),
-        ("Direction", values::<domain::correspondence::Direction>()),
-        ("Medium", values::<domain::correspondence::Medium>()),
-        ("MessageSource", values::<domain::correspondence::Source>()),
-        ("Message/properties/rank", values::<domain::correspondence::Rank>()),
-        ("PaymentQueryAnswer/properties/answer", values::<domain::query::QueryAnswer>()),
-        ("HeldReceipt/properties/reason", values::<domain::payment::HeldReason>()),
-        ("TaskKind", values::<domain::task::TaskKind>()),
+        ("LicenseState", values::<domain::order::license::LicenseState>()),
+        ("Claim/properties/state", values::<domain::order::claim::ClaimState>()),
+        ("About", values::<domain::order::claim::About>()),
+        ("ClaimClosing/properties/resolution", values::<domain::order::claim::Resolution>()),
+        ("ClaimStriking/properties/as", values::<domain::order::claim_facts::StrikeReason>()),
+        ("MessageKind", values::<domain::order::correspondence::Kind>()),
+        ("Direction", values::<domain::order::correspondence::Direction>()),
+        ("Medium", values::<domain::order::correspondence::Medium>()),
+        ("MessageSource", values::<domain::order::correspondence::Source>()),
+        ("Message/properties/rank", values::<domain::order::correspondence::Rank>()),
+        ("PaymentQueryAnswer/properties/answer", values::<domain::order::query::QueryAnswer>()),
+        ("UnmatchedTransfer/properties/reason", values::<domain::order::transfer::UnmatchedReason>()),
+        ("TaskKind", values::<domain::follows::task::TaskKind>()),
         ("BankReport/properties/reason", values::<store::payments::quarantine::Reason>()),
-        ("NoticeState", values::<domain::delivery::State>()),
-        ("NoticeFact/properties/kind", values::<domain::delivery::Kind>()),
+        ("NoticeState", values::<domain::follows::delivery::State>()),
+        ("NoticeFact/properties/kind", values::<domain::follows::delivery::Kind>()),
         ("Rule", Rule::ALL.map(|rule| rule.id().to_owned()).into()),
         ("RuleOrName", Rule::ALL.into_iter().flat_map(|rule| [rule.id(), rule.name()]).map(str::to_owned).collect()),
     ];
@@ -182,7 +182,7 @@ fn what_terms_say_differently_is_told_as_documented() {
     let contract = Contract::committed();
     let terms = include_str!("../../../agreement/terms/2023-01.md");
     let amended = terms.replace("seven days", "ten days").replace("10.6. ", "10.8. ");
-    let changes = domain::difference::by_clause(terms, &amended);
+    let changes = domain::agreement::difference::by_clause(terms, &amended);
     assert_eq!(changes.len(), 3);
     for change in changes {
         let schema = serde_json::json!({"$ref": "#/components/schemas/ClauseChange"});
@@ -192,7 +192,7 @@ fn what_terms_say_differently_is_told_as_documented() {
 
 #[test]
 fn the_clauses_named_are_clauses_of_the_offer() {
-    let known: BTreeSet<Clause> = domain::clauses::required().collect();
+    let known: BTreeSet<Clause> = domain::agreement::clauses::required().collect();
     let described = collect(&Contract::committed().document, |at, value| {
         at.ends_with("/description").then(|| value.as_str().map(str::to_owned)).flatten()
     });

@@ -10,7 +10,7 @@ use crate::operator::Desk;
 use crate::operator::deeming::under;
 use crate::operator::queue::park;
 use domain::Instant;
-use domain::policy::ConfirmDeeming;
+use domain::agreement::policy::ConfirmDeeming;
 use reqwest::Method;
 use scenarios::{Answer, Placed, World};
 use serde_json::{Value, json};

@@ -3,9 +3,9 @@
 use super::{Desk, Says, at};
 use crate::problems::{NOTHING_TO_CONFIRM, OBJECTION_RESOLVED, QUERY_ANSWERED};
 use axum::Router;
-use domain::decide::Command;
+use domain::agreement::policy::ConfirmDeeming;
 use domain::order::OrderId;
-use domain::policy::ConfirmDeeming;
+use domain::rules::Command;
 use functions::http::edge;
 use functions::keys::Keys;
 use functions::operator::caller::{Role, issue};

@@ -1,4 +1,4 @@
-//! Holds: a mailbox in other hands (clause 10.4), a use that is suspended for a breach (K37).
+//! Holds: a compromised mailbox (clause 10.4), a use that is suspended for a breach (K37).
 
 use super::{Desk, at};
 use crate::problems::{MAILBOX_FROZEN, NO_GROUND_TO_SUSPEND, NOT_ACTIVE, NOT_HELD};

@@ -54,5 +54,5 @@ impl Desk {
 
 /// The hash of a page's bytes.
 fn sha256_of(page: &str) -> String {
-    domain::offer::check_terms("any", page).expect("a text")
+    domain::agreement::terms::check_terms("any", page).expect("a text")
 }

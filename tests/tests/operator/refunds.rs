@@ -4,9 +4,9 @@ use super::{Desk, at};
 use crate::problems::{
     MAILBOX_FROZEN, NOT_FOUND, REFUND_NOT_OPEN, REFUND_OPEN, REFUND_TOO_LARGE, SECOND_OPERATOR, assert_problem,
 };
-use domain::decide::Command;
 use domain::order::OrderId;
-use domain::refund::GatewaySaid;
+use domain::rules::Command;
+use domain::rules::refund_gateway::GatewaySaid;
 use scenarios::{Placed, events};
 use serde_json::{Value, json};
 use store::order::execute::Execution;

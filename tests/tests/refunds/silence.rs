@@ -3,7 +3,7 @@
 use super::steps::Scene;
 use super::{DELAYED, act, agree, command, demand, paid, refunds, returned, times};
 use crate::crash::stage::Stage;
-use domain::decide::Command;
+use domain::rules::Command;
 use scenarios::faults::Fault;
 use scenarios::{Placed, World};
 use store::due::Family;
@@ -119,7 +119,7 @@ async fn a_question_beside_the_clocks_own_pays_once() {
     let payment = &stage.shop.payment;
     let (detail, now) = (scene.detail(), stage.now());
     let (asked, requested) =
-        tokio::join!(payment.on_refund_questioned(&detail, now), payment.on_refund_requested(&detail, now));
+        tokio::join!(payment.on_refund_questioned(&detail, now), payment.on_refund_due(&detail, now));
     asked.and(requested).expect("they are taken");
     scene.time_passes().await;
     let back = returned(&stage.shop, &scene.ticket).await;

@@ -3,7 +3,7 @@
 use super::{DELAYED, act, command, paid, refunds, returned, terminate, times};
 use crate::crash::stage::Stage;
 use crate::crash::steps::ways;
-use domain::decide::Command;
+use domain::rules::Command;
 use functions::keys::Keys;
 use functions::payment::Payment;
 use futures::future::join_all;
@@ -148,15 +148,15 @@ async fn an_event_that_comes_often_and_at_once_pays_once() {
         if let Some(first) = first.clone() {
             scene.stage.faults.script("reverse_order", [first]);
             scene.stage.faults.script("get_order_info", [Fault::FailBefore]);
-            payment.on_refund_requested(&detail, scene.stage.now()).await.expect("it is taken");
+            payment.on_refund_due(&detail, scene.stage.now()).await.expect("it is taken");
             scene.stage.minutes_pass(2);
         }
-        let at_once = (0..5).map(|_| payment.on_refund_requested(&detail, scene.stage.now()));
+        let at_once = (0..5).map(|_| payment.on_refund_due(&detail, scene.stage.now()));
         for taken in join_all(at_once).await {
             taken.expect("it is taken");
         }
         for _ in 0..3 {
-            payment.on_refund_requested(&detail, scene.stage.now()).await.expect("it is taken");
+            payment.on_refund_due(&detail, scene.stage.now()).await.expect("it is taken");
         }
         let calls = scene.stage.faults.asked().iter().filter(|name| *name == "reverse_order").count();
         assert_eq!(calls, if first == Some(Fault::FailBefore) { 2 } else { 1 }, "{first:?}");
@@ -183,7 +183,7 @@ async fn a_bank_that_does_not_answer_in_time_is_asked_again_later() {
     };
     stage.fault("reverse_order", "timeout", 1).await;
     stage.fault("get_order_info", "timeout", 1).await;
-    hurried.on_refund_requested(&scene.detail(), stage.now()).await.expect("it is taken");
+    hurried.on_refund_due(&scene.detail(), stage.now()).await.expect("it is taken");
     assert_eq!(refunds(&stage.order(&scene.placed).await), [("unknown", scene.amount)]);
     scene.time_passes().await;
     assert_eq!(scene.wrong().await, None);

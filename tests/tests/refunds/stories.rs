@@ -5,9 +5,11 @@ use super::steps::Scene;
 use super::{act, command};
 use chrono::TimeDelta;
 use domain::act::{Act, Channel};
-use domain::decide::Command;
+use domain::order::refund::{Cause, RefundState};
+use domain::order::refund_facts::RefundRerouted;
 use domain::order::{Order, OrderId};
-use domain::refund::{Cause, EnterRefund, RefundRerouted, RefundState};
+use domain::rules::Command;
+use domain::rules::refund_desk::EnterRefund;
 use futures::stream::{self, StreamExt};
 use scenarios::World;
 use store::order::execute::Outcome;
@@ -140,7 +142,7 @@ impl Story {
     /// An operator does one thing with one refund.
     async fn operate(&mut self) {
         let refunds = self.order().await.refunds;
-        let all: Vec<&domain::refund::Refund> = refunds.iter().collect();
+        let all: Vec<&domain::order::refund::Refund> = refunds.iter().collect();
         let refund = self.dice.one_of(&all);
         let id = refund.id.clone();
         let by = |actor: &str| Act { actor: actor.to_owned(), reason: "00".to_owned() };

@@ -1,9 +1,8 @@
 //! The chain of an order's events (I32): it holds, any changed byte shows, and folding it gives the order.
 
 use super::world::{Desk, id, pk, string};
-use domain::decide::evolve;
-use domain::event::Event;
-use domain::order::OrderId;
+use domain::order::event::Event;
+use domain::order::{OrderId, evolve};
 use serde_json::json;
 use store::order::chain::{Link, verify};
 

@@ -2,7 +2,7 @@
 
 use super::world::{Desk, id, pk, text};
 use domain::Instant;
-use domain::policy::ConfirmDeeming;
+use domain::agreement::policy::ConfirmDeeming;
 use oferta::shop::TABLE;
 use scenarios::Placed;
 use scenarios::faults::Fault;

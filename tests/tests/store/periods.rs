@@ -3,7 +3,7 @@
 
 use super::world::{Desk, id};
 use aws_sdk_dynamodb::types::StreamSpecification;
-use domain::license::Term;
+use domain::order::license::Term;
 use oferta::shop::TABLE;
 use scenarios::Placed;
 use scenarios::faults::Fault;

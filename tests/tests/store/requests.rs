@@ -1,7 +1,7 @@
 //! How many requests each command makes: one transaction, and at most one read before it: of the order and what is decided with it.
 
 use super::world::Desk;
-use domain::decide::Command;
+use domain::rules::Command;
 use serde_json::json;
 use store::order::execute::Execution;
 

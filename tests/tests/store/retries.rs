@@ -48,7 +48,7 @@ async fn told(faulty: Step, faults: &[Fault]) {
     } else {
         before(Step::Tick);
         let (order, far) = (id(&placed), "2025-02-20T00:00:00Z".parse().unwrap());
-        let tick = domain::decide::Command::TickShown(domain::deeming::Shown::Notice);
+        let tick = domain::rules::Command::TickShown(domain::order::deeming::Shown::Notice);
         desk.shop.store.execute(&desk.shop.agreement, Execution::on(&order, &tick), far).await.unwrap();
     }
     assert!(desk.faults.spent(), "{faulty:?}: the faults happened");

@@ -1,6 +1,7 @@
 //! What starts the functions: routes, the bus's rules, schedules, the stream.
 
-use domain::effect::{ORDER_ENDED, REFUND_QUESTIONED, REFUND_REQUESTED};
+use domain::follows::effect::{ORDER_ENDED, REFUND_QUESTIONED};
+use domain::order::facts::REFUND_DUE;
 use functions::activation::ORDER_PAID;
 use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
 use functions::dispatch::told::MAIL_SOURCE;
@@ -132,7 +133,7 @@ fn each_rule_takes_its_events_of_this_shop_to_its_function() {
     let expected = [
         ("activation", for_activation, "ActivationDeadLetters.Arn"),
         ("claim_intake", vec![MAILBOX_CONFIRMED], "ClaimIntakeDeadLetters.Arn"),
-        ("payment", vec![REFUND_REQUESTED, REFUND_QUESTIONED], "PaymentDeadLetters.Arn"),
+        ("payment", vec![REFUND_DUE, REFUND_QUESTIONED], "PaymentDeadLetters.Arn"),
     ];
     let expected = expected.map(|(function, events, letters)| {
         let pattern = json!({"source": ["oferta"], "detail-type": events});

@@ -3,8 +3,8 @@
 use super::rig::Rig;
 use crate::operator::published::calendars::without;
 use crate::operator::{Desk, Says};
-use domain::delivery::Kind;
-use domain::offer::check_terms;
+use domain::agreement::terms::check_terms;
+use domain::follows::delivery::Kind;
 use scenarios::{Placed, World};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -161,7 +161,7 @@ async fn asking(rig: &Rig) {
     assert_eq!(asked.json["answer"], "paid", "{}", asked.text);
 }
 
-/// A mailbox in other hands, and what the bus then asks for.
+/// A compromised mailbox, and what the bus then asks for.
 async fn reporting(rig: &Rig, placed: &Placed) {
     let reported = rig.world.post("/v1/mailbox-reports", Some(&placed.token), "m", &json!({})).await;
     assert_eq!(reported.status, 202, "{}", reported.text);
@@ -241,7 +241,7 @@ async fn returning(rig: &Rig) {
     rig.world.pay(&ticket, "paid").await;
     agree(&rig.shop, &placed, 100).await;
     let (detail, now) = (json!({"order_id": placed.id}), rig.shop.clock.now());
-    rig.shop.payment.on_refund_requested(&detail, now).await.expect("the event is taken");
+    rig.shop.payment.on_refund_due(&detail, now).await.expect("the event is taken");
     assert_eq!(rig.world.order(&placed).await["refunds"][0]["state"], "settled");
     let foreign = Registration {
         order_number: "ELSEWHERE-1-Z".to_owned(),
@@ -273,7 +273,7 @@ async fn returning_all(rig: &Rig) {
     let paid = rig.world.order(&placed).await["paid"]["amount_minor"].as_i64().expect("an amount");
     demand(&rig.shop, &placed, &ticket, paid).await.expect("a demand");
     let (detail, now) = (json!({"order_id": placed.id}), rig.shop.clock.now());
-    rig.shop.payment.on_refund_requested(&detail, now).await.expect("the event is taken");
+    rig.shop.payment.on_refund_due(&detail, now).await.expect("the event is taken");
     assert_eq!(rig.world.order(&placed).await["state"], "refunded");
 }
 

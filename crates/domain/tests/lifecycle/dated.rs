@@ -18,15 +18,18 @@ use crate::story::{AGREEMENT, carry_out, operator, play_out, sample};
 use domain::Instant;
 use domain::act::Channel;
 use domain::agreement::Agreement;
-use domain::clauses::Clause;
+use domain::clause::Clause;
 use domain::code::Code;
-use domain::decide::{Command, decide};
-use domain::ending::Terminate;
-use domain::event::Fact;
-use domain::license::{Activate, Activator, LicenseState};
+use domain::order::event::Fact;
+use domain::order::license::{Activator, LicenseState};
+use domain::order::payment::TicketIssued;
+use domain::order::placing::Method;
 use domain::order::{Order, OrderState};
-use domain::payment::{ConfirmPayment, TicketIssued};
-use domain::placing::{Method, Place};
+use domain::rules::ending::Terminate;
+use domain::rules::license::Activate;
+use domain::rules::payment::ConfirmPayment;
+use domain::rules::placing::Place;
+use domain::rules::{Command, decide};
 
 const MONDAY: &str = "2025-02-03T05:00:00Z";
 

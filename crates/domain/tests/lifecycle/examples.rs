@@ -3,17 +3,20 @@
 use crate::story::{AGREEMENT, carry_out, claim, sample, signed};
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::claim::CLAIMS_MAX;
-use domain::clauses::Clause;
+use domain::agreement::policy::{ClaimWindowAnchor, ConfirmDeeming};
+use domain::clause::Clause;
 use domain::code::Code;
-use domain::decide::{Command, decide, evolve};
-use domain::effect::{Effect, Notice, effects};
-use domain::license::{Activate, Activator, LicenseState};
-use domain::order::{Order, OrderState};
-use domain::payment::{ConfirmPayment, Outcome, TICKETS_MAX, TicketIssued, payable};
-use domain::periods::Behind;
-use domain::placing::Method;
-use domain::policy::{ClaimWindowAnchor, ConfirmDeeming};
+use domain::follows::effect::{Effect, effects};
+use domain::follows::notice::Notice;
+use domain::order::license::{Activator, LicenseState};
+use domain::order::payment::{Outcome, TicketIssued};
+use domain::order::periods::Behind;
+use domain::order::placing::Method;
+use domain::order::{Order, OrderState, evolve};
+use domain::rules::claim::CLAIMS_MAX;
+use domain::rules::license::Activate;
+use domain::rules::payment::{ConfirmPayment, TICKETS_MAX, payable};
+use domain::rules::{Command, decide};
 
 fn at(text: &str) -> Instant {
     text.parse().unwrap()
@@ -267,7 +270,7 @@ fn what_is_paid_or_paid_by_invoice_is_not_payable_at_the_gateway() {
     let now = at("2025-02-03T05:00:00Z");
     let refused = payable(&paid(&AGREEMENT, "widget-month", now)).unwrap_err();
     assert_eq!((refused.code, refused.clause), (Code::AlreadyPaid, Some(Clause::new(4, 6))));
-    let place = domain::placing::Place { method: Method::Invoice, ..sample(&AGREEMENT, "widget-month", now) };
+    let place = domain::rules::placing::Place { method: Method::Invoice, ..sample(&AGREEMENT, "widget-month", now) };
     let order = carry_out(&AGREEMENT, None, &Command::Place(Box::new(place)), now);
     assert_eq!(order.charge, None);
     for refused in

@@ -2,14 +2,16 @@
 
 use chrono::TimeDelta;
 use domain::Instant;
-use domain::claim::About;
-use domain::correction::Wrong;
-use domain::deadline::Deadline;
-use domain::ending::Terminated;
-use domain::event::{Event, Fact};
-use domain::payment::{PaidInFull, PaymentReceived, Source};
-use domain::recompute::Which;
-use domain::refund::{Cause, RefundDemanded};
+use domain::agreement::deadline::Deadline;
+use domain::order::claim::About;
+use domain::order::correction::Wrong;
+use domain::order::ending::Terminated;
+use domain::order::event::{Event, Fact};
+use domain::order::facts::{ClaimFact, LicenseFact, OrderFact, PaymentFact, RefundFact, RestrictionFact, TransferFact};
+use domain::order::payment::{PaidInFull, PaymentReceived, Source};
+use domain::order::recomputed::DeadlineKind;
+use domain::order::refund::Cause;
+use domain::order::refund_facts::RefundDemanded;
 use std::collections::BTreeMap;
 
 /// A claim as its events tell of it.
@@ -35,12 +37,12 @@ pub(crate) struct Claimed {
 
 /// Whether the license is deemed provided by what happened last.
 pub(crate) fn deemed(event: &Event) -> bool {
-    matches!(event.fact, Fact::DeemedProvided(_))
+    matches!(event.fact, Fact::License(LicenseFact::DeemedProvided(_)))
 }
 
 /// What an operator corrected of a full payment on which nothing rests yet: what it is without the wrong entry.
 fn corrected(events: &[Event], place: usize) -> Option<Option<&PaidInFull>> {
-    let Fact::ReceiptCorrected(it) = &events[place].fact else { return None };
+    let Fact::Transfer(TransferFact::Corrected(it)) = &events[place].fact else { return None };
     let before = &events[..place];
     let rests = activated_at(before).is_some() || ended(before) || !paid(before);
     match &it.wrong {
@@ -50,21 +52,27 @@ fn corrected(events: &[Event], place: usize) -> Option<Option<&PaidInFull>> {
 }
 
 /// A deadline of the order that an event sets, moves or takes away.
-fn sets(events: &[Event], place: usize, which: &Which) -> Option<Option<Deadline>> {
+fn sets(events: &[Event], place: usize, which: &DeadlineKind) -> Option<Option<Deadline>> {
     let of_full = |full: &PaidInFull| match which {
-        Which::Activation => Some(full.activation_due.clone()),
-        Which::DelayRight => Some(full.delay_right.clone()),
-        Which::Window => full.window.clone(),
+        DeadlineKind::Activation => Some(full.activation_due.clone()),
+        DeadlineKind::DelayRight => Some(full.delay_right.clone()),
+        DeadlineKind::Window => full.window.clone(),
         _ => None,
     };
     match &events[place].fact {
-        Fact::PaymentReceived(received) => received.full.as_ref().and_then(of_full).map(Some),
-        Fact::ReceiptCorrected(_) if matches!(which, Which::Activation | Which::DelayRight | Which::Window) => {
+        Fact::Payment(PaymentFact::Received(received)) => received.full.as_ref().and_then(of_full).map(Some),
+        Fact::Transfer(TransferFact::Corrected(_))
+            if matches!(which, DeadlineKind::Activation | DeadlineKind::DelayRight | DeadlineKind::Window) =>
+        {
             corrected(events, place).map(|full| full.and_then(of_full))
         }
-        Fact::Activated(activated) if *which == Which::Window => Some(Some(activated.window.clone())),
-        Fact::PeriodMoved(moved) if *which == Which::Window => moved.window.clone().map(Some),
-        Fact::DeadlinesRecomputed { changes } => {
+        Fact::License(LicenseFact::Activated(activated)) if *which == DeadlineKind::Window => {
+            Some(Some(activated.window.clone()))
+        }
+        Fact::License(LicenseFact::PeriodMoved(moved)) if *which == DeadlineKind::Window => {
+            moved.window.clone().map(Some)
+        }
+        Fact::Order(OrderFact::DeadlinesRecomputed { changes }) => {
             changes.iter().find(|change| change.which == *which).map(|change| Some(change.deadline.clone()))
         }
         _ => None,
@@ -72,14 +80,14 @@ fn sets(events: &[Event], place: usize, which: &Which) -> Option<Option<Deadline
 }
 
 /// A deadline of the order as it was last set.
-pub(crate) fn deadline(events: &[Event], which: &Which) -> Option<Deadline> {
+pub(crate) fn deadline(events: &[Event], which: &DeadlineKind) -> Option<Deadline> {
     (0..events.len()).rev().find_map(|place| sets(events, place, which)).flatten()
 }
 
 /// Whether the right of 4.10 was said to have arisen, on the full payment as it is known now.
 pub(crate) fn right_arose(events: &[Event]) -> bool {
     let turn = |place: usize| match events[place].fact {
-        Fact::DelayRightArose => Some(true),
+        Fact::License(LicenseFact::DelayRightArose) => Some(true),
         _ => corrected(events, place).map(|_| false),
     };
     (0..events.len()).rev().find_map(turn).unwrap_or(false)
@@ -90,8 +98,8 @@ pub(crate) fn official_since(events: &[Event]) -> Option<Instant> {
     let mut last: Option<Deadline> = None;
     let mut since = None;
     for (place, event) in events.iter().enumerate() {
-        let Some(Some(window)) = sets(events, place, &Which::Window) else { continue };
-        if matches!(event.fact, Fact::DeadlinesRecomputed { .. }) {
+        let Some(Some(window)) = sets(events, place, &DeadlineKind::Window) else { continue };
+        if matches!(event.fact, Fact::Order(OrderFact::DeadlinesRecomputed { .. })) {
             let official = !window.provisional && last.is_some_and(|last| last.provisional);
             since = since.filter(|_| !official).or_else(|| official.then_some(event.at));
         } else if last.as_ref() != Some(&window) {
@@ -112,7 +120,7 @@ pub(crate) fn claims(events: &[Event]) -> BTreeMap<String, Claimed> {
             end = None;
             claims.values_mut().for_each(|claim| (claim.timely, claim.waits) = (true, false));
         }
-        if let Some(Some(window)) = sets(events, place, &Which::Window) {
+        if let Some(Some(window)) = sets(events, place, &DeadlineKind::Window) {
             end = Some(window.expires_at);
             for claim in claims.values_mut() {
                 claim.timely |= claim.counts_at < window.expires_at;
@@ -121,13 +129,13 @@ pub(crate) fn claims(events: &[Event]) -> BTreeMap<String, Claimed> {
         }
         let before = |at: Instant| end.is_none_or(|end| at < end);
         match &event.fact {
-            Fact::ClaimReceived(it) => {
+            Fact::Claim(ClaimFact::Received(it)) => {
                 let counts_at = it.handed_in_at.filter(|_| it.proven).unwrap_or(it.received_at);
                 let timely = before(counts_at);
                 let claim = Claimed {
                     counts_at,
                     timely,
-                    waits: it.held,
+                    waits: it.needs_decision,
                     struck: false,
                     withdrawn_at: None,
                     open_until: None,
@@ -136,40 +144,40 @@ pub(crate) fn claims(events: &[Event]) -> BTreeMap<String, Claimed> {
                 };
                 claims.insert(it.id.clone(), claim);
             }
-            Fact::HandingInProven(it) => {
+            Fact::Claim(ClaimFact::HandingInProven(it)) => {
                 let claim = claims.get_mut(&it.id).unwrap();
                 claim.counts_at = it.handed_in_at;
                 claim.timely |= before(it.handed_in_at);
                 claim.waits &= !claim.timely;
             }
-            Fact::HeldClaimDecided(it) => {
+            Fact::Claim(ClaimFact::TimeDecided(it)) => {
                 let claim = claims.get_mut(&it.id).expect("a claim of the order");
                 (claim.timely, claim.waits) = (it.timely, false);
             }
-            Fact::ClaimStruck { id, .. } => {
+            Fact::Claim(ClaimFact::Struck { id, .. }) => {
                 let claim = claims.get_mut(id).unwrap();
                 (claim.waits, claim.struck, claim.dealt_with) = (false, true, true);
             }
-            Fact::ClaimAnswered(it) => claims.get_mut(&it.id).unwrap().dealt_with = true,
-            Fact::ClaimClosed(it) => claims.get_mut(&it.id).unwrap().dealt_with = true,
-            Fact::ClaimWithdrawn { id, .. } => {
+            Fact::Claim(ClaimFact::Answered(it)) => claims.get_mut(&it.id).unwrap().dealt_with = true,
+            Fact::Claim(ClaimFact::Closed(it)) => claims.get_mut(&it.id).unwrap().dealt_with = true,
+            Fact::Claim(ClaimFact::Withdrawn { id, .. }) => {
                 let claim = claims.get_mut(id).unwrap();
                 (claim.withdrawn_at, claim.dealt_with) = (Some(event.at), true);
             }
-            Fact::ClaimReclassified(it) => {
+            Fact::Claim(ClaimFact::Reclassified(it)) => {
                 let claim = claims.get_mut(&it.id).unwrap();
                 let due = it.contradiction.as_ref().map(|due| (due.expires_at, !due.provisional));
                 claim.open_until = due.filter(|_| it.about != About::Scope && !claim.contradicted);
             }
-            Fact::ObjectionReceived { claim: Some(id), received_at, .. } => {
+            Fact::Restriction(RestrictionFact::ObjectionReceived { claim: Some(id), received_at, .. }) => {
                 let claim = claims.get_mut(id).unwrap();
                 if claim.open_until.is_some_and(|(until, _)| *received_at < until) {
                     (claim.contradicted, claim.open_until) = (true, None);
                 }
             }
-            Fact::DeadlinesRecomputed { changes } => {
+            Fact::Order(OrderFact::DeadlinesRecomputed { changes }) => {
                 for change in changes {
-                    if let Which::Contradiction(id) = &change.which {
+                    if let DeadlineKind::Contradiction(id) = &change.which {
                         let due = &change.deadline;
                         claims.get_mut(id).unwrap().open_until = Some((due.expires_at, !due.provisional));
                     }
@@ -184,7 +192,7 @@ pub(crate) fn claims(events: &[Event]) -> BTreeMap<String, Claimed> {
 /// The bank's instant of full payment, as it was last told.
 fn paid_at(events: &[Event]) -> Option<Instant> {
     events.iter().rev().find_map(|event| match &event.fact {
-        Fact::PaymentReceived(it) => it.full.as_ref().map(|full| full.paid_at),
+        Fact::Payment(PaymentFact::Received(it)) => it.full.as_ref().map(|full| full.paid_at),
         _ => None,
     })
 }
@@ -207,19 +215,26 @@ pub(crate) fn timely_claim(events: &[Event], doubt: TimeDelta, at: Instant) -> b
 
 /// Whether it became known that the buyer was told of the window.
 pub(crate) fn shown(events: &[Event]) -> bool {
-    events.iter().any(|event| matches!(event.fact, Fact::WindowShown { .. } | Fact::DeemedProvided(_)))
+    events.iter().any(|event| {
+        matches!(
+            event.fact,
+            Fact::License(LicenseFact::WindowShown { .. }) | Fact::License(LicenseFact::DeemedProvided(_))
+        )
+    })
 }
 
 /// Whether what was deemed was lifted for an objection.
 pub(crate) fn lifted(events: &[Event]) -> bool {
-    events.iter().any(|event| matches!(event.fact, Fact::DeemingLifted { .. }))
+    events.iter().any(|event| matches!(event.fact, Fact::License(LicenseFact::DeemingLifted { .. })))
 }
 
 /// Whether the order ended before its time.
 pub(crate) fn ended(events: &[Event]) -> bool {
     events.iter().any(|event| match &event.fact {
-        Fact::Cancelled { .. } | Fact::Terminated(_) | Fact::EverythingReturned => true,
-        Fact::PaymentReversed(it) => it.ends,
+        Fact::Order(OrderFact::Cancelled { .. })
+        | Fact::Order(OrderFact::Terminated(_))
+        | Fact::Order(OrderFact::EverythingReturned) => true,
+        Fact::Payment(PaymentFact::Reversed(it)) => it.ends,
         _ => false,
     })
 }
@@ -229,8 +244,8 @@ pub(crate) fn paid(events: &[Event]) -> bool {
     let mut paid = false;
     for (place, event) in events.iter().enumerate() {
         match &event.fact {
-            Fact::PaymentReceived(it) => paid |= it.full.is_some(),
-            Fact::ReceiptCorrected(it) => match &it.wrong {
+            Fact::Payment(PaymentFact::Received(it)) => paid |= it.full.is_some(),
+            Fact::Transfer(TransferFact::Corrected(it)) => match &it.wrong {
                 Wrong::Payer { .. } => {}
                 _ if activated_at(&events[..place]).is_some() || ended(&events[..place]) => {}
                 Wrong::Figures { full } | Wrong::Order { full } => paid &= full.is_some(),
@@ -241,38 +256,38 @@ pub(crate) fn paid(events: &[Event]) -> bool {
     paid
 }
 
-/// Whether the mailbox is reported to be in other hands.
+/// Whether the mailbox is reported as compromised.
 pub(crate) fn frozen(events: &[Event]) -> bool {
     let turn = |event: &Event| match event.fact {
-        Fact::MailboxReported { .. } => Some(true),
-        Fact::MailboxCleared { .. } => Some(false),
+        Fact::Restriction(RestrictionFact::MailboxReported { .. }) => Some(true),
+        Fact::Restriction(RestrictionFact::MailboxCleared { .. }) => Some(false),
         _ => None,
     };
     events.iter().rev().find_map(turn).unwrap_or(false)
 }
 
-/// Whether somebody objects to what runs by itself: it was not decided on, or found to be right.
+/// Whether somebody objects to automated processing: it was not decided on, or found to be right.
 pub(crate) fn objected(events: &[Event]) -> bool {
     let dismissed = |id: &str| {
         let dismisses = |event: &Event| match &event.fact {
-            Fact::ObjectionResolved { id: it, sustained, .. } => it == id && !sustained,
+            Fact::Restriction(RestrictionFact::ObjectionResolved { id: it, sustained, .. }) => it == id && !sustained,
             _ => false,
         };
         events.iter().any(dismisses)
     };
-    events.iter().any(|event| matches!(&event.fact, Fact::ObjectionReceived { id, .. } if !dismissed(id)))
+    events.iter().any(|event| matches!(&event.fact, Fact::Restriction(RestrictionFact::ObjectionReceived { id, .. }) if !dismissed(id)))
 }
 
 /// The payments that were counted, without those whose entry was taken out again.
 pub(crate) fn payments(events: &[Event]) -> impl Iterator<Item = &PaymentReceived> {
     let out = |event: &Event, source: &Source| match (&event.fact, source) {
-        (Fact::ReceiptCorrected(it), Source::Transfer(name)) => {
+        (Fact::Transfer(TransferFact::Corrected(it)), Source::Transfer(name)) => {
             it.reference == *name && !matches!(it.wrong, Wrong::Payer { .. })
         }
         _ => false,
     };
     events.iter().enumerate().filter_map(move |(place, event)| match &event.fact {
-        Fact::PaymentReceived(received) => {
+        Fact::Payment(PaymentFact::Received(received)) => {
             (!events[place..].iter().any(|event| out(event, &received.source))).then_some(&**received)
         }
         _ => None,
@@ -281,7 +296,7 @@ pub(crate) fn payments(events: &[Event]) -> impl Iterator<Item = &PaymentReceive
 
 /// Whether the bank took a payment back.
 pub(crate) fn reversed(events: &[Event], source: &Source) -> bool {
-    events.iter().any(|event| matches!(&event.fact, Fact::PaymentReversed(it) if it.source == *source))
+    events.iter().any(|event| matches!(&event.fact, Fact::Payment(PaymentFact::Reversed(it)) if it.source == *source))
 }
 
 /// Every refund that was to be made or was entered as made, without what was entered as a part of another.
@@ -289,8 +304,8 @@ pub(crate) fn demands(events: &[Event]) -> impl Iterator<Item = RefundDemanded> 
     let mut demands: Vec<RefundDemanded> = Vec::new();
     for event in events {
         match &event.fact {
-            Fact::RefundDemanded(demanded) => demands.push((**demanded).clone()),
-            Fact::RefundEntered(entered) => {
+            Fact::Refund(RefundFact::Demanded(demanded)) => demands.push((**demanded).clone()),
+            Fact::Refund(RefundFact::Entered(entered)) => {
                 if let Some(whole) = demands.iter_mut().find(|it| entered.part_of.as_ref() == Some(&it.id)) {
                     whole.amount_minor -= entered.demanded.amount_minor;
                 }
@@ -305,9 +320,11 @@ pub(crate) fn demands(events: &[Event]) -> impl Iterator<Item = RefundDemanded> 
 /// Whether the gateway's own no was the last thing that it said of a refund, or it was never asked for it (K60).
 pub(crate) fn refused_by_bank(events: &[Event], id: &str) -> bool {
     let said = |event: &Event| match &event.fact {
-        Fact::RefundRequested(it) if it.id == id => Some(false),
-        Fact::RefundUnknown { id: it } | Fact::RefundRetried { id: it, .. } if it == id => Some(false),
-        Fact::RefundDeclined { id: it, .. } if it == id => Some(true),
+        Fact::Refund(RefundFact::Begun(it)) if it.id == id => Some(false),
+        Fact::Refund(RefundFact::Unknown { id: it }) | Fact::Refund(RefundFact::Retried { id: it, .. }) if it == id => {
+            Some(false)
+        }
+        Fact::Refund(RefundFact::Declined { id: it, .. }) if it == id => Some(true),
         _ => None,
     };
     events.iter().rev().find_map(said).unwrap_or(true)
@@ -315,7 +332,7 @@ pub(crate) fn refused_by_bank(events: &[Event], id: &str) -> bool {
 
 /// Whether the money of a refund went back.
 pub(crate) fn settled(events: &[Event], id: &str) -> bool {
-    events.iter().any(|event| matches!(&event.fact, Fact::RefundSettled(it) if it.id == id))
+    events.iter().any(|event| matches!(&event.fact, Fact::Refund(RefundFact::Settled(it)) if it.id == id))
 }
 
 /// Whether a refund that was not settled became void, because the bank took its payment back: at once, unless the gateway had
@@ -325,13 +342,13 @@ pub(crate) fn void(events: &[Event], id: &str) -> bool {
     let (mut asked, mut void) = (false, false);
     for event in events {
         match &event.fact {
-            Fact::RefundRequested(it) if it.id == id => asked = true,
-            Fact::RefundUnknown { id: it } if it == id => asked = true,
-            Fact::RefundDeclined { id: it, .. } if it == id => asked = false,
-            Fact::RefundRetried { id: it, .. } if it == id => asked = true,
-            Fact::RefundSettled(it) if it.id == id => return false,
-            Fact::RefundVoided { id: it } if it == id => void = true,
-            Fact::PaymentReversed(it) if it.source == source => void |= !asked,
+            Fact::Refund(RefundFact::Begun(it)) if it.id == id => asked = true,
+            Fact::Refund(RefundFact::Unknown { id: it }) if it == id => asked = true,
+            Fact::Refund(RefundFact::Declined { id: it, .. }) if it == id => asked = false,
+            Fact::Refund(RefundFact::Retried { id: it, .. }) if it == id => asked = true,
+            Fact::Refund(RefundFact::Settled(it)) if it.id == id => return false,
+            Fact::Refund(RefundFact::Voided { id: it }) if it == id => void = true,
+            Fact::Payment(PaymentFact::Reversed(it)) if it.source == source => void |= !asked,
             _ => {}
         }
     }
@@ -343,9 +360,9 @@ pub(crate) fn lowered(events: &[Event]) -> i64 {
     let agreed = |it: &RefundDemanded| matches!(it.cause, Cause::Agreement | Cause::Court);
     let paid_before = |place: usize| paid(&events[..place]);
     let each = events.iter().enumerate().filter_map(|(place, event)| match &event.fact {
-        Fact::RefundDemanded(it) if agreed(it) && paid_before(place) => Some(it.amount_minor),
+        Fact::Refund(RefundFact::Demanded(it)) if agreed(it) && paid_before(place) => Some(it.amount_minor),
         // A part of another was counted with it.
-        Fact::RefundEntered(it) if it.part_of.is_none() && agreed(&it.demanded) && paid_before(place) => {
+        Fact::Refund(RefundFact::Entered(it)) if it.part_of.is_none() && agreed(&it.demanded) && paid_before(place) => {
             Some(it.demanded.amount_minor)
         }
         _ => None,
@@ -358,7 +375,7 @@ pub(crate) fn lowered(events: &[Event]) -> i64 {
 pub(crate) fn lowering_is_open(events: &[Event]) -> bool {
     let open = |it: &RefundDemanded| !settled(events, &it.id) && !void(events, &it.id) && !reversed(events, &it.source);
     events.iter().enumerate().any(|(place, event)| match &event.fact {
-        Fact::RefundDemanded(it) => {
+        Fact::Refund(RefundFact::Demanded(it)) => {
             matches!(it.cause, Cause::Agreement | Cause::Court) && open(it) && paid(&events[..place])
         }
         _ => false,
@@ -382,14 +399,14 @@ pub(crate) fn standing(events: &[Event]) -> i64 {
 /// The termination among some events.
 pub(crate) fn terminated(events: &[Event]) -> Option<&Terminated> {
     events.iter().find_map(|event| match &event.fact {
-        Fact::Terminated(terminated) => Some(&**terminated),
+        Fact::Order(OrderFact::Terminated(terminated)) => Some(&**terminated),
         _ => None,
     })
 }
 
 /// When the right to use was provided.
 pub(crate) fn activated_at(events: &[Event]) -> Option<Instant> {
-    events.iter().find(|event| matches!(event.fact, Fact::Activated(_))).map(|event| event.at)
+    events.iter().find(|event| matches!(event.fact, Fact::License(LicenseFact::Activated(_)))).map(|event| event.at)
 }
 
 /// Whether money goes back for the licensor's delay.

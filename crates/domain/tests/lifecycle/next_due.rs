@@ -4,9 +4,10 @@ use crate::invariants::cases;
 use crate::story::{Moment, story};
 use chrono::TimeDelta;
 use domain::Instant;
-use domain::decide::{Command, decide, evolve, next_due};
-use domain::event::{Event, Fact};
-use domain::order::Order;
+use domain::order::event::{Event, Fact};
+use domain::order::facts::RefundFact;
+use domain::order::{Order, evolve};
+use domain::rules::{Command, decide, next_due};
 use proptest::prelude::*;
 
 fn tick(moment: &Moment<'_>, order: &Order, at: Instant) -> Vec<Event> {
@@ -53,7 +54,7 @@ proptest! {
                 let next = next_due(moment.agreement, &order);
                 prop_assert!(next.is_none_or(|next| next > now), "{:?} after {:?}", next, events);
                 prop_assert_eq!(tick(moment, &order, now), vec![], "a second sweep at the same instant");
-                if events.iter().all(|event| matches!(event.fact, Fact::RefundPending { .. })) {
+                if events.iter().all(|event| matches!(event.fact, Fact::Refund(RefundFact::Pending { .. }))) {
                     waits.push(now);
                 } else {
                     rounds += 1;

@@ -4,16 +4,19 @@ use crate::story::{AGREEMENT, carry_out, claim, sample, signed};
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::board::Board;
-use domain::clauses::Clause;
+use domain::agreement::consent::Purpose;
+use domain::agreement::prices::PRICE_CURRENCIES;
+use domain::agreement::publications::PublicationIndex;
+use domain::clause::Clause;
 use domain::code::Code;
-use domain::decide::{Command, decide};
-use domain::license::{Activate, Activator};
 use domain::money::{Currency, Money};
-use domain::offer::Purpose;
-use domain::payment::{ConfirmPayment, TicketIssued};
-use domain::placing::{Method, Place, card_rate};
-use domain::prices::PRICE_CURRENCIES;
+use domain::order::license::Activator;
+use domain::order::payment::TicketIssued;
+use domain::order::placing::Method;
+use domain::rules::license::Activate;
+use domain::rules::payment::ConfirmPayment;
+use domain::rules::placing::{Place, card_rate};
+use domain::rules::{Command, decide};
 
 fn now() -> Instant {
     "2025-02-03T05:00:00Z".parse().unwrap()
@@ -109,7 +112,7 @@ fn the_price_and_the_charge_are_those_of_the_tick() {
 
 #[test]
 fn a_card_is_charged_by_no_rate_that_is_missing_or_too_old_and_never_nothing_or_too_much() {
-    let board = |value: &str, published_at: &str| -> Board {
+    let board = |value: &str, published_at: &str| -> PublicationIndex {
         let rate = serde_json::json!({"from": "USD", "to": "RUB", "value": value, "source": "s",
             "published_at": published_at});
         serde_json::from_value(serde_json::json!({"revision": 1, "rates": [rate]})).unwrap()

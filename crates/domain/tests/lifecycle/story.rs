@@ -15,9 +15,10 @@ use chrono::TimeDelta;
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::Refusal;
-use domain::decide::{Command, decide, evolve, next_due};
-use domain::event::{Event, Fact};
-use domain::order::Order;
+use domain::order::event::{Event, Fact};
+use domain::order::facts::OrderFact;
+use domain::order::{Order, evolve};
+use domain::rules::{Command, decide, next_due};
 use kinds::Weights;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -86,7 +87,7 @@ impl Moment<'_> {
 
     /// Whether a new calendar was brought to bear.
     pub(crate) fn recomputes(&self) -> bool {
-        self.new_events().iter().any(|event| matches!(event.fact, Fact::DeadlinesRecomputed { .. }))
+        self.new_events().iter().any(|event| matches!(event.fact, Fact::Order(OrderFact::DeadlinesRecomputed { .. })))
     }
 
     /// The calendar of a version.

@@ -2,8 +2,8 @@
 
 use crate::SCHEMA;
 use crate::table::keys;
-use domain::event::Event;
 use domain::order::OrderId;
+use domain::order::event::Event;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 

@@ -14,10 +14,9 @@ use crate::table::retry::{Failure, RetryReason, read_failure};
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::decide::evolve;
-use domain::effect::effects;
-use domain::event::Event;
-use domain::order::Order;
+use domain::follows::effect::effects;
+use domain::order::event::Event;
+use domain::order::{Order, evolve};
 
 /// What one commit writes.
 pub(crate) struct Change<'a> {

@@ -10,10 +10,11 @@ use crate::table::keys;
 use aws_sdk_dynamodb::types::{AttributeValue, Update};
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::decide::{Command, decide};
-use domain::effect::WINDOW_NOTICE;
-use domain::event::{Event, Fact};
+use domain::follows::effect::WINDOW_NOTICE;
 use domain::order::Order;
+use domain::order::event::{Event, Fact};
+use domain::order::facts::LicenseFact;
+use domain::rules::{Command, decide};
 
 impl Store {
     /// What the clock's events come to, with the write that has the order informed later: where a deeming would be held, it is
@@ -63,5 +64,5 @@ impl Store {
 }
 
 fn is_held(event: &Event) -> bool {
-    matches!(event.fact, Fact::DeemingHeld)
+    matches!(event.fact, Fact::License(LicenseFact::DeemingHeld))
 }

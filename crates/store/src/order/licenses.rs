@@ -7,9 +7,9 @@ use crate::table::error::{StoreError, unreadable};
 use crate::table::item::{Item, update_item};
 use crate::table::keys;
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem, Update};
+use domain::agreement::zone::Tz;
+use domain::order::periods::{Entry, Periods};
 use domain::order::{Order, OrderId};
-use domain::periods::{Entry, Periods};
-use domain::zone::Tz;
 
 /// An account's licenses.
 #[derive(Debug, Clone, Default, PartialEq)]

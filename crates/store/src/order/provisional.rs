@@ -6,10 +6,10 @@ use crate::table::error::StoreError;
 use crate::table::keys;
 use crate::{SCHEMA, Store};
 use domain::Instant;
+use domain::agreement::policy::Policy;
+use domain::agreement::reach::Days;
 use domain::order::{Order, OrderId};
-use domain::policy::Policy;
-use domain::reach::Days;
-use domain::recompute::{kept, provisional_until};
+use domain::rules::recompute::{kept, provisional_until};
 use serde::Serialize;
 
 /// How many orders are asked before a calendar is posted; with more that it might concern, the operator says that what was

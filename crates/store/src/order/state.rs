@@ -11,8 +11,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::{Code, Refusal};
-use domain::decide::next_due;
 use domain::order::{Order, OrderId};
+use domain::rules::next_due;
 use serde::{Deserialize, Serialize};
 
 /// How often a job may fail on an order before it is parked.

@@ -3,9 +3,9 @@
 use crate::SCHEMA;
 use crate::due::TASKS;
 use crate::table::keys;
+use domain::agreement::policy::Policy;
+use domain::follows::task::{Task, tasks};
 use domain::order::Order;
-use domain::policy::Policy;
-use domain::task::{Task, tasks};
 use serde::Serialize;
 
 /// A task as it is kept. A done one stays, out of the index.

@@ -12,10 +12,10 @@ use crate::table::retry::{RetryReason, Tries};
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Instant;
+use domain::agreement::policy::NoticePolicy;
 use domain::code::Code;
-use domain::delivery::{Fact, Facts, Kind, Wait};
-use domain::effect::Notice;
-use domain::policy::NoticePolicy;
+use domain::follows::delivery::{Fact, Facts, Kind, Wait};
+use domain::follows::notice::Notice;
 use serde::{Deserialize, Serialize};
 
 /// Where an item stands in the due index, if it does: its shard, and when it is due there.

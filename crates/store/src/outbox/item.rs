@@ -10,10 +10,11 @@ use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::TimeDelta;
 use domain::Instant;
-use domain::clauses::Clause;
-use domain::delivery::{Facts, Kind};
-use domain::effect::{Effect, Notice};
-use domain::event::Event;
+use domain::clause::Clause;
+use domain::follows::delivery::{Facts, Kind};
+use domain::follows::effect::Effect;
+use domain::follows::notice::Notice;
+use domain::order::event::Event;
 use domain::order::{Order, OrderId};
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +43,9 @@ pub struct OutboxItem {
     /// What of the order it is about: a claim, a refund, an invoice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject_id: Option<String>,
+    /// The published name of the event that caused it; `None` where it is of something published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
     /// The clause of the event that caused it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clause: Option<Clause>,
@@ -82,6 +86,7 @@ pub(crate) struct PublicationRef<'a> {
 
 impl OutboxItem {
     pub(crate) fn new(order: &Order, event: &Event, n: usize, effect: Effect) -> OutboxItem {
+        let info = event.fact.info();
         OutboxItem {
             pk: keys::order(&order.id),
             sk: keys::outbox(order.version, n),
@@ -90,8 +95,9 @@ impl OutboxItem {
             effect,
             order: Some(order.id.clone()),
             account: Some(order.account.clone()),
-            subject_id: event.fact.about(),
-            clause: event.fact.clause(),
+            subject_id: info.subject_id,
+            event: Some(info.name.to_owned()),
+            clause: info.clause,
             terms: Some(order.terms.version.clone()),
             at: event.at,
             failures: 0,
@@ -117,6 +123,7 @@ impl OutboxItem {
             order: None,
             account: None,
             subject_id: Some(of.version.to_owned()),
+            event: None,
             clause: Some(of.clause),
             terms: None,
             at,

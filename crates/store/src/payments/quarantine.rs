@@ -10,9 +10,10 @@ use crate::table::item::new_item;
 use crate::table::keys;
 use crate::{SCHEMA, Store};
 use domain::Instant;
-use domain::clauses::Clause;
-use domain::delivery::Facts;
-use domain::effect::{Effect, Notice};
+use domain::clause::Clause;
+use domain::follows::delivery::Facts;
+use domain::follows::effect::Effect;
+use domain::follows::notice::Notice;
 use domain::order::OrderId;
 use serde::{Deserialize, Serialize};
 
@@ -186,6 +187,7 @@ impl Store {
             order: callback.order.clone(),
             account: None,
             subject_id: None,
+            event: None,
             clause: Some(Clause::new(4, 6)),
             terms: None,
             at: callback.at,

@@ -12,8 +12,8 @@ use crate::table::retry::Tries;
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::{Code, Refusal};
-use domain::decide::{Command, decide};
 use domain::order::{Order, OrderId};
+use domain::rules::{Command, decide};
 use std::sync::Arc;
 
 /// What moves a transfer: what each of the two orders is asked.

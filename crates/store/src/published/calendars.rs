@@ -10,13 +10,15 @@ use crate::table::keys;
 use crate::{SCHEMA, Store};
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::board::{CalendarLine, calendar_alarm};
-use domain::calendar::Calendar;
-use domain::clauses::Clause;
-use domain::effect::{Effect, Notice};
-use domain::policy::{Policy, Source};
-use domain::reach::Reach;
-use domain::zone::start_of_day;
+use domain::agreement::calendar::Calendar;
+use domain::agreement::policy::Policy;
+use domain::agreement::publications::{CalendarLine, calendar_alarm};
+use domain::agreement::reach::Reach;
+use domain::agreement::source::Source;
+use domain::agreement::zone::start_of_day;
+use domain::clause::Clause;
+use domain::follows::effect::Effect;
+use domain::follows::notice::Notice;
 use serde::{Deserialize, Serialize};
 
 /// The first of the clauses whose terms are counted by the calendar.

@@ -8,14 +8,14 @@ use crate::table::keys::PUBLICATION_INDEX;
 use crate::table::retry::Tries;
 use crate::{SCHEMA, Store};
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
-use domain::board::Board;
+use domain::agreement::publications::PublicationIndex;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 const REVISION: &str = "revision";
 
 /// What a publication comes to: the index after it, what is answered for it, and what is written with it.
-pub(crate) type Publication<T> = (Board, T, Vec<TransactWriteItem>);
+pub(crate) type Publication<T> = (PublicationIndex, T, Vec<TransactWriteItem>);
 
 #[derive(Serialize)]
 struct PublicationIndexItem<'a> {
@@ -23,11 +23,13 @@ struct PublicationIndexItem<'a> {
     sk: &'static str,
     schema: u32,
     #[serde(flatten)]
-    index: &'a Board,
+    index: &'a PublicationIndex,
 }
 
-pub(super) fn read(item: Option<Item>) -> Result<Board, StoreError> {
-    item.map_or(Ok(Board::default()), |item| serde_dynamo::from_item(item).map_err(unreadable("publication index")))
+pub(super) fn read(item: Option<Item>) -> Result<PublicationIndex, StoreError> {
+    item.map_or(Ok(PublicationIndex::default()), |item| {
+        serde_dynamo::from_item(item).map_err(unreadable("publication index"))
+    })
 }
 
 /// The index's revision, without reading the rest of it.
@@ -38,7 +40,7 @@ pub(super) fn revision(item: &Option<Item>) -> u64 {
 
 impl Store {
     /// What operators published.
-    pub async fn publication_index(&self) -> Result<Board, StoreError> {
+    pub async fn publication_index(&self) -> Result<PublicationIndex, StoreError> {
         let (pk, sk) = PUBLICATION_INDEX;
         read(self.get(pk, sk).await?)
     }
@@ -50,7 +52,7 @@ impl Store {
     pub(crate) async fn publish<T: Serialize + DeserializeOwned>(
         &self,
         act: &Act<'_>,
-        make: impl Fn(&Board) -> Result<Publication<T>, StoreError>,
+        make: impl Fn(&PublicationIndex) -> Result<Publication<T>, StoreError>,
     ) -> Result<T, StoreError> {
         let mut tries = Tries::begin();
         loop {
@@ -70,7 +72,7 @@ impl Store {
         }
     }
 
-    fn index_put(&self, index: &Board) -> Result<TransactWriteItem, StoreError> {
+    fn index_put(&self, index: &PublicationIndex) -> Result<TransactWriteItem, StoreError> {
         let (pk, sk) = PUBLICATION_INDEX;
         let item = PublicationIndexItem { pk, sk, schema: SCHEMA, index };
         let put = Put::builder()

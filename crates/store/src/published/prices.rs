@@ -9,11 +9,12 @@ use crate::table::keys;
 use crate::{SCHEMA, Store};
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::board::{Board, PricesLine};
-use domain::clauses::Clause;
-use domain::effect::{Effect, Notice};
+use domain::agreement::prices::PriceList;
+use domain::agreement::publications::{PricesLine, PublicationIndex};
+use domain::clause::Clause;
+use domain::follows::effect::Effect;
+use domain::follows::notice::Notice;
 use domain::order::Order;
-use domain::prices::PriceList;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -64,7 +65,11 @@ impl Store {
     }
 
     /// The price lists of an index that are current at an instant or later, in one round trip.
-    pub(crate) async fn price_lists(&self, index: &Board, at: Instant) -> Result<Vec<PriceList>, StoreError> {
+    pub(crate) async fn price_lists(
+        &self,
+        index: &PublicationIndex,
+        at: Instant,
+    ) -> Result<Vec<PriceList>, StoreError> {
         let current = index.prices.iter().filter(|line| line.current_from <= at).map(|line| line.current_from).max();
         let counts = |line: &&PricesLine| line.current_from > at || Some(line.current_from) == current;
         let lines = index.prices.iter().filter(counts);

@@ -5,7 +5,7 @@ use crate::table::act_log::{Act, Author};
 use crate::table::error::StoreError;
 use crate::table::keys;
 use domain::agreement::Agreement;
-use domain::rates::Rate;
+use domain::agreement::rates::Rate;
 
 impl Store {
     /// Publishes a rate, and gives it as it was published, now or before under the same key. That it was said to be meant, off

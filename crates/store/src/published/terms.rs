@@ -13,12 +13,13 @@ use crate::{SCHEMA, Store};
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::board::{Draft, TermsLine};
-use domain::clauses::Clause;
+use domain::agreement::policy::Policy;
+use domain::agreement::publications::{Draft, TermsLine};
+use domain::agreement::terms::TermsVersion;
+use domain::clause::Clause;
 use domain::code::{Code, Refusal};
-use domain::effect::{Effect, Notice};
-use domain::offer::TermsVersion;
-use domain::policy::Policy;
+use domain::follows::effect::Effect;
+use domain::follows::notice::Notice;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -98,7 +99,7 @@ impl Store {
     /// is published.
     ///
     /// # Errors
-    /// A refusal of [`domain::board::Board::publish_terms`], [`Code::PageUnavailable`] without the proof, a key used with another
+    /// A refusal of [`domain::agreement::publications::PublicationIndex::publish_terms`], [`Code::PageUnavailable`] without the proof, a key used with another
     /// body, or the table's failure.
     pub async fn publish_terms(
         &self,
@@ -130,7 +131,7 @@ impl Store {
     /// Withdraws a published version before it comes into force, and has every licensee told.
     ///
     /// # Errors
-    /// A refusal of [`domain::board::Board::withdraw_terms`], a key used with another body, or the table's failure.
+    /// A refusal of [`domain::agreement::publications::PublicationIndex::withdraw_terms`], a key used with another body, or the table's failure.
     pub async fn withdraw_terms(&self, version: &str, author: &Author) -> Result<TermsLine, StoreError> {
         let act = Act { pk: keys::terms(version), name: "terms.withdrawn", author };
         self.publish(&act, |index| {

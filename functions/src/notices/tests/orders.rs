@@ -4,21 +4,29 @@ use super::super::{Action, about_order};
 use super::samples::{delayed, invoiced, of, terminated_for_delay};
 use super::story::{BANK, Told, act, at};
 use domain::act::Channel;
-use domain::claim::{About, AnswerClaim, ClaimState, HeldClaimDecided, ProveHandingIn, ReclassifyClaim, StrikeReason};
-use domain::clauses::Clause;
-use domain::debt::WaiveDebt;
-use domain::decide::Command;
-use domain::effect::Notice::{self, *};
-use domain::ending::{Ground, TerminateByOperator};
-use domain::hold::Object;
-use domain::mailbox::Reporter;
+use domain::clause::Clause;
+use domain::follows::notice::Notice;
+use domain::follows::notice::Notice::*;
 use domain::money::Currency::{Eur, Rub, Usd};
 use domain::money::Money;
 use domain::order::Order;
-use domain::payment::{RecordReceipt, Source};
-use domain::placing::Method;
-use domain::query::QueryAnswer;
-use domain::refund::{Cause, DemandRefund, GatewaySaid, RefundRerouted};
+use domain::order::claim::{About, ClaimState};
+use domain::order::claim_facts::{ClaimTimeDecided, StrikeReason};
+use domain::order::ending::Ground;
+use domain::order::mailbox::Reporter;
+use domain::order::payment::Source;
+use domain::order::placing::Method;
+use domain::order::query::QueryAnswer;
+use domain::order::refund::Cause;
+use domain::order::refund_facts::RefundRerouted;
+use domain::rules::Command;
+use domain::rules::claim_acts::{AnswerClaim, ProveHandingIn, ReclassifyClaim};
+use domain::rules::debt::WaiveDebt;
+use domain::rules::ending::TerminateByOperator;
+use domain::rules::refund::DemandRefund;
+use domain::rules::refund_gateway::GatewaySaid;
+use domain::rules::restrictions::Object;
+use domain::rules::transfer::RecordTransfer;
 use std::collections::BTreeSet;
 
 #[test]
@@ -147,8 +155,8 @@ fn of_what_was_decided_on_a_claim() {
     held().says(ClaimReceived, &["2025-02-14", "2025-02-13", "4.9"]);
     assert!(held().text(ClaimReceived, "en").body.contains("a person decides"));
     for (timely, says) in [(true, "as handed in in time"), (false, "counts as late")] {
-        let decided = HeldClaimDecided { id: id.clone(), timely, act: operator() };
-        let told = held().then("2025-02-14T05:00:00Z", &Command::DecideHeldClaim(decided));
+        let decided = ClaimTimeDecided { id: id.clone(), timely, act: operator() };
+        let told = held().then("2025-02-14T05:00:00Z", &Command::DecideClaimTime(decided));
         told.says(ClaimDecided, &[&id, "2025-02-14", "2025-03-17", "4.9", "10.1"]);
         assert!(told.text(ClaimDecided, "en").body.contains(says), "{says}");
     }
@@ -201,7 +209,7 @@ fn of_questions_and_payments_that_fail() {
     told.says(PaymentQueryAnswered, &["2025-02-04", "3.6", "4.8"]);
     assert!(told.text(PaymentQueryAnswered, "en").body.contains("still processing"));
 
-    let issued = Command::IssueTicket(domain::payment::TicketIssued {
+    let issued = Command::IssueTicket(domain::order::payment::TicketIssued {
         ticket: BANK.to_owned(),
         expires_at: at("2025-02-05T05:20:00Z"),
         amount_minor: 1,
@@ -244,7 +252,7 @@ fn of_what_is_lost_twice_and_owed() {
 
 #[test]
 fn of_what_was_mistyped_and_of_what_is_given_up() {
-    let right = RecordReceipt {
+    let right = RecordTransfer {
         reference: BANK.to_owned(),
         amount: Money::new(490, Usd),
         received_at: at("2025-02-07T05:00:00Z"),
@@ -253,7 +261,7 @@ fn of_what_was_mistyped_and_of_what_is_given_up() {
     };
     let told = invoiced().transfer("2025-02-07T05:00:00Z", BANK, 4900, Usd);
     told.says(PaymentReceived, &["49.00 USD"]);
-    let told = told.then("2025-02-10T05:00:00Z", &Command::CorrectReceipt(right));
+    let told = told.then("2025-02-10T05:00:00Z", &Command::CorrectTransfer(right));
     told.says(ReceiptCorrected, &["4.90 USD", "49.00 USD", "4.7"]);
     // What was to say that it is paid says now that it is not.
     assert_eq!(told.text(PaymentReceived, "en"), told.text(ReceiptCorrected, "en"));

@@ -2,7 +2,8 @@
 
 use super::samples::{counted_again, uncertain};
 use super::story::Told;
-use domain::effect::Notice::{self, *};
+use domain::follows::notice::Notice;
+use domain::follows::notice::Notice::*;
 
 /// The marks of a day that is not final, and how the note beneath begins.
 const MARKED: [(&str, &str, &str); 2] = [

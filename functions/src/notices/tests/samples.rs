@@ -1,25 +1,32 @@
 //! A mail of every notice, and of those choices within one that change most of it.
 
 use super::super::*;
-use super::offered;
+use super::published;
 use super::story::{BANK, Told, act, at, unofficial, with_holiday};
 use chrono::NaiveDate;
 use domain::act::Channel;
-use domain::claim::{About, AnswerClaim, ClaimState, HeldClaimDecided, ReclassifyClaim, StrikeReason};
-use domain::clauses::Clause;
-use domain::debt::WaiveDebt;
-use domain::decide::Command;
-use domain::effect::Notice::*;
-use domain::ending::{Ground, TerminateByOperator};
-use domain::hold::Object;
-use domain::invoice::IssueInvoice;
-use domain::mailbox::Reporter;
+use domain::clause::Clause;
+use domain::follows::notice::Notice::*;
 use domain::money::Currency::{Eur, Rub, Usd};
 use domain::money::Money;
-use domain::payment::{RecordReceipt, Source, TicketIssued};
-use domain::placing::Method;
-use domain::query::QueryAnswer;
-use domain::refund::{Cause, DemandRefund, GatewaySaid, RefundRerouted};
+use domain::order::claim::{About, ClaimState};
+use domain::order::claim_facts::{ClaimTimeDecided, StrikeReason};
+use domain::order::ending::Ground;
+use domain::order::mailbox::Reporter;
+use domain::order::payment::{Source, TicketIssued};
+use domain::order::placing::Method;
+use domain::order::query::QueryAnswer;
+use domain::order::refund::Cause;
+use domain::order::refund_facts::RefundRerouted;
+use domain::rules::Command;
+use domain::rules::claim_acts::{AnswerClaim, ReclassifyClaim};
+use domain::rules::debt::WaiveDebt;
+use domain::rules::ending::TerminateByOperator;
+use domain::rules::invoice::IssueInvoice;
+use domain::rules::refund::DemandRefund;
+use domain::rules::refund_gateway::GatewaySaid;
+use domain::rules::restrictions::Object;
+use domain::rules::transfer::RecordTransfer;
 use store::payments::quarantine::{Quarantined, Reason, Shown};
 
 /// The identity of something of the order: its first claim is `of("C1")`.
@@ -112,7 +119,7 @@ fn invoices() -> Vec<Mails> {
     let held = invoiced().transfer("2025-02-05T05:00:00Z", "part", 2000, Usd);
     let held = held.transfer("2025-02-06T05:00:00Z", BANK, 3000, Eur);
     let surplus = invoiced().transfer("2025-02-07T05:00:00Z", "all", 5500, Usd);
-    let right = RecordReceipt {
+    let right = RecordTransfer {
         reference: BANK.to_owned(),
         amount: Money::new(490, Usd),
         received_at: at("2025-02-07T05:00:00Z"),
@@ -120,7 +127,7 @@ fn invoices() -> Vec<Mails> {
         act: operator(),
     };
     let corrected = invoiced().transfer("2025-02-07T05:00:00Z", BANK, 4900, Usd);
-    let corrected = corrected.then("2025-02-10T05:00:00Z", &Command::CorrectReceipt(right));
+    let corrected = corrected.then("2025-02-10T05:00:00Z", &Command::CorrectTransfer(right));
     let lapsed = invoiced().transfer("2025-02-05T05:00:00Z", "part", 2000, Usd).tick("2025-02-20T19:00:00Z");
     vec![
         (invoiced(), &[(OrderPlaced, "invoice"), (VendorInvoiceWanted, ""), (InvoiceIssued, "")]),
@@ -199,7 +206,7 @@ fn claims() -> Vec<Mails> {
         AnswerClaim { id: id(), outcome: Some(ClaimState::Rejected), commitment: String::new(), act: operator() };
     let answered = claimed().then("2025-02-11T05:00:00Z", &Command::ReclassifyClaim(anew)).tick("2025-03-02T19:00:00Z");
     let answered = answered.then("2025-03-03T04:00:00Z", &Command::AnswerClaim(answer));
-    let decided = HeldClaimDecided { id: id(), timely: true, act: operator() };
+    let decided = ClaimTimeDecided { id: id(), timely: true, act: operator() };
     let strike = Command::StrikeClaim { id: id(), reason: StrikeReason::Spam, act: operator() };
     vec![
         (
@@ -216,7 +223,7 @@ fn claims() -> Vec<Mails> {
         (
             Told::active()
                 .claim("2025-02-13T19:00:01Z")
-                .then("2025-02-14T05:00:00Z", &Command::DecideHeldClaim(decided)),
+                .then("2025-02-14T05:00:00Z", &Command::DecideClaimTime(decided)),
             &[(ClaimDecided, "")],
         ),
         (Told::active().claim("2025-02-13T19:00:01Z"), &[(ClaimReceived, "held")]),
@@ -292,14 +299,14 @@ fn report(shown: Option<Shown>) -> Quarantined {
 
 /// The mails that are about no order: what their texts are given, and whether their reader is asked to confirm them.
 fn about_no_order() -> Vec<(Notice, &'static str, Values, Option<Action>)> {
-    let (terms, prices) = (offered::terms_values(), offered::prices_values());
+    let (terms, prices) = (published::terms_values(), published::prices_values());
     let quarantined = |shown| quarantined_values("Q-01JGZ8QK3W", &report(shown), None);
-    let calendar = super::super::offered::calendar_values(&offered::calendar());
+    let calendar = super::super::published::calendar_values(&published::calendar());
     vec![
-        (TermsPublished, "", terms.clone(), offered::confirm()),
-        (TermsInForce, "", terms.clone(), offered::confirm()),
-        (TermsWithdrawn, "", terms, offered::confirm()),
-        (PricesPosted, "", prices.clone(), offered::confirm()),
+        (TermsPublished, "", terms.clone(), published::confirm()),
+        (TermsInForce, "", terms.clone(), published::confirm()),
+        (TermsWithdrawn, "", terms, published::confirm()),
+        (PricesPosted, "", prices.clone(), published::confirm()),
         (PricesNews, "", prices, None),
         (VendorPaymentQuarantined, "", quarantined(None), None),
         (VendorPaymentQuarantined, "payment", quarantined(Some(Shown::Payment)), None),

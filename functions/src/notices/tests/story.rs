@@ -4,21 +4,27 @@ use super::super::{Text, order_values, said_now, write};
 use domain::Instant;
 use domain::act::{Act, Channel};
 use domain::agreement::Agreement;
-use domain::calendar::Calendar;
-use domain::claim::{About, LodgeClaim};
-use domain::decide::{Command, decide, evolve};
-use domain::deeming::Shown;
-use domain::effect::{Effect, Notice, effects};
-use domain::ending::Terminate;
-use domain::event::Event;
-use domain::license::{Activate, Activator, Term};
+use domain::agreement::calendar::Calendar;
+use domain::agreement::consent::Purpose;
+use domain::agreement::source::Source;
+use domain::follows::effect::{Effect, effects};
+use domain::follows::notice::Notice;
 use domain::money::{Currency, Money};
-use domain::offer::Purpose;
-use domain::order::{Order, OrderId, TermsRef};
-use domain::payment::{ConfirmPayment, RecordReceipt, TicketIssued};
-use domain::periods::Behind;
-use domain::placing::{Method, Place};
-use domain::policy::Source;
+use domain::order::claim::About;
+use domain::order::deeming::Shown;
+use domain::order::event::Event;
+use domain::order::license::{Activator, Term};
+use domain::order::payment::TicketIssued;
+use domain::order::periods::Behind;
+use domain::order::placing::{Method, TermsRef};
+use domain::order::{Order, OrderId, evolve};
+use domain::rules::claim::LodgeClaim;
+use domain::rules::ending::Terminate;
+use domain::rules::license::Activate;
+use domain::rules::payment::ConfirmPayment;
+use domain::rules::placing::Place;
+use domain::rules::transfer::RecordTransfer;
+use domain::rules::{Command, decide};
 use store::outbox::item::OutboxItem;
 
 /// A name that the bank has for a payment, which no mail may repeat.
@@ -99,14 +105,14 @@ impl Told {
 
     /// Enters a transfer.
     pub(super) fn transfer(self, now: &str, reference: &str, amount_minor: i64, currency: Currency) -> Told {
-        let receipt = RecordReceipt {
+        let receipt = RecordTransfer {
             reference: reference.to_owned(),
             amount: Money::new(amount_minor, currency),
             received_at: at(now),
             third_party: false,
             act: act("operator"),
         };
-        self.then(now, &Command::RecordReceipt(receipt))
+        self.then(now, &Command::RecordTransfer(receipt))
     }
 
     pub(super) fn activate(self, now: &str) -> Told {
@@ -181,7 +187,8 @@ fn mails(order: &Order, event: &Event) -> Vec<(Notice, OutboxItem)> {
         effect,
         order: Some(order.id.clone()),
         account: None,
-        subject_id: event.fact.about(),
+        about: event.fact.subject_id(),
+        event: Some(event.fact.name().to_owned()),
         clause: event.fact.clause(),
         terms: None,
         at: event.at,

@@ -1,7 +1,7 @@
 //! Claims, objections and questions in the operator's hands (clauses 3.6, 4.9, 10.1).
 
 use super::Checked;
-use domain::policy::ConfirmDeeming;
+use domain::agreement::policy::ConfirmDeeming;
 use scenarios::Placed;
 use serde_json::{Value, json};
 

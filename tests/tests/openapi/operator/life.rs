@@ -38,7 +38,7 @@ pub(super) async fn mailbox(desk: &mut Checked<'_>, placed: &Placed, path: &str)
     desk.act(placed, path, json!({"order_id": placed.id, "kind": "mailbox"}), expected).await;
 }
 
-/// A use that is suspended, a mailbox in other hands.
+/// A use that is suspended, a compromised mailbox.
 pub(super) async fn is_held(desk: &mut Checked<'_>) {
     let (waiting, placed) = (desk.desk.world.paid_manual("waits").await, desk.desk.world.paid("held").await);
     let breach = |placed: &Placed, clause: &str| json!({"order_id": placed.id, "kind": "use", "clause": clause});

@@ -3,7 +3,7 @@
 use super::Checked;
 use super::life::mailbox;
 use crate::operator::{at, refunds};
-use domain::policy::ConfirmDeeming;
+use domain::agreement::policy::ConfirmDeeming;
 use scenarios::Placed;
 use serde_json::{Value, json};
 

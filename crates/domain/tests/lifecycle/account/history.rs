@@ -3,11 +3,12 @@
 use super::{Books, DARING};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeZone};
 use domain::Instant;
-use domain::event::Fact;
-use domain::license::Term;
+use domain::agreement::prices::{Period, PeriodUnit};
 use domain::order::OrderId;
-use domain::periods::Periods;
-use domain::prices::{Period, PeriodUnit};
+use domain::order::event::Fact;
+use domain::order::facts::{LicenseFact, OrderFact, PaymentFact};
+use domain::order::license::Term;
+use domain::order::periods::Periods;
 use proptest::prelude::*;
 
 /// One period of an account and item, as its events tell of it.
@@ -23,13 +24,16 @@ pub(super) fn told(books: &Books, account: &str, sku: &str) -> Vec<Told> {
     let of_queue = |id: &OrderId| books.orders[id].account == account && books.orders[id].sku == sku;
     let ended = |id: &OrderId| {
         let ends = |fact: &Fact| match fact {
-            Fact::Terminated(_) => true,
-            Fact::PaymentReversed(reversed) => reversed.ends,
+            Fact::Order(OrderFact::Terminated(_)) => true,
+            Fact::Payment(PaymentFact::Reversed(reversed)) => reversed.ends,
             _ => false,
         };
         books.events.iter().find(|(other, event)| other == id && ends(&event.fact)).map(|(_, event)| event.at)
     };
-    let activated = books.events.iter().filter(|(id, event)| of_queue(id) && matches!(event.fact, Fact::Activated(_)));
+    let activated = books
+        .events
+        .iter()
+        .filter(|(id, event)| of_queue(id) && matches!(event.fact, Fact::License(LicenseFact::Activated(_))));
     let told = activated.map(|(id, event)| Told {
         id: id.clone(),
         length: books.orders[id].period,

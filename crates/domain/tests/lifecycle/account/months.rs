@@ -1,10 +1,11 @@
 //! Dated stories of one account: month ends, early ends, late moves.
 
 use super::{Books, DARING, End, at};
-use domain::event::Fact;
-use domain::license::LicenseState;
+use domain::agreement::prices::{Period, PeriodUnit};
 use domain::order::OrderId;
-use domain::prices::{Period, PeriodUnit};
+use domain::order::event::Fact;
+use domain::order::facts::LicenseFact;
+use domain::order::license::LicenseState;
 
 const MONTH: Period = Period { unit: PeriodUnit::Month, count: 1 };
 const YEAR: Period = Period { unit: PeriodUnit::Year, count: 1 };
@@ -16,7 +17,7 @@ fn months(books: &mut Books, count: usize) -> Vec<OrderId> {
 /// The local dates on which an order's own period begins and ends.
 fn dates(books: &Books, id: &OrderId) -> [String; 2] {
     let term = books.orders[id].license.term.unwrap();
-    [term.from, term.until].map(|at| domain::zone::local_date(DARING.policy.zone, at).to_string())
+    [term.from, term.until].map(|at| domain::agreement::zone::local_date(DARING.policy.zone, at).to_string())
 }
 
 fn window(books: &Books, id: &OrderId) -> [String; 2] {
@@ -98,7 +99,7 @@ fn k49_five_months_bought_at_once_have_five_windows_each_in_its_own_month() {
     ];
     assert_eq!(windows, expected);
     books.until("2025-04-03T04:59:59Z");
-    let states: Vec<_> = ids.iter().map(|id| books.orders[id].license.standing(&books.orders[id])).collect();
+    let states: Vec<_> = ids.iter().map(|id| books.orders[id].license.state_without_clock(&books.orders[id])).collect();
     use LicenseState::{DeemedProvided, WindowOpen};
     assert_eq!(states, [DeemedProvided, DeemedProvided, WindowOpen, WindowOpen, WindowOpen]);
     // A claim before the period begins is in time (K23).
@@ -128,7 +129,11 @@ fn k50_what_waits_moves_up_with_a_full_window_from_its_first_instant_or_from_the
         assert_eq!(window(&books, &ids[1]), expected, "{moved}");
         assert_eq!(books.orders[&ids[1]].license.deemed_at.is_some(), deemed, "{moved}");
         books.move_all();
-        let moves = books.events.iter().filter(|(_, event)| matches!(event.fact, Fact::PeriodMoved(_))).count();
+        let moves = books
+            .events
+            .iter()
+            .filter(|(_, event)| matches!(event.fact, Fact::License(LicenseFact::PeriodMoved(_))))
+            .count();
         assert_eq!(moves, 1, "{moved}");
     }
 }
@@ -142,7 +147,7 @@ fn k6_the_right_of_a_late_activation_lasts_until_the_window_that_the_period_has(
     books.until("2025-02-20T05:00:00Z");
     books.activate(&late);
     assert_eq!(window(&books, &late), ["2026-02-04", "2026-02-13"]);
-    let right = |books: &Books, at| domain::ending::delay_right(&DARING.policy, &books.orders[&late], at);
+    let right = |books: &Books, at| domain::rules::ending::delay_right(&DARING.policy, &books.orders[&late], at);
     assert!(right(&books, at("2025-08-01T05:00:00Z")));
     books.until("2025-08-01T05:00:00Z");
     books.end(&running, End::Agreed);

@@ -5,12 +5,13 @@ use super::{Books, DARING, End, at};
 use crate::invariants::cases;
 use chrono::TimeDelta;
 use domain::Instant;
-use domain::deadline::Rule;
-use domain::event::Fact;
-use domain::license::LicenseState;
+use domain::agreement::prices::{Period, PeriodUnit};
+use domain::agreement::rule::Rule;
+use domain::agreement::zone::{local_date, start_of_day};
 use domain::order::OrderId;
-use domain::prices::{Period, PeriodUnit};
-use domain::zone::{local_date, start_of_day};
+use domain::order::event::Fact;
+use domain::order::facts::LicenseFact;
+use domain::order::license::LicenseState;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -97,7 +98,7 @@ fn widget(books: &Books) -> Result<(), TestCaseError> {
     let zone = DARING.policy.zone;
     for (account, periods) in &books.accounts {
         for sku in SKUS {
-            let of_sku = |(_, entry, term): &(_, &domain::periods::Entry, domain::license::Term)| {
+            let of_sku = |(_, entry, term): &(_, &domain::order::periods::Entry, domain::order::license::Term)| {
                 entry.sku == sku && entry.ended_at.is_none() && books.now < term.until
             };
             let paid = periods.terms(zone).iter().any(of_sku);
@@ -119,24 +120,24 @@ fn usable(books: &Books, seen: usize) -> Result<(), TestCaseError> {
         let periods = books.periods(&order.account);
         let term = periods.term(id, zone);
         match &event.fact {
-            Fact::DeemedProvided(_) => {
+            Fact::License(LicenseFact::DeemedProvided(_)) => {
                 let from = term.expect("an active order has a period").from;
                 let usable = from.max(order.payment.paid_at.expect("it is paid"));
                 let tenth = local_date(zone, usable) + TimeDelta::days(10);
                 prop_assert!(event.at >= start_of_day(zone, tenth + TimeDelta::days(1)), "{}: {}", id, usable);
             }
-            Fact::Activated(activated) => {
+            Fact::License(LicenseFact::Activated(activated)) => {
                 let window = DARING.policy.deadline(Rule::ClaimWindow, activated.term.from.max(event.at));
                 prop_assert_eq!(&activated.window, &window);
             }
-            Fact::PeriodMoved(moved) => {
+            Fact::License(LicenseFact::PeriodMoved(moved)) => {
                 let full = DARING.policy.deadline(Rule::ClaimWindow, moved.term.from.max(event.at));
                 prop_assert!(moved.window.as_ref().is_none_or(|window| *window == full));
                 let before = books.events.iter().filter(|(other, it)| other == id && it.at <= event.at);
                 let terms: Vec<_> = before
                     .filter_map(|(_, it)| match &it.fact {
-                        Fact::Activated(activated) => Some(activated.term),
-                        Fact::PeriodMoved(moved) => Some(moved.term),
+                        Fact::License(LicenseFact::Activated(activated)) => Some(activated.term),
+                        Fact::License(LicenseFact::PeriodMoved(moved)) => Some(moved.term),
                         _ => None,
                     })
                     .collect();
@@ -214,6 +215,6 @@ proptest! {
             order.license.activated_at.is_some() && order.ended.is_none() && order.claims.is_empty()
         };
         let waiting = books.orders.values().filter(silent).find(|order| order.license.deemed_at.is_none());
-        prop_assert!(waiting.is_none(), "{:?}", waiting.map(|order| (&order.license, &order.holds, &order.refunds)));
+        prop_assert!(waiting.is_none(), "{:?}", waiting.map(|order| (&order.license, &order.restrictions, &order.refunds)));
     }
 }

@@ -3,10 +3,11 @@
 use super::{Tale, at};
 use crate::story::{Almanac, Change, claim, operator};
 use domain::act::Channel;
-use domain::claim::{ClaimState, ProveHandingIn};
-use domain::decide::Command;
-use domain::hold::Object;
-use domain::license::LicenseState;
+use domain::order::claim::ClaimState;
+use domain::order::license::LicenseState;
+use domain::rules::Command;
+use domain::rules::claim_acts::ProveHandingIn;
+use domain::rules::restrictions::Object;
 
 const END: &str = "2025-02-13T19:00:00Z";
 const DEEMED: &str = "2025-02-13T19:00:05Z";
@@ -66,8 +67,8 @@ fn a_calendar_that_moves_the_end_makes_a_claim_timely_that_came_after_the_old_on
     let now = "2025-02-17T05:00:00Z";
     assert_eq!(tale.names(now, &Command::Recompute), ["deadlines.recomputed"]);
     assert_eq!(tale.order.license.window.as_ref().unwrap().last_day.to_string(), "2025-02-14");
-    assert!(!tale.order.claims[0].late && !tale.order.claims[0].held);
-    let id = tale.order.holds.objections[0].id.clone();
+    assert!(!tale.order.claims[0].late && !tale.order.claims[0].needs_decision);
+    let id = tale.order.restrictions.objections[0].id.clone();
     tale.does(now, &Command::ResolveObjection { id, sustained: false, act: operator("one") });
     tale.does("2025-02-18T05:00:00Z", &Command::Tick);
     assert_eq!(tale.state("2025-02-18T05:00:00Z").1, LicenseState::Claimed);

@@ -3,20 +3,23 @@
 use super::{MONDAY, Tale, at};
 use crate::story::operator;
 use domain::code::Code;
-use domain::decide::Command;
-use domain::ending::Terminate;
+use domain::follows::task::{TaskKind, tasks};
 use domain::money::{Currency, Money};
 use domain::order::OrderState;
-use domain::payment::{ReceiptReturned, RecordReceipt, Source};
-use domain::placing::Method;
-use domain::refund::{Cause, DemandRefund};
-use domain::task::{TaskKind, tasks};
+use domain::order::payment::Source;
+use domain::order::placing::Method;
+use domain::order::refund::Cause;
+use domain::order::transfer::TransferReturned;
+use domain::rules::Command;
+use domain::rules::ending::Terminate;
+use domain::rules::refund::DemandRefund;
+use domain::rules::transfer::RecordTransfer;
 
 const TUESDAY: &str = "2025-02-04T05:00:00Z";
 const FRIDAY: &str = "2025-02-07T05:00:00Z";
 
-fn facts(minor: i64, currency: Currency, received_at: &str) -> RecordReceipt {
-    RecordReceipt {
+fn facts(minor: i64, currency: Currency, received_at: &str) -> RecordTransfer {
+    RecordTransfer {
         reference: "bank-1".to_owned(),
         amount: Money::new(minor, currency),
         received_at: at(received_at),
@@ -25,14 +28,14 @@ fn facts(minor: i64, currency: Currency, received_at: &str) -> RecordReceipt {
     }
 }
 
-fn entered(receipt: RecordReceipt) -> Tale {
+fn entered(receipt: RecordTransfer) -> Tale {
     let mut tale = Tale::placed(Method::Invoice);
-    tale.does(FRIDAY, &Command::RecordReceipt(receipt));
+    tale.does(FRIDAY, &Command::RecordTransfer(receipt));
     tale
 }
 
-fn correct(receipt: &RecordReceipt) -> Command {
-    Command::CorrectReceipt(receipt.clone())
+fn correct(receipt: &RecordTransfer) -> Command {
+    Command::CorrectTransfer(receipt.clone())
 }
 
 #[test]
@@ -41,19 +44,19 @@ fn the_same_facts_are_a_repeat_and_others_are_refused() {
     let mut tale = entered(usd(4_900, TUESDAY));
     // A statement names a day and no time of it.
     let later = "2025-02-04T09:00:00Z";
-    assert_eq!(tale.names(FRIDAY, &Command::RecordReceipt(usd(4_900, later))), [""; 0]);
+    assert_eq!(tale.names(FRIDAY, &Command::RecordTransfer(usd(4_900, later))), [""; 0]);
     let others = [
         usd(4_901, TUESDAY),
         usd(4_900, "2025-02-05T05:00:00Z"),
         facts(4_900, Currency::Eur, TUESDAY),
-        RecordReceipt { third_party: true, ..usd(4_900, TUESDAY) },
+        RecordTransfer { third_party: true, ..usd(4_900, TUESDAY) },
     ];
     for other in others {
-        assert_eq!(tale.refused(FRIDAY, &Command::RecordReceipt(other.clone())).0, Code::FactsDiffer, "{other:?}");
+        assert_eq!(tale.refused(FRIDAY, &Command::RecordTransfer(other.clone())).0, Code::FactsDiffer, "{other:?}");
     }
     let mut held = entered(facts(4_900, Currency::Rub, TUESDAY));
-    assert_eq!(held.names(FRIDAY, &Command::RecordReceipt(facts(4_900, Currency::Rub, TUESDAY))), [""; 0]);
-    assert_eq!(held.refused(FRIDAY, &Command::RecordReceipt(usd(4_900, TUESDAY))).0, Code::FactsDiffer);
+    assert_eq!(held.names(FRIDAY, &Command::RecordTransfer(facts(4_900, Currency::Rub, TUESDAY))), [""; 0]);
+    assert_eq!(held.refused(FRIDAY, &Command::RecordTransfer(usd(4_900, TUESDAY))).0, Code::FactsDiffer);
 }
 
 #[test]
@@ -61,13 +64,16 @@ fn one_reference_of_the_bank_is_one_transfer() {
     let mut tale = Tale::placed(Method::Invoice);
     let receipt = |reference: &str| {
         let reference = reference.to_owned();
-        Command::RecordReceipt(RecordReceipt { reference, ..facts(2_450, Currency::Usd, TUESDAY) })
+        Command::RecordTransfer(RecordTransfer { reference, ..facts(2_450, Currency::Usd, TUESDAY) })
     };
     tale.does(FRIDAY, &receipt("bank-1"));
     tale.does(FRIDAY, &receipt("bank-2"));
     tale.does(
         FRIDAY,
-        &Command::RecordReceipt(RecordReceipt { reference: "bank-3".to_owned(), ..facts(70, Currency::Eur, TUESDAY) }),
+        &Command::RecordTransfer(RecordTransfer {
+            reference: "bank-3".to_owned(),
+            ..facts(70, Currency::Eur, TUESDAY)
+        }),
     );
     for source in ["bank-1", "bank-2"] {
         let (source, act) = (Source::Transfer(source.to_owned()), operator("one"));
@@ -89,7 +95,7 @@ fn one_reference_of_the_bank_is_one_transfer() {
     assert_eq!(tale.refused(FRIDAY, &payout(&tale, 1, "back-1")).0, Code::ReferenceTaken);
     let back = |payout: &str| {
         let (reference, payout) = ("bank-3".to_owned(), payout.to_owned());
-        Command::ReturnReceipt(ReceiptReturned { reference, payout, act: operator("one") })
+        Command::ReturnTransfer(TransferReturned { reference, payout, act: operator("one") })
     };
     assert_eq!(tale.refused(FRIDAY, &back("back-1")).0, Code::ReferenceTaken);
     assert_eq!(tale.names(FRIDAY, &back("back-3")), ["receipt.returned"]);
@@ -107,7 +113,7 @@ fn a_transfer_held_for_a_mistyped_currency_is_counted_once_that_is_corrected() {
     let right = facts(4_900, Currency::Usd, TUESDAY);
     assert_eq!(tale.names(FRIDAY, &correct(&right)), ["receipt.corrected", "order.paid"]);
     assert_eq!((tale.state(FRIDAY).0, tale.order.payment.paid_at), (OrderState::Paid, Some(at(TUESDAY))));
-    assert!(tale.order.payment.held.is_empty() && !kinds(&tale).contains(&TaskKind::ReturnReceipt));
+    assert!(tale.order.payment.unmatched.is_empty() && !kinds(&tale).contains(&TaskKind::ReturnReceipt));
     assert_eq!(tale.names(FRIDAY, &correct(&right)), [""; 0], "once");
 }
 
@@ -125,15 +131,15 @@ fn full_payment_and_its_clocks_follow_what_is_right() {
     let right = facts(490, Currency::Usd, "2025-02-06T05:00:00Z");
     assert_eq!(tale.names(FRIDAY, &correct(&right)), ["receipt.corrected", "payment.received"]);
     assert_eq!(tale.state(FRIDAY).0, OrderState::PartiallyPaid);
-    assert_eq!((tale.order.payment.paid_at, &tale.order.license), (None, &domain::license::License::default()));
-    let rest = RecordReceipt { reference: "bank-2".to_owned(), ..facts(4_410, Currency::Usd, FRIDAY) };
-    assert_eq!(tale.names(FRIDAY, &Command::RecordReceipt(rest)), ["order.paid"]);
+    assert_eq!((tale.order.payment.paid_at, &tale.order.license), (None, &domain::order::license::License::default()));
+    let rest = RecordTransfer { reference: "bank-2".to_owned(), ..facts(4_410, Currency::Usd, FRIDAY) };
+    assert_eq!(tale.names(FRIDAY, &Command::RecordTransfer(rest)), ["order.paid"]);
     // A payer: nothing else follows.
-    let right = RecordReceipt { third_party: true, ..right };
+    let right = RecordTransfer { third_party: true, ..right };
     assert_eq!(tale.names(FRIDAY, &correct(&right)), ["receipt.corrected"]);
     assert!(tale.order.payment.captures.iter().any(|it| it.third_party));
     // Another order's.
-    let out = Command::TakeOutReceipt { reference: "bank-1".to_owned(), act: operator("one") };
+    let out = Command::TakeOutTransfer { reference: "bank-1".to_owned(), act: operator("one") };
     assert_eq!(tale.names(FRIDAY, &out), ["receipt.corrected"]);
     assert_eq!((tale.state(FRIDAY).0, tale.order.payment.captured_minor()), (OrderState::PartiallyPaid, 4_410));
     assert_eq!(tale.refused(FRIDAY, &out).0, Code::NotFound);
@@ -143,7 +149,7 @@ fn full_payment_and_its_clocks_follow_what_is_right() {
 fn what_a_license_or_an_end_rests_on_or_money_went_back_on_is_not_corrected() {
     let mut active = entered(facts(4_900, Currency::Usd, MONDAY));
     active.activated(FRIDAY);
-    let out = Command::TakeOutReceipt { reference: "bank-1".to_owned(), act: operator("one") };
+    let out = Command::TakeOutTransfer { reference: "bank-1".to_owned(), act: operator("one") };
     for command in [
         correct(&facts(4_899, Currency::Usd, MONDAY)),
         correct(&facts(4_900, Currency::Usd, TUESDAY)),
@@ -174,6 +180,6 @@ fn what_a_license_or_an_end_rests_on_or_money_went_back_on_is_not_corrected() {
 
     let mut returned = entered(facts(4_900, Currency::Eur, TUESDAY));
     let (reference, payout, act) = ("bank-1".to_owned(), "back-1".to_owned(), operator("one"));
-    returned.does(FRIDAY, &Command::ReturnReceipt(ReceiptReturned { reference, payout, act }));
+    returned.does(FRIDAY, &Command::ReturnTransfer(TransferReturned { reference, payout, act }));
     assert_eq!(returned.refused(FRIDAY, &correct(&facts(4_900, Currency::Usd, TUESDAY))).0, Code::NotCorrectable);
 }

@@ -4,18 +4,24 @@
 use super::{MONDAY, Tale, at};
 use crate::story::operator;
 use domain::code::Code;
-use domain::debt::WaiveDebt;
-use domain::decide::{Command, decide, next_due};
-use domain::effect::{Effect, Notice, effects};
-use domain::ending::{Ground, TerminateByOperator};
-use domain::event::{Event, Fact};
-use domain::ledger::{Account, balances};
+use domain::follows::effect::{Effect, effects};
+use domain::follows::ledger::{Account, balances};
+use domain::follows::notice::Notice;
+use domain::follows::task::{TaskKind, tasks};
 use domain::money::Money;
 use domain::order::OrderState;
-use domain::payment::{RecordReceipt, Source};
-use domain::placing::Method;
-use domain::refund::{Cause, DemandRefund, GatewaySaid, RefundState};
-use domain::task::{TaskKind, tasks};
+use domain::order::ending::Ground;
+use domain::order::event::{Event, Fact};
+use domain::order::facts::{OrderFact, PaymentFact, RefundFact};
+use domain::order::payment::Source;
+use domain::order::placing::Method;
+use domain::order::refund::{Cause, RefundState};
+use domain::rules::debt::WaiveDebt;
+use domain::rules::ending::TerminateByOperator;
+use domain::rules::refund::DemandRefund;
+use domain::rules::refund_gateway::GatewaySaid;
+use domain::rules::transfer::RecordTransfer;
+use domain::rules::{Command, decide, next_due};
 
 const NOW: &str = "2025-02-04T05:00:00Z";
 
@@ -81,16 +87,18 @@ impl Step {
 impl Oracle {
     fn hears(&mut self, fact: &Fact, tale: &Tale) {
         match fact {
-            Fact::PaymentReceived(it) => self.came += it.amount_minor,
-            Fact::PaymentReversed(it) => {
+            Fact::Payment(PaymentFact::Received(it)) => self.came += it.amount_minor,
+            Fact::Payment(PaymentFact::Reversed(it)) => {
                 self.taken += it.amount_minor;
                 self.ended |= it.ends;
             }
-            Fact::RefundDemanded(it) if it.cause == Cause::Agreement => self.agreed_back += it.amount_minor,
-            Fact::RefundSettled(it) => {
+            Fact::Refund(RefundFact::Demanded(it)) if it.cause == Cause::Agreement => {
+                self.agreed_back += it.amount_minor
+            }
+            Fact::Refund(RefundFact::Settled(it)) => {
                 self.went += tale.order.refunds.iter().find(|refund| refund.id == it.id).unwrap().amount_minor;
             }
-            Fact::Terminated(_) | Fact::EverythingReturned => self.ended = true,
+            Fact::Order(OrderFact::Terminated(_)) | Fact::Order(OrderFact::EverythingReturned) => self.ended = true,
             _ => {}
         }
     }
@@ -197,7 +205,7 @@ fn k38_what_went_back_and_was_taken_back_is_named_owed_reminded_and_paid_off() {
     let receipt = |reference: &str, minor| {
         let (reference, act) = (reference.to_owned(), operator("one"));
         let amount = Money::new(minor, tale_currency());
-        Command::RecordReceipt(RecordReceipt { reference, amount, received_at: at(now), third_party: false, act })
+        Command::RecordTransfer(RecordTransfer { reference, amount, received_at: at(now), third_party: false, act })
     };
     assert_eq!(tale.names(now, &receipt("bank-1", owed - 100)), ["payment.received"]);
     assert_eq!((tale.order.debt_minor(), tale.order.credit_minor()), (100, 0));
@@ -239,8 +247,12 @@ fn k38_what_was_never_provided_is_not_owed_and_a_refund_of_unknown_outcome_waits
 }
 
 fn tale_settled(id: &str) -> Fact {
-    use domain::refund::{RefundSettled, Settlement};
-    Fact::RefundSettled(Box::new(RefundSettled { id: id.to_owned(), by: Settlement::Gateway, settled_at: at(NOW) }))
+    use domain::order::refund_facts::{RefundSettled, Settlement};
+    Fact::Refund(RefundFact::Settled(Box::new(RefundSettled {
+        id: id.to_owned(),
+        by: Settlement::Gateway,
+        settled_at: at(NOW),
+    })))
 }
 
 fn tale_currency() -> domain::money::Currency {

@@ -4,15 +4,18 @@
 use super::{MONDAY, Tale, at};
 use crate::story::{carry_out, claim, operator};
 use domain::act::Channel;
-use domain::claim::{About, ReclassifyClaim};
 use domain::code::Code;
-use domain::decide::{Command, next_due};
-use domain::deeming::Shown;
-use domain::hold::Object;
-use domain::license::{Activate, Activator, LicenseState};
-use domain::payment::{ConfirmPayment, TicketIssued};
-use domain::placing::Method;
-use domain::task::{TaskKind, tasks};
+use domain::follows::task::{TaskKind, tasks};
+use domain::order::claim::About;
+use domain::order::deeming::Shown;
+use domain::order::license::{Activator, LicenseState};
+use domain::order::payment::TicketIssued;
+use domain::order::placing::Method;
+use domain::rules::claim_acts::ReclassifyClaim;
+use domain::rules::license::Activate;
+use domain::rules::payment::ConfirmPayment;
+use domain::rules::restrictions::Object;
+use domain::rules::{Command, next_due};
 
 /// The first instant after the window, and the one at which its silence counts.
 const END: &str = "2025-02-13T19:00:00Z";
@@ -115,7 +118,7 @@ fn k51_contradicted_in_time_it_counts_for_good_however_late_that_is_known() {
     let contradicts = contradict(&tale, "2025-02-13T18:59:59.999Z");
     assert_eq!(tale.names("2025-02-13T19:00:01Z", &contradicts), ["objection.received"]);
     let dismisses = Command::ResolveObjection {
-        id: tale.order.holds.objections[0].id.clone(),
+        id: tale.order.restrictions.objections[0].id.clone(),
         sustained: false,
         act: operator("one"),
     };
@@ -144,7 +147,7 @@ fn k51_contradicted_in_time_it_counts_for_good_however_late_that_is_known() {
     let contradicts = contradict(&too_late, END);
     too_late.does("2025-02-14T05:00:00Z", &contradicts);
     assert_eq!(license(&too_late, "2025-02-14T05:00:00Z"), LicenseState::DeemedProvided);
-    assert!(too_late.order.holds.objections[0].late);
+    assert!(too_late.order.restrictions.objections[0].late);
 }
 
 #[test]
@@ -202,7 +205,7 @@ fn k52_an_objection_that_is_right_lifts_the_deeming_for_good() {
     tale.does(now, &Command::Object(Object::by_buyer(at(now))));
     assert_eq!(license(&tale, now), LicenseState::DeemedProvided, "it is looked at first");
     let sustains = Command::ResolveObjection {
-        id: tale.order.holds.objections[0].id.clone(),
+        id: tale.order.restrictions.objections[0].id.clone(),
         sustained: true,
         act: operator("one"),
     };
@@ -217,7 +220,7 @@ fn k52_an_objection_that_is_right_lifts_the_deeming_for_good() {
     let mut before = Tale::active();
     before.does(MONDAY, &Command::Object(Object::by_buyer(at(MONDAY))));
     let sustains = Command::ResolveObjection {
-        id: before.order.holds.objections[0].id.clone(),
+        id: before.order.restrictions.objections[0].id.clone(),
         sustained: true,
         act: operator("one"),
     };

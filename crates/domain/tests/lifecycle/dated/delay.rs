@@ -2,12 +2,12 @@
 
 use super::{RIGHT, Tale, acknowledged, notice};
 use crate::story::operator;
-use domain::clauses::Clause;
+use domain::clause::Clause;
 use domain::code::Code;
-use domain::decide::Command;
-use domain::ending::{Ground, How};
-use domain::license::LicenseState;
 use domain::order::OrderState;
+use domain::order::ending::{Ground, How};
+use domain::order::license::LicenseState;
+use domain::rules::Command;
 
 const EARLY: (Code, Option<Clause>) = (Code::NoRefundNotAcknowledged, Some(Clause::new(4, 12)));
 

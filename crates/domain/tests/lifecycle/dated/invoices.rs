@@ -3,24 +3,31 @@
 use super::{MONDAY, Tale, at};
 use crate::story::operator;
 use domain::act::Channel;
+use domain::agreement::offer::{Offer, OfferSources};
+use domain::agreement::policy::Policy;
+use domain::agreement::source::Source as Text;
 use domain::code::Code;
-use domain::decide::Command;
-use domain::invoice::{InvoiceState, IssueInvoice};
-use domain::license::{Activate, Activator, LicenseState};
 use domain::money::{Currency, Money};
-use domain::offer::{Offer, OfferSources};
 use domain::order::OrderState;
-use domain::payment::{HeldReason, RecordReceipt, Source};
-use domain::placing::Method;
-use domain::policy::{Policy, Source as Text};
-use domain::refund::{Cause, DemandRefund, RefundRerouted};
+use domain::order::invoice::InvoiceState;
+use domain::order::license::{Activator, LicenseState};
+use domain::order::payment::Source;
+use domain::order::placing::Method;
+use domain::order::refund::Cause;
+use domain::order::refund_facts::RefundRerouted;
+use domain::order::transfer::UnmatchedReason;
+use domain::rules::Command;
+use domain::rules::invoice::IssueInvoice;
+use domain::rules::license::Activate;
+use domain::rules::refund::DemandRefund;
+use domain::rules::transfer::RecordTransfer;
 
 fn invoice(number: u64, last_day: &str) -> Command {
     Command::IssueInvoice(IssueInvoice { number, last_day: last_day.parse().unwrap(), act: operator("one") })
 }
 
 fn receipt(reference: &str, amount_minor: i64, received_at: &str) -> Command {
-    Command::RecordReceipt(RecordReceipt {
+    Command::RecordTransfer(RecordTransfer {
         reference: reference.to_owned(),
         amount: Money::new(amount_minor, Currency::Usd),
         received_at: at(received_at),
@@ -57,7 +64,7 @@ fn k13_a_part_is_kept_its_invoice_lapses_and_the_rest_is_asked_for_anew() {
     assert_eq!(tale.order.invoices[0].state(&tale.order, at(over)), InvoiceState::Lapsed);
     assert_eq!(tale.names(over, &Command::Tick), ["invoice.lapsed"]);
     assert_eq!(tale.names(over, &receipt("bank-2", 2_900, over)), ["receipt.held"]);
-    assert_eq!(tale.order.payment.held[0].reason, HeldReason::InvoiceLapsed);
+    assert_eq!(tale.order.payment.unmatched[0].reason, UnmatchedReason::InvoiceLapsed);
     assert_eq!(tale.state(over).0, OrderState::PartiallyPaid, "the order stays");
 
     assert_eq!(tale.names(over, &invoice(8, "2025-02-20")), ["invoice.issued"]);
@@ -138,7 +145,7 @@ fn newer_terms(policy: &Policy) -> Offer {
         terms: &[first, text("agreement/terms/2025-02.md", "Newer terms.")],
         prices: &[text("agreement/prices/2023-01.toml", include_str!("../../../../../agreement/prices/2023-01.toml"))],
         rates: text("agreement/rates.toml", include_str!("../../../../../agreement/rates.toml")),
-        forms: domain::language::FORMS,
+        forms: domain::agreement::language::FORMS,
     };
     Offer::parse(&sources, policy).unwrap()
 }

@@ -2,13 +2,15 @@
 
 use super::{Tale, acknowledged, at};
 use crate::story::{AGREEMENT, carry_out, claim, operator, sample};
-use domain::claim::LossMonthSet;
-use domain::clauses::Clause;
+use domain::clause::Clause;
 use domain::code::Code;
-use domain::decide::Command;
-use domain::license::{Activate, Activator};
 use domain::money::{Currency, Money};
-use domain::payment::{ConfirmPayment, TicketIssued};
+use domain::order::claim_facts::LossMonthSet;
+use domain::order::license::Activator;
+use domain::order::payment::TicketIssued;
+use domain::rules::Command;
+use domain::rules::license::Activate;
+use domain::rules::payment::ConfirmPayment;
 
 fn loss(tale: &Tale, month: &str) -> Command {
     let id = tale.order.claims[0].id.clone();

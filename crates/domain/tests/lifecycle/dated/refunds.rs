@@ -3,15 +3,19 @@
 use super::{RIGHT, Tale, at};
 use crate::story::operator;
 use domain::act::Channel;
-use domain::clauses::Clause;
+use domain::clause::Clause;
 use domain::code::Code;
-use domain::decide::{Command, next_due};
-use domain::event::Fact;
-use domain::mailbox::Reporter;
+use domain::follows::task::{TaskKind, tasks};
 use domain::order::OrderState;
-use domain::payment::Source;
-use domain::refund::{Cause, EnterRefund, GatewaySaid, RefundRerouted, RefundState};
-use domain::task::{TaskKind, tasks};
+use domain::order::event::Fact;
+use domain::order::facts::RefundFact;
+use domain::order::mailbox::Reporter;
+use domain::order::payment::Source;
+use domain::order::refund::{Cause, RefundState};
+use domain::order::refund_facts::RefundRerouted;
+use domain::rules::refund_desk::EnterRefund;
+use domain::rules::refund_gateway::GatewaySaid;
+use domain::rules::{Command, next_due};
 
 const SECOND: (Code, Option<Clause>) = (Code::SecondOperator, Some(Clause::new(4, 11)));
 
@@ -159,13 +163,15 @@ fn k60_another_way_opens_after_the_banks_own_no() {
     assert_eq!(tale.names(now, &questioned()), ["refund.questioned"]);
     assert_eq!(tale.order.refunds[0].stored, RefundState::Unknown, "a question changes nothing");
     let no = tale.does(now, &said(GatewaySaid::NotReturned));
-    assert_eq!(no, [Fact::RefundDeclined { id: id(), response_code: None }]);
+    assert_eq!(no, [Fact::Refund(RefundFact::Declined { id: id(), response_code: None })]);
     assert_eq!(tale.names(now, &rerouted(Channel::Kommo)), ["refund.rerouted"]);
     assert_eq!(tale.names(now, &said(GatewaySaid::NotReturned)), [""; 0], "it is on its way already");
     // Before the money goes out by hand the bank may be asked again; if it went back late after all, nothing is paid out.
     assert_eq!(tale.names(now, &questioned()), ["refund.questioned"]);
     let late = tale.does(now, &said(GatewaySaid::SettledAt(at("2025-02-15T04:00:00Z"))));
-    assert!(matches!(&late[..], [Fact::RefundSettled(it)] if it.settled_at == at("2025-02-15T04:00:00Z")));
+    assert!(
+        matches!(&late[..], [Fact::Refund(RefundFact::Settled(it))] if it.settled_at == at("2025-02-15T04:00:00Z"))
+    );
     assert_eq!(tale.refused(now, &approved("two")).0, Code::RefundNotOpen);
     assert_eq!(tale.refused(now, &paid_out()).0, Code::RefundNotOpen, "it is not said to be paid twice");
     assert_eq!(tale.refused(now, &questioned()).0, Code::RefundNotOpen);
@@ -176,7 +182,7 @@ fn k60_what_the_banks_list_has_settles_a_refund_on_the_banks_day() {
     let (day, now) = ("2025-02-15T20:00:00Z", "2025-02-18T05:00:00Z");
     for mut tale in [Tale::terminated(), declined()] {
         let listed = tale.does(now, &said(GatewaySaid::Listed(at(day))));
-        assert!(matches!(&listed[..], [Fact::RefundSettled(it)] if it.settled_at == at(day)));
+        assert!(matches!(&listed[..], [Fact::Refund(RefundFact::Settled(it))] if it.settled_at == at(day)));
         assert_eq!(tale.state(now).0, OrderState::Refunded);
         assert_eq!(tale.names(now, &said(GatewaySaid::Listed(at(day)))), [""; 0]);
     }
@@ -184,7 +190,9 @@ fn k60_what_the_banks_list_has_settles_a_refund_on_the_banks_day() {
     running.does(RIGHT, &begun());
     assert_eq!(running.names(RIGHT, &said(GatewaySaid::Listed(at(RIGHT)))), [""; 0], "the attempt tells for itself");
     let early = running.does(now, &said(GatewaySaid::Listed(at("2025-01-01T00:00:00Z"))));
-    assert!(matches!(&early[..], [Fact::RefundSettled(it)] if it.settled_at == running.order.refunds[0].demanded_at));
+    assert!(
+        matches!(&early[..], [Fact::Refund(RefundFact::Settled(it))] if it.settled_at == running.order.refunds[0].demanded_at)
+    );
 }
 
 fn at_the_desk(amount_minor: i64, reference: &str) -> EnterRefund {

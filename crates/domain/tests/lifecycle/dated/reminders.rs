@@ -2,10 +2,13 @@
 
 use super::{Tale, at};
 use crate::story::claim;
-use domain::decide::{Command, decide, evolve, next_due};
-use domain::effect::{Effect, Notice, effects};
-use domain::event::Fact;
-use domain::reminder::Of;
+use domain::follows::effect::{Effect, effects};
+use domain::follows::notice::Notice;
+use domain::order::event::Fact;
+use domain::order::evolve;
+use domain::order::facts::OrderFact;
+use domain::order::reminder::ReminderKind;
+use domain::rules::{Command, decide, next_due};
 
 /// The notices that a sweep mails.
 fn mailed(tale: &mut Tale, now: &str) -> Vec<Notice> {
@@ -24,7 +27,9 @@ fn mailed(tale: &mut Tale, now: &str) -> Vec<Notice> {
 /// How many days before its end the window was last reminded of, and whether that was before it.
 fn reminded(facts: &[Fact]) -> Vec<(i64, bool)> {
     let of_window = |fact: &Fact| match fact {
-        Fact::Reminded(it) if it.of == Of::ClaimWindow => Some((it.before_s / 86_400, it.ahead)),
+        Fact::Order(OrderFact::Reminded(it)) if it.of == ReminderKind::ClaimWindow => {
+            Some((it.before_s / 86_400, it.ahead))
+        }
         _ => None,
     };
     facts.iter().filter_map(of_window).collect()

@@ -3,17 +3,25 @@
 use super::{MONDAY, RIGHT, Tale, at};
 use crate::story::operator;
 use domain::code::Code;
-use domain::decide::{Command, next_due};
-use domain::effect::{Effect, Notice, effects};
-use domain::ending::{Ground, TerminateByOperator};
-use domain::event::{Event, Fact};
-use domain::license::{Activate, Activator, LicenseState};
+use domain::follows::effect::{Effect, effects};
+use domain::follows::notice::Notice;
+use domain::follows::task::{TaskKind, tasks};
 use domain::money::{Currency, Money};
 use domain::order::OrderState;
-use domain::payment::{RecordReceipt, Source};
-use domain::placing::{Method, Place};
-use domain::refund::{Cause, DemandRefund, GatewaySaid};
-use domain::task::{TaskKind, tasks};
+use domain::order::ending::Ground;
+use domain::order::event::{Event, Fact};
+use domain::order::facts::OrderFact;
+use domain::order::license::{Activator, LicenseState};
+use domain::order::payment::Source;
+use domain::order::placing::Method;
+use domain::order::refund::Cause;
+use domain::rules::ending::TerminateByOperator;
+use domain::rules::license::Activate;
+use domain::rules::placing::Place;
+use domain::rules::refund::DemandRefund;
+use domain::rules::refund_gateway::GatewaySaid;
+use domain::rules::transfer::RecordTransfer;
+use domain::rules::{Command, next_due};
 
 const TUESDAY: &str = "2025-02-04T05:00:00Z";
 
@@ -33,8 +41,8 @@ fn paid(method: Method, sku: &str) -> (Tale, Source) {
         Source::Card("ticket".to_owned())
     } else {
         let (reference, act) = ("bank-1".to_owned(), operator("one"));
-        let receipt = RecordReceipt { reference, amount: owed, received_at: at(MONDAY), third_party: false, act };
-        tale.does(MONDAY, &Command::RecordReceipt(receipt));
+        let receipt = RecordTransfer { reference, amount: owed, received_at: at(MONDAY), third_party: false, act };
+        tale.does(MONDAY, &Command::RecordTransfer(receipt));
         Source::Transfer("bank-1".to_owned())
     };
     (tale, source)
@@ -96,7 +104,7 @@ fn k57_the_license_ends_with_the_last_part_of_what_goes_back() {
         assert_eq!(next_due(&tale.agreement, &tale.order), None, "{case}: nobody is told of a right any more");
         assert_eq!(tale.names(RIGHT, &Command::Tick), [""; 0], "{case}");
         assert_eq!((tale.order.refunded_minor(), tale.order.credit_minor(), tale.order.debt_minor()), (owed, 0, 0));
-        let event = Event { at: at(TUESDAY), fact: Fact::EverythingReturned };
+        let event = Event { at: at(TUESDAY), fact: Fact::Order(OrderFact::EverythingReturned) };
         let told = [Effect::Announce("order.refunded".to_owned()), Effect::Mail(Notice::OrderReturned)];
         assert_eq!(effects(&tale.order, &event), told);
     }

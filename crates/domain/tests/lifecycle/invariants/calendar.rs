@@ -4,53 +4,54 @@ use crate::history::{activated_at, claims, deadline, deemed, ended, lifted, paym
 use crate::story::{AGREEMENT, Almanac, Focus, Moment, change, story_about};
 use chrono::DateTime;
 use domain::Instant;
-use domain::deadline::{Deadline, Rule};
-use domain::decide::Command;
-use domain::event::{Event, Fact};
+use domain::agreement::deadline::Deadline;
+use domain::agreement::rule::Rule;
 use domain::order::Order;
-use domain::recompute::Which;
+use domain::order::event::{Event, Fact};
+use domain::order::facts::{ClaimFact, LicenseFact, RestrictionFact, TransferFact};
+use domain::order::recomputed::DeadlineKind;
+use domain::rules::Command;
 use proptest::prelude::*;
 
 /// Every deadline of an order that a calendar can move.
-fn deadlines(order: &Order) -> Vec<(Which, Deadline)> {
+fn deadlines(order: &Order) -> Vec<(DeadlineKind, Deadline)> {
     let license = &order.license;
     let own = [
-        (Which::Activation, &license.activation_due),
-        (Which::DelayRight, &license.delay_right),
-        (Which::Window, &license.window),
+        (DeadlineKind::Activation, &license.activation_due),
+        (DeadlineKind::DelayRight, &license.delay_right),
+        (DeadlineKind::Window, &license.window),
     ];
     let own = own.into_iter().filter_map(|(which, deadline)| Some((which, deadline.clone()?)));
-    let claims = order.claims.iter().map(|claim| (Which::Answer(claim.id.clone()), claim.answer.clone()));
-    let refunds = order.refunds.iter().map(|refund| (Which::Refund(refund.id.clone()), refund.due.clone()));
-    let objections = order.holds.objections.iter();
-    let objections = objections.map(|objection| (Which::Objection(objection.id.clone()), objection.due.clone()));
-    let contradictions = order
-        .claims
-        .iter()
-        .filter_map(|claim| Some((Which::Contradiction(claim.id.clone()), claim.classified.as_ref()?.due.clone())));
+    let claims = order.claims.iter().map(|claim| (DeadlineKind::Answer(claim.id.clone()), claim.answer.clone()));
+    let refunds = order.refunds.iter().map(|refund| (DeadlineKind::Refund(refund.id.clone()), refund.due.clone()));
+    let objections = order.restrictions.objections.iter();
+    let objections = objections.map(|objection| (DeadlineKind::Objection(objection.id.clone()), objection.due.clone()));
+    let contradictions = order.claims.iter().filter_map(|claim| {
+        Some((DeadlineKind::Contradiction(claim.id.clone()), claim.classified.as_ref()?.due.clone()))
+    });
     own.chain(claims).chain(refunds).chain(objections).chain(contradictions).collect()
 }
 
 /// Whether a deadline no longer runs, as the events tell it.
-fn closed(events: &[Event], order: &Order, which: &Which) -> bool {
+fn closed(events: &[Event], order: &Order, which: &DeadlineKind) -> bool {
     let ended = ended(events);
     match which {
-        Which::Activation => ended || activated_at(events).is_some(),
-        Which::DelayRight => ended || right_arose(events) || activated_at(events).is_some(),
-        Which::Window => ended || order.license.deemed_at.is_some() || lifted(events),
-        Which::Answer(id) => claims(events)[id].dealt_with,
+        DeadlineKind::Activation => ended || activated_at(events).is_some(),
+        DeadlineKind::DelayRight => ended || right_arose(events) || activated_at(events).is_some(),
+        DeadlineKind::Window => ended || order.license.deemed_at.is_some() || lifted(events),
+        DeadlineKind::Answer(id) => claims(events)[id].dealt_with,
         // Until it is known to stand.
-        Which::Contradiction(id) => {
+        DeadlineKind::Contradiction(id) => {
             let last = |event: &Event| match &event.fact {
-                Fact::ClassificationStands { id: it } => (it == id).then_some(true),
-                Fact::ClaimReclassified(it) if it.id == *id && it.contradiction.is_none() => Some(false),
+                Fact::Claim(ClaimFact::ClassificationStands { id: it }) => (it == id).then_some(true),
+                Fact::Claim(ClaimFact::Reclassified(it)) if it.id == *id && it.contradiction.is_none() => Some(false),
                 _ => None,
             };
             events.iter().rev().find_map(last).unwrap_or(false)
         }
-        Which::Refund(id) => settled(events, id) || void(events, id),
-        Which::Objection(id) => {
-            events.iter().any(|event| matches!(&event.fact, Fact::ObjectionResolved { id: it, .. } if it == id))
+        DeadlineKind::Refund(id) => settled(events, id) || void(events, id),
+        DeadlineKind::Objection(id) => {
+            events.iter().any(|event| matches!(&event.fact, Fact::Restriction(RestrictionFact::ObjectionResolved { id: it, .. }) if it == id))
         }
     }
 }
@@ -90,25 +91,25 @@ proptest! {
             let recomputes = moment.recomputes();
             let new = deadlines(moment.after);
             // What was entered wrongly started no clock.
-            if moment.new_events().iter().any(|event| matches!(event.fact, Fact::ReceiptCorrected(_))) {
+            if moment.new_events().iter().any(|event| matches!(event.fact, Fact::Transfer(TransferFact::Corrected(_)))) {
                 return Ok(());
             }
             for (which, old) in deadlines(moment.before) {
                 let Some((_, new)) = new.iter().find(|(it, _)| *it == which) else {
-                    prop_assert!(matches!(which, Which::Contradiction(_)), "{which:?} is gone");
+                    prop_assert!(matches!(which, DeadlineKind::Contradiction(_)), "{which:?} is gone");
                     continue;
                 };
                 if matches!(moment.command, Command::ReclassifyClaim(_)) {
                     continue;
                 }
-                let of_payment = matches!(which, Which::Activation | Which::DelayRight | Which::Window);
-                if of_payment && moment.new_events().iter().any(|event| matches!(event.fact, Fact::ReceiptCorrected(_))) {
+                let of_payment = matches!(which, DeadlineKind::Activation | DeadlineKind::DelayRight | DeadlineKind::Window);
+                if of_payment && moment.new_events().iter().any(|event| matches!(event.fact, Fact::Transfer(TransferFact::Corrected(_)))) {
                     continue;
                 }
-                let paid = matches!(which, Which::Activation | Which::DelayRight) && payments(moment.new_events()).next().is_some();
+                let paid = matches!(which, DeadlineKind::Activation | DeadlineKind::DelayRight) && payments(moment.new_events()).next().is_some();
                 let closed = closed(moment.earlier(), moment.before, &which);
-                let period_moved = moment.new_events().iter().any(|event| matches!(event.fact, Fact::PeriodMoved(_)));
-                let with_its_period = which == Which::Window && period_moved && !closed;
+                let period_moved = moment.new_events().iter().any(|event| matches!(event.fact, Fact::License(LicenseFact::PeriodMoved(_))));
+                let with_its_period = which == DeadlineKind::Window && period_moved && !closed;
                 let unmoved = !recomputes || closed;
                 prop_assert!(paid || with_its_period || !unmoved || *new == old, "{:?} changed: {:?} {:?}", which, old, new);
                 prop_assert!(!recomputes || new.expires_at >= old.expires_at, "{:?} came earlier: {:?} {:?}", which, old, new);
@@ -193,7 +194,7 @@ proptest! {
                 prop_assert_eq!(view.provisional, unofficial(moment, &deadline), "{:?}: {:?}", which, deadline);
             }
             if moment.new_events().iter().any(deemed) {
-                let window = deadline(moment.events, &Which::Window).unwrap();
+                let window = deadline(moment.events, &DeadlineKind::Window).unwrap();
                 prop_assert!(!unofficial(moment, &window));
             }
             Ok(())

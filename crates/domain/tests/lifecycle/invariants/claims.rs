@@ -2,10 +2,11 @@
 
 use crate::history::claims;
 use crate::story::story;
-use domain::claim::{Claim, ClaimState};
-use domain::deadline::Rule;
-use domain::decide::Command;
-use domain::event::{Event, Fact};
+use domain::agreement::rule::Rule;
+use domain::order::claim::{Claim, ClaimState};
+use domain::order::event::{Event, Fact};
+use domain::order::facts::ClaimFact;
+use domain::rules::Command;
 use proptest::prelude::*;
 
 /// What of a claim nothing ever changes.
@@ -15,7 +16,10 @@ fn kept(claim: &Claim) -> (&str, u64, domain::act::Channel, domain::Instant) {
 
 /// How often a claim was reported as overdue.
 fn overdue(events: &[Event], id: &str) -> usize {
-    events.iter().filter(|event| matches!(&event.fact, Fact::ClaimOverdue { id: claim } if claim == id)).count()
+    events
+        .iter()
+        .filter(|event| matches!(&event.fact, Fact::Claim(ClaimFact::Overdue { id: claim }) if claim == id))
+        .count()
 }
 
 proptest! {
@@ -25,11 +29,11 @@ proptest! {
     fn i21_each_claim_has_one_clock_of_thirty_days_of_its_own(story in story()) {
         story.play(|moment| {
             for event in moment.new_events() {
-                if let Fact::ClaimReceived(it) = &event.fact {
+                if let Fact::Claim(ClaimFact::Received(it)) = &event.fact {
                     let counted = moment.almanac(&it.answer.calendar).count(Rule::ClaimAnswer, it.received_at);
                     prop_assert_eq!(it.answer.expires_at, counted.expires_at);
                 }
-                if let Fact::ClaimOverdue { id } = &event.fact {
+                if let Fact::Claim(ClaimFact::Overdue { id }) = &event.fact {
                     prop_assert!(!claims(moment.earlier())[id].dealt_with);
                 }
             }
@@ -61,12 +65,12 @@ proptest! {
     fn i22_no_claim_is_ever_lost_and_each_change_of_its_class_is_an_event(story in story()) {
         story.play(|moment| {
             let (old, new) = (&moment.before.claims, &moment.after.claims);
-            let received = moment.events.iter().filter(|event| matches!(event.fact, Fact::ClaimReceived(_)));
+            let received = moment.events.iter().filter(|event| matches!(event.fact, Fact::Claim(ClaimFact::Received(_))));
             prop_assert_eq!(new.len(), received.count());
             for (old, new) in old.iter().zip(new) {
                 prop_assert_eq!(kept(old), kept(new));
                 let told = moment.new_events().iter().any(
-                    |event| matches!(&event.fact, Fact::ClaimReclassified(it) if it.id == old.id && it.about == new.about),
+                    |event| matches!(&event.fact, Fact::Claim(ClaimFact::Reclassified(it)) if it.id == old.id && it.about == new.about),
                 );
                 prop_assert!(old.about == new.about || told);
                 if matches!(moment.command, Command::ReclassifyClaim(_)) {
@@ -84,7 +88,7 @@ proptest! {
         let decided = |state| matches!(state, ClaimState::Accepted | ClaimState::Partly | ClaimState::Rejected);
         story.play(|moment| {
             let answers = |id: &str, state: ClaimState| {
-                let answer = |event: &Event| matches!(&event.fact, Fact::ClaimAnswered(it) if it.id == id && it.outcome == state);
+                let answer = |event: &Event| matches!(&event.fact, Fact::Claim(ClaimFact::Answered(it)) if it.id == id && it.outcome == state);
                 moment.events.iter().any(answer)
             };
             for (place, claim) in moment.after.claims.iter().enumerate() {

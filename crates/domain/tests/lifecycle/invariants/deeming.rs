@@ -7,22 +7,27 @@ use crate::history::{
 use crate::story::{AGREEMENT, Focus, Moment, carry_out, claim, operator, sample, story, story_about};
 use chrono::TimeDelta;
 use domain::Instant;
-use domain::claim::{Claim, ClaimState, HeldClaimDecided, ProveHandingIn, StrikeReason};
-use domain::decide::{Command, decide, evolve};
-use domain::event::{Event, Fact};
-use domain::hold::Object;
-use domain::license::{Activate, Activator};
-use domain::mailbox::Reporter;
-use domain::order::Order;
-use domain::payment::{ConfirmPayment, TicketIssued};
-use domain::policy::ConfirmDeeming;
-use domain::recompute::Which;
+use domain::agreement::policy::ConfirmDeeming;
+use domain::order::claim::{Claim, ClaimState};
+use domain::order::claim_facts::{ClaimTimeDecided, StrikeReason};
+use domain::order::event::{Event, Fact};
+use domain::order::facts::{ClaimFact, LicenseFact};
+use domain::order::license::Activator;
+use domain::order::mailbox::Reporter;
+use domain::order::payment::TicketIssued;
+use domain::order::recomputed::DeadlineKind;
+use domain::order::{Order, evolve};
+use domain::rules::claim_acts::ProveHandingIn;
+use domain::rules::license::Activate;
+use domain::rules::payment::ConfirmPayment;
+use domain::rules::restrictions::Object;
+use domain::rules::{Command, decide};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
 /// Whether every guard of 4.9 but the clock's holds, by the events and the story's choices alone.
 fn only_time_is_missing(moment: &Moment<'_>, events: &[Event]) -> bool {
-    let Some(window) = deadline(events, &Which::Window) else { return false };
+    let Some(window) = deadline(events, &DeadlineKind::Window) else { return false };
     let unofficial = moment.almanac(&window.calendar).count(window.rule, window.from).unofficial;
     let waits = claims(events).values().any(|claim| claim.waits && !claim.struck);
     let stopped = waits || timely_claims(events, TimeDelta::zero()).iter().any(Option::is_none);
@@ -31,7 +36,8 @@ fn only_time_is_missing(moment: &Moment<'_>, events: &[Event]) -> bool {
         ConfirmDeeming::NaturalPersons => moment.setting.natural_person,
         ConfirmDeeming::Always => true,
     };
-    let confirmed = events.iter().any(|event| matches!(event.fact, Fact::DeemingConfirmed { .. }));
+    let confirmed =
+        events.iter().any(|event| matches!(event.fact, Fact::License(LicenseFact::DeemingConfirmed { .. })));
     let paid = standing(events) >= moment.after.owed().amount_minor;
     let provided = activated_at(events).is_some() && paid && !ended(events);
     let told = moment.setting.unasked || shown(events);
@@ -83,15 +89,15 @@ proptest! {
             let objected = then(&order, Command::Object(Object::by_buyer(now)));
             let frozen = then(&order, Command::ReportMailbox { by: Reporter::Operator(operator("one")) });
             for order in [&timely, &held, &objected, &frozen] {
-                prop_assert!(!is_deemed(order, far), "{:?} {:?}", order.claims.last(), order.holds);
+                prop_assert!(!is_deemed(order, far), "{:?} {:?}", order.claims.last(), order.restrictions);
             }
             let (act, reason) = (operator("one"), StrikeReason::Spam);
             let id = held.claims.last().expect("the claim").id.clone();
             let decides = |timely| {
-                Command::DecideHeldClaim(HeldClaimDecided { id: id.clone(), timely, act: act.clone() })
+                Command::DecideClaimTime(ClaimTimeDecided { id: id.clone(), timely, act: act.clone() })
             };
             let strikes = Command::StrikeClaim { id: id.clone(), reason, act: act.clone() };
-            let objection = objected.holds.objections.last().expect("the objection").id.clone();
+            let objection = objected.restrictions.objections.last().expect("the objection").id.clone();
             let resolves = |sustained| {
                 Command::ResolveObjection { id: objection.clone(), sustained, act: act.clone() }
             };
@@ -198,10 +204,10 @@ proptest! {
         let doubt = story.setting.grace + TimeDelta::seconds(5);
         story.play(|moment| {
             for event in moment.new_events().iter().filter(|event| deemed(event)) {
-                let end = deadline(moment.events, &Which::Window).unwrap().expires_at;
+                let end = deadline(moment.events, &DeadlineKind::Window).unwrap().expires_at;
                 prop_assert!(event.at >= end + doubt);
                 // Nor before the end that the calendar of that day gives it.
-                let window = deadline(moment.events, &Which::Window).expect("a window");
+                let window = deadline(moment.events, &DeadlineKind::Window).expect("a window");
                 let counted = moment.almanac(&moment.agreement.policy.calendar.version).count(window.rule, window.from);
                 prop_assert!(event.at >= counted.expires_at + doubt && !counted.unofficial);
             }
@@ -221,20 +227,20 @@ proptest! {
                 prop_assert_eq!(claim.late, !told[&claim.id].timely, "{:?}", claim);
             }
             for event in moment.new_events() {
-                if let (Fact::HandingInProven(it), Command::ProveHandingIn(proof)) = (&event.fact, moment.command) {
+                if let (Fact::Claim(ClaimFact::HandingInProven(it)), Command::ProveHandingIn(proof)) = (&event.fact, moment.command) {
                     prop_assert_eq!(it.handed_in_at, proof.handed_in_at);
                 }
-                if let (Fact::ClaimReceived(it), Command::LodgeClaim(lodged)) = (&event.fact, moment.command) {
+                if let (Fact::Claim(ClaimFact::Received(it)), Command::LodgeClaim(lodged)) = (&event.fact, moment.command) {
                     let plausible = |at| lodged.proven && at <= it.received_at;
                     prop_assert_eq!(it.received_at, lodged.received_at.min(event.at));
                     prop_assert_eq!(it.handed_in_at, lodged.handed_in_at);
                     prop_assert_eq!(it.proven, lodged.handed_in_at.is_some_and(plausible));
                     // Within the clock's error, or before the days of the window were official (K21, K56).
-                    let doubtful = deadline(moment.events, &Which::Window).is_some_and(|window| {
+                    let doubtful = deadline(moment.events, &DeadlineKind::Window).is_some_and(|window| {
                         let counted = official_since(moment.events).is_some_and(|since| it.received_at < since);
                         window.provisional || counted || it.received_at < window.expires_at + doubt
                     });
-                    prop_assert_eq!(it.held, !told[&it.id].timely && doubtful);
+                    prop_assert_eq!(it.needs_decision, !told[&it.id].timely && doubtful);
                 }
             }
             Ok(())
@@ -291,7 +297,8 @@ static ACTIVE: LazyLock<Order> = LazyLock::new(|| {
 });
 
 fn labels(order: &Order) -> Vec<(Instant, bool, bool)> {
-    let mut labels: Vec<_> = order.claims.iter().map(|claim| (claim.received_at, claim.late, claim.held)).collect();
+    let mut labels: Vec<_> =
+        order.claims.iter().map(|claim| (claim.received_at, claim.late, claim.needs_decision)).collect();
     labels.sort_unstable();
     labels
 }

@@ -8,16 +8,18 @@ use crate::story::{Focus, Moment, Setting, operator, story, story_about};
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::act::Channel;
-use domain::clauses::Clause;
-use domain::decide::{Command, decide, evolve};
-use domain::ending::{Ground, Terminate};
-use domain::event::{Event, Fact};
-use domain::license::LicenseState;
-use domain::mailbox::Reporter;
-use domain::order::Order;
-use domain::payment::Source;
-use domain::recompute::Which;
-use domain::refund::{RefundDemanded, RefundRerouted};
+use domain::clause::Clause;
+use domain::order::ending::Ground;
+use domain::order::event::{Event, Fact};
+use domain::order::facts::{ClaimFact, InvoiceFact, LicenseFact, OrderFact, RefundFact, RestrictionFact};
+use domain::order::license::LicenseState;
+use domain::order::mailbox::Reporter;
+use domain::order::payment::Source;
+use domain::order::recomputed::DeadlineKind;
+use domain::order::refund_facts::{RefundDemanded, RefundRerouted};
+use domain::order::{Order, evolve};
+use domain::rules::ending::Terminate;
+use domain::rules::{Command, decide};
 use proptest::prelude::*;
 
 /// What the agreement says of a notice that reached us at an instant, by the instants alone.
@@ -34,16 +36,17 @@ enum Says {
 fn says(setting: &Setting, events: &[Event], at: Instant) -> Says {
     let end = |which| deadline(events, &which).map(|deadline| deadline.expires_at);
     let over = |end: Option<Instant>| end.is_some_and(|end| at >= end);
-    let right = end(Which::DelayRight);
+    let right = end(DeadlineKind::DelayRight);
     let activated = activated_at(events).filter(|activated| *activated <= at);
     match activated {
         None if over(right) => Says::Delay,
-        None if over(end(Which::Activation)) => Says::APerson,
+        None if over(end(DeadlineKind::Activation)) => Says::APerson,
         None => Says::Early,
         Some(activated) => {
             let late = right.is_some_and(|right| activated >= right) && setting.right_survives;
             // A window whose days are not official has not ended.
-            let in_window = deadline(events, &Which::Window).is_some_and(|it| it.provisional || at < it.expires_at);
+            let in_window =
+                deadline(events, &DeadlineKind::Window).is_some_and(|it| it.provisional || at < it.expires_at);
             if late && in_window { Says::Delay } else { Says::Early }
         }
     }
@@ -60,19 +63,19 @@ fn notice<'a>(moment: &'a Moment<'_>) -> Option<&'a Terminate> {
 fn of_the_clock(fact: &Fact) -> bool {
     matches!(
         fact,
-        Fact::ActivationOverdue
-            | Fact::DelayRightArose
-            | Fact::ClassificationStands { .. }
-            | Fact::DeemingHeld
-        | Fact::DeemedProvided(_)
-            | Fact::LicenseExpired
-            | Fact::Reminded(_)
-            | Fact::ClaimOverdue { .. }
-            | Fact::RefundOverdue { .. }
-            | Fact::RefundPending { .. }
-            | Fact::InvoiceLapsed { .. }
+        Fact::License(LicenseFact::ActivationOverdue)
+            | Fact::License(LicenseFact::DelayRightArose)
+            | Fact::Claim(ClaimFact::ClassificationStands { .. })
+            | Fact::License(LicenseFact::DeemingHeld)
+        | Fact::License(LicenseFact::DeemedProvided(_))
+            | Fact::License(LicenseFact::Expired)
+            | Fact::Order(OrderFact::Reminded(_))
+            | Fact::Claim(ClaimFact::Overdue { .. })
+            | Fact::Refund(RefundFact::Overdue { .. })
+            | Fact::Refund(RefundFact::Pending { .. })
+            | Fact::Invoice(InvoiceFact::Lapsed { .. })
             // A calendar that changed since, before anything is decided by it.
-            | Fact::DeadlinesRecomputed { .. }
+            | Fact::Order(OrderFact::DeadlinesRecomputed { .. })
     )
 }
 
@@ -84,14 +87,14 @@ proptest! {
         story.play(|moment| {
             let ended = terminated(moment.new_events()).filter(|ended| ended.ground == Ground::Delay);
             let Some(ended) = ended else {
-                let demanded = |event: &Event| matches!(&event.fact, Fact::RefundDemanded(it) if for_delay(it));
+                let demanded = |event: &Event| matches!(&event.fact, Fact::Refund(RefundFact::Demanded(it)) if for_delay(it));
                 prop_assert!(!moment.new_events().iter().any(demanded), "money goes back for a delay that ended nothing");
                 return Ok(());
             };
             let notice = notice(moment);
             prop_assert!(notice.is_some_and(|notice| ended.channel == Some(notice.channel)));
             prop_assert_eq!(ended.received_at, notice.unwrap().received_at.min(moment.now));
-            let right = deadline(moment.earlier(), &Which::DelayRight).unwrap();
+            let right = deadline(moment.earlier(), &DeadlineKind::DelayRight).unwrap();
             prop_assert!(ended.received_at >= right.expires_at);
             for payment in payments(moment.events).filter(|it| !reversed(moment.events, &it.source)) {
                 let of_it = demands(moment.events).filter(|it| it.source == payment.source);
@@ -117,7 +120,7 @@ proptest! {
             prop_assert!(!early || says == Says::Early, "{:?}: {:?}", says, moment.decided);
             prop_assert!(ground != Some(Ground::Early) || notice.acknowledged);
             prop_assert_eq!(ground == Some(Ground::Delay), moment.decided.is_ok() && says == Says::Delay);
-            let asked = moment.new_events().iter().any(|event| matches!(event.fact, Fact::TerminationRequested { .. }));
+            let asked = moment.new_events().iter().any(|event| matches!(event.fact, Fact::Order(OrderFact::TerminationRequested { .. })));
             prop_assert_eq!(asked, moment.decided.is_ok() && says == Says::APerson);
             Ok(())
         })?;
@@ -139,7 +142,7 @@ proptest! {
                 decided.as_ref().ok().and_then(|events| terminated(events)).map(|ended| ended.ground)
             };
             // One of now, and those that reached us about the instants that decide and are registered only now.
-            let ends = [Which::Activation, Which::DelayRight, Which::Window];
+            let ends = [DeadlineKind::Activation, DeadlineKind::DelayRight, DeadlineKind::Window];
             let ends = ends.iter().filter_map(|which| deadline(moment.events, which)).map(|end| end.expires_at);
             let turns = ends.chain(activated_at(moment.events)).flat_map(|at| [at - TimeDelta::milliseconds(1), at]);
             for received_at in turns.filter(|at| *at <= now).chain([now]) {
@@ -181,15 +184,15 @@ proptest! {
             }
             for event in moment.new_events() {
                 match &event.fact {
-                    Fact::Terminated(ended) => prop_assert_ne!(ended.channel, Some(Channel::Email)),
-                    Fact::TerminationRequested { request, .. } => prop_assert_ne!(request.channel, Channel::Email),
-                    Fact::RefundRerouted(it) => prop_assert_ne!(it.channel, Channel::Email),
-                    Fact::RefundApproved { id, .. } => prop_assert!(!by_email(moment.events, id), "approved {id}"),
-                    Fact::RefundSettled(it) if it.by.act().is_some() => {
+                    Fact::Order(OrderFact::Terminated(ended)) => prop_assert_ne!(ended.channel, Some(Channel::Email)),
+                    Fact::Order(OrderFact::TerminationRequested { request, .. }) => prop_assert_ne!(request.channel, Channel::Email),
+                    Fact::Refund(RefundFact::Rerouted(it)) => prop_assert_ne!(it.channel, Channel::Email),
+                    Fact::Refund(RefundFact::Approved { id, .. }) => prop_assert!(!by_email(moment.events, id), "approved {id}"),
+                    Fact::Refund(RefundFact::Settled(it)) if it.by.act().is_some() => {
                         prop_assert!(!by_email(moment.events, &it.id), "paid out {}", it.id);
                     }
                     // A deeming that rests on silence waits for it too.
-                    Fact::DeemedProvided(_) => prop_assert!(false, "deemed while the mailbox is in doubt"),
+                    Fact::License(LicenseFact::DeemedProvided(_)) => prop_assert!(false, "deemed while the mailbox is in doubt"),
                     _ => {}
                 }
             }
@@ -231,14 +234,14 @@ proptest! {
     fn i38_a_license_lasts_to_the_end_of_its_period_unless_it_was_ended(story in story()) {
         story.play(|moment| {
             let term = moment.events.iter().rev().find_map(|event| match &event.fact {
-                Fact::Activated(activated) => Some(activated.term),
-                Fact::PeriodMoved(moved) => Some(moved.term),
+                Fact::License(LicenseFact::Activated(activated)) => Some(activated.term),
+                Fact::License(LicenseFact::PeriodMoved(moved)) => Some(moved.term),
                 _ => None,
             });
             let Some(term) = term else { return Ok(()) };
             for event in moment.new_events() {
                 // Where a period of the same item still runs, the new one begins after it and is not cut short by it.
-                if let (Fact::Activated(activated), Command::Activate(asked)) = (&event.fact, moment.command) {
+                if let (Fact::License(LicenseFact::Activated(activated)), Command::Activate(asked)) = (&event.fact, moment.command) {
                     let from = asked.behind.map_or(event.at, |behind| behind.until.max(event.at));
                     prop_assert_eq!(activated.term.from, from);
                 }
@@ -254,12 +257,12 @@ proptest! {
             let last = term.until - TimeDelta::milliseconds(1);
             prop_assert_eq!(license.term, Some(term));
             prop_assert_eq!((lasts(moment.now.min(last)), lasts(term.until)), (!ended, false));
-            let over = |event: &Event| !matches!(event.fact, Fact::LicenseExpired) || event.at >= term.until;
+            let over = |event: &Event| !matches!(event.fact, Fact::License(LicenseFact::Expired)) || event.at >= term.until;
             prop_assert!(moment.new_events().iter().all(over));
-            let suspended = moment.after.holds.suspended.as_ref();
+            let suspended = moment.after.restrictions.suspended.as_ref();
             let by_an_operator = moment.events.iter().rev().find_map(|event| match &event.fact {
-                Fact::UseSuspended { ground, act } => Some(Some((*ground, !act.reason.is_empty()))),
-                Fact::UseResumed { .. } => Some(None),
+                Fact::Restriction(RestrictionFact::UseSuspended { ground, act }) => Some(Some((*ground, !act.reason.is_empty()))),
+                Fact::Restriction(RestrictionFact::UseResumed { .. }) => Some(None),
                 _ => None,
             });
             let grounds = [Clause::new(5, 2), Clause::new(5, 6), Clause::new(5, 8)];
@@ -294,7 +297,7 @@ proptest! {
     fn i38_what_was_paid_in_full_is_not_cancelled(story in story()) {
         story.play(|moment| {
             for event in moment.new_events() {
-                if let Fact::Cancelled { .. } = event.fact {
+                if let Fact::Order(OrderFact::Cancelled { .. }) = event.fact {
                     prop_assert!(!paid(moment.events), "a paid order was cancelled");
                     let all: i64 = payments(moment.events).filter(|it| !reversed(moment.events, &it.source)).map(|it| it.amount_minor).sum();
                     let stands = |it: &RefundDemanded| !void(moment.events, &it.id) && !reversed(moment.events, &it.source);
@@ -311,7 +314,7 @@ proptest! {
 /// Whether the way by which a refund is to be paid out rests on an e-mail.
 fn by_email(events: &[Event], id: &str) -> bool {
     let channel = events.iter().rev().find_map(|event| match &event.fact {
-        Fact::RefundRerouted(it) if it.id == id => Some(it.channel),
+        Fact::Refund(RefundFact::Rerouted(it)) if it.id == id => Some(it.channel),
         _ => None,
     });
     channel == Some(Channel::Email)

@@ -1,19 +1,19 @@
 //! Correspondence as evidence: the original changes what a picture of it is worth, and nothing else of it.
 
 use crate::story::{AGREEMENT, Moment, carry_out, sample, signed, story};
-use domain::clauses::Clause;
+use domain::clause::Clause;
 use domain::code::Code;
-use domain::correspondence::{
-    CorrespondenceRegistered, Direction, Kind, Medium, PIECES_MAX, Piece, Rank, RegisterCorrespondence, Source, sha256,
-};
-use domain::decide::{Command, decide};
-use domain::event::{Event, Fact};
+use domain::order::correspondence::{CorrespondenceRegistered, Direction, Kind, Medium, Piece, Rank, Source, sha256};
+use domain::order::event::{Event, Fact};
+use domain::order::facts::OrderFact;
+use domain::rules::correspondence::{PIECES_MAX, RegisterCorrespondence};
+use domain::rules::{Command, decide};
 use proptest::prelude::*;
 
 /// Every piece that was registered, oldest first.
 fn registered(events: &[Event]) -> Vec<&CorrespondenceRegistered> {
     let pieces = events.iter().filter_map(|event| match &event.fact {
-        Fact::CorrespondenceRegistered(it) => Some(&**it),
+        Fact::Order(OrderFact::CorrespondenceRegistered(it)) => Some(&**it),
         _ => None,
     });
     pieces.collect()
@@ -92,7 +92,7 @@ proptest! {
                 let fell = before.rank() != after.rank();
                 let arrived = moment.new_events().iter().any(|event| matches!(
                     &event.fact,
-                    Fact::CorrespondenceRegistered(it) if original(it) && it.piece.supersedes.as_ref() == Some(&before.id)
+                    Fact::Order(OrderFact::CorrespondenceRegistered(it)) if original(it) && it.piece.supersedes.as_ref() == Some(&before.id)
                 ));
                 prop_assert_eq!(fell, arrived);
                 prop_assert!(!fell || (before.rank(), after.rank()) == (Rank::UntilOriginal, Rank::Copy));
@@ -112,7 +112,7 @@ proptest! {
     fn no_piece_is_recorded_without_notice_nor_dated_ahead(story in story()) {
         let (_, events) = story.play(|_| Ok(()))?;
         for event in &events {
-            if let Fact::CorrespondenceRegistered(it) = &event.fact {
+            if let Fact::Order(OrderFact::CorrespondenceRegistered(it)) = &event.fact {
                 prop_assert!(it.piece.kind != Kind::Recording || it.piece.notice_given == Some(true));
                 prop_assert!(it.piece.arrived_at <= event.at);
             }

@@ -3,10 +3,11 @@
 use crate::story::{AGREEMENT, carry_out, sample};
 use chrono::TimeDelta;
 use domain::Instant;
-use domain::decide::Command;
-use domain::license::License;
+use domain::order::license::License;
+use domain::order::payment::{Capture, Outcome, TicketIssued};
 use domain::order::{Order, OrderState};
-use domain::payment::{Capture, ConfirmPayment, Outcome, TicketIssued};
+use domain::rules::Command;
+use domain::rules::payment::ConfirmPayment;
 use proptest::prelude::*;
 use proptest::sample::Index;
 

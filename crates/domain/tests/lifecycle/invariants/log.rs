@@ -2,11 +2,12 @@
 
 use crate::story::{Moment, story};
 use chrono::TimeDelta;
-use domain::decide::{Command, decide, evolve};
-use domain::event::{Event, Fact};
-use domain::mailbox::Confirmer;
-use domain::order::Order;
-use domain::refund::GatewaySaid;
+use domain::order::event::{Event, Fact};
+use domain::order::facts::OrderFact;
+use domain::order::mailbox::Confirmer;
+use domain::order::{Order, evolve};
+use domain::rules::refund_gateway::GatewaySaid;
+use domain::rules::{Command, decide};
 use proptest::prelude::*;
 
 /// What a person may say twice and mean twice; a repeat by accident is known by its key.
@@ -26,9 +27,10 @@ fn may_be_said_twice(moment: &Moment<'_>) -> bool {
         // A sweep that meets a new calendar looks at the clocks when it comes again.
         Command::Tick => moment.recomputes(),
         // A notice before the right of 4.10 waits for a person, and so does the next one.
-        Command::Terminate(_) => {
-            moment.new_events().iter().any(|event| matches!(event.fact, Fact::TerminationRequested { .. }))
-        }
+        Command::Terminate(_) => moment
+            .new_events()
+            .iter()
+            .any(|event| matches!(event.fact, Fact::Order(OrderFact::TerminationRequested { .. }))),
         _ => false,
     }
 }

@@ -5,29 +5,33 @@ use crate::history::{
 };
 use crate::story::{Focus, Moment, operator, story, story_about};
 use domain::act::Channel;
-use domain::decide::{Command, decide, evolve};
-use domain::ending::Ground;
-use domain::event::{Event, Fact};
-use domain::ledger::{Account, entries};
-use domain::license::{Activate, Activator};
-use domain::order::Order;
-use domain::payment::Source;
-use domain::refund::{Cause, DemandRefund, GatewaySaid, RefundDemanded, RefundRerouted, Settlement};
-use domain::task::{TaskKind, tasks};
+use domain::follows::ledger::{Account, entries};
+use domain::follows::task::{TaskKind, tasks};
+use domain::order::ending::Ground;
+use domain::order::event::{Event, Fact};
+use domain::order::facts::{LicenseFact, OrderFact, PaymentFact, RefundFact};
+use domain::order::license::Activator;
+use domain::order::payment::Source;
+use domain::order::refund::Cause;
+use domain::order::refund_facts::{RefundDemanded, RefundRerouted, Settlement};
+use domain::order::{Order, evolve};
+use domain::rules::license::Activate;
+use domain::rules::refund::DemandRefund;
+use domain::rules::refund_gateway::GatewaySaid;
+use domain::rules::{Command, decide};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether two operators stand behind another way to pay out a refund, by the events before its payout (K9).
 fn by_two_operators(earlier: &[Event], id: &str) -> bool {
     let proposal = |event: &Event| match &event.fact {
-        Fact::RefundRerouted(it) if it.id == id => Some(it.act.actor.clone()),
+        Fact::Refund(RefundFact::Rerouted(it)) if it.id == id => Some(it.act.actor.clone()),
         _ => None,
     };
     let Some((place, one)) = earlier.iter().enumerate().rev().find_map(|(n, event)| Some((n, proposal(event)?))) else {
         return false;
     };
-    let approval =
-        |event: &Event| matches!(&event.fact, Fact::RefundApproved { id: it, act } if it == id && act.actor != one);
+    let approval = |event: &Event| matches!(&event.fact, Fact::Refund(RefundFact::Approved { id: it, act }) if it == id && act.actor != one);
     earlier[place..].iter().any(approval)
 }
 
@@ -58,11 +62,11 @@ proptest! {
             let sources: Vec<_> = payments(moment.events).map(|it| &it.source).collect();
             let distinct: BTreeSet<_> = sources.iter().collect();
             prop_assert_eq!(distinct.len(), sources.len(), "a payment was counted twice");
-            if let Command::RecordReceipt(receipt) = moment.command {
+            if let Command::RecordTransfer(receipt) = moment.command {
                 let foreign = receipt.amount.currency != moment.before.owed().currency;
                 prop_assert!(!(foreign && payments(moment.new_events()).next().is_some()));
             }
-            let activates = |events: &[Event]| events.iter().any(|event| matches!(event.fact, Fact::Activated(_)));
+            let activates = |events: &[Event]| events.iter().any(|event| matches!(event.fact, Fact::License(LicenseFact::Activated(_))));
             if moment.new_events().is_empty() {
                 return Ok(());
             }
@@ -109,7 +113,7 @@ proptest! {
                 prop_assert!(demand.amount_minor > 0 && of_the_order && !reversed(moment.events, &demand.source));
             }
             for event in moment.new_events() {
-                let Fact::RefundSettled(it) = &event.fact else { continue };
+                let Fact::Refund(RefundFact::Settled(it)) = &event.fact else { continue };
                 prop_assert!(!settled(moment.earlier(), &it.id), "it went back twice");
                 prop_assert!(!void(moment.earlier(), &it.id), "it went back though the bank had taken it");
                 let source = demands(moment.events).find(|demand| demand.id == it.id).unwrap().source;
@@ -160,7 +164,7 @@ proptest! {
                 if matches!(demand.source, Source::Card(_)) && !by_two_operators(moment.events, &demand.id) {
                     prop_assert_eq!(names(payout()), [""; 0]);
                     let mut proposals = moment.events.iter().filter_map(|event| match &event.fact {
-                        Fact::RefundRerouted(it) if it.id == demand.id => Some(it.act.clone()),
+                        Fact::Refund(RefundFact::Rerouted(it)) if it.id == demand.id => Some(it.act.clone()),
                         _ => None,
                     });
                     if let Some(act) = proposals.next_back() {
@@ -179,7 +183,7 @@ proptest! {
             let mut order = moment.before.clone();
             for (place, event) in moment.new_events().iter().enumerate() {
                 let before = &moment.events[..moment.earlier().len() + place];
-                if let Fact::PaymentReceived(it) = &event.fact {
+                if let Fact::Payment(PaymentFact::Received(it)) = &event.fact {
                     let with = &moment.events[..moment.earlier().len() + place + 1];
                     let [was, is] = [before, with].map(|events| Accounts::of(&order, events));
                     prop_assert_eq!(it.surplus_minor, is.credit - was.credit, "what is more than was owed");
@@ -251,15 +255,17 @@ impl Accounts {
         let left = cash - going(events);
         let owed = (order.agreed().amount_minor - lowered(events)).max(0);
         let ending = events.iter().rev().find_map(|event| match &event.fact {
-            Fact::Cancelled { .. } | Fact::EverythingReturned => Some(0),
-            Fact::Terminated(it) => Some(if it.ground == Ground::Delay { 0 } else { owed }),
-            Fact::PaymentReversed(it) if it.ends => Some(if activated_at(events).is_some() { owed } else { 0 }),
+            Fact::Order(OrderFact::Cancelled { .. }) | Fact::Order(OrderFact::EverythingReturned) => Some(0),
+            Fact::Order(OrderFact::Terminated(it)) => Some(if it.ground == Ground::Delay { 0 } else { owed }),
+            Fact::Payment(PaymentFact::Reversed(it)) if it.ends => {
+                Some(if activated_at(events).is_some() { owed } else { 0 })
+            }
             _ => None,
         });
         let waived: i64 = events
             .iter()
             .map(|event| match event.fact {
-                Fact::DebtWaived { amount_minor, .. } => amount_minor,
+                Fact::Payment(PaymentFact::DebtWaived { amount_minor, .. }) => amount_minor,
                 _ => 0,
             })
             .sum();

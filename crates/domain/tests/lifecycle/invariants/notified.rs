@@ -1,25 +1,27 @@
 //! What is decided against the buyer is told to the buyer; what the vendor is told to wait for a person does wait.
 
 use crate::story::{Moment, story};
-use domain::claim::ClaimState;
-use domain::effect::{Effect, Notice, effects};
-use domain::ending::Ground;
-use domain::event::{Event, Fact};
-use domain::task::{TaskKind, tasks};
+use domain::follows::effect::{Effect, effects};
+use domain::follows::notice::Notice;
+use domain::follows::task::{TaskKind, tasks};
+use domain::order::claim::ClaimState;
+use domain::order::ending::Ground;
+use domain::order::event::{Event, Fact};
+use domain::order::facts::{ClaimFact, LicenseFact, OrderFact, PaymentFact, RestrictionFact};
 use proptest::prelude::*;
 
 /// Whether an event decides something against the buyer: late, refused in whole or in part, deemed, or ended without a refund.
 fn adverse(fact: &Fact) -> bool {
     match fact {
-        Fact::ClaimReceived(claim) => claim.late || claim.held,
-        Fact::ClaimAnswered(answered) => answered.outcome != ClaimState::Accepted,
-        Fact::Terminated(terminated) => terminated.ground == Ground::Early,
-        Fact::DeemedProvided(_)
-        | Fact::ClaimReclassified(_)
-        | Fact::ClaimStruck { .. }
-        | Fact::HeldClaimDecided(_)
-        | Fact::ObjectionResolved { .. }
-        | Fact::TerminationRefused { .. } => true,
+        Fact::Claim(ClaimFact::Received(claim)) => claim.late || claim.needs_decision,
+        Fact::Claim(ClaimFact::Answered(answered)) => answered.outcome != ClaimState::Accepted,
+        Fact::Order(OrderFact::Terminated(terminated)) => terminated.ground == Ground::Early,
+        Fact::License(LicenseFact::DeemedProvided(_))
+        | Fact::Claim(ClaimFact::Reclassified(_))
+        | Fact::Claim(ClaimFact::Struck { .. })
+        | Fact::Claim(ClaimFact::TimeDecided(_))
+        | Fact::Restriction(RestrictionFact::ObjectionResolved { .. })
+        | Fact::Order(OrderFact::TerminationRefused { .. }) => true,
         _ => false,
     }
 }
@@ -33,10 +35,10 @@ fn told(moment: &Moment<'_>, event: &Event) -> bool {
 /// Whether the queue has what an event says that a person is to do: about the same part of the order, or
 /// about its mailbox, or about the buyer who was not told of the window.
 fn waits(moment: &Moment<'_>, event: &Event) -> bool {
-    let about = event.fact.about();
+    let about = event.fact.subject_id();
     tasks(&moment.agreement.policy, moment.after).iter().any(|task| match &about {
         Some(about) => task.about == *about,
-        None if matches!(event.fact, Fact::DeemingHeld) => task.kind == TaskKind::ShowWindow,
+        None if matches!(event.fact, Fact::License(LicenseFact::DeemingHeld)) => task.kind == TaskKind::ShowWindow,
         None => task.kind == TaskKind::ClearMailbox,
     })
 }
@@ -61,7 +63,7 @@ proptest! {
             for event in moment.new_events() {
                 let mailed = effects(moment.after, event).contains(&Effect::Mail(Notice::VendorTask));
                 // A payment that the bank took back is told of so as well; what it leaves is a matter of debts.
-                let of_debts = matches!(event.fact, Fact::PaymentReversed(_));
+                let of_debts = matches!(event.fact, Fact::Payment(PaymentFact::Reversed(_)));
                 prop_assert!(!mailed || of_debts || waits(moment, event), "{}", event.fact.name());
             }
             Ok(())

@@ -6,17 +6,22 @@ use crate::story::{
 };
 use chrono::{DateTime, TimeDelta};
 use domain::Instant;
-use domain::action::{Until, actions};
 use domain::agreement::Agreement;
-use domain::claim::HeldClaimDecided;
-use domain::deadline::{Deadline, Rule};
-use domain::decide::{Command, decide};
-use domain::event::Fact;
-use domain::license::{Activate, Activator};
+use domain::agreement::deadline::Deadline;
+use domain::agreement::reach::Reach;
+use domain::agreement::rule::Rule;
 use domain::order::Order;
-use domain::payment::{ConfirmPayment, TicketIssued};
-use domain::reach::Reach;
-use domain::recompute::{Which, provisional_until};
+use domain::order::claim_facts::ClaimTimeDecided;
+use domain::order::event::Fact;
+use domain::order::facts::{LicenseFact, OrderFact, RestrictionFact};
+use domain::order::license::Activator;
+use domain::order::payment::TicketIssued;
+use domain::order::recomputed::DeadlineKind;
+use domain::rules::action::{Until, actions};
+use domain::rules::license::Activate;
+use domain::rules::payment::ConfirmPayment;
+use domain::rules::recompute::provisional_until;
+use domain::rules::{Command, decide};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -29,18 +34,19 @@ fn waits(moment: &Moment<'_>) -> Vec<Instant> {
     let arose = right_arose(events);
     let undecided = order.license.deemed_at.is_none() && order.license.lifted_at.is_none();
     let mut open = Vec::new();
-    open.extend(deadline(events, &Which::Activation).filter(|_| waiting));
-    open.extend(deadline(events, &Which::DelayRight).filter(|_| waiting && !arose));
-    open.extend(deadline(events, &Which::Window).filter(|_| undecided && !ended(events)));
+    open.extend(deadline(events, &DeadlineKind::Activation).filter(|_| waiting));
+    open.extend(deadline(events, &DeadlineKind::DelayRight).filter(|_| waiting && !arose));
+    open.extend(deadline(events, &DeadlineKind::Window).filter(|_| undecided && !ended(events)));
     let told = claims(events);
     open.extend(order.claims.iter().filter(|it| !told[&it.id].dealt_with).map(|it| it.answer.clone()));
     let contradicted = order.claims.iter().filter_map(|it| it.classified.as_ref().filter(|it| !it.stands));
     open.extend(contradicted.map(|it| it.due.clone()));
     let back = order.refunds.iter().filter(|it| !settled(events, &it.id) && !void(events, &it.id));
     open.extend(back.map(|it| it.due.clone()));
-    let resolved =
-        |id: &str| events.iter().any(|event| matches!(&event.fact, Fact::ObjectionResolved { id: it, .. } if it == id));
-    open.extend(order.holds.objections.iter().filter(|it| !resolved(&it.id)).map(|it| it.due.clone()));
+    let resolved = |id: &str| {
+        events.iter().any(|event| matches!(&event.fact, Fact::Restriction(RestrictionFact::ObjectionResolved { id: it, .. }) if it == id))
+    };
+    open.extend(order.restrictions.objections.iter().filter(|it| !resolved(&it.id)).map(|it| it.due.clone()));
     open.iter().filter(|deadline| unofficial(deadline)).map(|deadline| deadline.expires_at).collect()
 }
 
@@ -61,19 +67,19 @@ proptest! {
     fn k56_a_deeming_after_an_unofficial_window_keeps_both_of_its_ends(story in story_about(Focus::Calendar)) {
         story.play(|moment| {
             for event in moment.new_events() {
-                let Fact::DeemedProvided(it) = &event.fact else { continue };
+                let Fact::License(LicenseFact::DeemedProvided(it)) = &event.fact else { continue };
                 let since = official_since(moment.events);
                 prop_assert_eq!(it.counted.map(|counted| counted.at), since);
                 let Some(counted) = it.counted else { continue };
                 prop_assert!(event.at >= counted.at, "deemed before its days were official");
                 let place = moment.events.iter().rposition(|event| {
-                    let window = |which: &Which| *which == Which::Window;
-                    event.at == counted.at && matches!(&event.fact, Fact::DeadlinesRecomputed { changes }
+                    let window = |which: &DeadlineKind| *which == DeadlineKind::Window;
+                    event.at == counted.at && matches!(&event.fact, Fact::Order(OrderFact::DeadlinesRecomputed { changes })
                         if changes.iter().any(|it| window(&it.which) && !it.deadline.provisional))
                 });
                 let place = place.expect("the window was counted again");
-                let before = deadline(&moment.events[..place], &Which::Window).expect("a window");
-                let after = deadline(&moment.events[..=place], &Which::Window).expect("a window");
+                let before = deadline(&moment.events[..place], &DeadlineKind::Window).expect("a window");
+                let after = deadline(&moment.events[..=place], &DeadlineKind::Window).expect("a window");
                 prop_assert_eq!(counted.shown, before.expires_at);
                 let official = moment.almanac(&after.calendar).count(Rule::ClaimWindow, after.from).expires_at;
                 prop_assert_eq!(counted.official, official);
@@ -101,7 +107,7 @@ proptest! {
     ) {
         story.play(|moment| {
             let order = moment.after;
-            let ends = [Which::Window, Which::DelayRight].map(|which| deadline(moment.events, &which));
+            let ends = [DeadlineKind::Window, DeadlineKind::DelayRight].map(|which| deadline(moment.events, &which));
             let ends: Vec<&Deadline> = ends.iter().flatten().collect();
             // At any time, and about each end.
             let about = ends.iter().flat_map(|end| [-1, 0, 1].map(|ms| end.expires_at + TimeDelta::milliseconds(ms)));
@@ -164,18 +170,18 @@ proptest! {
         }
         let far = posted_at.max(end) + TimeDelta::days(60);
         let order = swept(&official, order, far);
-        let timely = |claim: &domain::claim::Claim| claim.received_at < end;
+        let timely = |claim: &domain::order::claim::Claim| claim.received_at < end;
         for claim in &order.claims {
             prop_assert_eq!(claim.late, !timely(claim), "{:?} of {:?}", claim, ends);
             let in_doubt = claim.received_at < posted_at.max(end + TimeDelta::seconds(5));
-            prop_assert_eq!(claim.held, !timely(claim) && in_doubt, "{:?} posted {}", claim, posted_at);
+            prop_assert_eq!(claim.needs_decision, !timely(claim) && in_doubt, "{:?} posted {}", claim, posted_at);
         }
-        let silent = !order.claims.iter().any(|claim| timely(claim) || claim.held);
+        let silent = !order.claims.iter().any(|claim| timely(claim) || claim.needs_decision);
         prop_assert_eq!(order.license.deemed_at.is_some(), silent);
         // A person decides on each that waits; then nothing is in the way.
-        let decided = order.claims.clone().into_iter().filter(|claim| claim.held).fold(order.clone(), |order, claim| {
-            let decided = HeldClaimDecided { id: claim.id, timely: false, act: operator("one") };
-            carry_out(&official, Some(order), &Command::DecideHeldClaim(decided), far)
+        let decided = order.claims.clone().into_iter().filter(|claim| claim.needs_decision).fold(order.clone(), |order, claim| {
+            let decided = ClaimTimeDecided { id: claim.id, timely: false, act: operator("one") };
+            carry_out(&official, Some(order), &Command::DecideClaimTime(decided), far)
         });
         let decided = swept(&official, decided, far + TimeDelta::minutes(1));
         prop_assert_eq!(decided.license.deemed_at.is_some(), !order.claims.iter().any(timely));

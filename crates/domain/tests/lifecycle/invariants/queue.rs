@@ -2,17 +2,22 @@
 
 use crate::story::{Focus, Moment, operator, story, story_about};
 use domain::act::Channel;
-use domain::claim::{AnswerClaim, ClaimState, HeldClaimDecided};
-use domain::decide::{Command, decide, evolve};
-use domain::deeming::Shown;
-use domain::invoice::IssueInvoice;
-use domain::license::{Activate, Activator};
+use domain::agreement::zone::local_date;
+use domain::follows::task::{Task, TaskKind, tasks};
 use domain::money::Money;
-use domain::payment::{ReceiptReturned, RecordReceipt};
-use domain::query::QueryAnswer;
-use domain::refund::RefundRerouted;
-use domain::task::{Task, TaskKind, tasks};
-use domain::zone::local_date;
+use domain::order::claim::ClaimState;
+use domain::order::claim_facts::ClaimTimeDecided;
+use domain::order::deeming::Shown;
+use domain::order::evolve;
+use domain::order::license::Activator;
+use domain::order::query::QueryAnswer;
+use domain::order::refund_facts::RefundRerouted;
+use domain::order::transfer::TransferReturned;
+use domain::rules::claim_acts::AnswerClaim;
+use domain::rules::invoice::IssueInvoice;
+use domain::rules::license::Activate;
+use domain::rules::transfer::RecordTransfer;
+use domain::rules::{Command, decide};
 use proptest::prelude::*;
 
 /// The act that a task asks for, by an operator who had no part in it before.
@@ -26,13 +31,13 @@ fn act(task: &Task, moment: &Moment<'_>) -> Command {
             Command::IssueInvoice(IssueInvoice { number: 1_000_000, last_day, act })
         }
         TaskKind::ReturnReceipt => {
-            Command::ReturnReceipt(ReceiptReturned { reference: id, payout: "of nobody".to_owned(), act })
+            Command::ReturnTransfer(TransferReturned { reference: id, payout: "of nobody".to_owned(), act })
         }
         TaskKind::AnswerPaymentQuery => Command::AnswerPaymentQuery { id, answer: QueryAnswer::Paid, act },
         TaskKind::AnswerClaim => {
             Command::AnswerClaim(AnswerClaim { id, outcome, commitment: "commitment".to_owned(), act })
         }
-        TaskKind::DecideHeldClaim => Command::DecideHeldClaim(HeldClaimDecided { id, timely: true, act }),
+        TaskKind::DecideHeldClaim => Command::DecideClaimTime(ClaimTimeDecided { id, timely: true, act }),
         TaskKind::DecideTermination => Command::RefuseTermination { act },
         TaskKind::ResolveObjection => Command::ResolveObjection { id, sustained: false, act },
         TaskKind::ConfirmDeeming => Command::ConfirmDeeming { act },
@@ -48,7 +53,7 @@ fn act(task: &Task, moment: &Moment<'_>) -> Command {
         TaskKind::SettleDebt => {
             let amount = Money::new(moment.after.debt_minor(), moment.after.captured_currency());
             let reference = "of the debtor".to_owned();
-            Command::RecordReceipt(RecordReceipt {
+            Command::RecordTransfer(RecordTransfer {
                 reference,
                 amount,
                 received_at: moment.now,

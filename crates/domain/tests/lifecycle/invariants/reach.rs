@@ -3,10 +3,11 @@
 use crate::history::{deadline, terminated};
 use crate::story::{Focus, Moment, story_about};
 use domain::code::Code;
-use domain::ending::Ground;
-use domain::event::Fact;
-use domain::recompute::Which;
-use domain::refund::Settlement;
+use domain::order::ending::Ground;
+use domain::order::event::Fact;
+use domain::order::facts::{ClaimFact, LicenseFact, OrderFact, PaymentFact, RefundFact, RestrictionFact};
+use domain::order::recomputed::DeadlineKind;
+use domain::order::refund_facts::Settlement;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use std::collections::BTreeMap;
@@ -62,41 +63,43 @@ fn also(moment: &Moment<'_>) -> Vec<&'static str> {
     note(deems && after.claims.iter().any(|claim| claim.classified.as_ref().is_some_and(|it| it.stands)), ALSO[24]);
     for event in moment.new_events() {
         match &event.fact {
-            Fact::ClaimReceived(it) => {
+            Fact::Claim(ClaimFact::Received(it)) => {
                 note(!it.late && after.license.activated_at.is_some(), ALSO[0]);
-                note(it.held, ALSO[1]);
+                note(it.needs_decision, ALSO[1]);
             }
-            Fact::ObjectionReceived { claim: Some(_), late, .. } => note(true, ALSO[if *late { 26 } else { 25 }]),
-            Fact::Terminated(it) => {
+            Fact::Restriction(RestrictionFact::ObjectionReceived { claim: Some(_), late, .. }) => {
+                note(true, ALSO[if *late { 26 } else { 25 }])
+            }
+            Fact::Order(OrderFact::Terminated(it)) => {
                 note(it.ground == Ground::Delay && after.license.activated_at.is_none(), ALSO[5]);
                 note(it.ground == Ground::Delay && after.license.activated_at.is_some(), ALSO[6]);
                 note(it.ground == Ground::Delay && after.payment.captures.len() > 1, ALSO[7]);
                 note(it.ground == Ground::Early, ALSO[9]);
             }
-            Fact::RefundSettled(it) => {
+            Fact::Refund(RefundFact::Settled(it)) => {
                 let source = &after.refunds.iter().find(|refund| refund.id == it.id).unwrap().source;
-                let card = matches!(source, domain::payment::Source::Card(_));
+                let card = matches!(source, domain::order::payment::Source::Card(_));
                 note(card && matches!(it.by, Settlement::Payout { .. }), ALSO[12]);
                 note(!card, ALSO[13]);
             }
-            Fact::PaymentReversed(it) => {
+            Fact::Payment(PaymentFact::Reversed(it)) => {
                 note(it.ends && super::money::charged_back_while_active(after, moment.events), ALSO[14]);
                 note(before.open_refunds_minor() > after.open_refunds_minor(), ALSO[15]);
                 note(!it.ends && before.ended.is_none() && before.license.activated_at.is_some(), ALSO[16]);
             }
-            Fact::DeadlinesRecomputed { changes } => {
+            Fact::Order(OrderFact::DeadlinesRecomputed { changes }) => {
                 let late = |order: &domain::order::Order| order.claims.iter().filter(|claim| claim.late).count();
                 note(late(after) < late(before), ALSO[4]);
                 note(changes.iter().any(|change| change.deadline.counted_by.is_some()), ALSO[17]);
-                let window = deadline(moment.earlier(), &Which::Window);
-                let moved = |old: &domain::deadline::Deadline| {
-                    changes.iter().any(|it| it.which == Which::Window && it.deadline.expires_at > old.expires_at)
+                let window = deadline(moment.earlier(), &DeadlineKind::Window);
+                let moved = |old: &domain::agreement::deadline::Deadline| {
+                    changes.iter().any(|it| it.which == DeadlineKind::Window && it.deadline.expires_at > old.expires_at)
                 };
                 note(window.as_ref().is_some_and(moved), ALSO[18]);
             }
-            Fact::CorrespondenceRegistered(it) => note(it.piece.supersedes.is_some(), ALSO[21]),
-            Fact::Activated(it) => note(it.window.provisional, ALSO[19]),
-            Fact::DeemedProvided(it) => note(it.counted.is_some(), ALSO[27]),
+            Fact::Order(OrderFact::CorrespondenceRegistered(it)) => note(it.piece.supersedes.is_some(), ALSO[21]),
+            Fact::License(LicenseFact::Activated(it)) => note(it.window.provisional, ALSO[19]),
+            Fact::License(LicenseFact::DeemedProvided(it)) => note(it.counted.is_some(), ALSO[27]),
             _ => {}
         }
     }
@@ -108,7 +111,7 @@ fn also(moment: &Moment<'_>) -> Vec<&'static str> {
 fn the_stories_reach_what_the_invariants_are_about() {
     let rng = TestRng::deterministic_rng(RngAlgorithm::XorShift);
     let mut runner = TestRunner::new_with_rng(super::cases(1), rng);
-    let mut reached: BTreeMap<&str, u32> = Fact::NAMES.iter().chain(&ALSO).map(|what| (*what, 0)).collect();
+    let mut reached: BTreeMap<&str, u32> = Fact::names().chain(ALSO).map(|what| (what, 0)).collect();
     let focuses = [Focus::Anything, Focus::Claims, Focus::Money, Focus::Calendar];
     for focus in focuses.into_iter().cycle().take(800) {
         let story = story_about(focus).new_tree(&mut runner).unwrap().current();

@@ -3,13 +3,14 @@
 
 use crate::story::{Moment, local_day, story};
 use domain::Instant;
-use domain::claim::LodgeClaim;
 use domain::code::Code;
-use domain::decide::Command;
-use domain::ending::Terminate;
-use domain::event::{Event, Fact};
-use domain::hold::Object;
-use domain::refund::Settlement;
+use domain::order::event::{Event, Fact};
+use domain::order::facts::{ClaimFact, OrderFact, PaymentFact, RefundFact, RestrictionFact, TransferFact};
+use domain::order::refund_facts::Settlement;
+use domain::rules::Command;
+use domain::rules::claim::LodgeClaim;
+use domain::rules::ending::Terminate;
+use domain::rules::restrictions::Object;
 use proptest::prelude::*;
 
 /// An instant of a command: its field, and what may not come after it.
@@ -58,7 +59,7 @@ fn said(moment: &Moment<'_>) -> Vec<Said> {
             [Said::of("arrived_at", it.piece.arrived_at, begun)].into_iter().chain(sent).collect()
         }
         Command::DemandRefund(it) => vec![Said::of("demanded_at", it.demanded_at, begun)],
-        Command::RecordReceipt(it) | Command::CorrectReceipt(it) => {
+        Command::RecordTransfer(it) | Command::CorrectTransfer(it) => {
             vec![Said::by_bank("received_at", it.received_at, begun)]
         }
         Command::Reverse { source, at, .. } => {
@@ -76,17 +77,21 @@ fn said(moment: &Moment<'_>) -> Vec<Said> {
 /// The same instants as an event records them.
 fn recorded(event: &Event) -> Vec<Instant> {
     match &event.fact {
-        Fact::ClaimReceived(it) => it.act.iter().map(|_| it.received_at).chain(it.handed_in_at).collect(),
-        Fact::ObjectionReceived { received_at, act: Some(_), .. } => vec![*received_at],
-        Fact::HandingInProven(it) => vec![it.handed_in_at],
-        Fact::Terminated(it) => it.act.iter().map(|_| it.received_at).collect(),
-        Fact::TerminationRequested { request, act } => act.iter().map(|_| request.received_at).collect(),
-        Fact::CorrespondenceRegistered(it) => [it.piece.arrived_at].into_iter().chain(it.piece.sent_at).collect(),
-        Fact::RefundDemanded(it) if it.act.is_some() => vec![it.demanded_at],
-        Fact::PaymentReceived(it) if it.act.is_some() => vec![it.captured_at],
-        Fact::ReceiptHeld(it) => vec![it.receipt.received_at],
-        Fact::PaymentReversed(it) => vec![it.reversed_at],
-        Fact::RefundSettled(it) if matches!(it.by, Settlement::Payout { .. }) => vec![it.settled_at],
+        Fact::Claim(ClaimFact::Received(it)) => it.act.iter().map(|_| it.received_at).chain(it.handed_in_at).collect(),
+        Fact::Restriction(RestrictionFact::ObjectionReceived { received_at, act: Some(_), .. }) => vec![*received_at],
+        Fact::Claim(ClaimFact::HandingInProven(it)) => vec![it.handed_in_at],
+        Fact::Order(OrderFact::Terminated(it)) => it.act.iter().map(|_| it.received_at).collect(),
+        Fact::Order(OrderFact::TerminationRequested { request, act }) => {
+            act.iter().map(|_| request.received_at).collect()
+        }
+        Fact::Order(OrderFact::CorrespondenceRegistered(it)) => {
+            [it.piece.arrived_at].into_iter().chain(it.piece.sent_at).collect()
+        }
+        Fact::Refund(RefundFact::Demanded(it)) if it.act.is_some() => vec![it.demanded_at],
+        Fact::Payment(PaymentFact::Received(it)) if it.act.is_some() => vec![it.captured_at],
+        Fact::Transfer(TransferFact::Unmatched(it)) => vec![it.transfer.received_at],
+        Fact::Payment(PaymentFact::Reversed(it)) => vec![it.reversed_at],
+        Fact::Refund(RefundFact::Settled(it)) if matches!(it.by, Settlement::Payout { .. }) => vec![it.settled_at],
         _ => Vec::new(),
     }
 }
@@ -116,7 +121,7 @@ proptest! {
                     let first = events.iter().map(recorded).find(|it| !it.is_empty()).unwrap_or_default();
                     // A termination by the parties' agreement or a court says no instant.
                     // What is corrected of the payer alone records no instant anew.
-                    let payer = matches!(moment.command, Command::CorrectReceipt(_)) && first.is_empty();
+                    let payer = matches!(moment.command, Command::CorrectTransfer(_)) && first.is_empty();
                     prop_assert!(all.is_empty() || payer || first == told, "{first:?} of {:?}", moment.command);
                 }
             }

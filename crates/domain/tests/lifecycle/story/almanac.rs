@@ -3,9 +3,9 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta};
 use domain::Instant;
-use domain::calendar::Calendar;
-use domain::deadline::Rule;
-use domain::policy::Source;
+use domain::agreement::calendar::Calendar;
+use domain::agreement::rule::Rule;
+use domain::agreement::source::Source;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;

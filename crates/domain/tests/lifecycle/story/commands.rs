@@ -7,27 +7,36 @@ use super::sample::{claim, operator};
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::act::{Act, Channel};
-use domain::claim::{
-    About, AnswerClaim, Claim, ClaimState, CloseClaim, HeldClaimDecided, LossMonthSet, ProveHandingIn, ReclassifyClaim,
-    Resolution, StrikeReason,
-};
-use domain::clauses::Clause;
-use domain::correspondence::{self, Direction, Exhibit, Medium, Piece, RegisterCorrespondence, Source as From};
-use domain::debt::WaiveDebt;
-use domain::decide::Command;
-use domain::deeming::Shown;
-use domain::ending::{Ground, Terminate, TerminateByOperator};
-use domain::hold::Object;
-use domain::invoice::IssueInvoice;
-use domain::license::{Activate, Activator, Term};
-use domain::mailbox::{Confirmer, Reporter};
+use domain::clause::Clause;
 use domain::money::{Currency, Money};
 use domain::month::Month;
-use domain::order::{Order, OrderId};
-use domain::payment::{ConfirmPayment, ReceiptReturned, RecordReceipt, Source, TicketIssued};
-use domain::periods::Behind;
-use domain::query::QueryAnswer;
-use domain::refund::{Cause, DemandRefund, EnterRefund, GatewaySaid, Refund, RefundRerouted, RefundState};
+use domain::order::claim::{About, Claim, ClaimState, Resolution};
+use domain::order::claim_facts::{ClaimTimeDecided, CloseClaim, LossMonthSet, StrikeReason};
+use domain::order::correspondence::{Direction, Exhibit, Medium, Piece, Source as From};
+use domain::order::deeming::Shown;
+use domain::order::ending::Ground;
+use domain::order::license::{Activator, Term};
+use domain::order::mailbox::{Confirmer, Reporter};
+use domain::order::payment::{Source, TicketIssued};
+use domain::order::periods::Behind;
+use domain::order::query::QueryAnswer;
+use domain::order::refund::{Cause, Refund, RefundState};
+use domain::order::refund_facts::RefundRerouted;
+use domain::order::transfer::TransferReturned;
+use domain::order::{Order, OrderId, correspondence};
+use domain::rules::Command;
+use domain::rules::claim_acts::{AnswerClaim, ProveHandingIn, ReclassifyClaim};
+use domain::rules::correspondence::RegisterCorrespondence;
+use domain::rules::debt::WaiveDebt;
+use domain::rules::ending::{Terminate, TerminateByOperator};
+use domain::rules::invoice::IssueInvoice;
+use domain::rules::license::Activate;
+use domain::rules::payment::ConfirmPayment;
+use domain::rules::refund::DemandRefund;
+use domain::rules::refund_desk::EnterRefund;
+use domain::rules::refund_gateway::GatewaySaid;
+use domain::rules::restrictions::Object;
+use domain::rules::transfer::RecordTransfer;
 use proptest::sample::Index;
 
 fn ms(count: i64) -> TimeDelta {
@@ -90,7 +99,7 @@ fn reporter(dice: &Dice, now: Instant) -> Reporter {
 
 /// Who confirms a report: mostly the reader of the mailbox, sometimes one that is not there.
 fn confirmer(dice: &Dice, order: &Order) -> Confirmer {
-    let reports = &order.holds.mailbox_reports;
+    let reports = &order.restrictions.mailbox_reports;
     match dice.one.index(reports.len() * 4 + 2) {
         0 => Confirmer::Operator(who(dice)),
         1 => Confirmer::Mailbox { report: order.version + 1 },
@@ -102,7 +111,7 @@ fn confirmer(dice: &Dice, order: &Order) -> Confirmer {
 /// alone whose classification may come to stand (K51).
 fn instead(kind: Kind, dice: &Dice, order: &Order) -> Kind {
     let deemed = order.license.deemed_at.is_some();
-    let open = order.holds.objections.iter().any(|it| it.sustained.is_none());
+    let open = order.restrictions.objections.iter().any(|it| it.sustained.is_none());
     let classified = order.claims.iter().any(|it| it.classified.as_ref().is_some_and(|it| !it.stands));
     match kind {
         Kind::Tick | Kind::Show if deemed && dice.two.index(3) == 0 => {
@@ -128,8 +137,8 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
         | Kind::Decline
         | Kind::Receipt
         | Kind::ReturnReceipt
-        | Kind::CorrectReceipt
-        | Kind::TakeOutReceipt
+        | Kind::CorrectTransfer
+        | Kind::TakeOutTransfer
         | Kind::IssueInvoice
         | Kind::VoidInvoice
         | Kind::Reverse
@@ -174,7 +183,7 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
         Kind::Object => Command::Object(Object::by_buyer(earlier(dice, order, now))),
         Kind::Contradict => contradict(dice, order, now),
         Kind::ResolveObjection => {
-            let id = named(&dice.one, &order.holds.objections, |objection| objection.id.clone());
+            let id = named(&dice.one, &order.restrictions.objections, |objection| objection.id.clone());
             Command::ResolveObjection { id, sustained: dice.two.index(2) == 0, act: who(dice) }
         }
         Kind::ReportMailbox => Command::ReportMailbox { by: reporter(dice, now) },
@@ -211,14 +220,14 @@ fn payment(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
             Command::ConfirmPayment(ConfirmPayment { ticket: ticket(), captured_at })
         }
         Kind::Decline => Command::DeclinePayment { ticket: ticket() },
-        Kind::Receipt => Command::RecordReceipt(receipt(dice, order, now)),
-        Kind::ReturnReceipt => Command::ReturnReceipt(ReceiptReturned {
-            reference: named(&dice.one, &order.payment.held, |held| held.reference.clone()),
+        Kind::Receipt => Command::RecordTransfer(receipt(dice, order, now)),
+        Kind::ReturnReceipt => Command::ReturnTransfer(TransferReturned {
+            reference: named(&dice.one, &order.payment.unmatched, |held| held.reference.clone()),
             payout: format!("back-{}", dice.two.index(9)),
             act: who(dice),
         }),
-        Kind::CorrectReceipt => Command::CorrectReceipt(corrected(dice, order, now)),
-        Kind::TakeOutReceipt => Command::TakeOutReceipt { reference: transfer(dice, order), act: who(dice) },
+        Kind::CorrectTransfer => Command::CorrectTransfer(corrected(dice, order, now)),
+        Kind::TakeOutTransfer => Command::TakeOutTransfer { reference: transfer(dice, order), act: who(dice) },
         Kind::WaiveDebt => {
             let parts = i64::try_from(dice.two.index(4)).unwrap();
             Command::WaiveDebt(WaiveDebt { amount_minor: order.debt_minor() * parts / 2, act: who(dice) })
@@ -254,13 +263,13 @@ fn payment(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
 }
 
 /// A transfer: mostly a part of what is owed, now and then too much, in another currency, or one that is known.
-fn receipt(dice: &Dice, order: &Order, now: Instant) -> RecordReceipt {
-    let known = order.payment.captures.len() + order.payment.held.len();
+fn receipt(dice: &Dice, order: &Order, now: Instant) -> RecordTransfer {
+    let known = order.payment.captures.len() + order.payment.unmatched.len();
     let number = if dice.two.index(5) == 0 { dice.one.index(known + 1) } else { known };
     let owed = order.owed();
     let currency = if dice.one.index(8) == 0 { Currency::Rub } else { owed.currency };
     let thirds = one_of(&dice.one, &[1, 1, 2, 3, 4]);
-    RecordReceipt {
+    RecordTransfer {
         reference: format!("bank-{number}"),
         amount: Money::new(owed.amount_minor * thirds / 3 + 1, currency),
         received_at: earlier(dice, order, now),
@@ -275,16 +284,16 @@ fn transfer(dice: &Dice, order: &Order) -> String {
         Source::Transfer(reference) => Some(reference.clone()),
         Source::Card(_) => None,
     });
-    let known: Vec<String> = counted.chain(order.payment.held.iter().map(|held| held.reference.clone())).collect();
+    let known: Vec<String> = counted.chain(order.payment.unmatched.iter().map(|held| held.reference.clone())).collect();
     named(&dice.one, &known, Clone::clone)
 }
 
 /// What is right of a transfer: another sum or day, another payer, the right currency, or what was entered.
-fn corrected(dice: &Dice, order: &Order, now: Instant) -> RecordReceipt {
-    let right = RecordReceipt { reference: transfer(dice, order), ..receipt(dice, order, now) };
+fn corrected(dice: &Dice, order: &Order, now: Instant) -> RecordTransfer {
+    let right = RecordTransfer { reference: transfer(dice, order), ..receipt(dice, order, now) };
     let source = Source::Transfer(right.reference.clone());
     match order.payment.capture(&source) {
-        Some(known) if dice.two.index(2) == 0 => RecordReceipt {
+        Some(known) if dice.two.index(2) == 0 => RecordTransfer {
             amount: Money::new(known.amount_minor, order.captured_currency()),
             received_at: known.captured_at,
             ..right
@@ -323,7 +332,7 @@ fn terminate(dice: &Dice, order: &Order, now: Instant) -> Command {
 
 fn claims(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
     let fitting: Vec<&Claim> = match kind {
-        Kind::DecideHeld => order.claims.iter().filter(|claim| claim.held).collect(),
+        Kind::DecideHeld => order.claims.iter().filter(|claim| claim.needs_decision).collect(),
         Kind::Prove => order.claims.iter().filter(|claim| claim.late).collect(),
         _ => order.claims.iter().collect(),
     };
@@ -359,7 +368,7 @@ fn claims(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
             let month = Month::of(local_day(now - TimeDelta::days(i64::try_from(dice.two.index(90)).unwrap() - 20)));
             Command::SetLossMonth(LossMonthSet { id, month, act: who(dice) })
         }
-        _ => Command::DecideHeldClaim(HeldClaimDecided { id, timely: dice.two.index(2) == 0, act: who(dice) }),
+        _ => Command::DecideClaimTime(ClaimTimeDecided { id, timely: dice.two.index(2) == 0, act: who(dice) }),
     }
 }
 

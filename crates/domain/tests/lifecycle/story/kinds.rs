@@ -1,6 +1,6 @@
 //! The kinds of commands, and how often a story has each.
 
-use domain::placing::Method;
+use domain::order::placing::Method;
 use proptest::prelude::*;
 use proptest::strategy::Union;
 
@@ -12,8 +12,8 @@ pub(crate) enum Kind {
     Decline,
     Receipt,
     ReturnReceipt,
-    CorrectReceipt,
-    TakeOutReceipt,
+    CorrectTransfer,
+    TakeOutTransfer,
     IssueInvoice,
     VoidInvoice,
     Reverse,
@@ -72,8 +72,8 @@ const INVOICE: [(u32, Kind); 7] = [
     (2, Kind::VoidInvoice),
     (2, Kind::ReturnReceipt),
     (1, Kind::Issue),
-    (1, Kind::CorrectReceipt),
-    (1, Kind::TakeOutReceipt),
+    (1, Kind::CorrectTransfer),
+    (1, Kind::TakeOutTransfer),
 ];
 const CLAIMS: [(u32, Kind); 11] = [
     (1, Kind::Claim),

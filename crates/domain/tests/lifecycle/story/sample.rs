@@ -3,13 +3,15 @@
 use domain::Instant;
 use domain::act::{Act, Channel};
 use domain::agreement::Agreement;
-use domain::claim::{About, LodgeClaim};
-use domain::decide::{Command, decide, evolve};
-use domain::event::Fact;
+use domain::agreement::consent::Purpose;
 use domain::money::Currency;
-use domain::offer::Purpose;
-use domain::order::{Order, OrderId, TermsRef};
-use domain::placing::{Method, Place};
+use domain::order::claim::About;
+use domain::order::event::Fact;
+use domain::order::placing::{Method, TermsRef};
+use domain::order::{Order, OrderId, evolve};
+use domain::rules::claim::LodgeClaim;
+use domain::rules::placing::Place;
+use domain::rules::{Command, decide};
 use std::sync::LazyLock;
 
 /// The agreement as it is built in, with rates of every day, but that nobody asks whether the buyer was told of the window (K53).

@@ -6,9 +6,10 @@ use super::sample::{AGREEMENT, sample};
 use chrono::{DateTime, TimeDelta};
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::decide::Command;
-use domain::placing::{Method, Place};
-use domain::policy::{ClaimWindowAnchor, ConfirmDeeming};
+use domain::agreement::policy::{ClaimWindowAnchor, ConfirmDeeming};
+use domain::order::placing::Method;
+use domain::rules::Command;
+use domain::rules::placing::Place;
 use proptest::prelude::*;
 
 /// The order of a story and the choices it is played under.

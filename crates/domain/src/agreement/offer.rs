@@ -1,0 +1,264 @@
+//! What is offered: terms, price lists and rates with the instants from which they count, the label of the acceptance
+//! box (clause 2.4), the notice of recording (clause 10.2) and the consent lines (clause 8.6).
+
+use crate::Instant;
+use crate::agreement::consent::ConsentLine;
+use crate::agreement::language;
+use crate::agreement::local_text::LocalText;
+use crate::agreement::policy::Policy;
+use crate::agreement::prices::{PlainPriceList, PriceList};
+use crate::agreement::rates::{PlainRate, Rate};
+use crate::agreement::source::{AgreementError, Source};
+use crate::agreement::terms::{TermsState, TermsVersion, check_terms};
+use crate::money::Currency;
+use chrono::TimeDelta;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// The files that say what is offered.
+#[derive(Debug, Clone, Copy)]
+pub struct OfferSources<'a> {
+    /// `offer.toml`.
+    pub offer: Source<'a>,
+    /// The texts of the terms. Each is named by one version of `offer.toml`, by the end of its file's path.
+    pub terms: &'a [Source<'a>],
+    /// The price lists.
+    pub prices: &'a [Source<'a>],
+    /// `rates.toml`.
+    pub rates: Source<'a>,
+    /// What the order form says, as the build took it from `notices/`: one file a language.
+    pub forms: &'a [Source<'a>],
+}
+
+/// Everything that is, was or will be offered. Which version applies follows from an instant, never from a job having run:
+/// intervals are half-open, each lasting until the next begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    terms: Vec<TermsVersion>,
+    /// The texts that came with the agreement's files, by version; those published later lie in the table.
+    texts: BTreeMap<String, String>,
+    prices: Vec<PriceList>,
+    rates: Vec<Rate>,
+    /// The newest rate of each pair that operators published; it goes before those of the files.
+    published_rates: Vec<Rate>,
+    /// The label of the box by which a buyer accepts the terms (clause 2.4).
+    pub acceptance_label: LocalText,
+    /// The notice that calls and correspondence may be recorded, which is shown before any is (clause 10.2).
+    pub recording_notice: LocalText,
+    /// One line for every purpose, in the order of [`Purpose::ALL`].
+    pub consents: Vec<ConsentLine>,
+}
+
+impl Offer {
+    /// Reads what is offered.
+    ///
+    /// # Errors
+    /// The first mistake, with its file and key: a key unknown, missing or malformed; an empty text; a version, sku or
+    /// instant used twice; a price missing, zero or negative; a rate that is no positive decimal number.
+    pub fn parse(sources: &OfferSources<'_>, policy: &Policy) -> Result<Offer, AgreementError> {
+        let plain: PlainOffer = sources.offer.toml()?;
+        let language::Form { acceptance_label, recording_notice, consents } = language::form(sources.forms)?;
+        let (terms, texts) = parse_terms(&plain.terms, sources, policy)?;
+        Ok(Offer {
+            terms,
+            texts,
+            prices: parse_prices(sources.prices)?,
+            rates: parse_rates(&sources.rates)?,
+            published_rates: Vec::new(),
+            acceptance_label,
+            recording_notice,
+            consents,
+        })
+    }
+
+    /// This offer with terms that were not withdrawn, the rates of operators, and price lists.
+    pub(crate) fn with_published<'a>(
+        &self,
+        terms: impl Iterator<Item = &'a TermsVersion>,
+        rates: &[Rate],
+        lists: impl IntoIterator<Item = PriceList>,
+    ) -> Offer {
+        let mut offer = self.clone();
+        offer.terms.extend(terms.cloned());
+        in_order_of_force(&mut offer.terms);
+        offer.prices.extend(lists);
+        in_order_of_posting(&mut offer.prices);
+        offer.published_rates = rates.to_vec();
+        offer
+    }
+
+    /// This offer with the newest rate of each pair published again, unchanged, every so often until an instant: for a shop
+    /// whose sample rates nobody keeps up.
+    pub fn with_rates_again(mut self, every: TimeDelta, until: Instant) -> Offer {
+        let newer =
+            |rate: &Rate, other: &Rate| other.is_of(rate.from, rate.to) && other.published_at > rate.published_at;
+        let newest = self.rates.iter().filter(|rate| !self.rates.iter().any(|other| newer(rate, other)));
+        let again = newest.flat_map(|rate| {
+            let instants = std::iter::successors(Some(rate.published_at + every), move |at| Some(*at + every));
+            instants.take_while(move |at| *at <= until).map(|at| rate.published_again(at))
+        });
+        let again: Vec<Rate> = again.collect();
+        self.rates.extend(again);
+        self.rates.sort_by_key(|rate| rate.published_at);
+        self
+    }
+
+    /// The languages of the shop, in the order of their names.
+    pub fn languages(&self) -> Vec<&str> {
+        self.acceptance_label.languages()
+    }
+
+    /// The terms in force at an instant; none before the first version came into force.
+    pub fn terms_in_force(&self, at: Instant) -> Option<&TermsVersion> {
+        self.terms.iter().rfind(|terms| terms.in_force_from <= at)
+    }
+
+    /// The terms published by an instant that come into force after it, the earliest first.
+    pub fn coming_terms(&self, at: Instant) -> Vec<&TermsVersion> {
+        self.terms.iter().filter(|terms| terms.published_at <= at && at < terms.in_force_from).collect()
+    }
+
+    /// Where a published version stands at an instant, by its place among the others.
+    pub fn terms_state(&self, version: &str, at: Instant) -> TermsState {
+        let in_force = self.terms_in_force(at);
+        match self.terms(version) {
+            Some(terms) if in_force.is_some_and(|other| other.version == terms.version) => TermsState::InForce,
+            Some(terms) if at < terms.in_force_from => TermsState::Published,
+            _ => TermsState::Superseded,
+        }
+    }
+
+    /// Every version of the terms, in the order in which they come into force.
+    pub fn all_terms(&self) -> &[TermsVersion] {
+        &self.terms
+    }
+
+    /// The text of a version that came with the agreement's files.
+    pub fn text(&self, version: &str) -> Option<&str> {
+        self.texts.get(version).map(String::as_str)
+    }
+
+    /// A version of the terms, whatever its state.
+    pub fn terms(&self, version: &str) -> Option<&TermsVersion> {
+        self.terms.iter().find(|terms| terms.version == version)
+    }
+
+    /// The price list current at an instant (clause 4.1); none before the first was posted.
+    pub fn prices_current(&self, at: Instant) -> Option<&PriceList> {
+        self.prices.iter().rfind(|list| list.current_from <= at)
+    }
+
+    /// Every price list that is known here, in the order in which they become current.
+    pub fn all_prices(&self) -> &[PriceList] {
+        &self.prices
+    }
+
+    /// A version of the price list, whatever its state.
+    pub fn prices(&self, version: &str) -> Option<&PriceList> {
+        self.prices.iter().find(|list| list.version == version)
+    }
+
+    /// The newest rate of a pair: of those that operators published by now, or of the agreement's files.
+    pub fn newest_rate(&self, (from, to): (Currency, Currency), now: Instant) -> Option<&Rate> {
+        let published = self.published_rates.iter().filter(|rate| rate.is_of(from, to));
+        published.chain(self.rate(from, to, now)).max_by_key(|rate| rate.published_at)
+    }
+
+    /// The newest rate of the agreement's files that was published at or before an instant.
+    pub fn rate(&self, from: Currency, to: Currency, at: Instant) -> Option<&Rate> {
+        self.rates.iter().rfind(|rate| rate.is_of(from, to) && rate.published_at <= at)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlainOffer {
+    terms: Vec<PlainTerms>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlainTerms {
+    version: String,
+    text: String,
+    #[serde(deserialize_with = "crate::instant::deserialize")]
+    published_at: Instant,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlainRates {
+    rates: Vec<PlainRate>,
+}
+
+fn parse_terms(
+    plain: &[PlainTerms],
+    sources: &OfferSources<'_>,
+    policy: &Policy,
+) -> Result<(Vec<TermsVersion>, BTreeMap<String, String>), AgreementError> {
+    if plain.is_empty() {
+        return Err(sources.offer.error("terms", "empty"));
+    }
+    let (mut all, mut texts) = (Vec::<TermsVersion>::new(), BTreeMap::new());
+    for (index, entry) in plain.iter().enumerate() {
+        let at = |field: &str, reason: &str| sources.offer.error(format!("terms[{index}].{field}"), reason);
+        let named = |source: &&Source<'_>| is_named(source.file, &entry.text);
+        let text = sources.terms.iter().find(named).ok_or_else(|| at("text", "there is no such file"))?;
+        let sha256 = check_terms(&entry.version, text.text)
+            .map_err(|(field, reason)| if field == "text" { text.error("", reason) } else { at(field, reason) })?;
+        if all.iter().any(|other| other.published_at == entry.published_at) {
+            return Err(at("published_at", "the same as another version's"));
+        }
+        if texts.insert(entry.version.clone(), text.text.to_owned()).is_some() {
+            return Err(at("version", "used twice"));
+        }
+        all.push(TermsVersion::published(entry.version.clone(), sha256, entry.published_at, policy));
+    }
+    in_order_of_force(&mut all);
+    Ok((all, texts))
+}
+
+/// Two versions published on one day come into force together; the one published later then counts.
+fn in_order_of_force(terms: &mut [TermsVersion]) {
+    terms.sort_by_key(|terms| (terms.in_force_from, terms.published_at));
+}
+
+/// Of two lists that become current together the one posted later counts.
+fn in_order_of_posting(lists: &mut [PriceList]) {
+    lists.sort_by_key(|list| (list.current_from, list.posted_at));
+}
+
+/// Whether a path ends with a whole relative path, so that `terms/a.md` does not name `old-terms/a.md`.
+fn is_named(file: &str, path: &str) -> bool {
+    file.strip_suffix(path).is_some_and(|rest| !path.is_empty() && (rest.is_empty() || rest.ends_with('/')))
+}
+
+fn parse_prices(sources: &[Source<'_>]) -> Result<Vec<PriceList>, AgreementError> {
+    let mut all: Vec<PriceList> = Vec::new();
+    for source in sources {
+        let list = source.toml::<PlainPriceList>()?.check().map_err(|(key, reason)| source.error(key, reason))?;
+        if all.iter().any(|other| other.version == list.version) {
+            return Err(source.error("version", "used twice"));
+        }
+        if all.iter().any(|other| other.posted_at == list.posted_at) {
+            return Err(source.error("posted_at", "the same as another price list's"));
+        }
+        all.push(list);
+    }
+    in_order_of_posting(&mut all);
+    Ok(all)
+}
+
+fn parse_rates(source: &Source<'_>) -> Result<Vec<Rate>, AgreementError> {
+    let mut all: Vec<Rate> = Vec::new();
+    for (index, plain) in source.toml::<PlainRates>()?.rates.into_iter().enumerate() {
+        let rate = plain.check().map_err(|(field, reason)| source.error(format!("rates[{index}].{field}"), reason))?;
+        let key = |rate: &Rate| (rate.from, rate.to, rate.published_at);
+        if all.iter().any(|other| key(other) == key(&rate)) {
+            return Err(source.error(format!("rates[{index}].published_at"), "the same as another rate's of this pair"));
+        }
+        all.push(rate);
+    }
+    all.sort_by_key(|rate| rate.published_at);
+    Ok(all)
+}

@@ -1,0 +1,102 @@
+//! Checks of the policy's values that their types cannot make.
+
+use crate::agreement::policy::duration::parse_duration;
+use crate::agreement::policy::file::{PolicyFile, ResidentCurrency};
+use crate::agreement::policy::rules::key_of;
+use crate::agreement::rule::Rule;
+use crate::agreement::source::{AgreementError, Source};
+use chrono::TimeDelta;
+use std::collections::BTreeMap;
+
+/// Texts that must say something, and lengths of time that can be meant.
+pub(crate) fn values(source: Source, file: &PolicyFile) -> Result<(), AgreementError> {
+    let who = &file.licensor;
+    for (key, text) in [
+        ("name", &who.name),
+        ("registration", &who.registration),
+        ("representative", &who.representative),
+        ("address", &who.address),
+        ("phone", &who.phone),
+    ] {
+        if text.trim().is_empty() {
+            return Err(source.error(format!("licensor.{key}"), "must not be empty"));
+        }
+    }
+    if !who.email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')) {
+        return Err(source.error("licensor.email", "must be an e-mail address"));
+    }
+    if !who.site.starts_with("https://") || who.site.ends_with('/') {
+        return Err(source.error("licensor.site", "must start with https:// and end without a slash"));
+    }
+    // What a later version will carry out must not look as if this one did.
+    if !file.timely_claim_kills_presumption {
+        return Err(source.error("timely_claim_kills_presumption", "false is not carried out by this version"));
+    }
+    if file.payment.resident_currency == ResidentCurrency::Review {
+        return Err(source.error("payment.resident_currency", "review is not carried out by this version"));
+    }
+    let (none, second, hour, day) = (TimeDelta::zero(), TimeDelta::seconds(1), TimeDelta::hours(1), TimeDelta::days(1));
+    for (key, value, least, most) in [
+        ("transit_grace", file.transit_grace, none, day * 30),
+        ("clock_error_bound", file.clock_error_bound, none, second * 60),
+        ("orders.token_repeat", file.orders.token_repeat, second * 60, day),
+        ("payment.ticket_validity", file.payment.ticket_validity, second * 60, day),
+        ("rates.greatest_age", file.rates.greatest_age, hour, day * 366),
+        ("reconciliation.listed_within", file.reconciliation.listed_within, day, day * 30),
+        ("notices.delivery_unknown_after", file.notices.delivery_unknown_after, hour, day * 30),
+        ("notices.give_up_after", file.notices.give_up_after, hour, day * 30),
+        ("notices.account_give_up_after", file.notices.account_give_up_after, hour, day * 90),
+        ("notices.receipt_link_validity", file.notices.receipt_link_validity, day, day * 366),
+        ("activation_internal_target", file.activation_internal_target, second * 60, day * 30),
+        ("breach_internal_target", file.breach_internal_target, hour, day * 30),
+        ("calendar_alarm_before", file.calendar_alarm_before, day, day * 366),
+    ] {
+        if !(least..=most).contains(&value) {
+            return Err(
+                source.error(key, format!("must be from {} to {} seconds", least.num_seconds(), most.num_seconds()))
+            );
+        }
+    }
+    if !(1..=100).contains(&file.rates.band) {
+        return Err(source.error("rates.band", "must be from 1 to 100 per cent"));
+    }
+    if !(1..=366).contains(&file.reconciliation.days_a_night) {
+        return Err(source.error("reconciliation.days_a_night", "must be from 1 to 366"));
+    }
+    Ok(())
+}
+
+/// Reminders as durations before a deadline.
+pub(crate) fn reminders(
+    source: Source,
+    written: &BTreeMap<Rule, Vec<String>>,
+) -> Result<BTreeMap<Rule, Vec<TimeDelta>>, AgreementError> {
+    let mut read = BTreeMap::new();
+    for (rule, texts) in written {
+        read.insert(*rule, durations(source, &key_of(*rule, "").replacen("rules", "reminders", 1), texts)?);
+    }
+    Ok(read)
+}
+
+/// Durations after an event, the shortest first.
+pub(crate) fn rising(source: Source, key: &str, texts: &[String]) -> Result<Vec<TimeDelta>, AgreementError> {
+    let after = read(source, key, texts)?;
+    if !after.is_sorted_by(|a, b| a < b) || after.first().is_some_and(|first| *first <= TimeDelta::zero()) {
+        return Err(source.error(key, "must rise, the shortest first, without repetition or zero"));
+    }
+    Ok(after)
+}
+
+fn read(source: Source, key: &str, texts: &[String]) -> Result<Vec<TimeDelta>, AgreementError> {
+    let read: Result<Vec<TimeDelta>, String> = texts.iter().map(|text| parse_duration(text)).collect();
+    read.map_err(|reason| source.error(key, format!("each {reason}")))
+}
+
+/// Durations before an end, the longest first.
+pub(crate) fn durations(source: Source, key: &str, texts: &[String]) -> Result<Vec<TimeDelta>, AgreementError> {
+    let before = read(source, key, texts)?;
+    if !before.is_sorted_by(|a, b| a > b) || before.last().is_some_and(|last| *last <= TimeDelta::zero()) {
+        return Err(source.error(key, "must fall, the longest first, without repetition or zero"));
+    }
+    Ok(before)
+}

@@ -1,0 +1,184 @@
+//! The policy as it is written in `agreement/policy.toml`.
+
+use crate::agreement::policy::duration::{iso8601, percent};
+use crate::agreement::policy::rules::RuleFile;
+use crate::agreement::rule::Rule;
+use chrono::TimeDelta;
+use chrono_tz::Tz;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Who sells, as shown to buyers (clause 1.1 and the signature block).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Licensor {
+    /// The full legal name.
+    pub name: String,
+    /// The number in the business register.
+    pub registration: String,
+    /// Who acts for the licensor and on what ground.
+    pub representative: String,
+    /// The postal and legal address.
+    pub address: String,
+    /// The address for claims, questions and notices to the licensor.
+    pub email: String,
+    /// The telephone number for support (clause 10.7).
+    pub phone: String,
+    /// The licensor's site, without a slash at its end.
+    pub site: String,
+}
+
+/// Parameters of placing orders: ours, since the offer is silent.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrderPolicy {
+    /// How long after an order was placed a repeat of the request is told the order's token again.
+    #[serde(deserialize_with = "iso8601")]
+    pub token_repeat: TimeDelta,
+}
+
+/// Parameters of payments (section 4 of the offer).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentPolicy {
+    /// For how long a payment registered with the bank can be made; the bank itself states no limit.
+    #[serde(deserialize_with = "iso8601")]
+    pub ticket_validity: TimeDelta,
+    /// The zone of the bank's days, by which it dates what it lists.
+    #[serde(deserialize_with = "zone_name")]
+    pub bank_zone: Tz,
+    /// What becomes of a resident's order in a foreign currency (K20).
+    pub resident_currency: ResidentCurrency,
+    /// Who sets the validity of an invoice (clause 4.3 leaves it open).
+    pub invoice_validity: InvoiceValidity,
+}
+
+fn zone_name<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Tz, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    name.parse().map_err(|_| serde::de::Error::custom("must be the name of an IANA zone"))
+}
+
+/// Parameters of the rates by which a card is charged (K46, K58).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RatesPolicy {
+    /// How far a rate may lie from the one before it, in per cent of that one, unless the operator says that it is meant.
+    #[serde(deserialize_with = "percent")]
+    pub band: u16,
+    /// How old a rate may be to charge a card.
+    #[serde(deserialize_with = "iso8601")]
+    pub greatest_age: TimeDelta,
+}
+
+/// The nightly comparison with the bank's own list (clause 4.6): ours, since the offer is silent.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReconciliationPolicy {
+    /// How late the bank may list an operation: a day is done once its list was compared when it lay this far back.
+    #[serde(deserialize_with = "iso8601")]
+    pub listed_within: TimeDelta,
+    /// How many open days a night looks at, at most.
+    pub days_a_night: u16,
+}
+
+/// How notices are followed: ours, since the offer is silent.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoticePolicy {
+    /// How long after it was sent a notice of which nothing was heard counts as of unknown delivery.
+    #[serde(deserialize_with = "iso8601")]
+    pub delivery_unknown_after: TimeDelta,
+    /// How long after its cause a notice that cannot be handed over is given up, and becomes a person's task.
+    #[serde(deserialize_with = "iso8601")]
+    pub give_up_after: TimeDelta,
+    /// The same where the mail service takes nothing because of what the vendor's account lacks.
+    #[serde(deserialize_with = "iso8601")]
+    pub account_give_up_after: TimeDelta,
+    /// How long the link by which the buyer confirms a notice can be used (clause 4.13).
+    #[serde(deserialize_with = "iso8601")]
+    pub receipt_link_validity: TimeDelta,
+}
+
+/// What becomes of a resident's order in dollars or euros (K20).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResidentCurrency {
+    /// It is accepted and flagged to the operator.
+    Accept,
+    /// It waits for the operator.
+    Review,
+}
+
+/// Who sets the validity of an invoice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InvoiceValidity {
+    /// The operator, invoice by invoice.
+    Operator,
+}
+
+/// When an operator confirms before a license is deemed provided (K30).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConfirmDeeming {
+    /// The rule of 4.9 runs by itself.
+    Never,
+    /// An operator confirms where the licensee is a person.
+    NaturalPersons,
+    /// An operator confirms every time.
+    Always,
+}
+
+/// The least channel on which the destination of a refund may be changed (K9, K26).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundChangeChannel {
+    /// A sign-in through the Kommo account, or an operator; never e-mail alone.
+    KommoSignInOrOperator,
+    /// An operator only.
+    Operator,
+}
+
+/// A second calendar beside the agreement's (K33).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondaryCalendar {
+    /// None: the seat of the offeror alone governs.
+    Off,
+}
+
+/// The file as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PolicyFile {
+    pub(super) zone: String,
+    pub(super) licensor: Licensor,
+    pub(super) orders: OrderPolicy,
+    pub(super) payment: PaymentPolicy,
+    pub(super) rates: RatesPolicy,
+    pub(super) reconciliation: ReconciliationPolicy,
+    pub(super) notices: NoticePolicy,
+    pub(super) rules: BTreeMap<Rule, RuleFile>,
+    pub(super) reminders: BTreeMap<Rule, Vec<String>>,
+    pub(super) period_end_reminders: Vec<String>,
+    pub(super) debt_reminders: Vec<String>,
+    #[serde(deserialize_with = "iso8601")]
+    pub(super) transit_grace: TimeDelta,
+    #[serde(deserialize_with = "iso8601")]
+    pub(super) clock_error_bound: TimeDelta,
+    #[serde(deserialize_with = "iso8601")]
+    pub(super) activation_internal_target: TimeDelta,
+    #[serde(deserialize_with = "iso8601")]
+    pub(super) breach_internal_target: TimeDelta,
+    #[serde(deserialize_with = "iso8601")]
+    pub(super) calendar_alarm_before: TimeDelta,
+    pub(super) deem_on_provisional_calendar: bool,
+    pub(super) timely_claim_kills_presumption: bool,
+    pub(super) reclassified_claim_counts: bool,
+    pub(super) deem_without_notice: bool,
+    pub(super) confirm_deeming: ConfirmDeeming,
+    pub(super) delay_right_survives_activation: bool,
+    pub(super) min_channel_for_refund_change: RefundChangeChannel,
+    pub(super) retention: Rule,
+    pub(super) secondary_calendar: SecondaryCalendar,
+}

@@ -1,0 +1,202 @@
+//! The order: the aggregate that every rule reads. Claims, payments and their instants are short facts in it.
+
+use crate::Instant;
+use crate::agreement::consent::Purpose;
+use crate::agreement::prices::{Activation, Period};
+use crate::agreement::rates::Charge;
+use crate::clause::Clause;
+use crate::money::Money;
+use crate::order::claim::Claim;
+use crate::order::correspondence::Exhibit;
+use crate::order::debt::Debt;
+use crate::order::ending::{Ended, How, Request};
+use crate::order::id::OrderId;
+use crate::order::invoice::Invoice;
+use crate::order::license::{License, PeriodMoved};
+use crate::order::payment::{Payment, PaymentReversed};
+use crate::order::placing::{Method, Placed, TermsRef};
+use crate::order::query::PaymentQuery;
+use crate::order::refund::{Refund, RefundState};
+use crate::order::reminder::Sent;
+use crate::order::restrictions::Restrictions;
+use crate::order::{claim, reminder};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Where an order stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderState {
+    /// Accepted, nothing paid.
+    Placed,
+    /// Some of it is paid.
+    PartiallyPaid,
+    /// Paid in full.
+    Paid,
+    /// The paid period is over.
+    Fulfilled,
+    /// Ended before it was paid in full (clause 3.5).
+    Cancelled,
+    /// The agreement ended before its time (clauses 4.10, 4.12).
+    Terminated,
+    /// It ended, and everything that was to go back went back; or everything paid went back, which ended it (K57).
+    Refunded,
+    /// The bank took the payment back (K38).
+    Reversed,
+}
+
+/// One line of an order's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineEntry {
+    /// When it was recorded.
+    pub at: Instant,
+    /// The event's published name, such as `license.activated`.
+    pub event: String,
+    /// The clause it rests on.
+    pub clause: Option<Clause>,
+}
+
+/// An order for one license period of one item.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Order {
+    /// Its identity.
+    pub id: OrderId,
+    /// How many events it has.
+    pub version: u64,
+    /// When the box was ticked and the order placed (clause 2.4).
+    pub created_at: Instant,
+    /// When its last event was recorded; later events are never dated before it.
+    pub last_at: Instant,
+    /// The vault item that holds the buyer's data; random, says nothing about the buyer.
+    pub subject: String,
+    /// The Kommo account that the license is for, as a keyed pseudonym.
+    pub account: String,
+    /// A natural person, whom the law on automated decisions protects more.
+    pub natural_person: bool,
+    /// The terms ticked.
+    pub terms: TermsRef,
+    /// The price list current at the tick (clause 4.1).
+    pub prices: String,
+    /// The item.
+    pub sku: String,
+    /// How long it is licensed.
+    pub period: Period,
+    /// Who activates it.
+    pub activation: Activation,
+    /// What is owed, in the price list's currency (clause 4.2).
+    pub price: Money,
+    /// What the gateway is asked for instead, with its rate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charge: Option<Charge>,
+    /// Card or invoice (clause 4.3).
+    pub method: Method,
+    /// The language of the buyer's notices.
+    pub language: String,
+    /// The purposes that the buyer consented to when it was placed (clause 8.6).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub consents: BTreeSet<Purpose>,
+    /// What was paid.
+    pub payment: Payment,
+    /// The license.
+    pub license: License,
+    /// Its invoices, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub invoices: Vec<Invoice>,
+    /// Every claim ever received; none is removed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<Claim>,
+    /// Money on its way back, and what went back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refunds: Vec<Refund>,
+    /// Questions whether a payment arrived.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub queries: Vec<PaymentQuery>,
+    /// Notices of termination that a person decides on (K47).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requests: Vec<Request>,
+    /// What restricts it, until a person decides.
+    pub restrictions: Restrictions,
+    /// What the parties wrote and said to each other, as evidence; none is removed (clause 10.3).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub correspondence: Vec<Exhibit>,
+    /// How it ended before its time, if it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ended>,
+    /// What is kept of a debt (clause 9.3).
+    #[serde(default, skip_serializing_if = "Debt::is_none")]
+    pub debt: Debt,
+    /// Which reminders went out.
+    #[serde(default, skip_serializing_if = "reminder::Sent::is_empty")]
+    pub reminded: reminder::Sent,
+    /// What happened, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub timeline: Vec<TimelineEntry>,
+}
+
+impl Placed {
+    /// The order as it begins, before it counts this event.
+    pub(crate) fn order(&self, at: Instant) -> Order {
+        Order {
+            id: self.id.clone(),
+            version: 0,
+            created_at: at,
+            last_at: at,
+            subject: self.subject.clone(),
+            account: self.account.clone(),
+            natural_person: self.natural_person,
+            terms: self.terms.clone(),
+            prices: self.prices.clone(),
+            sku: self.sku.clone(),
+            period: self.period,
+            activation: self.activation,
+            price: self.price,
+            charge: self.charge.clone(),
+            method: self.method,
+            language: self.language.clone(),
+            consents: self.consents.keys().copied().collect(),
+            payment: Payment::default(),
+            license: License::default(),
+            invoices: Vec::new(),
+            claims: Vec::new(),
+            refunds: Vec::new(),
+            queries: Vec::new(),
+            requests: Vec::new(),
+            correspondence: Vec::new(),
+            restrictions: Restrictions::default(),
+            ended: None,
+            debt: Debt::default(),
+            reminded: Sent::new(),
+            timeline: Vec::new(),
+        }
+    }
+}
+
+impl Order {
+    /// The bank took a payment back: what was on its way back of it is void, and an order that is no longer paid ends. What
+    /// the gateway may have returned already stays open until it says (K60).
+    pub(crate) fn reversed(&mut self, reversed: &PaymentReversed, at: Instant) {
+        self.payment.reversed(reversed);
+        for refund in self.refunds.iter_mut().filter(|refund| refund.source == reversed.source && refund.open()) {
+            if !refund.asked_for() {
+                refund.stored = RefundState::Void;
+            }
+        }
+        if reversed.ends {
+            self.ended = Some(Ended { how: How::Reversed, at });
+        }
+    }
+
+    /// The paid period moved: its reminders are due anew, and a claim that no longer comes after the window is timely (I5).
+    pub(crate) fn period_moved(&mut self, moved: &PeriodMoved) {
+        self.reminded.remove(&reminder::ReminderKind::PeriodEnd.key());
+        if let Some(window) = &moved.window {
+            self.reminded.remove(&reminder::ReminderKind::ClaimWindow.key());
+            claim::window_ends(&mut self.claims, window.expires_at);
+        }
+    }
+
+    /// Whether e-mail alone is not trusted (clause 10.4).
+    pub fn mailbox_frozen(&self) -> bool {
+        self.restrictions.mailbox_since.is_some()
+    }
+}

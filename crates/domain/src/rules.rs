@@ -1,0 +1,30 @@
+//! What may be done with an order: a command and the state give events or a refusal.
+
+pub mod action;
+pub mod claim;
+pub mod claim_acts;
+mod clock;
+mod command;
+mod correction;
+pub mod correspondence;
+pub mod debt;
+mod decide;
+pub(crate) mod deeming;
+pub mod ending;
+mod happened;
+pub mod invoice;
+pub mod license;
+pub mod mailbox;
+pub mod payment;
+pub mod placing;
+pub mod query;
+pub mod recompute;
+pub mod refund;
+pub mod refund_desk;
+pub mod refund_gateway;
+mod reminder;
+pub mod restrictions;
+pub mod transfer;
+
+pub use command::Command;
+pub use decide::{decide, next_due};

@@ -1,0 +1,115 @@
+//! The decision: a command and the state give events or a refusal.
+
+use crate::Instant;
+use crate::agreement::Agreement;
+use crate::code::{Code, Refusal};
+use crate::order::Order;
+use crate::order::event::{Event, Fact};
+use crate::order::facts::OrderFact;
+use crate::rules::command::Command;
+use crate::rules::{
+    claim, claim_acts, clock, correction, correspondence, debt, deeming, ending, invoice, license, mailbox, payment,
+    placing, query, recompute, refund, refund_desk, refund_gateway, restrictions, transfer,
+};
+
+/// Decides a command. No events means that it asks for what is already so.
+///
+/// # Errors
+/// A [`Refusal`] with its code and clause; nothing was changed.
+pub fn decide(
+    agreement: &Agreement,
+    order: Option<&Order>,
+    command: &Command,
+    now: Instant,
+) -> Result<Vec<Event>, Refusal> {
+    let facts = match (order, command) {
+        (None, Command::Place(place)) => {
+            vec![Fact::Order(OrderFact::Placed(Box::new(placing::place(agreement, place, now)?)))]
+        }
+        (Some(_), Command::Place(_)) => return Ok(Vec::new()),
+        (None, _) => return Err(Code::NotFound.into()),
+        (Some(order), command) => {
+            let now = now.max(order.last_at);
+            ending::with_return(order, of_order(agreement, order, command, now)?, now)
+        }
+    };
+    let at = order.map_or(now, |order| now.max(order.last_at));
+    Ok(facts.into_iter().map(|fact| Event { at, fact }).collect())
+}
+
+/// What a command means for an order that is there.
+fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instant) -> Result<Vec<Fact>, Refusal> {
+    let policy = &agreement.policy;
+    match command {
+        Command::Place(_) => Ok(Vec::new()),
+        Command::IssueTicket(ticket) => payment::issue(order, ticket),
+        Command::ConfirmPayment(confirmed) => payment::confirm(policy, order, confirmed, now),
+        Command::DeclinePayment { ticket } => payment::decline(order, ticket),
+        Command::RecordTransfer(receipt) => transfer::receive(policy, order, receipt, now),
+        Command::CorrectTransfer(right) => correction::correct(policy, order, right, now),
+        Command::TakeOutTransfer { reference, act } => correction::take_out(policy, order, reference, act, now),
+        Command::ReturnTransfer(returned) => transfer::return_transfer(order, returned),
+        Command::Reverse { source, at, act } => payment::reverse(policy, order, source, *at, act, now),
+        Command::WaiveDebt(asked) => debt::waive(order, asked),
+        Command::IssueInvoice(issue) => invoice::issue(agreement, order, issue, now),
+        Command::VoidInvoice { number, act } => invoice::void(order, *number, act),
+        Command::QueryPayment { asked_at, answer } => query::ask(policy, order, *asked_at, *answer),
+        Command::AnswerPaymentQuery { id, answer, act } => query::answer(order, id, *answer, act),
+        Command::Activate(activate) => license::activate(policy, order, activate, now),
+        Command::MovePeriod(to) => Ok(license::move_period(policy, order, *to, now)),
+        Command::LodgeClaim(lodge) => claim::lodge(policy, order, lodge, now),
+        Command::AnswerClaim(answer) => claim_acts::answer(order, answer),
+        Command::WithdrawClaim { id, act } => claim_acts::withdraw(order, id, act.as_ref()),
+        Command::CloseClaim(close) => claim_acts::close(order, close),
+        Command::ReclassifyClaim(asked) => claim_acts::reclassify(policy, order, asked, now),
+        Command::StrikeClaim { id, reason, act } => claim_acts::strike(order, id, *reason, act),
+        Command::ProveHandingIn(proof) => claim_acts::prove(order, proof, now),
+        Command::SetLossMonth(set) => claim::set_month(policy, order, set, now),
+        Command::DecideClaimTime(decided) => claim_acts::decide_time(order, decided),
+        Command::Object(asked) => restrictions::object(policy, order, asked, now),
+        Command::ResolveObjection { id, sustained, act } => restrictions::resolve_objection(order, id, *sustained, act),
+        Command::ConfirmDeeming { act } => deeming::confirm(policy, order, act),
+        Command::Cancel { act } => ending::cancel(policy, order, act.as_ref(), now),
+        Command::Terminate(notice) => ending::terminate(policy, order, notice, now),
+        Command::TerminateByOperator(asked) => ending::terminate_by_operator(policy, order, asked, now),
+        Command::RefuseTermination { act } => Ok(ending::refuse(order, act)),
+        Command::DemandRefund(asked) => refund::demand(policy, order, asked, now),
+        Command::BeginRefund { id } => refund_gateway::begin(order, id, now),
+        Command::RecordRefund { id, said } => refund_gateway::record_gateway_answer(order, id, *said, now),
+        Command::QuestionRefund { id, act } => refund_gateway::question(order, id, act),
+        Command::EnterRefund(entered) => refund_desk::enter(policy, order, entered, now),
+        Command::RetryRefund { id, act } => refund::retry(order, id, act),
+        Command::RerouteRefund(rerouted) => refund::reroute(order, rerouted),
+        Command::ApproveRefund { id, act } => refund::approve(order, id, act),
+        Command::PayOutRefund { id, reference, paid_at, act } => {
+            refund::pay_out(policy, order, id, reference, *paid_at, act, now)
+        }
+        Command::ReportMailbox { by } => mailbox::report(order, by),
+        Command::ConfirmMailbox { by } => mailbox::confirm(order, by, now),
+        Command::ClearMailbox { act } => mailbox::clear(order, act),
+        Command::Suspend { ground, act } => restrictions::suspend(order, *ground, act),
+        Command::Resume { act } => restrictions::resume(order, act),
+        Command::RegisterCorrespondence(asked) => correspondence::register(order, asked, now),
+        Command::Recompute => Ok(recompute::recompute(agreement, order)),
+        Command::Tick => Ok(tick(agreement, order, now)),
+        Command::TickShown(how) => {
+            let mut told = order.clone();
+            told.license.shown = Some(*how);
+            Ok(tick(agreement, &told, now))
+        }
+        Command::ShowWindow(how) => Ok(deeming::show(order, *how)),
+    }
+}
+
+/// What has fallen due. Nothing is decided on a deadline that a newer calendar moves (K48).
+fn tick(agreement: &Agreement, order: &Order, now: Instant) -> Vec<Fact> {
+    let recomputed = recompute::recompute(agreement, order);
+    if recomputed.is_empty() { clock::tick(&agreement.policy, order, now) } else { recomputed }
+}
+
+/// When the clock next asks something of the order; `None` while it has nothing to wait for.
+///
+/// A function of the state, so that the index of due orders cannot drift from it.
+pub fn next_due(agreement: &Agreement, order: &Order) -> Option<Instant> {
+    clock::next_due(&agreement.policy, order)
+}

@@ -1,0 +1,118 @@
+//! Placing an order: the tick, the terms in force, the price and the charge (clauses 2.4, 3.5, 4.1–4.3).
+
+use crate::Instant;
+use crate::agreement::Agreement;
+use crate::agreement::consent::Purpose;
+use crate::agreement::offer::Offer;
+use crate::agreement::rates::{Charge, ChargeRate, Rate};
+use crate::code::{Code, Refusal};
+use crate::money::{Currency, Money};
+use crate::order::OrderId;
+use crate::order::placing::{Method, Placed, TermsRef};
+use crate::rules::restrictions::SUSPENDING;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The currency that the bank's gateway charges (decision K46).
+pub const GATEWAY_CURRENCY: Currency = Currency::Rub;
+
+/// An order as the buyer asks for it, its fields already valid on their own.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The new order's identity.
+    pub id: OrderId,
+    /// The vault item with the buyer's data.
+    pub subject: String,
+    /// The Kommo account's pseudonym.
+    pub account: String,
+    /// A natural person rather than an organisation.
+    pub natural_person: bool,
+    /// The terms that the buyer saw.
+    pub terms: TermsRef,
+    /// Whether the box was ticked.
+    pub accepted: bool,
+    /// The item.
+    pub sku: String,
+    /// The currency of the price.
+    pub currency: Currency,
+    /// Card or invoice.
+    pub method: Method,
+    /// The language of the buyer's notices.
+    pub language: String,
+    /// The purposes that the buyer consents to.
+    pub consents: BTreeSet<Purpose>,
+    /// Salted commitment to the buyer's data: hex of a keyed hash.
+    pub commitment: String,
+}
+
+/// Decides whether an order can be placed and at what price.
+///
+/// # Errors
+/// The box not ticked (2.4), a required consent missing (8.6), an unknown item (4.1), a currency that the list lacks
+/// (4.2), terms that are not in force (2.4).
+pub(crate) fn place(agreement: &Agreement, place: &Place, now: Instant) -> Result<Placed, Refusal> {
+    let offer = &agreement.offer;
+    if !place.accepted {
+        return Err(Code::NotAccepted.into());
+    }
+    if offer.consents.iter().any(|line| line.required && !place.consents.contains(&line.purpose)) {
+        return Err(Code::ConsentRequired.into());
+    }
+    let terms = offer.terms_in_force(now).filter(|terms| terms.version == place.terms.version);
+    if terms.is_none_or(|terms| terms.sha256 != place.terms.sha256) {
+        return Err(Code::TermsNotInForce.into());
+    }
+    let prices = offer.prices_current(now).ok_or(Code::UnknownSku)?;
+    let item = prices.items.iter().find(|item| item.sku == place.sku).ok_or(Code::UnknownSku)?;
+    let price = item.price_in(place.currency).ok_or(Code::CurrencyNotListed)?;
+    let charge = match place.method {
+        Method::Card => Some(charge(agreement, price, now)?),
+        Method::Invoice => None,
+    };
+    Ok(Placed {
+        id: place.id.clone(),
+        subject: place.subject.clone(),
+        account: place.account.clone(),
+        natural_person: place.natural_person,
+        terms: place.terms.clone(),
+        prices: prices.version.clone(),
+        sku: item.sku.clone(),
+        period: item.period,
+        activation: item.activation,
+        price,
+        charge,
+        method: place.method,
+        language: place.language.clone(),
+        label: offer.acceptance_label.in_language(&place.language).to_owned(),
+        consents: consents(offer, place),
+        restrictions: SUSPENDING.to_vec(),
+        commitment: place.commitment.clone(),
+    })
+}
+
+/// What was consented to, and the hash of each line as it was shown.
+fn consents(offer: &Offer, place: &Place) -> BTreeMap<Purpose, String> {
+    let given = offer.consents.iter().filter(|line| place.consents.contains(&line.purpose));
+    given.map(|line| (line.purpose, hex::encode(Sha256::digest(line.text.in_language(&place.language))))).collect()
+}
+
+/// The rate by which a card would be charged for a price in a currency now: the newest published one, unless it has grown too
+/// old (K46, K58).
+pub fn card_rate(agreement: &Agreement, currency: Currency, now: Instant) -> Option<&Rate> {
+    let newest = agreement.offer.newest_rate((currency, GATEWAY_CURRENCY), now);
+    newest.filter(|rate| rate.is_current(agreement.policy.rates.greatest_age, now))
+}
+
+/// The price in the gateway's currency (K46). Nothing is charged by no rate or an old one, and never nothing (K58).
+fn charge(agreement: &Agreement, price: Money, now: Instant) -> Result<Charge, Code> {
+    let rate = card_rate(agreement, price.currency, now).ok_or(Code::RateNotCurrent)?;
+    let charged = rate.convert(price).ok_or(Code::ChargeTooLarge)?;
+    if charged.amount_minor <= 0 {
+        return Err(Code::ChargeTooSmall);
+    }
+    Ok(Charge {
+        amount_minor: charged.amount_minor,
+        currency: charged.currency,
+        rate: ChargeRate { value: rate.value.clone(), source: rate.source.clone(), published_at: rate.published_at },
+    })
+}
