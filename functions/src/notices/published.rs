@@ -53,6 +53,23 @@ pub struct CalendarNotice {
 
 /// Writes a notice about terms: published, in force, withdrawn.
 ///
+/// ```
+/// use domain::agreement::Agreement;
+/// use domain::follows::notice::Notice;
+/// use functions::notices::{TermsNotice, about_terms};
+///
+/// let agreement = Agreement::embedded().unwrap();
+/// let terms = TermsNotice {
+///     version: "2025-02".to_owned(),
+///     sha256: "a0b1".to_owned(),
+///     url: "https://shop.example/v1/terms/2025-02".to_owned(),
+///     published_at: "2025-02-03T05:00:00Z".parse().unwrap(),
+///     in_force_from: "2025-02-10T19:00:00Z".parse().unwrap(),
+/// };
+/// let mail = about_terms(&agreement, Notice::TermsPublished, "en", &terms, None).unwrap();
+/// assert!(mail.body.contains("2025-02-11") && mail.body.contains(&terms.url), "{}", mail.body);
+/// ```
+///
 /// # Errors
 /// The notice has no text in this language, or is none about terms.
 pub fn about_terms(

@@ -94,6 +94,18 @@ pub struct OutOfRange;
 impl Policy {
     /// The deadline of a rule for an event, rolled as the policy says.
     ///
+    /// ```
+    /// use domain::agreement::Agreement;
+    /// use domain::agreement::rule::Rule;
+    ///
+    /// let policy = Agreement::embedded().unwrap().policy;
+    /// let window = policy.deadline(Rule::ClaimWindow, "2025-02-03T05:00:00Z".parse().unwrap());
+    /// // Ten days from the day after 3 February, and over with the local midnight that ends the last.
+    /// assert_eq!(window.last_day.to_string(), "2025-02-13");
+    /// assert_eq!(window.expires_at.to_rfc3339(), "2025-02-13T19:00:00+00:00");
+    /// assert!(window.timely("2025-02-13T18:59:59Z".parse().unwrap()));
+    /// ```
+    ///
     /// For instants of the running system: an event outside the years 1990 to 2200 is counted from the nearest local
     /// date inside them. Where the instant comes from outside, use [`Policy::try_deadline`].
     pub fn deadline(&self, rule: Rule, from: Instant) -> Deadline {

@@ -14,6 +14,45 @@ use crate::rules::{
 
 /// Decides a command. No events means that it asks for what is already so.
 ///
+/// ```
+/// use domain::agreement::Agreement;
+/// use domain::agreement::consent::Purpose;
+/// use domain::code::Code;
+/// use domain::money::Currency;
+/// use domain::order::license::Activator;
+/// use domain::order::placing::{Method, TermsRef};
+/// use domain::order::{OrderId, OrderState, evolve};
+/// use domain::rules::license::Activate;
+/// use domain::rules::placing::Place;
+/// use domain::rules::{Command, decide};
+///
+/// let agreement = Agreement::sample().unwrap();
+/// let now = "2025-02-03T05:00:00Z".parse().unwrap();
+/// let terms = agreement.offer.terms_in_force(now).unwrap();
+/// let place = Command::Place(Box::new(Place {
+///     id: OrderId::parse("01JGZ8QK3W0000000000000042").unwrap(),
+///     subject: "01JGZ8QK3W0000000000000043".to_owned(),
+///     account: "pseudonym".to_owned(),
+///     natural_person: true,
+///     terms: TermsRef { version: terms.version.clone(), sha256: terms.sha256.clone() },
+///     accepted: true,
+///     sku: "widget-month".to_owned(),
+///     currency: Currency::Usd,
+///     method: Method::Invoice,
+///     language: "en".to_owned(),
+///     consents: [Purpose::Perform, Purpose::Automated].into(),
+///     commitment: "commitment".to_owned(),
+/// }));
+/// let events = decide(&agreement, None, &place, now).unwrap();
+/// assert_eq!(events[0].fact.name(), "order.placed");
+///
+/// let order = events.iter().fold(None, |order, event| Some(evolve(order, event))).unwrap();
+/// assert_eq!(order.state(now), OrderState::Placed);
+///
+/// let activate = Command::Activate(Activate { by: Activator::System, behind: None });
+/// assert_eq!(decide(&agreement, Some(&order), &activate, now).unwrap_err().code, Code::NotPaid);
+/// ```
+///
 /// # Errors
 /// A [`Refusal`] with its code and clause; nothing was changed.
 pub fn decide(

@@ -121,7 +121,7 @@ pub enum InvoiceValidity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConfirmDeeming {
-    /// The rule of 4.9 runs by itself.
+    /// The rule of 4.9 asks nobody.
     Never,
     /// An operator confirms where the licensee is a person.
     NaturalPersons,
