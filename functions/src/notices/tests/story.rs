@@ -187,7 +187,7 @@ fn mails(order: &Order, event: &Event) -> Vec<(Notice, OutboxItem)> {
         effect,
         order: Some(order.id.clone()),
         account: None,
-        about: event.fact.subject_id(),
+        subject_id: event.fact.subject_id(),
         event: Some(event.fact.name().to_owned()),
         clause: event.fact.clause(),
         terms: None,
