@@ -174,7 +174,7 @@ fn named_beside(text: &str) -> Vec<(&str, &str)> {
     let mut found = Vec::new();
     for (n, file) in parts.iter().enumerate().filter(|(n, part)| n % 2 == 1 && part.ends_with(".rs")) {
         let mut at = n + 1;
-        while at + 1 < parts.len() && (at > n + 1 || parts[at] == " (") && !parts[at].contains(')') {
+        while at + 1 < parts.len() && (at > n + 1 || parts[at].trim() == "(") && !parts[at].contains(')') {
             found.push((*file, parts[at + 1]));
             at += 2;
         }
