@@ -91,7 +91,8 @@ fn every_number_that_is_cited_is_defined() {
         assert!(defined.len() >= 40, "{} in {book}", defined.len());
         for path in &found {
             let text = fs::read(path).expect("a file");
-            let unknown = cited(&String::from_utf8_lossy(&text), letter).into_iter().filter(|n| !defined.contains_key(n));
+            let unknown =
+                cited(&String::from_utf8_lossy(&text), letter).into_iter().filter(|n| !defined.contains_key(n));
             wrong.extend(unknown.map(|number| format!("{}: {letter}{number} has no row in {book}", path.display())));
         }
     }
