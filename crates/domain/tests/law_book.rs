@@ -200,6 +200,40 @@ fn every_name_that_a_document_puts_beside_a_file_is_in_it() {
     assert!(wrong.is_empty(), "not there: {wrong:#?}");
 }
 
+/// Whether a text of a source file is a name that is kept: capitals, or words with a dot or a hyphen between them.
+fn is_kept(text: &str) -> bool {
+    let capitals = text.len() > 1 && text.chars().all(|c| c.is_ascii_uppercase() || c == '#');
+    let words: Vec<&str> = text.split(['.', '-']).collect();
+    let word = |word: &&str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    capitals || words.len() > 1 && words.iter().all(word)
+}
+
+/// The names that a source file has in quotation marks, before its tests.
+fn names_in(file: &str) -> BTreeSet<String> {
+    let text = read(file);
+    let code = text.lines().take_while(|line| *line != "#[cfg(test)]");
+    let code = code.filter(|line| !["//", "#["].iter().any(|other| line.trim_start().starts_with(other)));
+    let texts = code.flat_map(|line| line.split('"').skip(1).step_by(2));
+    texts.filter(|text| is_kept(text)).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_names_that_are_kept_are_those_of_the_list() {
+    let text = read("docs/ADDING.md");
+    let pieces: Vec<&str> = text.split("```").collect();
+    let mut wrong = Vec::new();
+    for pair in pieces.windows(2) {
+        let Some(list) = pair[1].strip_prefix("names\n") else { continue };
+        let file = quoted(pair[0]).last().expect("the file before the list");
+        let listed: BTreeSet<String> = list.split_whitespace().map(str::to_owned).collect();
+        assert!(listed.len() > 10, "{} of {file}", listed.len());
+        let found = names_in(file);
+        wrong.extend(listed.difference(&found).map(|name| format!("{name} is kept and no more in {file}")));
+        wrong.extend(found.difference(&listed).map(|name| format!("{name} of {file} is not in the list")));
+    }
+    assert!(wrong.is_empty(), "docs/ADDING.md: {wrong:#?}");
+}
+
 /// The parts of a key of TOML: `rules."4.9".roll` has three.
 fn parts(key: &str) -> Vec<String> {
     let mut quoted = false;
