@@ -8,9 +8,9 @@ mod process;
 mod story;
 
 use figures::Figures;
-use oferta::engine::Engine;
-use oferta::shop::TABLE;
 use outside::Outside;
+use local::engine::Engine;
+use local::shop::TABLE;
 use plain::Call;
 use process::Process;
 use serde_json::json;
@@ -50,7 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let outside = Outside::serve(engine.connector(), runtime.handle().clone())?;
     let agreement = domain::agreement::Agreement::embedded()?;
     let now = functions::runtime::now();
-    runtime.block_on(oferta::rates::publish(&store, now)).map_err(|error| error.to_string())?;
+    runtime.block_on(local::rates::publish(&store, now)).map_err(|error| error.to_string())?;
     let terms = agreement.offer.terms_in_force(now).ok_or("no terms are in force")?;
     let terms = json!({"version": terms.version, "sha256": terms.sha256});
     let mut story = Story::new(STARTS + SETTLING + WARM, terms, engine.stream(TABLE)?, now.timestamp_millis());

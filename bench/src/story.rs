@@ -6,8 +6,8 @@ use domain::Instant;
 use functions::activation::ORDER_PAID;
 use functions::keys::Keys;
 use functions::operator::caller::{Role, issue};
-use oferta::engine::StreamReader;
-use outside::avangard::signature;
+use gateways::avangard::signature;
+use local::engine::StreamReader;
 use plain::Call;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -75,7 +75,7 @@ pub(crate) fn environment(aws: &str, table: &str) -> BTreeMap<String, String> {
 
 /// An order as far as its answers told it.
 #[derive(Default)]
-struct Told {
+struct PlacedOrder {
     id: String,
     number: String,
     amount: i64,
@@ -85,7 +85,7 @@ struct Told {
 
 /// The orders under way.
 pub(crate) struct Story {
-    orders: Vec<Told>,
+    orders: Vec<PlacedOrder>,
     terms: Value,
     stream: StreamReader,
     /// An outbox record of each order, once there are any.
@@ -96,7 +96,7 @@ pub(crate) struct Story {
 impl Story {
     /// So many orders, to be placed at an instant under the terms that the offer names.
     pub(crate) fn new(orders: usize, terms: Value, stream: StreamReader, now_ms: i64) -> Story {
-        let orders = std::iter::repeat_with(Told::default).take(orders).collect();
+        let orders = std::iter::repeat_with(PlacedOrder::default).take(orders).collect();
         Story { orders, terms, stream, paid: Vec::new(), now_ms }
     }
 
@@ -201,7 +201,7 @@ impl Story {
         })
     }
 
-    fn callback(&self, order: &Told) -> Value {
+    fn callback(&self, order: &PlacedOrder) -> Value {
         let amount = order.amount.to_string();
         let signature = signature(AV_SIGN, SHOP, &order.number, &amount);
         let (ticket, number) = (&order.ticket, &order.number);
@@ -213,7 +213,7 @@ impl Story {
         event
     }
 
-    fn paid_event(&self, order: &Told, n: usize) -> Value {
+    fn paid_event(&self, order: &PlacedOrder, n: usize) -> Value {
         let account = Keys::new(SECRET).account(account(n));
         json!({
             "version": "0", "id": format!("{n}"), "detail-type": ORDER_PAID, "source": "oferta",

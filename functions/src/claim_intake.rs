@@ -20,7 +20,7 @@ use domain::Instant;
 use domain::agreement::Agreement;
 use domain::order::{Order, OrderId};
 use domain::rules::Command;
-use outside::avangard::Bank;
+use gateways::avangard::Bank;
 use serde_json::Value;
 use std::sync::Arc;
 use store::Store;
@@ -56,7 +56,7 @@ pub fn routes(function: Arc<ClaimIntake>) -> Router {
 }
 
 /// What a buyer asks of an order that they opened.
-struct Asked {
+struct BuyerRequest {
     order: OrderId,
     now: Instant,
     key: IdempotencyKey,
@@ -64,17 +64,17 @@ struct Asked {
 }
 
 /// A request at the order that its path names, with that order's token.
-impl FromRequest<Arc<ClaimIntake>> for Asked {
+impl FromRequest<Arc<ClaimIntake>> for BuyerRequest {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, function: &Arc<ClaimIntake>) -> Result<Asked, Problem> {
+    async fn from_request(request: Request, function: &Arc<ClaimIntake>) -> Result<BuyerRequest, Problem> {
         let (mut parts, body) = request.into_parts();
         let Now(now) = Now::from_request_parts(&mut parts, function).await?;
         let OrderPath(order) = OrderPath::from_request_parts(&mut parts, function).await?;
         let key = IdempotencyKey::from_request_parts(&mut parts, function).await?;
         token::authorise(&function.keys, &parts.headers, &order, now)?;
         let Json(body) = Json::from_request(Request::from_parts(parts, body), function).await?;
-        Ok(Asked { order, now, key, body })
+        Ok(BuyerRequest { order, now, key, body })
     }
 }
 
@@ -82,7 +82,7 @@ impl ClaimIntake {
     /// Carries out, once under its key, the command that a request means for the order as it stands.
     async fn carry_out(
         &self,
-        asked: &Asked,
+        asked: &BuyerRequest,
         operation: &str,
         command: impl AsyncFnOnce(&Order) -> Result<Command, Problem>,
         extra_writes: impl Fn(&Order) -> Result<Vec<TxWrite>, StoreError> + Sync,
@@ -105,7 +105,7 @@ impl ClaimIntake {
 }
 
 /// A reason that a buyer may give.
-fn reason(asked: &Asked, object: &Object<'_>, reader: &mut Reader) -> Option<Text> {
+fn reason(asked: &BuyerRequest, object: &Object<'_>, reader: &mut Reader) -> Option<Text> {
     let reason = object.optional_prose(reader, "reason")?;
     Some(Text::new(&asked.order, reason.to_owned(), None, asked.now))
 }

@@ -1,7 +1,7 @@
 //! Configuration from the environment. A missing or impossible value is an error that names its variable.
 
-use outside::avangard::{BankConfig, Charset, TagCase};
-use outside::kommo::KommoConfig;
+use gateways::avangard::{BankConfig, Charset, TagCase};
+use gateways::kommo::KommoConfig;
 use std::time::Duration;
 
 /// A variable that keeps a function from starting.

@@ -53,7 +53,7 @@ impl Swept {
 }
 
 /// What became of one due item.
-enum Fate {
+enum ItemResult {
     Done,
     Left,
     Parked,
@@ -111,9 +111,9 @@ impl DeadlineSweep {
             swept.oldest_due_ms = [swept.oldest_due_ms, first].into_iter().flatten().min();
             for due in &page {
                 match self.one(family, due, now).await {
-                    Fate::Done => swept.done += 1,
-                    Fate::Left => swept.left += 1,
-                    Fate::Parked => swept.parked += 1,
+                    ItemResult::Done => swept.done += 1,
+                    ItemResult::Left => swept.left += 1,
+                    ItemResult::Parked => swept.parked += 1,
                 }
             }
             if page.len() < PAGE as usize {
@@ -124,7 +124,7 @@ impl DeadlineSweep {
         (swept, Ok(()))
     }
 
-    async fn one(&self, family: Family, due: &Due, now: Instant) -> Fate {
+    async fn one(&self, family: Family, due: &Due, now: Instant) -> ItemResult {
         let fate = match family {
             Family::Order => self.order(due, now).await,
             Family::Outbox => self.outbox(due, now).await,
@@ -135,22 +135,22 @@ impl DeadlineSweep {
             Err(error @ StoreError::Unreadable(_)) => self.park(due, &error).await,
             Err(error) => {
                 tracing::warn!(%error, family = family.name(), "a due item stays due");
-                Fate::Left
+                ItemResult::Left
             }
         }
     }
 
     /// Parks what cannot be read: nothing but a person's hand makes it readable.
-    async fn park(&self, due: &Due, error: &StoreError) -> Fate {
+    async fn park(&self, due: &Due, error: &StoreError) -> ItemResult {
         tracing::error!(%error, key = due.pk, "an item is parked");
         match self.dispatch.store.park(due).await {
-            Ok(true) => Fate::Parked,
-            Ok(false) | Err(_) => Fate::Left,
+            Ok(true) => ItemResult::Parked,
+            Ok(false) | Err(_) => ItemResult::Left,
         }
     }
 
     /// Lets time pass for an order. One that cannot be written is counted, and parked in the end.
-    async fn order(&self, due: &Due, now: Instant) -> Result<Fate, StoreError> {
+    async fn order(&self, due: &Due, now: Instant) -> Result<ItemResult, StoreError> {
         let Some(id) = keys::order_of(&due.pk) else {
             return Err(StoreError::Unreadable("key of a due order"));
         };
@@ -158,9 +158,9 @@ impl DeadlineSweep {
         match store.execute(agreement, Execution::on(&id, &Command::Tick), now).await {
             Ok(Outcome::Unchanged(order)) => {
                 store.reindex(agreement, &order, due).await?;
-                Ok(Fate::Done)
+                Ok(ItemResult::Done)
             }
-            Ok(_) => Ok(Fate::Done),
+            Ok(_) => Ok(ItemResult::Done),
             Err(error @ (StoreError::Rejected(_) | StoreError::Refused(_))) => {
                 tracing::error!(%error, order = %id, "an order cannot be written");
                 let stored = store.order(&id).await?;
@@ -168,7 +168,7 @@ impl DeadlineSweep {
                     Some(stored) => store.failed(&stored).await?,
                     None => false,
                 };
-                Ok(if parked { Fate::Parked } else { Fate::Left })
+                Ok(if parked { ItemResult::Parked } else { ItemResult::Left })
             }
             Err(error) => Err(error),
         }
@@ -176,25 +176,25 @@ impl DeadlineSweep {
 
     /// Tells an order whose deeming waits for it how its window was shown: it is due again by that (K53). Repeated it comes to the
     /// same; the item stays due until it is done.
-    async fn tell_order(&self, item: &OutboxItem, how: Shown, now: Instant) -> Result<Fate, StoreError> {
+    async fn tell_order(&self, item: &OutboxItem, how: Shown, now: Instant) -> Result<ItemResult, StoreError> {
         let Dispatch { agreement, store, .. } = &self.dispatch;
         let order = item.order.as_ref().ok_or(StoreError::Unreadable("notice of no order"))?;
         store.execute(agreement, Execution::on(order, &Command::ShowWindow(how)), now).await?;
         store.stop_awaiting(&agreement.policy.notices, item).await?;
-        Ok(Fate::Done)
+        Ok(ItemResult::Done)
     }
 
-    async fn outbox(&self, due: &Due, now: Instant) -> Result<Fate, StoreError> {
+    async fn outbox(&self, due: &Due, now: Instant) -> Result<ItemResult, StoreError> {
         let Some(item) = self.dispatch.store.outbox_item(&due.pk, &due.sk).await? else {
-            return Ok(Fate::Left);
+            return Ok(ItemResult::Left);
         };
         if let Some((how, _)) = item.facts.shown().filter(|_| item.awaited) {
             return self.tell_order(&item, how, now).await;
         }
         Ok(match self.dispatch.deliver(&item, now).await? {
-            Delivery::Sent | Delivery::Unheard | Delivery::Withheld => Fate::Done,
-            Delivery::NotOurs | Delivery::Later => Fate::Left,
-            Delivery::Parked => Fate::Parked,
+            Delivery::Sent | Delivery::Unheard | Delivery::Withheld => ItemResult::Done,
+            Delivery::NotOurs | Delivery::Later => ItemResult::Left,
+            Delivery::Parked => ItemResult::Parked,
         })
     }
 }

@@ -1,8 +1,8 @@
 //! Carrying effects outside: each outbox item is leased, sent, marked. What is not sent stays due, and the sweep drives it
 //! again under the same reference. What the mail service then reports of a notice is kept on its item.
 
+pub mod event;
 mod published;
-pub mod told;
 
 use crate::keys::Keys;
 use crate::mailed_link::{RECEIPT, REPORT};
@@ -18,8 +18,8 @@ use domain::follows::delivery::{Fact, Facts, Kind, Wait};
 use domain::follows::effect::Effect;
 use domain::follows::notice::Notice;
 use domain::order::Order;
-use outside::events::DomainEvent;
-use outside::mail::{Mail, MailError};
+use gateways::events::DomainEvent;
+use gateways::mail::{Mail, MailError};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
@@ -213,7 +213,7 @@ impl Dispatch {
             }),
             at: item.at,
         };
-        let put = outside::events::put(&self.bus, &self.settings.bus_name, &event).await;
+        let put = gateways::events::put(&self.bus, &self.settings.bus_name, &event).await;
         put.map_err(|error| Failure::Passing(error.to_string()))
     }
 
@@ -234,7 +234,7 @@ impl Dispatch {
         if !self.settings.mail_spacing.is_zero() {
             tokio::time::sleep(self.settings.mail_spacing).await;
         }
-        match outside::mail::send(&self.mail, self.settings.configuration_set.as_deref(), &mail).await {
+        match gateways::mail::send(&self.mail, self.settings.configuration_set.as_deref(), &mail).await {
             Ok(message) => Ok(message),
             Err(MailError::Rejected) => Err(Failure::Refused),
             Err(MailError::Account(lacks)) => Err(Failure::Account(lacks)),

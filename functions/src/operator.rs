@@ -1,6 +1,5 @@
 //! The operator's side: a queue of what waits for a person, and every act, each with its actor and its reason.
 
-mod asked;
 mod calendars;
 pub mod caller;
 mod claims;
@@ -16,6 +15,7 @@ mod published;
 mod queue;
 mod rates;
 mod reports;
+mod request;
 mod terms;
 mod texts;
 mod transfers;
@@ -33,8 +33,8 @@ use caller::{LOOKING, admit};
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::Code;
+use gateways::page::Pages;
 use http::{HeaderMap, StatusCode};
-use outside::page::Pages;
 use std::sync::Arc;
 use store::Store;
 use view::OperatorView;

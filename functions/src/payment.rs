@@ -4,9 +4,9 @@
 mod comparison;
 mod heard;
 mod listed;
+pub(crate) mod quarantine;
 pub mod reconciliation;
 pub mod refunds;
-pub(crate) mod set_aside;
 
 use crate::http::body::Reader;
 use crate::http::problem::Problem;
@@ -26,8 +26,8 @@ use domain::order::payment::{Outcome, Ticket, TicketIssued};
 use domain::order::{Order, OrderId};
 use domain::rules::Command;
 use domain::rules::payment::{ConfirmPayment, payable};
+use gateways::avangard::{Bank, BankError, OrderInfo, Registration, Status};
 use http::{HeaderMap, StatusCode};
-use outside::avangard::{Bank, BankError, OrderInfo, Registration, Status};
 use serde::Serialize;
 use std::sync::Arc;
 use store::Store;

@@ -5,7 +5,7 @@ use crate::http::problem::Problem;
 use crate::http::request::{self, Now};
 use crate::order_view::GATEWAY;
 use crate::payment;
-use crate::payment::set_aside::{Reported, set_aside};
+use crate::payment::quarantine::{Reported, quarantine};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::routing::post;
@@ -14,8 +14,8 @@ use domain::agreement::Agreement;
 use domain::code::Code;
 use domain::order::OrderId;
 use domain::rules::Command;
+use gateways::avangard::{Bank, Callback, OrderInfo, Status};
 use http::{StatusCode, header};
-use outside::avangard::{Bank, Callback, OrderInfo, Status};
 use std::sync::Arc;
 use store::Store;
 use store::order::execute::Execution;
@@ -46,7 +46,7 @@ async fn callback(
     let content_type =
         request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let body = request::bytes(request).await?;
-    let callback = outside::avangard::parse(content_type.as_deref(), &body).map_err(|reason| {
+    let callback = gateways::avangard::parse(content_type.as_deref(), &body).map_err(|reason| {
         tracing::warn!(%reason, "a callback is malformed");
         Problem::from(Code::CallbackMalformed)
     })?;
@@ -61,14 +61,14 @@ impl PaymentWebhook {
     /// Counts a signed callback, or sets it aside. The bank is answered only after either is written.
     async fn handle(&self, callback: &Callback, now: Instant) -> Result<(), Problem> {
         let Some(ticket) = self.store.ticket(GATEWAY, &callback.ticket).await? else {
-            return self.set_aside(callback, Reason::Foreign, None, now).await;
+            return self.quarantine(callback, Reason::Foreign, None, now).await;
         };
         if ticket.counted_at.is_some() {
             return Ok(());
         }
         let told = self.bank.status(callback.status_code);
         if let Some(reason) = misfit(callback, told, &ticket) {
-            return self.set_aside(callback, reason, Some(&ticket.order), now).await;
+            return self.quarantine(callback, reason, Some(&ticket.order), now).await;
         }
         if !matches!(told, Status::Paid | Status::Rejected) {
             // Still under way: the bank calls again.
@@ -92,9 +92,9 @@ impl PaymentWebhook {
                         shown: Some(Shown::Payment),
                         ..reported(callback)
                     };
-                    Ok(set_aside(&self.store, &shown, reason, now).await?)
+                    Ok(quarantine(&self.store, &shown, reason, now).await?)
                 }
-                _ => self.set_aside(callback, reason, Some(&ticket.order), now).await,
+                _ => self.quarantine(callback, reason, Some(&ticket.order), now).await,
             };
         }
         self.record(callback, told, &info, read?, now).await
@@ -117,14 +117,14 @@ impl PaymentWebhook {
         Ok(())
     }
 
-    async fn set_aside(
+    async fn quarantine(
         &self,
         callback: &Callback,
         reason: Reason,
         order: Option<&OrderId>,
         now: Instant,
     ) -> Result<(), Problem> {
-        Ok(set_aside(&self.store, &Reported { order, ..reported(callback) }, reason, now).await?)
+        Ok(quarantine(&self.store, &Reported { order, ..reported(callback) }, reason, now).await?)
     }
 }
 

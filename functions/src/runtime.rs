@@ -14,10 +14,10 @@ use axum::middleware::{Next, from_fn};
 use chrono::{DateTime, Utc};
 use domain::Instant;
 use domain::agreement::Agreement;
+use gateways::avangard::Bank;
 use http::Extensions;
 use lambda_http::request::{LambdaRequest, RequestContext};
 use lambda_http::{Adapter, LambdaEvent, Service, service_fn};
-use outside::avangard::Bank;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -77,7 +77,7 @@ impl Start {
     /// # Errors
     /// One of its variables.
     pub fn bank(&self) -> Result<Bank, ConfigError> {
-        Ok(Bank::new(outside::http::client(), self.environment.bank()?))
+        Ok(Bank::new(gateways::http::client(), self.environment.bank()?))
     }
 
     /// The sender of effects.
@@ -112,7 +112,7 @@ pub async fn serve(routes: Router) -> Result<(), Error> {
 }
 
 /// What starts a function beside the gateway's requests.
-pub enum Told {
+pub enum Invocation {
     /// An event of the bus: its `detail-type` and its detail.
     Event(String, Value),
     /// A schedule's job, by its name.
@@ -128,14 +128,14 @@ struct Payload {
     job: Option<String>,
 }
 
-impl Told {
-    /// What a payload tells; `None` for the gateway's requests, which have neither member.
-    fn read(payload: &str) -> Option<Told> {
+impl Invocation {
+    /// What a payload is; `None` for the gateway's requests, which have neither member.
+    fn read(payload: &str) -> Option<Invocation> {
         let Payload { kind, detail, job } = serde_json::from_str(payload).ok()?;
-        kind.map(|kind| Told::Event(kind, detail)).or_else(|| job.map(Told::Job))
+        kind.map(|kind| Invocation::Event(kind, detail)).or_else(|| job.map(Invocation::Job))
     }
 
-    /// The error of a function that was told what it does not handle.
+    /// The error of a function for an invocation that it does not handle.
     pub fn not_handled() -> Error {
         Error::from("an event that this function does not handle")
     }
@@ -145,7 +145,7 @@ impl Told {
 ///
 /// # Errors
 /// The runtime's.
-pub async fn serve_told<Done>(routes: Router, on: impl Fn(Told) -> Done + Clone) -> Result<(), Error>
+pub async fn serve_events<Done>(routes: Router, on: impl Fn(Invocation) -> Done + Clone) -> Result<(), Error>
 where
     Done: Future<Output = Result<(), Error>>,
 {
@@ -153,9 +153,9 @@ where
     let answer = move |event: LambdaEvent<Box<RawValue>>| {
         let (on, router) = (on.clone(), router.clone());
         async move {
-            if let Some(told) = Told::read(event.payload.get()) {
+            if let Some(invocation) = Invocation::read(event.payload.get()) {
                 // In a box: a job is deep, and the request beside it needs none of its room.
-                without_message(Box::pin(on(told))).await?;
+                without_message(Box::pin(on(invocation))).await?;
                 return Ok(None);
             }
             let request: LambdaRequest = serde_json::from_str(event.payload.get())?;

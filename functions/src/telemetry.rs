@@ -32,7 +32,7 @@ fn panicked(panic: &std::panic::PanicHookInfo<'_>) {
 /// the SDK and the runtime write whole requests, and with them what no log may hold.
 pub fn ours(default: LevelFilter) -> Targets {
     let level = std::env::var("LOG_LEVEL").ok().and_then(|level| level.parse().ok()).unwrap_or(default);
-    let ours = ["domain", "functions", "oferta", "outside", "store"].map(|name| (name, level));
+    let ours = ["domain", "functions", "gateways", "local", "store"].map(|name| (name, level));
     Targets::new().with_default(LevelFilter::WARN.min(level)).with_targets(ours)
 }
 

@@ -2,7 +2,7 @@
 //! arrived. An order is placed, paid and told of, its table, mails and events all on that side.
 
 use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
-use oferta::shop::TABLE;
+use local::shop::TABLE;
 use scenarios::lambda::{Cloud, Options};
 use serde_json::json;
 use store::Store;
@@ -17,7 +17,7 @@ async fn main() {
         .endpoint_url(&url);
     let store = Store::new(aws_sdk_dynamodb::Client::from_conf(config.build()), TABLE);
     store.create_table().await.expect("a table");
-    oferta::rates::publish(&store, scenarios::BEGIN.parse().expect("an instant")).await.expect("rates");
+    local::rates::publish(&store, scenarios::BEGIN.parse().expect("an instant")).await.expect("rates");
     let services = ["DYNAMODB", "SES", "EVENTBRIDGE"];
     let environment = services.map(|service| (format!("AWS_ENDPOINT_URL_{service}"), Some(url.clone()))).into();
     let cloud = Cloud::with(Options { environment, timeout: None }).await;
@@ -30,6 +30,6 @@ async fn main() {
     assert_eq!(order["paid"], json!({"amount_minor": 453_250, "currency": "RUB"}));
     // Nothing carries that table's stream: the sweep sends what waits, ten minutes later.
     cloud.clock("2025-02-03T10:10:00+05:00").await;
-    assert_eq!(cloud.carrier.given_up(), []);
+    assert_eq!(cloud.pump.given_up(), []);
     assert_eq!(cloud.engine.dynamodb().scan().table_name(TABLE).send().await.expect("a scan").count(), 0);
 }

@@ -16,8 +16,8 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
-use oferta::engine::{Engine, dynamodb_over};
-use oferta::shop::Shop;
+use local::engine::{Engine, dynamodb_over};
+use local::shop::Shop;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;

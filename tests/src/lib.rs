@@ -6,8 +6,8 @@ pub mod recording;
 pub mod template;
 
 use domain::act::Act;
-use oferta::server::Server;
-use oferta::shop::{Options, TABLE};
+use local::server::Server;
+use local::shop::{Options, TABLE};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -74,7 +74,7 @@ impl World {
     }
 
     /// The shop in this process.
-    pub fn shop(&self) -> &oferta::shop::Shop {
+    pub fn shop(&self) -> &local::shop::Shop {
         &self.server.as_ref().expect("a shop in this process").shop
     }
 

@@ -7,7 +7,7 @@ use domain::order::OrderId;
 use functions::deadline_sweep::Swept;
 use futures::StreamExt;
 use futures::stream;
-use oferta::shop::TABLE;
+use local::shop::TABLE;
 use scenarios::World;
 use std::collections::HashMap;
 use store::due::{Family, PARKED};

@@ -3,7 +3,7 @@
 mod told;
 mod when;
 
-use outside::avangard::signature;
+use gateways::avangard::signature;
 use scenarios::{Placed, World, answer};
 use serde_json::{Value, json};
 use store::payments::quarantine::Reason;

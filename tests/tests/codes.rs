@@ -18,7 +18,7 @@ use domain::rules::{Command, decide};
 use functions::acceptance::{self, Acceptance};
 use functions::http::edge;
 use functions::keys::Keys;
-use oferta::engine::Engine;
+use local::engine::Engine;
 use reqwest::Method;
 use scenarios::faults::{Fault, Faults};
 use scenarios::{Answer, Placed, World, act, answer};
@@ -333,7 +333,7 @@ async fn limit_reached(world: &World) -> Answer {
 async fn corrupted(world: &World) -> Answer {
     let placed = world.place("k").await;
     let key = |text: &str| AttributeValue::S(text.to_owned());
-    let update = world.shop().engine.dynamodb().update_item().table_name(oferta::shop::TABLE);
+    let update = world.shop().engine.dynamodb().update_item().table_name(local::shop::TABLE);
     let update = update.key("pk", key(&format!("ORDER#{}", placed.id))).key("sk", key("STATE"));
     let update = update.update_expression("SET #order = :none").expression_attribute_names("#order", "order");
     update.expression_attribute_values(":none", key("none")).send().await.expect("an update");

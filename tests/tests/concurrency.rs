@@ -5,7 +5,7 @@ use domain::order::{Order, OrderId};
 use domain::rules::Command;
 use domain::rules::license::Activate;
 use futures::future::join_all;
-use outside::avangard::signature;
+use gateways::avangard::signature;
 use reqwest::Method;
 use scenarios::{Answer, Placed, World, act, answer, events};
 use serde_json::{Value, json};

@@ -240,7 +240,7 @@ async fn what_cannot_be_frozen_holds_up_none_behind_it_and_is_tried_again() {
     world.settle().await;
     let broken = &orders[1];
     let key = |text: &str| aws_sdk_dynamodb::types::AttributeValue::S(text.to_owned());
-    let update = world.shop().engine.dynamodb().update_item().table_name(oferta::shop::TABLE);
+    let update = world.shop().engine.dynamodb().update_item().table_name(local::shop::TABLE);
     let update = update.key("pk", key(&format!("ORDER#{}", broken.id))).key("sk", key("STATE"));
     let update = update.update_expression("SET #order = :none").expression_attribute_names("#order", "order");
     update.expression_attribute_values(":none", key("none")).send().await.expect("an update");

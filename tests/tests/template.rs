@@ -1,7 +1,7 @@
 //! `template.yaml` declares what the code is: its table, its binaries, and what each of them reads from its environment.
 
 use aws_sdk_dynamodb::types::{AttributeDefinition, KeySchemaElement, TableDescription};
-use oferta::engine::Engine;
+use local::engine::Engine;
 use scenarios::template::{functions, root, template};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -144,7 +144,7 @@ fn a_function_is_given_the_variables_that_it_asks_for_and_no_other() {
 
 #[test]
 fn nothing_else_reads_the_environment() {
-    let mut open: Vec<PathBuf> = ["functions/src", "crates/domain/src", "crates/store/src", "crates/outside/src"]
+    let mut open: Vec<PathBuf> = ["functions/src", "crates/domain/src", "crates/store/src", "crates/gateways/src"]
         .map(|dir| root().join(dir))
         .into();
     let mut read = BTreeSet::new();

@@ -2,7 +2,7 @@
 //! were paid or ended.
 
 use functions::activation::{Activation, ORDER_PAID, is_end, routes};
-use functions::runtime::{Error, Start, Told, now, serve_told};
+use functions::runtime::{Error, Invocation, Start, now, serve_events};
 use std::sync::Arc;
 
 #[tokio::main(flavor = "current_thread")]
@@ -14,13 +14,13 @@ async fn main() -> Result<(), Error> {
         kommo: start.environment.kommo()?,
         agreement: start.agreement,
     });
-    serve_told(routes(function.clone()), move |told| {
+    serve_events(routes(function.clone()), move |told| {
         let function = function.clone();
         async move {
             match told {
-                Told::Event(kind, detail) if kind == ORDER_PAID => Ok(function.on_paid(&detail, now()).await?),
-                Told::Event(kind, detail) if is_end(&kind) => Ok(function.on_ended(&detail, now()).await?),
-                _ => Err(Told::not_handled()),
+                Invocation::Event(kind, detail) if kind == ORDER_PAID => Ok(function.on_paid(&detail, now()).await?),
+                Invocation::Event(kind, detail) if is_end(&kind) => Ok(function.on_ended(&detail, now()).await?),
+                _ => Err(Invocation::not_handled()),
             }
         }
     })

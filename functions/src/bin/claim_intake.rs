@@ -2,7 +2,7 @@
 
 use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
 use functions::claim_intake::{ClaimIntake, routes};
-use functions::runtime::{Error, Start, Told, now, serve_told};
+use functions::runtime::{Error, Invocation, Start, now, serve_events};
 use std::sync::Arc;
 
 #[tokio::main(flavor = "current_thread")]
@@ -14,14 +14,14 @@ async fn main() -> Result<(), Error> {
         bank: start.bank()?,
         agreement: start.agreement,
     });
-    serve_told(routes(function.clone()), move |told| {
+    serve_events(routes(function.clone()), move |told| {
         let function = function.clone();
         async move {
             match told {
-                Told::Event(kind, detail) if kind == MAILBOX_CONFIRMED => {
+                Invocation::Event(kind, detail) if kind == MAILBOX_CONFIRMED => {
                     Ok(function.on_mailbox_confirmed(&detail, now()).await?)
                 }
-                _ => Err(Told::not_handled()),
+                _ => Err(Invocation::not_handled()),
             }
         }
     })

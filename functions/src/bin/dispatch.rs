@@ -10,7 +10,7 @@ async fn main() -> Result<(), Error> {
     let function = Arc::new(Start::new()?.dispatch()?);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| {
         let function = function.clone();
-        without_message(async move { Ok::<(), Error>(function.on_told(event.payload, now()).await?) })
+        without_message(async move { Ok::<(), Error>(function.on_event(event.payload, now()).await?) })
     }))
     .await
 }

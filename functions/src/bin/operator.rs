@@ -2,7 +2,7 @@
 
 use functions::operator::{Operator, routes};
 use functions::runtime::{Error, Start, now, serve};
-use outside::page::Pages;
+use gateways::page::Pages;
 use std::sync::Arc;
 
 #[tokio::main(flavor = "current_thread")]
@@ -12,7 +12,7 @@ async fn main() -> Result<(), Error> {
         store: start.store()?,
         keys: start.keys()?,
         public_url: start.environment.url("PUBLIC_URL")?,
-        pages: Pages::new(outside::http::client()),
+        pages: Pages::new(gateways::http::client()),
         clock: Arc::new(now),
         agreement: start.agreement,
     }))

@@ -4,7 +4,7 @@ use domain::follows::effect::REFUND_QUESTIONED;
 use domain::order::facts::REFUND_DUE;
 use functions::payment::reconciliation::RECONCILE;
 use functions::payment::{Payment, routes};
-use functions::runtime::{Error, Start, Told, now, serve_told};
+use functions::runtime::{Error, Invocation, Start, now, serve_events};
 use std::sync::Arc;
 
 #[tokio::main(flavor = "current_thread")]
@@ -17,16 +17,18 @@ async fn main() -> Result<(), Error> {
         return_url: start.environment.url("RETURN_URL")?,
         agreement: start.agreement,
     });
-    serve_told(routes(function.clone()), move |told| {
+    serve_events(routes(function.clone()), move |told| {
         let function = function.clone();
         async move {
             match told {
-                Told::Event(kind, detail) if kind == REFUND_DUE => Ok(function.on_refund_due(&detail, now()).await?),
-                Told::Event(kind, detail) if kind == REFUND_QUESTIONED => {
+                Invocation::Event(kind, detail) if kind == REFUND_DUE => {
+                    Ok(function.on_refund_due(&detail, now()).await?)
+                }
+                Invocation::Event(kind, detail) if kind == REFUND_QUESTIONED => {
                     Ok(function.on_refund_questioned(&detail, now()).await?)
                 }
-                Told::Job(job) if job == RECONCILE => Ok(function.reconcile_lately(now()).await?),
-                _ => Err(Told::not_handled()),
+                Invocation::Job(job) if job == RECONCILE => Ok(function.reconcile_lately(now()).await?),
+                _ => Err(Invocation::not_handled()),
             }
         }
     })

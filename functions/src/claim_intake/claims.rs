@@ -1,6 +1,6 @@
-//! Written claims (clauses 4.9, 10.1), their withdrawal, and objections to automated processing (K30).
+//! WrittenClaim claims (clauses 4.9, 10.1), their withdrawal, and objections to automated processing (K30).
 
-use super::{Asked, ClaimIntake, reason};
+use super::{BuyerRequest, ClaimIntake, reason};
 use crate::http::body::{self, Reader};
 use crate::http::problem::Problem;
 use crate::http::request::ClaimPath;
@@ -22,14 +22,14 @@ use std::sync::Arc;
 use store::order::execute::nothing;
 use store::order::texts::{Text, TextKind};
 
-struct Written {
+struct WrittenClaim {
     text: String,
     about: About,
     handed_in_at: Option<Instant>,
     loss_month: Option<Month>,
 }
 
-fn read(body: &Value) -> Result<Written, Problem> {
+fn read(body: &Value) -> Result<WrittenClaim, Problem> {
     let mut reader = Reader::default();
     let object = reader.body(body, &["text", "about", "handed_in_at", "loss_month"]);
     let text = object.prose(&mut reader, "text");
@@ -42,11 +42,11 @@ fn read(body: &Value) -> Result<Written, Problem> {
     let handed_in_at = object.optional_instant(&mut reader, "handed_in_at");
     let loss_month = object.optional_month(&mut reader, "loss_month");
     let written =
-        text.zip(about).map(|(text, about)| Written { text: text.to_owned(), about, handed_in_at, loss_month });
+        text.zip(about).map(|(text, about)| WrittenClaim { text: text.to_owned(), about, handed_in_at, loss_month });
     reader.finish(written)
 }
 
-pub(super) async fn lodge(State(function): State<Arc<ClaimIntake>>, asked: Asked) -> Result<Response, Problem> {
+pub(super) async fn lodge(State(function): State<Arc<ClaimIntake>>, asked: BuyerRequest) -> Result<Response, Problem> {
     let written = read(&asked.body)?;
     let text = Text::new(&asked.order, written.text, None, asked.now);
     let command = Command::LodgeClaim(LodgeClaim {
@@ -60,11 +60,11 @@ pub(super) async fn lodge(State(function): State<Arc<ClaimIntake>>, asked: Asked
         commitment: text.commitment(),
         act: None,
     });
-    let beside = |order: &Order| {
+    let extra_writes = |order: &Order| {
         let claim = order.claims.last();
         claim.map(|claim| function.store.text(&TextKind::Claim(claim.id.clone()), &text)).into_iter().collect()
     };
-    let outcome = function.carry_out(&asked, "claims", async |_| Ok(command), beside).await?;
+    let outcome = function.carry_out(&asked, "claims", async |_| Ok(command), extra_writes).await?;
     let order = outcome.order();
     let claim = order.claims.iter().find(|claim| claim.version == outcome.version()).ok_or(Code::Internal)?;
     Ok(answer(StatusCode::CREATED, ClaimView::of(claim, order, &function.agreement, asked.now), order.version))
@@ -73,7 +73,7 @@ pub(super) async fn lodge(State(function): State<Arc<ClaimIntake>>, asked: Asked
 pub(super) async fn withdraw(
     State(function): State<Arc<ClaimIntake>>,
     ClaimPath(id): ClaimPath,
-    asked: Asked,
+    asked: BuyerRequest,
 ) -> Result<Response, Problem> {
     body::nothing(&asked.body)?;
     let command = Command::WithdrawClaim { id: id.clone(), act: None };
@@ -84,15 +84,15 @@ pub(super) async fn withdraw(
     Ok(answer(StatusCode::OK, ClaimView::of(claim, order, &function.agreement, asked.now), order.version))
 }
 
-pub(super) async fn object(State(function): State<Arc<ClaimIntake>>, asked: Asked) -> Result<Response, Problem> {
+pub(super) async fn object(State(function): State<Arc<ClaimIntake>>, asked: BuyerRequest) -> Result<Response, Problem> {
     let mut reader = Reader::default();
     let object = reader.body(&asked.body, &["reason", "claim"]);
     let reason = reason(&asked, &object, &mut reader);
     let claim = object.optional_text(&mut reader, "claim").map(str::to_owned);
     reader.finish(Some(()))?;
     let command = Command::Object(Object { claim, ..Object::by_buyer(asked.now) });
-    let beside = function.reason(reason.as_ref());
-    let outcome = function.carry_out(&asked, "objection", async |_| Ok(command), beside).await?;
+    let extra_writes = function.reason(reason.as_ref());
+    let outcome = function.carry_out(&asked, "objection", async |_| Ok(command), extra_writes).await?;
     let order = outcome.order();
     let objections = &order.restrictions.objections;
     let objection = objections.iter().find(|it| it.version == outcome.version()).ok_or(Code::Internal)?;

@@ -1,7 +1,7 @@
 //! The end of an order at its buyer's wish: cancelled while it is not paid in full (3.5), terminated for delay (4.10) or
 //! otherwise (4.12).
 
-use super::{Asked, ClaimIntake, reason};
+use super::{BuyerRequest, ClaimIntake, reason};
 use crate::http::body::{self, Reader};
 use crate::http::problem::Problem;
 use crate::order_view::{OrderView, answer};
@@ -17,7 +17,10 @@ use store::order::execute::{Outcome, nothing};
 /// The event of a notice that a person decides on.
 const REQUESTED: &str = "termination.requested";
 
-pub(super) async fn terminate(State(function): State<Arc<ClaimIntake>>, asked: Asked) -> Result<Response, Problem> {
+pub(super) async fn terminate(
+    State(function): State<Arc<ClaimIntake>>,
+    asked: BuyerRequest,
+) -> Result<Response, Problem> {
     let mut reader = Reader::default();
     let object = reader.body(&asked.body, &["reason", "acknowledge_no_refund"]);
     let reason = reason(&asked, &object, &mut reader);
@@ -25,8 +28,8 @@ pub(super) async fn terminate(State(function): State<Arc<ClaimIntake>>, asked: A
     reader.finish(Some(()))?;
     let notice = Terminate { received_at: asked.now, channel: Channel::Api, acknowledged, act: None };
     let command = Command::Terminate(notice);
-    let beside = function.reason(reason.as_ref());
-    let outcome = function.carry_out(&asked, "termination", async |_| Ok(command), beside).await?;
+    let extra_writes = function.reason(reason.as_ref());
+    let outcome = function.carry_out(&asked, "termination", async |_| Ok(command), extra_writes).await?;
     let status = if waits(&outcome) { StatusCode::ACCEPTED } else { StatusCode::OK };
     Ok(shown(&function, &outcome, status, &asked))
 }
@@ -37,7 +40,7 @@ fn waits(outcome: &Outcome) -> bool {
     changes.any(|(entry, version)| version == outcome.version() && entry.event == REQUESTED)
 }
 
-pub(super) async fn cancel(State(function): State<Arc<ClaimIntake>>, asked: Asked) -> Result<Response, Problem> {
+pub(super) async fn cancel(State(function): State<Arc<ClaimIntake>>, asked: BuyerRequest) -> Result<Response, Problem> {
     body::nothing(&asked.body)?;
     let command = Command::Cancel { act: None };
     let outcome = function.carry_out(&asked, "cancellation", async |_| Ok(command), nothing).await?;
@@ -45,7 +48,7 @@ pub(super) async fn cancel(State(function): State<Arc<ClaimIntake>>, asked: Aske
 }
 
 /// The order after what was asked.
-pub(super) fn shown(function: &ClaimIntake, outcome: &Outcome, status: StatusCode, asked: &Asked) -> Response {
+pub(super) fn shown(function: &ClaimIntake, outcome: &Outcome, status: StatusCode, asked: &BuyerRequest) -> Response {
     let order = outcome.order();
     answer(status, OrderView::of(order, &function.agreement, asked.now), order.version)
 }

@@ -2,7 +2,7 @@
 //! at once and, through the bus, on every other order of the same mailbox as soon as the report is confirmed (K55).
 
 use super::ending::shown;
-use super::{Asked, ClaimIntake};
+use super::{BuyerRequest, ClaimIntake};
 use crate::http::body;
 use crate::http::problem::Problem;
 use crate::http::request::{IdempotencyKey, Json, Now, bearer};
@@ -36,7 +36,7 @@ pub(super) async fn report(
 ) -> Result<Response, Problem> {
     let order = token::verify(&function.keys, bearer(&headers)?, now)?;
     body::nothing(&body)?;
-    let asked = Asked { order, now, key, body };
+    let asked = BuyerRequest { order, now, key, body };
     let outcome = function
         .carry_out(&asked, "mailbox-reports", async |_| Ok(Command::ReportMailbox { by: Reporter::Buyer }), nothing)
         .await?;

@@ -1,7 +1,7 @@
 //! The question whether a payment arrived (clauses 3.6, 4.8): answered at once from what was counted or from the gateway's
 //! own status, else by an operator. The buyer's one day is shown and never bars (K35).
 
-use super::{Asked, ClaimIntake};
+use super::{BuyerRequest, ClaimIntake};
 use crate::http::body;
 use crate::http::problem::Problem;
 use crate::order_view::{QueryView, answer};
@@ -15,13 +15,13 @@ use domain::order::payment::{Outcome, Ticket};
 use domain::order::placing::Method;
 use domain::order::query::QueryAnswer;
 use domain::rules::Command;
+use gateways::avangard::{OrderInfo, Status};
 use http::StatusCode;
-use outside::avangard::{OrderInfo, Status};
 use std::sync::Arc;
 use store::order::execute::nothing;
 use store::table::error::StoreError;
 
-pub(super) async fn ask(State(function): State<Arc<ClaimIntake>>, asked: Asked) -> Result<Response, Problem> {
+pub(super) async fn ask(State(function): State<Arc<ClaimIntake>>, asked: BuyerRequest) -> Result<Response, Problem> {
     body::nothing(&asked.body)?;
     let command = async |order: &Order| {
         let answer = function.known(order, asked.now).await?;

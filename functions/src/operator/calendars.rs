@@ -1,10 +1,10 @@
 //! Calendars of working days, posted by an operator (K48): what is decided from then on is decided by the newest.
 
 use super::Operator;
-use super::asked::Asked;
 use super::caller::{LOOKING, admit};
 use super::form::Form;
 use super::published::{created, listed, pointer};
+use super::request::OperatorRequest;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
 use crate::order_view::{instant, optional_instant};
@@ -111,7 +111,7 @@ pub(super) async fn list(
 
 /// `POST /v1/operator/calendars`: in use from now on. One that would end a shown deadline earlier is refused, unless the
 /// operator says that such deadlines stay as they were shown.
-pub(super) async fn post(State(function): State<Arc<Operator>>, asked: Asked) -> Result<Response, Problem> {
+pub(super) async fn post(State(function): State<Arc<Operator>>, asked: OperatorRequest) -> Result<Response, Problem> {
     let mut form = Form::new(&asked.body, &["calendar", "keep_notified"]);
     let keeps = form.object.optional_boolean(&mut form.reader, "keep_notified").unwrap_or(false);
     let calendar = read(&mut form, asked.body.get("calendar").unwrap_or(&Value::Null));

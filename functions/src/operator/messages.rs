@@ -2,9 +2,9 @@
 //! with what each piece is worth.
 
 use super::Operator;
-use super::asked::{Asked, Deed, Kept, Rests};
 use super::caller::{LOOKING, admit};
 use super::form::Form;
+use super::request::{Attachment, OperatorAct, OperatorRequest, Precondition};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath, parameters};
 use crate::order_view::{answer, instant, optional_instant};
@@ -108,16 +108,16 @@ pub(super) async fn messages(
 pub(super) async fn register(
     State(function): State<Arc<Operator>>,
     OrderPath(id): OrderPath,
-    asked: Asked,
+    asked: OperatorRequest,
 ) -> Result<Response, Problem> {
     let mut form = Form::new(&asked.body, &FIELDS);
     let read = piece(&mut form, asked.now);
     let ((piece, raw), reason) = form.finish(read)?;
-    let mut deed = Deed::new(&id, &asked, reason);
-    let commitment = raw.map(|raw| deed.keep(Kept::NewMessage, raw, &asked));
+    let mut deed = OperatorAct::new(&id, &asked, reason);
+    let commitment = raw.map(|raw| deed.keep(Attachment::NewMessage, raw, &asked));
     let piece = Piece { commitment, ..piece };
     let command = Command::RegisterCorrespondence(Box::new(RegisterCorrespondence { piece, act: deed.act.clone() }));
-    let outcome = function.outcome(&asked, &deed, &command, Rests::OnFact).await?;
+    let outcome = function.outcome(&asked, &deed, &command, Precondition::OnFact).await?;
     let order = outcome.order();
     let exhibit = order.correspondence.iter().find(|it| it.version == outcome.version()).ok_or(Code::Internal)?;
     Ok(answer(StatusCode::CREATED, MessageView::of(exhibit), order.version))
@@ -128,7 +128,7 @@ fn piece(form: &mut Form<'_>, now: Instant) -> Option<(Piece, Option<String>)> {
     let kind: Option<Kind> = form.word("kind", &["message", "screenshot", "recording", "document"]);
     let direction = form.word("direction", &["in", "out"]);
     let medium = form.word("channel", &["email", "phone", "post", "kommo", "site"]);
-    let source = form.word("source", &["licensee", "licensor", "carrier", "bank", "third_party"]);
+    let source = form.word("source", &["licensee", "licensor", "pump", "bank", "third_party"]);
     let arrived_at = form.past_instant("arrived_at", now);
     let sent_at = form.optional_past_instant("sent_at", now);
     if sent_at.zip(arrived_at).is_some_and(|(sent_at, arrived_at)| sent_at > arrived_at) {

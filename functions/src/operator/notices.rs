@@ -2,11 +2,11 @@
 //! sent again.
 
 use super::Operator;
-use super::asked::Asked;
 use super::caller::{LOOKING, admit};
 use super::form::Form;
 use super::published::listed;
 use super::queue::{KEY_BYTES_MAX, page_size};
+use super::request::OperatorRequest;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath, parameters};
 use crate::order_view::instant;
@@ -143,7 +143,7 @@ pub(super) async fn notice(
 pub(super) async fn fall_back(
     State(function): State<Arc<Operator>>,
     Path(id): Path<String>,
-    asked: Asked,
+    asked: OperatorRequest,
 ) -> Result<Response, Problem> {
     let mut form = Form::new(&asked.body, &["channel"]);
     let channel = form.word::<String>("channel", &CHANNELS);
@@ -164,7 +164,7 @@ pub(super) async fn fall_back(
 pub(super) async fn send_again(
     State(function): State<Arc<Operator>>,
     Path(id): Path<String>,
-    asked: Asked,
+    asked: OperatorRequest,
 ) -> Result<Response, Problem> {
     let reason = Form::reason(&asked.body)?;
     let (item, notice) = function.notice(&id).await?;

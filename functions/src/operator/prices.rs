@@ -1,10 +1,10 @@
 //! Price lists: posted, and sent to a buyer who demands them (clauses 4.1, 4.13). Issued orders and invoices keep theirs.
 
 use super::Operator;
-use super::asked::Asked;
 use super::caller::{LOOKING, admit};
 use super::form::Form;
 use super::published::{List, created, listed, pointer};
+use super::request::OperatorRequest;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, VersionPath, parameters};
 use crate::order_view::instant;
@@ -76,7 +76,7 @@ pub(super) async fn list(
 }
 
 /// `POST /v1/operator/prices`: posted now, current from now on or from a later instant.
-pub(super) async fn post(State(function): State<Arc<Operator>>, asked: Asked) -> Result<Response, Problem> {
+pub(super) async fn post(State(function): State<Arc<Operator>>, asked: OperatorRequest) -> Result<Response, Problem> {
     let mut form = Form::new(&asked.body, &["version", "current_from", "items"]);
     let version = form.text("version").map(str::to_owned);
     let current_from = form.object.optional_instant(&mut form.reader, "current_from").unwrap_or(asked.now);
@@ -96,7 +96,7 @@ pub(super) async fn post(State(function): State<Arc<Operator>>, asked: Asked) ->
 pub(super) async fn send(
     State(function): State<Arc<Operator>>,
     VersionPath(version): VersionPath,
-    asked: Asked,
+    asked: OperatorRequest,
 ) -> Result<Response, Problem> {
     let mut form = Form::new(&asked.body, &["order_id"]);
     let order = form.order_id();

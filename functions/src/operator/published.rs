@@ -1,7 +1,7 @@
 //! What the operator's acts on published things share: who publishes, and how a thing or a list of them is answered.
 
 use super::Operator;
-use super::asked::{Asked, Rests};
+use super::request::{OperatorRequest, Precondition};
 use crate::http::problem::Problem;
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
@@ -23,8 +23,8 @@ impl<T> List<T> {
 
 impl Operator {
     /// Who publishes, why, when and under which key. Another operator's same key is another.
-    pub(super) fn publisher(&self, asked: &Asked, reason: String) -> Result<Author, Problem> {
-        let keyed = self.keyed(asked, Rests::OnFact)?;
+    pub(super) fn publisher(&self, asked: &OperatorRequest, reason: String) -> Result<Author, Problem> {
+        let keyed = self.keyed(asked, Precondition::OnFact)?;
         Ok(Author { by: asked.caller.sub.clone(), reason, keyed, at: asked.now })
     }
 }

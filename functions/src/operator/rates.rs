@@ -1,10 +1,10 @@
 //! Exchange rates, published by an operator (K46): each counts for the orders placed after it, and for no other.
 
 use super::Operator;
-use super::asked::Asked;
 use super::caller::{LOOKING, admit};
 use super::form::Form;
 use super::published::{List, created, listed};
+use super::request::OperatorRequest;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
 use crate::order_view::instant;
@@ -56,7 +56,10 @@ pub(super) async fn rates(
 }
 
 /// `POST /v1/operator/rates`: published at the instant at which it is written.
-pub(super) async fn publish(State(function): State<Arc<Operator>>, asked: Asked) -> Result<Response, Problem> {
+pub(super) async fn publish(
+    State(function): State<Arc<Operator>>,
+    asked: OperatorRequest,
+) -> Result<Response, Problem> {
     let mut form = Form::new(&asked.body, &["from", "to", "value", "source", "outside_band"]);
     let pair = form.currency("from").zip(form.currency("to"));
     let (value, source) = (form.prose("value"), form.prose("source"));

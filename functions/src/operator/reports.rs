@@ -1,10 +1,10 @@
 //! What the bank reported and was set aside, and an operator's word of what became of a sum that no order bears.
 
 use super::Operator;
-use super::asked::Asked;
 use super::caller::{LOOKING, admit};
 use super::form::Form;
 use super::published::listed;
+use super::request::OperatorRequest;
 use crate::http::problem::Problem;
 use crate::http::request::Now;
 use crate::order_view::{instant, optional_instant};
@@ -124,7 +124,7 @@ pub(super) async fn report(
 pub(super) async fn close(
     State(function): State<Arc<Operator>>,
     ReportPath(id): ReportPath,
-    asked: Asked,
+    asked: OperatorRequest,
 ) -> Result<Response, Problem> {
     let mut form = Form::new(&asked.body, &["outcome"]);
     let outcome: Option<Closing> = form.word("outcome", &CLOSINGS);

@@ -1,10 +1,10 @@
 //! The terms: drafted, published once their page is seen to serve them, withdrawn before they come into force (clause 9.4).
 
 use super::Operator;
-use super::asked::Asked;
 use super::caller::{LOOKING, admit};
 use super::form::Form;
 use super::published::{List, created, listed};
+use super::request::OperatorRequest;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, VersionPath, parameters};
 use crate::order_view::{instant, optional_instant};
@@ -186,7 +186,7 @@ pub(super) async fn notices(
 }
 
 /// `POST /v1/operator/terms`: a draft, at its public page from now on and bound to its text for ever.
-pub(super) async fn draft(State(function): State<Arc<Operator>>, asked: Asked) -> Result<Response, Problem> {
+pub(super) async fn draft(State(function): State<Arc<Operator>>, asked: OperatorRequest) -> Result<Response, Problem> {
     let mut form = Form::new(&asked.body, &["version", "text"]);
     let (version, text) = (form.text("version"), form.text("text"));
     let draft = version.zip(text).and_then(|(version, text)| match check_terms(version, text) {
@@ -206,7 +206,7 @@ pub(super) async fn draft(State(function): State<Arc<Operator>>, asked: Asked) -
 pub(super) async fn publish(
     State(function): State<Arc<Operator>>,
     VersionPath(version): VersionPath,
-    asked: Asked,
+    asked: OperatorRequest,
 ) -> Result<Response, Problem> {
     let mut publisher = function.publisher(&asked, Form::reason(&asked.body)?)?;
     let board = function.store.publication_index().await?;
@@ -227,7 +227,7 @@ pub(super) async fn publish(
 pub(super) async fn withdraw(
     State(function): State<Arc<Operator>>,
     VersionPath(version): VersionPath,
-    asked: Asked,
+    asked: OperatorRequest,
 ) -> Result<Response, Problem> {
     let mut publisher = function.publisher(&asked, Form::reason(&asked.body)?)?;
     publisher.at = (function.clock)().max(asked.now);

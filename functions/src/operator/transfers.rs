@@ -2,8 +2,8 @@
 //! back. One reference of the bank is one transfer.
 
 use super::Operator;
-use super::asked::{Asked, Deed, Rests};
 use super::form::Form;
+use super::request::{OperatorAct, OperatorRequest, Precondition};
 use crate::http::problem::Problem;
 use crate::http::request::OrderPath;
 use axum::extract::State;
@@ -55,7 +55,7 @@ impl Facts {
         Some(Facts { reference, amount, received_at, third_party })
     }
 
-    fn receipt(&self, deed: &Deed) -> RecordTransfer {
+    fn receipt(&self, deed: &OperatorAct) -> RecordTransfer {
         let Facts { reference, amount, received_at, third_party } = self;
         let (reference, act) = (reference.clone(), deed.act.clone());
         RecordTransfer { reference, amount: *amount, received_at: *received_at, third_party: *third_party, act }
@@ -63,36 +63,36 @@ impl Facts {
 }
 
 /// Enters a transfer from the bank's statement, once by its reference (K13, K14).
-pub(super) async fn enter(State(function): Function, asked: Asked) -> Result<Response, Problem> {
+pub(super) async fn enter(State(function): Function, asked: OperatorRequest) -> Result<Response, Problem> {
     let mut form = Form::new(&asked.body, &FACTS);
     let id = form.order_id();
     let facts = Facts::read(&mut form, asked.now);
     let ((id, facts), reason) = form.finish(id.zip(facts))?;
-    let deed = Deed::new(&id, &asked, reason);
+    let deed = OperatorAct::new(&id, &asked, reason);
     let command = Command::RecordTransfer(facts.receipt(&deed));
-    function.transfer(&asked, &deed, command, Rests::OnFact, StatusCode::CREATED).await
+    function.transfer(&asked, &deed, command, Precondition::OnFact, StatusCode::CREATED).await
 }
 
 /// Corrects what was mistyped of a transfer: its sum, currency, day or payer, or the order that it belongs to.
 pub(super) async fn correct(
     State(function): Function,
     OrderPath(id): OrderPath,
-    asked: Asked,
+    asked: OperatorRequest,
 ) -> Result<Response, Problem> {
     let mut form = Form::new(&asked.body, &FACTS);
     let to = if form.says("order_id") { form.order_id() } else { Some(id.clone()) };
     let facts = Facts::read(&mut form, asked.now);
     let ((to, facts), reason) = form.finish(to.zip(facts))?;
-    let deed = Deed::new(&id, &asked, reason.clone());
+    let deed = OperatorAct::new(&id, &asked, reason.clone());
     if to == id {
         let command = Command::CorrectTransfer(facts.receipt(&deed));
-        return function.carry_out(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await;
+        return function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await;
     }
-    let keyed = function.keyed(&asked, Rests::OnVersion)?;
+    let keyed = function.keyed(&asked, Precondition::OnVersion)?;
     let outcome = match function.read(&asked, &deed, &keyed).await? {
         Read::Done(outcome) => outcome,
         Read::New(read) => {
-            let there = Deed::new(&to, &asked, reason);
+            let there = OperatorAct::new(&to, &asked, reason);
             let out = Command::TakeOutTransfer { reference: facts.reference.clone(), act: deed.act.clone() };
             let into = Command::RecordTransfer(facts.receipt(&there));
             let moving = TransferMove {
@@ -113,24 +113,24 @@ pub(super) async fn correct(
 pub(super) async fn give_back(
     State(function): Function,
     OrderPath(id): OrderPath,
-    asked: Asked,
+    asked: OperatorRequest,
 ) -> Result<Response, Problem> {
     let mut form = Form::new(&asked.body, &["reference", "payout"]);
     let (reference, payout) = (form.reference("reference"), form.reference("payout"));
     let ((reference, payout), reason) = form.finish(reference.zip(payout))?;
-    let deed = Deed::new(&id, &asked, reason);
+    let deed = OperatorAct::new(&id, &asked, reason);
     let command = Command::ReturnTransfer(TransferReturned { reference, payout, act: deed.act.clone() });
-    function.transfer(&asked, &deed, command, Rests::OnVersion, StatusCode::OK).await
+    function.transfer(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
 impl Operator {
     /// As [`Operator::carry_out`], for an act that enters a transfer: its reference must not stand for another one.
     pub(super) async fn transfer(
         &self,
-        asked: &Asked,
-        deed: &Deed,
+        asked: &OperatorRequest,
+        deed: &OperatorAct,
         command: Command,
-        rests: Rests,
+        rests: Precondition,
         status: StatusCode,
     ) -> Result<Response, Problem> {
         let transfer = of(&command, deed.order());

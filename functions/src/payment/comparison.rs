@@ -3,14 +3,14 @@
 use super::Payment;
 use super::heard::{gone_back, partly};
 use super::listed::{Compared, Listed, returned_by_bank};
+use super::quarantine::{Reported, quarantine};
 use super::reconciliation::{ReconciliationError, of_ours};
-use super::set_aside::{Reported, set_aside};
 use domain::Instant;
 use domain::order::Order;
 use domain::order::payment::Source;
 use domain::order::refund::Refund;
 use domain::rules::refund_gateway::GatewaySaid;
-use outside::avangard::Returned;
+use gateways::avangard::Returned;
 use store::payments::quarantine::{Reason, Shown};
 use store::payments::tickets::TicketRef;
 use store::table::error::StoreError;
@@ -53,17 +53,17 @@ impl Payment {
         let difference = back.map_or(listed, |back| back - ours);
         if difference < 0 {
             let missing = of_ours(ticket, known, -difference, Shown::MissingRefund);
-            return Ok(set_aside(&self.store, &missing, Reason::RefundNotAtBank, now).await?);
+            return Ok(quarantine(&self.store, &missing, Reason::RefundNotAtBank, now).await?);
         }
         // Each by itself where the list has them all: each is entered, or looked into, by itself.
         let each = if listed == difference { loose } else { Vec::new() };
         for one in &each {
             let sum = Reported { made_at: Some(one.at), ..of_ours(ticket, known, amount(one), Shown::Refund) };
-            set_aside(&self.store, &sum, Reason::RefundNotOurs, now).await?;
+            quarantine(&self.store, &sum, Reason::RefundNotOurs, now).await?;
         }
         if each.is_empty() {
             let sum = of_ours(ticket, known, difference, Shown::Refund);
-            set_aside(&self.store, &sum, Reason::RefundNotOurs, now).await?;
+            quarantine(&self.store, &sum, Reason::RefundNotOurs, now).await?;
         }
         Ok(())
     }

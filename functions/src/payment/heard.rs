@@ -8,7 +8,7 @@ use domain::order::Order;
 use domain::order::payment::Source;
 use domain::order::refund::Refund;
 use domain::rules::refund_gateway::GatewaySaid;
-use outside::avangard::{BankError, OrderInfo, Status, date_of};
+use gateways::avangard::{BankError, OrderInfo, Status, date_of};
 
 impl Payment {
     /// What became of a refund by the bank's own word. Its no is its status, by which nothing more went back than before; or

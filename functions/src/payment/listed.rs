@@ -5,7 +5,7 @@ use domain::Instant;
 use domain::order::Order;
 use domain::order::payment::Source;
 use domain::order::refund::{Refund, RefundState};
-use outside::avangard::{Operation, OperationKind, Returned, date_of, start_of};
+use gateways::avangard::{Operation, OperationKind, Returned, date_of, start_of};
 
 /// A refund as the bank lists it on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,14 +3,14 @@
 
 use super::heard::gone_back;
 use super::listed::{listed, returned_by_bank};
-use super::set_aside::{Reported, set_aside};
+use super::quarantine::{Reported, quarantine};
 use super::{Payment, count};
 use crate::order_view::GATEWAY;
 use crate::telemetry;
 use chrono::NaiveDate;
 use domain::Instant;
 use domain::order::payment::Source;
-use outside::avangard::{BankError, Operation, OperationKind, Status, date_of};
+use gateways::avangard::{BankError, Operation, OperationKind, Status, date_of};
 use std::collections::{BTreeMap, BTreeSet};
 use store::payments::quarantine::{Quarantined, Reason, Shown};
 use store::payments::tickets::TicketRef;
@@ -132,7 +132,7 @@ impl Payment {
                     shown: Some(shown(operation.kind)),
                     made_at: operation.at,
                 };
-                set_aside(&self.store, &reported, reason, now).await?;
+                quarantine(&self.store, &reported, reason, now).await?;
             }
         }
         let Some(known) = known.filter(|_| fits) else { return Ok(()) };
@@ -155,7 +155,7 @@ impl Payment {
             return Ok(count(&self.store, &self.agreement, &known.order, ticket, &info, now).await?);
         }
         let reason = if info.status == Status::Paid { Reason::AmountNotConfirmed } else { Reason::StatusNotConfirmed };
-        Ok(set_aside(&self.store, &of_ours(ticket, known, amount_minor, Shown::Payment), reason, now).await?)
+        Ok(quarantine(&self.store, &of_ours(ticket, known, amount_minor, Shown::Payment), reason, now).await?)
     }
 
     /// Looks again at the sums on tickets of ours that no order bore: what explains itself by now is no task any more. What

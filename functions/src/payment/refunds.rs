@@ -10,7 +10,7 @@ use domain::order::refund::{Refund, RefundState};
 use domain::order::{Order, OrderId};
 use domain::rules::Command;
 use domain::rules::refund_gateway::GatewaySaid;
-use outside::avangard::{BankError, date_of};
+use gateways::avangard::{BankError, date_of};
 use serde::Deserialize;
 use serde_json::Value;
 use store::order::execute::{Execution, Outcome};

@@ -24,7 +24,7 @@ pub(super) fn load(environment: &Environment<'_>) -> Result<SdkConfig, Error> {
         .credentials_provider(SharedCredentialsProvider::new(credentials(environment)?))
         // They last as long as the process: there is nothing to renew.
         .identity_cache(IdentityCache::no_cache())
-        .http_client(outside::http::aws_client()?)
+        .http_client(gateways::http::aws_client()?)
         .retry_config(RetryConfig::standard())
         .timeout_config(timeouts())
         // Requests and answers are small, and each attempt has its limit.

@@ -3,7 +3,7 @@
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
-use oferta::shop::TABLE;
+use local::shop::TABLE;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use store::table::keys::{DUE_AT, DUE_INDEX, DUE_SHARD, PK, SK};

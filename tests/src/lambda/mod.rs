@@ -2,9 +2,9 @@
 //! their AWS calls over HTTP to loopback, and the stream, the bus and the schedules carried between them.
 
 mod binaries;
-mod carrier;
 pub mod deployment;
 pub mod endpoint;
+mod event_pump;
 pub mod gateway;
 pub mod runtime;
 
@@ -14,18 +14,18 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{Method, Response, StatusCode, Uri};
-use carrier::Carrier;
 use deployment::{Deployed, Given, Trigger};
 use endpoint::Endpoint;
+use event_pump::EventPump;
 use functions::keys::Keys;
 use gateway::Received;
-use oferta::aws::{self, Bus, Reports};
-use oferta::bank::SandboxBank;
-use oferta::clock::{Clock, parse_move};
-use oferta::engine::Engine;
-use oferta::mailbox::Mailbox;
-use oferta::shelf::Shelf;
-use oferta::shop::{self, TABLE};
+use local::aws::{self, Bus, Reports};
+use local::bank::SandboxBank;
+use local::clock::{Clock, parse_move};
+use local::engine::Engine;
+use local::local_db::LocalDb;
+use local::mailbox::Mailbox;
+use local::shop::{self, TABLE};
 use runtime::{Function, Outcome};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -54,7 +54,7 @@ pub struct Options {
 pub struct Cloud {
     world: World,
     /// The binaries, and what is carried between them.
-    pub carrier: Arc<Carrier>,
+    pub pump: Arc<EventPump>,
     /// The connector beneath the functions' DynamoDB.
     pub faults: Faults,
     /// The table, past the faults.
@@ -80,7 +80,7 @@ impl Drop for Cloud {
 
 /// What the gateway needs.
 struct Gateway {
-    carrier: Arc<Carrier>,
+    pump: Arc<EventPump>,
     sandbox: Router,
     clock: Clock,
 }
@@ -99,20 +99,20 @@ impl Cloud {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let engine = Engine::memory().expect("an engine");
-        let shelf = Shelf::open(&engine).expect("a shelf");
-        let clock = Clock::open(&shelf, Some(crate::BEGIN.parse().expect("an instant"))).expect("a clock");
+        let db = LocalDb::open(&engine).expect("a db");
+        let clock = Clock::open(&db, Some(crate::BEGIN.parse().expect("an instant"))).expect("a clock");
         let store = Store::new(engine.dynamodb(), TABLE);
         store.create_table().await.expect("a table");
         // Elsewhere it is for whoever made that table.
         if !options.environment.contains_key("AWS_ENDPOINT_URL_DYNAMODB") {
-            oferta::rates::publish(&store, clock.now()).await.expect("rates");
+            local::rates::publish(&store, clock.now()).await.expect("rates");
         }
-        let bus = Bus::open(&shelf, clock.clone());
-        let bank = SandboxBank::new(&shelf, clock.clone(), shop::bank_settings(&url));
+        let bus = Bus::open(&db, clock.clone());
+        let bank = SandboxBank::new(&db, clock.clone(), shop::bank_settings(&url));
         let faults = Faults::over(&engine);
         let endpoints = [
             ("AWS_ENDPOINT_URL_DYNAMODB", Endpoint::serve(faults.connector()).await),
-            ("AWS_ENDPOINT_URL_SES", Endpoint::serve(aws::ses_connector(&shelf, clock.clone())).await),
+            ("AWS_ENDPOINT_URL_SES", Endpoint::serve(aws::ses_connector(&db, clock.clone())).await),
             ("AWS_ENDPOINT_URL_EVENTBRIDGE", Endpoint::serve(bus.connector()).await),
         ];
         let files = tempfile::tempdir().expect("a folder");
@@ -120,32 +120,32 @@ impl Cloud {
         let mut runtime = runtime_environment(clock_file.clone());
         runtime.extend(endpoints.iter().map(|(name, endpoint)| ((*name).to_owned(), endpoint.url.clone())));
         let deployed = deployment::deploy(&given(&url));
-        let carrier = Arc::new(Carrier {
+        let pump = Arc::new(EventPump {
             functions: deployed.iter().map(|(name, function)| start(name, function, &runtime, &options)).collect(),
             deployed,
             stream: tokio::sync::Mutex::new(engine.stream(TABLE).expect("a stream")),
             store,
             bus,
-            reports: Reports::open(&shelf),
+            reports: Reports::open(&db),
             bank: bank.clone(),
             clock: clock.clone(),
             clock_file,
             given_up: std::sync::Mutex::default(),
         });
-        carrier.show_time();
-        let sandbox = bank.router().merge(Mailbox::new(&shelf).router());
-        let sandbox = sandbox.merge(oferta::kommo::router(shop::kommo_config(&url), &shelf, clock.clone()));
-        let sandbox = sandbox.merge(oferta::issuer::router(Keys::new(SECRET), clock.clone()));
-        let gateway = Arc::new(Gateway { carrier: carrier.clone(), sandbox, clock });
+        pump.show_time();
+        let sandbox = bank.router().merge(Mailbox::new(&db).router());
+        let sandbox = sandbox.merge(local::kommo::router(shop::kommo_config(&url), &db, clock.clone()));
+        let sandbox = sandbox.merge(local::issuer::router(Keys::new(SECRET), clock.clone()));
+        let gateway = Arc::new(Gateway { pump: pump.clone(), sandbox, clock });
         let router = Router::new().fallback(answer).with_state(gateway);
         let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("the gateway serves") });
         let endpoints = endpoints.into_iter().map(|(_, endpoint)| endpoint).collect();
-        Cloud { world: World::of(&url), carrier, faults, engine, server, _endpoints: endpoints, _files: files }
+        Cloud { world: World::of(&url), pump, faults, engine, server, _endpoints: endpoints, _files: files }
     }
 
     /// A function by its binary.
     pub fn function(&self, name: &str) -> &Function {
-        &self.carrier.functions[name]
+        &self.pump.functions[name]
     }
 }
 
@@ -222,7 +222,7 @@ async fn answer(State(gateway): State<Arc<Gateway>>, request: Request) -> Respon
     let at = gateway.clock.now();
     let received =
         Received { method: &parts.method, uri: &parts.uri, headers: &parts.headers, body: &body, route: &route, at };
-    match gateway.carrier.functions[function].invoke(&received.event()).await {
+    match gateway.pump.functions[function].invoke(&received.event()).await {
         Outcome::Response(answer) => gateway::response(&answer),
         Outcome::TimedOut => message(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable"),
         Outcome::Error(_) | Outcome::Exited(_) => message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"),
@@ -239,7 +239,7 @@ impl Gateway {
     /// The key of the route that a request takes, and its function: the path with the fewest parameters, else `$default`.
     fn route(&self, method: &Method, uri: &Uri) -> (String, &str) {
         let triggers = self
-            .carrier
+            .pump
             .deployed
             .iter()
             .flat_map(|(name, function)| function.triggers.iter().map(move |trigger| (name.as_str(), trigger)));
@@ -258,7 +258,7 @@ impl Gateway {
     async fn clock(&self, request: Request) -> Response<Body> {
         let body = to_bytes(request.into_body(), REQUEST_BYTES_MAX).await.expect("a body");
         let body: Value = serde_json::from_slice(&body).expect("where to move the clock");
-        self.carrier.advance(parse_move(&body, self.clock.now()).expect("a move")).await;
+        self.pump.advance(parse_move(&body, self.clock.now()).expect("a move")).await;
         Response::new(Body::from(json!({"now": self.clock.now()}).to_string()))
     }
 }

@@ -50,7 +50,7 @@ async fn items(world: &World) -> Items {
     let client = world.shop().engine.dynamodb();
     let (mut items, mut start) = (Items::new(), None);
     loop {
-        let scan = client.scan().table_name(oferta::shop::TABLE).set_exclusive_start_key(start);
+        let scan = client.scan().table_name(local::shop::TABLE).set_exclusive_start_key(start);
         let page = scan.send().await.expect("a page");
         for item in page.items.unwrap_or_default() {
             let key = |name: &str| item[name].as_s().expect("a text").clone();

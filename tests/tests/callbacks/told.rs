@@ -1,6 +1,6 @@
 //! Callbacks as a test writes them, and orders whose callback the bank keeps back.
 
-use outside::avangard::signature;
+use gateways::avangard::signature;
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use reqwest::Method;
 use scenarios::{Answer, Placed, World, answer};

@@ -4,7 +4,7 @@ use crate::operator::published::calendars::without;
 use crate::operator::{Desk, Says};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::code::Code;
-use oferta::shop::TABLE;
+use local::shop::TABLE;
 use scenarios::{Answer, World};
 use serde_json::{Value, json};
 

@@ -4,7 +4,7 @@ use super::acts::Act;
 use super::scene::{self, AUTOMATIC, Scene};
 use super::stage::Stage;
 use crate::delivery::receipt_token;
-use outside::avangard::signature;
+use gateways::avangard::signature;
 use reqwest::Method;
 use scenarios::faults::Fault;
 use scenarios::{Answer, Placed, World, answer};

@@ -5,7 +5,7 @@ use super::scene;
 use super::stage::Stage;
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use domain::order::OrderId;
-use oferta::shop::TABLE;
+use local::shop::TABLE;
 use scenarios::World;
 use scenarios::faults::Fault;
 use scenarios::recording::Operation;

@@ -9,9 +9,9 @@ use functions::activation::{ORDER_PAID, is_end};
 use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
 use functions::deadline_sweep::Swept;
 use functions::http::{RequestClock, edge};
-use oferta::aws::{Delivery, by_bus, by_topic};
-use oferta::engine::StreamReader;
-use oferta::shop::{Options, Shop, TABLE};
+use local::aws::{Delivery, by_bus, by_topic};
+use local::engine::StreamReader;
+use local::shop::{Options, Shop, TABLE};
 use scenarios::World;
 use scenarios::faults::{Faults, faulty_bank, reach_through};
 use serde_json::Value;
@@ -134,7 +134,7 @@ impl Stage {
     pub(crate) fn reported_now(&self) -> Vec<Value> {
         let pending = self.shop.reports.pending().expect("the reports can be read");
         let done = |(id, report): (String, Value)| {
-            self.shop.reports.done(&id).expect("the shelf can be written");
+            self.shop.reports.done(&id).expect("the db can be written");
             report
         };
         pending.into_iter().map(done).collect()
@@ -232,7 +232,7 @@ impl Stage {
             self.dispatch(records).await;
             for (id, report) in reports {
                 self.report(&report).await;
-                self.shop.reports.done(&id).expect("the shelf can be written");
+                self.shop.reports.done(&id).expect("the db can be written");
             }
             for delivery in pending {
                 self.deliver(&delivery).await;

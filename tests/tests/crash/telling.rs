@@ -7,7 +7,7 @@ use aws_lambda_events::dynamodb::EventRecord;
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use chrono::TimeDelta;
 use domain::order::OrderId;
-use oferta::shop::TABLE;
+use local::shop::TABLE;
 use scenarios::World;
 use scenarios::faults::Fault;
 use scenarios::recording::Operation;

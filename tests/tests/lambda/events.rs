@@ -14,7 +14,7 @@ async fn paid_uncarried(cloud: &Cloud) -> (Placed, Vec<Value>) {
         let sk = record["dynamodb"]["NewImage"]["sk"]["S"].as_str().unwrap_or_default();
         record["eventName"] == "INSERT" && sk.starts_with("OUT#")
     };
-    let records: Vec<Value> = cloud.carrier.take_stream().await.into_iter().filter(outbox).collect();
+    let records: Vec<Value> = cloud.pump.take_stream().await.into_iter().filter(outbox).collect();
     assert!(records.len() >= 3, "a mail for the order, a mail and an event for the payment: {}", records.len());
     (placed, records)
 }
@@ -66,8 +66,8 @@ async fn a_batch_that_cannot_be_read_is_given_up_and_the_sweep_sends_what_was_in
     let cloud = Cloud::new().await;
     let (placed, mut records) = paid_uncarried(&cloud).await;
     records[0]["dynamodb"] = json!("no record");
-    cloud.carrier.hand("dispatch", &json!({"Records": records})).await;
-    assert_eq!(cloud.carrier.given_up().len(), 1, "after the template's attempts");
+    cloud.pump.hand("dispatch", &json!({"Records": records})).await;
+    assert_eq!(cloud.pump.given_up().len(), 1, "after the template's attempts");
     assert_eq!(cloud.mails().await.len(), 0);
     cloud.clock("2025-02-03T10:10:00+05:00").await;
     assert_activated_once(&cloud, &placed).await;
@@ -117,7 +117,7 @@ async fn the_same_event_twice_and_events_before_their_time_activate_once() {
 
 /// The account's pseudonym, as the outbox of the one order says it.
 async fn records_account(cloud: &Cloud) -> String {
-    let records = cloud.carrier.take_stream().await;
+    let records = cloud.pump.take_stream().await;
     let account = records.iter().find_map(|record| record["dynamodb"]["NewImage"]["account"]["S"].as_str());
     let account = account.expect("an account").to_owned();
     for record in records.iter().filter(|record| record["dynamodb"]["NewImage"]["effect"].is_string()) {
@@ -133,9 +133,9 @@ async fn an_event_that_cannot_be_read_is_tried_as_the_template_says_and_laid_asi
     let answer = cloud.function("activation").invoke(&event("order.paid", unknown)).await;
     assert_eq!(answer, Outcome::Response(Value::Null), "an order that is not there will not be there another time");
     for detail in [json!({}), json!({"order_id": 7, "account": "a"}), json!(null)] {
-        cloud.carrier.hand("activation", &event("order.paid", detail)).await;
+        cloud.pump.hand("activation", &event("order.paid", detail)).await;
     }
-    let given_up = cloud.carrier.given_up();
+    let given_up = cloud.pump.given_up();
     assert_eq!(given_up.len(), 3);
     assert!(given_up.iter().all(|(function, _)| function == "activation"));
     assert_eq!(cloud.function("activation").started(), 1);

@@ -34,7 +34,7 @@ async fn a_payload_that_no_function_can_read_is_reported_and_the_process_lives_o
     let mut bad_base64 = request();
     bad_base64["body"] = json!("%%%");
     bad_base64["isBase64Encoded"] = json!(true);
-    for name in cloud.carrier.functions() {
+    for name in cloud.pump.functions() {
         let function = cloud.function(name);
         let mut payloads = vec![b"{".to_vec(), b"\xff\xfe".to_vec(), b"7".to_vec(), b"[]".to_vec()];
         if name != "dispatch" {
@@ -111,7 +111,7 @@ async fn an_order_whose_activation_was_stopped_is_activated_when_it_is_tried_aga
     let ticket = cloud.ticket(&placed, "p").await;
     cloud.pay(&ticket, "paid").await;
     // The first process of each function is gone, as when Lambda takes an environment back.
-    for name in cloud.carrier.functions() {
+    for name in cloud.pump.functions() {
         cloud.function(name).stop();
     }
     cloud.settle().await;

@@ -88,6 +88,6 @@ async fn bodies_arrive_whole_as_text_or_in_base_64() {
     body["party"]["last_name"] = json!("Айнұр");
     let placed = order("application/json; charset=utf-8", body.to_string().into_bytes()).await;
     assert_eq!(placed.status, 201, "{}", placed.text);
-    let stored = cloud.engine.dynamodb().scan().table_name(oferta::shop::TABLE).send().await.unwrap();
+    let stored = cloud.engine.dynamodb().scan().table_name(local::shop::TABLE).send().await.unwrap();
     assert!(format!("{:?}", stored.items()).contains("Айнұр"), "the name is kept as it was sent");
 }

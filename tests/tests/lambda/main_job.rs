@@ -33,7 +33,7 @@ async fn an_order_goes_through_the_binaries_to_the_license_deemed_provided() {
     assert_eq!(events(&order), expected);
     assert_eq!(order["timeline"][6]["at"], "2025-02-13T19:00:05Z", "by the standing clock");
     assert_eq!(cloud.mails().await.len(), 6);
-    assert_eq!(cloud.carrier.given_up(), []);
+    assert_eq!(cloud.pump.given_up(), []);
 
     let claim = serde_json::json!({"text": "It does not start.", "contact_email": "buyer@example.com"});
     let late = cloud.claim(&placed, "c1", &claim).await;
@@ -41,7 +41,7 @@ async fn an_order_goes_through_the_binaries_to_the_license_deemed_provided() {
     let queue = cloud.get("/v1/operator/queue", Some(&placed.token)).await;
     assert_eq!(queue.json["code"], "token_invalid", "a buyer is no operator: {}", queue.text);
 
-    for name in cloud.carrier.functions() {
+    for name in cloud.pump.functions() {
         assert_eq!(cloud.function(name).started(), 1, "{name} started once and went on");
         let log = cloud.function(name).log();
         assert!(log.is_empty() || log.lines().all(|line| line.starts_with('{')), "{name}: {log}");

@@ -13,7 +13,7 @@ async fn other_terms_are_published_told_and_in_force_on_the_eighth_day() {
     let desk = Desk::of(World::of(&cloud.url));
     let published = desk.amend("2025-02", "# Offer\n\n4.9. A claim is written.\n").await;
     assert_eq!(published["in_force_from"], "2025-02-10T19:00:00Z");
-    cloud.carrier.sweep().await;
+    cloud.pump.sweep().await;
     cloud.settle().await;
     let file = desk.get("terms/2025-02").await.json;
     assert_eq!(file["tellings"][0]["notices"], json!({"delivered": 1}), "{file:#}");
@@ -33,5 +33,5 @@ async fn other_terms_are_published_told_and_in_force_on_the_eighth_day() {
         .filter(|mail| mail["reference"].as_str().is_some_and(|it| it.starts_with("TERMS-")))
         .count();
     assert_eq!(told, 2, "published, and in force");
-    assert_eq!(cloud.carrier.given_up(), []);
+    assert_eq!(cloud.pump.given_up(), []);
 }

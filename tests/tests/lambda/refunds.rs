@@ -2,7 +2,7 @@
 
 use crate::refunds::terminate_in;
 use domain::agreement::Agreement;
-use oferta::shop::TABLE;
+use local::shop::TABLE;
 use scenarios::lambda::Cloud;
 use serde_json::json;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ async fn the_compiled_function_pays_back_and_finds_at_night_what_nobody_told() {
     assert_eq!(cloud.pay(&ticket, "paid").await.status, 303);
     cloud.clock("2025-02-04T03:00:00+05:00").await;
     assert_eq!(cloud.order(&placed).await["state"], "placed");
-    cloud.carrier.night().await;
+    cloud.pump.night().await;
     assert_eq!(cloud.order(&placed).await["state"], "paid");
 
     cloud.clock("2025-02-20T10:00:00+05:00").await;
@@ -31,5 +31,5 @@ async fn the_compiled_function_pays_back_and_finds_at_night_what_nobody_told() {
     assert_eq!((&order["state"], &order["refunded"]), (&json!("refunded"), &order["paid"]));
     let at_bank = cloud.get(&format!("/local/bank/tickets/{ticket}"), None).await.json;
     assert_eq!(at_bank["refunded_minor"], at_bank["amount_minor"]);
-    assert_eq!(cloud.carrier.given_up(), []);
+    assert_eq!(cloud.pump.given_up(), []);
 }

@@ -1,7 +1,7 @@
 //! What the mail service reports, to the compiled function: both paths, copies, any order, forged and senseless ones.
 
 use domain::follows::delivery::Kind;
-use oferta::aws::{by_bus, by_topic};
+use local::aws::{by_bus, by_topic};
 use scenarios::lambda::Cloud;
 use scenarios::lambda::runtime::Outcome;
 use serde_json::{Value, json};
@@ -14,16 +14,16 @@ async fn sent(cloud: &Cloud) -> (String, Vec<Value>) {
     let mut body = cloud.order_body().await;
     body["party"]["email"] = json!("complaint@example.com");
     let placed = cloud.place_body("k", &body).await;
-    let records = cloud.carrier.take_stream().await;
+    let records = cloud.pump.take_stream().await;
     let outbox = |record: &&Value| {
         record["dynamodb"]["NewImage"]["sk"]["S"].as_str().is_some_and(keys::is_outbox)
             && record["eventName"] == "INSERT"
     };
     let records: Vec<&Value> = records.iter().filter(outbox).collect();
     assert_eq!(dispatch(cloud, &json!({"Records": records})).await, Outcome::Response(Value::Null));
-    let pending = cloud.carrier.reports.pending().expect("the reports");
+    let pending = cloud.pump.reports.pending().expect("the reports");
     let reports = pending.into_iter().map(|(id, report)| {
-        cloud.carrier.reports.done(&id).expect("the reports");
+        cloud.pump.reports.done(&id).expect("the reports");
         report
     });
     (placed.id, reports.collect())
@@ -97,9 +97,9 @@ async fn a_forged_or_senseless_report_changes_nothing_and_what_cannot_be_read_is
     let nonsense = json!({"Records": [{"EventSource": "aws:sns", "Sns": {"Message": "no JSON"}}]});
     let strange = by_bus(&with("/delivery", json!("yesterday")));
     for payload in [nonsense, strange, json!({"source": "elsewhere", "detail": delivered}), json!("nothing")] {
-        cloud.carrier.hand("dispatch", &payload).await;
+        cloud.pump.hand("dispatch", &payload).await;
     }
-    assert_eq!(cloud.carrier.given_up().len(), 4, "after the template's attempts");
+    assert_eq!(cloud.pump.given_up().len(), 4, "after the template's attempts");
     assert_eq!(notice(&cloud, &order).await, before);
     assert_eq!(dispatch(&cloud, &by_bus(delivered)).await, Outcome::Response(Value::Null), "the true one counts");
     assert_eq!(known(&notice(&cloud, &order).await), [Kind::Sent, Kind::Delivered]);
@@ -112,12 +112,12 @@ async fn the_rules_of_the_template_bring_the_reports_of_this_shops_mails_only() 
     for report in &reports {
         let mut foreign = by_bus(report);
         foreign["detail"]["mail"]["tags"]["ses:configuration-set"] = json!(["another"]);
-        cloud.carrier.publish(&foreign).await;
+        cloud.pump.publish(&foreign).await;
     }
     assert_eq!(known(&notice(&cloud, &order).await), [Kind::Sent], "what its sender marked");
     for report in &reports {
-        cloud.carrier.publish(&by_bus(report)).await;
-        cloud.carrier.notify("MailTopic", &by_topic(report)).await;
+        cloud.pump.publish(&by_bus(report)).await;
+        cloud.pump.notify("MailTopic", &by_topic(report)).await;
     }
     assert_eq!(known(&notice(&cloud, &order).await), [Kind::Sent, Kind::Delivered, Kind::Complained]);
 }

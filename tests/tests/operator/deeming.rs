@@ -10,7 +10,7 @@ use functions::http::edge;
 use functions::keys::Keys;
 use functions::operator::caller::{Role, issue};
 use functions::operator::{self, Operator};
-use outside::page::Pages;
+use gateways::page::Pages;
 use reqwest::Method;
 use scenarios::{Answer, World, answer};
 use serde_json::json;
@@ -138,7 +138,7 @@ pub(crate) async fn under(
         store: shop.store.clone(),
         keys,
         public_url: desk.world.url.clone(),
-        pages: Pages::new(outside::http::client()),
+        pages: Pages::new(gateways::http::client()),
         clock: Arc::new(move || now),
     };
     let routes: Router = operator::routes(function);

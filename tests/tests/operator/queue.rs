@@ -53,7 +53,7 @@ async fn what_waits_is_listed_by_the_nearest_deadline_in_pages() {
 /// Parks an order, as if what falls due of it had failed too often.
 pub(crate) async fn park(world: &World, placed: &Placed) {
     let key = |text: &str| AttributeValue::S(text.to_owned());
-    let update = world.shop().engine.dynamodb().update_item().table_name(oferta::shop::TABLE);
+    let update = world.shop().engine.dynamodb().update_item().table_name(local::shop::TABLE);
     let update = update.key("pk", key(&format!("ORDER#{}", placed.id))).key("sk", key("STATE"));
     let update = update.update_expression("SET due_shard = :parked, due_at = :at");
     let update = update.expression_attribute_values(":parked", key("parked"));

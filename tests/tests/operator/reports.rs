@@ -3,7 +3,7 @@
 
 use super::{Desk, Says};
 use crate::problems::{NOT_FOUND, assert_problem, ours};
-use outside::avangard::{Registration, signature};
+use gateways::avangard::{Registration, signature};
 use reqwest::Method;
 use scenarios::{Answer, answer};
 use serde_json::{Value, json};
@@ -43,7 +43,7 @@ pub(crate) async fn shown(desk: &Desk) -> String {
     elsewhere(desk, "ELSEWHERE-1-Z").await;
     desk.world.settle().await;
     let evidence = ids(desk).await;
-    let day = outside::avangard::date_of(desk.world.shop().clock.now());
+    let day = gateways::avangard::date_of(desk.world.shop().clock.now());
     let payment = &desk.world.shop().payment;
     payment.reconcile(day, desk.world.shop().clock.now()).await.expect("the day is reconciled");
     ids(desk).await.difference(&evidence).next().expect("a sum was set aside").clone()
@@ -146,7 +146,7 @@ async fn what_went_back_of_a_ticket_of_ours_can_be_entered() {
     desk.world.settle().await;
     let (payment, now) = (&desk.world.shop().payment, desk.world.shop().clock.now());
     payment.bank.reverse_order(&ticket, Some(700)).await.expect("somebody returns a part by hand");
-    payment.reconcile(outside::avangard::date_of(now), now).await.expect("the day is reconciled");
+    payment.reconcile(gateways::avangard::date_of(now), now).await.expect("the day is reconciled");
     let id = ids(&desk).await.into_iter().next().expect("a sum was set aside");
     let report = desk.get(&format!("bank-reports/{id}")).await.json;
     let told = ["shown", "order_id", "amount", "actions"].map(|name| report[name].clone());

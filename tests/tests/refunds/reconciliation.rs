@@ -2,8 +2,8 @@
 
 use super::{DELAYED, paid, refunds, returned, set_aside, terminate, times};
 use crate::crash::stage::Stage;
-use oferta::shop::TABLE;
-use outside::avangard::Registration;
+use gateways::avangard::Registration;
+use local::shop::TABLE;
 use scenarios::faults::Fault;
 use scenarios::{World, events};
 use serde_json::{Value, json};

@@ -8,8 +8,8 @@ use functions::keys::Keys;
 use functions::payment::Payment;
 use futures::future::join_all;
 use futures::stream::{self, StreamExt};
-use oferta::shop::{SHOP_SIGN, bank_settings};
-use outside::avangard::{Bank, BankConfig};
+use gateways::avangard::{Bank, BankConfig};
+use local::shop::{SHOP_SIGN, bank_settings};
 use scenarios::faults::Fault;
 use scenarios::recording::Operation;
 use scenarios::{Placed, World};
@@ -178,7 +178,7 @@ async fn a_bank_that_does_not_answer_in_time_is_asked_again_later() {
         agreement: stage.shop.agreement.clone(),
         store: stage.shop.store.clone(),
         keys: Keys::new("not used by a refund, but as long as it must be"),
-        bank: Bank::new(outside::http::client(), config),
+        bank: Bank::new(gateways::http::client(), config),
         return_url: url.clone(),
     };
     stage.fault("reverse_order", "timeout", 1).await;

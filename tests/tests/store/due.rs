@@ -3,7 +3,7 @@
 use super::world::{Desk, id, pk, text};
 use domain::Instant;
 use domain::agreement::policy::ConfirmDeeming;
-use oferta::shop::TABLE;
+use local::shop::TABLE;
 use scenarios::Placed;
 use scenarios::faults::Fault;
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 use super::world::{Desk, pk, text};
 use chrono::TimeDelta;
 use functions::dispatch::{Delivery, LEASE};
-use oferta::shop::TABLE;
+use local::shop::TABLE;
 use scenarios::Placed;
 use scenarios::faults::Fault;
 use store::due::TASKS;

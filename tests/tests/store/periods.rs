@@ -4,7 +4,7 @@
 use super::world::{Desk, id};
 use aws_sdk_dynamodb::types::StreamSpecification;
 use domain::order::license::Term;
-use oferta::shop::TABLE;
+use local::shop::TABLE;
 use scenarios::Placed;
 use scenarios::faults::Fault;
 use serde_json::json;

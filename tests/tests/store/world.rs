@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Instant;
 use domain::order::{Order, OrderId};
 use functions::http::{RequestClock, edge};
-use oferta::shop::{Options, Shop, TABLE};
+use local::shop::{Options, Shop, TABLE};
 use scenarios::faults::{Faults, reach_through};
 use scenarios::{Placed, World};
 use std::collections::HashMap;

@@ -69,7 +69,7 @@ pub(super) async fn operating(rig: &Rig) {
 /// A notice of each kind of thing that there are notices of: it came back, and is sent again.
 pub(super) async fn sending_again(rig: &Rig) {
     let desk = Desk::of(World::of(&rig.world.url));
-    let mut pages = rig.shop.engine.dynamodb().scan().table_name(oferta::shop::TABLE).into_paginator().items().send();
+    let mut pages = rig.shop.engine.dynamodb().scan().table_name(local::shop::TABLE).into_paginator().items().send();
     let mut notices = BTreeMap::new();
     while let Some(item) = pages.next().await {
         let item = item.expect("an item");

@@ -8,7 +8,7 @@ use functions::dispatch::Dispatch;
 use functions::http::routes::ROUTES;
 use functions::http::{RequestClock, edge};
 use functions::permissions::{PERMISSIONS, Resource};
-use oferta::shop::{Options, Shop, TABLE};
+use local::shop::{Options, Shop, TABLE};
 use scenarios::World;
 use scenarios::faults::Faults;
 use scenarios::recording::{Operation, Service};

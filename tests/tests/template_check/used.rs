@@ -9,7 +9,7 @@ use crate::refunds::{agree, demand};
 use aws_lambda_events::dynamodb::EventRecord;
 use chrono::TimeDelta;
 use functions::permissions::PERMISSIONS;
-use outside::avangard::{Registration, signature};
+use gateways::avangard::{Registration, signature};
 use reqwest::Method;
 use scenarios::{Placed, World, answer};
 use serde_json::json;
@@ -36,7 +36,7 @@ fn declared() -> BTreeSet<Use> {
 async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     let rig = Rig::new().await;
     let mut used = BTreeSet::new();
-    let mut stream = rig.shop.engine.stream(oferta::shop::TABLE).expect("as the template and the shop have it");
+    let mut stream = rig.shop.engine.stream(local::shop::TABLE).expect("as the template and the shop have it");
     publishing(&rig, 1).await;
     let placed = placing(&rig).await;
     used.extend(paying(&rig, &placed).await);
@@ -204,7 +204,7 @@ async fn confirmed_amount(rig: &Rig) {
     rig.world.pay(&ticket, "paid").await;
     rig.world.fault("callback", "error", 0).await;
     let text = |text: String| aws_sdk_dynamodb::types::AttributeValue::S(text);
-    let table = rig.shop.engine.dynamodb().update_item().table_name(oferta::shop::TABLE);
+    let table = rig.shop.engine.dynamodb().update_item().table_name(local::shop::TABLE);
     let asked_less = table
         .key("pk", text(format!("REF#avangard#{ticket}")))
         .key("sk", text("REF".to_owned()))

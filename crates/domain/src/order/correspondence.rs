@@ -61,7 +61,7 @@ pub enum Source {
     /// It is from the licensor's own mailbox, telephone or file.
     Licensor,
     /// Whoever carries messages or calls: a mail service, a telephone company, Kommo.
-    Carrier,
+    EventPump,
     /// The bank.
     Bank,
     /// Anybody else.

@@ -2,7 +2,7 @@
 
 use super::super::{Action, about_order};
 use super::samples::{delayed, invoiced, of, terminated_for_delay};
-use super::story::{BANK, Told, act, at};
+use super::story::{BANK, Story, act, at};
 use domain::act::Channel;
 use domain::clause::Clause;
 use domain::follows::notice::Notice;
@@ -31,25 +31,25 @@ use std::collections::BTreeSet;
 
 #[test]
 fn of_an_order_that_is_delayed() {
-    let told = delayed();
-    told.says(
+    let story = delayed();
+    story.says(
         OrderPlaced,
         &["OF-000000000042-Z", "widget-assisted-month", "2023-01", "99.00 USD", "2.4", "4.1", "4.6"],
     );
-    told.says(PaymentReceived, &["9157.50 RUB", "2025-02-03", "2025-02-04", "2025-02-15", "4.7", "4.10"]);
-    told.says(VendorActivationWanted, &["2025-02-03", "2025-02-04", "2025-02-15", "4.7", "4.10"]);
-    told.says(VendorActivationOverdue, &["2025-02-04", "2025-02-15", "4.7", "4.10"]);
-    told.says(TerminationRequested, &["2025-02-10", "2025-02-04", "2025-02-15", "4.10", "4.12"]);
-    told.says(VendorTask, &[&of("T1"), "2025-02-10 10:00", "4.12", "2025-02-04 10:00", "4.7"]);
-    let told = terminated_for_delay();
-    told.says(TerminationRefused, &["2025-02-11", "2025-02-15", "4.10", "10.1"]);
-    told.says(DelayRight, &["2025-02-04", "2025-02-15", "9157.50 RUB", "4.10", "4.11"]);
-    assert!(told.text(DelayRight, "en").body.contains("does not happen by itself"));
-    told.says(VendorDelayRight, &["2025-02-04", "2025-02-15", "9157.50 RUB", "4.10"]);
-    told.says(OrderTerminatedForDelay, &["2025-02-17", "9157.50 RUB", "2025-02-04", "4.10", "4.11"]);
-    told.says(RefundDemanded, &["9157.50 RUB", "2025-02-17", "2025-02-24", "4.10", "4.11", &of("R1")]);
-    assert!(told.text(RefundDemanded, "en").body.contains("the card that paid"));
-    assert!(told.text(RefundDemanded, "ru").body.contains("на карту, с которой оплачено"));
+    story.says(PaymentReceived, &["9157.50 RUB", "2025-02-03", "2025-02-04", "2025-02-15", "4.7", "4.10"]);
+    story.says(VendorActivationWanted, &["2025-02-03", "2025-02-04", "2025-02-15", "4.7", "4.10"]);
+    story.says(VendorActivationOverdue, &["2025-02-04", "2025-02-15", "4.7", "4.10"]);
+    story.says(TerminationRequested, &["2025-02-10", "2025-02-04", "2025-02-15", "4.10", "4.12"]);
+    story.says(VendorTask, &[&of("T1"), "2025-02-10 10:00", "4.12", "2025-02-04 10:00", "4.7"]);
+    let story = terminated_for_delay();
+    story.says(TerminationRefused, &["2025-02-11", "2025-02-15", "4.10", "10.1"]);
+    story.says(DelayRight, &["2025-02-04", "2025-02-15", "9157.50 RUB", "4.10", "4.11"]);
+    assert!(story.text(DelayRight, "en").body.contains("does not happen by itself"));
+    story.says(VendorDelayRight, &["2025-02-04", "2025-02-15", "9157.50 RUB", "4.10"]);
+    story.says(OrderTerminatedForDelay, &["2025-02-17", "9157.50 RUB", "2025-02-04", "4.10", "4.11"]);
+    story.says(RefundDemanded, &["9157.50 RUB", "2025-02-17", "2025-02-24", "4.10", "4.11", &of("R1")]);
+    assert!(story.text(RefundDemanded, "en").body.contains("the card that paid"));
+    assert!(story.text(RefundDemanded, "ru").body.contains("на карту, с которой оплачено"));
 }
 
 #[test]
@@ -58,156 +58,156 @@ fn of_a_refund() {
     let begin = Command::BeginRefund { id: id.clone() };
     let said = |said| Command::RecordRefund { id: id.clone(), said };
     let begun = || terminated_for_delay().then("2025-02-17T05:01:00Z", &begin);
-    let told = begun().then("2025-02-18T05:01:00Z", &said(GatewaySaid::Settled));
-    told.says(RefundSettled, &["9157.50 RUB", "2025-02-18", "4.11", &id]);
-    assert!(told.text(RefundSettled, "en").body.contains("to the card that paid"));
+    let story = begun().then("2025-02-18T05:01:00Z", &said(GatewaySaid::Settled));
+    story.says(RefundSettled, &["9157.50 RUB", "2025-02-18", "4.11", &id]);
+    assert!(story.text(RefundSettled, "en").body.contains("to the card that paid"));
 
-    let told = begun().then("2025-02-17T05:02:00Z", &said(GatewaySaid::Declined(51)));
-    told.says(VendorTask, &[&id, "9157.50 RUB", "2025-02-24", "2025-02-25 00:00", "4.11"]);
+    let story = begun().then("2025-02-17T05:02:00Z", &said(GatewaySaid::Declined(51)));
+    story.says(VendorTask, &[&id, "9157.50 RUB", "2025-02-24", "2025-02-25 00:00", "4.11"]);
     let (channel, destination) = (Channel::Post, "commitment".to_owned());
     let rerouted = RefundRerouted { id: id.clone(), channel, destination, act: act("one") };
-    let told = told.then("2025-02-20T05:00:00Z", &Command::RerouteRefund(rerouted)).tick("2025-02-24T19:00:00Z");
-    told.says(VendorRefundOverdue, &[&id, "9157.50 RUB", "2025-02-17", "2025-02-24", "4.11"]);
-    let approved = told.then("2025-02-25T05:00:00Z", &Command::ApproveRefund { id: id.clone(), act: act("two") });
+    let story = story.then("2025-02-20T05:00:00Z", &Command::RerouteRefund(rerouted)).tick("2025-02-24T19:00:00Z");
+    story.says(VendorRefundOverdue, &[&id, "9157.50 RUB", "2025-02-17", "2025-02-24", "4.11"]);
+    let approved = story.then("2025-02-25T05:00:00Z", &Command::ApproveRefund { id: id.clone(), act: act("two") });
     let (reference, paid_at) = (BANK.to_owned(), at("2025-02-26T05:00:00Z"));
     let paid = Command::PayOutRefund { id: id.clone(), reference, paid_at, act: act("one") };
-    let told = approved.then("2025-02-26T05:00:00Z", &paid);
-    told.says(RefundSettled, &["2025-02-26", "9157.50 RUB"]);
-    assert!(told.text(RefundSettled, "en").body.contains("other way that was approved"));
+    let story = approved.then("2025-02-26T05:00:00Z", &paid);
+    story.says(RefundSettled, &["2025-02-26", "9157.50 RUB"]);
+    assert!(story.text(RefundSettled, "en").body.contains("other way that was approved"));
 }
 
 #[test]
 fn of_an_order_paid_by_invoice() {
-    let told = invoiced();
-    told.says(VendorInvoiceWanted, &["49.00 USD", "2025-02-03", "4.3"]);
-    told.says(OrderPlaced, &["49.00 USD", "4.3"]);
-    told.says(InvoiceIssued, &["17", "49.00 USD", "2025-02-04", "2025-02-20", "4.3", "4.7"]);
-    let told = told.transfer("2025-02-05T05:00:00Z", "part", 2000, Usd);
-    told.says(PaymentInPart, &["20.00 USD", "2025-02-05", "49.00 USD", "29.00 USD", "17", "2025-02-20", "4.7", "3.5"]);
-    let told = told.transfer("2025-02-06T05:00:00Z", BANK, 3000, Eur);
-    told.says(ReceiptHeld, &["30.00 EUR", "2025-02-06", "49.00 USD", "4.2"]);
-    told.says(VendorTask, &["30.00 EUR", "4.2", "2025-02-06 10:00"]);
-    let told = told.transfer("2025-02-07T05:00:00Z", "rest", 3500, Usd);
-    told.says(PaymentReceived, &["49.00 USD", "2025-02-07", "2025-02-10", "2025-02-21", "4.7"]);
-    told.says(PaymentSurplus, &["35.00 USD", "6.00 USD", "2025-02-07", "4.1"]);
-    told.says(VendorSurplus, &["35.00 USD", "6.00 USD", "2025-02-07", "4.1"]);
+    let story = invoiced();
+    story.says(VendorInvoiceWanted, &["49.00 USD", "2025-02-03", "4.3"]);
+    story.says(OrderPlaced, &["49.00 USD", "4.3"]);
+    story.says(InvoiceIssued, &["17", "49.00 USD", "2025-02-04", "2025-02-20", "4.3", "4.7"]);
+    let story = story.transfer("2025-02-05T05:00:00Z", "part", 2000, Usd);
+    story.says(PaymentInPart, &["20.00 USD", "2025-02-05", "49.00 USD", "29.00 USD", "17", "2025-02-20", "4.7", "3.5"]);
+    let story = story.transfer("2025-02-06T05:00:00Z", BANK, 3000, Eur);
+    story.says(ReceiptHeld, &["30.00 EUR", "2025-02-06", "49.00 USD", "4.2"]);
+    story.says(VendorTask, &["30.00 EUR", "4.2", "2025-02-06 10:00"]);
+    let story = story.transfer("2025-02-07T05:00:00Z", "rest", 3500, Usd);
+    story.says(PaymentReceived, &["49.00 USD", "2025-02-07", "2025-02-10", "2025-02-21", "4.7"]);
+    story.says(PaymentSurplus, &["35.00 USD", "6.00 USD", "2025-02-07", "4.1"]);
+    story.says(VendorSurplus, &["35.00 USD", "6.00 USD", "2025-02-07", "4.1"]);
     // What came in later does not change what is said of the first part.
-    told.says(PaymentInPart, &["20.00 USD", "29.00 USD"]);
+    story.says(PaymentInPart, &["20.00 USD", "29.00 USD"]);
 
-    let told = invoiced().transfer("2025-02-05T05:00:00Z", BANK, 2000, Usd).tick("2025-02-20T19:00:00Z");
-    told.says(InvoiceLapsed, &["17", "49.00 USD", "2025-02-20", "4.3", "3.5"]);
-    let told = told.then("2025-02-21T05:00:00Z", &Command::Cancel { act: None });
-    told.says(OrderCancelled, &["2025-02-21", "3.5"]);
-    told.says(RefundDemanded, &["20.00 USD", "2025-02-28", "3.5", "4.11"]);
-    assert!(told.text(RefundDemanded, "en").body.contains("the account that the transfer came from"));
-    told.says(VendorTask, &[&of("R1"), "20.00 USD", "2025-02-28", "4.11"]);
+    let story = invoiced().transfer("2025-02-05T05:00:00Z", BANK, 2000, Usd).tick("2025-02-20T19:00:00Z");
+    story.says(InvoiceLapsed, &["17", "49.00 USD", "2025-02-20", "4.3", "3.5"]);
+    let story = story.then("2025-02-21T05:00:00Z", &Command::Cancel { act: None });
+    story.says(OrderCancelled, &["2025-02-21", "3.5"]);
+    story.says(RefundDemanded, &["20.00 USD", "2025-02-28", "3.5", "4.11"]);
+    assert!(story.text(RefundDemanded, "en").body.contains("the account that the transfer came from"));
+    story.says(VendorTask, &[&of("R1"), "20.00 USD", "2025-02-28", "4.11"]);
 }
 
 #[test]
 fn of_a_license_that_waits_and_moves_up() {
-    let told = Told::waiting();
-    told.says(LicenseActivated, &["2025-02-20", "2025-03-20", "2025-03-03", "4.9"]);
-    let told = told.moves_up("2025-02-10T05:00:00Z", "2025-02-10T05:00:00Z", "2025-03-10T05:00:00Z");
-    told.says(PeriodMoved, &["2025-02-10", "2025-03-10", "2025-02-20", "4.9"]);
+    let story = Story::waiting();
+    story.says(LicenseActivated, &["2025-02-20", "2025-03-20", "2025-03-03", "4.9"]);
+    let story = story.moves_up("2025-02-10T05:00:00Z", "2025-02-10T05:00:00Z", "2025-03-10T05:00:00Z");
+    story.says(PeriodMoved, &["2025-02-10", "2025-03-10", "2025-02-20", "4.9"]);
 }
 
 #[test]
 fn of_an_active_license() {
-    let told = Told::active();
-    told.says(LicenseActivated, &["2025-02-13", "2025-03-03", "4.9"]);
-    let told = told.tick("2025-02-10T19:00:00Z");
-    told.says(ClaimWindowReminder, &["2025-02-13", "4.9"]);
-    assert!(told.text(ClaimWindowReminder, "en").body.contains("if you stay silent"));
-    let told = told.tick("2025-02-13T19:00:05Z");
-    told.says(LicenseDeemedProvided, &["2025-02-13", "2025-03-03", "4.9"]);
-    let told = told.tick("2025-02-24T05:00:00Z");
-    told.says(PeriodEndReminder, &["2025-03-03", "9.2"]);
-    told.tick("2025-03-03T05:00:00Z").says(LicenseExpired, &["2025-03-03", "9.2"]);
+    let story = Story::active();
+    story.says(LicenseActivated, &["2025-02-13", "2025-03-03", "4.9"]);
+    let story = story.tick("2025-02-10T19:00:00Z");
+    story.says(ClaimWindowReminder, &["2025-02-13", "4.9"]);
+    assert!(story.text(ClaimWindowReminder, "en").body.contains("if you stay silent"));
+    let story = story.tick("2025-02-13T19:00:05Z");
+    story.says(LicenseDeemedProvided, &["2025-02-13", "2025-03-03", "4.9"]);
+    let story = story.tick("2025-02-24T05:00:00Z");
+    story.says(PeriodEndReminder, &["2025-03-03", "9.2"]);
+    story.tick("2025-03-03T05:00:00Z").says(LicenseExpired, &["2025-03-03", "9.2"]);
 }
 
 #[test]
 fn of_claims() {
     let (id, operator) = (of("C1"), || act("operator"));
-    let told = Told::active().claim("2025-02-10T05:00:00Z");
-    told.says(ClaimReceived, &[&id, "2025-02-10", "2025-03-12", "10.1", "4.9"]);
-    told.says(VendorClaimReceived, &[&id, "2025-02-10", "2025-03-12", "10.1"]);
+    let story = Story::active().claim("2025-02-10T05:00:00Z");
+    story.says(ClaimReceived, &[&id, "2025-02-10", "2025-03-12", "10.1", "4.9"]);
+    story.says(VendorClaimReceived, &[&id, "2025-02-10", "2025-03-12", "10.1"]);
     let anew = ReclassifyClaim { id: id.clone(), about: About::Payment, act: operator() };
-    let told = told.then("2025-02-11T05:00:00Z", &Command::ReclassifyClaim(anew));
-    told.says(ClaimReclassified, &[&id, "2025-02-11", "2025-02-10", "2025-02-14", "2025-03-12", "4.9", "10.1"]);
-    assert!(told.text(ClaimReclassified, "en").body.contains("about a payment"));
-    let told = told.tick("2025-03-02T19:00:00Z");
-    told.says(VendorClaimReminder, &[&id, "2025-03-12", "10.1"]);
+    let story = story.then("2025-02-11T05:00:00Z", &Command::ReclassifyClaim(anew));
+    story.says(ClaimReclassified, &[&id, "2025-02-11", "2025-02-10", "2025-02-14", "2025-03-12", "4.9", "10.1"]);
+    assert!(story.text(ClaimReclassified, "en").body.contains("about a payment"));
+    let story = story.tick("2025-03-02T19:00:00Z");
+    story.says(VendorClaimReminder, &[&id, "2025-03-12", "10.1"]);
     let (outcome, commitment) = (Some(ClaimState::Rejected), String::new());
     let answer = AnswerClaim { id: id.clone(), outcome, commitment, act: operator() };
-    let answered = told.then("2025-03-03T04:00:00Z", &Command::AnswerClaim(answer));
+    let answered = story.then("2025-03-03T04:00:00Z", &Command::AnswerClaim(answer));
     answered.says(ClaimAnswered, &[&id, "2025-02-10", "2025-03-03", "10.1"]);
     assert!(answered.text(ClaimAnswered, "en").body.contains("rejected"));
 
-    let told = Told::active().claim("2025-02-10T05:00:00Z").tick("2025-03-12T19:00:00Z");
-    told.says(ClaimOverdue, &[&id, "2025-02-10", "2025-03-12", "10.1"]);
-    told.says(VendorClaimOverdue, &[&id, "2025-02-10", "2025-03-12", "10.1"]);
+    let story = Story::active().claim("2025-02-10T05:00:00Z").tick("2025-03-12T19:00:00Z");
+    story.says(ClaimOverdue, &[&id, "2025-02-10", "2025-03-12", "10.1"]);
+    story.says(VendorClaimOverdue, &[&id, "2025-02-10", "2025-03-12", "10.1"]);
 }
 
 #[test]
 fn of_what_was_decided_on_a_claim() {
     let (id, operator) = (of("C1"), || act("operator"));
-    let held = || Told::active().claim("2025-02-13T19:00:01Z");
+    let held = || Story::active().claim("2025-02-13T19:00:01Z");
     held().says(ClaimReceived, &["2025-02-14", "2025-02-13", "4.9"]);
     assert!(held().text(ClaimReceived, "en").body.contains("a person decides"));
     for (timely, says) in [(true, "as handed in in time"), (false, "counts as late")] {
         let decided = ClaimTimeDecided { id: id.clone(), timely, act: operator() };
-        let told = held().then("2025-02-14T05:00:00Z", &Command::DecideClaimTime(decided));
-        told.says(ClaimDecided, &[&id, "2025-02-14", "2025-03-17", "4.9", "10.1"]);
-        assert!(told.text(ClaimDecided, "en").body.contains(says), "{says}");
+        let story = held().then("2025-02-14T05:00:00Z", &Command::DecideClaimTime(decided));
+        story.says(ClaimDecided, &[&id, "2025-02-14", "2025-03-17", "4.9", "10.1"]);
+        assert!(story.text(ClaimDecided, "en").body.contains(says), "{says}");
     }
-    let late = || Told::active().claim("2025-02-17T05:00:00Z");
+    let late = || Story::active().claim("2025-02-17T05:00:00Z");
     assert!(late().text(ClaimReceived, "en").body.contains("counts as late"));
     let proof = ProveHandingIn { id: id.clone(), handed_in_at: at("2025-02-13T05:00:00Z"), act: operator() };
-    let told = late().then("2025-02-18T05:00:00Z", &Command::ProveHandingIn(proof));
-    assert!(told.text(ClaimDecided, "en").body.contains("as handed in in time"));
+    let story = late().then("2025-02-18T05:00:00Z", &Command::ProveHandingIn(proof));
+    assert!(story.text(ClaimDecided, "en").body.contains("as handed in in time"));
     let strike = Command::StrikeClaim { id: id.clone(), reason: StrikeReason::Spam, act: operator() };
-    let told = late().then("2025-02-18T05:00:00Z", &strike);
-    assert!(told.text(ClaimDecided, "en").body.contains("not to be a claim of the licensee"));
+    let story = late().then("2025-02-18T05:00:00Z", &strike);
+    assert!(story.text(ClaimDecided, "en").body.contains("not to be a claim of the licensee"));
 }
 
 #[test]
 fn of_objections_the_mailbox_and_the_use() {
     let operator = || act("operator");
-    let told =
-        Told::active().then("2025-02-04T05:00:00Z", &Command::Object(Object::by_buyer(at("2025-02-04T05:00:00Z"))));
-    told.says(ObjectionReceived, &["2025-02-04", "2025-02-07", "4.9", "19-1"]);
-    told.says(VendorTask, &[&of("B1"), "2025-02-08 00:00", "4.9"]);
+    let story =
+        Story::active().then("2025-02-04T05:00:00Z", &Command::Object(Object::by_buyer(at("2025-02-04T05:00:00Z"))));
+    story.says(ObjectionReceived, &["2025-02-04", "2025-02-07", "4.9", "19-1"]);
+    story.says(VendorTask, &[&of("B1"), "2025-02-08 00:00", "4.9"]);
     let id = of("B1");
     let resolve = Command::ResolveObjection { id, sustained: false, act: operator() };
-    let told = told.then("2025-02-06T05:00:00Z", &resolve);
-    told.says(ObjectionResolved, &["2025-02-06", "2025-02-04", "2025-02-13", "4.9"]);
-    assert!(told.text(ObjectionResolved, "en").body.contains("not to be right"));
+    let story = story.then("2025-02-06T05:00:00Z", &resolve);
+    story.says(ObjectionResolved, &["2025-02-06", "2025-02-04", "2025-02-13", "4.9"]);
+    assert!(story.text(ObjectionResolved, "en").body.contains("not to be right"));
 
-    let told = told.then("2025-02-07T05:00:00Z", &Command::ReportMailbox { by: Reporter::Buyer });
-    told.says(MailboxReported, &["2025-02-07", "10.4", &told.agreement.policy.licensor.phone]);
-    told.says(VendorTask, &["10.4", "2025-02-07 10:00"]);
-    let told = told.then("2025-02-14T05:00:00Z", &Command::ClearMailbox { act: operator() });
-    told.says(MailboxCleared, &["2025-02-14", "10.4", "10.1"]);
-    assert!(!told.text(MailboxCleared, "en").body.contains("2025-02-13"), "that day is over");
-    let told = told.then("2025-02-15T05:00:00Z", &Command::ReportMailbox { by: Reporter::Buyer });
-    told.says(MailboxReportedAgain, &["2025-02-15", "10.4", &told.agreement.policy.licensor.phone]);
+    let story = story.then("2025-02-07T05:00:00Z", &Command::ReportMailbox { by: Reporter::Buyer });
+    story.says(MailboxReported, &["2025-02-07", "10.4", &story.agreement.policy.licensor.phone]);
+    story.says(VendorTask, &["10.4", "2025-02-07 10:00"]);
+    let story = story.then("2025-02-14T05:00:00Z", &Command::ClearMailbox { act: operator() });
+    story.says(MailboxCleared, &["2025-02-14", "10.4", "10.1"]);
+    assert!(!story.text(MailboxCleared, "en").body.contains("2025-02-13"), "that day is over");
+    let story = story.then("2025-02-15T05:00:00Z", &Command::ReportMailbox { by: Reporter::Buyer });
+    story.says(MailboxReportedAgain, &["2025-02-15", "10.4", &story.agreement.policy.licensor.phone]);
 
-    let told = told.then("2025-02-17T05:00:00Z", &Command::Suspend { ground: Clause::new(5, 8), act: operator() });
-    let told = told.then("2025-02-18T05:00:00Z", &Command::Resume { act: operator() });
-    told.says(UseSuspended, &["2025-02-17", "5.8"]);
-    told.says(UseResumed, &["2025-02-18", "5.3"]);
+    let story = story.then("2025-02-17T05:00:00Z", &Command::Suspend { ground: Clause::new(5, 8), act: operator() });
+    let story = story.then("2025-02-18T05:00:00Z", &Command::Resume { act: operator() });
+    story.says(UseSuspended, &["2025-02-17", "5.8"]);
+    story.says(UseResumed, &["2025-02-18", "5.3"]);
 }
 
 #[test]
 fn of_questions_and_payments_that_fail() {
     let ask = Command::QueryPayment { asked_at: at("2025-02-04T05:00:00Z"), answer: None };
-    let told = Told::placed("widget-month", Method::Card).then("2025-02-04T05:00:00Z", &ask);
-    told.says(VendorTask, &[&of("Q1"), "3.6", "4.8", "2025-02-06 00:00"]);
+    let story = Story::placed("widget-month", Method::Card).then("2025-02-04T05:00:00Z", &ask);
+    story.says(VendorTask, &[&of("Q1"), "3.6", "4.8", "2025-02-06 00:00"]);
     let answer = QueryAnswer::Processing;
     let answered = Command::AnswerPaymentQuery { id: of("Q1"), answer, act: act("operator") };
-    let told = told.then("2025-02-05T05:00:00Z", &answered);
-    told.says(PaymentQueryAnswered, &["2025-02-04", "3.6", "4.8"]);
-    assert!(told.text(PaymentQueryAnswered, "en").body.contains("still processing"));
+    let story = story.then("2025-02-05T05:00:00Z", &answered);
+    story.says(PaymentQueryAnswered, &["2025-02-04", "3.6", "4.8"]);
+    assert!(story.text(PaymentQueryAnswered, "en").body.contains("still processing"));
 
     let issued = Command::IssueTicket(domain::order::payment::TicketIssued {
         ticket: BANK.to_owned(),
@@ -215,39 +215,39 @@ fn of_questions_and_payments_that_fail() {
         amount_minor: 1,
     });
     let decline = Command::DeclinePayment { ticket: BANK.to_owned() };
-    let told = told.then("2025-02-05T05:00:00Z", &issued).then("2025-02-05T05:01:00Z", &decline);
-    told.says(PaymentDeclined, &["4.6", "3.6", "4.8"]);
+    let story = story.then("2025-02-05T05:00:00Z", &issued).then("2025-02-05T05:01:00Z", &decline);
+    story.says(PaymentDeclined, &["4.6", "3.6", "4.8"]);
 
-    let told = Told::active();
+    let story = Story::active();
     let (source, now) = (Source::Card(format!("{BANK}-2025-02-03T05:00:00Z")), at("2025-02-20T05:00:00Z"));
-    let told = told.then("2025-02-20T05:00:00Z", &Command::Reverse { source, at: now, act: act("operator") });
-    told.says(PaymentReversed, &["4532.50 RUB", "2025-02-20", "9.3"]);
-    assert!(told.text(PaymentReversed, "en").body.contains("Its license has ended"));
-    told.says(PaymentReversed, &["4532.50 RUB"]);
-    told.says(VendorPaymentReversed, &["4532.50 RUB", "2025-02-20", "9.3"]);
-    assert!(told.text(VendorPaymentReversed, "en").body.contains("The buyer owes 4532.50 RUB"));
+    let story = story.then("2025-02-20T05:00:00Z", &Command::Reverse { source, at: now, act: act("operator") });
+    story.says(PaymentReversed, &["4532.50 RUB", "2025-02-20", "9.3"]);
+    assert!(story.text(PaymentReversed, "en").body.contains("Its license has ended"));
+    story.says(PaymentReversed, &["4532.50 RUB"]);
+    story.says(VendorPaymentReversed, &["4532.50 RUB", "2025-02-20", "9.3"]);
+    assert!(story.text(VendorPaymentReversed, "en").body.contains("The buyer owes 4532.50 RUB"));
 }
 
 #[test]
 fn of_what_is_lost_twice_and_owed() {
     let id = of("R1");
     let ended = TerminateByOperator { ground: Ground::Agreement, refund_minor: 100_000, act: act("operator") };
-    let told = Told::active().then("2025-02-20T05:00:00Z", &Command::TerminateByOperator(ended));
-    let told = told.then("2025-02-20T05:01:00Z", &Command::BeginRefund { id: id.clone() });
+    let story = Story::active().then("2025-02-20T05:00:00Z", &Command::TerminateByOperator(ended));
+    let story = story.then("2025-02-20T05:01:00Z", &Command::BeginRefund { id: id.clone() });
     let unknown = Command::RecordRefund { id: id.clone(), said: GatewaySaid::Unknown };
-    let told = told.then("2025-02-20T05:02:00Z", &unknown);
+    let story = story.then("2025-02-20T05:02:00Z", &unknown);
     let (source, now) = (Source::Card(format!("{BANK}-2025-02-03T05:00:00Z")), at("2025-02-21T05:00:00Z"));
-    let told = told.then("2025-02-21T05:00:00Z", &Command::Reverse { source, at: now, act: act("operator") });
-    assert!(told.text(VendorPaymentReversed, "en").body.contains("is not known yet"));
-    told.says(VendorPaymentReversed, &["4532.50 RUB", "3532.50 RUB"]);
+    let story = story.then("2025-02-21T05:00:00Z", &Command::Reverse { source, at: now, act: act("operator") });
+    assert!(story.text(VendorPaymentReversed, "en").body.contains("is not known yet"));
+    story.says(VendorPaymentReversed, &["4532.50 RUB", "3532.50 RUB"]);
     let settled = Command::RecordRefund { id, said: GatewaySaid::Settled };
-    let told = told.then("2025-02-21T06:00:00Z", &settled);
+    let story = story.then("2025-02-21T06:00:00Z", &settled);
     // What went back is lost twice; it and the rest of the price are owed.
-    told.says(VendorPaymentReversed, &["4532.50 RUB", "1000.00 RUB", "9.3"]);
-    assert!(told.text(VendorPaymentReversed, "en").body.contains("lost twice"));
-    told.says(DebtOwed, &["4532.50 RUB", "1000.00 RUB", "2025-02-21", "9.3"]);
-    let told = told.transfer("2025-02-24T05:00:00Z", "part", 400_000, Rub);
-    told.says(DebtPaid, &["4000.00 RUB", "532.50 RUB", "9.3"]);
+    story.says(VendorPaymentReversed, &["4532.50 RUB", "1000.00 RUB", "9.3"]);
+    assert!(story.text(VendorPaymentReversed, "en").body.contains("lost twice"));
+    story.says(DebtOwed, &["4532.50 RUB", "1000.00 RUB", "2025-02-21", "9.3"]);
+    let story = story.transfer("2025-02-24T05:00:00Z", "part", 400_000, Rub);
+    story.says(DebtPaid, &["4000.00 RUB", "532.50 RUB", "9.3"]);
 }
 
 #[test]
@@ -259,63 +259,65 @@ fn of_what_was_mistyped_and_of_what_is_given_up() {
         third_party: false,
         act: act("operator"),
     };
-    let told = invoiced().transfer("2025-02-07T05:00:00Z", BANK, 4900, Usd);
-    told.says(PaymentReceived, &["49.00 USD"]);
-    let told = told.then("2025-02-10T05:00:00Z", &Command::CorrectTransfer(right));
-    told.says(ReceiptCorrected, &["4.90 USD", "49.00 USD", "4.7"]);
+    let story = invoiced().transfer("2025-02-07T05:00:00Z", BANK, 4900, Usd);
+    story.says(PaymentReceived, &["49.00 USD"]);
+    let story = story.then("2025-02-10T05:00:00Z", &Command::CorrectTransfer(right));
+    story.says(ReceiptCorrected, &["4.90 USD", "49.00 USD", "4.7"]);
     // What was to say that it is paid says now that it is not.
-    assert_eq!(told.text(PaymentReceived, "en"), told.text(ReceiptCorrected, "en"));
+    assert_eq!(story.text(PaymentReceived, "en"), story.text(ReceiptCorrected, "en"));
 
     let (source, now) = (Source::Card(format!("{BANK}-2025-02-03T05:00:00Z")), at("2025-02-20T05:00:00Z"));
-    let told = Told::active().then("2025-02-20T05:00:00Z", &Command::Reverse { source, at: now, act: act("one") });
+    let story = Story::active().then("2025-02-20T05:00:00Z", &Command::Reverse { source, at: now, act: act("one") });
     let waive = |amount_minor| Command::WaiveDebt(WaiveDebt { amount_minor, act: act("one") });
-    let told = told.then("2025-02-21T05:00:00Z", &waive(3_250));
-    told.says(DebtWaived, &["4500.00 RUB", "2025-02-21", "9.3"]);
-    assert!(told.then("2025-02-22T05:00:00Z", &waive(450_000)).text(DebtWaived, "en").body.contains("Nothing is owed"));
+    let story = story.then("2025-02-21T05:00:00Z", &waive(3_250));
+    story.says(DebtWaived, &["4500.00 RUB", "2025-02-21", "9.3"]);
+    assert!(
+        story.then("2025-02-22T05:00:00Z", &waive(450_000)).text(DebtWaived, "en").body.contains("Nothing is owed")
+    );
 }
 
 #[test]
 fn of_the_return_of_everything() {
-    let told = Told::active();
+    let story = Story::active();
     let demand = DemandRefund {
         source: Source::Card(format!("{BANK}-2025-02-03T05:00:00Z")),
-        amount_minor: told.order.owed().amount_minor,
+        amount_minor: story.order.owed().amount_minor,
         cause: Cause::Court,
         demanded_at: at("2025-02-20T05:00:00Z"),
         act: act("operator"),
     };
-    let told = told.then("2025-02-20T05:00:00Z", &Command::DemandRefund(demand));
-    let told = told.then("2025-02-20T05:01:00Z", &Command::BeginRefund { id: of("R1") });
-    let told = told.then("2025-02-20T05:02:00Z", &Command::RecordRefund { id: of("R1"), said: GatewaySaid::Settled });
-    told.says(OrderReturned, &["4532.50 RUB", "2025-02-20", "9.2"]);
-    assert!(!told.text(OrderReturned, "en").body.contains("4.10"));
+    let story = story.then("2025-02-20T05:00:00Z", &Command::DemandRefund(demand));
+    let story = story.then("2025-02-20T05:01:00Z", &Command::BeginRefund { id: of("R1") });
+    let story = story.then("2025-02-20T05:02:00Z", &Command::RecordRefund { id: of("R1"), said: GatewaySaid::Settled });
+    story.says(OrderReturned, &["4532.50 RUB", "2025-02-20", "9.2"]);
+    assert!(!story.text(OrderReturned, "en").body.contains("4.10"));
 }
 
 #[test]
 fn of_an_end_before_its_time() {
-    let told = Told::active().terminate("2025-02-20T05:00:00Z");
-    told.says(OrderTerminatedEarly, &["2025-02-20", "4.12", "4.10", "10.1"]);
-    assert!(told.text(OrderTerminatedEarly, "en").body.contains("Nothing of the price goes back"));
+    let story = Story::active().terminate("2025-02-20T05:00:00Z");
+    story.says(OrderTerminatedEarly, &["2025-02-20", "4.12", "4.10", "10.1"]);
+    assert!(story.text(OrderTerminatedEarly, "en").body.contains("Nothing of the price goes back"));
     for (ground, refund_minor, says) in [
         (Ground::Agreement, 100_000, ["by agreement with you", "1000.00 RUB"]),
         (Ground::Court, 0, ["by decision of a court", "Nothing of your payment goes back"]),
     ] {
         let by_operator = TerminateByOperator { ground, refund_minor, act: act("operator") };
-        let told = Told::active().then("2025-02-20T05:00:00Z", &Command::TerminateByOperator(by_operator));
-        told.says(OrderTerminated, &["2025-02-20", "9.3"]);
-        let body = told.text(OrderTerminated, "en").body;
+        let story = Story::active().then("2025-02-20T05:00:00Z", &Command::TerminateByOperator(by_operator));
+        story.says(OrderTerminated, &["2025-02-20", "9.3"]);
+        let body = story.text(OrderTerminated, "en").body;
         assert!(says.iter().all(|says| body.contains(says)), "{body}");
     }
 }
 
 #[test]
 fn of_a_new_calendar() {
-    let mut told = Told::active().claim("2025-02-14T05:00:00Z");
+    let mut story = Story::active().claim("2025-02-14T05:00:00Z");
     // The window's last day and the answer's are counted anew; the claim's, 2025-03-17, stays.
-    told.agreement = super::story::with_holiday("2025-02-13", "later");
-    let told = told.then("2025-02-14T06:00:00Z", &Command::Recompute);
-    told.says(DeadlinesRecomputed, &["later", "2025-02-14", "4.9"]);
-    let body = told.text(DeadlinesRecomputed, "en").body;
+    story.agreement = super::story::with_holiday("2025-02-13", "later");
+    let story = story.then("2025-02-14T06:00:00Z", &Command::Recompute);
+    story.says(DeadlinesRecomputed, &["later", "2025-02-14", "4.9"]);
+    let body = story.text(DeadlinesRecomputed, "en").body;
     assert!(body.contains("- written claims in time: until the end of 2025-02-14"), "{body}");
     assert!(!body.contains("2025-03-17"), "what did not move is not listed:\n{body}");
 }
@@ -323,9 +325,9 @@ fn of_a_new_calendar() {
 #[test]
 fn every_notice_about_an_order_is_told_by_some_story_here() {
     let source = include_str!("orders.rs");
-    let told: BTreeSet<Notice> =
+    let story: BTreeSet<Notice> =
         Notice::ALL.iter().copied().filter(|notice| source.contains(&format!("says({notice:?},"))).collect();
-    let missing: Vec<_> = Notice::ALL.iter().copied().filter(|notice| !told.contains(notice)).collect();
+    let missing: Vec<_> = Notice::ALL.iter().copied().filter(|notice| !story.contains(notice)).collect();
     let offered = [TermsPublished, TermsInForce, TermsWithdrawn, PricesPosted, PricesNews];
     let others = [VendorPaymentQuarantined, VendorCalendarEnding];
     assert_eq!(missing, [&offered[..], &others].concat(), "those are about no order");
@@ -333,14 +335,14 @@ fn every_notice_about_an_order_is_told_by_some_story_here() {
 
 #[test]
 fn the_buyer_reads_their_language_and_the_vendor_english() {
-    let told = delayed();
-    let order = Order { language: "ru".to_owned(), ..told.order.clone() };
+    let story = delayed();
+    let order = Order { language: "ru".to_owned(), ..story.order.clone() };
     for (notice, language) in [(OrderPlaced, "ru"), (VendorActivationOverdue, "en")] {
-        let (_, item) = told.mails.iter().find(|(told, _)| *told == notice).unwrap();
-        let text = about_order(&told.agreement, notice, item, &order, None).unwrap();
-        assert_eq!(text, told.text(notice, language));
+        let (_, item) = story.mails.iter().find(|(story, _)| *story == notice).unwrap();
+        let text = about_order(&story.agreement, notice, item, &order, None).unwrap();
+        assert_eq!(text, story.text(notice, language));
         let url = "https://shop.example/r".to_owned();
-        let asked = about_order(&told.agreement, notice, item, &order, Some(Action::ConfirmReceipt { url })).unwrap();
+        let asked = about_order(&story.agreement, notice, item, &order, Some(Action::ConfirmReceipt { url })).unwrap();
         assert!(asked.body.starts_with(&text.body) && asked.body.ends_with(":\nhttps://shop.example/r"));
         assert!(asked.html.contains("<a href=\"https://shop.example/r\""));
     }

@@ -2,7 +2,7 @@
 
 use super::super::*;
 use super::published;
-use super::story::{BANK, Told, act, at, unofficial, with_holiday};
+use super::story::{BANK, Story, act, at, unofficial, with_holiday};
 use chrono::NaiveDate;
 use domain::act::Channel;
 use domain::clause::Clause;
@@ -34,37 +34,37 @@ pub(super) fn of(what: &str) -> String {
     format!("01JGZ8QK3W0000000000000042-{what}")
 }
 
-pub(super) fn delayed() -> Told {
-    Told::paid("widget-assisted-month").tick("2025-02-04T19:00:00Z").terminate("2025-02-10T05:00:00Z")
+pub(super) fn delayed() -> Story {
+    Story::paid("widget-assisted-month").tick("2025-02-04T19:00:00Z").terminate("2025-02-10T05:00:00Z")
 }
 
-pub(super) fn terminated_for_delay() -> Told {
+pub(super) fn terminated_for_delay() -> Story {
     let refused = delayed().then("2025-02-11T05:00:00Z", &Command::RefuseTermination { act: act("operator") });
     refused.tick("2025-02-14T19:00:00Z").terminate("2025-02-17T05:00:00Z")
 }
 
-pub(super) fn invoiced() -> Told {
+pub(super) fn invoiced() -> Story {
     let last_day = NaiveDate::from_ymd_opt(2025, 2, 20).unwrap();
     let issue = IssueInvoice { number: 17, last_day, act: act("operator") };
-    Told::placed("widget-month", Method::Invoice).then("2025-02-04T05:00:00Z", &Command::IssueInvoice(issue))
+    Story::placed("widget-month", Method::Invoice).then("2025-02-04T05:00:00Z", &Command::IssueInvoice(issue))
 }
 
 /// The license of an order whose window rests on days that are not official.
-pub(super) fn uncertain() -> Told {
-    let mut told = Told::active();
-    told.agreement = unofficial();
-    told.then("2025-02-03T06:00:00Z", &Command::Recompute)
+pub(super) fn uncertain() -> Story {
+    let mut story = Story::active();
+    story.agreement = unofficial();
+    story.then("2025-02-03T06:00:00Z", &Command::Recompute)
 }
 
 /// The same once they are: the last day was shown as 2025-02-13, and is 2025-02-14 by the official calendar.
-pub(super) fn counted_again() -> Told {
-    let mut told = uncertain().tick("2025-02-10T19:00:00Z");
-    told.agreement = with_holiday("2025-02-13", "later");
-    told.then("2025-03-01T05:00:00Z", &Command::Recompute)
+pub(super) fn counted_again() -> Story {
+    let mut story = uncertain().tick("2025-02-10T19:00:00Z");
+    story.agreement = with_holiday("2025-02-13", "later");
+    story.then("2025-03-01T05:00:00Z", &Command::Recompute)
 }
 
 /// Mails of one order: the notice, and what tells it from its other samples.
-type Mails = (Told, &'static [(Notice, &'static str)]);
+type Mails = (Story, &'static [(Notice, &'static str)]);
 
 fn operator() -> domain::act::Act {
     act("operator")
@@ -142,16 +142,16 @@ fn invoices() -> Vec<Mails> {
 }
 
 fn licenses() -> Vec<Mails> {
-    let deemed = Told::active().tick("2025-02-10T19:00:00Z").tick("2025-02-13T19:00:05Z");
+    let deemed = Story::active().tick("2025-02-10T19:00:00Z").tick("2025-02-13T19:00:05Z");
     let expired = deemed.tick("2025-02-24T05:00:00Z").tick("2025-03-03T05:00:00Z");
     let suspend = Command::Suspend { ground: Clause::new(5, 8), act: operator() };
-    let resumed = Told::active().then("2025-02-17T05:00:00Z", &suspend);
+    let resumed = Story::active().then("2025-02-17T05:00:00Z", &suspend);
     let resumed = resumed.then("2025-02-18T05:00:00Z", &Command::Resume { act: operator() });
     let by_operator = |ground, refund_minor| {
         let terminate = TerminateByOperator { ground, refund_minor, act: operator() };
-        Told::active().then("2025-02-20T05:00:00Z", &Command::TerminateByOperator(terminate))
+        Story::active().then("2025-02-20T05:00:00Z", &Command::TerminateByOperator(terminate))
     };
-    let returned = Told::active();
+    let returned = Story::active();
     let demand = DemandRefund {
         source: Source::Card(format!("{BANK}-2025-02-03T05:00:00Z")),
         amount_minor: returned.order.owed().amount_minor,
@@ -162,7 +162,7 @@ fn licenses() -> Vec<Mails> {
     let returned = returned.then("2025-02-20T05:00:00Z", &Command::DemandRefund(demand));
     let returned = returned.then("2025-02-20T05:01:00Z", &Command::BeginRefund { id: of("R1") });
     let settled = Command::RecordRefund { id: of("R1"), said: GatewaySaid::Settled };
-    let mut recomputed = Told::active();
+    let mut recomputed = Story::active();
     recomputed.agreement = with_holiday("2025-02-13", "later");
     vec![
         (
@@ -175,13 +175,13 @@ fn licenses() -> Vec<Mails> {
                 (LicenseExpired, ""),
             ],
         ),
-        (Told::waiting(), &[(LicenseActivated, "ahead")]),
+        (Story::waiting(), &[(LicenseActivated, "ahead")]),
         (
-            Told::waiting().moves_up("2025-02-10T05:00:00Z", "2025-02-10T05:00:00Z", "2025-03-10T05:00:00Z"),
+            Story::waiting().moves_up("2025-02-10T05:00:00Z", "2025-02-10T05:00:00Z", "2025-03-10T05:00:00Z"),
             &[(PeriodMoved, "")],
         ),
         (resumed, &[(UseSuspended, ""), (UseResumed, "")]),
-        (Told::active().terminate("2025-02-20T05:00:00Z"), &[(OrderTerminatedEarly, "")]),
+        (Story::active().terminate("2025-02-20T05:00:00Z"), &[(OrderTerminatedEarly, "")]),
         (by_operator(Ground::Agreement, 100_000), &[(OrderTerminated, "")]),
         (by_operator(Ground::Court, 0), &[(OrderTerminated, "court")]),
         (returned.then("2025-02-20T05:02:00Z", &settled), &[(OrderReturned, "")]),
@@ -200,7 +200,7 @@ fn licenses() -> Vec<Mails> {
 
 fn claims() -> Vec<Mails> {
     let id = || of("C1");
-    let claimed = || Told::active().claim("2025-02-10T05:00:00Z");
+    let claimed = || Story::active().claim("2025-02-10T05:00:00Z");
     let anew = ReclassifyClaim { id: id(), about: About::Payment, act: operator() };
     let answer =
         AnswerClaim { id: id(), outcome: Some(ClaimState::Rejected), commitment: String::new(), act: operator() };
@@ -221,14 +221,14 @@ fn claims() -> Vec<Mails> {
         ),
         (claimed().tick("2025-03-12T19:00:00Z"), &[(ClaimOverdue, ""), (VendorClaimOverdue, "")]),
         (
-            Told::active()
+            Story::active()
                 .claim("2025-02-13T19:00:01Z")
                 .then("2025-02-14T05:00:00Z", &Command::DecideClaimTime(decided)),
             &[(ClaimDecided, "")],
         ),
-        (Told::active().claim("2025-02-13T19:00:01Z"), &[(ClaimReceived, "held")]),
+        (Story::active().claim("2025-02-13T19:00:01Z"), &[(ClaimReceived, "held")]),
         (
-            Told::active().claim("2025-02-17T05:00:00Z").then("2025-02-18T05:00:00Z", &strike),
+            Story::active().claim("2025-02-17T05:00:00Z").then("2025-02-18T05:00:00Z", &strike),
             &[(ClaimReceived, "late"), (ClaimDecided, "struck")],
         ),
     ]
@@ -236,30 +236,30 @@ fn claims() -> Vec<Mails> {
 
 fn objections_and_payments() -> Vec<Mails> {
     let object = Command::Object(Object::by_buyer(at("2025-02-04T05:00:00Z")));
-    let objected = || Told::active().then("2025-02-04T05:00:00Z", &object);
+    let objected = || Story::active().then("2025-02-04T05:00:00Z", &object);
     let resolve = Command::ResolveObjection { id: of("B1"), sustained: false, act: operator() };
-    let deemed = Told::active().tick("2025-02-13T19:00:05Z");
+    let deemed = Story::active().tick("2025-02-13T19:00:05Z");
     let late = Command::Object(Object::by_buyer(at("2025-02-17T05:00:00Z")));
     let sustain = Command::ResolveObjection { id: of("B1"), sustained: true, act: operator() };
     let lifted = deemed.then("2025-02-17T05:00:00Z", &late).then("2025-02-18T05:00:00Z", &sustain);
     let anew = ReclassifyClaim { id: of("C1"), about: About::Payment, act: operator() };
     let contradict = Object { claim: Some(of("C1")), ..Object::by_buyer(at("2025-02-12T05:00:00Z")) };
-    let contradicted = Told::active()
+    let contradicted = Story::active()
         .claim("2025-02-10T05:00:00Z")
         .then("2025-02-11T05:00:00Z", &Command::ReclassifyClaim(anew))
         .then("2025-02-12T05:00:00Z", &Command::Object(contradict));
     let report = Command::ReportMailbox { by: Reporter::Buyer };
-    let reported = || Told::active().then("2025-02-07T05:00:00Z", &report);
+    let reported = || Story::active().then("2025-02-07T05:00:00Z", &report);
     let cleared = || reported().then("2025-02-10T05:00:00Z", &Command::ClearMailbox { act: operator() });
     let ask = Command::QueryPayment { asked_at: at("2025-02-04T05:00:00Z"), answer: None };
-    let asked = || Told::placed("widget-month", Method::Card).then("2025-02-04T05:00:00Z", &ask);
+    let asked = || Story::placed("widget-month", Method::Card).then("2025-02-04T05:00:00Z", &ask);
     let answer = Command::AnswerPaymentQuery { id: of("Q1"), answer: QueryAnswer::Processing, act: operator() };
     let ticket = TicketIssued { ticket: BANK.to_owned(), expires_at: at("2025-02-05T05:20:00Z"), amount_minor: 1 };
     let declined = asked().then("2025-02-05T05:00:00Z", &Command::IssueTicket(ticket));
     let declined = declined.then("2025-02-05T05:01:00Z", &Command::DeclinePayment { ticket: BANK.to_owned() });
     let source = Source::Card(format!("{BANK}-2025-02-03T05:00:00Z"));
     let reverse = || Command::Reverse { source: source.clone(), at: at("2025-02-20T05:00:00Z"), act: operator() };
-    let reversed = || Told::active().then("2025-02-20T05:00:00Z", &reverse());
+    let reversed = || Story::active().then("2025-02-20T05:00:00Z", &reverse());
     let waive = Command::WaiveDebt(WaiveDebt { amount_minor: 5_000, act: operator() });
     let paying = reversed().tick("2025-02-27T05:00:00Z").transfer("2025-02-28T05:00:00Z", "part", 400_000, Rub);
     let paid_off = paying.then("2025-03-01T05:00:00Z", &waive);
@@ -322,10 +322,10 @@ pub(super) fn samples(language: &str) -> Vec<(Notice, String, Text)> {
         "" => notice.name().to_owned(),
         special => format!("{}.{special}", notice.name()),
     };
-    let told = [delays_and_refunds(), invoices(), licenses(), claims(), objections_and_payments()];
-    for (told, mails) in told.into_iter().flatten() {
+    let story = [delays_and_refunds(), invoices(), licenses(), claims(), objections_and_payments()];
+    for (story, mails) in story.into_iter().flatten() {
         for (notice, special) in mails {
-            all.push((*notice, name(*notice, special), told.text(*notice, language)));
+            all.push((*notice, name(*notice, special), story.text(*notice, language)));
         }
     }
     for (notice, special, values, action) in about_no_order() {

@@ -31,7 +31,7 @@ use store::outbox::item::OutboxItem;
 pub(super) const BANK: &str = "bank-reference-7";
 
 /// An order with the mails that its events have set going.
-pub(super) struct Told {
+pub(super) struct Story {
     pub(super) agreement: Agreement,
     pub(super) order: Order,
     pub(super) mails: Vec<(Notice, OutboxItem)>,
@@ -45,9 +45,9 @@ pub(super) fn act(actor: &str) -> Act {
     Act { actor: actor.to_owned(), reason: "commitment".to_owned() }
 }
 
-impl Told {
+impl Story {
     /// An order placed on Monday, 2025-02-03, at ten o'clock in Astana.
-    pub(super) fn placed(sku: &str, method: Method) -> Told {
+    pub(super) fn placed(sku: &str, method: Method) -> Story {
         let (mut agreement, now) = (Agreement::sample().unwrap(), at("2025-02-03T05:00:00Z"));
         agreement.policy.deem_without_notice = true;
         let terms = agreement.offer.terms_in_force(now).unwrap();
@@ -68,21 +68,21 @@ impl Told {
         let events = decide(&agreement, None, &place, now).unwrap();
         let order = evolve(None, &events[0]);
         let mails = mails(&order, &events[0]);
-        Told { agreement, order, mails }
+        Story { agreement, order, mails }
     }
 
     /// The same, paid by card at once: to be activated by 2025-02-04, the right to terminate from 2025-02-15 on.
-    pub(super) fn paid(sku: &str) -> Told {
-        Told::placed(sku, Method::Card).pay("2025-02-03T05:00:00Z")
+    pub(super) fn paid(sku: &str) -> Story {
+        Story::placed(sku, Method::Card).pay("2025-02-03T05:00:00Z")
     }
 
     /// The same, activated at once: claims until 2025-02-13, paid until 2025-03-03.
-    pub(super) fn active() -> Told {
-        Told::paid("widget-month").activate("2025-02-03T05:00:00Z")
+    pub(super) fn active() -> Story {
+        Story::paid("widget-month").activate("2025-02-03T05:00:00Z")
     }
 
     /// Carries out a command, which must have events. Every mail so far can still be written after it.
-    pub(super) fn then(mut self, now: &str, command: &Command) -> Told {
+    pub(super) fn then(mut self, now: &str, command: &Command) -> Story {
         let events = decide(&self.agreement, Some(&self.order), command, at(now)).unwrap();
         assert!(!events.is_empty(), "{command:?}");
         for event in &events {
@@ -96,7 +96,7 @@ impl Told {
     }
 
     /// Pays what is owed by card.
-    pub(super) fn pay(self, now: &str) -> Told {
+    pub(super) fn pay(self, now: &str) -> Story {
         let (ticket, amount_minor) = (format!("{BANK}-{now}"), self.order.owed().amount_minor);
         let issued = TicketIssued { ticket: ticket.clone(), expires_at: at(now), amount_minor };
         let confirmed = ConfirmPayment { ticket, captured_at: None };
@@ -104,7 +104,7 @@ impl Told {
     }
 
     /// Enters a transfer.
-    pub(super) fn transfer(self, now: &str, reference: &str, amount_minor: i64, currency: Currency) -> Told {
+    pub(super) fn transfer(self, now: &str, reference: &str, amount_minor: i64, currency: Currency) -> Story {
         let receipt = RecordTransfer {
             reference: reference.to_owned(),
             amount: Money::new(amount_minor, currency),
@@ -115,23 +115,23 @@ impl Told {
         self.then(now, &Command::RecordTransfer(receipt))
     }
 
-    pub(super) fn activate(self, now: &str) -> Told {
+    pub(super) fn activate(self, now: &str) -> Story {
         self.then(now, &Command::Activate(Activate { by: Activator::Operator(act("operator")), behind: None }))
     }
 
     /// A license that waits until 2025-02-20 behind another one of its account.
-    pub(super) fn waiting() -> Told {
+    pub(super) fn waiting() -> Story {
         let behind = Behind { until: at("2025-02-20T05:00:00Z"), anchor: None, place: 1 };
         let activate = Activate { by: Activator::Operator(act("operator")), behind: Some(behind) };
-        Told::paid("widget-month").then("2025-02-03T05:00:00Z", &Command::Activate(activate))
+        Story::paid("widget-month").then("2025-02-03T05:00:00Z", &Command::Activate(activate))
     }
 
     /// The one before it ended, and it moves up.
-    pub(super) fn moves_up(self, now: &str, from: &str, until: &str) -> Told {
+    pub(super) fn moves_up(self, now: &str, from: &str, until: &str) -> Story {
         self.then(now, &Command::MovePeriod(Some(Term { from: at(from), until: at(until) })))
     }
 
-    pub(super) fn claim(self, now: &str) -> Told {
+    pub(super) fn claim(self, now: &str) -> Story {
         let claim = LodgeClaim {
             about: About::Other,
             received_at: at(now),
@@ -145,19 +145,20 @@ impl Told {
         self.then(now, &Command::LodgeClaim(claim))
     }
 
-    pub(super) fn terminate(self, now: &str) -> Told {
+    pub(super) fn terminate(self, now: &str) -> Story {
         let notice = Terminate { received_at: at(now), channel: Channel::Api, acknowledged: true, act: None };
         self.then(now, &Command::Terminate(notice))
     }
 
     /// Time passes; the notice of the activation had gone out (K53).
-    pub(super) fn tick(self, now: &str) -> Told {
+    pub(super) fn tick(self, now: &str) -> Story {
         self.then(now, &Command::TickShown(Shown::Notice))
     }
 
     /// The last mail of a notice, in a language, as it would be sent now. Here the vendor reads every language.
     pub(super) fn text(&self, notice: Notice, language: &str) -> Text {
-        let (_, item) = self.mails.iter().rfind(|(told, _)| *told == notice).unwrap_or_else(|| panic!("no {notice:?}"));
+        let (_, item) =
+            self.mails.iter().rfind(|(story, _)| *story == notice).unwrap_or_else(|| panic!("no {notice:?}"));
         let notice = said_now(notice, &self.order);
         let values = order_values(&self.agreement, notice, item, &self.order, language);
         values.and_then(|values| write(language, notice, &values, None)).unwrap_or_else(|e| panic!("{language}: {e}"))

@@ -1,0 +1,208 @@
+//! Every function put together on the embedded engine, each with the clients it has in Lambda.
+
+use crate::aws::{self, Bus, Reports};
+use crate::bank::{BankSettings, CallbackShape, SandboxBank};
+use crate::clock::Clock;
+use crate::engine::Engine;
+use crate::issuer;
+use crate::kommo;
+use crate::local_db::LocalDb;
+use crate::mailbox::Mailbox;
+use axum::Router;
+use domain::Instant;
+use domain::agreement::Agreement;
+use functions::acceptance::{self, Acceptance};
+use functions::account::{self, Account};
+use functions::activation::{self, Activation};
+use functions::claim_intake::{self, ClaimIntake};
+use functions::deadline_sweep::DeadlineSweep;
+use functions::dispatch::{Dispatch, DispatchSettings};
+use functions::keys::Keys;
+use functions::operator::{self, Operator};
+use functions::payment::{self, Payment};
+use functions::payment_webhook::{self, PaymentWebhook};
+use gateways::avangard::{Bank, BankConfig};
+use gateways::kommo::KommoConfig;
+use gateways::page::Pages;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use store::Store;
+
+/// The name of the table on the embedded engine.
+pub const TABLE: &str = "oferta";
+
+/// Anything that keeps the shop from starting or from working.
+pub type Error = Box<dyn std::error::Error + Send + Sync>;
+
+/// How a shop is opened.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Where its database lies; in memory without.
+    pub data: Option<PathBuf>,
+    /// Where the clock stands still; it runs with the wall clock without.
+    pub clock: Option<Instant>,
+}
+
+/// The functions and the world around them.
+pub struct Shop {
+    /// The embedded DynamoDB.
+    pub engine: Engine,
+    /// The settable clock.
+    pub clock: Clock,
+    /// The event bus.
+    pub bus: Bus,
+    /// What the mail service reports.
+    pub reports: Reports,
+    /// The sandbox bank.
+    pub bank: SandboxBank,
+    /// The state, as the functions see it.
+    pub store: Store,
+    /// The rules and what is offered.
+    pub agreement: Arc<Agreement>,
+    /// The function that has the bank open payments and return them.
+    pub payment: Arc<Payment>,
+    /// The function that activates.
+    pub activation: Arc<Activation>,
+    /// The function that takes what buyers say.
+    pub claim_intake: Arc<ClaimIntake>,
+    /// The function that sweeps, with its sender of effects.
+    pub sweep: DeadlineSweep,
+    db: LocalDb,
+    url: String,
+}
+
+/// What the bank and the shop agreed on, and the shop's own secret: for this sandbox only.
+const SHOP_ID: &str = "1113";
+const SHOP_PASSWORD: &str = "sandbox-password";
+/// What the shop signs its requests to the sandbox bank with.
+pub const SHOP_SIGN: &str = "ShopSignSandbox01234567";
+const AV_SIGN: &str = "AvSignSandbox0123456789";
+const SECRET: &str = "the secret of a shop on one machine, known to everybody";
+const BUS: &str = "oferta";
+
+impl Shop {
+    /// Opens a shop that will be found at `url`.
+    ///
+    /// # Errors
+    /// The database cannot be opened, or the agreement's files are wrong.
+    pub async fn open(options: &Options, url: &str) -> Result<Shop, Error> {
+        let engine = match &options.data {
+            Some(data) => Engine::open(data)?,
+            None => Engine::memory()?,
+        };
+        let db = LocalDb::open(&engine)?;
+        let clock = Clock::open(&db, options.clock)?;
+        let store = Store::new(engine.dynamodb(), TABLE);
+        store.create_table().await?;
+        let agreement = Arc::new(Agreement::sample()?);
+        let bus = Bus::open(&db, clock.clone());
+        let dispatch = Dispatch {
+            agreement: agreement.clone(),
+            store: store.clone(),
+            mail: aws::ses(&db, clock.clone()),
+            bus: bus.client(),
+            keys: Keys::new(SECRET),
+            settings: DispatchSettings {
+                public_url: url.to_owned(),
+                bus_name: BUS.to_owned(),
+                mail_from: agreement.policy.licensor.email.clone(),
+                configuration_set: None,
+                vendor_mail: agreement.policy.licensor.email.clone(),
+                mail_spacing: Duration::ZERO,
+            },
+        };
+        let payment = Payment {
+            agreement: agreement.clone(),
+            store: store.clone(),
+            keys: Keys::new(SECRET),
+            bank: bank_client(url),
+            return_url: format!("{url}/local/return"),
+        };
+        Ok(Shop {
+            payment: Arc::new(payment),
+            bank: SandboxBank::new(&db, clock.clone(), bank_settings(url)),
+            activation: Arc::new(Activation {
+                agreement: agreement.clone(),
+                store: store.clone(),
+                keys: Keys::new(SECRET),
+                kommo: kommo_config(url),
+            }),
+            claim_intake: Arc::new(ClaimIntake {
+                agreement: agreement.clone(),
+                store: store.clone(),
+                keys: Keys::new(SECRET),
+                bank: bank_client(url),
+            }),
+            sweep: DeadlineSweep { dispatch },
+            engine,
+            clock,
+            bus,
+            reports: Reports::open(&db),
+            store,
+            agreement,
+            db,
+            url: url.to_owned(),
+        })
+    }
+
+    /// The routes of every function.
+    pub fn functions(&self) -> Router {
+        let (agreement, store) = (|| self.agreement.clone(), || self.store.clone());
+        let bank = bank_client(&self.url);
+        let acceptance = Acceptance {
+            agreement: agreement(),
+            store: store(),
+            keys: Keys::new(SECRET),
+            public_url: self.url.clone(),
+        };
+        let account = Account { agreement: agreement(), store: store(), keys: Keys::new(SECRET) };
+        let clock = self.clock.clone();
+        let operator = Operator {
+            agreement: agreement(),
+            store: store(),
+            keys: Keys::new(SECRET),
+            public_url: self.url.clone(),
+            pages: Pages::new(gateways::http::client()),
+            clock: Arc::new(move || clock.now()),
+        };
+        acceptance::routes(acceptance)
+            .merge(payment::routes(self.payment.clone()))
+            .merge(payment_webhook::routes(PaymentWebhook { agreement: agreement(), store: store(), bank }))
+            .merge(activation::routes(self.activation.clone()))
+            .merge(claim_intake::routes(self.claim_intake.clone()))
+            .merge(account::routes(account))
+            .merge(operator::routes(operator))
+    }
+
+    /// The routes of the world outside.
+    pub fn outside(&self) -> Router {
+        let kommo = kommo::router(kommo_config(&self.url), &self.db, self.clock.clone());
+        let issuer = issuer::router(Keys::new(SECRET), self.clock.clone());
+        self.bank.router().merge(Mailbox::new(&self.db).router()).merge(kommo).merge(issuer)
+    }
+}
+
+/// The client of the sandbox bank of a shop found at `url`.
+fn bank_client(url: &str) -> Bank {
+    let config = BankConfig::new(&format!("{url}/local/bank"), SHOP_ID, SHOP_PASSWORD, SHOP_SIGN, AV_SIGN);
+    Bank::new(gateways::http::client(), config)
+}
+
+/// What the sandbox bank knows of a shop found at `url`.
+pub fn bank_settings(url: &str) -> BankSettings {
+    BankSettings {
+        shop_id: SHOP_ID.to_owned(),
+        shop_password: SHOP_PASSWORD.to_owned(),
+        av_sign: AV_SIGN.to_owned(),
+        callback_url: format!("{url}/v1/payments/avangard/callback"),
+        callback_shape: CallbackShape::Xml,
+    }
+}
+
+/// What the sandbox Kommo and a shop found at `url` agreed on.
+pub fn kommo_config(url: &str) -> KommoConfig {
+    // Kommo names the scheme and host of the redirect URI, without its port.
+    let host = url.rsplit_once(':').map_or(url, |(host, port)| if port.starts_with("//") { url } else { host });
+    KommoConfig::new("11111111-2222-3333-4444-555555555555", "SandboxKommoSecret0123456789012345", host)
+}

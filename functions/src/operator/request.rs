@@ -1,0 +1,248 @@
+//! What an operator asks: one shape for every act. The token first, then the key, the version it rests on, the body with its
+//! reason; then one command on one order.
+
+use super::Operator;
+use super::caller::{Caller, Role, admit};
+use super::view::OperatorView;
+use super::{if_match, transfers};
+use crate::activation::activation;
+use crate::http::problem::Problem;
+use crate::http::request::{IdempotencyKey, Json, Now};
+use crate::order_view::{GATEWAY, answer};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::response::Response;
+use domain::Instant;
+use domain::act::Act;
+use domain::code::Code;
+use domain::order::license::Activator;
+use domain::order::{Order, OrderId};
+use domain::rules::Command;
+use domain::rules::refund_desk::EnterRefund;
+use gateways::avangard::date_of;
+use http::StatusCode;
+use serde_json::Value;
+use std::sync::Arc;
+use store::order::execute::{Execution, Outcome, Read};
+use store::order::state::Stored;
+use store::order::texts::{Text, TextKind};
+use store::table::TxWrite;
+use store::table::error::StoreError;
+use store::table::idempotency::{IfMatch, Keyed};
+
+/// A request of an operator who was let in.
+pub(super) struct OperatorRequest {
+    pub(super) caller: Caller,
+    pub(super) now: Instant,
+    pub(super) body: Value,
+    /// What is asked of what.
+    path: String,
+    key: IdempotencyKey,
+    if_match: Option<IfMatch>,
+}
+
+/// A request of a second operator, whose one act has a role of its own (K9).
+pub(super) struct Approving(pub(super) OperatorRequest);
+
+impl FromRequest<Arc<Operator>> for OperatorRequest {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, function: &Arc<Operator>) -> Result<OperatorRequest, Problem> {
+        OperatorRequest::read(request, function, Role::Operator).await
+    }
+}
+
+impl FromRequest<Arc<Operator>> for Approving {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, function: &Arc<Operator>) -> Result<Approving, Problem> {
+        OperatorRequest::read(request, function, Role::Approver).await.map(Approving)
+    }
+}
+
+impl OperatorRequest {
+    async fn read(request: Request, function: &Arc<Operator>, role: Role) -> Result<OperatorRequest, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let Now(now) = Now::from_request_parts(&mut parts, function).await?;
+        let caller = admit(&function.keys, &parts.headers, &[role], now)?;
+        let key = IdempotencyKey::from_request_parts(&mut parts, function).await?;
+        let if_match = if_match::read(&parts.headers)?;
+        let path = parts.uri.path().to_owned();
+        let Json(body) = Json::from_request(Request::from_parts(parts, body), function).await?;
+        Ok(OperatorRequest { caller, now, body, path, key, if_match })
+    }
+}
+
+/// Whether an act rests on the order as the operator saw it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Precondition {
+    /// On a version that `If-Match` names.
+    OnVersion,
+    /// On a fact from outside, which must not be lost because the order changed meanwhile.
+    OnFact,
+}
+
+/// An act that was read: its reason, and what it keeps beside the order.
+pub(super) struct OperatorAct {
+    /// The operator's part, for the command.
+    pub(super) act: Act,
+    reason: Text,
+    order: OrderId,
+    texts: Vec<(Attachment, Text)>,
+}
+
+/// What another text of an act is.
+pub(super) enum Attachment {
+    /// The text of the claim that the act registers.
+    NewClaim,
+    /// The answer to this claim.
+    Answer(String),
+    /// The message that the act registers.
+    NewMessage,
+    /// Where this refund goes instead.
+    Destination(String),
+}
+
+impl OperatorAct {
+    /// An act on an order, for this reason.
+    pub(super) fn new(order: &OrderId, asked: &OperatorRequest, reason: String) -> OperatorAct {
+        let reason = Text::new(order, reason, Some(asked.caller.sub.clone()), asked.now);
+        let act = Act { actor: asked.caller.actor.clone(), reason: reason.commitment() };
+        OperatorAct { act, reason, order: order.clone(), texts: Vec::new() }
+    }
+
+    /// The order that it is on.
+    pub(super) fn order(&self) -> &OrderId {
+        &self.order
+    }
+
+    /// Keeps a text with the act and gives the commitment to it.
+    pub(super) fn keep(&mut self, kept: Attachment, text: String, asked: &OperatorRequest) -> String {
+        let text = Text::new(&self.order, text, Some(asked.caller.sub.clone()), asked.now);
+        let commitment = text.commitment();
+        self.texts.push((kept, text));
+        commitment
+    }
+
+    pub(super) fn extra_writes(&self, store: &store::Store, after: &Order) -> Result<Vec<TxWrite>, StoreError> {
+        let version = after.version;
+        let mut writes = vec![store.text(&TextKind::Act(version), &self.reason)?];
+        for (kept, text) in &self.texts {
+            let of = match kept {
+                Attachment::NewClaim => {
+                    let claim = after.claims.last().ok_or(StoreError::Unreadable("order without its claim"))?;
+                    TextKind::Claim(claim.id.clone())
+                }
+                Attachment::NewMessage => {
+                    let piece =
+                        after.correspondence.last().ok_or(StoreError::Unreadable("order without its message"))?;
+                    TextKind::Correspondence(piece.id.clone())
+                }
+                Attachment::Answer(claim) => TextKind::Answer(claim.clone(), version),
+                Attachment::Destination(refund) => TextKind::Destination(refund.clone(), version),
+            };
+            writes.push(store.text(&of, text)?);
+        }
+        Ok(writes)
+    }
+}
+
+impl Operator {
+    /// Carries out an act and answers with the order after it.
+    pub(super) async fn carry_out(
+        &self,
+        asked: &OperatorRequest,
+        deed: &OperatorAct,
+        command: Command,
+        rests: Precondition,
+        status: StatusCode,
+    ) -> Result<Response, Problem> {
+        let outcome = self.outcome(asked, deed, &command, rests).await?;
+        Ok(self.show(&outcome, status, asked.now))
+    }
+
+    /// Carries out an act; what became of it.
+    pub(super) async fn outcome(
+        &self,
+        asked: &OperatorRequest,
+        deed: &OperatorAct,
+        command: &Command,
+        rests: Precondition,
+    ) -> Result<Outcome, Problem> {
+        let keyed = self.keyed(asked, rests)?;
+        match self.read(asked, deed, &keyed).await? {
+            Read::Done(outcome) => Ok(outcome),
+            Read::New(read) => self.write(asked, deed, &keyed, *read, command).await,
+        }
+    }
+
+    /// The order as it is before an act, or what became of the act under the same key.
+    pub(super) async fn read(
+        &self,
+        asked: &OperatorRequest,
+        deed: &OperatorAct,
+        keyed: &Keyed,
+    ) -> Result<Read, Problem> {
+        let read = self.store.read_keyed(&deed.order, keyed, asked.now).await?;
+        if let Read::New(new) = &read {
+            keyed.check_version(new.order.version)?;
+        }
+        Ok(read)
+    }
+
+    /// Writes an act on the order as it was read.
+    pub(super) async fn write(
+        &self,
+        asked: &OperatorRequest,
+        deed: &OperatorAct,
+        keyed: &Keyed,
+        read: Stored,
+        command: &Command,
+    ) -> Result<Outcome, Problem> {
+        let transfer = transfers::of(command, &deed.order);
+        // What is entered as returned at the bank's desk is compared with the bank's list at night.
+        let refund = match command {
+            Command::EnterRefund(entered) => Some(entered),
+            _ => None,
+        };
+        let extra_writes = |after: &Order| {
+            let mut writes = deed.extra_writes(&self.store, after)?;
+            writes.extend(
+                transfer.as_ref().map(|(reference, it)| self.store.transfer_entered(reference, it)).transpose()?,
+            );
+            if let Some(EnterRefund { ticket, reference, .. }) = refund {
+                let day = date_of(asked.now);
+                writes.push(self.store.refund_settled(GATEWAY, day, ticket, reference, &deed.order)?);
+            }
+            Ok(writes)
+        };
+        let execution = Execution::on_read(read, command).keyed(keyed).extra_writes(&extra_writes);
+        Ok(self.store.execute(&self.agreement, execution, asked.now).await?)
+    }
+
+    /// As [`Operator::carry_out`], for an activation: the new period begins where the account's running one of the same item
+    /// ends (K39).
+    pub(super) async fn activate(&self, asked: &OperatorRequest, deed: &OperatorAct) -> Result<Response, Problem> {
+        let keyed = self.keyed(asked, Precondition::OnVersion)?;
+        let command = activation(Activator::Operator(deed.act.clone()), &self.agreement);
+        let extra_writes = |after: &Order| deed.extra_writes(&self.store, after);
+        let execution = Execution::on_licenses(&deed.order, &command).keyed(&keyed).extra_writes(&extra_writes);
+        let done = self.store.execute(&self.agreement, execution, asked.now).await?;
+        Ok(self.show(&done, StatusCode::OK, asked.now))
+    }
+
+    /// The operator's key with what was sent under it. Another operator's same key, or the same for another act, is another.
+    pub(super) fn keyed(&self, asked: &OperatorRequest, rests: Precondition) -> Result<Keyed, Problem> {
+        if rests == Precondition::OnVersion && asked.if_match.is_none() {
+            return Err(Code::IfMatchMissing.into());
+        }
+        let scope = format!("operator/{}{}", asked.caller.actor, asked.path);
+        let mut keyed = asked.key.clone().keyed(scope, &asked.body, &self.keys);
+        keyed.if_match.clone_from(&asked.if_match);
+        Ok(keyed)
+    }
+
+    pub(super) fn show(&self, outcome: &Outcome, status: StatusCode, now: Instant) -> Response {
+        let order = outcome.order();
+        answer(status, OperatorView::of(order, &self.agreement, now), order.version)
+    }
+}
