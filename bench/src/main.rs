@@ -8,9 +8,9 @@ mod process;
 mod story;
 
 use figures::Figures;
-use outside::Outside;
 use local::engine::Engine;
 use local::shop::TABLE;
+use outside::Outside;
 use plain::Call;
 use process::Process;
 use serde_json::json;

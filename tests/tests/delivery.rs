@@ -85,11 +85,11 @@ async fn a_report_that_comes_late_takes_the_task_away() {
         }})
     };
     let (dispatch, now) = (&world.shop().sweep.dispatch, world.shop().clock.now());
-    dispatch.on_told(report("Delivery", "delivery"), now).await.expect("a report");
+    dispatch.on_event(report("Delivery", "delivery"), now).await.expect("a report");
     assert_eq!(queue(&world).await, [Value::Null; 0]);
     assert_eq!(state(&world, &placed).await, State::Delivered);
-    dispatch.on_told(report("Bounce", "bounce"), now).await.expect("a report");
-    dispatch.on_told(report("Delivery", "delivery"), now).await.expect("a report");
+    dispatch.on_event(report("Bounce", "bounce"), now).await.expect("a report");
+    dispatch.on_event(report("Delivery", "delivery"), now).await.expect("a report");
     assert_eq!(queue(&world).await.len(), 1, "what bounced for good is not delivered, whichever came last");
     assert_eq!(state(&world, &placed).await, State::Bounced);
 }

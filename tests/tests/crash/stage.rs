@@ -156,7 +156,7 @@ impl Stage {
     }
 
     async fn reported(&self, payload: &Value) -> bool {
-        let work = self.shop.sweep.dispatch.on_told(payload.clone(), self.now());
+        let work = self.shop.sweep.dispatch.on_event(payload.clone(), self.now());
         matches!(self.faults.process(Box::pin(work)).await, Some(Ok(())))
     }
 

@@ -4,7 +4,7 @@ use domain::follows::effect::{ORDER_ENDED, REFUND_QUESTIONED};
 use domain::order::facts::REFUND_DUE;
 use functions::activation::ORDER_PAID;
 use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
-use functions::dispatch::told::MAIL_SOURCE;
+use functions::dispatch::event::MAIL_SOURCE;
 use functions::http::routes::ROUTES;
 use functions::payment::reconciliation::RECONCILE;
 use scenarios::template::{functions, template};

@@ -50,7 +50,7 @@ pub(super) async fn operating(rig: &Rig) {
     let mail = json!({"timestamp": scenarios::BEGIN, "messageId": "m", "tags": {"item": [notice]}});
     let bounce = json!({"timestamp": scenarios::BEGIN, "bounceType": "Permanent", "bounceSubType": "General"});
     let report = json!({"source": "aws.ses", "detail": {"eventType": "Bounce", "mail": mail, "bounce": bounce}});
-    rig.dispatch.on_told(report, rig.shop.clock.now()).await.expect("a report");
+    rig.dispatch.on_event(report, rig.shop.clock.now()).await.expect("a report");
     let says = Says { token: &desk.anna().await, key: "fallback", if_match: None };
     let reached = json!({"channel": "phone", "reason": "Called."});
     assert_eq!(desk.send(&format!("notices/{notice}/fallback"), says, &reached).await.status, 200);
@@ -91,7 +91,7 @@ pub(super) async fn sending_again(rig: &Rig) {
         let mail = json!({"timestamp": scenarios::BEGIN, "messageId": message, "tags": {"item": [notice]}});
         let bounce = json!({"timestamp": scenarios::BEGIN, "bounceType": "Permanent", "bounceSubType": "General"});
         let report = json!({"source": "aws.ses", "detail": {"eventType": "Bounce", "mail": mail, "bounce": bounce}});
-        rig.dispatch.on_told(report, rig.shop.clock.now()).await.expect("a report");
+        rig.dispatch.on_event(report, rig.shop.clock.now()).await.expect("a report");
         let says = Says { token: &desk.anna().await, key: "again", if_match: None };
         let again = desk.send(&format!("notices/{notice}/sending"), says, &json!({"reason": "Asked for."})).await;
         assert_eq!(again.status, 202, "{kind}: {}", again.text);

@@ -109,7 +109,7 @@ async fn complaining(rig: &Rig) {
     let complaint = json!({"timestamp": "2025-02-03T05:00:00Z", "complaintFeedbackType": "abuse"});
     let detail = json!({"eventType": "Complaint", "mail": mail, "complaint": complaint});
     let report = json!({"source": "aws.ses", "detail": detail});
-    rig.dispatch.on_told(report, rig.shop.clock.now()).await.expect("a report");
+    rig.dispatch.on_event(report, rig.shop.clock.now()).await.expect("a report");
 }
 
 /// An order; the same again under its key; one that is refused.
