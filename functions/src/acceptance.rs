@@ -4,8 +4,12 @@ mod body;
 mod difference;
 mod offer;
 
+use crate::http::openapi::answers::{Internal, Posted, refusals};
+use crate::http::openapi::parameters::{self};
+use crate::http::openapi::schema;
 use crate::http::problem::Problem;
 use crate::http::request::{IdempotencyKey, Json, Now};
+use crate::http::routes::handlers;
 use crate::http::token;
 use crate::keys::Keys;
 use crate::order_view::{OrderView, answer};
@@ -13,7 +17,6 @@ use crate::telemetry;
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::Code;
@@ -29,6 +32,7 @@ use store::Store;
 use store::order::execute::{Execution, Outcome};
 use store::order::vault::Vault;
 use store::table::error::StoreError;
+use utoipa::ToSchema;
 
 /// What the function needs.
 pub struct Acceptance {
@@ -42,23 +46,26 @@ pub struct Acceptance {
     pub public_url: String,
 }
 
-/// The function's routes.
-pub fn routes(function: Acceptance) -> Router {
-    Router::new()
-        .route("/v1/offer", get(offer::offer))
-        .route("/v1/terms", get(offer::terms_at))
-        .route("/v1/terms/{version}", get(offer::terms))
-        .route("/v1/terms/{version}/diff/{other}", get(difference::difference))
-        .route("/v1/prices/{version}", get(offer::prices))
-        .route("/v1/deadlines", get(offer::deadlines))
-        .route("/v1/orders", post(place))
-        .route("/v1/openapi.json", get(openapi))
-        .with_state(Arc::new(function))
+handlers! {
+    Arc<Acceptance>;
+    offer: offer, terms_at, terms;
+    difference: difference;
+    offer: prices, deadlines;
+    self: openapi, place;
 }
 
-#[derive(Serialize)]
+/// The function's routes.
+pub fn routes(function: Acceptance) -> Router {
+    router().with_state(Arc::new(function))
+}
+
+/// A new order, and what opens it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PlacedOrder)]
 struct PlacedView<'a> {
     order: OrderView<'a>,
+    /// A bearer token that opens this order only, for 90 days from its placing. A repeat of the request is told the
+    /// same for 10 minutes after the placing; later it is null, since who repeats it may be another.
     access_token: Option<String>,
 }
 
@@ -75,23 +82,49 @@ impl Acceptance {
     }
 }
 
+refusals! {
+    /// The terms named are not in force (clauses 2.4, 9.4); or a card cannot be charged by the newest rate: it has
+    /// grown too old, or the charge would be nothing or too much (clause 4.2).
+    PlaceOrderRefused = TermsNotInForce, RateNotCurrent, ChargeTooSmall, ChargeTooLarge;
+    /// A field is unknown, missing or invalid; the box is not ticked (clause 2.4); a needed consent is not given
+    /// (clause 8.6); the price list lacks the item or the currency (clauses 4.1, 4.2); or the key was used with another
+    /// body.
+    PlaceOrderInvalid = InvalidFields, NotAccepted, ConsentRequired, UnknownSku, CurrencyNotListed, IdempotencyKeyReused;
+}
+
+/// Accept the offer and order
+///
+/// The ticked box concludes the agreement (clauses 2.4, 3.5). The price is that of the current list (clause 4.1); a
+/// card is charged by the rate published then. Waits for no bank.
+#[utoipa::path(
+    post,
+    path = "/v1/orders",
+    operation_id = "placeOrder",
+    tag = "orders",
+    params(parameters::IdempotencyKey),
+    request_body = body::NewOrder,
+    responses(
+        (status = 201, description = "The order was placed.", body = PlacedView, headers(("ETag"), ("Cache-Control"))),
+        Posted, PlaceOrderRefused, PlaceOrderInvalid,
+    ),
+)]
 async fn place(
     State(function): State<Arc<Acceptance>>,
     Now(now): Now,
     key: IdempotencyKey,
     Json(body): Json,
 ) -> Result<Response, Problem> {
-    let request = body::read(&body, &function.agreement.offer.languages())?;
+    let request = body::read(&body, &function.agreement.offer.languages(), now)?;
     // A known currency that the list lacks and one that nobody knows are the same to the buyer.
     let currency = Currency::from_code(&request.currency)
         .ok_or_else(|| Problem::field(Code::CurrencyNotListed, "/currency", Code::CurrencyNotListed.summary()))?;
     let id = ulid::Ulid::from_datetime(now.into()).to_string();
     let id = OrderId::parse(&id).ok_or(Code::Internal)?;
     let subject = ulid::Ulid::from_datetime(now.into()).to_string();
-    let mailbox = function.keys.mailbox(&request.party.email().normalised());
-    let account = function.keys.account(request.kommo.account_id());
-    let natural_person = request.party.kind() == PartyType::Person;
-    let vault = Vault::new(&subject, &mailbox, request.party, request.kommo);
+    let mailbox = function.keys.mailbox(&request.party.0.email().normalised());
+    let account = function.keys.account(request.kommo.0.account_id());
+    let natural_person = request.party.0.kind() == PartyType::Person;
+    let vault = Vault::new(&subject, &mailbox, request.party.0, request.kommo.0);
     let agreement = function.store.offered(&function.agreement, now).await?;
     let command = Command::Place(Box::new(Place {
         id,
@@ -100,11 +133,11 @@ async fn place(
         natural_person,
         terms: request.terms,
         accepted: request.accepted,
-        sku: request.sku,
+        sku: request.sku.0,
         currency,
         method: request.method,
         language: request.language,
-        consents: request.consents.into_iter().collect(),
+        consents: request.consents.given().collect(),
         commitment: vault.commitment(),
     }));
     // Nobody is asked who they are, so the key is the mailbox's: another buyer's same key is another.
@@ -120,6 +153,16 @@ async fn place(
     Ok(answer(StatusCode::CREATED, view, order.version))
 }
 
+/// This document
+///
+/// OpenAPI 3.1.
+#[utoipa::path(
+    get,
+    path = "/v1/openapi.json",
+    operation_id = "getOpenApi",
+    tag = "offer",
+    responses((status = 200, description = "This document.", body = schema::ApiDocument), Internal),
+)]
 async fn openapi() -> Response {
     let document = include_str!("../openapi.json");
     ([(header::CONTENT_TYPE, "application/json")], document).into_response()

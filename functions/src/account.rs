@@ -1,7 +1,10 @@
 //! The buyer's account: the orders that a token opens, with their status (clause 3.5), and the receipt of a notice.
 
+use crate::http::openapi::answers::{AtOrder, InvalidQuery};
+use crate::http::openapi::parameters::{OrderById, parameters};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath, bearer, parameters};
+use crate::http::routes::handlers;
 use crate::http::token;
 use crate::keys::Keys;
 use crate::order_view::{OrderView, answer};
@@ -9,7 +12,6 @@ use crate::receipts;
 use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::Code;
@@ -20,6 +22,14 @@ use serde::Serialize;
 use std::sync::Arc;
 use store::Store;
 use store::table::error::StoreError;
+use utoipa::ToSchema;
+
+parameters! {
+    /// The `next` of the page before; the first page needs none.
+    OrdersCursor = Query "cursor", optional, {"type": "string"};
+    /// How many orders a page holds at most.
+    OrdersLimit = Query "limit", optional, {"type": "integer", "minimum": 1, "maximum": 100, "default": 100};
+}
 
 /// What the function needs.
 pub struct Account {
@@ -31,25 +41,45 @@ pub struct Account {
     pub keys: Keys,
 }
 
+handlers! {
+    Arc<Account>;
+    self: orders, order;
+    receipts: ask, confirm;
+}
+
 /// The function's routes.
 pub fn routes(function: Account) -> Router {
-    Router::new()
-        .route("/v1/orders", get(orders))
-        .route("/v1/orders/{id}", get(order))
-        .route("/v1/receipts", get(receipts::ask).post(receipts::confirm))
-        .with_state(Arc::new(function))
+    router().with_state(Arc::new(function))
 }
 
 /// The longest page of a list.
 const LIMIT_MAX: u8 = 100;
 
-#[derive(Serialize)]
+/// A page of orders.
+#[derive(Serialize, ToSchema)]
+#[schema(as = OrderList)]
 struct List<'a> {
+    #[schema(max_items = 100)]
     items: Vec<OrderView<'a>>,
+    /// The cursor of the next page; null on the last.
     next: Option<String>,
 }
 
-/// The orders that the token opens: an order's own token opens that one, so there is nothing behind it.
+/// The orders that a token opens
+///
+/// An order's own token opens that one (clause 3.5).
+#[utoipa::path(
+    get,
+    path = "/v1/orders",
+    operation_id = "listOrders",
+    tag = "orders",
+    security(("orderToken" = [])),
+    params(OrdersCursor, OrdersLimit),
+    responses(
+        (status = 200, description = "The orders.", body = List, headers(("Cache-Control"))),
+        AtOrder, InvalidQuery,
+    ),
+)]
 async fn orders(
     State(function): State<Arc<Account>>,
     Now(now): Now,
@@ -89,6 +119,21 @@ impl Account {
     }
 }
 
+/// An order
+///
+/// What was agreed, what was paid, what is due and what can be done, each by its clause (clause 3.5).
+#[utoipa::path(
+    get,
+    path = "/v1/orders/{id}",
+    operation_id = "getOrder",
+    tag = "orders",
+    security(("orderToken" = [])),
+    params(OrderById),
+    responses(
+        (status = 200, description = "The order.", body = OrderView, headers(("ETag"), ("Cache-Control"))),
+        AtOrder,
+    ),
+)]
 async fn order(
     State(function): State<Arc<Account>>,
     Now(now): Now,

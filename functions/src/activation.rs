@@ -1,14 +1,17 @@
 //! Activation of what was paid (clause 4.7), and the widget's question whether its account has a license.
 
+use crate::http::openapi::answers::{Internal, InvalidQuery, Stateful, Unauthorized};
+use crate::http::openapi::parameters::parameters;
+use crate::http::openapi::schema;
 use crate::http::problem::{FieldProblem, Problem};
 use crate::http::request::Now;
+use crate::http::routes::handlers;
 use crate::keys::Keys;
 use crate::order_view::instant;
 use axum::Router;
 use axum::extract::{RawQuery, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::Code;
@@ -21,12 +24,19 @@ use domain::rules::license::Activate;
 use gateways::kommo::{self, KommoConfig, TokenRefused};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use store::Store;
 use store::order::execute::Execution;
 use store::order::licenses::Licenses;
 use store::table::error::StoreError;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+parameters! {
+    /// The item; without it the running license that ends last.
+    LicenseSku = Query "sku", optional, {"type": "string", "minLength": 1};
+}
 
 /// What the function needs.
 pub struct Activation {
@@ -48,12 +58,14 @@ pub fn is_end(kind: &str) -> bool {
     ORDER_ENDED.contains(&kind)
 }
 
+handlers! {
+    Arc<Activation>;
+    self: license, preflight;
+}
+
 /// The function's routes.
 pub fn routes(function: Arc<Activation>) -> Router {
-    Router::new()
-        .route("/v1/license", get(license).options(preflight))
-        .layer(from_fn_with_state(function.clone(), allow_origin))
-        .with_state(function)
+    router().layer(from_fn_with_state(function.clone(), allow_origin)).with_state(function)
 }
 
 /// Why an event was not handled.
@@ -134,21 +146,71 @@ struct LicenseAnswer<'a> {
     entry: Option<EntryView<'a>>,
 }
 
-#[derive(Serialize)]
+impl PartialSchema for LicenseAnswer<'_> {
+    fn schema() -> RefOr<Schema> {
+        let none = json!({
+            "type": "object",
+            "description": "There is no license.",
+            "required": ["state"],
+            "properties": {"state": {"const": "none"}},
+        });
+        let mut one = serde_json::to_value(EntryView::schema()).unwrap_or_default();
+        one["properties"]["state"] = json!({"$ref": "#/components/schemas/LicenseState", "not": {"const": "none"}});
+        schema::written(json!({
+            "description": "What the widget needs to know of its account's license.",
+            "oneOf": [none, one],
+        }))
+    }
+}
+
+impl ToSchema for LicenseAnswer<'_> {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        EntryView::schemas(schemas);
+    }
+}
+
+/// The license that runs, or the last one that did.
+#[derive(Serialize, ToSchema)]
 struct EntryView<'a> {
+    #[schema(value_type = schema::Sku)]
     sku: &'a str,
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     from: Instant,
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     until: Instant,
+    /// Until when a claim is timely (clause 4.9). While the period has not begun, the end of the window to come; a claim
+    /// before it counts.
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     claim_until: Instant,
+    /// Whether the vendor suspended the use (clauses 5.2, 5.6, 5.8).
     suspended: bool,
 }
 
 /// How long the widget may keep the answer.
 const CACHED: HeaderValue = HeaderValue::from_static("private, max-age=60");
 
+/// Which license the account has
+///
+/// For the widget in Kommo, which may keep the answer for a minute (clauses 4.7, 4.9, 9.2).
+#[utoipa::path(
+    get,
+    path = "/v1/license",
+    operation_id = "getLicense",
+    tag = "license",
+    security(("kommoToken" = [])),
+    params(LicenseSku),
+    responses(
+        (
+            status = 200,
+            description = "The license, or that there is none.",
+            body = LicenseAnswer, headers(("Cache-Control"), ("Vary"), ("Access-Control-Allow-Origin"))
+        ),
+        Stateful, Unauthorized, InvalidQuery,
+    ),
+)]
 async fn license(
     State(function): State<Arc<Activation>>,
     Now(now): Now,
@@ -204,6 +266,26 @@ fn origin(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::ORIGIN).map(|value| value.to_str().unwrap_or("invalid"))
 }
 
+/// Whether a page of a Kommo account may ask
+///
+/// The browser's question before it sends the token.
+#[utoipa::path(
+    options,
+    path = "/v1/license",
+    operation_id = "preflightLicense",
+    tag = "license",
+    responses(
+        (
+            status = 204,
+            description = "What the page may send.",
+            headers(
+                ("Access-Control-Allow-Methods"), ("Access-Control-Allow-Headers"), ("Access-Control-Max-Age"),
+                ("Access-Control-Allow-Origin")
+            )
+        ),
+        Internal,
+    ),
+)]
 async fn preflight() -> Response {
     let headers = [
         (header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET")),

@@ -8,14 +8,15 @@ mod ending;
 pub mod mailbox;
 mod queries;
 
-use crate::http::body::{Object, Reader};
+use crate::http::body::fields::Prose;
+use crate::http::body::{self, Field};
 use crate::http::problem::Problem;
 use crate::http::request::{IdempotencyKey, Json, Now, OrderPath};
+use crate::http::routes::handlers;
 use crate::http::token;
 use crate::keys::Keys;
 use axum::Router;
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::routing::{get, post};
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::order::{Order, OrderId};
@@ -41,18 +42,19 @@ pub struct ClaimIntake {
     pub bank: Bank,
 }
 
+handlers! {
+    Arc<ClaimIntake>;
+    claims: lodge, withdraw;
+    ending: terminate, cancel;
+    claims: object;
+    queries: ask;
+    mailbox: report;
+    confirmation: ask, confirm;
+}
+
 /// The function's routes.
 pub fn routes(function: Arc<ClaimIntake>) -> Router {
-    Router::new()
-        .route("/v1/orders/{id}/claims", post(claims::lodge))
-        .route("/v1/orders/{id}/claims/{claim}/withdrawal", post(claims::withdraw))
-        .route("/v1/orders/{id}/termination", post(ending::terminate))
-        .route("/v1/orders/{id}/cancellation", post(ending::cancel))
-        .route("/v1/orders/{id}/objection", post(claims::object))
-        .route("/v1/orders/{id}/payment-queries", post(queries::ask))
-        .route("/v1/mailbox-reports", post(mailbox::report))
-        .route("/v1/mailbox-reports/confirmation", get(confirmation::ask).post(confirmation::confirm))
-        .with_state(function)
+    router().with_state(function)
 }
 
 /// What a buyer asks of an order that they opened.
@@ -60,21 +62,25 @@ struct BuyerRequest {
     order: OrderId,
     now: Instant,
     key: IdempotencyKey,
+    /// What was sent, by which a repeat under the same key is known.
     body: Value,
 }
 
-/// A request at the order that its path names, with that order's token.
-impl FromRequest<Arc<ClaimIntake>> for BuyerRequest {
+/// A request at the order that its path names, with that order's token and its body.
+struct AtOrder<B>(BuyerRequest, B);
+
+impl<B: Field> FromRequest<Arc<ClaimIntake>> for AtOrder<B> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, function: &Arc<ClaimIntake>) -> Result<BuyerRequest, Problem> {
+    async fn from_request(request: Request, function: &Arc<ClaimIntake>) -> Result<AtOrder<B>, Problem> {
         let (mut parts, body) = request.into_parts();
         let Now(now) = Now::from_request_parts(&mut parts, function).await?;
         let OrderPath(order) = OrderPath::from_request_parts(&mut parts, function).await?;
         let key = IdempotencyKey::from_request_parts(&mut parts, function).await?;
         token::authorise(&function.keys, &parts.headers, &order, now)?;
         let Json(body) = Json::from_request(Request::from_parts(parts, body), function).await?;
-        Ok(BuyerRequest { order, now, key, body })
+        let said = body::read(&body, now)?;
+        Ok(AtOrder(BuyerRequest { order, now, key, body }, said))
     }
 }
 
@@ -104,8 +110,7 @@ impl ClaimIntake {
     }
 }
 
-/// A reason that a buyer may give.
-fn reason(asked: &BuyerRequest, object: &Object<'_>, reader: &mut Reader) -> Option<Text> {
-    let reason = object.optional_prose(reader, "reason")?;
-    Some(Text::new(&asked.order, reason.to_owned(), None, asked.now))
+/// A reason that a buyer gave.
+fn reason(asked: &BuyerRequest, reason: Option<Prose>) -> Option<Text> {
+    reason.map(|Prose(reason)| Text::new(&asked.order, reason, None, asked.now))
 }

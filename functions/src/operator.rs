@@ -4,16 +4,18 @@ mod calendars;
 pub mod caller;
 mod claims;
 mod endings;
-mod form;
+mod fields;
 mod if_match;
 mod messages;
 mod money;
 mod notices;
+mod objections;
 mod parts;
 mod prices;
 mod published;
 mod queue;
 mod rates;
+mod refunds;
 mod reports;
 mod request;
 mod terms;
@@ -21,14 +23,16 @@ mod texts;
 mod transfers;
 mod view;
 
+use crate::http::openapi::answers::{Looks, NoSuchOrder};
+use crate::http::openapi::parameters::OrderById;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath};
+use crate::http::routes::handlers;
 use crate::keys::Keys;
 use crate::order_view::answer;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::{get, post};
 use caller::{LOOKING, admit};
 use domain::Instant;
 use domain::agreement::Agreement;
@@ -58,64 +62,53 @@ pub struct Operator {
 /// A clock that can be read in the middle of a request.
 pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
 
-/// The function's routes.
-pub fn routes(function: Operator) -> Router {
-    Router::new()
-        .route("/v1/operator/queue", get(queue::queue))
-        .route("/v1/operator/orders/{id}", get(order))
-        .route("/v1/operator/orders/{id}/texts", get(texts::texts))
-        .route("/v1/operator/orders/{id}/notices", get(notices::notices))
-        .route("/v1/operator/notices/{id}", get(notices::notice))
-        .route("/v1/operator/notices/{id}/fallback", post(notices::fall_back))
-        .route("/v1/operator/notices/{id}/sending", post(notices::send_again))
-        .route("/v1/operator/orders/{id}/activation", post(endings::activate))
-        .route("/v1/operator/orders/{id}/deeming", post(claims::confirm_deeming))
-        .route("/v1/operator/orders/{id}/claims", post(claims::register))
-        .route("/v1/operator/orders/{id}/objections", post(claims::object))
-        .route("/v1/operator/orders/{id}/messages", get(messages::messages).post(messages::register))
-        .route("/v1/operator/orders/{id}/cancellation", post(endings::cancel))
-        .route("/v1/operator/orders/{id}/termination", post(endings::terminate))
-        .route("/v1/operator/orders/{id}/termination-refusal", post(endings::refuse_termination))
-        .route("/v1/operator/orders/{id}/invoices", post(money::issue_invoice))
-        .route("/v1/operator/orders/{id}/invoices/{number}/void", post(money::void_invoice))
-        .route("/v1/operator/orders/{id}/receipt-returns", post(transfers::give_back))
-        .route("/v1/operator/orders/{id}/receipt-corrections", post(transfers::correct))
-        .route("/v1/operator/orders/{id}/chargebacks", post(money::charge_back))
-        .route("/v1/operator/orders/{id}/debt-waivers", post(money::waive_debt))
-        .route("/v1/operator/claims/{id}/answer", post(claims::answer))
-        .route("/v1/operator/claims/{id}/closing", post(claims::close))
-        .route("/v1/operator/claims/{id}/withdrawal", post(claims::withdraw))
-        .route("/v1/operator/claims/{id}/classification", post(claims::classify))
-        .route("/v1/operator/claims/{id}/striking", post(claims::strike))
-        .route("/v1/operator/claims/{id}/handing-in", post(claims::prove))
-        .route("/v1/operator/claims/{id}/loss-month", post(claims::set_loss_month))
-        .route("/v1/operator/claims/{id}/timeliness", post(claims::decide_time))
-        .route("/v1/operator/objections/{id}/resolution", post(claims::resolve))
-        .route("/v1/operator/payment-queries/{id}/answer", post(claims::answer_query))
-        .route("/v1/operator/bank-reports/{id}", get(reports::report))
-        .route("/v1/operator/bank-reports/{id}/closing", post(reports::close))
-        .route("/v1/operator/bank-receipts", post(transfers::enter))
-        .route("/v1/operator/refunds", post(money::demand_refund))
-        .route("/v1/operator/bank-refunds", post(money::enter_refund))
-        .route("/v1/operator/refunds/{id}/question", post(money::question_refund))
-        .route("/v1/operator/refunds/{id}/retry", post(money::retry_refund))
-        .route("/v1/operator/refunds/{id}/reroute", post(money::reroute_refund))
-        .route("/v1/operator/refunds/{id}/approval", post(money::approve_refund))
-        .route("/v1/operator/refunds/{id}/payout", post(money::pay_out_refund))
-        .route("/v1/operator/terms", get(terms::list).post(terms::draft))
-        .route("/v1/operator/terms/{version}", get(terms::file))
-        .route("/v1/operator/terms/{version}/notices", get(terms::notices))
-        .route("/v1/operator/terms/{version}/publication", post(terms::publish))
-        .route("/v1/operator/terms/{version}/withdrawal", post(terms::withdraw))
-        .route("/v1/operator/prices", get(prices::list).post(prices::post))
-        .route("/v1/operator/prices/{version}/sending", post(prices::send))
-        .route("/v1/operator/calendars", get(calendars::list).post(calendars::post))
-        .route("/v1/operator/rates", get(rates::rates).post(rates::publish))
-        .route("/v1/operator/holds", post(endings::hold))
-        .route("/v1/operator/holds/lifting", post(endings::lift))
-        .with_state(Arc::new(function))
+handlers! {
+    Arc<Operator>;
+    queue: queue;
+    self: order;
+    texts: texts;
+    notices: notices, notice, fall_back, send_again;
+    endings: activate;
+    objections: confirm_deeming;
+    claims: register;
+    objections: object;
+    messages: messages, register;
+    endings: cancel, terminate, refuse_termination;
+    money: issue_invoice, void_invoice;
+    transfers: give_back, correct;
+    money: charge_back, waive_debt;
+    claims: answer, close, withdraw, classify, strike, prove, set_loss_month, decide_time;
+    objections: resolve, answer_query;
+    reports: report, close;
+    transfers: enter;
+    refunds: demand_refund, enter_refund, question_refund, retry_refund, reroute_refund, approve_refund, pay_out_refund;
+    terms: list, draft, file, notices, publish, withdraw;
+    prices: list, post, send;
+    calendars: list, post;
+    rates: rates, publish;
+    endings: hold, lift;
 }
 
+/// The function's routes.
+pub fn routes(function: Operator) -> Router {
+    router().with_state(Arc::new(function))
+}
+
+/// An order as operators see it
+///
+/// What its buyer sees, what waits to be done about it, and where its money is.
+#[utoipa::path(
+    get,
+    path = "/v1/operator/orders/{id}",
+    operation_id = "getOrderAsOperator",
+    tag = "operator",
+    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"])),
+    params(OrderById),
+    responses(
+        (status = 200, description = "The order.", body = OperatorView, headers(("ETag"), ("Cache-Control"))),
+        Looks, NoSuchOrder,
+    ),
+)]
 async fn order(
     State(function): State<Arc<Operator>>,
     Now(now): Now,

@@ -5,6 +5,7 @@ mod parts;
 
 pub use parts::{ClaimView, ObjectionView, QueryView, RefundView};
 
+use crate::http::openapi::schema;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use domain::Instant;
@@ -12,7 +13,7 @@ use domain::agreement::Agreement;
 use domain::agreement::deadline::DeadlineView;
 use domain::agreement::rates::Charge;
 use domain::clause::Clause;
-use domain::money::Money;
+use domain::money::{Currency, Money};
 use domain::order::invoice::InvoiceState;
 use domain::order::license::LicenseState;
 use domain::order::placing::{Method, TermsRef};
@@ -21,96 +22,162 @@ use domain::rules::action::actions;
 use http::{HeaderValue, StatusCode, header};
 use now::{ActionView, deadlines};
 use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
 
 /// An order, wherever it is shown.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Order)]
 pub struct OrderView<'a> {
+    #[schema(value_type = schema::OrderId)]
     id: &'a str,
+    /// The number under which the buyer and the bank know it.
+    #[schema(pattern = "^OF-[0-9A-HJKMNP-TV-Z]{12}-Z$")]
     number: String,
+    /// How many events it has; the `ETag` holds it.
+    #[schema(minimum = 1)]
     version: u64,
+    /// When the box was ticked and the order placed (clause 2.4).
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     created_at: Instant,
     state: OrderState,
+    #[schema(value_type = schema::Sku)]
     sku: &'a str,
     terms: &'a TermsRef,
+    /// What is owed, by the price list current at acceptance (clauses 4.1, 4.2).
     price: Money,
+    /// What a card is charged; null for a transfer.
     charge: Option<ChargeView<'a>>,
+    /// What was captured, in the currency of the charge, or of the price for a transfer (clause 4.6).
     paid: Money,
+    /// What was returned, in the currency of `paid` (clause 4.11).
     refunded: Money,
     license: LicenseView<'a>,
+    /// How it is paid (clause 4.3).
     payment: PaymentView,
+    /// Every claim ever received (clauses 4.9, 10.1).
     claims: Vec<ClaimView<'a>>,
+    /// Everything that went or is to go back (clause 4.11).
     refunds: Vec<RefundView<'a>>,
+    /// Every question whether a payment arrived (clauses 3.6, 4.8).
     payment_queries: Vec<QueryView<'a>>,
+    /// Every objection to automated processing.
     objections: Vec<ObjectionView<'a>>,
+    /// The clocks that run: until activation those of clauses 4.7 and 4.10, from then on the window of 4.9; the answer
+    /// to each claim (clause 10.1), what is done about each objection, the payment of each refund (clause 4.11).
     deadlines: Vec<DeadlineView>,
     actions: Vec<ActionView>,
+    /// What happened, in order.
     timeline: Vec<TimelineView<'a>>,
 }
 
-#[derive(Serialize)]
+/// What the gateway is asked for in place of the price: converted at acceptance by the rate published then, rounded
+/// half up.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Charge)]
 struct ChargeView<'a> {
+    /// Minor units: 4900 is 49.00.
+    #[schema(minimum = 0)]
     amount_minor: i64,
+    #[schema(value_type = Currency)]
     currency: &'static str,
+    /// The rate that was used.
     rate: RateView<'a>,
 }
 
-#[derive(Serialize)]
+/// The rate that was used.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ChargeRate)]
 struct RateView<'a> {
+    /// What one unit of the price's currency costs, as published.
+    #[schema(pattern = r#"^\d+(\.\d+)?$"#)]
     value: &'a str,
+    /// Who published it.
     source: &'a str,
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     published_at: Instant,
 }
 
-#[derive(Serialize)]
+/// The license of an order.
+#[derive(Serialize, ToSchema)]
+#[schema(as = License)]
 struct LicenseView<'a> {
     state: LicenseState,
+    #[schema(value_type = schema::Sku)]
     sku: &'a str,
+    /// First instant of the paid period; null before activation.
     #[serde(serialize_with = "optional_instant")]
+    #[schema(value_type = Option<schema::Instant>)]
     from: Option<Instant>,
+    /// First instant after the paid period; null before activation.
     #[serde(serialize_with = "optional_instant")]
+    #[schema(value_type = Option<schema::Instant>)]
     until: Option<Instant>,
+    /// The suspension of the use by the vendor; null where there is none.
     suspended: Option<SuspendedView>,
 }
 
-#[derive(Serialize)]
+/// The suspension of the use by the vendor; null where there is none.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Suspension)]
 struct SuspendedView {
+    /// What was broken: clause 5.2, 5.6 or 5.8.
     clause: Clause,
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     since: Instant,
 }
 
-#[derive(Serialize)]
+/// How it is paid (clause 4.3).
+#[derive(Serialize, ToSchema)]
+#[schema(as = OrderPayment)]
 struct PaymentView {
     method: Method,
+    /// Where cards are charged; null for a transfer.
+    #[schema(value_type = Option<schema::Gateway>)]
     gateway: Option<&'static str>,
+    /// The last invoice; null where none was issued.
     invoice: Option<InvoiceView>,
-    /// What must be there for the license: what was agreed, less what of it went back by agreement or by a court (K57).
+    /// What must be there for the license: what was agreed, less what of it went back, or is to go, by agreement or by
+    /// a court.
     owed: Money,
-    /// What came in beyond what was owed: it goes back on demand (K14).
+    /// What came in beyond what was owed; it extends nothing and goes back on demand.
     credit: Money,
-    /// What the bank took back (K38).
+    /// What the bank took back (clause 9.3).
     reversed: Money,
-    /// What the buyer owes after that (clause 9.3).
+    /// What the buyer owes after that: what went back twice, and the price of a license that was provided (clause 9.3).
     debt: Money,
 }
 
-#[derive(Serialize)]
+/// An invoice to an order (clause 4.3). It is paid by transfer; the order stays when it lapses.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Invoice)]
 struct InvoiceView {
+    /// Never given twice.
+    #[schema(minimum = 1)]
     number: u64,
+    /// Where it stands.
     state: InvoiceState,
     amount: Money,
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     issued_at: Instant,
+    /// The last local day to pay it.
     last_day: NaiveDate,
 }
 
-#[derive(Serialize)]
+/// One thing that happened to an order.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TimelineEntry)]
 struct TimelineView<'a> {
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     at: Instant,
+    /// The published name of the event.
+    #[schema(value_type = schema::EventName)]
     event: &'a str,
+    #[schema(value_type = schema::MaybeClause)]
     clause: Option<Clause>,
 }
 

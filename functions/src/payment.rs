@@ -8,9 +8,13 @@ pub(crate) mod quarantine;
 pub mod reconciliation;
 pub mod refunds;
 
-use crate::http::body::Reader;
+use crate::http::body::{self, Nothing};
+use crate::http::openapi::answers::{BankUnavailable, NotEmpty, PostedAtOrder, refusals};
+use crate::http::openapi::parameters::{self, OrderById};
+use crate::http::openapi::schema;
 use crate::http::problem::Problem;
 use crate::http::request::{IdempotencyKey, Json, Now, OrderPath};
+use crate::http::routes::handlers;
 use crate::http::token;
 use crate::keys::Keys;
 use crate::order_view::{GATEWAY, answer, instant};
@@ -18,7 +22,6 @@ use crate::telemetry;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::post;
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::Code;
@@ -35,6 +38,7 @@ use store::order::execute::{self, Execution, Read};
 use store::order::state::Stored;
 use store::table::error::StoreError;
 use store::table::idempotency::Keyed;
+use utoipa::ToSchema;
 
 /// What the function needs.
 pub struct Payment {
@@ -50,18 +54,55 @@ pub struct Payment {
     pub return_url: String,
 }
 
-/// The function's routes.
-pub fn routes(function: Arc<Payment>) -> Router {
-    Router::new().route("/v1/orders/{id}/payments", post(open)).with_state(function)
+handlers! {
+    Arc<Payment>;
+    self: open;
 }
 
-#[derive(Serialize)]
+/// The function's routes.
+pub fn routes(function: Arc<Payment>) -> Router {
+    router().with_state(function)
+}
+
+/// A payment that the bank opened (clause 4.5).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Payment)]
 struct PaymentView {
+    /// The bank's page, where the buyer types the card.
+    #[schema(format = "uri")]
     redirect_url: String,
+    /// Until when the page can be expected to work.
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     expires_at: Instant,
 }
 
+refusals! {
+    /// The order is paid by invoice (clause 4.3) or already paid (clause 4.6), has ended, or holds all the payments
+    /// that it can; or the bank refuses what trying again does not change (clause 4.5).
+    OpenPaymentRefused = PaidByInvoice, AlreadyPaid, OrderEnded, LimitReached, BankRefuses;
+}
+
+/// Pay by card
+///
+/// Opens a payment at the bank; the buyer is then sent to the bank's page (clauses 4.3 to 4.5).
+#[utoipa::path(
+    post,
+    path = "/v1/orders/{id}/payments",
+    operation_id = "openPayment",
+    tag = "payments",
+    security(("orderToken" = [])),
+    params(OrderById, parameters::IdempotencyKey),
+    request_body = Nothing,
+    responses(
+        (
+            status = 201,
+            description = "The payment was opened.",
+            body = PaymentView, headers(("ETag"), ("Cache-Control"))
+        ),
+        PostedAtOrder, BankUnavailable, OpenPaymentRefused, NotEmpty,
+    ),
+)]
 async fn open(
     State(function): State<Arc<Payment>>,
     Now(now): Now,
@@ -71,9 +112,7 @@ async fn open(
     Json(body): Json,
 ) -> Result<Response, Problem> {
     token::authorise(&function.keys, &headers, &id, now)?;
-    let mut reader = Reader::default();
-    reader.body(&body, &[]);
-    reader.finish(Some(()))?;
+    body::read::<Nothing>(&body, now)?;
     let keyed = key.keyed(format!("payments/{id}"), &body, &function.keys);
     let outcome = match function.store.read_keyed(&id, &keyed, now).await? {
         Read::Done(outcome) => outcome,

@@ -1,14 +1,16 @@
 //! The bank's callbacks (clauses 4.6, 4.7). The signature covers neither the status nor the ticket, so a payment counts only
 //! once the bank confirms it on the ticket that we stored; what does not fit is set aside, and the order stays as it is.
 
+use crate::http::openapi::answers::{BankUnavailable, Internal, TooLarge, refusals};
+use crate::http::openapi::schema;
 use crate::http::problem::Problem;
 use crate::http::request::{self, Now};
+use crate::http::routes::handlers;
 use crate::order_view::GATEWAY;
 use crate::payment;
 use crate::payment::quarantine::{Reported, quarantine};
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::routing::post;
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::Code;
@@ -33,11 +35,38 @@ pub struct PaymentWebhook {
     pub bank: Bank,
 }
 
-/// The function's routes.
-pub fn routes(function: PaymentWebhook) -> Router {
-    Router::new().route("/v1/payments/avangard/callback", post(callback)).with_state(Arc::new(function))
+handlers! {
+    Arc<PaymentWebhook>;
+    self: callback;
 }
 
+/// The function's routes.
+pub fn routes(function: PaymentWebhook) -> Router {
+    router().with_state(Arc::new(function))
+}
+
+refusals! {
+    /// The callback cannot be read.
+    ReceiveBankCallbackMalformed = CallbackMalformed;
+    /// The signature is wrong; nothing is stored.
+    ReceiveBankCallbackForged = CallbackSignature;
+}
+
+/// The bank tells of a payment
+///
+/// For the bank only, which signs it. A payment counts only after the bank confirmed it on the ticket that the shop
+/// stored (clauses 4.6, 4.7). What is signed and does not fit is set aside, and the order stays as it is.
+#[utoipa::path(
+    post,
+    path = "/v1/payments/avangard/callback",
+    operation_id = "receiveBankCallback",
+    tag = "payments",
+    request_body(content((schema::BankCallback = "application/x-www-form-urlencoded"), (String = "application/xml"), (String = "text/xml"))),
+    responses(
+        (status = 202, description = "Counted, counted before, still under way, or set aside."),
+        TooLarge, BankUnavailable, Internal, ReceiveBankCallbackMalformed, ReceiveBankCallbackForged,
+    ),
+)]
 async fn callback(
     State(function): State<Arc<PaymentWebhook>>,
     Now(now): Now,

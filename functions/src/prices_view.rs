@@ -1,23 +1,35 @@
 //! A price list as its public page serves it (clauses 4.1, 4.13).
 
+use crate::http::openapi::schema;
 use domain::agreement::prices::{Activation, Period, PriceItem, PriceList};
 use domain::money::Money;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 
-/// A price list, wherever it is shown.
-#[derive(Serialize)]
+/// A posted price list; never edited (clauses 4.1, 4.13).
+#[derive(Serialize, ToSchema)]
+#[schema(as = PriceList)]
 pub struct PricesView<'a> {
+    #[schema(value_type = schema::Version)]
     version: &'a str,
+    #[schema(min_items = 1)]
     items: Vec<ItemView<'a>>,
 }
 
-#[derive(Serialize)]
+/// A license of one widget for one period (clause 4.1).
+#[derive(Serialize, ToSchema)]
+#[schema(as = PriceItem)]
 struct ItemView<'a> {
+    #[schema(value_type = schema::Sku)]
     sku: &'a str,
+    /// What the buyer reads.
     name: &'a str,
     period: Period,
+    /// One price per currency (clause 4.2).
+    #[schema(min_items = 1)]
     prices: &'a [Money],
+    /// Whether the software activates it at once, or an operator does (clause 4.7).
     activation: Activation,
 }
 

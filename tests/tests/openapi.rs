@@ -6,6 +6,7 @@ mod contract;
 mod document;
 mod misuse;
 mod operator;
+mod roles;
 mod time;
 
 use contract::Contract;

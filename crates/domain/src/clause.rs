@@ -1,8 +1,11 @@
 //! The number of a clause of the offer.
 
+use crate::schema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 /// The number of a clause of the offer, such as 4.9. Ordered as the offer counts: 4.9 comes before 4.10.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10,6 +13,14 @@ pub struct Clause {
     section: u8,
     number: u8,
 }
+
+impl PartialSchema for Clause {
+    fn schema() -> RefOr<Schema> {
+        schema::text("The number of a clause of the offer.", r"^([1-9]|10)\.[1-9]\d*$", Some("4.9"))
+    }
+}
+
+impl ToSchema for Clause {}
 
 impl Clause {
     /// The clause `section.number`.

@@ -18,6 +18,7 @@ pub mod month;
 pub mod order;
 pub mod party;
 pub mod rules;
+mod schema;
 pub mod text;
 
 /// A point in time, in UTC. Legal dates are computed from it in the agreement's zone.

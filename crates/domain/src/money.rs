@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use utoipa::ToSchema;
 
-/// A currency the project meets: prices are in US dollars or euros (clause 4.2), the bank's gateway charges roubles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// ISO 4217 code. Prices are in USD or EUR (clause 4.2); the bank's gateway charges RUB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Currency {
     /// US dollar.
@@ -40,12 +41,15 @@ impl fmt::Display for Currency {
     }
 }
 
-/// An amount in minor units (cents, kopecks) of one currency. All currencies here have two decimals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// An amount of one currency.
+// An amount in minor units (cents, kopecks) of one currency. All currencies here have two decimals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({"amount_minor": 4900, "currency": "USD"})))]
 pub struct Money {
     /// Minor units: 4900 is 49.00.
+    #[schema(minimum = 0)]
     pub amount_minor: i64,
-    /// The currency.
+    #[allow(missing_docs)] // its type says it
     pub currency: Currency,
 }
 

@@ -1,9 +1,12 @@
 //! A calendar month, in which payments are counted (clause 4.14).
 
+use crate::schema;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 /// A month of a year, such as `2025-02`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -12,6 +15,14 @@ pub struct Month {
     year: i32,
     month: u32,
 }
+
+impl PartialSchema for Month {
+    fn schema() -> RefOr<Schema> {
+        schema::text("A calendar month by local dates (clause 4.14).", r"^\d{4}-(0[1-9]|1[0-2])$", None)
+    }
+}
+
+impl ToSchema for Month {}
 
 impl Month {
     /// The month of a date.

@@ -1,68 +1,84 @@
 //! The body of an order, read to values that cannot be invalid on their own.
 
-use crate::http::body::{Object, Reader};
+use crate::http::body::fields::{SkuName, rules};
+use crate::http::body::{self, Field, Fields, Reader, bodies};
+use crate::http::openapi::schema::written;
 use crate::http::problem::Problem;
+use domain::Instant;
 use domain::agreement::consent::Purpose;
 use domain::order::placing::{Method, TermsRef};
 use domain::party::{FieldError, Kommo, KommoInput, Party, PartyInput};
-use serde_json::Value;
+use serde_json::{Value, json};
+use std::borrow::Cow;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
-/// An order as its body says it, each field valid on its own.
-pub(super) struct OrderBody {
-    pub(super) terms: TermsRef,
-    pub(super) accepted: bool,
-    pub(super) sku: String,
-    pub(super) currency: String,
-    pub(super) method: Method,
-    pub(super) language: String,
-    pub(super) party: Party,
-    pub(super) kommo: Kommo,
-    pub(super) consents: Vec<Purpose>,
+bodies! {
+    /// An order for one license period of one item (clauses 2.4, 3.5).
+    #[schema(examples(json!({
+        "terms": {"version": "2023-01", "sha256": "0000000000000000000000000000000000000000000000000000000000000000"},
+        "accepted": true, "sku": "widget-month", "currency": "USD", "method": "card", "language": "en",
+        "party": {
+            "type": "person", "last_name": "Sample", "first_name": "Buyer", "patronymic": null,
+            "email": "buyer@example.com", "phone": "+77001234567", "city": "Astana", "organisation": null,
+            "country": "KZ",
+        },
+        "kommo": {"account_id": 30896271, "subdomain": "example"},
+        "consents": {"perform": true, "automated": true, "assign": false, "collect": false, "inform": false},
+    })))]
+    pub(super) struct NewOrder {
+        /// The version that the buyer read; it must be in force (clauses 2.4, 9.4).
+        terms: TermsRef,
+        /// Whether the box was ticked; false is refused (clause 2.4).
+        accepted: bool,
+        sku: SkuName,
+        /// Currency of the price, one that the price list has (clause 4.2).
+        #[schema(examples("USD", "EUR"))]
+        currency: String,
+        method: Method,
+        /// Language of the notices to the buyer, one of those of the offer.
+        #[schema(pattern = "^[a-z]{2,3}$", examples("en", "ru"))]
+        language: String,
+        party: NewParty,
+        kommo: NewKommo,
+        consents: Consents,
+    }
+
+    /// The buyer's answer to each consent line (clause 8.6). Without `perform` and `automated` there is no order.
+    pub(super) struct Consents {
+        perform: bool,
+        automated: bool,
+        assign: bool,
+        collect: bool,
+        inform: bool,
+    }
 }
 
-const FIELDS: [&str; 9] = ["terms", "accepted", "sku", "currency", "method", "language", "party", "kommo", "consents"];
-const PARTY_FIELDS: [&str; 9] =
-    ["type", "last_name", "first_name", "patronymic", "email", "phone", "city", "organisation", "country"];
-const METHODS: &str = "must be card or invoice";
+impl Consents {
+    /// What is consented to.
+    pub(super) fn given(&self) -> impl Iterator<Item = Purpose> {
+        let answer = |purpose| match purpose {
+            Purpose::Perform => self.perform,
+            Purpose::Automated => self.automated,
+            Purpose::Assign => self.assign,
+            Purpose::Collect => self.collect,
+            Purpose::Inform => self.inform,
+        };
+        Purpose::ALL.into_iter().filter(move |purpose| answer(*purpose))
+    }
+}
 
 /// Reads the body of an order in one of the languages of the shop.
 ///
 /// # Errors
 /// Every field that is unknown, missing or invalid, at once.
-pub(super) fn read(body: &Value, languages: &[&str]) -> Result<OrderBody, Problem> {
-    let mut reader = Reader::default();
-    let object = reader.body(body, &FIELDS);
-    let terms = object.object(&mut reader, "terms", &["version", "sha256"]);
-    let version = terms.text(&mut reader, "version");
-    let sha256 = terms.text(&mut reader, "sha256");
-    let accepted = object.boolean(&mut reader, "accepted");
-    let sku = object.text(&mut reader, "sku");
-    let currency = object.text(&mut reader, "currency");
-    let method = object.choice(&mut reader, "method", METHODS, |text| match text {
-        "card" => Some(Method::Card),
-        "invoice" => Some(Method::Invoice),
-        _ => None,
-    });
-    let language = object.choice(&mut reader, "language", &one_of(languages), |text| {
-        languages.iter().find(|known| **known == text).map(|known| (*known).to_owned())
-    });
-    let party = party(&mut reader, &object);
-    let kommo = kommo(&mut reader, &object);
-    let consents = consents(&mut reader, &object);
-    let order = (|| {
-        Some(OrderBody {
-            terms: TermsRef { version: version?.to_owned(), sha256: sha256?.to_owned() },
-            accepted: accepted?,
-            sku: sku?.to_owned(),
-            currency: currency?.to_owned(),
-            method: method?,
-            language: language?,
-            party: party?,
-            kommo: kommo?,
-            consents: consents?,
-        })
-    })();
-    reader.finish(order)
+pub(super) fn read(body: &Value, languages: &[&str], now: Instant) -> Result<NewOrder, Problem> {
+    body::read_with(body, now, |fields, reader| {
+        let language = fields.value("language").and_then(Value::as_str);
+        if language.is_some_and(|language| !languages.contains(&language)) {
+            reader.error(fields.pointer("language"), &one_of(languages));
+        }
+    })
 }
 
 /// What a language must be: `must be en, kk or ru`.
@@ -73,56 +89,141 @@ pub(super) fn one_of(languages: &[&str]) -> String {
     }
 }
 
-fn party(reader: &mut Reader, body: &Object<'_>) -> Option<Party> {
-    let object = body.object(reader, "party", &PARTY_FIELDS);
-    let mut text = |name: &str| object.optional_text(reader, name).map(str::to_owned);
-    let input = PartyInput {
-        kind: text("type"),
-        last_name: text("last_name"),
-        first_name: text("first_name"),
-        patronymic: text("patronymic"),
-        email: text("email"),
-        phone: text("phone"),
-        city: text("city"),
-        organisation: text("organisation"),
-        country: text("country"),
+rules! {
+    Method, "must be card or invoice": |value| match value.as_str()? {
+        "card" => Some(Method::Card),
+        "invoice" => Some(Method::Invoice),
+        _ => None,
     };
-    valid(reader, &object, Party::parse(&input))
 }
 
-fn kommo(reader: &mut Reader, body: &Object<'_>) -> Option<Kommo> {
-    let object = body.object(reader, "kommo", &["account_id", "subdomain"]);
-    let input = KommoInput {
-        account_id: object.optional_integer(reader, "account_id"),
-        subdomain: object.optional_text(reader, "subdomain").map(str::to_owned),
-    };
-    valid(reader, &object, Kommo::parse(&input))
+impl Field for TermsRef {
+    fn read(value: &Value, pointer: &str, reader: &mut Reader) -> Option<TermsRef> {
+        let fields = reader.fields(value, pointer, &["version", "sha256"])?;
+        let (version, sha256) = (fields.read("version", reader), fields.read("sha256", reader));
+        Some(TermsRef { version: version?, sha256: sha256? })
+    }
+}
+
+/// The licensee.
+pub(super) struct NewParty(pub(super) Party);
+
+impl Field for NewParty {
+    fn read(value: &Value, pointer: &str, reader: &mut Reader) -> Option<NewParty> {
+        const KNOWN: [&str; 9] =
+            ["type", "last_name", "first_name", "patronymic", "email", "phone", "city", "organisation", "country"];
+        let fields = reader.fields(value, pointer, &KNOWN)?;
+        let mut text = |name: &str| fields.read::<Option<String>>(name, reader).flatten();
+        let input = PartyInput {
+            kind: text("type"),
+            last_name: text("last_name"),
+            first_name: text("first_name"),
+            patronymic: text("patronymic"),
+            email: text("email"),
+            phone: text("phone"),
+            city: text("city"),
+            organisation: text("organisation"),
+            country: text("country"),
+        };
+        valid(reader, &fields, Party::parse(&input)).map(NewParty)
+    }
+}
+
+/// The Kommo account.
+pub(super) struct NewKommo(pub(super) Kommo);
+
+impl Field for NewKommo {
+    fn read(value: &Value, pointer: &str, reader: &mut Reader) -> Option<NewKommo> {
+        let fields = reader.fields(value, pointer, &["account_id", "subdomain"])?;
+        let input = KommoInput {
+            account_id: fields.read::<Option<i64>>("account_id", reader).flatten(),
+            subdomain: fields.read::<Option<String>>("subdomain", reader).flatten(),
+        };
+        valid(reader, &fields, Kommo::parse(&input)).map(NewKommo)
+    }
 }
 
 /// Notes what the type itself refuses, unless that field was already noted as being of the wrong kind.
-fn valid<T>(reader: &mut Reader, object: &Object<'_>, parsed: Result<T, Vec<FieldError>>) -> Option<T> {
+fn valid<T>(reader: &mut Reader, fields: &Fields<'_>, parsed: Result<T, Vec<FieldError>>) -> Option<T> {
     match parsed {
         Ok(valid) => Some(valid),
         Err(errors) => {
             for error in errors {
-                reader.error_unless_noted(object.pointer(error.pointer.trim_start_matches('/')), error.reason);
+                reader.error_unless_noted(fields.pointer(error.pointer.trim_start_matches('/')), error.reason);
             }
             None
         }
     }
 }
 
-fn consents(reader: &mut Reader, body: &Object<'_>) -> Option<Vec<Purpose>> {
-    let names = Purpose::ALL.map(Purpose::code);
-    let object = body.object(reader, "consents", &names);
-    let mut given = Vec::new();
-    let mut complete = true;
-    for (purpose, name) in Purpose::ALL.into_iter().zip(names) {
-        match object.boolean(reader, name) {
-            Some(true) => given.push(purpose),
-            Some(false) => {}
-            None => complete = false,
-        }
+impl PartialSchema for NewParty {
+    fn schema() -> RefOr<Schema> {
+        written(json!({
+            "type": "object",
+            "description": "The licensee (clauses 1.2, 3.1). It is kept apart from the order and shown in no answer.",
+            "required": ["type", "last_name", "first_name", "email", "phone", "city", "country"],
+            "properties": {
+                "type": {
+                    "type": "string",
+                    "description": "A natural person, or an organisation acting through the person named (clause 1.2).",
+                    "enum": ["person", "organisation"],
+                },
+                "last_name": {"type": "string", "description": "Last name.", "maxLength": 200},
+                "first_name": {"type": "string", "description": "First name.", "maxLength": 200},
+                "patronymic": {
+                    "type": ["string", "null"], "description": "Patronymic, if there is one.", "maxLength": 200,
+                },
+                "email": {
+                    "type": "string", "description": "Where notices go (clause 10.3).", "format": "idn-email",
+                    "maxLength": 254,
+                },
+                "phone": {
+                    "type": "string",
+                    "description": "Telephone number: a plus and 7 to 15 digits; spaces, dashes and brackets between them are dropped.",
+                    "maxLength": 64, "pattern": "^\\s*\\+",
+                },
+                "city": {"type": "string", "description": "City of residence.", "maxLength": 200},
+                "organisation": {
+                    "type": ["string", "null"], "description": "Name of the organisation; needed for one.",
+                    "maxLength": 200,
+                },
+                "country": {
+                    "type": "string", "description": "Country, as ISO 3166-1 alpha-2 code in upper case.",
+                    "pattern": "^[A-Z]{2}$",
+                },
+            },
+            "if": {"properties": {"type": {"const": "organisation"}}},
+            "then": {"required": ["organisation"], "properties": {"organisation": {"type": "string"}}},
+        }))
     }
-    complete.then_some(given)
+}
+
+impl ToSchema for NewParty {
+    fn name() -> Cow<'static, str> {
+        "Party".into()
+    }
+}
+
+impl PartialSchema for NewKommo {
+    fn schema() -> RefOr<Schema> {
+        written(json!({
+            "type": "object", "description": "The Kommo account that the license is for (clause 1.3).",
+            "required": ["account_id", "subdomain"],
+            "properties": {
+                "account_id": {
+                    "type": "integer", "format": "int64", "description": "Kommo's number of the account.", "minimum": 1,
+                },
+                "subdomain": {
+                    "type": "string", "description": "Its subdomain, without `.kommo.com`.", "maxLength": 63,
+                    "pattern": "^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$",
+                },
+            },
+        }))
+    }
+}
+
+impl ToSchema for NewKommo {
+    fn name() -> Cow<'static, str> {
+        "Kommo".into()
+    }
 }

@@ -1,13 +1,15 @@
 //! WrittenClaim claims (clauses 4.9, 10.1), their withdrawal, and objections to automated processing (K30).
 
-use super::{BuyerRequest, ClaimIntake, reason};
-use crate::http::body::{self, Reader};
+use super::{AtOrder, ClaimIntake, reason};
+use crate::http::body::fields::{AnyInstant, Prose};
+use crate::http::body::{Nothing, bodies};
+use crate::http::openapi::answers::{InvalidAct, NotEmpty, PostedAtOrder, refusals};
+use crate::http::openapi::parameters::{ClaimOfOrder, IdempotencyKey, OrderById};
 use crate::http::problem::Problem;
 use crate::http::request::ClaimPath;
 use crate::order_view::{ClaimView, ObjectionView, answer};
 use axum::extract::State;
 use axum::response::Response;
-use domain::Instant;
 use domain::act::Channel;
 use domain::code::Code;
 use domain::month::Month;
@@ -17,42 +19,68 @@ use domain::rules::Command;
 use domain::rules::claim::LodgeClaim;
 use domain::rules::restrictions::Object;
 use http::StatusCode;
-use serde_json::Value;
 use std::sync::Arc;
 use store::order::execute::nothing;
 use store::order::texts::{Text, TextKind};
 
-struct WrittenClaim {
-    text: String,
-    about: About,
-    handed_in_at: Option<Instant>,
-    loss_month: Option<Month>,
+bodies! {
+    /// A claim as the buyer writes it (clauses 4.9, 10.1).
+    #[schema(examples(json!({"text": "The widget lacks the report that its page describes.", "about": "scope"})))]
+    pub(super) struct NewClaim {
+        /// The claim; may have line breaks and tabs, no other control characters.
+        text: Prose,
+        about: About,
+        /// When the buyer says it was handed in: since the order was placed, and not ahead. A statement only: the
+        /// instant of arrival counts.
+        handed_in_at: Option<AnyInstant>,
+        /// The month in which the loss arose, where it is known: not before that of the order, and not ahead (clause
+        /// 6.3).
+        loss_month: Option<Month>,
+    }
+
+    /// An objection to automated processing, or to how a claim was classified.
+    #[schema(examples(json!({})))]
+    pub(super) struct NewObjection {
+        /// Why, in the buyer's words; need not be given. Kept apart and shown in no answer.
+        reason: Option<Prose>,
+        /// The claim that an operator classified as not about the scope, which this contradicts.
+        claim: Option<String>,
+    }
 }
 
-fn read(body: &Value) -> Result<WrittenClaim, Problem> {
-    let mut reader = Reader::default();
-    let object = reader.body(body, &["text", "about", "handed_in_at", "loss_month"]);
-    let text = object.prose(&mut reader, "text");
-    let about = object.choice(&mut reader, "about", "must be scope, payment or other", |text| match text {
-        "scope" => Some(About::Scope),
-        "payment" => Some(About::Payment),
-        "other" => Some(About::Other),
-        _ => None,
-    });
-    let handed_in_at = object.optional_instant(&mut reader, "handed_in_at");
-    let loss_month = object.optional_month(&mut reader, "loss_month");
-    let written =
-        text.zip(about).map(|(text, about)| WrittenClaim { text: text.to_owned(), about, handed_in_at, loss_month });
-    reader.finish(written)
+refusals! {
+    /// The order holds all the claims that it can.
+    LodgeClaimRefused = LimitReached;
+    /// The month of the loss lies before the order or ahead (clause 6.3).
+    LodgeClaimInvalid = LossMonthOutside | InvalidAct;
 }
 
-pub(super) async fn lodge(State(function): State<Arc<ClaimIntake>>, asked: BuyerRequest) -> Result<Response, Problem> {
-    let written = read(&asked.body)?;
-    let text = Text::new(&asked.order, written.text, None, asked.now);
+/// Make a written claim
+///
+/// One that arrives within ten days of activation stops the presumption of clause 4.9 for good; a later one is taken
+/// too. Each is answered within thirty days (clause 10.1).
+#[utoipa::path(
+    post,
+    path = "/v1/orders/{id}/claims",
+    operation_id = "lodgeClaim",
+    tag = "claims",
+    security(("orderToken" = [])),
+    params(OrderById, IdempotencyKey),
+    request_body = NewClaim,
+    responses(
+        (status = 201, description = "The claim was received.", body = ClaimView, headers(("ETag"), ("Cache-Control"))),
+        PostedAtOrder, LodgeClaimRefused, LodgeClaimInvalid,
+    ),
+)]
+pub(super) async fn lodge(
+    State(function): State<Arc<ClaimIntake>>,
+    AtOrder(asked, written): AtOrder<NewClaim>,
+) -> Result<Response, Problem> {
+    let text = Text::new(&asked.order, written.text.0, None, asked.now);
     let command = Command::LodgeClaim(LodgeClaim {
         about: written.about,
         received_at: asked.now,
-        handed_in_at: written.handed_in_at,
+        handed_in_at: written.handed_in_at.map(|at| at.0),
         // A statement only, until an operator has seen proof (K22).
         proven: false,
         loss_month: written.loss_month,
@@ -70,12 +98,33 @@ pub(super) async fn lodge(State(function): State<Arc<ClaimIntake>>, asked: Buyer
     Ok(answer(StatusCode::CREATED, ClaimView::of(claim, order, &function.agreement, asked.now), order.version))
 }
 
+refusals! {
+    /// The claim is closed (clause 10.1).
+    WithdrawClaimRefused = ClaimClosed;
+}
+
+/// Withdraw a claim
+///
+/// It is not answered any more (clause 10.1). What it stopped stays stopped: the presumption of clause 4.9 does not
+/// come back.
+#[utoipa::path(
+    post,
+    path = "/v1/orders/{id}/claims/{claim}/withdrawal",
+    operation_id = "withdrawClaim",
+    tag = "claims",
+    security(("orderToken" = [])),
+    params(OrderById, ClaimOfOrder, IdempotencyKey),
+    request_body = Nothing,
+    responses(
+        (status = 200, description = "The claim is withdrawn.", body = ClaimView, headers(("ETag"), ("Cache-Control"))),
+        PostedAtOrder, WithdrawClaimRefused, NotEmpty,
+    ),
+)]
 pub(super) async fn withdraw(
     State(function): State<Arc<ClaimIntake>>,
     ClaimPath(id): ClaimPath,
-    asked: BuyerRequest,
+    AtOrder(asked, Nothing): AtOrder<Nothing>,
 ) -> Result<Response, Problem> {
-    body::nothing(&asked.body)?;
     let command = Command::WithdrawClaim { id: id.clone(), act: None };
     let operation = format!("withdrawal/{id}");
     let outcome = function.carry_out(&asked, &operation, async |_| Ok(command), nothing).await?;
@@ -84,13 +133,40 @@ pub(super) async fn withdraw(
     Ok(answer(StatusCode::OK, ClaimView::of(claim, order, &function.agreement, asked.now), order.version))
 }
 
-pub(super) async fn object(State(function): State<Arc<ClaimIntake>>, asked: BuyerRequest) -> Result<Response, Problem> {
-    let mut reader = Reader::default();
-    let object = reader.body(&asked.body, &["reason", "claim"]);
-    let reason = reason(&asked, &object, &mut reader);
-    let claim = object.optional_text(&mut reader, "claim").map(str::to_owned);
-    reader.finish(Some(()))?;
-    let command = Command::Object(Object { claim, ..Object::by_buyer(asked.now) });
+refusals! {
+    /// The order holds all the objections that it can; or the claim has no classification that could be contradicted
+    /// (clause 4.9).
+    ObjectRefused = LimitReached, NotClassified;
+}
+
+/// Object to automated processing
+///
+/// Stops the presumption of clause 4.9 for this order until a person has dealt with the objection, and for good if it
+/// is right; what was deemed before is lifted then. With `claim` it contradicts that this claim is not about the scope:
+/// in time, the claim counts for good.
+#[utoipa::path(
+    post,
+    path = "/v1/orders/{id}/objection",
+    operation_id = "object",
+    tag = "claims",
+    security(("orderToken" = [])),
+    params(OrderById, IdempotencyKey),
+    request_body = NewObjection,
+    responses(
+        (
+            status = 201,
+            description = "The objection was received.",
+            body = ObjectionView, headers(("ETag"), ("Cache-Control"))
+        ),
+        PostedAtOrder, ObjectRefused, InvalidAct,
+    ),
+)]
+pub(super) async fn object(
+    State(function): State<Arc<ClaimIntake>>,
+    AtOrder(asked, body): AtOrder<NewObjection>,
+) -> Result<Response, Problem> {
+    let reason = reason(&asked, body.reason);
+    let command = Command::Object(Object { claim: body.claim, ..Object::by_buyer(asked.now) });
     let extra_writes = function.reason(reason.as_ref());
     let outcome = function.carry_out(&asked, "objection", async |_| Ok(command), extra_writes).await?;
     let order = outcome.order();

@@ -2,6 +2,9 @@
 //! from then on the report counts for every order of that mailbox (clause 10.4, K55).
 
 use super::ClaimIntake;
+use crate::http::openapi::answers::{Internal, InvalidQuery, Stateful, TooLarge, Unauthorized};
+use crate::http::openapi::parameters::parameters;
+use crate::http::openapi::schema;
 use crate::http::problem::Problem;
 use crate::http::request::Now;
 use crate::mailed_link::REPORT;
@@ -15,7 +18,29 @@ use std::sync::Arc;
 use store::order::execute::Execution;
 use store::table::keys;
 
-/// `GET /v1/mailbox-reports/confirmation?token=…`: the page with the button. Changes nothing.
+parameters! {
+    /// As the link has it.
+    LinkToken = Query "token", required, {"type": "string", "minLength": 1};
+}
+
+/// The page on which the reader of a mailbox confirms a report about it
+///
+/// For the link in the mail about the report. To open it confirms nothing.
+#[utoipa::path(
+    get,
+    path = "/v1/mailbox-reports/confirmation",
+    operation_id = "askForReportConfirmation",
+    tag = "orders",
+    params(LinkToken),
+    responses(
+        (
+            status = 200,
+            description = "A page with a button.",
+            body = String, content_type = "text/html", headers(("Cache-Control"))
+        ),
+        Unauthorized, InvalidQuery, Internal,
+    ),
+)]
 pub(super) async fn ask(
     State(function): State<Arc<ClaimIntake>>,
     Now(now): Now,
@@ -24,7 +49,24 @@ pub(super) async fn ask(
     REPORT.ask(&function.keys, query.as_deref(), now)
 }
 
-/// `POST /v1/mailbox-reports/confirmation`, the form of that page. Confirmed again, nothing changes.
+/// Confirm a report about a mailbox
+///
+/// From then on it counts for every order of that mailbox (clause 10.4). Confirmed again, nothing changes.
+#[utoipa::path(
+    post,
+    path = "/v1/mailbox-reports/confirmation",
+    operation_id = "confirmMailboxReport",
+    tag = "orders",
+    request_body(content = schema::ReceiptConfirmation, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (
+            status = 200,
+            description = "It is recorded.",
+            body = String, content_type = "text/html", headers(("Cache-Control"))
+        ),
+        Stateful, Unauthorized, TooLarge,
+    ),
+)]
 pub(super) async fn confirm(
     State(function): State<Arc<ClaimIntake>>,
     Now(now): Now,

@@ -1,8 +1,11 @@
 //! The end of an order at its buyer's wish: cancelled while it is not paid in full (3.5), terminated for delay (4.10) or
 //! otherwise (4.12).
 
-use super::{BuyerRequest, ClaimIntake, reason};
-use crate::http::body::{self, Reader};
+use super::{AtOrder, BuyerRequest, ClaimIntake, reason};
+use crate::http::body::fields::Prose;
+use crate::http::body::{Nothing, bodies};
+use crate::http::openapi::answers::{InvalidAct, NotEmpty, PostedAtOrder, refusals};
+use crate::http::openapi::parameters::{IdempotencyKey, OrderById};
 use crate::http::problem::Problem;
 use crate::order_view::{OrderView, answer};
 use axum::extract::State;
@@ -14,18 +17,55 @@ use http::StatusCode;
 use std::sync::Arc;
 use store::order::execute::{Outcome, nothing};
 
+bodies! {
+    /// A notice that ends the agreement (clauses 4.10, 4.12).
+    #[schema(examples(json!({"acknowledge_no_refund": true})))]
+    pub(super) struct NewTermination {
+        /// Why, in the buyer's words; need not be given. Kept apart and shown in no answer.
+        reason: Option<Prose>,
+        /// That nothing goes back is understood; needed where clause 4.12 applies, and without meaning where 4.10 does.
+        acknowledge_no_refund: Option<bool>,
+    }
+}
+
 /// The event of a notice that a person decides on.
 const REQUESTED: &str = "termination.requested";
 
+refusals! {
+    /// The order is not paid, is over or has ended (clause 9.2); nothing would go back and that is not acknowledged
+    /// (clause 4.12); or too many notices wait.
+    TerminateOrderRefused = NotTerminable, OrderEnded, NoRefundNotAcknowledged, LimitReached;
+}
+
+/// End the agreement
+///
+/// With a refund of everything paid once activation is more than ten days late (clause 4.10); else without one, which
+/// has to be acknowledged (clause 4.12). Between a missed day of clause 4.7 and the right of 4.10 a person decides. The
+/// order ends by such a notice only, never by the clock.
+#[utoipa::path(
+    post,
+    path = "/v1/orders/{id}/termination",
+    operation_id = "terminateOrder",
+    tag = "orders",
+    security(("orderToken" = [])),
+    params(OrderById, IdempotencyKey),
+    request_body = NewTermination,
+    responses(
+        (status = 200, description = "The agreement ended.", body = OrderView, headers(("ETag"), ("Cache-Control"))),
+        (
+            status = 202,
+            description = "The notice is kept and a person decides on it; a later one under clause 4.10 stands on its own.",
+            body = OrderView, headers(("ETag"), ("Cache-Control"))
+        ),
+        PostedAtOrder, TerminateOrderRefused, InvalidAct,
+    ),
+)]
 pub(super) async fn terminate(
     State(function): State<Arc<ClaimIntake>>,
-    asked: BuyerRequest,
+    AtOrder(asked, body): AtOrder<NewTermination>,
 ) -> Result<Response, Problem> {
-    let mut reader = Reader::default();
-    let object = reader.body(&asked.body, &["reason", "acknowledge_no_refund"]);
-    let reason = reason(&asked, &object, &mut reader);
-    let acknowledged = object.optional_boolean(&mut reader, "acknowledge_no_refund").unwrap_or(false);
-    reader.finish(Some(()))?;
+    let reason = reason(&asked, body.reason);
+    let acknowledged = body.acknowledge_no_refund == Some(true);
     let notice = Terminate { received_at: asked.now, channel: Channel::Api, acknowledged, act: None };
     let command = Command::Terminate(notice);
     let extra_writes = function.reason(reason.as_ref());
@@ -40,8 +80,31 @@ fn waits(outcome: &Outcome) -> bool {
     changes.any(|(entry, version)| version == outcome.version() && entry.event == REQUESTED)
 }
 
-pub(super) async fn cancel(State(function): State<Arc<ClaimIntake>>, asked: BuyerRequest) -> Result<Response, Problem> {
-    body::nothing(&asked.body)?;
+refusals! {
+    /// The order is paid in full (clause 3.5) or has ended.
+    CancelOrderRefused = NotCancellable, OrderEnded;
+}
+
+/// Cancel an order that is not paid in full
+///
+/// What was paid of it goes back (clause 3.5).
+#[utoipa::path(
+    post,
+    path = "/v1/orders/{id}/cancellation",
+    operation_id = "cancelOrder",
+    tag = "orders",
+    security(("orderToken" = [])),
+    params(OrderById, IdempotencyKey),
+    request_body = Nothing,
+    responses(
+        (status = 200, description = "The order is cancelled.", body = OrderView, headers(("ETag"), ("Cache-Control"))),
+        PostedAtOrder, CancelOrderRefused, NotEmpty,
+    ),
+)]
+pub(super) async fn cancel(
+    State(function): State<Arc<ClaimIntake>>,
+    AtOrder(asked, Nothing): AtOrder<Nothing>,
+) -> Result<Response, Problem> {
     let command = Command::Cancel { act: None };
     let outcome = function.carry_out(&asked, "cancellation", async |_| Ok(command), nothing).await?;
     Ok(shown(&function, &outcome, StatusCode::OK, &asked))

@@ -3,10 +3,13 @@
 
 use super::ending::shown;
 use super::{BuyerRequest, ClaimIntake};
-use crate::http::body;
+use crate::http::body::{self, Nothing};
+use crate::http::openapi::answers::{NotEmpty, Posted, Unauthorized, refusals};
+use crate::http::openapi::parameters::{self};
 use crate::http::problem::Problem;
 use crate::http::request::{IdempotencyKey, Json, Now, bearer};
 use crate::http::token;
+use crate::order_view::OrderView;
 use axum::extract::State;
 use axum::response::Response;
 use domain::Instant;
@@ -26,7 +29,34 @@ pub const MAILBOX_CONFIRMED: &str = "mailbox.confirmed";
 /// How many orders of a mailbox are read at once.
 const PAGE: i32 = 25;
 
-/// The order is the token's own: it needs no other name.
+refusals! {
+    /// Reported too often for this order.
+    ReportMailboxRefused = LimitReached;
+}
+
+/// Report a compromised mailbox
+///
+/// From now on nothing is ended and no refund redirected on the word of an e-mail alone, until the vendor has found out
+/// (clause 10.4): on the order of the token at once, and on every order of the same mailbox as soon as its reader
+/// confirms the report by the link that is mailed, or an operator does. After an operator trusted the mailbox again,
+/// another report takes effect only with that proof.
+#[utoipa::path(
+    post,
+    path = "/v1/mailbox-reports",
+    operation_id = "reportMailbox",
+    tag = "orders",
+    security(("orderToken" = [])),
+    params(parameters::IdempotencyKey),
+    request_body = Nothing,
+    responses(
+        (
+            status = 202,
+            description = "The report is recorded and a link to confirm it was mailed.",
+            body = OrderView, headers(("ETag"), ("Cache-Control"))
+        ),
+        Posted, Unauthorized, ReportMailboxRefused, NotEmpty,
+    ),
+)]
 pub(super) async fn report(
     State(function): State<Arc<ClaimIntake>>,
     Now(now): Now,
@@ -35,7 +65,7 @@ pub(super) async fn report(
     Json(body): Json,
 ) -> Result<Response, Problem> {
     let order = token::verify(&function.keys, bearer(&headers)?, now)?;
-    body::nothing(&body)?;
+    body::read::<Nothing>(&body, now)?;
     let asked = BuyerRequest { order, now, key, body };
     let outcome = function
         .carry_out(&asked, "mailbox-reports", async |_| Ok(Command::ReportMailbox { by: Reporter::Buyer }), nothing)

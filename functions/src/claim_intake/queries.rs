@@ -1,8 +1,10 @@
 //! The question whether a payment arrived (clauses 3.6, 4.8): answered at once from what was counted or from the gateway's
 //! own status, else by an operator. The buyer's one day is shown and never bars (K35).
 
-use super::{BuyerRequest, ClaimIntake};
-use crate::http::body;
+use super::{AtOrder, ClaimIntake};
+use crate::http::body::Nothing;
+use crate::http::openapi::answers::{NotEmpty, PostedAtOrder, refusals};
+use crate::http::openapi::parameters::{IdempotencyKey, OrderById};
 use crate::http::problem::Problem;
 use crate::order_view::{QueryView, answer};
 use crate::payment;
@@ -21,8 +23,36 @@ use std::sync::Arc;
 use store::order::execute::nothing;
 use store::table::error::StoreError;
 
-pub(super) async fn ask(State(function): State<Arc<ClaimIntake>>, asked: BuyerRequest) -> Result<Response, Problem> {
-    body::nothing(&asked.body)?;
+refusals! {
+    /// The order holds all the questions that it can.
+    QueryPaymentRefused = LimitReached;
+}
+
+/// Ask whether a payment arrived
+///
+/// Answered at once from what was counted or from the bank's own status, else by a person (clauses 3.6, 4.8). The day
+/// that the offer names is shown and bars nothing.
+#[utoipa::path(
+    post,
+    path = "/v1/orders/{id}/payment-queries",
+    operation_id = "queryPayment",
+    tag = "payments",
+    security(("orderToken" = [])),
+    params(OrderById, IdempotencyKey),
+    request_body = Nothing,
+    responses(
+        (
+            status = 201,
+            description = "The question, and its answer where there is one.",
+            body = QueryView, headers(("ETag"), ("Cache-Control"))
+        ),
+        PostedAtOrder, QueryPaymentRefused, NotEmpty,
+    ),
+)]
+pub(super) async fn ask(
+    State(function): State<Arc<ClaimIntake>>,
+    AtOrder(asked, Nothing): AtOrder<Nothing>,
+) -> Result<Response, Problem> {
     let command = async |order: &Order| {
         let answer = function.known(order, asked.now).await?;
         Ok(Command::QueryPayment { asked_at: asked.now, answer })

@@ -1,7 +1,8 @@
 //! The edge that all HTTP functions share: the clock of a request, its identity, problems, the log line.
 
-pub mod body;
+pub(crate) mod body;
 mod json;
+pub mod openapi;
 pub mod problem;
 pub mod request;
 pub mod routes;

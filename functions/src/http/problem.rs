@@ -1,17 +1,20 @@
 //! Problem documents (RFC 9457): what the caller is told. What the log is told is another message.
 
+use super::openapi::schema;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use domain::clause::Clause;
 use domain::code::{Code, Refusal};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
+use std::iter;
 use store::table::error::StoreError;
+use utoipa::ToSchema;
 
 /// A field that is unknown, missing or invalid.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FieldProblem {
-    /// Where: a JSON pointer into the body, or the name of a parameter.
+    /// A JSON pointer into the body, or the name of a parameter.
     pub pointer: String,
     /// What is wrong with it; never its value.
     pub detail: String,
@@ -25,14 +28,37 @@ pub struct Problem {
     errors: Vec<FieldProblem>,
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
+/// Why not (RFC 9457). A request that was refused changed nothing; after a 500 or 503 send it again under the same key.
+#[derive(Serialize, ToSchema)]
+#[schema(
+    as = Problem,
+    examples(json!({
+        "type": "urn:oferta:problem:terms_not_in_force",
+        "title": "These terms are not in force; read the offer again and tick anew.",
+        "status": 409,
+        "code": "terms_not_in_force",
+        "clause": "2.4",
+        "request_id": "01JK5Q0000000000000000000A",
+        "errors": [{
+            "pointer": "/terms", "detail": "These terms are not in force; read the offer again and tick anew.",
+        }],
+    }))
+)]
+pub(super) struct Document<'a> {
+    /// The code as a URN.
+    #[schema(format = "uri", pattern = "^urn:oferta:problem:[a-z_]+$")]
     r#type: String,
+    /// One plain sentence.
     title: &'a str,
+    /// The status of the answer.
     status: u16,
+    #[schema(value_type = schema::ProblemCode)]
     code: Code,
+    #[schema(value_type = schema::MaybeClause)]
     clause: Option<Clause>,
+    /// To be quoted to the vendor.
     request_id: &'a str,
+    /// The fields that it is about.
     errors: &'a [FieldProblem],
 }
 
@@ -45,6 +71,12 @@ impl Problem {
     /// A problem with one field.
     pub fn field(code: Code, pointer: &str, detail: &str) -> Problem {
         Problem::fields(code, vec![FieldProblem { pointer: pointer.to_owned(), detail: detail.to_owned() }])
+    }
+
+    /// The fields that it is about.
+    #[cfg(test)]
+    pub(super) fn errors(&self) -> &[FieldProblem] {
+        &self.errors
     }
 
     /// Its code.
@@ -109,6 +141,16 @@ impl IntoResponse for Problem {
     }
 }
 
+/// The headers of a problem with a status, beside those of its document.
+pub(super) fn headers_of(status: u16) -> impl Iterator<Item = (HeaderName, &'static str)> {
+    let also = match status {
+        401 => Some((header::WWW_AUTHENTICATE, "Bearer")),
+        503 => Some((header::RETRY_AFTER, "2")),
+        _ => None,
+    };
+    iter::once((header::CACHE_CONTROL, "no-store")).chain(also)
+}
+
 /// Writes the document of a response that is a problem. Headers that it has, such as `Allow`, stay.
 pub(super) fn render(mut response: Response, request_id: &str) -> (Response, Option<Code>) {
     let Some(problem) = response.extensions_mut().remove::<Problem>() else {
@@ -128,11 +170,8 @@ pub(super) fn render(mut response: Response, request_id: &str) -> (Response, Opt
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    match problem.code.status() {
-        401 => drop(headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
-        503 => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"))),
-        _ => {}
+    for (name, value) in headers_of(problem.code.status()) {
+        headers.insert(name, HeaderValue::from_static(value));
     }
     *response.body_mut() = Body::from(body);
     (response, Some(problem.code))

@@ -1,111 +1,113 @@
-//! The one list of routes: which function answers which path and methods. The edge tells an unknown path from a known one
-//! met with another method by it, since any function may be asked either.
+//! The one list of routes, as the handlers declare them: which function answers which path and methods. The edge tells an
+//! unknown path from a known one met with another method by it, since any function may be asked either.
+
+use crate::{acceptance, account, activation, claim_intake, operator, payment, payment_webhook};
+use axum::routing::MethodFilter;
+use utoipa::openapi::HttpMethod;
+
+/// The functions that answer requests, and what each answers.
+type List = fn() -> Vec<Answers>;
+
+const FUNCTIONS: [(&str, List); 7] = [
+    ("acceptance", acceptance::answers),
+    ("account", account::answers),
+    ("payment", payment::answers),
+    ("claim_intake", claim_intake::answers),
+    ("payment_webhook", payment_webhook::answers),
+    ("activation", activation::answers),
+    ("operator", operator::answers),
+];
+
+/// A path, and the methods that it answers by one handler.
+pub(crate) type Answers = (Vec<HttpMethod>, String);
+
+/// The handlers of a function, by their modules. Each declares its path and methods by `utoipa::path`: of that are made the
+/// function's `router`, its part of the list of routes, and its part of the OpenAPI document.
+macro_rules! handlers {
+    ($state:ty; $($module:ident: $($handler:ident),+;)+) => {
+        fn router() -> axum::Router<$state> {
+            use utoipa::Path;
+            let mut router = axum::Router::new();
+            pastey::paste! {
+                $($(
+                    let methods = $crate::http::routes::filter(&$module::[<__path_ $handler>]::methods());
+                    let handler = axum::routing::on(methods, $module::$handler);
+                    router = router.route(&$module::[<__path_ $handler>]::path(), handler);
+                )+)+
+            }
+            router
+        }
+
+        pub(crate) fn answers() -> Vec<$crate::http::routes::Answers> {
+            use utoipa::Path;
+            pastey::paste! {
+                vec![$($(($module::[<__path_ $handler>]::methods(), $module::[<__path_ $handler>]::path()),)+)+]
+            }
+        }
+
+        pub(crate) fn declare(declared: &mut $crate::http::openapi::Declared) {
+            pastey::paste! {
+                $($(declared.add::<$module::[<__path_ $handler>]>();)+)+
+            }
+        }
+    };
+}
+pub(crate) use handlers;
 
 /// A route of the API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
     /// The method.
     pub method: &'static str,
     /// The path, its parameters in braces.
-    pub path: &'static str,
+    pub path: String,
     /// The function that answers.
     pub function: &'static str,
 }
 
-const fn route(method: &'static str, path: &'static str, function: &'static str) -> Route {
-    Route { method, path, function }
-}
-
 /// Every route.
-pub const ROUTES: &[Route] = &[
-    route("GET", "/v1/offer", "acceptance"),
-    route("GET", "/v1/terms", "acceptance"),
-    route("GET", "/v1/terms/{version}", "acceptance"),
-    route("GET", "/v1/terms/{version}/diff/{other}", "acceptance"),
-    route("GET", "/v1/prices/{version}", "acceptance"),
-    route("GET", "/v1/deadlines", "acceptance"),
-    route("GET", "/v1/openapi.json", "acceptance"),
-    route("POST", "/v1/orders", "acceptance"),
-    route("GET", "/v1/orders", "account"),
-    route("GET", "/v1/orders/{id}", "account"),
-    route("GET", "/v1/receipts", "account"),
-    route("POST", "/v1/receipts", "account"),
-    route("POST", "/v1/orders/{id}/payments", "payment"),
-    route("POST", "/v1/orders/{id}/claims", "claim_intake"),
-    route("POST", "/v1/orders/{id}/claims/{claim}/withdrawal", "claim_intake"),
-    route("POST", "/v1/orders/{id}/termination", "claim_intake"),
-    route("POST", "/v1/orders/{id}/cancellation", "claim_intake"),
-    route("POST", "/v1/orders/{id}/objection", "claim_intake"),
-    route("POST", "/v1/orders/{id}/payment-queries", "claim_intake"),
-    route("POST", "/v1/mailbox-reports", "claim_intake"),
-    route("GET", "/v1/mailbox-reports/confirmation", "claim_intake"),
-    route("POST", "/v1/mailbox-reports/confirmation", "claim_intake"),
-    route("POST", "/v1/payments/avangard/callback", "payment_webhook"),
-    route("GET", "/v1/license", "activation"),
-    route("OPTIONS", "/v1/license", "activation"),
-    route("GET", "/v1/operator/queue", "operator"),
-    route("GET", "/v1/operator/orders/{id}", "operator"),
-    route("GET", "/v1/operator/orders/{id}/texts", "operator"),
-    route("GET", "/v1/operator/orders/{id}/notices", "operator"),
-    route("GET", "/v1/operator/notices/{id}", "operator"),
-    route("POST", "/v1/operator/notices/{id}/fallback", "operator"),
-    route("POST", "/v1/operator/notices/{id}/sending", "operator"),
-    route("POST", "/v1/operator/orders/{id}/activation", "operator"),
-    route("POST", "/v1/operator/orders/{id}/deeming", "operator"),
-    route("POST", "/v1/operator/orders/{id}/claims", "operator"),
-    route("POST", "/v1/operator/orders/{id}/objections", "operator"),
-    route("GET", "/v1/operator/orders/{id}/messages", "operator"),
-    route("POST", "/v1/operator/orders/{id}/messages", "operator"),
-    route("POST", "/v1/operator/orders/{id}/cancellation", "operator"),
-    route("POST", "/v1/operator/orders/{id}/termination", "operator"),
-    route("POST", "/v1/operator/orders/{id}/termination-refusal", "operator"),
-    route("POST", "/v1/operator/orders/{id}/invoices", "operator"),
-    route("POST", "/v1/operator/orders/{id}/invoices/{number}/void", "operator"),
-    route("POST", "/v1/operator/orders/{id}/receipt-returns", "operator"),
-    route("POST", "/v1/operator/orders/{id}/receipt-corrections", "operator"),
-    route("POST", "/v1/operator/orders/{id}/chargebacks", "operator"),
-    route("POST", "/v1/operator/orders/{id}/debt-waivers", "operator"),
-    route("POST", "/v1/operator/claims/{id}/answer", "operator"),
-    route("POST", "/v1/operator/claims/{id}/closing", "operator"),
-    route("POST", "/v1/operator/claims/{id}/withdrawal", "operator"),
-    route("POST", "/v1/operator/claims/{id}/classification", "operator"),
-    route("POST", "/v1/operator/claims/{id}/striking", "operator"),
-    route("POST", "/v1/operator/claims/{id}/handing-in", "operator"),
-    route("POST", "/v1/operator/claims/{id}/loss-month", "operator"),
-    route("POST", "/v1/operator/claims/{id}/timeliness", "operator"),
-    route("POST", "/v1/operator/objections/{id}/resolution", "operator"),
-    route("POST", "/v1/operator/payment-queries/{id}/answer", "operator"),
-    route("GET", "/v1/operator/bank-reports/{id}", "operator"),
-    route("POST", "/v1/operator/bank-reports/{id}/closing", "operator"),
-    route("POST", "/v1/operator/bank-receipts", "operator"),
-    route("POST", "/v1/operator/refunds", "operator"),
-    route("POST", "/v1/operator/bank-refunds", "operator"),
-    route("POST", "/v1/operator/refunds/{id}/question", "operator"),
-    route("POST", "/v1/operator/refunds/{id}/retry", "operator"),
-    route("POST", "/v1/operator/refunds/{id}/reroute", "operator"),
-    route("POST", "/v1/operator/refunds/{id}/approval", "operator"),
-    route("POST", "/v1/operator/refunds/{id}/payout", "operator"),
-    route("GET", "/v1/operator/terms", "operator"),
-    route("POST", "/v1/operator/terms", "operator"),
-    route("GET", "/v1/operator/terms/{version}", "operator"),
-    route("GET", "/v1/operator/terms/{version}/notices", "operator"),
-    route("POST", "/v1/operator/terms/{version}/publication", "operator"),
-    route("POST", "/v1/operator/terms/{version}/withdrawal", "operator"),
-    route("GET", "/v1/operator/prices", "operator"),
-    route("POST", "/v1/operator/prices", "operator"),
-    route("POST", "/v1/operator/prices/{version}/sending", "operator"),
-    route("GET", "/v1/operator/calendars", "operator"),
-    route("POST", "/v1/operator/calendars", "operator"),
-    route("GET", "/v1/operator/rates", "operator"),
-    route("POST", "/v1/operator/rates", "operator"),
-    route("POST", "/v1/operator/holds", "operator"),
-    route("POST", "/v1/operator/holds/lifting", "operator"),
-];
+pub fn routes() -> Vec<Route> {
+    let of = |(function, answers): (&'static str, List)| {
+        answers().into_iter().flat_map(move |(methods, path)| {
+            methods.into_iter().map(move |method| Route { method: name(&method), path: path.clone(), function })
+        })
+    };
+    FUNCTIONS.into_iter().flat_map(of).collect()
+}
 
 /// The methods of a path, as an `Allow` header says them; `None` for a path that is none of ours.
 pub fn allowed(path: &str) -> Option<String> {
-    let methods: Vec<&str> = ROUTES.iter().filter(|route| fits(route.path, path)).map(|route| route.method).collect();
+    let routes = routes();
+    let methods: Vec<&str> = routes.iter().filter(|route| fits(&route.path, path)).map(|route| route.method).collect();
     (!methods.is_empty()).then(|| methods.join(", "))
+}
+
+/// The filter that lets these methods through.
+pub(crate) fn filter(methods: &[HttpMethod]) -> MethodFilter {
+    let filters = methods.iter().map(|method| match method {
+        HttpMethod::Get => MethodFilter::GET,
+        HttpMethod::Post => MethodFilter::POST,
+        HttpMethod::Put => MethodFilter::PUT,
+        HttpMethod::Delete => MethodFilter::DELETE,
+        HttpMethod::Options => MethodFilter::OPTIONS,
+        HttpMethod::Head => MethodFilter::HEAD,
+        HttpMethod::Patch => MethodFilter::PATCH,
+        HttpMethod::Trace => MethodFilter::TRACE,
+    });
+    filters.reduce(MethodFilter::or).expect("a route has a method")
+}
+
+fn name(method: &HttpMethod) -> &'static str {
+    match method {
+        HttpMethod::Get => "GET",
+        HttpMethod::Post => "POST",
+        HttpMethod::Put => "PUT",
+        HttpMethod::Delete => "DELETE",
+        HttpMethod::Options => "OPTIONS",
+        HttpMethod::Head => "HEAD",
+        HttpMethod::Patch => "PATCH",
+        HttpMethod::Trace => "TRACE",
+    }
 }
 
 fn fits(pattern: &str, path: &str) -> bool {

@@ -2,9 +2,13 @@
 
 use super::Operator;
 use super::caller::{LOOKING, admit};
-use super::form::Form;
-use super::published::{created, listed, pointer};
-use super::request::OperatorRequest;
+use super::published::{created, listed};
+use super::request::Acting;
+use crate::http::body::fields::ActReason;
+use crate::http::body::{Field, Reader, bodies};
+use crate::http::openapi::answers::{Acts, InvalidQuery, Looks, refusals};
+use crate::http::openapi::parameters::IdempotencyKey;
+use crate::http::openapi::schema;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
 use crate::order_view::{instant, optional_instant};
@@ -24,46 +28,80 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::published::recomputing::Recomputing;
+use utoipa::ToSchema;
 
 /// The longest version, in characters: it is part of a key.
 const VERSION_CHARS_MAX: usize = 64;
 /// The longest reason that is passed on from the reader of a calendar, in characters.
 const REASON_CHARS_MAX: usize = 200;
 
-#[derive(Serialize)]
+bodies! {
+    /// A calendar as it is posted.
+    pub(super) struct NewCalendar {
+        /// In the form of `agreement/calendar.json`: its version, weekend, range, the status and the source of each
+        /// year, and each day that differs from the plain week.
+        #[schema(value_type = Object)]
+        calendar: Posted,
+        /// Whether deadlines that were shown stay as they are where this calendar would end them earlier.
+        keep_notified: Option<bool>,
+        reason: ActReason,
+    }
+}
+
+/// The calendar in use, and those that were posted.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CalendarList)]
 struct Calendars<'a> {
+    /// The calendar in use.
     in_use: InUse<'a>,
+    /// The earliest first; none before the first that was posted.
     items: Vec<LineView>,
+    #[schema(value_type = schema::OnePage)]
     next: Option<String>,
 }
 
-#[derive(Serialize)]
+/// The calendar in use.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CalendarInUse)]
 struct InUse<'a> {
     version: &'a str,
     valid_from: NaiveDate,
+    /// Beyond it only weekends count, provisionally.
     valid_to: NaiveDate,
+    /// By year.
+    #[schema(value_type = BTreeMap<String, YearStatus>)]
     status: &'a BTreeMap<i32, YearStatus>,
     last_official_day: Option<NaiveDate>,
+    /// When the vendor is told that it ends.
     #[serde(serialize_with = "optional_instant")]
+    #[schema(value_type = Option<schema::Instant>)]
     alarm_at: Option<Instant>,
 }
 
-#[derive(Serialize)]
+/// A calendar that was posted.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PostedCalendar)]
 struct LineView {
     version: String,
+    /// When.
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     posted_at: Instant,
-    /// How far open deadlines were counted again; null where no day differed, and right after the posting.
+    /// How far open deadlines were counted again by it; null where no day differs, and right after the posting.
     recomputed: Option<RecomputedView>,
 }
 
-#[derive(Serialize)]
+/// How far open deadlines were counted again by a calendar. It begins two minutes after the posting.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Recomputed)]
 struct RecomputedView {
     /// How many orders it changed.
     orders: u64,
-    /// How many deadlines would have ended earlier, and stay as they were shown (I11).
+    /// How many deadlines that were looked at would end earlier by it, and stay as they were shown.
     kept: u64,
+    /// When it was done; null before.
     #[serde(serialize_with = "optional_instant")]
+    #[schema(value_type = Option<schema::Instant>)]
     done_at: Option<Instant>,
 }
 
@@ -88,7 +126,20 @@ impl<'a> InUse<'a> {
     }
 }
 
-/// `GET /v1/operator/calendars`: the one in use, its status per year, and every one that was posted.
+/// The calendar in use and every one that was posted
+///
+/// With the status of each year, the last official day, and when the alarm before it comes.
+#[utoipa::path(
+    get,
+    path = "/v1/operator/calendars",
+    operation_id = "listCalendars",
+    tag = "operator",
+    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"])),
+    responses(
+        (status = 200, description = "The calendars.", body = Calendars, headers(("Cache-Control"))),
+        Looks, InvalidQuery,
+    ),
+)]
 pub(super) async fn list(
     State(function): State<Arc<Operator>>,
     Now(now): Now,
@@ -109,16 +160,38 @@ pub(super) async fn list(
     Ok(listed(Calendars { in_use: InUse::of(&agreement.policy), items, next: None }))
 }
 
-/// `POST /v1/operator/calendars`: in use from now on. One that would end a shown deadline earlier is refused, unless the
-/// operator says that such deadlines stay as they were shown.
-pub(super) async fn post(State(function): State<Arc<Operator>>, asked: OperatorRequest) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["calendar", "keep_notified"]);
-    let keeps = form.object.optional_boolean(&mut form.reader, "keep_notified").unwrap_or(false);
-    let calendar = read(&mut form, asked.body.get("calendar").unwrap_or(&Value::Null));
-    let ((calendar, text), reason) = form.finish(calendar)?;
-    let publisher = function.publisher(&asked, reason)?;
+refusals! {
+    /// There is a version of this name already, as many as there can be, or a shown deadline would end earlier.
+    PostCalendarRefused = VersionTaken, LimitReached, CalendarBringsForward;
+}
+
+/// Post a calendar of working days
+///
+/// Deadlines are computed by it from now on, and open ones that it changes again within the hour; what waited for it is
+/// decided then. None that was shown ends earlier: where one would, or where so many are open that it cannot be told at
+/// once, the calendar is refused, unless `keep_notified` says that such deadlines stay as they are.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/calendars",
+    operation_id = "postCalendar",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(IdempotencyKey),
+    request_body = NewCalendar,
+    responses(
+        (status = 201, description = "It is in use.", body = LineView, headers(("Cache-Control"))),
+        Acts, PostCalendarRefused,
+    ),
+)]
+pub(super) async fn post(
+    State(function): State<Arc<Operator>>,
+    Acting(asked, body): Acting<NewCalendar>,
+) -> Result<Response, Problem> {
+    let Posted { calendar, text } = body.calendar;
+    let publisher = function.publisher(&asked, body.reason)?;
     let used = function.store.in_force_now(&function.agreement).await?;
     let (store, files) = (&function.store, &function.agreement);
+    let keeps = body.keep_notified == Some(true);
     let line = match !keeps && function.forward(&used.policy, &calendar, publisher.at).await? {
         // Unless it was posted before, under the same key.
         true => store.calendar_posted(&calendar, &publisher).await?.ok_or(Code::CalendarBringsForward)?,
@@ -137,19 +210,32 @@ impl Operator {
 }
 
 /// The calendar of a body, and the text that is kept of it.
-fn read(form: &mut Form<'_>, value: &Value) -> Option<(Calendar, String)> {
-    let text = value.to_string();
-    match Calendar::parse(Source { file: "calendar", text: &text }) {
-        Ok(calendar) if is_key(&calendar.version) => Some((calendar, text)),
-        Ok(_) => {
-            form.reader.error("/calendar/version", "must be 1 to 64 visible ASCII characters without #");
-            None
+pub(super) struct Posted {
+    calendar: Calendar,
+    text: String,
+}
+
+impl Field for Posted {
+    fn read(value: &Value, pointer: &str, reader: &mut Reader) -> Option<Posted> {
+        let text = value.to_string();
+        match Calendar::parse(Source { file: "calendar", text: &text }) {
+            Ok(calendar) if is_key(&calendar.version) => Some(Posted { calendar, text }),
+            Ok(_) => {
+                let at = format!("{pointer}/version");
+                reader.error(at, "must be 1 to 64 visible ASCII characters without #");
+                None
+            }
+            Err(error) => {
+                let reason: String = error.reason.chars().take(REASON_CHARS_MAX).collect();
+                reader.error(super::published::pointer(pointer, &error.key), &reason);
+                None
+            }
         }
-        Err(error) => {
-            let reason: String = error.reason.chars().take(REASON_CHARS_MAX).collect();
-            form.reader.error(pointer("/calendar", &error.key), &reason);
-            None
-        }
+    }
+
+    /// What is missing is no calendar either.
+    fn absent(pointer: &str, reader: &mut Reader) -> Option<Posted> {
+        Posted::read(&Value::Null, pointer, reader)
     }
 }
 

@@ -1,218 +1,303 @@
-//! What an operator does about claims, objections, questions and the presumption of 4.9 (clauses 3.6, 4.9, 10.1).
+//! What an operator does about claims (clauses 4.9, 10.1).
+
+mod said;
 
 use super::Operator;
-use super::form::Form;
 use super::parts::PartPath;
-use super::request::{Attachment, OperatorAct, OperatorRequest, Precondition};
+use super::request::{Acting, Attachment, OperatorAct, Precondition, Reasoned};
+use super::view::{ActDone, ActRecorded};
+use crate::http::openapi::answers::{OnOrder, OnVersion, refusals};
+use crate::http::openapi::parameters::{ClaimById, IdempotencyKey, IfMatch, IfMatchOfFact, OrderById};
+use said::{
+    ClaimAnswer, ClaimClassification, ClaimClosing, ClaimStriking, ClaimTimeliness, HandingIn, LossMonth,
+    RegisteredClaim,
+};
+
 use crate::http::problem::Problem;
 use crate::http::request::OrderPath;
 use axum::extract::State;
 use axum::response::Response;
-use domain::act::Channel;
-use domain::order::claim::{About, ClaimState, Resolution};
-use domain::order::claim_facts::{ClaimTimeDecided, CloseClaim, LossMonthSet, StrikeReason};
-use domain::order::query::QueryAnswer;
-use domain::rules::Command;
+use domain::order::claim_facts::{ClaimTimeDecided, CloseClaim, LossMonthSet};
 use domain::rules::claim::LodgeClaim;
 use domain::rules::claim_acts::{AnswerClaim, ProveHandingIn, ReclassifyClaim};
-use domain::rules::restrictions::Object;
+
+use domain::rules::Command;
 use http::StatusCode;
 use std::sync::Arc;
 
 type Function = State<Arc<Operator>>;
 
-const CLAIM: [&str; 7] = ["text", "about", "channel", "received_at", "handed_in_at", "proven", "loss_month"];
-const ABOUT: [&str; 3] = ["scope", "payment", "other"];
+refusals! {
+    /// The order holds all the claims that it can.
+    RegisterClaimRefused = LimitReached;
+    /// The handing-in is proven for an instant after the arrival (clause 4.9); the month of the loss lies before the
+    /// order or ahead (clause 6.3).
+    RegisterClaimInvalid = HandedInAfterReceipt, LossMonthOutside | InvalidAct;
+}
 
-/// Registers a claim that came by e-mail, post or telephone. With proof of when it was handed in, that instant counts (K22).
+/// Register a claim that came by e-mail, post or telephone
+///
+/// The instant of arrival counts, or that of the handing-in where it is proven (clauses 4.9, 10.1).
+// K22.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/orders/{id}/claims",
+    operation_id = "registerClaim",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(OrderById, IfMatchOfFact, IdempotencyKey),
+    request_body = RegisteredClaim,
+    responses(ActRecorded, OnOrder, RegisterClaimRefused, RegisterClaimInvalid),
+)]
 pub(super) async fn register(
     State(function): Function,
     OrderPath(id): OrderPath,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<RegisteredClaim>,
 ) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &CLAIM);
-    let text = form.prose("text");
-    let about: Option<About> = form.word("about", &ABOUT);
-    let channel: Option<Channel> = form.word("channel", &["email", "post", "phone"]);
-    let received_at = form.past_instant("received_at", asked.now);
-    let handed_in_at = form.optional_past_instant("handed_in_at", asked.now);
-    let proven = form.boolean("proven");
-    let loss_month = form.optional_month("loss_month");
-    if proven == Some(true) && handed_in_at.is_none() {
-        form.reader.error_unless_noted("/handed_in_at".to_owned(), "is missing");
-    }
-    let read = text.zip(about).zip(channel).zip(received_at).zip(proven);
-    let (((((text, about), channel), received_at), proven), reason) = form.finish(read)?;
-    let mut deed = OperatorAct::new(&id, &asked, reason);
-    let commitment = deed.keep(Attachment::NewClaim, text, &asked);
-    let act = Some(deed.act.clone());
-    let lodge = LodgeClaim { about, received_at, handed_in_at, proven, loss_month, channel, commitment, act };
-    let command = Command::LodgeClaim(lodge);
+    let mut deed = OperatorAct::new(&id, &asked, body.reason);
+    let commitment = deed.keep(Attachment::NewClaim, body.text.0, &asked);
+    let command = Command::LodgeClaim(LodgeClaim {
+        about: body.about,
+        received_at: body.received_at.0,
+        handed_in_at: body.handed_in_at.map(|at| at.0),
+        proven: body.proven,
+        loss_month: body.loss_month,
+        channel: body.channel.0,
+        commitment,
+        act: Some(deed.act.clone()),
+    });
     function.carry_out(&asked, &deed, command, Precondition::OnFact, StatusCode::CREATED).await
 }
 
-/// Answers a claim (clause 10.1), with or without a decision on it.
+refusals! {
+    /// The claim was decided or closed, or this answer decides no more than the one before (clause 10.1).
+    AnswerClaimRefused = ClaimAnswered;
+}
+
+/// Answer a claim
+///
+/// With a decision or without one yet (clause 10.1).
+#[utoipa::path(
+    post,
+    path = "/v1/operator/claims/{id}/answer",
+    operation_id = "answerClaim",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(ClaimById, IfMatch, IdempotencyKey),
+    request_body = ClaimAnswer,
+    responses(ActDone, OnVersion, AnswerClaimRefused),
+)]
 pub(super) async fn answer(
     State(function): Function,
     part: PartPath,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<ClaimAnswer>,
 ) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["text", "outcome"]);
-    let text = form.prose("text");
-    let outcome: Option<ClaimState> = form.optional_word("outcome", &["accepted", "partly", "rejected"]);
-    let (text, reason) = form.finish(text)?;
-    let mut deed = OperatorAct::new(&part.order, &asked, reason);
-    let commitment = deed.keep(Attachment::Answer(part.id.clone()), text, &asked);
+    let mut deed = OperatorAct::new(&part.order, &asked, body.reason);
+    let commitment = deed.keep(Attachment::Answer(part.id.clone()), body.text.0, &asked);
+    let outcome = body.outcome.map(|outcome| outcome.0);
     let command = Command::AnswerClaim(AnswerClaim { id: part.id, outcome, commitment, act: deed.act.clone() });
     function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
-/// Closes a claim (K4).
+refusals! {
+    /// The claim is closed, or was not answered and ends on the vendor's word alone (clause 10.1).
+    CloseClaimRefused = ClaimClosed, ClaimUnanswered;
+}
+
+/// Close a claim
+///
+/// Only the buyer's acceptance, a settlement or a court makes the license provided.
+// K4.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/claims/{id}/closing",
+    operation_id = "closeClaim",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(ClaimById, IfMatch, IdempotencyKey),
+    request_body = ClaimClosing,
+    responses(ActDone, OnVersion, CloseClaimRefused),
+)]
 pub(super) async fn close(
     State(function): Function,
     part: PartPath,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<ClaimClosing>,
 ) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["resolution"]);
-    let resolution: Option<Resolution> = form.word("resolution", &["buyer_accepted", "settlement", "court", "other"]);
-    let (resolution, reason) = form.finish(resolution)?;
-    let deed = OperatorAct::new(&part.order, &asked, reason);
-    let command = Command::CloseClaim(CloseClaim { id: part.id, resolution, act: deed.act.clone() });
+    let deed = OperatorAct::new(&part.order, &asked, body.reason);
+    let command = Command::CloseClaim(CloseClaim { id: part.id, resolution: body.resolution, act: deed.act.clone() });
     function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
-/// Registers the buyer's withdrawal of a claim.
+refusals! {
+    /// The claim is closed (clause 10.1).
+    WithdrawClaimAsOperatorRefused = ClaimClosed;
+}
+
+/// Register the withdrawal of a claim
+///
+/// The buyer's, which came in another way than through the API. The presumption of clause 4.9 does not come back.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/claims/{id}/withdrawal",
+    operation_id = "withdrawClaimAsOperator",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(ClaimById, IfMatch, IdempotencyKey),
+    request_body = Reasoned,
+    responses(ActDone, OnVersion, WithdrawClaimAsOperatorRefused),
+)]
 pub(super) async fn withdraw(
     State(function): Function,
     part: PartPath,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<Reasoned>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&part.order, &asked, Form::reason(&asked.body)?);
+    let deed = OperatorAct::new(&part.order, &asked, body.reason);
     let command = Command::WithdrawClaim { id: part.id, act: Some(deed.act.clone()) };
     function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
-/// Classifies a claim anew (K5).
+/// Say what a claim is about
+///
+/// The instant that counts for it stays, and so does its effect (clause 4.9).
+// K5.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/claims/{id}/classification",
+    operation_id = "classifyClaim",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(ClaimById, IfMatch, IdempotencyKey),
+    request_body = ClaimClassification,
+    responses(ActDone, OnVersion),
+)]
 pub(super) async fn classify(
     State(function): Function,
     part: PartPath,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<ClaimClassification>,
 ) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["about"]);
-    let about: Option<About> = form.word("about", &ABOUT);
-    let (about, reason) = form.finish(about)?;
-    let deed = OperatorAct::new(&part.order, &asked, reason);
-    let command = Command::ReclassifyClaim(ReclassifyClaim { id: part.id, about, act: deed.act.clone() });
+    let deed = OperatorAct::new(&part.order, &asked, body.reason);
+    let command = Command::ReclassifyClaim(ReclassifyClaim { id: part.id, about: body.about, act: deed.act.clone() });
     function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
-/// Strikes what is no claim of the buyer's.
+refusals! {
+    /// The claim was answered, withdrawn or closed: it was taken for the buyer's (clause 10.1).
+    StrikeClaimRefused = ClaimAnswered;
+}
+
+/// Strike what is no claim of the buyer's
+///
+/// What is struck never stopped the presumption of clause 4.9.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/claims/{id}/striking",
+    operation_id = "strikeClaim",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(ClaimById, IfMatch, IdempotencyKey),
+    request_body = ClaimStriking,
+    responses(ActDone, OnVersion, StrikeClaimRefused),
+)]
 pub(super) async fn strike(
     State(function): Function,
     part: PartPath,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<ClaimStriking>,
 ) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["as"]);
-    let struck: Option<StrikeReason> = form.word("as", &["spam", "not_from_licensee"]);
-    let (struck, reason) = form.finish(struck)?;
-    let deed = OperatorAct::new(&part.order, &asked, reason);
-    let command = Command::StrikeClaim { id: part.id, reason: struck, act: deed.act.clone() };
+    let deed = OperatorAct::new(&part.order, &asked, body.reason);
+    let command = Command::StrikeClaim { id: part.id, reason: body.r#as, act: deed.act.clone() };
     function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
-/// Says in which month the loss arose that a claim is about (clause 6.3).
+refusals! {
+    /// The claim was answered, or it is closed (clause 10.1).
+    SetLossMonthRefused = ClaimAnswered, ClaimClosed;
+    /// The month lies before the order or ahead (clause 6.3).
+    SetLossMonthInvalid = LossMonthOutside | InvalidAct;
+}
+
+/// Say in which month the loss of a claim arose
+///
+/// What the licensor answers for at most follows from it (clause 6.3). Until the claim is answered.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/claims/{id}/loss-month",
+    operation_id = "setLossMonth",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(ClaimById, IfMatch, IdempotencyKey),
+    request_body = LossMonth,
+    responses(ActDone, OnVersion, SetLossMonthRefused, SetLossMonthInvalid),
+)]
 pub(super) async fn set_loss_month(
     State(function): Function,
     part: PartPath,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<LossMonth>,
 ) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["loss_month"]);
-    let month = form.month("loss_month");
-    let (month, reason) = form.finish(month)?;
-    let deed = OperatorAct::new(&part.order, &asked, reason);
-    let command = Command::SetLossMonth(LossMonthSet { id: part.id, month, act: deed.act.clone() });
+    let deed = OperatorAct::new(&part.order, &asked, body.reason);
+    let command = Command::SetLossMonth(LossMonthSet { id: part.id, month: body.loss_month, act: deed.act.clone() });
     function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
-/// Records proof of an earlier handing-in (K22). The reason says what the proof is.
+refusals! {
+    /// The handing-in lies after the arrival (clause 4.9).
+    ProveHandingInInvalid = HandedInAfterReceipt | InvalidAct;
+}
+
+/// Record proof that a claim was handed in before it arrived
+///
+/// The proven instant counts (clause 4.9); a license that was deemed provided meanwhile is so no longer. The reason
+/// says what the proof is.
+// K22.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/claims/{id}/handing-in",
+    operation_id = "proveHandingIn",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(ClaimById, IfMatch, IdempotencyKey),
+    request_body = HandingIn,
+    responses(ActDone, OnVersion, ProveHandingInInvalid),
+)]
 pub(super) async fn prove(
     State(function): Function,
     part: PartPath,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<HandingIn>,
 ) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["handed_in_at"]);
-    let handed_in_at = form.past_instant("handed_in_at", asked.now);
-    let (handed_in_at, reason) = form.finish(handed_in_at)?;
-    let deed = OperatorAct::new(&part.order, &asked, reason);
-    let command = Command::ProveHandingIn(ProveHandingIn { id: part.id, handed_in_at, act: deed.act.clone() });
+    let deed = OperatorAct::new(&part.order, &asked, body.reason);
+    let command = Command::ProveHandingIn(ProveHandingIn {
+        id: part.id,
+        handed_in_at: body.handed_in_at.0,
+        act: deed.act.clone(),
+    });
     function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
-/// Decides whether a claim that came within the clock's error is in time (K21).
+refusals! {
+    /// The claim does not wait for this (clause 4.9).
+    DecideTimelinessRefused = ClaimNotHeld;
+}
+
+/// Decide whether a claim is in time
+///
+/// One that arrived so shortly after the ten days of clause 4.9 that the clocks may err. Nothing is deemed before.
+// K21.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/claims/{id}/timeliness",
+    operation_id = "decideTimeliness",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(ClaimById, IfMatch, IdempotencyKey),
+    request_body = ClaimTimeliness,
+    responses(ActDone, OnVersion, DecideTimelinessRefused),
+)]
 pub(super) async fn decide_time(
     State(function): Function,
     part: PartPath,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<ClaimTimeliness>,
 ) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["timely"]);
-    let timely = form.boolean("timely");
-    let (timely, reason) = form.finish(timely)?;
-    let deed = OperatorAct::new(&part.order, &asked, reason);
-    let command = Command::DecideClaimTime(ClaimTimeDecided { id: part.id, timely, act: deed.act.clone() });
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
-}
-
-/// Registers an objection that came by another way than the API: to automated processing, or to a claim's classification (K51).
-pub(super) async fn object(
-    State(function): Function,
-    OrderPath(id): OrderPath,
-    asked: OperatorRequest,
-) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["channel", "received_at", "claim"]);
-    let channel: Option<Channel> = form.word("channel", &["kommo", "email", "post", "phone"]);
-    let received_at = form.past_instant("received_at", asked.now);
-    let claim = form.object.optional_text(&mut form.reader, "claim").map(str::to_owned);
-    let ((channel, received_at), reason) = form.finish(channel.zip(received_at))?;
-    let deed = OperatorAct::new(&id, &asked, reason);
-    let command = Command::Object(Object { received_at, claim, channel, act: Some(deed.act.clone()) });
-    function.carry_out(&asked, &deed, command, Precondition::OnFact, StatusCode::CREATED).await
-}
-
-/// Deals with an objection to automated processing (K30).
-pub(super) async fn resolve(
-    State(function): Function,
-    part: PartPath,
-    asked: OperatorRequest,
-) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["sustained"]);
-    let sustained = form.boolean("sustained");
-    let (sustained, reason) = form.finish(sustained)?;
-    let deed = OperatorAct::new(&part.order, &asked, reason);
-    let command = Command::ResolveObjection { id: part.id, sustained, act: deed.act.clone() };
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
-}
-
-/// Confirms that nothing speaks against deeming the license provided (K30).
-pub(super) async fn confirm_deeming(
-    State(function): Function,
-    OrderPath(id): OrderPath,
-    asked: OperatorRequest,
-) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&id, &asked, Form::reason(&asked.body)?);
-    let command = Command::ConfirmDeeming { act: deed.act.clone() };
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
-}
-
-/// Answers a question whether a payment arrived (clauses 3.6, 4.8).
-pub(super) async fn answer_query(
-    State(function): Function,
-    part: PartPath,
-    asked: OperatorRequest,
-) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["answer"]);
-    let answer: Option<QueryAnswer> = form.word("answer", &["paid", "processing", "declined", "not_found"]);
-    let (answer, reason) = form.finish(answer)?;
-    let deed = OperatorAct::new(&part.order, &asked, reason);
-    let command = Command::AnswerPaymentQuery { id: part.id, answer, act: deed.act.clone() };
+    let deed = OperatorAct::new(&part.order, &asked, body.reason);
+    let command =
+        Command::DecideClaimTime(ClaimTimeDecided { id: part.id, timely: body.timely, act: deed.act.clone() });
     function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
 }

@@ -1,13 +1,19 @@
 //! What an operator does about the life of an order: activation, ends, holds (clauses 3.5, 4.7, 4.10, 4.12, 5.2, 10.4).
 
 use super::Operator;
-use super::form::Form;
-use super::request::{OperatorAct, OperatorRequest, Precondition};
+use super::fields::Channel;
+use super::request::{Acting, OperatorAct, Precondition, Reasoned};
+use super::view::{ActDone, ActRecorded};
+use crate::http::body::fields::{ActReason, MinorUnits, PastInstant, words};
+use crate::http::body::{Field, Reader, bodies};
+use crate::http::openapi::answers::{OnVersion, refusals};
+use crate::http::openapi::parameters::{IdempotencyKey, IfMatch, IfMatchOfEnd, IfMatchOfHold, OrderById};
+use crate::http::openapi::schema;
+use crate::http::openapi::schema::one_of;
 use crate::http::problem::Problem;
 use crate::http::request::OrderPath;
 use axum::extract::State;
 use axum::response::Response;
-use domain::act::Channel;
 use domain::clause::Clause;
 use domain::order::OrderId;
 use domain::order::ending::Ground;
@@ -16,134 +22,343 @@ use domain::rules::Command;
 use domain::rules::ending::{Terminate, TerminateByOperator};
 use http::StatusCode;
 use serde::Deserialize;
+use serde_json::Value;
 use std::sync::Arc;
 
 type Function = State<Arc<Operator>>;
 
-/// Provides the right to use (clause 4.7).
+refusals! {
+    /// The order is not paid in full (clause 4.7) or has ended.
+    ActivateLicenseRefused = NotPaid, OrderEnded;
+}
+
+/// Activate a license
+///
+/// Provides the right to use (clause 4.7) and starts the ten days of clause 4.9. The period begins where the account's
+/// running one of the same item ends.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/orders/{id}/activation",
+    operation_id = "activateLicense",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(OrderById, IfMatch, IdempotencyKey),
+    request_body = Reasoned,
+    responses(ActDone, OnVersion, ActivateLicenseRefused),
+)]
 pub(super) async fn activate(
     State(function): Function,
     OrderPath(id): OrderPath,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<Reasoned>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&id, &asked, Form::reason(&asked.body)?);
+    let deed = OperatorAct::new(&id, &asked, body.reason);
     function.activate(&asked, &deed).await
 }
 
-/// Cancels an order that is not paid in full (clause 3.5).
+refusals! {
+    /// The order is paid in full (clause 3.5) or has ended.
+    CancelOrderAsOperatorRefused = NotCancellable, OrderEnded;
+}
+
+/// Cancel an order that is not paid in full
+///
+/// What was paid of it goes back (clause 3.5).
+#[utoipa::path(
+    post,
+    path = "/v1/operator/orders/{id}/cancellation",
+    operation_id = "cancelOrderAsOperator",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(OrderById, IfMatch, IdempotencyKey),
+    request_body = Reasoned,
+    responses(ActDone, OnVersion, CancelOrderAsOperatorRefused),
+)]
 pub(super) async fn cancel(
     State(function): Function,
     OrderPath(id): OrderPath,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<Reasoned>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&id, &asked, Form::reason(&asked.body)?);
+    let deed = OperatorAct::new(&id, &asked, body.reason);
     let command = Command::Cancel { act: Some(deed.act.clone()) };
     function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
+}
+
+words! {
+    /// A notice of the buyer.
+    pub(super) OnNotice(On) = "notice";
+    /// An agreement of the parties, or a court's decision.
+    pub(super) OnAgreement(On) = "agreement" "court", "must be one of notice, agreement, court";
+    /// That of the mailbox.
+    pub(super) OfMailbox(Hold) = "mailbox", "must be one of mailbox, use";
+    /// That of the use.
+    pub(super) OfUse(Hold) = "use";
+    /// That of the mailbox, or that of the use.
+    pub(super) HoldKind(Hold) = "mailbox" "use";
 }
 
 /// On what an operator ends an agreement.
 #[derive(Deserialize, Clone, Copy, PartialEq)]
 #[serde(rename_all = "snake_case")]
-enum On {
+pub(super) enum On {
     Notice,
     Agreement,
     Court,
 }
 
-/// Registers a buyer's notice of termination that came by e-mail, post or telephone, or records an end by agreement or by a
-/// court.
-pub(super) async fn terminate(
-    State(function): Function,
-    OrderPath(id): OrderPath,
-    asked: OperatorRequest,
-) -> Result<Response, Problem> {
-    let fields = ["on", "channel", "received_at", "acknowledge_no_refund", "refund_minor"];
-    let mut form = Form::new(&asked.body, &fields);
-    let on: Option<On> = form.word("on", &["notice", "agreement", "court"]);
-    if on == Some(On::Notice) {
-        return notice(&function, &id, &asked, form).await;
-    }
-    form.without(&["channel", "received_at", "acknowledge_no_refund"], "goes with a notice only");
-    let refund_minor = form.minor("refund_minor");
-    let ((on, refund_minor), reason) = form.finish(on.zip(refund_minor))?;
-    let deed = OperatorAct::new(&id, &asked, reason);
-    let ground = if on == On::Court { Ground::Court } else { Ground::Agreement };
-    let command = Command::TerminateByOperator(TerminateByOperator { ground, refund_minor, act: deed.act.clone() });
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
-}
-
-async fn notice(
-    function: &Operator,
-    id: &OrderId,
-    asked: &OperatorRequest,
-    mut form: Form<'_>,
-) -> Result<Response, Problem> {
-    form.without(&["refund_minor"], "follows from the offer where the buyer gave notice");
-    let channel: Option<Channel> = form.word("channel", &["kommo", "email", "post", "phone"]);
-    let received_at = form.past_instant("received_at", asked.now);
-    let acknowledged = form.boolean("acknowledge_no_refund");
-    let (((channel, received_at), acknowledged), reason) = form.finish(channel.zip(received_at).zip(acknowledged))?;
-    let deed = OperatorAct::new(id, asked, reason);
-    let act = Some(deed.act.clone());
-    let command = Command::Terminate(Terminate { received_at, channel, acknowledged, act });
-    function.carry_out(asked, &deed, command, Precondition::OnFact, StatusCode::OK).await
-}
-
-/// Decides that the notices which wait do not end the agreement (K47).
-pub(super) async fn refuse_termination(
-    State(function): Function,
-    OrderPath(id): OrderPath,
-    asked: OperatorRequest,
-) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&id, &asked, Form::reason(&asked.body)?);
-    let command = Command::RefuseTermination { act: deed.act.clone() };
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
-}
-
 /// What an order is held over.
 #[derive(Deserialize, Clone, Copy, PartialEq)]
 #[serde(rename_all = "snake_case")]
-enum Hold {
+pub(super) enum Hold {
     Mailbox,
     Use,
 }
 
-/// Holds an order: its mailbox is compromised (clause 10.4), or its use is suspended for a breach (K37).
-pub(super) async fn hold(State(function): Function, asked: OperatorRequest) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["order_id", "kind", "clause", "all_orders"]);
-    let id = form.order_id();
-    let kind: Option<Hold> = form.word("kind", &["mailbox", "use"]);
-    let clause: Option<Clause> = match kind {
-        Some(Hold::Use) => {
-            form.object.choice(&mut form.reader, "clause", "must be a clause such as 5.2", |it| it.parse().ok())
-        }
-        _ => None,
-    };
-    let all_orders = form.object.optional_boolean(&mut form.reader, "all_orders").unwrap_or(false);
-    match kind {
-        Some(Hold::Mailbox) => form.without(&["clause"], "goes with a use only"),
-        _ => form.without(&["all_orders"], "goes with a mailbox only"),
+bodies! {
+    /// A notice of the buyer (clauses 4.10, 4.12). What goes back follows from the offer.
+    pub(super) struct NoticeOfTermination {
+        on: OnNotice,
+        channel: Channel,
+        /// When it arrived: since the order was placed, and not ahead.
+        received_at: PastInstant,
+        /// Whether the buyer understands that nothing goes back; needed where clause 4.12 applies.
+        acknowledge_no_refund: bool,
+        reason: ActReason,
+    } [not "refund_minor", "follows from the offer where the buyer gave notice"]
+
+    /// An agreement of the parties, or a court's decision.
+    pub(super) struct AgreedTermination {
+        on: OnAgreement,
+        /// What goes back, in minor units of what was paid; it may be none.
+        refund_minor: MinorUnits,
+        reason: ActReason,
+    } [not "channel" "received_at" "acknowledge_no_refund", "goes with a notice only"]
+
+    /// Its mailbox is compromised (clause 10.4).
+    pub(super) struct MailboxHold {
+        order_id: OrderId,
+        kind: OfMailbox,
+        /// Whether every order that was placed with the same address is held, and not this one alone.
+        all_orders: Option<bool>,
+        reason: ActReason,
+    } [not "clause", "goes with a use only"]
+
+    /// Its use is suspended for a breach.
+    pub(super) struct UseHold {
+        order_id: OrderId,
+        kind: OfUse,
+        /// What was broken: clause 5.2, 5.6 or 5.8.
+        #[schema(value_type = schema::SuspensionGround)]
+        clause: Clause,
+        reason: ActReason,
+    } [not "all_orders", "goes with a mailbox only"]
+
+    /// The end of a hold.
+    #[schema(examples(json!({
+        "order_id": "01JK5Q0000000000000000000A", "kind": "mailbox", "reason": "As the file of the case says.",
+    })))]
+    pub(super) struct HoldLifting {
+        order_id: OrderId,
+        /// That of the mailbox, or that of the use.
+        kind: HoldKind,
+        reason: ActReason,
     }
-    let ((id, kind), reason) = form.finish(id.zip(kind))?;
-    let deed = OperatorAct::new(&id, &asked, reason);
-    let command = match (kind, clause) {
-        (Hold::Use, Some(ground)) => Command::Suspend { ground, act: deed.act.clone() },
-        // Every order that was placed with the same address (K55).
-        _ if all_orders => Command::ConfirmMailbox { by: Confirmer::Operator(deed.act.clone()) },
-        _ => Command::ReportMailbox { by: Reporter::Operator(deed.act.clone()) },
+}
+
+/// The end of an agreement, as an operator records it.
+pub(super) enum RecordedTermination {
+    Notice(NoticeOfTermination),
+    Agreed(AgreedTermination),
+}
+
+one_of! {
+    /// The end of an agreement, as an operator records it.
+    RecordedTermination = NoticeOfTermination, AgreedTermination; examples [
+        {
+            "on": "notice", "channel": "post", "received_at": "2025-02-03T10:00:00+05:00", "acknowledge_no_refund": true,
+            "reason": "As the file of the case says.",
+        },
+        {"on": "agreement", "refund_minor": 2000, "reason": "As the file of the case says."},
+    ];
+    /// A hold on an order.
+    NewHold = MailboxHold, UseHold; examples [{
+        "order_id": "01JK5Q0000000000000000000A", "kind": "use", "clause": "5.2",
+        "reason": "As the file of the case says.",
+    }];
+}
+
+impl Field for RecordedTermination {
+    fn read(value: &Value, pointer: &str, reader: &mut Reader) -> Option<RecordedTermination> {
+        match value["on"].as_str() {
+            Some("notice") => Field::read(value, pointer, reader).map(RecordedTermination::Notice),
+            _ => Field::read(value, pointer, reader).map(RecordedTermination::Agreed),
+        }
+    }
+}
+
+/// A hold on an order.
+pub(super) enum NewHold {
+    Mailbox(MailboxHold),
+    Use(UseHold),
+}
+
+impl Field for NewHold {
+    fn read(value: &Value, pointer: &str, reader: &mut Reader) -> Option<NewHold> {
+        let of_use = match value["kind"].as_str() {
+            Some("mailbox") => false,
+            Some("use") => true,
+            // Of what it is is told by what else it says.
+            _ => !value["clause"].is_null(),
+        };
+        match of_use {
+            true => Field::read(value, pointer, reader).map(NewHold::Use),
+            false => Field::read(value, pointer, reader).map(NewHold::Mailbox),
+        }
+    }
+}
+
+refusals! {
+    /// The order is not paid, is over or has ended (clause 9.2); nothing would go back and that is not acknowledged
+    /// (clause 4.12); the mailbox is reported and the notice is an e-mail (clause 10.4); or too many notices wait.
+    TerminateOrderAsOperatorRefused = NotTerminable, OrderEnded, NoRefundNotAcknowledged, MailboxFrozen, LimitReached;
+    /// More is to go back than was paid (clause 4.11).
+    TerminateOrderAsOperatorInvalid = RefundTooLarge | InvalidAct;
+}
+
+/// Record the end of an agreement
+///
+/// By a buyer's notice that came in another way than through the API (clauses 4.10, 4.12), by agreement or by a court.
+/// A notice that comes between a missed day of clause 4.7 and the right of 4.10 ends nothing by itself: it is kept and
+/// waits for a decision.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/orders/{id}/termination",
+    operation_id = "terminateOrderAsOperator",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(OrderById, IfMatchOfEnd, IdempotencyKey),
+    request_body = RecordedTermination,
+    responses(ActDone, OnVersion, TerminateOrderAsOperatorRefused, TerminateOrderAsOperatorInvalid),
+)]
+pub(super) async fn terminate(
+    State(function): Function,
+    OrderPath(id): OrderPath,
+    Acting(asked, body): Acting<RecordedTermination>,
+) -> Result<Response, Problem> {
+    let (deed, command, rests) = match body {
+        RecordedTermination::Notice(notice) => {
+            let deed = OperatorAct::new(&id, &asked, notice.reason);
+            let command = Command::Terminate(Terminate {
+                received_at: notice.received_at.0,
+                channel: notice.channel.0,
+                acknowledged: notice.acknowledge_no_refund,
+                act: Some(deed.act.clone()),
+            });
+            (deed, command, Precondition::OnFact)
+        }
+        RecordedTermination::Agreed(agreed) => {
+            let deed = OperatorAct::new(&id, &asked, agreed.reason);
+            let command = Command::TerminateByOperator(TerminateByOperator {
+                ground: if agreed.on.0 == On::Court { Ground::Court } else { Ground::Agreement },
+                refund_minor: agreed.refund_minor.0,
+                act: deed.act.clone(),
+            });
+            (deed, command, Precondition::OnVersion)
+        }
     };
-    let rests = if kind == Hold::Use { Precondition::OnVersion } else { Precondition::OnFact };
+    function.carry_out(&asked, &deed, command, rests, StatusCode::OK).await
+}
+
+/// Decide that the notices which wait do not end the agreement
+///
+/// A later notice under clause 4.10 stands on its own.
+// K47.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/orders/{id}/termination-refusal",
+    operation_id = "refuseTermination",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(OrderById, IfMatch, IdempotencyKey),
+    request_body = Reasoned,
+    responses(ActDone, OnVersion),
+)]
+pub(super) async fn refuse_termination(
+    State(function): Function,
+    OrderPath(id): OrderPath,
+    Acting(asked, body): Acting<Reasoned>,
+) -> Result<Response, Problem> {
+    let deed = OperatorAct::new(&id, &asked, body.reason);
+    let command = Command::RefuseTermination { act: deed.act.clone() };
+    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
+}
+
+refusals! {
+    /// The license is not active (clause 4.7).
+    HoldOrderRefused = NotActive;
+    /// The use can be suspended only for a breach of clauses 5.2, 5.6 and 5.8.
+    HoldOrderInvalid = NoGroundToSuspend | InvalidAct;
+}
+
+/// Hold an order
+///
+/// Its mailbox is compromised (clause 10.4), or its use is suspended for a breach (clauses 5.2, 5.6, 5.8).
+// K37.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/holds",
+    operation_id = "holdOrder",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(IfMatchOfHold, IdempotencyKey),
+    request_body = NewHold,
+    responses(ActRecorded, OnVersion, HoldOrderRefused, HoldOrderInvalid),
+)]
+pub(super) async fn hold(State(function): Function, Acting(asked, body): Acting<NewHold>) -> Result<Response, Problem> {
+    let (deed, command, rests) = match body {
+        NewHold::Use(hold) => {
+            let deed = OperatorAct::new(&hold.order_id, &asked, hold.reason);
+            let command = Command::Suspend { ground: hold.clause, act: deed.act.clone() };
+            (deed, command, Precondition::OnVersion)
+        }
+        NewHold::Mailbox(hold) => {
+            let deed = OperatorAct::new(&hold.order_id, &asked, hold.reason);
+            let act = deed.act.clone();
+            // Every order that was placed with the same address (K55).
+            let command = if hold.all_orders == Some(true) {
+                Command::ConfirmMailbox { by: Confirmer::Operator(act) }
+            } else {
+                Command::ReportMailbox { by: Reporter::Operator(act) }
+            };
+            (deed, command, Precondition::OnFact)
+        }
+    };
     function.carry_out(&asked, &deed, command, rests, StatusCode::CREATED).await
 }
 
-/// Lifts a hold.
-pub(super) async fn lift(State(function): Function, asked: OperatorRequest) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["order_id", "kind"]);
-    let id = form.order_id();
-    let kind: Option<Hold> = form.word("kind", &["mailbox", "use"]);
-    let ((id, kind), reason) = form.finish(id.zip(kind))?;
-    let deed = OperatorAct::new(&id, &asked, reason);
+refusals! {
+    /// There is no such hold on the order.
+    LiftHoldRefused = NotHeld;
+}
+
+/// Lift a hold
+///
+/// The mailbox is trusted again (clause 10.4), or the use goes on.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/holds/lifting",
+    operation_id = "liftHold",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(IfMatch, IdempotencyKey),
+    request_body = HoldLifting,
+    responses(ActDone, OnVersion, LiftHoldRefused),
+)]
+pub(super) async fn lift(
+    State(function): Function,
+    Acting(asked, body): Acting<HoldLifting>,
+) -> Result<Response, Problem> {
+    let deed = OperatorAct::new(&body.order_id, &asked, body.reason);
     let act = deed.act.clone();
-    let command = if kind == Hold::Use { Command::Resume { act } } else { Command::ClearMailbox { act } };
+    let command = if body.kind.0 == Hold::Use { Command::Resume { act } } else { Command::ClearMailbox { act } };
     function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
 }

@@ -3,8 +3,12 @@
 
 use super::Operator;
 use super::caller::{LOOKING, admit};
-use super::form::Form;
-use super::request::{Attachment, OperatorAct, OperatorRequest, Precondition};
+use super::request::{Acting, Attachment, OperatorAct, Precondition};
+use crate::http::body::fields::{ActReason, PastInstant, rules};
+use crate::http::body::{Field, Fields, Reader, bodies};
+use crate::http::openapi::answers::{InvalidQuery, Looks, NoSuchOrder, OnOrder, refusals};
+use crate::http::openapi::parameters::{IdempotencyKey, IfMatchOfFact, OrderById};
+use crate::http::openapi::schema;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath, parameters};
 use crate::order_view::{answer, instant, optional_instant};
@@ -17,52 +21,115 @@ use domain::rules::Command;
 use domain::rules::correspondence::RegisterCorrespondence;
 use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
+use serde_json::Value;
 use std::sync::Arc;
-
-const FIELDS: [&str; 11] = [
-    "kind",
-    "direction",
-    "channel",
-    "source",
-    "arrived_at",
-    "sent_at",
-    "original",
-    "supersedes",
-    "raw",
-    "sha256",
-    "notice_given",
-];
+use utoipa::ToSchema;
 
 /// The longest message that is kept here, in bytes: a page of a hundred still passes the gateway, which lets 6 MB through. A
 /// longer one is kept elsewhere as a file, and registered by its hash.
 const RAW_BYTES_MAX: usize = 32 * 1024;
 
-#[derive(Serialize)]
+bodies! {
+    /// A piece of correspondence to be registered as evidence (clauses 10.2, 10.3).
+    #[schema(examples(json!({
+        "kind": "message", "direction": "in", "channel": "email", "source": "licensor",
+        "arrived_at": "2025-02-03T10:00:00+05:00", "original": true,
+        "raw": "From: buyer@example.com\r\nSubject: The report\r\n\r\nIt is still missing.\r\n",
+        "reason": "As the mailbox of the shop holds it.",
+    }), json!({
+        "kind": "recording", "direction": "in", "channel": "phone", "source": "pump",
+        "arrived_at": "2025-02-03T10:00:00+05:00", "original": false,
+        "sha256": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "notice_given": true,
+        "reason": "As the file of the case says.",
+    })))]
+    pub(super) struct NewMessage {
+        kind: Kind,
+        direction: Direction,
+        channel: Medium,
+        source: Source,
+        /// When it reached the one that it was for: since the order was placed, and not ahead.
+        arrived_at: PastInstant,
+        /// When it was sent, as far as that is stated: since the order was placed, and not after the arrival.
+        sent_at: Option<PastInstant>,
+        /// Whether it is an original; a screenshot or a recording never is (clause 10.3).
+        original: bool,
+        /// The earlier piece whose place as evidence this original takes (clause 10.3).
+        supersedes: Option<String>,
+        /// A message as it arrived, with its headers: at most 32 KiB. It is kept beside the order, and hashed to the
+        /// byte.
+        #[schema(value_type = Option<String>, pattern = r"\S")]
+        raw: Option<RawMessage>,
+        /// The hash of a file that is kept elsewhere, instead of `raw`.
+        #[schema(value_type = Option<schema::Sha256>)]
+        sha256: Option<FileHash>,
+        /// Of a recording, and of nothing else: whether notice was given before it was made (clause 10.2).
+        notice_given: Option<bool>,
+        reason: ActReason,
+    } [check goes_together] [also {
+        "allOf": [
+            {
+                "if": {"properties": {"kind": {"const": "recording"}}},
+                "then": {"required": ["notice_given"], "properties": {"notice_given": {"const": true}}},
+                "else": {"properties": {"notice_given": {"type": "null"}}},
+            },
+            {
+                "if": {"required": ["raw"], "properties": {"raw": {"type": "string"}}},
+                "then": {"properties": {"kind": {"const": "message"}, "sha256": {"type": "null"}}},
+                "else": {"required": ["sha256"], "properties": {"sha256": {"type": "string"}}},
+            },
+        ],
+    }]
+}
+
+/// The correspondence of an order, oldest first.
+#[derive(Serialize, ToSchema)]
+#[schema(as = MessageList)]
 struct Messages<'a> {
+    #[schema(max_items = 100)]
     items: Vec<MessageView<'a>>,
+    #[schema(value_type = schema::OnePage)]
     next: Option<String>,
 }
 
-/// A piece of correspondence; what it says is among the order's texts, if it is kept here.
-#[derive(Serialize)]
+/// A piece of correspondence among the evidence of an order; none is ever removed (clause 10.3).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Message)]
 struct MessageView<'a> {
+    #[schema(value_type = schema::MessageId)]
     id: &'a str,
+    /// The version of the order that it led to.
+    #[schema(minimum = 1)]
     version: u64,
+    /// When it was registered.
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     registered_at: Instant,
     kind: Kind,
     direction: Direction,
     channel: Medium,
     source: Source,
+    /// When it reached the one that it was for.
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     arrived_at: Instant,
+    /// When it was sent, as far as that is stated.
     #[serde(serialize_with = "optional_instant")]
+    #[schema(value_type = Option<schema::Instant>)]
     sent_at: Option<Instant>,
+    #[schema(value_type = schema::Sha256)]
     sha256: &'a str,
+    /// Whether the message is among the texts of the order; else the file is kept elsewhere.
     kept_here: bool,
+    /// Whether notice was given before a recording; null for anything else (clause 10.2).
     notice_given: Option<bool>,
+    /// What it is worth as evidence: the `original`, what proves `until_original` arrives, or a `copy` beside the
+    /// original (clause 10.3).
     rank: Rank,
+    /// The piece whose place it took.
+    #[schema(value_type = Option<schema::MessageId>)]
     supersedes: Option<&'a str>,
+    /// The original that took its place.
+    #[schema(value_type = Option<schema::MessageId>)]
     superseded_by: Option<&'a str>,
 }
 
@@ -89,7 +156,22 @@ impl<'a> MessageView<'a> {
     }
 }
 
-/// `GET /v1/operator/orders/{id}/messages`: every piece, oldest first; there are never more than one page.
+/// The correspondence of an order
+///
+/// Every piece that was registered as evidence, oldest first, with what it is worth now. What a message says is among
+/// the texts of the order (clauses 10.2, 10.3).
+#[utoipa::path(
+    get,
+    path = "/v1/operator/orders/{id}/messages",
+    operation_id = "listMessages",
+    tag = "operator",
+    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"])),
+    params(OrderById),
+    responses(
+        (status = 200, description = "The pieces.", body = Messages, headers(("Cache-Control"))),
+        Looks, NoSuchOrder, InvalidQuery,
+    ),
+)]
 pub(super) async fn messages(
     State(function): State<Arc<Operator>>,
     Now(now): Now,
@@ -104,18 +186,56 @@ pub(super) async fn messages(
     Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(Messages { items, next: None })).into_response())
 }
 
-/// `POST /v1/operator/orders/{id}/messages`: whatever became of the order meanwhile.
+refusals! {
+    /// It is no original, or the piece whose place it would take is none of the order's, is an original itself or was
+    /// superseded already (clause 10.3); or the order holds all the pieces that it can.
+    RegisterMessageRefused = CannotSupersede, LimitReached;
+    /// The call was recorded without notice (clause 10.2).
+    RegisterMessageInvalid = RecordedWithoutNotice | InvalidAct;
+}
+
+/// Register a piece of correspondence as evidence
+///
+/// A message with its headers, or the hash of a file that is kept elsewhere. A screenshot or a recording proves until
+/// the original arrives; the original takes its place and erases nothing (clauses 10.2, 10.3).
+#[utoipa::path(
+    post,
+    path = "/v1/operator/orders/{id}/messages",
+    operation_id = "registerMessage",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(OrderById, IfMatchOfFact, IdempotencyKey),
+    request_body = NewMessage,
+    responses(
+        (
+            status = 201,
+            description = "It is registered; the piece.",
+            body = MessageView, headers(("ETag"), ("Cache-Control"))
+        ),
+        OnOrder, RegisterMessageRefused, RegisterMessageInvalid,
+    ),
+)]
 pub(super) async fn register(
     State(function): State<Arc<Operator>>,
     OrderPath(id): OrderPath,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<NewMessage>,
 ) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &FIELDS);
-    let read = piece(&mut form, asked.now);
-    let ((piece, raw), reason) = form.finish(read)?;
-    let mut deed = OperatorAct::new(&id, &asked, reason);
-    let commitment = raw.map(|raw| deed.keep(Attachment::NewMessage, raw, &asked));
-    let piece = Piece { commitment, ..piece };
+    let mut deed = OperatorAct::new(&id, &asked, body.reason);
+    let raw = body.raw.map(|raw| raw.0);
+    let hash = body.sha256.map(|hash| hash.0).or(raw.as_deref().map(sha256)).ok_or(Code::Internal)?;
+    let piece = Piece {
+        kind: body.kind,
+        direction: body.direction,
+        medium: body.channel,
+        source: body.source,
+        arrived_at: body.arrived_at.0,
+        sent_at: body.sent_at.map(|at| at.0),
+        original: body.original,
+        sha256: hash,
+        commitment: raw.map(|raw| deed.keep(Attachment::NewMessage, raw, &asked)),
+        supersedes: body.supersedes,
+        notice_given: body.notice_given,
+    };
     let command = Command::RegisterCorrespondence(Box::new(RegisterCorrespondence { piece, act: deed.act.clone() }));
     let outcome = function.outcome(&asked, &deed, &command, Precondition::OnFact).await?;
     let order = outcome.order();
@@ -123,88 +243,59 @@ pub(super) async fn register(
     Ok(answer(StatusCode::CREATED, MessageView::of(exhibit), order.version))
 }
 
-/// What the body says of a piece, and the message itself where it is kept here.
-fn piece(form: &mut Form<'_>, now: Instant) -> Option<(Piece, Option<String>)> {
-    let kind: Option<Kind> = form.word("kind", &["message", "screenshot", "recording", "document"]);
-    let direction = form.word("direction", &["in", "out"]);
-    let medium = form.word("channel", &["email", "phone", "post", "kommo", "site"]);
-    let source = form.word("source", &["licensee", "licensor", "pump", "bank", "third_party"]);
-    let arrived_at = form.past_instant("arrived_at", now);
-    let sent_at = form.optional_past_instant("sent_at", now);
-    if sent_at.zip(arrived_at).is_some_and(|(sent_at, arrived_at)| sent_at > arrived_at) {
-        form.wrong("sent_at", "is after the arrival");
+/// What holds between the fields of a piece.
+fn goes_together(fields: &Fields<'_>, reader: &mut Reader) {
+    let kind = fields.peek::<Kind>("kind", reader);
+    let arrived_at = fields.peek::<PastInstant>("arrived_at", reader);
+    if let Some((sent_at, arrived_at)) = fields.peek::<PastInstant>("sent_at", reader).zip(arrived_at)
+        && sent_at > arrived_at
+    {
+        reader.error(fields.pointer("sent_at"), "is after the arrival");
     }
-    let original = form.boolean("original");
-    if original == Some(true) && kind.is_some_and(Kind::stands_in) {
-        form.wrong("original", "a screenshot or a recording is none");
+    if fields.peek("original", reader) == Some(true) && kind.is_some_and(Kind::stands_in) {
+        reader.error(fields.pointer("original"), "a screenshot or a recording is none");
     }
-    let supersedes = form.object.optional_text(&mut form.reader, "supersedes").map(str::to_owned);
-    let notice_given = match kind {
-        Some(Kind::Recording) => form.boolean("notice_given"),
-        _ => {
-            form.without(&["notice_given"], "is said of a recording");
-            None
-        }
-    };
-    let (raw, sha256) = content(form, kind)?;
-    let (kind, direction, medium, source) = (kind?, direction?, medium?, source?);
-    let (arrived_at, original) = (arrived_at?, original?);
-    let piece = Piece {
-        kind,
-        direction,
-        medium,
-        source,
-        arrived_at,
-        sent_at,
-        original,
-        sha256,
-        commitment: None,
-        supersedes,
-        notice_given,
-    };
-    Some((piece, raw))
-}
-
-/// The raw message, or else the hash of a file that is kept elsewhere; the hash of either.
-fn content(form: &mut Form<'_>, kind: Option<Kind>) -> Option<(Option<String>, String)> {
+    match (kind, fields.value("notice_given")) {
+        (Some(Kind::Recording), None) => reader.error(fields.pointer("notice_given"), "is missing"),
+        (Some(Kind::Recording), Some(_)) => {}
+        _ => fields.without(&["notice_given"], "is said of a recording", reader),
+    }
     if kind.is_some_and(|kind| kind != Kind::Message) {
-        form.without(&["raw"], "is of a message");
+        fields.without(&["raw"], "is of a message", reader);
     }
-    match (form.says("raw"), form.says("sha256")) {
-        (true, false) => {
-            let raw = raw(form)?;
-            let hash = sha256(&raw);
-            Some((Some(raw), hash))
-        }
-        (false, true) => {
-            let kind = "must be 64 lower-case hexadecimal digits";
-            let hash =
-                form.object.choice(&mut form.reader, "sha256", kind, |text| is_hash(text).then(|| text.to_owned()));
-            hash.map(|hash| (None, hash))
-        }
-        (false, false) => {
-            form.wrong("sha256", "is missing, and so is raw");
-            None
-        }
-        (true, true) => {
-            form.wrong("sha256", "is computed of raw");
-            None
-        }
-    }
+    // The message itself, or else the hash of a file that is kept elsewhere.
+    let wrong = match (fields.value("raw"), fields.value("sha256")) {
+        (None, None) => "is missing, and so is raw",
+        (Some(_), Some(_)) => "is computed of raw",
+        _ => return,
+    };
+    reader.error_unless_noted(fields.pointer("sha256"), wrong);
 }
 
 /// A message as it arrived, to the byte: its hash is of these bytes.
-fn raw(form: &mut Form<'_>) -> Option<String> {
-    let raw = form.object.text(&mut form.reader, "raw")?;
-    let wrong = if raw.trim().is_empty() {
-        "is empty"
-    } else if raw.len() > RAW_BYTES_MAX {
-        "is longer than 32 KiB; keep it as a file and give its hash"
-    } else {
-        return Some(raw.to_owned());
-    };
-    form.wrong("raw", wrong);
-    None
+pub(super) struct RawMessage(String);
+
+impl Field for RawMessage {
+    fn read(value: &Value, pointer: &str, reader: &mut Reader) -> Option<RawMessage> {
+        let raw = String::read(value, pointer, reader)?;
+        let wrong = if raw.trim().is_empty() {
+            "is empty"
+        } else if raw.len() > RAW_BYTES_MAX {
+            "is longer than 32 KiB; keep it as a file and give its hash"
+        } else {
+            return Some(RawMessage(raw));
+        };
+        reader.error(pointer, wrong);
+        None
+    }
+}
+
+/// The hash of a file.
+pub(super) struct FileHash(String);
+
+rules! {
+    FileHash, "must be 64 lower-case hexadecimal digits":
+        |value| value.as_str().filter(|text| is_hash(text)).map(|text| FileHash(text.to_owned()));
 }
 
 fn is_hash(text: &str) -> bool {

@@ -1,37 +1,86 @@
 //! What an operator does about money: invoices, chargebacks and what is owed after them, refunds (clauses 4.3, 4.11, 9.3).
 
 use super::Operator;
-use super::form::Form;
-use super::parts::{InvoicePath, PartPath};
-use super::request::{Approving, Attachment, OperatorAct, OperatorRequest, Precondition};
+use super::parts::InvoicePath;
+use super::request::{Acting, OperatorAct, Precondition, Reasoned};
+use super::view::{ActDone, ActRecorded};
+use crate::http::body::bodies;
+use crate::http::body::fields::{ActReason, MinorUnits, PastInstant};
+use crate::http::openapi::answers::{OnOrder, OnVersion, refusals};
+use crate::http::openapi::parameters::{IdempotencyKey, IfMatch, IfMatchOfFact, InvoiceNumber, OrderById};
 use crate::http::problem::Problem;
 use crate::http::request::OrderPath;
 use axum::extract::State;
 use axum::response::Response;
-use domain::act::Channel;
-use domain::order::refund::Cause;
-use domain::order::refund_facts::RefundRerouted;
+use chrono::NaiveDate;
+use domain::order::payment::Source;
 use domain::rules::Command;
 use domain::rules::debt::WaiveDebt;
 use domain::rules::invoice::{IssueInvoice, issuable};
-use domain::rules::refund::DemandRefund;
-use domain::rules::refund_desk::EnterRefund;
 use http::StatusCode;
 use std::sync::Arc;
 use store::order::execute::Read;
 
 type Function = State<Arc<Operator>>;
 
-/// Issues an invoice for what is still owed (clause 4.3). Its number is drawn only if one can be issued.
+bodies! {
+    /// An invoice for what is still owed (clause 4.3).
+    #[schema(examples(json!({"last_day": "2025-02-28", "reason": "As the file of the case says."})))]
+    pub(super) struct NewInvoice {
+        /// The last local day to pay it; not a day that has passed.
+        last_day: NaiveDate,
+        reason: ActReason,
+    }
+
+    /// A payment that the bank took back.
+    #[schema(examples(json!({
+        "source": {"transfer": "T-2025-0001"}, "reversed_at": "2025-02-03T10:00:00+05:00",
+        "reason": "As the file of the case says.",
+    })))]
+    pub(super) struct Chargeback {
+        source: Source,
+        /// When the bank took it, and not ahead. From the bank's day of the payment on.
+        reversed_at: PastInstant,
+        reason: ActReason,
+    }
+
+    /// What of a debt is given up (clause 9.3).
+    #[schema(examples(json!({"amount_minor": 4900, "reason": "The bank gave the payment back."})))]
+    pub(super) struct DebtWaiver {
+        amount_minor: MinorUnits,
+        reason: ActReason,
+    }
+}
+
+refusals! {
+    /// The order is paid by card (clause 4.3), is paid already (clause 4.6) or has ended; an invoice can still be paid;
+    /// the terms that were accepted are no longer in force after the last one lapsed or was voided (clauses 2.4, 9.4);
+    /// or the order holds all the invoices that it can.
+    IssueInvoiceRefused = PaidByCard, AlreadyPaid, OrderEnded, InvoiceOpen, TermsNotInForce, LimitReached;
+    /// The last day has passed (clause 4.3).
+    IssueInvoiceInvalid = InvoiceDayPast | InvalidAct;
+}
+
+/// Issue an invoice
+///
+/// For what is still owed (clause 4.3). Its number is drawn for it and never given twice.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/orders/{id}/invoices",
+    operation_id = "issueInvoice",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(OrderById, IfMatch, IdempotencyKey),
+    request_body = NewInvoice,
+    responses(ActRecorded, OnVersion, IssueInvoiceRefused, IssueInvoiceInvalid),
+)]
 pub(super) async fn issue_invoice(
     State(function): Function,
     OrderPath(id): OrderPath,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<NewInvoice>,
 ) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["last_day"]);
-    let last_day = form.day("last_day");
-    let (last_day, reason) = form.finish(last_day)?;
-    let deed = OperatorAct::new(&id, &asked, reason);
+    let last_day = body.last_day;
+    let deed = OperatorAct::new(&id, &asked, body.reason);
     let keyed = function.keyed(&asked, Precondition::OnVersion)?;
     let outcome = match function.read(&asked, &deed, &keyed).await? {
         Read::Done(outcome) => outcome,
@@ -45,141 +94,88 @@ pub(super) async fn issue_invoice(
     Ok(function.show(&outcome, StatusCode::CREATED, asked.now))
 }
 
-/// Voids an invoice.
+refusals! {
+    /// The order is paid (clause 4.6).
+    VoidInvoiceRefused = AlreadyPaid;
+}
+
+/// Void an invoice
+///
+/// A transfer that arrives for it is set aside (clause 4.3).
+#[utoipa::path(
+    post,
+    path = "/v1/operator/orders/{id}/invoices/{number}/void",
+    operation_id = "voidInvoice",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(OrderById, InvoiceNumber, IfMatch, IdempotencyKey),
+    request_body = Reasoned,
+    responses(ActDone, OnVersion, VoidInvoiceRefused),
+)]
 pub(super) async fn void_invoice(
     State(function): Function,
     invoice: InvoicePath,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<Reasoned>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&invoice.order, &asked, Form::reason(&asked.body)?);
+    let deed = OperatorAct::new(&invoice.order, &asked, body.reason);
     let command = Command::VoidInvoice { number: invoice.number, act: deed.act.clone() };
     function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
-/// Records that the bank took a payment back (K38).
+refusals! {
+    /// The payment was taken back on another day, as it was recorded before.
+    RecordChargebackRefused = FactsDiffer;
+}
+
+/// Record that the bank took a payment back
+///
+/// An order that is no longer paid by what is left ends, with its license and its clocks; what the buyer owes then is
+/// in `payment.debt` (clause 9.3).
+// K38.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/orders/{id}/chargebacks",
+    operation_id = "recordChargeback",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(OrderById, IfMatchOfFact, IdempotencyKey),
+    request_body = Chargeback,
+    responses(ActRecorded, OnOrder, RecordChargebackRefused),
+)]
 pub(super) async fn charge_back(
     State(function): Function,
     OrderPath(id): OrderPath,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<Chargeback>,
 ) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["source", "reversed_at"]);
-    let source = form.source();
-    let at = form.past_instant("reversed_at", asked.now);
-    let ((source, at), reason) = form.finish(source.zip(at))?;
-    let deed = OperatorAct::new(&id, &asked, reason);
-    let command = Command::Reverse { source, at, act: deed.act.clone() };
+    let deed = OperatorAct::new(&id, &asked, body.reason);
+    let command = Command::Reverse { source: body.source, at: body.reversed_at.0, act: deed.act.clone() };
     function.carry_out(&asked, &deed, command, Precondition::OnFact, StatusCode::CREATED).await
 }
 
-/// Gives up what the buyer owes after the bank took a payment back, or a part of it (clause 9.3).
+refusals! {
+    /// The amount is more than is owed (clause 9.3).
+    WaiveDebtInvalid = DebtSmaller | InvalidAct;
+}
+
+/// Give up what the buyer owes, or a part of it
+///
+/// What is owed after the bank took a payment back (clause 9.3).
+#[utoipa::path(
+    post,
+    path = "/v1/operator/orders/{id}/debt-waivers",
+    operation_id = "waiveDebt",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(OrderById, IfMatch, IdempotencyKey),
+    request_body = DebtWaiver,
+    responses(ActRecorded, OnVersion, WaiveDebtInvalid),
+)]
 pub(super) async fn waive_debt(
     State(function): Function,
     OrderPath(id): OrderPath,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<DebtWaiver>,
 ) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["amount_minor"]);
-    let amount_minor = form.minor("amount_minor");
-    let (amount_minor, reason) = form.finish(amount_minor)?;
-    let deed = OperatorAct::new(&id, &asked, reason);
-    let command = Command::WaiveDebt(WaiveDebt { amount_minor, act: deed.act.clone() });
+    let deed = OperatorAct::new(&id, &asked, body.reason);
+    let command = Command::WaiveDebt(WaiveDebt { amount_minor: body.amount_minor.0, act: deed.act.clone() });
     function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::CREATED).await
-}
-
-/// Demands money back for the buyer: a surplus (K14), or what an agreement or a court says.
-pub(super) async fn demand_refund(State(function): Function, asked: OperatorRequest) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["order_id", "source", "amount_minor", "cause", "demanded_at"]);
-    let id = form.order_id();
-    let source = form.source();
-    let amount_minor = form.minor("amount_minor");
-    let cause: Option<Cause> = form.word("cause", &["surplus", "agreement", "court"]);
-    let demanded_at = form.past_instant("demanded_at", asked.now);
-    let read = id.zip(source).zip(amount_minor).zip(cause).zip(demanded_at);
-    let (((((id, source), amount_minor), cause), demanded_at), reason) = form.finish(read)?;
-    let deed = OperatorAct::new(&id, &asked, reason);
-    let act = deed.act.clone();
-    let command = Command::DemandRefund(DemandRefund { source, amount_minor, cause, demanded_at, act });
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::CREATED).await
-}
-
-/// Enters a refund that was made at the bank's desk, once by its reference (K60).
-pub(super) async fn enter_refund(State(function): Function, asked: OperatorRequest) -> Result<Response, Problem> {
-    let names = ["order_id", "ticket", "amount_minor", "cause", "reference", "returned_at"];
-    let mut form = Form::new(&asked.body, &names);
-    let id = form.order_id();
-    let ticket = form.reference("ticket");
-    let amount_minor = form.minor("amount_minor");
-    let cause: Option<Cause> = form.word("cause", &["surplus", "agreement", "court"]);
-    let reference = form.reference("reference");
-    let returned_at = form.past_instant("returned_at", asked.now);
-    let read = id.zip(ticket).zip(amount_minor).zip(cause).zip(reference).zip(returned_at);
-    let ((((((id, ticket), amount_minor), cause), reference), returned_at), reason) = form.finish(read)?;
-    let deed = OperatorAct::new(&id, &asked, reason);
-    let act = deed.act.clone();
-    let command = Command::EnterRefund(EnterRefund { ticket, amount_minor, cause, reference, returned_at, act });
-    function.carry_out(&asked, &deed, command, Precondition::OnFact, StatusCode::CREATED).await
-}
-
-/// Has the bank asked now what became of a refund; nothing is paid (K60).
-pub(super) async fn question_refund(
-    State(function): Function,
-    part: PartPath,
-    asked: OperatorRequest,
-) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&part.order, &asked, Form::reason(&asked.body)?);
-    let command = Command::QuestionRefund { id: part.id, act: deed.act.clone() };
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
-}
-
-/// Has the gateway tried once more (K9).
-pub(super) async fn retry_refund(
-    State(function): Function,
-    part: PartPath,
-    asked: OperatorRequest,
-) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&part.order, &asked, Form::reason(&asked.body)?);
-    let command = Command::RetryRefund { id: part.id, act: deed.act.clone() };
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
-}
-
-/// Proposes another way to pay out a refund that the card did not take (K9): where to, proven how.
-pub(super) async fn reroute_refund(
-    State(function): Function,
-    part: PartPath,
-    asked: OperatorRequest,
-) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["channel", "destination"]);
-    let channel: Option<Channel> = form.word("channel", &["kommo", "email", "post", "phone"]);
-    let destination = form.prose("destination");
-    let ((channel, destination), reason) = form.finish(channel.zip(destination))?;
-    let mut deed = OperatorAct::new(&part.order, &asked, reason);
-    let destination = deed.keep(Attachment::Destination(part.id.clone()), destination, &asked);
-    let act = deed.act.clone();
-    let command = Command::RerouteRefund(RefundRerouted { id: part.id, channel, destination, act });
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
-}
-
-/// Approves that way, as a second operator (K9).
-pub(super) async fn approve_refund(
-    State(function): Function,
-    part: PartPath,
-    Approving(asked): Approving,
-) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&part.order, &asked, Form::reason(&asked.body)?);
-    let command = Command::ApproveRefund { id: part.id, act: deed.act.clone() };
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
-}
-
-/// Records that a refund was paid out by hand (K8, K9).
-pub(super) async fn pay_out_refund(
-    State(function): Function,
-    part: PartPath,
-    asked: OperatorRequest,
-) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["reference", "paid_at"]);
-    let reference = form.reference("reference");
-    let paid_at = form.past_instant("paid_at", asked.now);
-    let ((reference, paid_at), reason) = form.finish(reference.zip(paid_at))?;
-    let deed = OperatorAct::new(&part.order, &asked, reason);
-    let command = Command::PayOutRefund { id: part.id, reference, paid_at, act: deed.act.clone() };
-    function.transfer(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
 }

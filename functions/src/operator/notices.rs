@@ -3,10 +3,14 @@
 
 use super::Operator;
 use super::caller::{LOOKING, admit};
-use super::form::Form;
 use super::published::listed;
 use super::queue::{KEY_BYTES_MAX, page_size};
-use super::request::OperatorRequest;
+use super::request::{Acting, Reasoned};
+use crate::http::body::bodies;
+use crate::http::body::fields::{ActReason, words};
+use crate::http::openapi::answers::{Acts, InvalidQuery, Looks, NoSuchOrder, refusals};
+use crate::http::openapi::parameters::{Cursor, IdempotencyKey, Limit, NoticeById, OrderById};
+use crate::http::openapi::schema;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath, parameters};
 use crate::order_view::instant;
@@ -24,48 +28,82 @@ use serde::Serialize;
 use std::sync::Arc;
 use store::outbox::item::OutboxItem;
 use store::table::keys;
+use utoipa::ToSchema;
 
-/// The ways in which an operator reaches a buyer.
-const CHANNELS: [&str; 4] = ["phone", "post", "in_person", "kommo"];
+words! {
+    /// A way in which an operator reaches a buyer.
+    pub(super) ReachingChannel(String) = "phone" "post" "in_person" "kommo";
+}
 
-/// A page of notices.
-#[derive(Serialize)]
+bodies! {
+    /// How a buyer was reached whom a notice did not.
+    #[schema(examples(json!({"channel": "phone", "reason": "As the file of the case says."})))]
+    pub(super) struct Fallback {
+        /// On which channel.
+        channel: ReachingChannel,
+        reason: ActReason,
+    }
+}
+
+/// A page of the notices of an order.
+#[derive(Serialize, ToSchema)]
+#[schema(as = NoticeList)]
 pub(super) struct Notices {
+    #[schema(max_items = 100)]
     items: Vec<NoticeView>,
+    /// The cursor of the next page; null on the last.
     next: Option<String>,
 }
 
-/// A notice, and what is known of it.
-#[derive(Serialize)]
+/// A notice and what became of it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Notice)]
 struct NoticeView {
+    #[schema(value_type = schema::NoticeId)]
     id: String,
+    /// What every copy of the mail bears.
     reference: String,
+    /// Its name.
     notice: &'static str,
     state: domain::follows::delivery::State,
+    /// The order that it is about.
     order_id: Option<OrderId>,
+    /// The claim, refund or other part; null where it is the order.
     about: Option<String>,
+    #[schema(value_type = schema::MaybeClause)]
     clause: Option<Clause>,
+    /// When its cause was recorded.
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     queued_at: Instant,
     facts: Vec<FactView>,
-    /// Null unless the buyer confirmed the receipt: that a server took the mail is no report of its owner (K19).
+    /// That the letter was received (clause 4.13); null unless the buyer confirmed it. Delivery alone is none.
     certificate: Option<Certificate>,
 }
 
-#[derive(Serialize)]
+/// What became known of a notice, and when.
+#[derive(Serialize, ToSchema)]
+#[schema(as = NoticeFact)]
 struct FactView {
+    /// What: as the states, and `returned` for a passing reason, `refused` by the mail service, `given_up`, `withheld`
+    /// from who does not consent or complained, `unheard` of in time, `confirmed` by the buyer, `reached` by an
+    /// operator, `send_again`: an operator has it sent again, and what follows is of that sending.
     kind: Kind,
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     at: Instant,
+    /// The class of a bounce or complaint, or the channel on which the buyer was reached.
     class: Option<String>,
+    /// The operator's pseudonym, where one reached the buyer or has the notice sent again.
     by: Option<String>,
 }
 
-/// That the letter was received, as clause 4.13 has it reported from the owner's mailbox.
-#[derive(Serialize)]
+/// That a letter was received, by its reader's own confirmation.
+#[derive(Serialize, ToSchema)]
 struct Certificate {
     clause: Clause,
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     confirmed_at: Instant,
 }
 
@@ -93,7 +131,21 @@ impl NoticeView {
     }
 }
 
-/// `GET /v1/operator/orders/{id}/notices`, oldest first.
+/// The notices of an order, and what became of them
+///
+/// Oldest first. A page may hold fewer than it might: what is not mailed is left out.
+#[utoipa::path(
+    get,
+    path = "/v1/operator/orders/{id}/notices",
+    operation_id = "listNotices",
+    tag = "operator",
+    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"])),
+    params(OrderById, Cursor, Limit),
+    responses(
+        (status = 200, description = "A page of the notices.", body = Notices, headers(("Cache-Control"))),
+        Looks, NoSuchOrder, InvalidQuery,
+    ),
+)]
 pub(super) async fn notices(
     State(function): State<Arc<Operator>>,
     Now(now): Now,
@@ -127,7 +179,21 @@ fn read_cursor(text: &str) -> Option<String> {
     String::from_utf8(hex::decode(text).ok()?).ok().filter(|sk| keys::is_outbox(sk) && sk.len() <= KEY_BYTES_MAX)
 }
 
-/// `GET /v1/operator/notices/{id}`.
+/// One notice, and what became of it
+///
+/// With the certificate of receipt of clause 4.13, where the buyer confirmed it.
+#[utoipa::path(
+    get,
+    path = "/v1/operator/notices/{id}",
+    operation_id = "getNotice",
+    tag = "operator",
+    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"])),
+    params(NoticeById),
+    responses(
+        (status = 200, description = "The notice.", body = NoticeView, headers(("Cache-Control"))),
+        Looks, NoSuchOrder,
+    ),
+)]
 pub(super) async fn notice(
     State(function): State<Arc<Operator>>,
     Now(now): Now,
@@ -139,37 +205,78 @@ pub(super) async fn notice(
     Ok(function.show_notice(&item, notice, StatusCode::OK, now))
 }
 
-/// `POST /v1/operator/notices/{id}/fallback`: the buyer was reached another way, so nobody waits to do it any more.
+refusals! {
+    /// The notice is still to be sent, and is sent whoever was reached otherwise.
+    FallBackRefused = NoticeQueued;
+}
+
+/// Record that the buyer was reached another way
+///
+/// The notice no longer waits for a person.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/notices/{id}/fallback",
+    operation_id = "fallBack",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(NoticeById, IdempotencyKey),
+    request_body = Fallback,
+    responses(
+        (status = 200, description = "The notice after it.", body = NoticeView, headers(("Cache-Control"))),
+        Acts, NoSuchOrder, FallBackRefused,
+    ),
+)]
 pub(super) async fn fall_back(
     State(function): State<Arc<Operator>>,
     Path(id): Path<String>,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<Fallback>,
 ) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["channel"]);
-    let channel = form.word::<String>("channel", &CHANNELS);
-    let (channel, reason) = form.finish(channel)?;
     let (item, notice) = function.notice(&id).await?;
     let policy = &function.agreement.policy.notices;
     // Else nobody would send what is owed in writing; but a deeming that waits for the buyer to be told goes before that (K53).
     if item.facts.wait(notice, policy) == Wait::Sending && !item.awaited {
         return Err(Code::NoticeQueued.into());
     }
-    let fact = Fact { class: Some(channel), by: Some(asked.caller.actor.clone()), ..Fact::at(asked.now) };
-    let publisher = function.publisher(&asked, reason)?;
+    let fact = Fact { class: Some(body.channel.0), by: Some(asked.caller.actor.clone()), ..Fact::at(asked.now) };
+    let publisher = function.publisher(&asked, body.reason)?;
     let reached = function.store.reached(policy, &item, fact, &publisher).await?;
     Ok(function.show_notice(&reached, notice, StatusCode::OK, asked.now))
 }
 
-/// `POST /v1/operator/notices/{id}/sending`: a notice that did not arrive is sent again, by the next sweep.
+refusals! {
+    /// The notice is still to be sent by itself, or it went out and did not come back, or it was sent too often.
+    SendNoticeAgainRefused = NoticeQueued, NoticeNotLost, LimitReached;
+}
+
+/// Send a notice again
+///
+/// One that did not arrive: refused, given up, bounced, not heard of, or set aside. The next sweep sends one copy of
+/// it, under the same reference, as what it says is then.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/notices/{id}/sending",
+    operation_id = "sendNoticeAgain",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(NoticeById, IdempotencyKey),
+    request_body = Reasoned,
+    responses(
+        (
+            status = 202,
+            description = "The notice, which waits to be sent.",
+            body = NoticeView, headers(("Cache-Control"))
+        ),
+        Acts, NoSuchOrder, SendNoticeAgainRefused,
+    ),
+)]
 pub(super) async fn send_again(
     State(function): State<Arc<Operator>>,
     Path(id): Path<String>,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<Reasoned>,
 ) -> Result<Response, Problem> {
-    let reason = Form::reason(&asked.body)?;
     let (item, notice) = function.notice(&id).await?;
     let fact = Fact { by: Some(asked.caller.actor.clone()), ..Fact::at(asked.now) };
-    let publisher = function.publisher(&asked, reason)?;
+    let publisher = function.publisher(&asked, body.reason)?;
     let policy = &function.agreement.policy.notices;
     let again = function.store.send_again(policy, &item, fact, &publisher).await?;
     Ok(function.show_notice(&again, notice, StatusCode::ACCEPTED, asked.now))

@@ -2,9 +2,14 @@
 
 use super::Operator;
 use super::caller::{LOOKING, admit};
-use super::form::Form;
-use super::published::{List, created, listed, pointer};
-use super::request::OperatorRequest;
+use super::fields::word;
+use super::published::{created, listed, pointer};
+use super::request::Acting;
+use crate::http::body::fields::{ActReason, AnyInstant, SkuName, VersionName, rules};
+use crate::http::body::{Field, Fields, Reader, bodies};
+use crate::http::openapi::answers::{Acts, InvalidQuery, Looks, refusals};
+use crate::http::openapi::parameters::{IdempotencyKey, VersionByName};
+use crate::http::openapi::schema;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, VersionPath, parameters};
 use crate::order_view::instant;
@@ -16,26 +21,164 @@ use domain::agreement::prices::{Activation, Period, PeriodUnit, PriceItem, Price
 use domain::agreement::publications::PricesLine;
 use domain::code::Code;
 use domain::money::{Currency, Money};
+use domain::order::OrderId;
 use http::HeaderMap;
 use serde::Serialize;
+use serde_json::Value;
 use std::sync::Arc;
+use utoipa::ToSchema;
 
-const ITEM: [&str; 5] = ["sku", "name", "period", "prices", "activation"];
+bodies! {
+    /// A price list as it is posted: a price in dollars and one in euros for every item (clause 4.2).
+    #[schema(examples(json!({
+        "version": "2025-02",
+        "items": [
+            {
+                "sku": "widget-month", "name": "Widget, one month", "period": {"unit": "month", "count": 1},
+                "prices": [{"amount_minor": 5900, "currency": "USD"}, {"amount_minor": 5500, "currency": "EUR"}],
+                "activation": "automatic",
+            },
+        ],
+        "reason": "New prices from February on.",
+    })))]
+    pub(super) struct NewPrices {
+        version: VersionName,
+        /// From when it is current; from its posting on if left out.
+        current_from: Option<AnyInstant>,
+        #[schema(min_items = 1)]
+        items: Vec<NewPriceItem>,
+        reason: ActReason,
+    } [check can_be_posted]
 
-/// A list, wherever it is listed.
-#[derive(Serialize)]
+    /// A license of one widget for one period (clause 4.1).
+    pub(super) struct NewPriceItem {
+        sku: SkuName,
+        /// What the buyer reads.
+        name: String,
+        period: NewPeriod,
+        /// One price per currency (clause 4.2).
+        #[schema(value_type = Vec<Price>, min_items = 1)]
+        prices: Prices,
+        /// Whether the software activates it at once, or an operator does (clause 4.7).
+        activation: Activation,
+    }
+
+    /// How long one license lasts.
+    #[schema(examples(json!({"unit": "month", "count": 1})))]
+    pub(super) struct NewPeriod {
+        /// Calendar days, months or years.
+        unit: PeriodUnit,
+        #[schema(value_type = u32, minimum = 1, maximum = 1000)]
+        count: Count,
+    }
+
+    /// An amount of one currency.
+    #[schema(examples(json!({"amount_minor": 4900, "currency": "USD"})))]
+    pub(super) struct Price {
+        /// Minor units: 4900 is 49.00.
+        #[schema(minimum = 0)]
+        amount_minor: i64,
+        #[schema(value_type = Currency)]
+        currency: PriceCurrency,
+    }
+
+    /// For whom the list is demanded.
+    pub(super) struct PricesDemand {
+        order_id: OrderId,
+        reason: ActReason,
+    }
+}
+
+/// The prices of an item. Those that are as they should be are kept beside the mistakes of others, so that what the list lacks is
+/// told as well.
+pub(super) struct Prices(Vec<Money>);
+
+impl Field for Prices {
+    fn read(value: &Value, pointer: &str, reader: &mut Reader) -> Option<Prices> {
+        let list = reader.expect(value.as_array(), pointer, "must be a list").map(Vec::as_slice).unwrap_or_default();
+        let mut prices: Vec<Money> = Vec::new();
+        for (n, item) in list.iter().enumerate() {
+            let at = format!("{pointer}/{n}");
+            let Some(Price { amount_minor, currency: PriceCurrency(currency) }) = Price::read(item, &at, reader) else {
+                continue;
+            };
+            if prices.iter().any(|other| other.currency == currency) {
+                reader.error(format!("{at}/currency"), "is listed twice");
+            }
+            prices.push(Money::new(amount_minor, currency));
+        }
+        Some(Prices(prices))
+    }
+
+    fn absent(pointer: &str, reader: &mut Reader) -> Option<Prices> {
+        reader.error(pointer, "is missing");
+        Some(Prices(Vec::new()))
+    }
+}
+
+/// How many of a unit.
+pub(super) struct Count(u32);
+
+impl Field for Count {
+    fn read(value: &Value, pointer: &str, reader: &mut Reader) -> Option<Count> {
+        let count = i64::read(value, pointer, reader)?;
+        reader.expect(u32::try_from(count).ok().map(Count), pointer, Count::KIND)
+    }
+
+    fn absent(pointer: &str, reader: &mut Reader) -> Option<Count> {
+        reader.expect(None, pointer, Count::KIND)
+    }
+}
+
+impl Count {
+    const KIND: &str = "must be a number from 1 to 1000";
+}
+
+/// The currency of a price.
+pub(super) struct PriceCurrency(Currency);
+
+rules! {
+    PriceCurrency, "must be USD or EUR": |value| Currency::from_code(value.as_str()?).map(PriceCurrency);
+    PeriodUnit, "must be day, month or year": word;
+    Activation, "must be automatic or manual": word;
+}
+
+/// Price lists.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PostedPricesList)]
+struct PricesLines {
+    items: Vec<PricesLineView>,
+    #[schema(value_type = schema::OnePage)]
+    next: Option<String>,
+}
+
+/// A price list that was posted (clauses 4.1, 4.13).
+#[derive(Serialize, ToSchema)]
+#[schema(as = PostedPrices)]
 struct PricesLineView {
+    #[schema(value_type = schema::Version)]
     version: String,
+    /// Of the bytes served at `url`.
+    #[schema(value_type = schema::Sha256)]
     sha256: String,
+    /// Where the list is served.
+    #[schema(format = "uri")]
     url: String,
+    /// When it was posted.
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     posted_at: Instant,
+    /// From when it is current, inclusive.
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     current_from: Instant,
 }
 
-#[derive(Serialize)]
+/// A notice on its way.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SentNotice)]
 struct Sent {
+    /// The notice's own reference.
     reference: String,
 }
 
@@ -59,7 +202,20 @@ impl Operator {
     }
 }
 
-/// `GET /v1/operator/prices`: every price list, in the order of their posting.
+/// Every price list
+///
+/// In the order of their posting (clauses 4.1, 4.13).
+#[utoipa::path(
+    get,
+    path = "/v1/operator/prices",
+    operation_id = "listPriceLists",
+    tag = "operator",
+    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"])),
+    responses(
+        (status = 200, description = "The lists.", body = PricesLines, headers(("Cache-Control"))),
+        Looks, InvalidQuery,
+    ),
+)]
 pub(super) async fn list(
     State(function): State<Arc<Operator>>,
     Now(now): Now,
@@ -72,93 +228,113 @@ pub(super) async fn list(
     let files = function.agreement.offer.all_prices().iter().map(|list| function.of_files(list));
     let mut lines = files.collect::<Result<Vec<_>, _>>()?;
     lines.extend(board.prices.into_iter().map(|line| function.prices_line(line)));
-    Ok(listed(List::of(lines.into_iter())))
+    Ok(listed(PricesLines { items: lines, next: None }))
 }
 
-/// `POST /v1/operator/prices`: posted now, current from now on or from a later instant.
-pub(super) async fn post(State(function): State<Arc<Operator>>, asked: OperatorRequest) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["version", "current_from", "items"]);
-    let version = form.text("version").map(str::to_owned);
-    let current_from = form.object.optional_instant(&mut form.reader, "current_from").unwrap_or(asked.now);
-    let items = items(&mut form);
-    let list = version.zip(items).and_then(|(version, items)| {
-        let list = PriceList { version, posted_at: asked.now, current_from, items };
-        list.checked().map_err(|(key, wrong)| fault(&mut form, &key, wrong)).ok()
-    });
-    let (list, reason) = form.finish(list)?;
+refusals! {
+    /// There is a version of this name already, or as many as there can be.
+    PostPricesRefused = VersionTaken, LimitReached;
+}
+
+/// Post a price list
+///
+/// Current from now on, or from a later instant. It counts for the orders placed from then on; orders and invoices that
+/// were issued keep theirs (clauses 4.1, 4.13).
+#[utoipa::path(
+    post,
+    path = "/v1/operator/prices",
+    operation_id = "postPrices",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(IdempotencyKey),
+    request_body = NewPrices,
+    responses(
+        (status = 201, description = "It is posted.", body = PricesLineView, headers(("Cache-Control"))),
+        Acts, PostPricesRefused,
+    ),
+)]
+pub(super) async fn post(
+    State(function): State<Arc<Operator>>,
+    Acting(asked, body): Acting<NewPrices>,
+) -> Result<Response, Problem> {
+    let current_from = body.current_from.map_or(asked.now, |at| at.0);
+    let list = price_list(body.version, body.items, asked.now, current_from).checked().map_err(|(key, wrong)| {
+        let (at, wrong) = fault(&key, wrong);
+        Problem::field(Code::InvalidFields, &at, &wrong)
+    })?;
     let sha256 = PricesView::of(&list).sha256().map_err(|_| Code::Internal)?;
-    let publisher = function.publisher(&asked, reason)?;
+    let publisher = function.publisher(&asked, body.reason)?;
     let line = function.store.post_prices(&function.agreement, &list, &sha256, &publisher).await?;
     Ok(created(function.prices_line(line)))
 }
 
-/// `POST /v1/operator/prices/{version}/sending`: to the mailbox of an order whose buyer demanded it.
+refusals! {
+    /// There is no such list, or no such order.
+    SendPricesMissing = NotFound;
+}
+
+/// Send a price list to a buyer who demands it
+///
+/// To the mailbox of an order (clause 4.13). What certifies that it arrived is the receipt that the buyer confirms, not
+/// its delivery.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/prices/{version}/sending",
+    operation_id = "sendPrices",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(VersionByName, IdempotencyKey),
+    request_body = PricesDemand,
+    responses(
+        (status = 201, description = "It is on its way.", body = Sent, headers(("Cache-Control"))),
+        Acts, SendPricesMissing,
+    ),
+)]
 pub(super) async fn send(
     State(function): State<Arc<Operator>>,
     VersionPath(version): VersionPath,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<PricesDemand>,
 ) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["order_id"]);
-    let order = form.order_id();
-    let (order, reason) = form.finish(order)?;
-    let publisher = function.publisher(&asked, reason)?;
+    let publisher = function.publisher(&asked, body.reason)?;
     if function.agreement.offer.prices(&version).is_none() && function.store.price_list(&version).await?.is_none() {
         return Err(Code::NotFound.into());
     }
-    let order = function.store.order(&order).await?.ok_or(Code::NotFound)?.order;
+    let order = function.store.order(&body.order_id).await?.ok_or(Code::NotFound)?.order;
     let reference = function.store.send_prices(&version, &order, &publisher).await?;
     Ok(created(Sent { reference }))
 }
 
-fn items(form: &mut Form<'_>) -> Option<Vec<PriceItem>> {
-    let items = form.object.objects(&mut form.reader, "items", &ITEM)?;
-    let mut read = Vec::with_capacity(items.len());
-    for item in &items {
-        let reader = &mut form.reader;
-        let (sku, name) = (item.text(reader, "sku"), item.text(reader, "name"));
-        let period = item.object(reader, "period", &["unit", "count"]);
-        let unit = period.choice(reader, "unit", "must be day, month or year", |text| match text {
-            "day" => Some(PeriodUnit::Day),
-            "month" => Some(PeriodUnit::Month),
-            "year" => Some(PeriodUnit::Year),
-            _ => None,
-        });
-        let count = period.optional_integer(reader, "count").and_then(|count| u32::try_from(count).ok());
-        if count.is_none() {
-            reader.error_unless_noted(period.pointer("count"), "must be a number from 1 to 1000");
-        }
-        let activation = item.choice(reader, "activation", "must be automatic or manual", |text| match text {
-            "automatic" => Some(Activation::Automatic),
-            "manual" => Some(Activation::Manual),
-            _ => None,
-        });
-        let mut prices: Vec<Money> = Vec::new();
-        for price in item.objects(reader, "prices", &["amount_minor", "currency"]).unwrap_or_default() {
-            let currency = price.choice(reader, "currency", "must be USD or EUR", Currency::from_code);
-            let minor = price.optional_integer(reader, "amount_minor");
-            if minor.is_none() {
-                reader.error_unless_noted(price.pointer("amount_minor"), "is missing");
-            }
-            if currency.is_some_and(|currency| prices.iter().any(|other| other.currency == currency)) {
-                reader.error(price.pointer("currency"), "is listed twice");
-            }
-            prices.extend(minor.zip(currency).map(|(minor, currency)| Money::new(minor, currency)));
-        }
-        if let (Some(sku), Some(name), Some(unit), Some(count), Some(activation)) = (sku, name, unit, count, activation)
-        {
-            let period = Period { unit, count };
-            read.push(PriceItem { sku: sku.to_owned(), name: name.to_owned(), period, prices, activation });
-        }
+fn can_be_posted(fields: &Fields<'_>, reader: &mut Reader) {
+    let read = fields.peek::<VersionName>("version", reader).zip(fields.peek::<Vec<NewPriceItem>>("items", reader));
+    let current_from = fields.peek::<AnyInstant>("current_from", reader).map_or(reader.now, |at| at.0);
+    if let Some((version, items)) = read
+        && let Err((key, wrong)) = price_list(version, items, reader.now, current_from).checked()
+    {
+        let (at, wrong) = fault(&key, wrong);
+        reader.error(at, &wrong);
     }
-    (read.len() == items.len()).then_some(read)
 }
 
-/// Notes what keeps a list from being posted. The prices of an item are a list in the body and named by currency in the rules.
-fn fault(form: &mut Form<'_>, key: &str, wrong: &str) {
+fn price_list(
+    VersionName(version): VersionName,
+    items: Vec<NewPriceItem>,
+    now: Instant,
+    current_from: Instant,
+) -> PriceList {
+    let items = items.into_iter().map(|item| PriceItem {
+        sku: item.sku.0,
+        name: item.name,
+        period: Period { unit: item.period.unit, count: item.period.count.0 },
+        prices: item.prices.0,
+        activation: item.activation,
+    });
+    PriceList { version, posted_at: now, current_from, items: items.collect() }
+}
+
+/// What keeps a list from being posted. The prices of an item are a list in the body and named by currency in the rules.
+fn fault(key: &str, wrong: &str) -> (String, String) {
     match key.split_once(".prices.") {
-        Some((item, currency)) => {
-            form.reader.error(pointer("", &format!("{item}.prices")), &format!("{currency}: {wrong}"));
-        }
-        None => form.reader.error(pointer("", key), wrong),
+        Some((item, currency)) => (pointer("", &format!("{item}.prices")), format!("{currency}: {wrong}")),
+        None => (pointer("", key), wrong.to_owned()),
     }
 }

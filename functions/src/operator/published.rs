@@ -2,31 +2,25 @@
 
 use super::Operator;
 use super::request::{OperatorRequest, Precondition};
+use crate::http::body::fields::ActReason;
 use crate::http::problem::Problem;
 use axum::response::{IntoResponse, Response};
+use domain::code::Code;
 use http::{StatusCode, header};
 use serde::Serialize;
 use store::table::act_log::Author;
 
-/// A list that has one page.
-#[derive(Serialize)]
-pub(super) struct List<T> {
-    items: Vec<T>,
-    next: Option<String>,
-}
-
-impl<T> List<T> {
-    pub(super) fn of(items: impl Iterator<Item = T>) -> List<T> {
-        List { items: items.collect(), next: None }
-    }
-}
-
 impl Operator {
     /// Who publishes, why, when and under which key. Another operator's same key is another.
-    pub(super) fn publisher(&self, asked: &OperatorRequest, reason: String) -> Result<Author, Problem> {
+    pub(super) fn publisher(&self, asked: &OperatorRequest, ActReason(reason): ActReason) -> Result<Author, Problem> {
         let keyed = self.keyed(asked, Precondition::OnFact)?;
         Ok(Author { by: asked.caller.sub.clone(), reason, keyed, at: asked.now })
     }
+}
+
+/// That a field of a body is invalid.
+pub(super) fn invalid(field: &str, wrong: &str) -> Problem {
+    Problem::field(Code::InvalidFields, &format!("/{field}"), wrong)
 }
 
 /// A thing that is shown, and not to be kept by anything in between.

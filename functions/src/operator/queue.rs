@@ -2,6 +2,9 @@
 
 use super::Operator;
 use super::caller::{LOOKING, admit};
+use crate::http::openapi::answers::{InvalidQuery, Looks};
+use crate::http::openapi::parameters::{Cursor, Limit, parameters};
+use crate::http::openapi::schema;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
 use crate::order_view::instant;
@@ -25,40 +28,70 @@ use store::outbox::item::OutboxItem;
 use store::payments::quarantine::Quarantined;
 use store::table::error::StoreError;
 use store::table::keys;
+use utoipa::ToSchema;
+
+parameters! {
+    /// What waits to be done; what failed and was set aside; or the orders of which a deadline passed that waits for an
+    /// official calendar. These have one task `post_calendar` together, and are listed here in no order.
+    QueueList = Query "list", optional, {"type": "string", "enum": ["tasks", "parked", "calendar"], "default": "tasks"};
+}
 
 /// The longest page of a list, and the usual one.
 const LIMIT_MAX: i32 = 100;
 /// The longest sort key of the table, in bytes.
 pub(super) const KEY_BYTES_MAX: usize = 1024;
 
-#[derive(Serialize)]
+/// A page of what waits for an operator, the nearest deadline first.
+#[derive(Serialize, ToSchema)]
 struct Queue {
+    #[schema(max_items = 100)]
     items: Vec<Waiting>,
+    /// The cursor of the next page; null on the last.
     next: Option<String>,
 }
 
-/// One thing that waits for a person.
-#[derive(Serialize)]
+/// One thing that waits.
+#[derive(Serialize, ToSchema)]
+#[schema(as = QueueItem)]
 struct Waiting {
-    /// What is to be done; null for what failed and was parked.
+    /// What is to be done; null for what failed and was set aside.
     kind: Option<TaskKind>,
+    #[schema(value_type = schema::MaybeClause)]
     clause: Option<Clause>,
+    /// The order; null where it is about none.
     order_id: Option<OrderId>,
+    /// The order's number; null where it is about none.
     number: Option<String>,
-    /// The claim, refund or other part of the order; for a notice, its id; for anything else that was parked, the item.
+    /// The claim, refund or other part of the order, the bank's reference of a transfer, the id of a notice or of a
+    /// report of the bank, the version of a calendar, or what was set aside; null where it is the order.
     about: Option<String>,
-    /// The name of a notice that did not arrive or was parked.
+    /// The name of the notice that did not arrive or was set aside; null for anything else.
     notice: Option<&'static str>,
-    /// The sum that the bank shows and no order bears; what the buyer owes after the bank took a payment back (clause 9.3).
+    /// The sum that the bank shows and no order bears, or what the buyer owes after the bank took a payment back
+    /// (clause 9.3); null for anything else.
     amount: Option<Money>,
-    /// What of that is lost twice, since it went back to the buyer as well (K38).
+    /// What of a debt is lost twice, since it went back to the buyer as well; null for anything else.
     lost: Option<Money>,
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     due_at: Instant,
 }
 
-/// `GET /v1/operator/queue`: tasks; with `list=parked` what failed and was parked; with `list=calendar` the orders that wait for
-/// an official calendar, which one act sets going, so that they have one task together and not one each.
+/// What waits for an operator
+///
+/// The nearest deadline first.
+#[utoipa::path(
+    get,
+    path = "/v1/operator/queue",
+    operation_id = "listTasks",
+    tag = "operator",
+    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"])),
+    params(QueueList, Cursor, Limit),
+    responses(
+        (status = 200, description = "A page of the queue.", body = Queue, headers(("Cache-Control"))),
+        Looks, InvalidQuery,
+    ),
+)]
 pub(super) async fn queue(
     State(function): State<Arc<Operator>>,
     Now(now): Now,

@@ -2,9 +2,13 @@
 
 use super::Operator;
 use super::caller::{LOOKING, admit};
-use super::form::Form;
-use super::published::{List, created, listed};
-use super::request::OperatorRequest;
+use super::published::{created, invalid, listed};
+use super::request::Acting;
+use crate::http::body::fields::{ActReason, Prose};
+use crate::http::body::{Fields, Reader, bodies};
+use crate::http::openapi::answers::{Acts, InvalidQuery, Looks, refusals};
+use crate::http::openapi::parameters::IdempotencyKey;
+use crate::http::openapi::schema;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
 use crate::order_view::instant;
@@ -18,17 +22,66 @@ use domain::rules::placing::GATEWAY_CURRENCY;
 use http::HeaderMap;
 use serde::Serialize;
 use std::sync::Arc;
+use utoipa::ToSchema;
 
-#[derive(Serialize)]
+/// The rates that count now.
+#[derive(Serialize, ToSchema)]
+#[schema(as = RateList)]
+struct Rates<'a> {
+    items: Vec<RateView<'a>>,
+    #[schema(value_type = schema::OnePage)]
+    next: Option<String>,
+}
+
+bodies! {
+    /// A rate as an operator publishes it, between two currencies.
+    #[schema(examples(json!({
+        "from": "USD", "to": "RUB", "value": "92.5000", "source": "A bank, 3 February 2025",
+        "reason": "As the file of the case says.",
+    })))]
+    pub(super) struct NewRate {
+        /// The currency of a price.
+        from: Currency,
+        /// The currency that a card is charged in.
+        to: Currency,
+        #[schema(value_type = schema::RateValue)]
+        value: Prose,
+        /// Who set it.
+        source: Prose,
+        /// Whether the rate is meant although it lies far from the one before it.
+        outside_band: Option<bool>,
+        reason: ActReason,
+    } [check can_be_published]
+}
+
+fn can_be_published(fields: &Fields<'_>, reader: &mut Reader) {
+    let pair = fields.peek("from", reader).zip(fields.peek("to", reader));
+    let texts = fields.peek("value", reader).zip(fields.peek("source", reader));
+    if let Some((pair, (Prose(value), Prose(source)))) = pair.zip(texts)
+        && let Err((field, wrong)) = Rate::publish(pair, value, source, reader.now)
+    {
+        reader.error(fields.pointer(field), wrong);
+    }
+}
+
+/// A published rate.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Rate)]
 struct RateView<'a> {
+    /// The currency of a price.
     from: Currency,
+    /// The currency that a card is charged in.
     to: Currency,
+    #[schema(value_type = schema::RateValue)]
     value: &'a str,
+    /// Who set it.
     source: &'a str,
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     published_at: Instant,
-    /// The last instant at which a card is charged by it (K58).
+    /// The last instant at which a card is charged by it.
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     charges_until: Instant,
 }
 
@@ -40,7 +93,20 @@ impl<'a> RateView<'a> {
     }
 }
 
-/// `GET /v1/operator/rates`: the newest rates, one for each currency of a price, with how long they charge a card.
+/// The rates by which a card is charged
+///
+/// The newest of each currency that has one: of those that operators published, or of the vendor's files (clause 4.2).
+#[utoipa::path(
+    get,
+    path = "/v1/operator/rates",
+    operation_id = "listRates",
+    tag = "operator",
+    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"])),
+    responses(
+        (status = 200, description = "The rates.", body = Rates, headers(("Cache-Control"))),
+        Looks, InvalidQuery,
+    ),
+)]
 pub(super) async fn rates(
     State(function): State<Arc<Operator>>,
     Now(now): Now,
@@ -52,24 +118,40 @@ pub(super) async fn rates(
     let agreement = function.store.offered(&function.agreement, now).await?;
     let view = |rate| RateView::of(rate, &agreement.policy.rates);
     let newest = |from| agreement.offer.newest_rate((from, GATEWAY_CURRENCY), now);
-    Ok(listed(List::of(Currency::ALL.into_iter().filter_map(newest).map(view))))
+    let items = Currency::ALL.into_iter().filter_map(newest).map(view).collect();
+    Ok(listed(Rates { items, next: None }))
 }
 
-/// `POST /v1/operator/rates`: published at the instant at which it is written.
+refusals! {
+    /// The rate lies further from the one before it than the policy's band; it is published if `outside_band` says that
+    /// it is meant.
+    PublishRateRefused = RateOutsideBand;
+}
+
+/// Publish a rate
+///
+/// It counts for the orders placed from now on; an order that is placed keeps its own (clause 4.2).
+#[utoipa::path(
+    post,
+    path = "/v1/operator/rates",
+    operation_id = "publishRate",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(IdempotencyKey),
+    request_body = NewRate,
+    responses(
+        (status = 201, description = "The rate is published.", body = RateView, headers(("Cache-Control"))),
+        Acts, PublishRateRefused,
+    ),
+)]
 pub(super) async fn publish(
     State(function): State<Arc<Operator>>,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<NewRate>,
 ) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["from", "to", "value", "source", "outside_band"]);
-    let pair = form.currency("from").zip(form.currency("to"));
-    let (value, source) = (form.prose("value"), form.prose("source"));
-    let meant = form.object.optional_boolean(&mut form.reader, "outside_band").unwrap_or(false);
-    let rate = pair.zip(value).zip(source).and_then(|((pair, value), source)| {
-        let rate = Rate::publish(pair, value, source, asked.now);
-        rate.map_err(|(field, wrong)| form.wrong(field, wrong)).ok()
-    });
-    let (rate, reason) = form.finish(rate)?;
-    let publisher = function.publisher(&asked, reason)?;
+    let rate = Rate::publish((body.from, body.to), body.value.0, body.source.0, asked.now);
+    let rate = rate.map_err(|(field, wrong)| invalid(field, wrong))?;
+    let publisher = function.publisher(&asked, body.reason)?;
+    let meant = body.outside_band == Some(true);
     let published = function.store.publish_rate(&function.agreement, &rate, meant, &publisher).await?;
     Ok(created(RateView::of(&published, &function.agreement.policy.rates)))
 }

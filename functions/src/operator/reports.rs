@@ -2,9 +2,13 @@
 
 use super::Operator;
 use super::caller::{LOOKING, admit};
-use super::form::Form;
 use super::published::listed;
-use super::request::OperatorRequest;
+use super::request::Acting;
+use crate::http::body::bodies;
+use crate::http::body::fields::{ActReason, words};
+use crate::http::openapi::answers::{Acts, Looks, NoSuchOrder, NotFound, refusals};
+use crate::http::openapi::parameters::{BankReportById, IdempotencyKey};
+use crate::http::openapi::schema;
 use crate::http::problem::Problem;
 use crate::http::request::Now;
 use crate::order_view::{instant, optional_instant};
@@ -21,11 +25,26 @@ use serde::Serialize;
 use std::sync::Arc;
 use store::payments::quarantine::{Closed, Closing, Quarantined, Reason, Shown};
 use store::table::keys;
+use utoipa::ToSchema;
 
 /// How long a report's id is, in hex digits.
 const ID_CHARS: usize = 32;
-/// What an operator can say became of a sum.
-const CLOSINGS: [&str; 4] = ["returned", "entered", "elsewhere", "corrected"];
+
+words! {
+    /// What an operator can say became of a sum.
+    pub(super) SaidOutcome(Closing) = "returned" "entered" "elsewhere" "corrected";
+}
+
+bodies! {
+    /// What became of a sum that no order bears.
+    #[schema(examples(json!({"outcome": "returned", "reason": "As the file of the case says."})))]
+    pub(super) struct BankReportClosing {
+        /// It went back at the bank (`returned`), was entered on an order (`entered`), belongs to another system
+        /// (`elsewhere`), or the bank corrected its books (`corrected`).
+        outcome: SaidOutcome,
+        reason: ActReason,
+    }
+}
 
 /// A report of the bank, by its id. What is none names nothing.
 pub(super) struct ReportPath(String);
@@ -40,33 +59,55 @@ impl<S: Send + Sync> FromRequestParts<S> for ReportPath {
     }
 }
 
-/// What was set aside, with what can be done about it.
-#[derive(Serialize)]
+/// What the bank reported and was set aside.
+#[derive(Serialize, ToSchema)]
+#[schema(as = BankReport)]
 struct ReportView<'a> {
+    #[schema(value_type = schema::BankReportId)]
     id: &'a str,
+    /// Why it was not believed, or is not explained.
     reason: Reason,
+    /// The reason in words.
     detail: &'static str,
-    /// Null for what was only told in the bank's name.
+    /// What the bank itself shows: a `payment`, a `refund`, that a refund which was settled here is missing
+    /// (`missing_refund`), an operation of an unknown kind (`other`); null for what was only told in its name, which is
+    /// evidence and waits for nobody.
     shown: Option<Shown>,
+    /// The order that the ticket was opened for; null if it is none of ours.
     order_id: Option<&'a OrderId>,
+    /// The order number that the bank names, else the ticket.
     number: &'a str,
+    /// The bank's name for the payment.
     ticket: &'a str,
     amount: Money,
-    /// The status code that it names, if it names one.
+    /// The bank's status code, where it names one.
     status: Option<u8>,
+    /// When the bank made the operation, where it says so.
     #[serde(serialize_with = "optional_instant")]
+    #[schema(value_type = Option<schema::Instant>)]
     made_at: Option<Instant>,
+    /// When it was set aside.
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     reported_at: Instant,
+    /// What can be done while it waits: have the bank return the payment, ask the bank, enter a refund that was made at
+    /// its desk, say what became of the sum.
+    #[schema(value_type = Vec<schema::BankReportAction>)]
     actions: &'static [&'static str],
+    /// How it stopped waiting; null while it waits, and where it never did.
     closed: Option<ClosedView<'a>>,
 }
 
-#[derive(Serialize)]
+/// How it stopped waiting; null while it waits, and where it never did.
+#[derive(Serialize, ToSchema)]
+#[schema(as = BankReportClosed)]
 struct ClosedView<'a> {
+    /// `explained` by a later look at the bank's figures, or what an operator said.
     outcome: Closing,
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     at: Instant,
+    /// The operator's pseudonym; null where nobody had to.
     by: Option<&'a str>,
 }
 
@@ -108,7 +149,22 @@ fn actions(report: &Quarantined) -> &'static [&'static str] {
     }
 }
 
-/// `GET /v1/operator/bank-reports/{id}`.
+/// What the bank reported and was set aside
+///
+/// A sum that the bank shows and no order bears, as the queue's `explain_sum` names it, or a callback that was not
+/// believed (clause 4.6).
+#[utoipa::path(
+    get,
+    path = "/v1/operator/bank-reports/{id}",
+    operation_id = "bankReport",
+    tag = "operator",
+    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"])),
+    params(BankReportById),
+    responses(
+        (status = 200, description = "The report.", body = ReportView, headers(("Cache-Control"))),
+        Looks, NotFound,
+    ),
+)]
 pub(super) async fn report(
     State(function): State<Arc<Operator>>,
     Now(now): Now,
@@ -120,16 +176,33 @@ pub(super) async fn report(
     Ok(listed(ReportView::of(&report)))
 }
 
-/// `POST /v1/operator/bank-reports/{id}/closing`: what became of the sum, so nobody waits to find out any more.
+refusals! {
+    /// Nothing waits about it: it is closed, or it is no sum that the bank shows.
+    CloseBankReportRefused = ReportClosed;
+}
+
+/// Say what became of a sum that no order bears
+///
+/// It no longer waits for a person. No order changes by it.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/bank-reports/{id}/closing",
+    operation_id = "closeBankReport",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(BankReportById, IdempotencyKey),
+    request_body = BankReportClosing,
+    responses(
+        (status = 200, description = "The report after it.", body = ReportView, headers(("Cache-Control"))),
+        Acts, NoSuchOrder, CloseBankReportRefused,
+    ),
+)]
 pub(super) async fn close(
     State(function): State<Arc<Operator>>,
     ReportPath(id): ReportPath,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<BankReportClosing>,
 ) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["outcome"]);
-    let outcome: Option<Closing> = form.word("outcome", &CLOSINGS);
-    let (outcome, reason) = form.finish(outcome)?;
-    let publisher = function.publisher(&asked, reason)?;
-    let closed = function.store.close_report(&id, outcome, &asked.caller.actor, &publisher).await?;
+    let publisher = function.publisher(&asked, body.reason)?;
+    let closed = function.store.close_report(&id, body.outcome.0, &asked.caller.actor, &publisher).await?;
     Ok(listed(ReportView::of(&closed)))
 }

@@ -6,6 +6,8 @@ use super::caller::{Caller, Role, admit};
 use super::view::OperatorView;
 use super::{if_match, transfers};
 use crate::activation::activation;
+use crate::http::body::fields::ActReason;
+use crate::http::body::{self, Field, bodies};
 use crate::http::problem::Problem;
 use crate::http::request::{IdempotencyKey, Json, Now};
 use crate::order_view::{GATEWAY, answer};
@@ -33,29 +35,43 @@ use store::table::idempotency::{IfMatch, Keyed};
 pub(super) struct OperatorRequest {
     pub(super) caller: Caller,
     pub(super) now: Instant,
-    pub(super) body: Value,
+    /// What was sent, by which a repeat under the same key is known.
+    body: Value,
     /// What is asked of what.
     path: String,
     key: IdempotencyKey,
     if_match: Option<IfMatch>,
 }
 
-/// A request of a second operator, whose one act has a role of its own (K9).
-pub(super) struct Approving(pub(super) OperatorRequest);
+/// An act of an operator, with its body.
+pub(super) struct Acting<B>(pub(super) OperatorRequest, pub(super) B);
 
-impl FromRequest<Arc<Operator>> for OperatorRequest {
+/// An act of a second operator, which has a role of its own (K9).
+pub(super) struct Approving<B>(pub(super) OperatorRequest, pub(super) B);
+
+impl<B: Field> FromRequest<Arc<Operator>> for Acting<B> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, function: &Arc<Operator>) -> Result<OperatorRequest, Problem> {
-        OperatorRequest::read(request, function, Role::Operator).await
+    async fn from_request(request: Request, function: &Arc<Operator>) -> Result<Acting<B>, Problem> {
+        let asked = OperatorRequest::read(request, function, Role::Operator).await?;
+        body::read(&asked.body, asked.now).map(|body| Acting(asked, body))
     }
 }
 
-impl FromRequest<Arc<Operator>> for Approving {
+impl<B: Field> FromRequest<Arc<Operator>> for Approving<B> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, function: &Arc<Operator>) -> Result<Approving, Problem> {
-        OperatorRequest::read(request, function, Role::Approver).await.map(Approving)
+    async fn from_request(request: Request, function: &Arc<Operator>) -> Result<Approving<B>, Problem> {
+        let asked = OperatorRequest::read(request, function, Role::Approver).await?;
+        body::read(&asked.body, asked.now).map(|body| Approving(asked, body))
+    }
+}
+
+bodies! {
+    /// An act that says nothing but its reason.
+    #[schema(examples(json!({"reason": "As the file of the case says."})))]
+    pub(super) struct Reasoned {
+        reason: ActReason,
     }
 }
 
@@ -104,7 +120,7 @@ pub(super) enum Attachment {
 
 impl OperatorAct {
     /// An act on an order, for this reason.
-    pub(super) fn new(order: &OrderId, asked: &OperatorRequest, reason: String) -> OperatorAct {
+    pub(super) fn new(order: &OrderId, asked: &OperatorRequest, ActReason(reason): ActReason) -> OperatorAct {
         let reason = Text::new(order, reason, Some(asked.caller.sub.clone()), asked.now);
         let act = Act { actor: asked.caller.actor.clone(), reason: reason.commitment() };
         OperatorAct { act, reason, order: order.clone(), texts: Vec::new() }

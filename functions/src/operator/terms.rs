@@ -1,13 +1,18 @@
 //! The terms: drafted, published once their page is seen to serve them, withdrawn before they come into force (clause 9.4).
 
+mod view;
+
 use super::Operator;
 use super::caller::{LOOKING, admit};
-use super::form::Form;
-use super::published::{List, created, listed};
-use super::request::OperatorRequest;
+use super::notices::Notices;
+use super::published::{created, invalid, listed};
+use super::request::{Acting, Reasoned};
+use crate::http::body::fields::{ActReason, VersionName};
+use crate::http::body::{Fields, Reader, bodies};
+use crate::http::openapi::answers::{Acts, InvalidQuery, Looks, NoSuchOrder, PageUnavailable, refusals};
+use crate::http::openapi::parameters::{Cursor, IdempotencyKey, Limit, VersionByName};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, VersionPath, parameters};
-use crate::order_view::{instant, optional_instant};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use domain::Instant;
@@ -17,64 +22,39 @@ use domain::agreement::terms::{TermsState, TermsVersion, check_terms};
 use domain::code::Code;
 use domain::follows::notice::Notice;
 use http::HeaderMap;
-use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::published::broadcast::Broadcast;
 use store::published::terms::Proof;
 use store::table::act_log::ActRecord;
+use view::{ActView, TellingView, TermsFile, TermsList, TermsView};
+
+bodies! {
+    /// A version of the terms as it is drafted.
+    #[schema(examples(json!({
+        "version": "2025-02", "text": "# Offer\n\n1.1. …", "reason": "Clearer wording of clause 4.9.",
+    })))]
+    pub(super) struct NewTerms {
+        version: VersionName,
+        /// The text, in Markdown; kept byte for byte.
+        #[schema(min_length = 1)]
+        text: String,
+        reason: ActReason,
+    } [check can_be_drafted]
+}
+
+fn can_be_drafted(fields: &Fields<'_>, reader: &mut Reader) {
+    let texts = fields.peek::<VersionName>("version", reader).zip(fields.peek::<String>("text", reader));
+    if let Some((VersionName(version), text)) = texts
+        && let Err((field, wrong)) = check_terms(&version, &text)
+    {
+        reader.error(fields.pointer(field), wrong);
+    }
+}
 
 /// How many notices are counted at once.
 const PAGE: i32 = 500;
-
-/// A version, wherever it is listed.
-#[derive(Serialize)]
-struct TermsView {
-    version: String,
-    sha256: String,
-    url: String,
-    state: TermsState,
-    #[serde(serialize_with = "optional_instant")]
-    published_at: Option<Instant>,
-    #[serde(serialize_with = "optional_instant")]
-    in_force_from: Option<Instant>,
-    #[serde(serialize_with = "optional_instant")]
-    withdrawn_at: Option<Instant>,
-}
-
-/// A version with what was done about it and how far everybody was told.
-#[derive(Serialize)]
-struct TermsFile {
-    #[serde(flatten)]
-    terms: TermsView,
-    acts: Vec<ActView>,
-    tellings: Vec<TellingView>,
-}
-
-#[derive(Serialize)]
-struct ActView {
-    act: String,
-    by: String,
-    reason: String,
-    #[serde(serialize_with = "instant")]
-    at: Instant,
-    /// The page that was seen to serve the version, where the act is its publication (K43).
-    proof: Option<Value>,
-}
-
-#[derive(Serialize)]
-struct TellingView {
-    notice: Notice,
-    #[serde(serialize_with = "instant")]
-    begun_at: Instant,
-    #[serde(serialize_with = "optional_instant")]
-    done_at: Option<Instant>,
-    /// How many accounts were told so far.
-    accounts: u64,
-    /// How many of the notices stand where.
-    notices: BTreeMap<String, usize>,
-}
 
 /// How many notices of a version stand where, by notice.
 type Standing = BTreeMap<Notice, BTreeMap<String, usize>>;
@@ -125,7 +105,20 @@ impl Operator {
     }
 }
 
-/// `GET /v1/operator/terms`: every version and where it stands.
+/// Every version of the terms and where it stands
+///
+/// Those of the vendor's files, those published since, the withdrawn, the drafts (clause 9.4).
+#[utoipa::path(
+    get,
+    path = "/v1/operator/terms",
+    operation_id = "listTermsVersions",
+    tag = "operator",
+    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"])),
+    responses(
+        (status = 200, description = "The versions.", body = TermsList, headers(("Cache-Control"))),
+        Looks, InvalidQuery,
+    ),
+)]
 pub(super) async fn list(
     State(function): State<Arc<Operator>>,
     Now(now): Now,
@@ -134,10 +127,29 @@ pub(super) async fn list(
 ) -> Result<Response, Problem> {
     admit(&function.keys, &headers, &LOOKING, now)?;
     let [] = parameters(query.as_deref(), [])?;
-    Ok(listed(List::of(function.read_terms(now).await?.into_iter())))
+    Ok(listed(TermsList { items: function.read_terms(now).await?, next: None }))
 }
 
-/// `GET /v1/operator/terms/{version}`: one version, who did what about it and why, and how far everybody was told.
+refusals! {
+    /// There is no such version.
+    GetTermsFileMissing = NotFound;
+}
+
+/// A version, what was done about it, and how far everybody was told
+///
+/// The publication carries the proof that the public page was seen to serve the version.
+#[utoipa::path(
+    get,
+    path = "/v1/operator/terms/{version}",
+    operation_id = "getTermsFile",
+    tag = "operator",
+    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"])),
+    params(VersionByName),
+    responses(
+        (status = 200, description = "The version.", body = TermsFile, headers(("Cache-Control"))),
+        Looks, GetTermsFileMissing,
+    ),
+)]
 pub(super) async fn file(
     State(function): State<Arc<Operator>>,
     Now(now): Now,
@@ -170,7 +182,21 @@ fn telling_view(
     TellingView { notice, begun_at, done_at, accounts, notices }
 }
 
-/// `GET /v1/operator/terms/{version}/notices`: the notice to each licensee, and what is known of it.
+/// The notices of a version of the terms, and what became of them
+///
+/// One to each licensee who was told (clause 9.4). A page may hold fewer than it might: what is not mailed is left out.
+#[utoipa::path(
+    get,
+    path = "/v1/operator/terms/{version}/notices",
+    operation_id = "listTermsNotices",
+    tag = "operator",
+    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"])),
+    params(VersionByName, Cursor, Limit),
+    responses(
+        (status = 200, description = "A page of the notices.", body = Notices, headers(("Cache-Control"))),
+        Looks, NoSuchOrder, InvalidQuery,
+    ),
+)]
 pub(super) async fn notices(
     State(function): State<Arc<Operator>>,
     Now(now): Now,
@@ -185,30 +211,68 @@ pub(super) async fn notices(
     Ok(listed(function.notices_of(&store::table::keys::terms(&version), query.as_deref(), now).await?))
 }
 
-/// `POST /v1/operator/terms`: a draft, at its public page from now on and bound to its text for ever.
-pub(super) async fn draft(State(function): State<Arc<Operator>>, asked: OperatorRequest) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["version", "text"]);
-    let (version, text) = (form.text("version"), form.text("text"));
-    let draft = version.zip(text).and_then(|(version, text)| match check_terms(version, text) {
-        Ok(sha256) => Some((Draft { version: version.to_owned(), sha256, drafted_at: asked.now }, text)),
-        Err((field, wrong)) => {
-            form.wrong(field, wrong);
-            None
-        }
-    });
-    let ((draft, text), reason) = form.finish(draft)?;
+refusals! {
+    /// There is a version of this name already, or as many as there can be.
+    DraftTermsRefused = VersionTaken, LimitReached;
+}
+
+/// Draft a version of the terms
+///
+/// Its text is at its public page from now on, and never edited: another text is another version. Nothing is published
+/// yet.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/terms",
+    operation_id = "draftTerms",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(IdempotencyKey),
+    request_body = NewTerms,
+    responses(
+        (status = 201, description = "The draft.", body = TermsView, headers(("Cache-Control"))),
+        Acts, DraftTermsRefused,
+    ),
+)]
+pub(super) async fn draft(
+    State(function): State<Arc<Operator>>,
+    Acting(asked, body): Acting<NewTerms>,
+) -> Result<Response, Problem> {
+    let NewTerms { version: VersionName(version), text, reason } = body;
+    let sha256 = check_terms(&version, &text).map_err(|(field, wrong)| invalid(field, wrong))?;
+    let draft = Draft { version, sha256, drafted_at: asked.now };
     let publisher = function.publisher(&asked, reason)?;
-    let draft = function.store.draft_terms(&function.agreement, &draft, text, &publisher).await?;
+    let draft = function.store.draft_terms(&function.agreement, &draft, &text, &publisher).await?;
     Ok(created(function.draft_view(&draft)))
 }
 
-/// `POST /v1/operator/terms/{version}/publication`: published now, in force after the seventh day.
+refusals! {
+    /// It was published or withdrawn before, or its page does not serve it.
+    PublishTermsRefused = TermsPublished, TermsWithdrawn, PageDiffers;
+}
+
+/// Publish a draft
+///
+/// The public page is fetched first and must serve the very text. The version comes into force after the seventh day
+/// (clause 9.4), every licensee is told now and then, and orders that were placed keep their own.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/terms/{version}/publication",
+    operation_id = "publishTerms",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(VersionByName, IdempotencyKey),
+    request_body = Reasoned,
+    responses(
+        (status = 201, description = "It is published.", body = TermsView, headers(("Cache-Control"))),
+        Acts, PageUnavailable, GetTermsFileMissing, PublishTermsRefused,
+    ),
+)]
 pub(super) async fn publish(
     State(function): State<Arc<Operator>>,
     VersionPath(version): VersionPath,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<Reasoned>,
 ) -> Result<Response, Problem> {
-    let mut publisher = function.publisher(&asked, Form::reason(&asked.body)?)?;
+    let mut publisher = function.publisher(&asked, body.reason)?;
     let board = function.store.publication_index().await?;
     // Without a draft it was published before, or never drafted, and the store tells which.
     let proof = match board.drafts.iter().find(|draft| draft.version == version) {
@@ -223,13 +287,33 @@ pub(super) async fn publish(
     Ok(created(function.terms_view(&published.terms, state, None)))
 }
 
-/// `POST /v1/operator/terms/{version}/withdrawal`: it will not come into force.
+refusals! {
+    /// It was not published, was withdrawn before, or has come into force.
+    WithdrawTermsRefused = TermsNotPublished, TermsWithdrawn, TermsComeIntoForce;
+}
+
+/// Withdraw a published version before it comes into force
+///
+/// Everybody who was told of it is told (clause 9.4).
+#[utoipa::path(
+    post,
+    path = "/v1/operator/terms/{version}/withdrawal",
+    operation_id = "withdrawTerms",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(VersionByName, IdempotencyKey),
+    request_body = Reasoned,
+    responses(
+        (status = 201, description = "It is withdrawn.", body = TermsView, headers(("Cache-Control"))),
+        Acts, GetTermsFileMissing, WithdrawTermsRefused,
+    ),
+)]
 pub(super) async fn withdraw(
     State(function): State<Arc<Operator>>,
     VersionPath(version): VersionPath,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<Reasoned>,
 ) -> Result<Response, Problem> {
-    let mut publisher = function.publisher(&asked, Form::reason(&asked.body)?)?;
+    let mut publisher = function.publisher(&asked, body.reason)?;
     publisher.at = (function.clock)().max(asked.now);
     let line = function.store.withdraw_terms(&version, &publisher).await?;
     Ok(created(function.terms_view(&line.terms, TermsState::Withdrawn, line.withdrawn_at)))

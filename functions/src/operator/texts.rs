@@ -4,6 +4,9 @@
 use super::Operator;
 use super::caller::{LOOKING, admit};
 use super::queue::{KEY_BYTES_MAX, page_size};
+use crate::http::openapi::answers::{InvalidQuery, Looks, NoSuchOrder};
+use crate::http::openapi::parameters::{Cursor, Limit, OrderById};
+use crate::http::openapi::schema;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath, parameters};
 use crate::order_view::instant;
@@ -15,29 +18,57 @@ use http::{HeaderMap, header};
 use serde::Serialize;
 use std::sync::Arc;
 use store::order::texts::{Text, TextKind};
+use utoipa::ToSchema;
 
-#[derive(Serialize)]
+/// A page of the texts beside an order.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TextList)]
 struct Texts {
+    #[schema(max_items = 100)]
     items: Vec<TextView>,
+    /// The cursor of the next page; null on the last.
     next: Option<String>,
 }
 
 /// A text, as it was written.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Text)]
 struct TextView {
+    /// A `claim`, the `answer` to one, a `message` as it arrived, the reason of an operator's `act`, a buyer's
+    /// `reason`, or the `destination` that a refund goes to instead.
+    #[schema(value_type = schema::TextKind)]
     kind: &'static str,
-    /// The claim that it makes or answers, the piece of correspondence that it is, or the refund that goes elsewhere.
+    /// The claim that it makes or answers, the piece of correspondence that it is, or the refund that goes elsewhere;
+    /// null for a reason.
     about: Option<String>,
-    /// The version of the order that it led to; null for a claim and a message, which have ids of their own.
+    /// The version of the order that it led to; null for a claim and a message.
+    #[schema(minimum = 1)]
     version: Option<u64>,
+    /// The text.
     text: String,
     /// The operator who wrote or registered it; null where it was the buyer.
     by: Option<String>,
+    /// When it was kept.
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     at: Instant,
 }
 
-/// `GET /v1/operator/orders/{id}/texts`: personal data, for operators only and kept by nobody on the way.
+/// The texts beside an order
+///
+/// Claims and their answers, messages, reasons, and where a refund goes instead, each as it was written.
+#[utoipa::path(
+    get,
+    path = "/v1/operator/orders/{id}/texts",
+    operation_id = "listTexts",
+    tag = "operator",
+    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"])),
+    params(OrderById, Cursor, Limit),
+    responses(
+        (status = 200, description = "A page of the texts.", body = Texts, headers(("Cache-Control"))),
+        Looks, NoSuchOrder, InvalidQuery,
+    ),
+)]
 pub(super) async fn texts(
     State(function): State<Arc<Operator>>,
     Now(now): Now,

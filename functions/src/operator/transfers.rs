@@ -2,8 +2,12 @@
 //! back. One reference of the bank is one transfer.
 
 use super::Operator;
-use super::form::Form;
-use super::request::{OperatorAct, OperatorRequest, Precondition};
+use super::request::{Acting, OperatorAct, OperatorRequest, Precondition};
+use super::view::{ActDone, ActRecorded};
+use crate::http::body::bodies;
+use crate::http::body::fields::{ActReason, Amount, BankReference, PastInstant};
+use crate::http::openapi::answers::{OnOrder, OnVersion, refusals};
+use crate::http::openapi::parameters::{IdempotencyKey, IfMatch, IfMatchOfFact, OrderById};
 use crate::http::problem::Problem;
 use crate::http::request::OrderPath;
 use axum::extract::State;
@@ -35,6 +39,55 @@ pub(super) fn of(command: &Command, order: &OrderId) -> Option<(String, Transfer
     Some((reference.clone(), Transfer { order: order.clone(), used_for }))
 }
 
+bodies! {
+    /// A transfer on the vendor's account, from the bank's statement (clause 4.7).
+    #[schema(examples(json!({
+        "order_id": "01JK5Q0000000000000000000A", "reference": "T-2025-0001",
+        "amount": {"amount_minor": 4900, "currency": "USD"}, "received_at": "2025-02-03T10:00:00+05:00",
+        "third_party": false, "reason": "As the file of the case says.",
+    })))]
+    pub(super) struct BankReceipt {
+        order_id: OrderId,
+        reference: BankReference,
+        /// What came in; it is some.
+        amount: Amount,
+        /// When it was on the account, and not ahead. From the bank's day of the order on: a statement may name no more
+        /// than the day.
+        received_at: PastInstant,
+        /// Whether somebody else than the buyer paid.
+        third_party: bool,
+        reason: ActReason,
+    }
+
+    /// What the bank's statement says of a transfer that was entered otherwise (clause 4.7).
+    #[schema(examples(json!({
+        "reference": "2025-02-03/117", "amount": {"amount_minor": 4900, "currency": "USD"},
+        "received_at": "2025-02-03T10:00:00+05:00", "third_party": false, "reason": "The currency was mistyped.",
+    })))]
+    pub(super) struct ReceiptCorrection {
+        /// The order that it belongs to, where that is another one.
+        order_id: Option<OrderId>,
+        reference: BankReference,
+        /// What came in; it is some.
+        amount: Amount,
+        /// When it was on the account; it does not lie ahead.
+        received_at: PastInstant,
+        /// Whether somebody else than the buyer paid.
+        third_party: bool,
+        reason: ActReason,
+    }
+
+    /// A transfer that went back to its payer.
+    #[schema(examples(json!({"reference": "T-2025-0001", "payout": "P-2025-0001", "reason": "As the file of the case says."})))]
+    pub(super) struct ReceiptReturn {
+        /// The bank's reference of the transfer that came in.
+        reference: BankReference,
+        /// The bank's reference of the transfer back.
+        payout: BankReference,
+        reason: ActReason,
+    }
+}
+
 /// What a statement says of a transfer that came in.
 struct Facts {
     reference: String,
@@ -43,18 +96,7 @@ struct Facts {
     third_party: bool,
 }
 
-const FACTS: [&str; 5] = ["order_id", "reference", "amount", "received_at", "third_party"];
-
 impl Facts {
-    fn read(form: &mut Form<'_>, now: Instant) -> Option<Facts> {
-        let (reference, amount) = (form.reference("reference"), form.amount("amount"));
-        let received_at = form.past_instant("received_at", now);
-        let third_party = form.boolean("third_party");
-        let read = reference.zip(amount).zip(received_at).zip(third_party);
-        let (((reference, amount), received_at), third_party) = read?;
-        Some(Facts { reference, amount, received_at, third_party })
-    }
-
     fn receipt(&self, deed: &OperatorAct) -> RecordTransfer {
         let Facts { reference, amount, received_at, third_party } = self;
         let (reference, act) = (reference.clone(), deed.act.clone());
@@ -62,28 +104,74 @@ impl Facts {
     }
 }
 
-/// Enters a transfer from the bank's statement, once by its reference (K13, K14).
-pub(super) async fn enter(State(function): Function, asked: OperatorRequest) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &FACTS);
-    let id = form.order_id();
-    let facts = Facts::read(&mut form, asked.now);
-    let ((id, facts), reason) = form.finish(id.zip(facts))?;
-    let deed = OperatorAct::new(&id, &asked, reason);
+refusals! {
+    /// The reference was entered for another order, with other facts, or for a transfer that went out (clause 4.7), or
+    /// the order holds all the transfers that it can.
+    RecordReceiptRefused = ReceiptElsewhere, FactsDiffer, ReferenceTaken, LimitReached;
+}
+
+/// Enter a transfer from the bank's statement
+///
+/// Once by its reference (clause 4.7). One that cannot be counted for the order is set aside, never refused.
+// K13, K14.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/bank-receipts",
+    operation_id = "recordReceipt",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(IfMatchOfFact, IdempotencyKey),
+    request_body = BankReceipt,
+    responses(ActRecorded, OnOrder, RecordReceiptRefused),
+)]
+pub(super) async fn enter(
+    State(function): Function,
+    Acting(asked, body): Acting<BankReceipt>,
+) -> Result<Response, Problem> {
+    let deed = OperatorAct::new(&body.order_id, &asked, body.reason);
+    let facts = Facts {
+        reference: body.reference.0,
+        amount: body.amount.money(),
+        received_at: body.received_at.0,
+        third_party: body.third_party,
+    };
     let command = Command::RecordTransfer(facts.receipt(&deed));
     function.transfer(&asked, &deed, command, Precondition::OnFact, StatusCode::CREATED).await
 }
 
-/// Corrects what was mistyped of a transfer: its sum, currency, day or payer, or the order that it belongs to.
+refusals! {
+    /// Money went back on the transfer, or a license or an end rests on it, so that it is not corrected any more
+    /// (clause 4.7).
+    CorrectReceiptRefused = NotCorrectable;
+}
+
+/// Correct what was mistyped of a transfer
+///
+/// These are the facts of the bank's statement; payments, full payment and its clocks follow them. With another order's
+/// id the transfer is moved there (clause 4.7).
+#[utoipa::path(
+    post,
+    path = "/v1/operator/orders/{id}/receipt-corrections",
+    operation_id = "correctReceipt",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(OrderById, IfMatch, IdempotencyKey),
+    request_body = ReceiptCorrection,
+    responses(ActDone, OnVersion, CorrectReceiptRefused),
+)]
 pub(super) async fn correct(
     State(function): Function,
     OrderPath(id): OrderPath,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<ReceiptCorrection>,
 ) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &FACTS);
-    let to = if form.says("order_id") { form.order_id() } else { Some(id.clone()) };
-    let facts = Facts::read(&mut form, asked.now);
-    let ((to, facts), reason) = form.finish(to.zip(facts))?;
-    let deed = OperatorAct::new(&id, &asked, reason.clone());
+    let to = body.order_id.unwrap_or_else(|| id.clone());
+    let facts = Facts {
+        reference: body.reference.0,
+        amount: body.amount.money(),
+        received_at: body.received_at.0,
+        third_party: body.third_party,
+    };
+    let deed = OperatorAct::new(&id, &asked, body.reason.clone());
     if to == id {
         let command = Command::CorrectTransfer(facts.receipt(&deed));
         return function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await;
@@ -92,7 +180,7 @@ pub(super) async fn correct(
     let outcome = match function.read(&asked, &deed, &keyed).await? {
         Read::Done(outcome) => outcome,
         Read::New(read) => {
-            let there = OperatorAct::new(&to, &asked, reason);
+            let there = OperatorAct::new(&to, &asked, body.reason);
             let out = Command::TakeOutTransfer { reference: facts.reference.clone(), act: deed.act.clone() };
             let into = Command::RecordTransfer(facts.receipt(&there));
             let moving = TransferMove {
@@ -109,18 +197,32 @@ pub(super) async fn correct(
     Ok(function.show(&outcome, StatusCode::OK, asked.now))
 }
 
-/// Records that a transfer which could not be counted went back.
+refusals! {
+    /// It went back by another transfer, or the reference of the transfer back stands for another one.
+    ReturnReceiptRefused = FactsDiffer, ReferenceTaken;
+}
+
+/// Record that a transfer went back
+///
+/// One that came in and could not be counted for the order (clauses 4.2, 4.3).
+#[utoipa::path(
+    post,
+    path = "/v1/operator/orders/{id}/receipt-returns",
+    operation_id = "returnReceipt",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(OrderById, IfMatch, IdempotencyKey),
+    request_body = ReceiptReturn,
+    responses(ActDone, OnVersion, ReturnReceiptRefused),
+)]
 pub(super) async fn give_back(
     State(function): Function,
     OrderPath(id): OrderPath,
-    asked: OperatorRequest,
+    Acting(asked, body): Acting<ReceiptReturn>,
 ) -> Result<Response, Problem> {
-    let mut form = Form::new(&asked.body, &["reference", "payout"]);
-    let (reference, payout) = (form.reference("reference"), form.reference("payout"));
-    let ((reference, payout), reason) = form.finish(reference.zip(payout))?;
-    let deed = OperatorAct::new(&id, &asked, reason);
-    let command = Command::ReturnTransfer(TransferReturned { reference, payout, act: deed.act.clone() });
-    function.transfer(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
+    let deed = OperatorAct::new(&id, &asked, body.reason);
+    let returned = TransferReturned { reference: body.reference.0, payout: body.payout.0, act: deed.act.clone() };
+    function.transfer(&asked, &deed, Command::ReturnTransfer(returned), Precondition::OnVersion, StatusCode::OK).await
 }
 
 impl Operator {

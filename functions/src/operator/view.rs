@@ -1,5 +1,7 @@
 //! An order as an operator sees it: as its buyer does, with what waits for a person and where its money is.
 
+use crate::http::openapi::answers::Answers;
+use crate::http::openapi::schema;
 use crate::order_view::{OrderView, instant, optional_instant};
 use domain::Instant;
 use domain::agreement::Agreement;
@@ -12,60 +14,122 @@ use domain::order::ending::Request;
 use domain::order::payment::{Capture, Source};
 use domain::order::transfer::{UnmatchedReason, UnmatchedTransfer};
 use serde::Serialize;
+use utoipa::openapi::{ContentBuilder, Header, Ref, ResponseBuilder};
+use utoipa::{IntoResponses, ToSchema};
 
-/// An order as an operator sees it.
-#[derive(Serialize)]
+/// An order as operators see it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = OperatorOrder)]
 pub(super) struct OperatorView<'a> {
     order: OrderView<'a>,
+    /// What waits for an operator.
     tasks: Vec<TaskView>,
+    /// Every payment that was counted.
     captures: Vec<CaptureView<'a>>,
+    /// Transfers that came in and could not be counted.
     held_receipts: Vec<HeldView<'a>>,
+    /// Notices that a person decides on, between a missed day of clause 4.7 and the right of 4.10.
     termination_requests: Vec<RequestView<'a>>,
-    /// What went back to the buyer and was taken back by the bank as well: it is lost twice (K38).
+    /// What went back to the buyer and was taken back by the bank as well, so that it is lost twice (clause 9.3).
     lost: Money,
+    /// Since when the mailbox is reported as compromised (clause 10.4); null where it is trusted.
     #[serde(serialize_with = "optional_instant")]
+    #[schema(value_type = Option<schema::Instant>)]
     mailbox_reported_at: Option<Instant>,
 }
 
-#[derive(Serialize)]
+/// Something that an operator is to do about an order.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Task)]
 struct TaskView {
     kind: TaskKind,
+    #[schema(value_type = schema::MaybeClause)]
     clause: Option<Clause>,
+    /// The claim, refund or other part that it is about, or the bank's reference of a transfer; null where it is the
+    /// order.
     about: Option<String>,
+    /// When it is to be done, or since when it waits where no term is set.
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     due_at: Instant,
 }
 
-#[derive(Serialize)]
+/// A payment that was counted (clauses 4.6, 4.7).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Capture)]
 struct CaptureView<'a> {
     source: &'a Source,
     amount: Money,
+    /// What can still go back of it.
     refundable: Money,
+    /// The bank's instant.
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     captured_at: Instant,
+    /// Whether somebody else than the buyer paid; what goes back goes to that payer.
     third_party: bool,
+    /// When the bank took it back; null where it did not.
     #[serde(serialize_with = "optional_instant")]
+    #[schema(value_type = Option<schema::Instant>)]
     reversed_at: Option<Instant>,
 }
 
-#[derive(Serialize)]
+/// A transfer that came in and was not counted.
+#[derive(Serialize, ToSchema)]
+#[schema(as = UnmatchedTransfer)]
 struct HeldView<'a> {
+    #[schema(value_type = schema::BankReference)]
     reference: &'a str,
     amount: Money,
+    /// Whether somebody else than the buyer paid.
     third_party: bool,
+    /// Why: it is in another currency than what is owed (clause 4.2), the order is paid by card, its invoice has lapsed
+    /// or was voided (clause 4.3), or the order has ended.
     reason: UnmatchedReason,
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     received_at: Instant,
+    /// When it went back; null before.
     #[serde(serialize_with = "optional_instant")]
+    #[schema(value_type = Option<schema::Instant>)]
     returned_at: Option<Instant>,
 }
 
-#[derive(Serialize)]
+/// A notice of termination that a person decides on.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TerminationRequest)]
 struct RequestView<'a> {
+    /// The order's id, `-T` and the notice's place among those of the order.
+    #[schema(value_type = schema::TerminationRequestId)]
     id: &'a str,
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     received_at: Instant,
+    /// Whether it is still to be decided.
     open: bool,
+}
+
+/// The answers of an act: the order after it.
+macro_rules! orders_after {
+    ($($name:ident = $status:literal $description:literal;)+) => {
+        $(
+            pub(super) enum $name {}
+
+            impl IntoResponses for $name {
+                fn responses() -> Answers {
+                    let order = ContentBuilder::new().schema(Some(Ref::from_schema_name(OperatorView::name())));
+                    let answer = ResponseBuilder::new().description($description).content("application/json", order.build());
+                    let answer = answer.header("ETag", Header::default()).header("Cache-Control", Header::default());
+                    [($status.to_owned(), answer.build().into())].into()
+                }
+            }
+        )+
+    };
+}
+
+orders_after! {
+    ActDone = "200" "The act is done; the order after it.";
+    ActRecorded = "201" "It is recorded; the order after it.";
 }
 
 impl<'a> OperatorView<'a> {

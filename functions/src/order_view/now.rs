@@ -1,21 +1,32 @@
 //! What runs and what the buyer can do now.
 
 use super::optional_instant;
+use crate::http::openapi::schema;
 use domain::Instant;
 use domain::agreement::deadline::Deadline;
 use domain::clause::Clause;
 use domain::order::Order;
 use domain::rules::action::{Action, Until};
 use serde::Serialize;
+use utoipa::ToSchema;
 
-/// Something that the buyer can do.
-#[derive(Serialize)]
+/// Something that the buyer can do now.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Action)]
 pub(super) struct ActionView {
+    /// What it is. `request_termination` is a notice that a person decides on, from a missed day of clause 4.7 until
+    /// the right of 4.10; `contradict` an objection that names a claim which an operator classified as not about the
+    /// scope.
+    #[schema(value_type = schema::ActionName)]
     action: &'static str,
     clause: Clause,
+    /// Until when it is timely, always ahead; null where nothing ends it, where that has passed, and where nobody can
+    /// say yet.
     #[serde(serialize_with = "optional_instant")]
+    #[schema(value_type = Option<schema::Instant>)]
     until: Option<Instant>,
-    /// Whether there is an end that nobody can name, since its days are not official yet.
+    /// Whether there is an end that rests on days which are not official yet, so that it is not named here; the
+    /// deadline shows it as far as it is known.
     provisional: bool,
 }
 

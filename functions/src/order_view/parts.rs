@@ -1,6 +1,7 @@
 //! The parts of an order that are also shown alone: claims, refunds, questions, objections, each with its clock.
 
 use super::{instant, optional_instant};
+use crate::http::openapi::schema;
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::agreement::deadline::DeadlineView;
@@ -14,73 +15,122 @@ use domain::order::query::{PaymentQuery, QueryAnswer};
 use domain::order::refund::{Cause, Refund, RefundState};
 use domain::order::restrictions::Objection;
 use serde::Serialize;
+use utoipa::ToSchema;
 
-/// A refund, alone or within its order.
-#[derive(Serialize)]
+/// Money on its way back (clause 4.11).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Refund)]
 pub struct RefundView<'a> {
+    #[schema(value_type = schema::RefundId)]
     id: &'a str,
+    /// Where it stands: `demanded`; `overdue` its term passed; `requested` from the bank; `unknown` the bank's reply
+    /// was lost and it is asked; `declined` by the bank, a person finds another way; `manual` that way waits for a
+    /// second person, `approved` it has one; `settled` the money went back; `void` the bank took the payment back
+    /// itself.
     state: RefundState,
     amount: Money,
+    #[schema(value_type = schema::MaybeClause)]
     clause: Option<Clause>,
+    /// Why it goes back.
     cause: Cause,
-    /// Whether it goes to a card or to the account that a transfer came from (clause 4.11, K8).
+    /// To the card that paid (clause 4.11), or to the account that the transfer came from.
+    #[schema(value_type = schema::RefundWay)]
     to: &'static str,
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     demanded_at: Instant,
+    /// When it went back; null before.
     #[serde(serialize_with = "optional_instant")]
+    #[schema(value_type = Option<schema::Instant>)]
     settled_at: Option<Instant>,
+    /// By when it is paid: seven days from the demand.
+    #[schema(min_items = 1, max_items = 1)]
     deadlines: [DeadlineView; 1],
 }
 
-/// A question whether a payment arrived.
-#[derive(Serialize)]
+/// A question whether a payment arrived (clauses 3.6, 4.8).
+#[derive(Serialize, ToSchema)]
+#[schema(as = PaymentQuery)]
 pub struct QueryView<'a> {
+    #[schema(value_type = schema::PaymentQueryId)]
     id: &'a str,
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     asked_at: Instant,
+    /// Whether it is `paid` and counted, the bank is still `processing` it, it was `declined`, or nothing was
+    /// `not_found`; null while a person is to answer.
     answer: Option<QueryAnswer>,
+    /// Within which day the offer has it asked; a later question is answered all the same.
+    #[schema(min_items = 1, max_items = 1)]
     deadlines: [DeadlineView; 1],
 }
 
-/// An objection to automated processing.
-#[derive(Serialize)]
+/// An objection to automated processing. Its reason is kept apart and shown in no answer.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Objection)]
 pub struct ObjectionView<'a> {
+    #[schema(value_type = schema::ObjectionId)]
     id: &'a str,
+    /// Whether it was dealt with, and found to be right or not.
+    #[schema(value_type = schema::ObjectionState)]
     state: &'static str,
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     received_at: Instant,
-    /// The claim whose classification it contradicts (K51).
+    /// The claim whose classification it contradicts; null where it is about automated processing.
+    #[schema(value_type = Option<schema::ClaimId>)]
     claim: Option<&'a str>,
-    /// Whether it came after the days for that.
+    /// Whether it came after the days for that: the classification stands.
     late: bool,
+    /// By when it is dealt with.
+    #[schema(min_items = 1, max_items = 1)]
     deadlines: [DeadlineView; 1],
 }
 
-/// A claim, alone or within its order.
-#[derive(Serialize)]
+/// A written claim (clauses 4.9, 10.1). Its text is kept apart and shown in no answer.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Claim)]
 pub struct ClaimView<'a> {
+    #[schema(value_type = schema::ClaimId)]
     id: &'a str,
+    /// Where it stands: `received`; `answered` without a decision; `accepted`, `partly` accepted or `rejected` by the
+    /// answer; `pretrial_exhausted` not answered in thirty days (clause 10.1); `withdrawn` by the buyer; `closed`;
+    /// `struck` as none of the buyer's.
     state: ClaimState,
     about: About,
+    /// Whether it arrived after the ten days of clause 4.9; a label, never a refusal.
     late: bool,
-    /// Whether `late` may still become false: the days of the window are not official yet.
+    /// Whether `late` may still become false, since the last of those days is not official yet.
     provisional: bool,
+    /// The instant it reached the shop.
     #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
     received_at: Instant,
+    /// When the buyer says it was handed in, or when that was proven; null where nothing was said.
     #[serde(serialize_with = "optional_instant")]
+    #[schema(value_type = Option<schema::Instant>)]
     handed_in_at: Option<Instant>,
+    /// When it was answered; null before.
     #[serde(serialize_with = "optional_instant")]
+    #[schema(value_type = Option<schema::Instant>)]
     answered_at: Option<Instant>,
+    /// The month in which the loss arose; null where nobody said it.
     loss_month: Option<Month>,
-    /// What the licensor answers for at most: the payment for the month of the loss (clause 6.3); null while that month is
-    /// not known, or was not paid for.
+    /// What the licensor answers for at most: the payment for the month of the loss (clause 6.3). Null while that month
+    /// is not known, and where the license ran on no day of it.
     liability_cap: Option<CapView>,
-    /// That of its answer; where it was classified as not about the scope, that of the buyer's contradiction, too.
+    /// By when it is answered (clause 10.1); where an operator classified it as not about the scope, by when that can
+    /// be contradicted, too (clause 4.9).
+    #[schema(min_items = 1, max_items = 2)]
     deadlines: Vec<DeadlineView>,
 }
 
-#[derive(Serialize)]
+/// What the licensor answers for at most: the payment for the month of the loss (clause 6.3). Null while that month is
+/// not known, and where the license ran on no day of it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = LiabilityCap)]
 struct CapView {
+    #[schema(value_type = schema::LiabilityClause)]
     clause: Clause,
     month: Month,
     amount: Money,

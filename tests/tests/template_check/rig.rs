@@ -5,7 +5,6 @@ use axum::Router;
 use axum::extract::Request;
 use axum::routing::{MethodFilter, on};
 use functions::dispatch::Dispatch;
-use functions::http::routes::ROUTES;
 use functions::http::{RequestClock, edge};
 use functions::permissions::{PERMISSIONS, Resource};
 use local::shop::{Options, Shop, TABLE};
@@ -73,7 +72,7 @@ impl Rig {
         let clock = shop.clock.clone();
         let instant: RequestClock = Arc::new(move |_| clock.now());
         let mut routes = shop.outside();
-        for route in ROUTES {
+        for route in functions::http::routes::routes() {
             shop.store = Store::new(recorders[route.function].dynamodb(), TABLE);
             let function = edge(shop.functions(), instant.clone());
             let method = MethodFilter::try_from(
@@ -85,7 +84,7 @@ impl Rig {
                 request.extensions_mut().clear();
                 function.oneshot(request)
             };
-            routes = routes.merge(Router::new().route(route.path, on(method, handler)));
+            routes = routes.merge(Router::new().route(&route.path, on(method, handler)));
         }
         shop.store = Store::new(shop.engine.dynamodb(), TABLE);
         let server =

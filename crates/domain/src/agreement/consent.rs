@@ -2,9 +2,10 @@
 
 use crate::agreement::local_text::LocalText;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What a buyer can consent to, each on its own (clause 8.6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Purpose {
     /// To conclude and perform the agreement.

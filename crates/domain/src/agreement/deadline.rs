@@ -8,6 +8,7 @@ use crate::agreement::zone::{TZDATA, local_date, start_of_day};
 use crate::clause::Clause;
 use chrono::{Days, NaiveDate, SecondsFormat};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A computed time limit with all it was computed from, so that it can be computed again. This is what is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,12 +57,19 @@ impl Deadline {
     }
 }
 
-/// A deadline as the API and the command line show it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A time limit, with what it was computed by. Days are whole local days.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(
+    as = Deadline,
+    examples(json!({
+        "rule": "4.9", "clause": "4.9", "basis": "offer 4.9", "first_day": "2025-02-04", "last_day": "2025-02-13",
+        "expires_at": "2025-02-14T00:00:00+05:00", "zone": "Asia/Almaty", "calendar": "2026-11-23/1", "provisional": false,
+    })),
+)]
 pub struct DeadlineView {
-    /// The rule.
+    #[allow(missing_docs)] // the type says it
     pub rule: Rule,
-    /// The clause it executes; none for a term of the law.
+    /// The clause that this rests on; null where the rule is the shop's own or the law's.
     pub clause: Option<Clause>,
     /// On what the term rests.
     pub basis: String,
@@ -69,13 +77,14 @@ pub struct DeadlineView {
     pub first_day: NaiveDate,
     /// The last local day that counts.
     pub last_day: NaiveDate,
-    /// The first instant after the last day, in RFC 3339 with the local offset.
+    /// The first instant after the last day, with the local offset. What happens before it is in time.
+    #[schema(format = "date-time")]
     pub expires_at: String,
     /// The zone of the days, by its IANA name.
     pub zone: String,
-    /// The version of the calendar.
+    /// The version of the calendar of working days.
     pub calendar: String,
-    /// Whether it may still change with the calendar.
+    /// Whether it may still change, because the calendar of a year that matters is not official yet.
     pub provisional: bool,
 }
 

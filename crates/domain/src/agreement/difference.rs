@@ -7,6 +7,7 @@ use crate::agreement::difference::align::{Pair, aligned};
 use crate::agreement::difference::sections::{Section, sections};
 use serde::{Deserialize, Serialize};
 use similar::{Algorithm, ChangeTag, capture_diff_slices};
+use utoipa::ToSchema;
 
 mod align;
 
@@ -17,7 +18,7 @@ mod sections;
 const PIECES_MAX: usize = 8192;
 
 /// How a clause differs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     /// It is new here. A clause that changed places is removed in one and added in the other.
@@ -28,8 +29,8 @@ pub enum Change {
     Changed,
 }
 
-/// Where a piece of a clause side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// Where a piece of a clause stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
     /// In both texts.
@@ -40,29 +41,55 @@ pub enum Side {
     Added,
 }
 
-/// A piece of a clause: whole words, with the space and the punctuation around them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Whole words of a clause, with the space and the punctuation around them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ClausePart)]
 pub struct Part {
-    /// Where it side.
+    /// Whether they stand in both texts, in the old one alone or in the new one alone.
     #[serde(rename = "is")]
     pub side: Side,
     /// What it says, never empty.
+    #[schema(min_length = 1)]
     pub text: String,
 }
 
 /// A clause that the texts do not share.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(
+    examples(
+        json!({
+            "clause": "2.4",
+            "change": "changed",
+            "old": "2.4. The licensee assents by ticking.",
+            "new": "2.4. The licensee assents by signing.",
+            "parts": [
+                {"is": "same", "text": "2.4. The licensee assents by "},
+                {"is": "removed", "text": "ticking"},
+                {"is": "added", "text": "signing"},
+                {"is": "same", "text": "."},
+            ],
+        }),
+        json!({
+            "clause": "10.8", "change": "added", "old": null, "new": "10.8. It ends here.",
+            "parts": [{"is": "added", "text": "10.8. It ends here."}],
+        })
+    ),
+)]
 pub struct ClauseChange {
-    /// Its number (`4.9`), that of a chapter's heading (`4`), the words of a heading without a number, or `preamble` for
-    /// what comes before all of them.
+    /// Its number, that of a chapter's heading, the words of a heading without a number, or `preamble` for what comes before
+    /// all of them.
+    #[schema(min_length = 1)]
     pub clause: String,
-    /// How it differs.
+    /// How it differs. A clause that changed places is removed in one and added in the other.
     pub change: Change,
-    /// What it said, its number included; `None` if it is new.
+    /// What it said; null if it is new.
+    #[schema(min_length = 1)]
     pub old: Option<String>,
-    /// What it says; `None` if it is gone.
+    /// What it says; null if it is gone.
+    #[schema(min_length = 1)]
     pub new: Option<String>,
-    /// Both, in pieces: those that are not added make `old`, those that are not removed make `new`.
+    /// Both in pieces: those that are not `added` make `old`, those that are not `removed` make `new`.
+    #[schema(min_items = 1)]
     pub parts: Vec<Part>,
 }
 

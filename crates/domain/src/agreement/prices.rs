@@ -7,6 +7,7 @@ use chrono::{DateTime, Datelike, Days, LocalResult, Months, NaiveDateTime, Offse
 use chrono_tz::{GapInfo, Tz};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use utoipa::ToSchema;
 
 /// The currencies that an item must have a price in (clause 4.2).
 pub const PRICE_CURRENCIES: [Currency; 2] = [Currency::Usd, Currency::Eur];
@@ -64,7 +65,7 @@ impl PriceItem {
 }
 
 /// How an item is activated once it is paid in full (clause 4.7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Activation {
     /// By the software, at once.
@@ -73,18 +74,20 @@ pub enum Activation {
     Manual,
 }
 
-/// The length of a license.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// How long one license lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({"unit": "month", "count": 1})))]
 #[serde(deny_unknown_fields)]
 pub struct Period {
-    /// What is counted.
+    /// Calendar days, months or years.
     pub unit: PeriodUnit,
-    /// How many of them.
+    #[allow(missing_docs)] // its unit says it
+    #[schema(minimum = 1, maximum = 1000)]
     pub count: u32,
 }
 
 /// The unit of a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum PeriodUnit {
     /// Calendar days.

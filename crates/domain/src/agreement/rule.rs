@@ -1,7 +1,10 @@
 //! The rules by which a time limit runs, by id and by name.
 
+use crate::schema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 /// A time limit of the offer or of the law that stands behind it. Length, unit, rolling and basis are set per rule in
 /// `agreement/policy.toml`.
@@ -36,6 +39,15 @@ pub enum Rule {
     /// By law: until when the subject hears of a transfer to a third party.
     ThirdPartyNotice,
 }
+
+impl PartialSchema for Rule {
+    fn schema() -> RefOr<Schema> {
+        let description = "A time limit: the clause it stands in, or a word for one that the law sets.";
+        schema::one_of(description, Rule::ALL.into_iter().map(Rule::id))
+    }
+}
+
+impl ToSchema for Rule {}
 
 impl Rule {
     /// Every rule, in the order of the enumeration.

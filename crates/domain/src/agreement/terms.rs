@@ -7,6 +7,7 @@ use crate::agreement::rule::Rule;
 use crate::text::is_blank;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 
 /// One published version of the terms. It is never edited; orders refer to it by its version and hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +23,7 @@ pub struct TermsVersion {
 }
 
 /// Where a version of the terms stands: what it is follows from instants, not from a job having run (clause 9.4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TermsState {
     /// Written, not published.

@@ -7,9 +7,11 @@ use crate::follows::notice::Notice;
 use crate::order::deeming::Shown;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 /// Something that became known of a notice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[schema(as = NoticeFactKind)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// An operator has it sent again, which begins a new round.
@@ -99,8 +101,12 @@ pub struct Facts(Vec<Round>);
 /// What is known of one sending.
 type Round = BTreeMap<Kind, Fact>;
 
-/// Where a notice stands (lifecycle: Notice).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// Where a notice stands: `queued`; `sent`, the mail service has it; `delayed`; `delivered`, the recipient's server has
+/// it; `delivery_unknown`, nothing was heard in time; `bounced` for good; `complained` of; `not_sent`, refused or given
+/// up; `withheld`, not owed and not wanted; `receipt_confirmed` by the buyer; `reached_otherwise` by an operator.
+// Where a notice stands (lifecycle: Notice).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = NoticeState)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// It waits to be sent.

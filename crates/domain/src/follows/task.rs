@@ -10,9 +10,19 @@ use crate::order::payment::Source;
 use crate::order::placing::Method;
 use crate::order::refund::RefundState;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-/// What kind of act is waited for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+/// What is to be done: `activate` the license (clause 4.7); `issue_invoice` (clause 4.3); `return_receipt` a transfer
+/// that could not be counted (clause 4.2); `answer_payment_query` (clause 3.6); `answer_claim` (clause 10.1);
+/// `decide_held_claim` whether it is in time (clause 4.9); `decide_termination` on a notice before the right of clause
+/// 4.10; `resolve_objection`; `confirm_deeming` that nothing speaks against it (clause 4.9); `show_window` reach the
+/// buyer, who was not told of the window for claims (clause 4.9); `clear_mailbox` find out about one in other hands
+/// (clause 10.4); `pay_refund` by hand, `ask_bank` what became of it, since it did not say for long, `reroute_refund`
+/// find another way for it, `approve_refund` that way (clause 4.11); `settle_debt` see to what the buyer owes after the
+/// bank took a payment back (clause 9.3); `reach_buyer` another way, since a notice did not arrive; `explain_sum` that
+/// the bank shows and no order bears (clause 4.6); `post_calendar` the calendar of a year that is not official yet, for
+/// all orders that wait for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TaskKind {
     /// Provide the right to use, or find out why it was not (clause 4.7).

@@ -6,9 +6,11 @@ use crate::agreement::deadline::Deadline;
 use crate::month::Month;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-/// What a claim is about, as the buyer says; every one counts for 4.9 whatever it is about (K5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// What a claim is about: the scope of the rights granted, a payment, or anything else. Every one counts for 4.9, whatever it is
+/// about (K5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum About {
     /// The scope of the rights granted.
@@ -20,7 +22,7 @@ pub enum About {
 }
 
 /// Where a claim stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ClaimState {
     /// It arrived.
@@ -102,7 +104,7 @@ pub struct Classified {
 }
 
 /// How a claim was closed. Only the buyer's own acceptance, a settlement or a court makes the license provided (K4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Resolution {
     /// The buyer accepted the answer.

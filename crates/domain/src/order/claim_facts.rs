@@ -8,6 +8,7 @@ use crate::month::Month;
 use crate::order::claim::{About, Claim, ClaimState, Resolution};
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A claim was received.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -66,7 +67,7 @@ impl ClaimReceived {
 }
 
 /// Why a claim is no claim of the buyer's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StrikeReason {
     /// It is spam.

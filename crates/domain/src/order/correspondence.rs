@@ -4,9 +4,12 @@ use crate::Instant;
 use crate::act::Act;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 
-/// What a piece is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// A `message` with its headers, a `screenshot` of one or of a mailbox, the `recording` of a call, or a `document` on
+/// paper or scanned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = MessageKind)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A message with its headers, as it went over the wire (K31).
@@ -26,8 +29,8 @@ impl Kind {
     }
 }
 
-/// Which way it went, as the licensor sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// To the licensor (`in`) or from it (`out`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// To the licensor.
@@ -36,8 +39,9 @@ pub enum Direction {
     Out,
 }
 
-/// The channel it went by: the published ones of clause 10.7, and those by which buyers write all the same (K25).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// The channel it went by (clause 10.7).
+// The channel it went by: the published ones of clause 10.7, and those by which buyers write all the same (K25).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Medium {
     /// An e-mail.
@@ -52,8 +56,11 @@ pub enum Medium {
     Site,
 }
 
-/// Who the piece came from. A word, never an address: that stands in the text beside the order, if anywhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// Who it came from: the buyer, the licensor's own mailbox, telephone or file, whoever carries messages or calls, the
+/// bank, or anybody else.
+// Who the piece came from. A word, never an address: that stands in the text beside the order, if anywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = MessageSource)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// The buyer gave it.
@@ -69,7 +76,8 @@ pub enum Source {
 }
 
 /// What a piece is worth as evidence (clause 10.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = MessageRank)]
 #[serde(rename_all = "snake_case")]
 pub enum Rank {
     /// The original.

@@ -1,12 +1,24 @@
 //! The identity of an order.
 
+use crate::schema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 /// The identity of an order: a ULID, 26 characters of Crockford's base 32.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct OrderId(String);
+
+impl PartialSchema for OrderId {
+    fn schema() -> RefOr<Schema> {
+        let pattern = "^[0-7][0-9A-HJKMNP-TV-Z]{25}$";
+        schema::text("The identity of an order, a ULID.", pattern, Some("01JK5Q0000000000000000000A"))
+    }
+}
+
+impl ToSchema for OrderId {}
 
 impl OrderId {
     /// Reads an order id; `None` if it is not one.

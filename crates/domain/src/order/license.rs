@@ -6,6 +6,7 @@ use crate::agreement::deadline::Deadline;
 use crate::order::deeming::{Shown, WindowCounted};
 use crate::order::payment::PaidInFull;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The license of an order: the facts that its state follows from.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -69,8 +70,14 @@ pub struct Term {
     pub until: Instant,
 }
 
-/// Where a license stands, as callers know it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// Where a license stands: `none` not paid in full; `awaiting_activation` paid, to be activated within a day (clause
+/// 4.7); `overdue` that day passed; `delay_right` more than ten days of delay, the buyer may terminate (clause 4.10);
+/// `window_open` active, claims are timely (clause 4.9); `claimed` active, a timely claim stopped the presumption;
+/// `deemed_provided` active and deemed provided in full (clause 4.9); `provided_confirmed` active, and every timely
+/// claim ended with the buyer's acceptance, a settlement or a court; `provided_unconfirmed` active, and every timely
+/// claim ended, not all of them so; `terminated` the agreement ended before its time (clauses 4.10, 4.12, 9.3);
+/// `expired` the paid period is over (clause 9.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LicenseState {
     /// Not paid in full.

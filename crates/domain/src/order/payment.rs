@@ -6,6 +6,7 @@ use crate::act::Act;
 use crate::agreement::deadline::Deadline;
 use crate::order::transfer::{TransferReturned, UnmatchedTransfer};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What was paid for an order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,12 +29,14 @@ pub struct Payment {
 }
 
 /// How money came in, by the name that the bank has for it. It goes back the same way (clause 4.11, K8).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[schema(as = PaymentSource, description = "A payment by the name that the bank has for it.",
+    examples(json!({"transfer": "T-2025-0001"})))]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
-    /// By card, on a ticket of the gateway.
+    /// The ticket of a payment by card.
     Card(String),
-    /// By transfer, under the bank's reference.
+    /// The bank's reference of a transfer.
     Transfer(String),
 }
 

@@ -8,9 +8,10 @@ use crate::money::Money;
 use crate::order::id::OrderId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
-/// How an order is paid (clause 4.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// By card at the bank's gateway, or by transfer against an invoice (clause 4.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// By card at the bank's gateway.
@@ -19,12 +20,14 @@ pub enum Method {
     Invoice,
 }
 
-/// The version of the terms that an order was accepted under, for ever.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// The version of the terms that an order was accepted under, for ever (clause 2.4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TermsRef {
-    /// The version's name.
+    /// The name of a version of the terms or of the price list.
+    #[schema(max_length = 64, pattern = "^[A-Za-z0-9][A-Za-z0-9._-]*$", examples("2023-01"))]
     pub version: String,
-    /// Lower-case hex SHA-256 of its text.
+    /// SHA-256 in lower-case hex.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
     pub sha256: String,
 }
 

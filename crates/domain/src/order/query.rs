@@ -3,6 +3,7 @@
 use crate::Instant;
 use crate::agreement::deadline::Deadline;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A question whether a payment arrived.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +21,7 @@ pub struct PaymentQuery {
 }
 
 /// What became of a payment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum QueryAnswer {
     /// It arrived and was counted.

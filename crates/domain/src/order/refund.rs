@@ -7,9 +7,11 @@ use crate::clause::Clause;
 use crate::order::payment::Source;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Why money goes back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = RefundCause)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// The licensor's delay (clause 4.10).
@@ -39,7 +41,7 @@ impl Cause {
 }
 
 /// Where a refund stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RefundState {
     /// Demanded; nothing was asked of the bank.

@@ -4,6 +4,7 @@ use crate::Instant;
 use crate::act::Act;
 use crate::money::Money;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A transfer that was not counted: it waits for the operator to return it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +28,7 @@ pub struct UnmatchedTransfer {
 }
 
 /// Why a transfer is not counted for its order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UnmatchedReason {
     /// It is in another currency than what is owed (clause 4.2).

@@ -16,9 +16,11 @@ use domain::follows::effect::Effect;
 use domain::follows::notice::Notice;
 use domain::order::OrderId;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Why a report of the bank was not believed, or is not explained.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = BankReportReason)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// Its ticket is none of ours.
@@ -59,7 +61,8 @@ impl Reason {
 }
 
 /// What the bank itself shows, in its list or its answer about a ticket, and no order bears.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = BankReportShown)]
 #[serde(rename_all = "snake_case")]
 pub enum Shown {
     /// Money that came in.
@@ -73,7 +76,8 @@ pub enum Shown {
 }
 
 /// How a sum stopped waiting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = BankReportOutcome)]
 #[serde(rename_all = "snake_case")]
 pub enum Closing {
     /// A later look at the bank's figures explained it.
