@@ -3,14 +3,13 @@
 //!
 //! Line ends, and blank lines between clauses, make no difference here; the hashes of the texts tell their bytes apart.
 
+mod align;
+mod sections;
+
 use crate::agreement::difference::align::{Pair, aligned};
 use crate::agreement::difference::sections::{Section, sections};
 use serde::{Deserialize, Serialize};
 use similar::{Algorithm, ChangeTag, capture_diff_slices};
-
-mod align;
-
-mod sections;
 
 /// The longest clause that is compared word by word, in words, spaces and punctuation: some forty times the longest that we
 /// have. A longer one is told as a whole. A bound on the work, not a rule of the offer.
@@ -28,7 +27,7 @@ pub enum Change {
     Changed,
 }
 
-/// Where a piece of a clause side.
+/// Where a piece of a clause stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
@@ -43,7 +42,7 @@ pub enum Side {
 /// A piece of a clause: whole words, with the space and the punctuation around them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
-    /// Where it side.
+    /// Where it stands.
     #[serde(rename = "is")]
     pub side: Side,
     /// What it says, never empty.
