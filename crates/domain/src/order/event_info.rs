@@ -42,7 +42,7 @@ pub(super) fn id(id: &str) -> Option<String> {
 macro_rules! facts {
     ($($(#[doc = $topic_doc:literal])+ $topic:ident {$(
         $(#[doc = $doc:literal])+ $name:ident
-        $(($it:ident: $payload:ty))? $({ $($(#[doc = $field_doc:literal])+ $field:ident: $kind:ty,)+ })?
+        $(($it:ident: $payload:ty))? $({ $($(#[doc = $field_doc:literal])* $field:ident: $kind:ty,)+ })?
         = $published:literal $(or $other:literal if ($when:expr))?
         { clause: $clause:expr, subject_id: $subject:expr, act: $act:expr, bus: $bus:expr }
     )+})+) => {$(
@@ -50,7 +50,7 @@ macro_rules! facts {
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[serde(tag = "event", rename_all = "snake_case")]
         pub enum $topic {$(
-            $(#[doc = $doc])+ $name $(($payload))? $({ $($(#[doc = $field_doc])+ $field: $kind,)+ })?,
+            $(#[doc = $doc])+ $name $(($payload))? $({ $($(#[doc = $field_doc])* $field: $kind,)+ })?,
         )+}
 
         impl $topic {

@@ -48,12 +48,15 @@ pub struct Capture {
     /// Minor units of the captured currency.
     pub amount_minor: i64,
     /// What of it was more than was still owed, in minor units (K14).
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub surplus_minor: i64,
     /// The bank's own instant.
     pub captured_at: Instant,
     /// Whether somebody else than the buyer paid; what goes back goes to that payer (K14).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub third_party: bool,
     /// When the bank took it back (K38).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reversed_at: Option<Instant>,
 }
 
@@ -239,4 +242,9 @@ impl Payment {
             known.outcome = outcome;
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_zero(minor: &i64) -> bool {
+    *minor == 0
 }

@@ -58,6 +58,10 @@ pub struct Objection {
 }
 
 impl Restrictions {
+    pub(crate) fn is_none(&self) -> bool {
+        *self == Restrictions::default()
+    }
+
     /// Whether an objection stops automated processing.
     pub fn objected(&self) -> bool {
         self.objections.iter().any(|objection| objection.sustained != Some(false))

@@ -119,6 +119,7 @@ pub struct Order {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub requests: Vec<Request>,
     /// What restricts it, until a person decides.
+    #[serde(default, skip_serializing_if = "Restrictions::is_none")]
     pub restrictions: Restrictions,
     /// What the parties wrote and said to each other, as evidence; none is removed (clause 10.3).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
