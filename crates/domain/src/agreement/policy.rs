@@ -7,8 +7,8 @@ mod rules;
 
 pub use duration::parse_duration;
 pub use file::{
-    ConfirmDeeming, InvoiceValidity, Licensor, NoticePolicy, OrderPolicy, PaymentPolicy, RatesPolicy,
-    ReconciliationPolicy, RefundChangeChannel, ResidentCurrency, SecondaryCalendar,
+    ConfirmDeeming, Licensor, NoticePolicy, OrderPolicy, PaymentPolicy, RatesPolicy,
+    ReconciliationPolicy, 
 };
 pub use rules::ClaimWindowAnchor;
 
@@ -50,8 +50,6 @@ pub struct Policy {
     pub clock_error_bound: TimeDelta,
     /// Whether a license is deemed provided on a window whose calendar is not official (K48).
     pub deem_on_provisional_calendar: bool,
-    /// Whether a timely claim ends the presumption of 4.9 for good, however the claim ends (K4).
-    pub timely_claim_kills_presumption: bool,
     /// Whether a claim that an operator classified as not about the scope stops the presumption of 4.9 all the same; else it does
     /// so until the buyer's time to contradict is over, and for good once they did (K51).
     pub reclassified_claim_counts: bool,
@@ -63,14 +61,6 @@ pub struct Policy {
     pub activation_internal_target: TimeDelta,
     /// Whether the right of 4.10, once arisen, survives a late activation (K6).
     pub delay_right_survives_activation: bool,
-    /// The least channel on which the destination of a refund may be changed (K9, K26).
-    pub min_channel_for_refund_change: RefundChangeChannel,
-    /// Within how long the licensor wants to report a breach of personal data; the legal term is that of its rule.
-    pub breach_internal_target: TimeDelta,
-    /// The rule for whose term evidence is kept after the last obligation (K28).
-    pub retention: Rule,
-    /// A second calendar (K33).
-    pub secondary_calendar: SecondaryCalendar,
     /// How long before the calendar's last official day the operator is alarmed (K48).
     pub calendar_alarm_before: TimeDelta,
     /// How long before the end of the paid period its reminders go out, the longest first (clause 9.2).
@@ -112,16 +102,11 @@ impl Policy {
             transit_grace: file.transit_grace,
             clock_error_bound: file.clock_error_bound,
             deem_on_provisional_calendar: file.deem_on_provisional_calendar,
-            timely_claim_kills_presumption: file.timely_claim_kills_presumption,
             reclassified_claim_counts: file.reclassified_claim_counts,
             deem_without_notice: file.deem_without_notice,
             confirm_deeming: file.confirm_deeming,
             activation_internal_target: file.activation_internal_target,
             delay_right_survives_activation: file.delay_right_survives_activation,
-            min_channel_for_refund_change: file.min_channel_for_refund_change,
-            breach_internal_target: file.breach_internal_target,
-            retention: file.retention,
-            secondary_calendar: file.secondary_calendar,
             calendar_alarm_before: file.calendar_alarm_before,
             reminders,
             period_end_reminders,

@@ -1,7 +1,7 @@
 //! Checks of the policy's values that their types cannot make.
 
 use crate::agreement::policy::duration::parse_duration;
-use crate::agreement::policy::file::{PolicyFile, ResidentCurrency};
+use crate::agreement::policy::file::PolicyFile;
 use crate::agreement::policy::rules::key_of;
 use crate::agreement::rule::Rule;
 use crate::agreement::source::{AgreementError, Source};
@@ -28,13 +28,6 @@ pub(crate) fn values(source: Source, file: &PolicyFile) -> Result<(), AgreementE
     if !who.site.starts_with("https://") || who.site.ends_with('/') {
         return Err(source.error("licensor.site", "must start with https:// and end without a slash"));
     }
-    // What a later version will carry out must not look as if this one did.
-    if !file.timely_claim_kills_presumption {
-        return Err(source.error("timely_claim_kills_presumption", "false is not carried out by this version"));
-    }
-    if file.payment.resident_currency == ResidentCurrency::Review {
-        return Err(source.error("payment.resident_currency", "review is not carried out by this version"));
-    }
     let (none, second, hour, day) = (TimeDelta::zero(), TimeDelta::seconds(1), TimeDelta::hours(1), TimeDelta::days(1));
     for (key, value, least, most) in [
         ("transit_grace", file.transit_grace, none, day * 30),
@@ -48,7 +41,6 @@ pub(crate) fn values(source: Source, file: &PolicyFile) -> Result<(), AgreementE
         ("notices.account_give_up_after", file.notices.account_give_up_after, hour, day * 90),
         ("notices.receipt_link_validity", file.notices.receipt_link_validity, day, day * 366),
         ("activation_internal_target", file.activation_internal_target, second * 60, day * 30),
-        ("breach_internal_target", file.breach_internal_target, hour, day * 30),
         ("calendar_alarm_before", file.calendar_alarm_before, day, day * 366),
     ] {
         if !(least..=most).contains(&value) {

@@ -47,10 +47,6 @@ pub struct PaymentPolicy {
     /// The zone of the bank's days, by which it dates what it lists.
     #[serde(deserialize_with = "zone_name")]
     pub bank_zone: Tz,
-    /// What becomes of a resident's order in a foreign currency (K20).
-    pub resident_currency: ResidentCurrency,
-    /// Who sets the validity of an invoice (clause 4.3 leaves it open).
-    pub invoice_validity: InvoiceValidity,
 }
 
 fn zone_name<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Tz, D::Error> {
@@ -99,24 +95,6 @@ pub struct NoticePolicy {
     pub receipt_link_validity: TimeDelta,
 }
 
-/// What becomes of a resident's order in dollars or euros (K20).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ResidentCurrency {
-    /// It is accepted and flagged to the operator.
-    Accept,
-    /// It waits for the operator.
-    Review,
-}
-
-/// Who sets the validity of an invoice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum InvoiceValidity {
-    /// The operator, invoice by invoice.
-    Operator,
-}
-
 /// When an operator confirms before a license is deemed provided (K30).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -127,24 +105,6 @@ pub enum ConfirmDeeming {
     NaturalPersons,
     /// An operator confirms every time.
     Always,
-}
-
-/// The least channel on which the destination of a refund may be changed (K9, K26).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RefundChangeChannel {
-    /// A sign-in through the Kommo account, or an operator; never e-mail alone.
-    KommoSignInOrOperator,
-    /// An operator only.
-    Operator,
-}
-
-/// A second calendar beside the agreement's (K33).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SecondaryCalendar {
-    /// None: the seat of the offeror alone governs.
-    Off,
 }
 
 /// The file as it is written.
@@ -169,16 +129,10 @@ pub(crate) struct PolicyFile {
     #[serde(deserialize_with = "iso8601")]
     pub(super) activation_internal_target: TimeDelta,
     #[serde(deserialize_with = "iso8601")]
-    pub(super) breach_internal_target: TimeDelta,
-    #[serde(deserialize_with = "iso8601")]
     pub(super) calendar_alarm_before: TimeDelta,
     pub(super) deem_on_provisional_calendar: bool,
-    pub(super) timely_claim_kills_presumption: bool,
     pub(super) reclassified_claim_counts: bool,
     pub(super) deem_without_notice: bool,
     pub(super) confirm_deeming: ConfirmDeeming,
     pub(super) delay_right_survives_activation: bool,
-    pub(super) min_channel_for_refund_change: RefundChangeChannel,
-    pub(super) retention: Rule,
-    pub(super) secondary_calendar: SecondaryCalendar,
 }
