@@ -2,8 +2,8 @@
 //! arrived. An order is placed, paid and told of, its table, mails and events all on that side.
 
 use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
+use harness::lambda::{Cloud, Options};
 use local::shop::TABLE;
-use scenarios::lambda::{Cloud, Options};
 use serde_json::json;
 use store::Store;
 
@@ -17,7 +17,7 @@ async fn main() {
         .endpoint_url(&url);
     let store = Store::new(aws_sdk_dynamodb::Client::from_conf(config.build()), TABLE);
     store.create_table().await.expect("a table");
-    local::rates::publish(&store, scenarios::BEGIN.parse().expect("an instant")).await.expect("rates");
+    local::rates::publish(&store, harness::BEGIN.parse().expect("an instant")).await.expect("rates");
     let services = ["DYNAMODB", "SES", "EVENTBRIDGE"];
     let environment = services.map(|service| (format!("AWS_ENDPOINT_URL_{service}"), Some(url.clone()))).into();
     let cloud = Cloud::with(Options { environment, timeout: None }).await;

@@ -1,6 +1,6 @@
 //! What the program writes to its log, at its most talkative, while a buyer orders, pays, claims and errs.
 
-use scenarios::{BEGIN, World, answer};
+use harness::{BEGIN, World, answer};
 use serde_json::json;
 use std::fs::File;
 use std::io::{BufRead, BufReader};

@@ -6,10 +6,7 @@ mod file;
 mod rules;
 
 pub use duration::parse_duration;
-pub use file::{
-    ConfirmDeeming, Licensor, NoticePolicy, OrderPolicy, PaymentPolicy, RatesPolicy,
-    ReconciliationPolicy, 
-};
+pub use file::{ConfirmDeeming, Licensor, NoticePolicy, OrderPolicy, PaymentPolicy, RatesPolicy, ReconciliationPolicy};
 pub use rules::ClaimWindowAnchor;
 
 use crate::agreement::calendar::Calendar;

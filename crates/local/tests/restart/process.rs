@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use scenarios::{BEGIN, World, answer};
+use harness::{BEGIN, World, answer};
 
 /// A served shop and the data that outlive it.
 pub(crate) struct Shop<'a> {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use harness::{Placed, World};
 use local::engine::Engine;
 use local::shop::TABLE;
-use scenarios::{Placed, World};
 use serde_json::{Value, json};
 
 /// What is done, in this order.

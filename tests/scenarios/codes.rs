@@ -1,0 +1,403 @@
+//! Every code of the published list is met by a scenario; a code without one does not compile.
+
+mod operator;
+pub(crate) mod published;
+
+use crate::problems::{self, Expected, assert_problem, offers, ours};
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::types::AttributeValue;
+use axum::Router;
+use domain::agreement::Agreement;
+use domain::code::{Code, Refusal};
+use domain::order::OrderId;
+use domain::order::claim_facts::StrikeReason;
+use domain::order::license::Activator;
+use domain::rules::license::Activate;
+use domain::rules::{Command, decide};
+use functions::acceptance::{self, Acceptance};
+use functions::http::edge;
+use functions::keys::Keys;
+use harness::faults::{Fault, Faults};
+use harness::{Answer, Placed, World, act, answer};
+use local::engine::Engine;
+use reqwest::Method;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use store::Store;
+use store::order::execute::Execution;
+
+/// How a code was met.
+enum Met {
+    /// By a caller, in an answer.
+    Answered(Box<Answer>),
+    /// In the rules alone, because no route leads to it.
+    Refused(Refusal),
+}
+
+#[tokio::test]
+async fn every_code_is_met() {
+    for code in Code::ALL.iter().copied() {
+        let expected = expected(code);
+        assert_eq!(expected.code, code.as_str());
+        match meet(code).await {
+            // Which fields are named is the business of the scenarios of bad input.
+            Met::Answered(answer) => assert_problem(&answer, expected, &pointers(&answer.json), code.as_str()),
+            Met::Refused(refusal) => {
+                let clause = refusal.clause.map(|clause| clause.to_string());
+                assert_eq!((refusal.code, clause.as_deref()), (code, expected.clause));
+                assert_eq!(refusal.code.status(), expected.status);
+            }
+        }
+    }
+}
+
+fn pointers(document: &Value) -> Vec<&str> {
+    let errors = document["errors"].as_array().into_iter().flatten();
+    errors.filter_map(|error| error["pointer"].as_str()).collect()
+}
+
+fn expected(code: Code) -> Expected {
+    match code {
+        Code::NotJson => problems::NOT_JSON,
+        Code::IdempotencyKeyMissing => problems::KEY_MISSING,
+        Code::IdempotencyKeyInvalid => problems::KEY_INVALID,
+        Code::CallbackMalformed => problems::CALLBACK_MALFORMED,
+        Code::TokenMissing => problems::TOKEN_MISSING,
+        Code::TokenInvalid => problems::TOKEN_INVALID,
+        Code::TokenExpired => problems::TOKEN_EXPIRED,
+        Code::CallbackSignature => problems::CALLBACK_SIGNATURE,
+        Code::NotFound => problems::NOT_FOUND,
+        Code::MethodNotAllowed => problems::METHOD_NOT_ALLOWED,
+        Code::TermsNotInForce => problems::TERMS_NOT_IN_FORCE,
+        Code::VersionTaken => ours(409, "version_taken"),
+        Code::TermsPublished => offers(409, "terms_published", "9.4"),
+        Code::TermsNotPublished => offers(409, "terms_not_published", "9.4"),
+        Code::TermsWithdrawn => offers(409, "terms_withdrawn", "9.4"),
+        Code::TermsComeIntoForce => offers(409, "terms_come_into_force", "9.4"),
+        Code::PageDiffers => offers(409, "page_differs", "9.4"),
+        Code::PageUnavailable => offers(503, "page_unavailable", "9.4"),
+        Code::CalendarBringsForward => ours(409, "calendar_brings_forward"),
+        Code::RateOutsideBand => offers(409, "rate_outside_band", "4.2"),
+        Code::RateNotCurrent => offers(409, "rate_not_current", "4.2"),
+        Code::ChargeTooSmall => offers(409, "charge_too_small", "4.2"),
+        Code::ChargeTooLarge => offers(409, "charge_too_large", "4.2"),
+        Code::BankRefuses => offers(409, "bank_refuses", "4.5"),
+        Code::PaidByInvoice => problems::PAID_BY_INVOICE,
+        Code::AlreadyPaid => problems::ALREADY_PAID,
+        Code::NotPaid => problems::NOT_PAID,
+        Code::RoleMissing => ours(403, "role_missing"),
+        Code::PaidByCard => offers(409, "paid_by_card", "4.3"),
+        Code::InvoiceOpen => offers(409, "invoice_open", "4.3"),
+        Code::OrderEnded => problems::ORDER_ENDED,
+        Code::NotCancellable => problems::NOT_CANCELLABLE,
+        Code::NotTerminable => problems::NOT_TERMINABLE,
+        Code::NoRefundNotAcknowledged => problems::NO_REFUND_NOT_ACKNOWLEDGED,
+        Code::MailboxFrozen => offers(409, "mailbox_frozen", "10.4"),
+        Code::NotHeld => ours(409, "not_held"),
+        Code::NoGroundToSuspend => offers(422, "no_ground_to_suspend", "5.6"),
+        Code::NotActive => offers(409, "not_active", "4.7"),
+        Code::ClaimAnswered => offers(409, "claim_answered", "10.1"),
+        Code::ClaimUnanswered => offers(409, "claim_unanswered", "10.1"),
+        Code::ClaimClosed => problems::CLAIM_CLOSED,
+        Code::NotClassified => offers(409, "not_classified", "4.9"),
+        Code::ClaimNotHeld => offers(409, "claim_not_held", "4.9"),
+        Code::HandedInAfterReceipt => offers(422, "handed_in_after_receipt", "4.9"),
+        Code::LossMonthOutside => problems::LOSS_MONTH_OUTSIDE,
+        Code::RecordedWithoutNotice => offers(422, "recorded_without_notice", "10.2"),
+        Code::CannotSupersede => offers(409, "cannot_supersede", "10.3"),
+        Code::NoticeQueued => ours(409, "notice_queued"),
+        Code::ReportClosed => ours(409, "report_closed"),
+        Code::NoticeNotLost => ours(409, "notice_not_lost"),
+        Code::NothingToConfirm => offers(409, "nothing_to_confirm", "4.9"),
+        Code::ObjectionResolved => ours(409, "objection_resolved"),
+        Code::QueryAnswered => offers(409, "query_answered", "3.6"),
+        Code::RefundOpen => offers(409, "refund_open", "4.11"),
+        Code::RefundNotOpen => offers(409, "refund_not_open", "4.11"),
+        Code::RefundReferenceKnown => problems::REFUND_REFERENCE_KNOWN,
+        Code::RefundBeforePayment => problems::REFUND_BEFORE_PAYMENT,
+        Code::RefundTooLarge => offers(422, "refund_too_large", "4.11"),
+        Code::SecondOperator => offers(409, "second_operator", "4.11"),
+        Code::InvoiceDayPast => offers(422, "invoice_day_past", "4.3"),
+        Code::ReceiptElsewhere => offers(409, "receipt_elsewhere", "4.7"),
+        Code::FactsDiffer => problems::FACTS_DIFFER,
+        Code::ReferenceTaken => problems::REFERENCE_TAKEN,
+        Code::NotCorrectable => problems::NOT_CORRECTABLE,
+        Code::DebtSmaller => problems::DEBT_SMALLER,
+        Code::VersionChanged => ours(412, "version_changed"),
+        Code::IfMatchMissing => ours(428, "if_match_missing"),
+        Code::LimitReached => problems::LIMIT_REACHED,
+        Code::BodyTooLarge => problems::BODY_TOO_LARGE,
+        Code::UnsupportedMediaType => problems::UNSUPPORTED_MEDIA_TYPE,
+        Code::InvalidFields => problems::INVALID_FIELDS,
+        Code::InvalidQuery => problems::INVALID_QUERY,
+        Code::NotAccepted => problems::NOT_ACCEPTED,
+        Code::ConsentRequired => problems::CONSENT_REQUIRED,
+        Code::UnknownSku => problems::UNKNOWN_SKU,
+        Code::CurrencyNotListed => problems::CURRENCY_NOT_LISTED,
+        Code::IdempotencyKeyReused => problems::KEY_REUSED,
+        Code::Internal => problems::INTERNAL,
+        Code::BankUnavailable => problems::BANK_UNAVAILABLE,
+        Code::Contended => problems::CONTENDED,
+        Code::Unavailable => problems::UNAVAILABLE,
+    }
+}
+
+async fn meet(code: Code) -> Met {
+    let world = &World::new().await;
+    let answer = match code {
+        Code::NotJson => post(world, "k", "{").await,
+        Code::IdempotencyKeyMissing => post(world, "", "{}").await,
+        Code::IdempotencyKeyInvalid => post(world, "a key", "{}").await,
+        Code::CallbackMalformed => callback(world, "<order_info>").await,
+        Code::TokenMissing => world.get("/v1/orders", None).await,
+        Code::TokenInvalid => world.get("/v1/orders", Some("x")).await,
+        Code::TokenExpired => token_expired(world).await,
+        Code::CallbackSignature => {
+            let fields = "ticket=T&shop_id=1113&order_number=OF-1-Z&amount=1&status_code=3";
+            callback(world, &format!("{fields}&signature={}", "0".repeat(32))).await
+        }
+        Code::NotFound => world.get("/v1/none", None).await,
+        Code::MethodNotAllowed => answer(world.request(Method::DELETE, "/v1/offer")).await,
+        Code::TermsNotInForce => changed(world, "/terms/version", json!("2022-12")).await,
+        Code::PaidByInvoice => paid_by_invoice(world).await,
+        Code::AlreadyPaid => pay(world, &world.paid("k").await).await,
+        Code::NotPaid => return Met::Refused(not_paid(world).await),
+        Code::OrderEnded => ended(world).await,
+        Code::NotCancellable => world.say(&world.paid("k").await, "cancellation", "c", &json!({})).await,
+        Code::NotTerminable => world.say(&world.place("k").await, "termination", "t", &json!({})).await,
+        Code::NoRefundNotAcknowledged => world.say(&world.paid("k").await, "termination", "t", &json!({})).await,
+        Code::ClaimClosed => claim_closed(world).await,
+        Code::VersionTaken
+        | Code::TermsPublished
+        | Code::TermsNotPublished
+        | Code::TermsWithdrawn
+        | Code::TermsComeIntoForce
+        | Code::PageDiffers
+        | Code::PageUnavailable
+        | Code::CalendarBringsForward
+        | Code::RateOutsideBand => published::meet(code).await,
+        Code::RateNotCurrent | Code::ChargeTooSmall | Code::ChargeTooLarge => uncharged(code).await,
+        Code::RoleMissing
+        | Code::PaidByCard
+        | Code::InvoiceOpen
+        | Code::MailboxFrozen
+        | Code::NotHeld
+        | Code::NoGroundToSuspend
+        | Code::NotActive
+        | Code::ClaimAnswered
+        | Code::ClaimUnanswered
+        | Code::NotClassified
+        | Code::ClaimNotHeld
+        | Code::HandedInAfterReceipt
+        | Code::LossMonthOutside
+        | Code::RecordedWithoutNotice
+        | Code::CannotSupersede
+        | Code::NothingToConfirm
+        | Code::ReportClosed
+        | Code::ObjectionResolved
+        | Code::QueryAnswered
+        | Code::RefundOpen
+        | Code::RefundNotOpen
+        | Code::RefundTooLarge
+        | Code::RefundReferenceKnown
+        | Code::RefundBeforePayment
+        | Code::SecondOperator
+        | Code::InvoiceDayPast
+        | Code::ReceiptElsewhere
+        | Code::FactsDiffer
+        | Code::ReferenceTaken
+        | Code::NotCorrectable
+        | Code::DebtSmaller
+        | Code::VersionChanged
+        | Code::IfMatchMissing => operator::meet(code).await,
+        Code::LimitReached => limit_reached(world).await,
+        Code::NoticeQueued => sent_again(world, "paused@example.com").await,
+        Code::NoticeNotLost => sent_again(world, "buyer@example.com").await,
+        Code::BodyTooLarge => post(world, "k", &" ".repeat(65_537)).await,
+        Code::UnsupportedMediaType => {
+            answer(world.request(Method::POST, "/v1/orders").header("idempotency-key", "k").body("{}")).await
+        }
+        Code::InvalidFields => post(world, "k", "{}").await,
+        Code::InvalidQuery => world.get("/v1/terms", None).await,
+        Code::NotAccepted => changed(world, "/accepted", json!(false)).await,
+        Code::ConsentRequired => changed(world, "/consents/perform", json!(false)).await,
+        Code::UnknownSku => changed(world, "/sku", json!("none")).await,
+        Code::CurrencyNotListed => changed(world, "/currency", json!("GBP")).await,
+        Code::IdempotencyKeyReused => {
+            world.place("k").await;
+            changed(world, "/sku", json!("widget-year")).await
+        }
+        Code::Internal => corrupted(world).await,
+        Code::BankUnavailable => bank_fails(world, "error").await,
+        Code::BankRefuses => bank_fails(world, "refused").await,
+        Code::Contended => while_each_commit_meets(Fault::cancelled(&["None", "ConditionalCheckFailed"])).await,
+        Code::Unavailable => while_each_commit_meets(Fault::error(500, "InternalServerError")).await,
+    };
+    Met::Answered(Box::new(answer))
+}
+
+/// A notice that waits while the mail service has the account paused, or that arrived, is to be sent again.
+async fn sent_again(world: &World, email: &str) -> Answer {
+    let mut body = world.order_body().await;
+    body["party"]["email"] = json!(email);
+    let placed = world.place_body("k", &body).await;
+    world.settle().await;
+    let token = world.operator_token("olga", &["operator"]).await;
+    let notices = world.get(&format!("/v1/operator/orders/{}/notices", placed.id), Some(&token)).await.json;
+    let path = format!("/v1/operator/notices/{}/sending", notices["items"][0]["id"].as_str().expect("an id"));
+    world.post(&path, Some(&token), "s", &json!({"reason": "They ask for it."})).await
+}
+
+/// A POST of bytes as an order.
+async fn post(world: &World, key: &str, body: &str) -> Answer {
+    let request = world.request(Method::POST, "/v1/orders").header("idempotency-key", key);
+    answer(request.header("content-type", "application/json").body(body.to_owned())).await
+}
+
+/// The sample order with one field changed.
+async fn changed(world: &World, pointer: &str, value: Value) -> Answer {
+    let mut body = world.order_body().await;
+    *body.pointer_mut(pointer).expect("a field") = value;
+    world.post("/v1/orders", None, "k", &body).await
+}
+
+async fn pay(world: &World, placed: &Placed) -> Answer {
+    world.post(&format!("/v1/orders/{}/payments", placed.id), Some(&placed.token), "p", &json!({})).await
+}
+
+async fn callback(world: &World, body: &str) -> Answer {
+    let request = world.request(Method::POST, "/v1/payments/avangard/callback");
+    answer(request.header("content-type", "application/x-www-form-urlencoded").body(body.to_owned())).await
+}
+
+async fn token_expired(world: &World) -> Answer {
+    let placed = world.place("k").await;
+    world.clock("2025-06-01T00:00:00Z").await;
+    world.get("/v1/orders", Some(&placed.token)).await
+}
+
+async fn paid_by_invoice(world: &World) -> Answer {
+    let mut body = world.order_body().await;
+    body["method"] = json!("invoice");
+    let placed = world.place_body("k", &body).await;
+    pay(world, &placed).await
+}
+
+/// Only an activation can be refused so, and none is asked for before the order is paid.
+async fn not_paid(world: &World) -> Refusal {
+    let placed = world.place("k").await;
+    let shop = world.shop();
+    let id = OrderId::parse(&placed.id).expect("an order id");
+    let stored = shop.store.order(&id).await.expect("a table").expect("an order");
+    let activate = Command::Activate(Activate { by: Activator::Operator(act()), behind: None });
+    decide(&shop.agreement, Some(&stored.order), &activate, shop.clock.now()).expect_err("a refusal")
+}
+
+async fn ended(world: &World) -> Answer {
+    let placed = world.place("k").await;
+    assert_eq!(world.say(&placed, "cancellation", "c", &json!({})).await.status, 200);
+    world.say(&placed, "termination", "t", &json!({})).await
+}
+
+/// A claim that an operator struck cannot be withdrawn any more.
+async fn claim_closed(world: &World) -> Answer {
+    let placed = world.place("k").await;
+    let claim = world.claim(&placed, "c", &json!({"text": "Buy our pills.", "about": "other"})).await;
+    let id = claim.json["id"].as_str().expect("an id").to_owned();
+    let shop = world.shop();
+    let strike = Command::StrikeClaim { id: id.clone(), reason: StrikeReason::Spam, act: act() };
+    let order = OrderId::parse(&placed.id).expect("an order id");
+    shop.store
+        .execute(&shop.agreement, Execution::on(&order, &strike), shop.clock.now())
+        .await
+        .expect("a struck claim");
+    world.say(&placed, &format!("claims/{id}/withdrawal"), "w", &json!({})).await
+}
+
+async fn limit_reached(world: &World) -> Answer {
+    let placed = world.place("k").await;
+    let path = format!("/v1/orders/{}/claims", placed.id);
+    let claim = json!({"text": "Again.", "about": "other"});
+    for n in 0..domain::rules::claim::CLAIMS_MAX {
+        let taken = world.post(&path, Some(&placed.token), &n.to_string(), &claim).await;
+        assert_eq!(taken.status, 201, "{n}: {}", taken.text);
+    }
+    let refused = world.post(&path, Some(&placed.token), "one-too-many", &claim).await;
+    let order = world.order(&placed).await;
+    assert_eq!(order["claims"].as_array().map(Vec::len), Some(domain::rules::claim::CLAIMS_MAX));
+    refused
+}
+
+/// An order whose state is of no form that we know.
+async fn corrupted(world: &World) -> Answer {
+    let placed = world.place("k").await;
+    let key = |text: &str| AttributeValue::S(text.to_owned());
+    let update = world.shop().engine.dynamodb().update_item().table_name(local::shop::TABLE);
+    let update = update.key("pk", key(&format!("ORDER#{}", placed.id))).key("sk", key("STATE"));
+    let update = update.update_expression("SET #order = :none").expression_attribute_names("#order", "order");
+    update.expression_attribute_values(":none", key("none")).send().await.expect("an update");
+    let failed = world.get(&format!("/v1/orders/{}", placed.id), Some(&placed.token)).await;
+    assert!(!failed.text.contains("STATE") && !failed.text.contains("ORDER#"), "{}", failed.text);
+    failed
+}
+
+async fn bank_fails(world: &World, how: &str) -> Answer {
+    let placed = world.place("k").await;
+    world.fault("reg", how, 1).await;
+    pay(world, &placed).await
+}
+
+/// A card that cannot be charged: by the rate of 2023, by the least there can be, for the dearest item.
+async fn uncharged(code: Code) -> Answer {
+    let mut agreement =
+        if code == Code::RateNotCurrent { Agreement::embedded() } else { Agreement::sample() }.expect("an agreement");
+    let now = harness::BEGIN.parse().expect("an instant");
+    let mut list = agreement.offer.prices_current(now).expect("a list").clone();
+    (list.version, list.posted_at, list.current_from) = ("dear".to_owned(), now, now);
+    if code == Code::ChargeTooLarge {
+        list.items.iter_mut().flat_map(|item| &mut item.prices).for_each(|price| price.amount_minor = i64::MAX / 10);
+    }
+    let least = json!({"from": "USD", "to": "RUB", "value": "0.00000001", "source": "s", "published_at": now});
+    let rates = if code == Code::ChargeTooSmall { json!([least]) } else { json!([]) };
+    let board = serde_json::from_value(json!({"revision": 1, "rates": rates})).expect("a board");
+    agreement.offer = agreement.offer.with(&board, [list]);
+    let store = Store::new(Engine::memory().expect("an engine").dynamodb(), "orders");
+    store.create_table().await.expect("a table");
+    let (agreement, keys) = (Arc::new(agreement), Keys::new("the secret of a shop without a rate"));
+    let world = serve(acceptance::routes(Acceptance { agreement, store, keys, public_url: String::new() })).await;
+    world.post("/v1/orders", None, "k", &world.order_body().await).await
+}
+
+/// What a buyer is told while each commit meets a fault; once none does, the same order is placed.
+async fn while_each_commit_meets(fault: Fault) -> Answer {
+    let faults = Faults::over(&Engine::memory().expect("an engine"));
+    let store = Store::new(trying_once(&faults.dynamodb()), "orders");
+    store.create_table().await.expect("a table");
+    let agreement = Arc::new(Agreement::sample().expect("an agreement"));
+    let keys = Keys::new("the secret of a shop whose table fails");
+    let world = serve(acceptance::routes(Acceptance { agreement, store, keys, public_url: String::new() })).await;
+    let body = world.order_body().await;
+    faults.script(COMMIT, vec![fault; 100]);
+    let failed = world.post("/v1/orders", None, "k", &body).await;
+    assert!(!faults.spent(), "the shop gives up");
+    faults.script(COMMIT, []);
+    world.place_body("k", &body).await;
+    failed
+}
+
+const COMMIT: &str = "TransactWriteItems";
+
+/// The client without the SDK's own repeats, so that no test waits for their back-off.
+fn trying_once(client: &Client) -> Client {
+    Client::from_conf(client.config().to_builder().retry_config(RetryConfig::disabled()).build())
+}
+
+/// One function behind the edge on a port of its own.
+async fn serve(routes: Router) -> World {
+    let now = harness::BEGIN.parse().expect("an instant");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    tokio::spawn(async move { axum::serve(listener, edge(routes, Arc::new(move |_| now))).await });
+    World::of(&url)
+}

@@ -1,0 +1,60 @@
+//! The main job through the binaries: each request, event, batch and schedule is an invocation of a process.
+
+use harness::events;
+use harness::lambda::Cloud;
+
+#[tokio::test]
+async fn an_order_goes_through_the_binaries_to_the_license_deemed_provided() {
+    let cloud = Cloud::new().await;
+    let placed = cloud.paid("k1").await;
+
+    let order = cloud.order(&placed).await;
+    assert_eq!((&order["state"], &order["license"]["state"]), (&"paid".into(), &"window_open".into()));
+    assert_eq!(order["paid"], serde_json::json!({"amount_minor": 453_250, "currency": "RUB"}));
+    assert_eq!(order["deadlines"][0]["expires_at"], "2025-02-14T00:00:00+05:00");
+    let license = cloud.license("").await;
+    assert_eq!((license.status, &license.json["state"]), (200, &"window_open".into()), "{}", license.text);
+    assert_eq!(license.headers["content-type"], "application/json");
+
+    cloud.clock("2025-02-14T00:00:04.999+05:00").await;
+    assert_eq!(cloud.order(&placed).await["license"]["state"], "window_open", "within the clock's error");
+    cloud.clock("2025-02-14T00:00:05+05:00").await;
+    let order = cloud.order(&placed).await;
+    assert_eq!(order["license"]["state"], "deemed_provided");
+    let expected = [
+        "order.placed",
+        "payment.opened",
+        "order.paid",
+        "license.activated",
+        "reminder.due",
+        "reminder.due",
+        "license.deemed_provided",
+    ];
+    assert_eq!(events(&order), expected);
+    assert_eq!(order["timeline"][6]["at"], "2025-02-13T19:00:05Z", "by the standing clock");
+    assert_eq!(cloud.mails().await.len(), 6);
+    assert_eq!(cloud.pump.given_up(), []);
+
+    let claim = serde_json::json!({"text": "It does not start.", "contact_email": "buyer@example.com"});
+    let late = cloud.claim(&placed, "c1", &claim).await;
+    assert!(late.status < 500, "{}", late.text);
+    let queue = cloud.get("/v1/operator/queue", Some(&placed.token)).await;
+    assert_eq!(queue.json["code"], "token_invalid", "a buyer is no operator: {}", queue.text);
+
+    for name in cloud.pump.functions() {
+        assert_eq!(cloud.function(name).started(), 1, "{name} started once and went on");
+        let log = cloud.function(name).log();
+        assert!(log.is_empty() || log.lines().all(|line| line.starts_with('{')), "{name}: {log}");
+        for personal in ["buyer@example.com", "77001234567", "Sample", "30896271", placed.token.as_str()] {
+            assert!(!log.contains(personal), "{name} logged {personal}: {log}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn requests_that_come_at_once_each_have_a_process() {
+    let cloud = Cloud::new().await;
+    let orders = futures::future::join_all((0..4).map(|_| cloud.place("same"))).await;
+    assert!(orders.iter().all(|order| order.id == orders[0].id), "one key, one order");
+    assert!((1..=5).contains(&cloud.function("acceptance").started()));
+}

@@ -1,0 +1,127 @@
+//! What a buyer says beside a claim: the end of an order, an objection, a question, a report.
+
+use super::{Client, FORM, JSON, assert_answer};
+use crate::delivery::receipt_token;
+use crate::mailbox::report_token;
+use domain::order::OrderId;
+use domain::order::claim_facts::StrikeReason;
+use domain::rules::Command;
+use domain::rules::mailbox::REPORTS_MAX;
+use harness::act;
+use reqwest::Method;
+use serde_json::json;
+use store::order::execute::Execution;
+
+/// Orders that are cancelled and terminated, and those that cannot be.
+pub(super) async fn ends(client: &mut Client) {
+    let acknowledged = json!({"acknowledge_no_refund": true, "reason": "Another one fits better."});
+    let unpaid = client.placed(json!({})).await;
+    let paid = client.world.paid("ends").await;
+    let at = |id: &str, what: &str| format!("/v1/orders/{id}/{what}");
+    let cases = [
+        (&unpaid, "termination", &acknowledged, "not_terminable"),
+        (&unpaid, "cancellation", &json!({}), "200"),
+        (&unpaid, "termination", &acknowledged, "order_ended"),
+        (&unpaid, "payments", &json!({}), "order_ended"),
+        (&paid, "cancellation", &json!({}), "not_cancellable"),
+        (&paid, "termination", &json!({"acknowledge_no_refund": null, "reason": null}), "no_refund_not_acknowledged"),
+    ];
+    for (placed, what, body, expected) in cases {
+        let answer = client.post(&at(&placed.id, what), &placed.token, body).await;
+        assert_answer(&answer, expected, what);
+    }
+    let bearer = format!("Bearer {}", paid.token);
+    let headers = [("idempotency-key", "end"), ("authorization", bearer.as_str())];
+    let other = json!({"acknowledge_no_refund": true});
+    for (body, expected) in [(&acknowledged, "200"), (&acknowledged, "200"), (&other, "idempotency_key_reused")] {
+        let sent = body.to_string();
+        let answer = client.send(Method::POST, &at(&paid.id, "termination"), &headers, Some((JSON, &sent))).await;
+        assert_answer(&answer, expected, expected);
+    }
+    let late = client.post(&at(&paid.id, "cancellation"), &paid.token, &json!({})).await;
+    assert_answer(&late, "order_ended", "a cancellation after the end");
+    assert_eq!(client.show(&unpaid).await["state"], "cancelled");
+    assert_eq!(client.show(&paid).await["license"]["state"], "terminated");
+}
+
+/// A notice whose receipt is confirmed, and one whose report is, by the link in it and otherwise.
+pub(super) async fn confirms(client: &mut Client) {
+    let placed = client.placed(json!({})).await;
+    client.world.settle().await;
+    let receipt = receipt_token(client.world.mails().await.last().expect("a mail"));
+    assert_answer(&client.post("/v1/mailbox-reports", &placed.token, &json!({})).await, "202", "a mailbox");
+    client.world.settle().await;
+    let report = client.world.mails().await.iter().find_map(report_token).expect("a mail about a report");
+    let links = [("/v1/receipts", receipt), ("/v1/mailbox-reports/confirmation", report)];
+    for (path, token) in &links {
+        for (query, expected) in [
+            (format!("?token={token}"), "200"),
+            (String::new(), "token_missing"),
+            ("?token=x".to_owned(), "token_invalid"),
+            ("?tokens=x".to_owned(), "invalid_query"),
+        ] {
+            assert_answer(&client.get(&format!("{path}{query}"), &[]).await, expected, &query);
+        }
+        for (form, expected) in [
+            (format!("token={token}"), "200"),
+            (String::new(), "token_missing"),
+            ("token=x".to_owned(), "token_invalid"),
+            ("x".repeat(70_000), "body_too_large"),
+        ] {
+            let answer = client.send(Method::POST, path, &[], Some((FORM, &form))).await;
+            assert_answer(&answer, expected, expected);
+        }
+    }
+    client.show(&placed).await;
+    client.world.clock("2025-05-05T10:00:00+05:00").await;
+    for (path, token) in &links {
+        assert_answer(&client.get(&format!("{path}?token={token}"), &[]).await, "token_expired", "a late look");
+        let late = client.send(Method::POST, path, &[], Some((FORM, &format!("token={token}")))).await;
+        assert_answer(&late, "token_expired", "a late confirmation");
+    }
+}
+
+/// An objection, questions with and without an answer, a report, a claim withdrawn and one that cannot be.
+pub(super) async fn asks(client: &mut Client) {
+    let placed = client.world.paid("asks").await;
+    let at = |what: &str| format!("/v1/orders/{}/{what}", placed.id);
+    let objection = json!({"reason": "A person should look at it."});
+    assert_answer(&client.post(&at("objection"), &placed.token, &objection).await, "201", "an objection");
+    assert_answer(&client.post(&at("payment-queries"), &placed.token, &json!({})).await, "201", "a question");
+    let invoice = client.placed(json!({"method": "invoice"})).await;
+    let path = format!("/v1/orders/{}/payment-queries", invoice.id);
+    assert_answer(&client.post(&path, &invoice.token, &json!({})).await, "201", "a question for a person");
+
+    let claim = json!({"text": "It lacks a report.", "about": "scope"});
+    for (n, expected) in [(1, "200"), (2, "claim_closed")] {
+        assert_answer(&client.post(&at("claims"), &placed.token, &claim).await, "201", "a claim");
+        let id = format!("{}-C{n}", placed.id);
+        let contradiction = json!({"reason": "It is about the scope.", "claim": id});
+        let refused = client.post(&at("objection"), &placed.token, &contradiction).await;
+        assert_answer(&refused, "not_classified", "nobody classified it");
+        if expected != "200" {
+            let shop = client.world.shop();
+            let strike = Command::StrikeClaim { id: id.clone(), reason: StrikeReason::Spam, act: act() };
+            let order = OrderId::parse(&placed.id).expect("an order id");
+            let now = shop.clock.now();
+            shop.store.execute(&shop.agreement, Execution::on(&order, &strike), now).await.expect("a struck claim");
+        }
+        let withdrawn = client.post(&at(&format!("claims/{id}/withdrawal")), &placed.token, &json!({})).await;
+        assert_answer(&withdrawn, expected, &id);
+    }
+    for n in 0..=REPORTS_MAX {
+        let reported = client.post("/v1/mailbox-reports", &placed.token, &json!({})).await;
+        assert_answer(&reported, if n < REPORTS_MAX { "202" } else { "limit_reached" }, "a mailbox");
+        client.world.settle().await;
+        client.show(&placed).await;
+        if n < REPORTS_MAX {
+            let (shop, order) = (client.world.shop(), OrderId::parse(&placed.id).expect("an order id"));
+            let (clear, now) = (Command::ClearMailbox { act: act() }, shop.clock.now());
+            shop.store
+                .execute(&shop.agreement, Execution::on(&order, &clear), now)
+                .await
+                .expect("a mailbox that is trusted");
+        }
+    }
+    client.show(&invoice).await;
+}

@@ -1,0 +1,334 @@
+//! What operators see and do: every act is done, and refused in each way that is documented of it.
+
+mod claims;
+mod life;
+mod money;
+mod published;
+
+use super::{Client, JSON, assert_answer};
+use crate::operator::Desk;
+use crate::operator::deeming::under;
+use crate::operator::queue::park;
+use domain::Instant;
+use domain::agreement::policy::ConfirmDeeming;
+use harness::{Answer, Placed, World};
+use reqwest::Method;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// An order that is nowhere.
+const NOBODYS: &str = "01JGZ8QK3W0000000000000042";
+/// A request that is refused: its headers, its body with the media type, the problem's code.
+type Refused<'a> = (&'a [(&'a str, &'a str)], (&'a str, &'a str), &'a str);
+
+/// A desk whose answers are held against the document.
+struct Checked<'a> {
+    client: &'a mut Client,
+    desk: Desk,
+    /// A token that has run out at every desk.
+    expired: String,
+    /// The acts that were done once, by the first and last parts of their paths.
+    played: BTreeSet<(String, String)>,
+}
+
+/// Everything that operators see and do.
+pub(super) async fn works(client: &mut Client) {
+    let expired = World::at("2025-02-02T10:00:00+05:00").await.operator_token("anna", &["operator", "approver"]).await;
+    let mut desk = Checked { desk: Desk::new().await, client, expired, played: BTreeSet::new() };
+    desk.anew().await;
+    life::goes_on_and_ends(&mut desk).await;
+    life::is_held(&mut desk).await;
+    claims::are_proven(&mut desk).await;
+    claims::are_dealt_with(&mut desk).await;
+    claims::stand_before_the_deeming(&mut desk).await;
+    desk.anew().await;
+    money::comes_in(&mut desk).await;
+    money::goes_back(&mut desk).await;
+    desk.anew().await;
+    money::at_the_desk(&mut desk).await;
+    desk.publishes().await;
+    desk.looks().await;
+    desk.anew().await;
+    published::is_published(&mut desk).await;
+    published::is_in_force(&mut desk).await;
+    desk.anew().await;
+    claims::come_late(&mut desk).await;
+    for paid_out in [true, false] {
+        desk.anew().await;
+        money::is_declined(&mut desk, paid_out).await;
+    }
+}
+
+/// Whether an act records a fact from outside: it needs no version of the order.
+fn is_of_fact(path: &str, body: &Value) -> bool {
+    let recorded = ["/claims", "/objections", "/messages", "bank-receipts", "bank-refunds", "/chargebacks"]
+        .iter()
+        .any(|last| path.ends_with(last));
+    recorded || (path == "holds" && body["kind"] == "mailbox")
+}
+
+impl Checked<'_> {
+    /// Moves to a new shop.
+    async fn anew(&mut self) {
+        self.desk = Desk::new().await;
+        self.client.world = World::of(&self.desk.world.url);
+    }
+
+    /// An act of anna's for some reason on the order as it stands; how it is answered.
+    async fn act(&mut self, placed: &Placed, path: &str, fields: Value, expected: &str) -> Value {
+        self.act_as("anna", placed, path, fields, expected).await
+    }
+
+    /// As [`Checked::act`], by somebody. What is done for the first time is refused first in the ways of every act.
+    async fn act_as(&mut self, who: &str, placed: &Placed, path: &str, fields: Value, expected: &str) -> Value {
+        let (kind, last) = (path.split('/').next().unwrap_or_default(), path.rsplit('/').next().unwrap_or_default());
+        let mut body = fields;
+        body["reason"] = json!("As the file of the case says.");
+        let done = expected.starts_with('2');
+        let first = done && self.played.insert((kind.to_owned(), last.to_owned()));
+        if first {
+            self.refused_alike(placed, path, &body).await;
+        }
+        let (token, version, key) = (self.token(who).await, self.version(placed).await, self.desk.key());
+        let headers = [("authorization", token.as_str()), ("idempotency-key", &key), ("if-match", &version)];
+        let headers = &headers[..headers.len() - usize::from(is_of_fact(path, &body))];
+        let answer = self.post(path, headers, (JSON, &body.to_string()), expected).await;
+        if first {
+            body["reason"] = json!("Another one.");
+            self.post(path, headers, (JSON, &body.to_string()), "idempotency_key_reused").await;
+        }
+        if done {
+            self.desk.world.settle().await;
+        }
+        answer.json
+    }
+
+    /// What every act refuses: another version than the one that is seen, another order, what is not let in.
+    async fn refused_alike(&mut self, placed: &Placed, path: &str, body: &Value) {
+        let (good, version) = (body.to_string(), self.version(placed).await);
+        self.not_let_in(path, &version, body).await;
+        let token = self.token("anna").await;
+        let (mine, key) = (("authorization", token.as_str()), ("idempotency-key", "refused"));
+        self.post(path, &[mine, key, ("if-match", "\"0\"")], (JSON, &good), "version_changed").await;
+        if !is_of_fact(path, body) {
+            self.post(path, &[mine, key], (JSON, &good), "if_match_missing").await;
+        }
+        let [path, body] = [path, &good].map(|text| text.replace(&placed.id, NOBODYS));
+        self.post(&path, &[mine, key, ("if-match", &version)], (JSON, &body), "not_found").await;
+    }
+
+    /// Who may not, no usable key, bodies that cannot be read.
+    async fn not_let_in(&mut self, path: &str, version: &str, body: &Value) {
+        let (good, large) = (body.to_string(), format!("\"{}\"", "x".repeat(70_000)));
+        let anna = self.token("anna").await;
+        let idle = format!("Bearer {}", self.desk.world.operator_token("oleg", &[]).await);
+        let expired = format!("Bearer {}", self.expired);
+        let [mine, wrong, late, idle] =
+            [anna.as_str(), "Bearer x", &expired, &idle].map(|token| ("authorization", token));
+        let (key, spaced) = (("idempotency-key", "refused"), ("idempotency-key", "a b"));
+        let seen = ("if-match", version);
+        let cases: [Refused; 10] = [
+            (&[key, seen], (JSON, &good), "token_missing"),
+            (&[wrong, key, seen], (JSON, &good), "token_invalid"),
+            (&[late, key, seen], (JSON, &good), "token_expired"),
+            (&[idle, key, seen], (JSON, &good), "role_missing"),
+            (&[mine, seen], (JSON, &good), "idempotency_key_missing"),
+            (&[mine, spaced, seen], (JSON, &good), "idempotency_key_invalid"),
+            (&[mine, key, seen], (JSON, "{"), "not_json"),
+            (&[mine, key, seen], (JSON, &large), "body_too_large"),
+            (&[mine, key, seen], ("text/plain", &good), "unsupported_media_type"),
+            (&[mine, key, seen], (JSON, r#"{"surprise":1}"#), "invalid_fields"),
+        ];
+        for (headers, sent, expected) in cases {
+            self.post(path, headers, sent, expected).await;
+        }
+    }
+
+    /// A rate that is published, which is about no order.
+    async fn publishes(&mut self) {
+        let rate = |value: &str| json!({"from": "USD", "to": "RUB", "value": value, "source": "A bank, 3 February", "reason": "The day's."});
+        self.not_let_in("rates", "\"1\"", &rate("98.7654")).await;
+        let token = self.token("anna").await;
+        let headers = [("authorization", token.as_str()), ("idempotency-key", "rate")];
+        for (value, expected) in [("98.7654", "201"), ("98.7654", "201"), ("90", "idempotency_key_reused")] {
+            self.post("rates", &headers, (JSON, &rate(value).to_string()), expected).await;
+        }
+        self.get("rates?limit=1", "anna", "invalid_query").await;
+        let headers = [("authorization", token.as_str()), ("idempotency-key", "nothing")];
+        let mut nothing = rate("0.00000001");
+        self.post("rates", &headers, (JSON, &nothing.to_string()), "rate_outside_band").await;
+        nothing["outside_band"] = json!(true);
+        self.post("rates", &headers, (JSON, &nothing.to_string()), "201").await;
+        assert_answer(&self.client.place(json!({})).await, "charge_too_small", "nothing to charge");
+        let headers = [("authorization", token.as_str()), ("idempotency-key", "restored")];
+        let mut restored = rate("92.5");
+        restored["outside_band"] = json!(true);
+        self.post("rates", &headers, (JSON, &restored.to_string()), "201").await;
+    }
+
+    async fn post(&mut self, path: &str, headers: &[(&str, &str)], sent: (&str, &str), expected: &str) -> Answer {
+        let path = format!("/v1/operator/{path}");
+        let answer = self.client.send(Method::POST, &path, headers, Some(sent)).await;
+        assert_answer(&answer, expected, &path);
+        answer
+    }
+
+    /// An act that only another policy or another instant allows; how it is answered there, and under the same key again.
+    async fn act_under(&mut self, policy: ConfirmDeeming, now: Instant, act: (&Placed, &str, Value), expected: &str) {
+        let (placed, path, mut body) = act;
+        let (elsewhere, token, _) = under(&self.desk, policy, now).await;
+        let (token, version) = (format!("Bearer {token}"), self.version(placed).await);
+        let headers = [("authorization", token.as_str()), ("idempotency-key", "under"), ("if-match", &version)];
+        let here = std::mem::replace(&mut self.client.world, elsewhere);
+        let again = if expected == "200" { "idempotency_key_reused" } else { expected };
+        for (reason, expected) in [("One.", expected), ("Another one.", again)] {
+            body["reason"] = json!(reason);
+            self.post(path, &headers, (JSON, &body.to_string()), expected).await;
+        }
+        self.client.world = here;
+    }
+
+    /// What a buyer says of an order.
+    async fn says(&mut self, placed: &Placed, what: &str, body: &Value) {
+        let answer = self.client.post(&format!("/v1/orders/{}/{what}", placed.id), &placed.token, body).await;
+        assert_answer(&answer, "201", what);
+    }
+
+    /// A token of somebody with every role, as a header says it.
+    async fn token(&self, who: &str) -> String {
+        format!("Bearer {}", self.desk.world.operator_token(who, &["operator", "approver"]).await)
+    }
+
+    async fn version(&self, placed: &Placed) -> String {
+        format!("\"{}\"", self.desk.view(placed).await["order"]["version"])
+    }
+
+    /// What operators read, page by page, and what they cannot.
+    async fn looks(&mut self) {
+        let placed = self.desk.world.paid("looks").await;
+        self.says(&placed, "claims", &json!({"text": "It lacks a report.", "about": "scope"})).await;
+        self.says(&placed, "objection", &json!({"reason": "A person should look at it."})).await;
+        let answer = json!({"text": "It is as described.", "outcome": "rejected"});
+        self.act(&placed, &format!("claims/{}-C1/answer", placed.id), answer, "200").await;
+        let order = format!("orders/{}", placed.id);
+        let (texts, notices) = (format!("{order}/texts"), format!("{order}/notices"));
+        let notice = self.get(&notices, "anna", "200").await.json["items"][0]["id"].clone();
+        let notice = format!("notices/{}", notice.as_str().expect("a notice"));
+        self.reaches(&notice).await;
+        let report = self.explains().await;
+        for path in ["queue", &texts, &notices] {
+            self.pages(path).await;
+            self.get(&format!("{path}?limit=0"), "anna", "invalid_query").await;
+        }
+        park(&self.desk.world, &placed).await;
+        let parked = self.get("queue?list=parked", "anna", "200").await;
+        assert_eq!(parked.json["items"][0]["kind"], Value::Null);
+        self.get("notices/none", "anna", "not_found").await;
+        let messages = format!("{order}/messages");
+        self.get(&format!("{messages}?limit=1"), "anna", "invalid_query").await;
+        for path in [&order, &texts, &messages, &notices] {
+            self.get(&path.replace(&placed.id, NOBODYS), "anna", "not_found").await;
+        }
+        for path in ["queue", "rates", &order, &texts, &messages, &notices, &notice, &report] {
+            for (who, expected) in [("anna", "200"), ("", "token_missing"), ("x", "token_invalid")] {
+                self.get(path, who, expected).await;
+            }
+            self.get(path, "late", "token_expired").await;
+            self.get(path, "oleg", "role_missing").await;
+        }
+    }
+
+    /// A buyer whom a notice did not reach, reached another way.
+    async fn reaches(&mut self, notice: &str) {
+        let (path, token) = (format!("{notice}/fallback"), self.token("anna").await);
+        let body = |reason: &str| json!({"channel": "phone", "reason": reason}).to_string();
+        self.not_let_in(&path, "\"1\"", &json!({"channel": "phone", "reason": "Called."})).await;
+        let headers = [("authorization", token.as_str()), ("idempotency-key", "fallback")];
+        self.post("notices/none/fallback", &headers, (JSON, &body("Called.")), "not_found").await;
+        for (reason, expected) in [("Called.", "200"), ("Called.", "200"), ("Met.", "idempotency_key_reused")] {
+            self.post(&path, &headers, (JSON, &body(reason)), expected).await;
+        }
+        let mut order = self.desk.world.order_body().await;
+        order["party"]["email"] = json!("paused@example.com");
+        let placed = self.desk.world.place_body("paused", &order).await;
+        let notices = self.get(&format!("orders/{}/notices", placed.id), "anna", "200").await.json;
+        let queued = format!("notices/{}/fallback", notices["items"][0]["id"].as_str().expect("a notice"));
+        self.post(&queued, &headers, (JSON, &body("Called.")), "notice_queued").await;
+        let queued = queued.replace("/fallback", "/sending");
+        self.post(&queued, &headers, (JSON, r#"{"reason":"Asked for."}"#), "notice_queued").await;
+        self.sends_again(notice).await;
+    }
+
+    /// A notice that arrived, and one that never does, sent again.
+    async fn sends_again(&mut self, arrived: &str) {
+        let (arrived, token) = (format!("{arrived}/sending"), self.token("anna").await);
+        let mine = ("authorization", token.as_str());
+        let body = |reason: &str| json!({"reason": reason}).to_string();
+        self.not_let_in(&arrived, "\"1\"", &json!({"reason": "Asked for."})).await;
+        self.post(&arrived, &[mine, ("idempotency-key", "again")], (JSON, &body("Asked for.")), "notice_not_lost")
+            .await;
+        self.post(
+            "notices/none/sending",
+            &[mine, ("idempotency-key", "again")],
+            (JSON, &body("Asked for.")),
+            "not_found",
+        )
+        .await;
+        let mut order = self.desk.world.order_body().await;
+        order["party"]["email"] = json!("refused@example.com");
+        let placed = self.desk.world.place_body("refused", &order).await;
+        self.desk.world.settle().await;
+        let notices = self.get(&format!("orders/{}/notices", placed.id), "anna", "200").await.json;
+        let refused = format!("notices/{}/sending", notices["items"][0]["id"].as_str().expect("a notice"));
+        for round in 1..10 {
+            let key = format!("again-{round}");
+            self.post(&refused, &[mine, ("idempotency-key", &key)], (JSON, &body("Asked for.")), "202").await;
+            self.post(&refused, &[mine, ("idempotency-key", &key)], (JSON, &body("Asked for.")), "202").await;
+            self.post(&refused, &[mine, ("idempotency-key", &key)], (JSON, &body("Tried.")), "idempotency_key_reused")
+                .await;
+            self.desk.world.settle().await;
+        }
+        self.post(&refused, &[mine, ("idempotency-key", "again")], (JSON, &body("Asked for.")), "limit_reached").await;
+    }
+
+    /// A sum that the bank shows and no order bears, and what became of it.
+    async fn explains(&mut self) -> String {
+        let id = crate::operator::reports::shown(&self.desk).await;
+        let (report, token) = (format!("bank-reports/{id}"), self.token("anna").await);
+        let path = format!("{report}/closing");
+        let body = |reason: &str| json!({"outcome": "returned", "reason": reason}).to_string();
+        self.not_let_in(&path, "\"1\"", &json!({"outcome": "returned", "reason": "By letter."})).await;
+        let headers = [("authorization", token.as_str()), ("idempotency-key", "closing")];
+        self.get("queue", "anna", "200").await;
+        self.get("bank-reports/none", "anna", "not_found").await;
+        self.post("bank-reports/none/closing", &headers, (JSON, &body("By letter.")), "not_found").await;
+        for (reason, expected) in
+            [("By letter.", "200"), ("By letter.", "200"), ("Otherwise.", "idempotency_key_reused")]
+        {
+            self.post(&path, &headers, (JSON, &body(reason)), expected).await;
+        }
+        let again = [("authorization", token.as_str()), ("idempotency-key", "closing-again")];
+        self.post(&path, &again, (JSON, &body("By letter.")), "report_closed").await;
+        report
+    }
+
+    async fn pages(&mut self, path: &str) {
+        let mut page = self.get(&format!("{path}?limit=1"), "anna", "200").await;
+        while let Some(next) = page.json["next"].as_str().map(str::to_owned) {
+            page = self.get(&format!("{path}?limit=1&cursor={next}"), "anna", "200").await;
+        }
+    }
+
+    /// A GET by anna, by oleg without a role, with a token of another time, with a wrong one, or without one.
+    async fn get(&mut self, path: &str, who: &str, expected: &str) -> Answer {
+        let token = match who {
+            "anna" => self.token(who).await,
+            "oleg" => format!("Bearer {}", self.desk.world.operator_token(who, &[]).await),
+            "late" => format!("Bearer {}", self.expired),
+            wrong => format!("Bearer {wrong}"),
+        };
+        let answer = self.client.get(&format!("/v1/operator/{path}"), &[("authorization", &token)]).await;
+        assert_answer(&answer, expected, path);
+        answer
+    }
+}

@@ -1,0 +1,60 @@
+//! The life of an order in the operator's hands: activation, ends, holds (clauses 3.5, 4.7, 4.10, 4.12, 5.2, 10.4).
+
+use super::Checked;
+use harness::Placed;
+use serde_json::{Value, json};
+
+fn notice(channel: &str, acknowledged: bool) -> Value {
+    json!({"on": "notice", "channel": channel, "received_at": "2025-02-03T10:00:00+05:00",
+        "acknowledge_no_refund": acknowledged})
+}
+
+/// An order that is activated, one that is ended, one that is cancelled.
+pub(super) async fn goes_on_and_ends(desk: &mut Checked<'_>) {
+    let world = &desk.desk.world;
+    let (unpaid, active) = (world.place("unpaid").await, world.paid_manual("active").await);
+    let ended = world.paid_manual("ended").await;
+    let end = |on: &str, minor: i64| json!({"on": on, "refund_minor": minor});
+    let steps = [
+        (&unpaid, "activation", json!({}), "not_paid"),
+        (&active, "activation", json!({}), "200"),
+        (&active, "cancellation", json!({}), "not_cancellable"),
+        (&unpaid, "termination", end("agreement", 0), "not_terminable"),
+        (&ended, "termination", end("court", 1_000_000_000), "refund_too_large"),
+        (&ended, "termination", end("court", 1000), "200"),
+        (&ended, "termination", notice("post", true), "order_ended"),
+        (&ended, "activation", json!({}), "order_ended"),
+        (&ended, "cancellation", json!({}), "order_ended"),
+        (&unpaid, "cancellation", json!({}), "200"),
+    ];
+    for (placed, what, fields, expected) in steps {
+        desk.act(placed, &format!("orders/{}/{what}", placed.id), fields, expected).await;
+    }
+}
+
+/// Holds an order's mailbox, or trusts it again.
+pub(super) async fn mailbox(desk: &mut Checked<'_>, placed: &Placed, path: &str) {
+    let expected = if path == "holds" { "201" } else { "200" };
+    desk.act(placed, path, json!({"order_id": placed.id, "kind": "mailbox"}), expected).await;
+}
+
+/// A use that is suspended, a compromised mailbox.
+pub(super) async fn is_held(desk: &mut Checked<'_>) {
+    let (waiting, placed) = (desk.desk.world.paid_manual("waits").await, desk.desk.world.paid("held").await);
+    let breach = |placed: &Placed, clause: &str| json!({"order_id": placed.id, "kind": "use", "clause": clause});
+    let lifted = || json!({"order_id": placed.id, "kind": "use"});
+    desk.act(&waiting, "holds", breach(&waiting, "5.2"), "not_active").await;
+    desk.act(&placed, "holds", breach(&placed, "5.1"), "no_ground_to_suspend").await;
+    desk.act(&placed, "holds", breach(&placed, "5.2"), "201").await;
+    desk.act(&placed, "holds/lifting", lifted(), "200").await;
+    desk.act(&placed, "holds/lifting", lifted(), "not_held").await;
+
+    let termination = format!("orders/{}/termination", placed.id);
+    mailbox(desk, &placed, "holds").await;
+    desk.act(&placed, &termination, notice("email", true), "mailbox_frozen").await;
+    mailbox(desk, &placed, "holds/lifting").await;
+    let all = || json!({"order_id": placed.id, "kind": "mailbox", "all_orders": true});
+    desk.act(&placed, "holds", all(), "201").await;
+    mailbox(desk, &placed, "holds/lifting").await;
+    desk.act(&placed, &termination, notice("email", true), "200").await;
+}

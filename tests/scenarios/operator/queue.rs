@@ -1,0 +1,114 @@
+//! The queue: nearest deadline first, in pages; a task comes and goes with its cause.
+
+use super::Desk;
+use crate::problems::{INVALID_QUERY, assert_problem};
+use aws_sdk_dynamodb::types::AttributeValue;
+use harness::{Placed, World};
+use serde_json::{Value, json};
+
+fn is_sorted(items: &[Value]) -> bool {
+    items.is_sorted_by_key(|item| item["due_at"].as_str().expect("an instant").to_owned())
+}
+
+#[tokio::test]
+async fn what_waits_is_listed_by_the_nearest_deadline_in_pages() {
+    let desk = Desk::new().await;
+    // Ordered so that the order of arrival is not that of the deadlines.
+    let claimed = desk.world.paid("k1").await;
+    desk.world.claim(&claimed, "c1", &json!({"text": "No.", "about": "scope"})).await;
+    desk.world.clock("2025-02-04T10:00:00+05:00").await;
+    let manual = desk.world.paid_manual("k2").await;
+    desk.world.clock("2025-02-04T12:00:00+05:00").await;
+    let invoiced = desk.invoiced("k3").await;
+    let again = desk.world.paid_manual("k4").await;
+    let queue = desk.get("queue").await;
+    let items = queue.json["items"].as_array().expect("a list");
+    let shown: Vec<(&str, &str, &str)> =
+        items.iter().map(|it| ["kind", "order_id", "due_at"].map(|name| it[name].as_str().unwrap()).into()).collect();
+    let expected = [
+        ("issue_invoice", invoiced.id.as_str(), "2025-02-04T07:00:00Z"),
+        ("activate", &manual.id, "2025-02-05T05:00:00Z"),
+        ("activate", &again.id, "2025-02-05T07:00:00Z"),
+        ("answer_claim", &claimed.id, "2025-03-05T19:00:00Z"),
+    ];
+    assert_eq!(shown, expected);
+    let told = |name: &str| items.iter().map(|item| item[name].clone()).collect::<Vec<_>>();
+    assert_eq!(told("clause"), ["4.3", "4.7", "4.7", "10.1"]);
+    assert_eq!(told("about"), [Value::Null, Value::Null, Value::Null, json!(format!("{}-C1", claimed.id))]);
+    assert_eq!(told("number"), [&invoiced, &manual, &again, &claimed].map(|placed| placed.number.clone()));
+    assert_eq!((&queue.json["next"], &queue.headers["cache-control"]), (&Value::Null, &"no-store".parse().unwrap()));
+
+    let (mut paged, mut path) = (Vec::new(), "queue?limit=3".to_owned());
+    loop {
+        let page = desk.get(&path).await.json;
+        assert!(page["items"].as_array().expect("a list").len() <= 3);
+        paged.extend(page["items"].as_array().expect("a list").clone());
+        let Some(next) = page["next"].as_str() else { break };
+        path = format!("queue?limit=3&cursor={next}");
+    }
+    assert_eq!(paged, *items, "each once, and none between the pages is lost");
+    assert!(is_sorted(&paged));
+}
+
+/// Parks an order, as if what falls due of it had failed too often.
+pub(crate) async fn park(world: &World, placed: &Placed) {
+    let key = |text: &str| AttributeValue::S(text.to_owned());
+    let update = world.shop().engine.dynamodb().update_item().table_name(local::shop::TABLE);
+    let update = update.key("pk", key(&format!("ORDER#{}", placed.id))).key("sk", key("STATE"));
+    let update = update.update_expression("SET due_shard = :parked, due_at = :at");
+    let update = update.expression_attribute_values(":parked", key("parked"));
+    let at = AttributeValue::N("1738558800000".to_owned());
+    update.expression_attribute_values(":at", at).send().await.expect("an update");
+}
+
+#[tokio::test]
+async fn what_was_parked_has_a_list_of_its_own() {
+    let desk = Desk::new().await;
+    let placed = desk.world.place("k1").await;
+    park(&desk.world, &placed).await;
+    let parked = desk.get("queue?list=parked").await;
+    let expected = json!({"items": [{"kind": null, "clause": null, "order_id": placed.id, "number": placed.number,
+        "about": "STATE", "notice": null, "amount": null, "lost": null, "due_at": "2025-02-03T05:00:00Z"}], "next": null});
+    assert_eq!(parked.json, expected);
+    assert_eq!(desk.get("queue?list=tasks").await.json["items"], json!([]));
+}
+
+#[tokio::test]
+async fn a_task_comes_and_goes_with_its_cause() {
+    let desk = Desk::new().await;
+    let placed = desk.world.paid_manual("k1").await;
+    assert_eq!(desk.tasks().await, ["activate"]);
+    desk.world.claim(&placed, "c1", &json!({"text": "No.", "about": "scope"})).await;
+    assert_eq!(desk.tasks().await, ["activate", "answer_claim"]);
+    desk.done(&placed, &format!("orders/{}/activation", placed.id), json!({})).await;
+    assert_eq!(desk.tasks().await, ["answer_claim"]);
+    let answer = json!({"text": "It is as described.", "outcome": "rejected"});
+    let view = desk.done(&placed, &format!("claims/{}-C1/answer", placed.id), answer).await;
+    assert_eq!((desk.tasks().await.len(), &view["tasks"]), (0, &json!([])));
+}
+
+#[tokio::test]
+async fn a_queue_is_asked_for_with_what_it_knows() {
+    let desk = Desk::new().await;
+    desk.world.paid_manual("k1").await;
+    let hex = |text: &str| hex::encode(text);
+    let bad = [
+        ("list=all", "list"),
+        ("limit=0", "limit"),
+        ("limit=101", "limit"),
+        ("limit=x", "limit"),
+        ("limit=99999999999", "limit"),
+        ("cursor=x", "cursor"),
+        (&format!("cursor={}", hex("1\n\n")), "cursor"),
+        (&format!("cursor={}", hex("1\npk")), "cursor"),
+        (&format!("cursor={}", hex("x\npk\nsk")), "cursor"),
+        (&format!("cursor={}", hex(&format!("1\n{}\nsk", "p".repeat(3_000)))), "cursor"),
+        ("sort=kind", "sort"),
+    ];
+    for (query, pointer) in bad {
+        assert_problem(&desk.get(&format!("queue?{query}")).await, INVALID_QUERY, &[pointer], query);
+    }
+    // A place that nothing stands at is a place all the same: what follows it is shown.
+    let forged = desk.get(&format!("queue?cursor={}", hex("1\nORDER#X\nTASK#activate#"))).await;
+    assert_eq!((forged.status, forged.json["items"].as_array().map(Vec::len)), (200, Some(1)), "{}", forged.text);
+}

@@ -1,0 +1,98 @@
+//! The question whether a payment arrived (clauses 3.6, 4.8): from the gateway's own word, else from a person.
+
+use harness::{Answer, Placed, World, events};
+use serde_json::{Value, json};
+
+async fn ask(world: &World, placed: &Placed, key: &str) -> Answer {
+    let answer = world.say(placed, "payment-queries", key, &json!({})).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    answer
+}
+
+/// Whether an operator is to answer a question.
+async fn waits(world: &World) -> bool {
+    let open = |(_, sk, item): &(String, String, Value)| {
+        sk.starts_with("TASK#answer_payment_query#") && item["due_shard"] == "task"
+    };
+    world.items().await.iter().any(open)
+}
+
+#[tokio::test]
+async fn a_payment_whose_callback_was_lost_is_counted_when_its_buyer_asks() {
+    let world = World::new().await;
+    world.fault("callback", "error", 1_000_000).await;
+    let placed = world.place("k1").await;
+    let ticket = world.ticket(&placed, "p1").await;
+    world.pay(&ticket, "paid").await;
+    assert_eq!(world.order(&placed).await["state"], "placed");
+    let first = ask(&world, &placed, "q1").await;
+    assert_eq!(first.json["answer"], "paid", "{}", first.text);
+    let again = ask(&world, &placed, "q1").await;
+    assert_eq!(again.json, first.json, "a repeat is the same question");
+    world.fault("callback", "error", 0).await;
+    world.settle().await;
+    let order = world.order(&placed).await;
+    // The license is activated in the background, before or after the question is written.
+    let mut told = events(&order);
+    told[3..].sort_unstable();
+    assert_eq!(told, ["order.placed", "payment.opened", "order.paid", "license.activated", "payment.queried"]);
+    assert_eq!((&order["paid"]["amount_minor"], &order["payment_queries"]), (&json!(453_250), &json!([first.json])));
+    assert!(!waits(&world).await);
+}
+
+#[tokio::test]
+async fn the_earlier_of_two_open_payments_is_found_too() {
+    let world = World::new().await;
+    world.fault("callback", "error", 1_000_000).await;
+    let placed = world.place("k1").await;
+    let earlier = world.ticket(&placed, "p1").await;
+    world.ticket(&placed, "p2").await;
+    world.pay(&earlier, "paid").await;
+    assert_eq!(ask(&world, &placed, "q1").await.json["answer"], "paid");
+    assert_eq!(world.order(&placed).await["state"], "paid");
+}
+
+#[tokio::test]
+async fn the_gateway_says_what_became_of_a_payment() {
+    let world = World::new().await;
+    let placed = world.place("k1").await;
+    assert_eq!(ask(&world, &placed, "q0").await.json["answer"], "not_found", "nothing was tried");
+    let ticket = world.ticket(&placed, "p1").await;
+    assert_eq!(ask(&world, &placed, "q1").await.json["answer"], "processing");
+    world.pay(&ticket, "declined").await;
+    assert_eq!(ask(&world, &placed, "q2").await.json["answer"], "declined");
+    let order = world.order(&placed).await;
+    assert_eq!((&order["state"], order["payment_queries"].as_array().map(Vec::len)), (&json!("placed"), Some(3)));
+    assert!(!waits(&world).await);
+}
+
+#[tokio::test]
+async fn where_the_gateway_is_silent_or_was_not_used_a_person_answers() {
+    for method in ["card", "invoice"] {
+        let world = World::new().await;
+        let mut body = world.order_body().await;
+        body["method"] = json!(method);
+        let placed = world.place_body("k1", &body).await;
+        if method == "card" {
+            world.ticket(&placed, "p1").await;
+            world.fault("get_order_info", "error", 1_000_000).await;
+        }
+        let asked = ask(&world, &placed, "q1").await.json;
+        assert_eq!(asked["answer"], Value::Null, "{method}: {asked}");
+        assert!(waits(&world).await, "{method}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_counted_is_told_without_the_gateway_and_no_question_is_too_late() {
+    let world = World::new().await;
+    let placed = world.paid("k1").await;
+    world.fault("get_order_info", "error", 1_000_000).await;
+    world.clock("2025-03-20T10:00:00+05:00").await;
+    let asked = ask(&world, &placed, "q1").await.json;
+    assert_eq!(asked["answer"], "paid");
+    // Within one day of the payment, says the offer; it attaches nothing to a later question.
+    let within = &asked["deadlines"][0];
+    assert_eq!((&within["clause"], &within["last_day"]), (&json!("3.6"), &json!("2025-02-04")));
+    assert_eq!(asked["asked_at"], "2025-03-20T05:00:00Z");
+}

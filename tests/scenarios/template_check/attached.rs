@@ -1,0 +1,199 @@
+//! What starts the functions: routes, the bus's rules, schedules, the stream.
+
+use domain::follows::effect::{ORDER_ENDED, REFUND_QUESTIONED};
+use domain::order::facts::REFUND_DUE;
+use functions::activation::ORDER_PAID;
+use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
+use functions::dispatch::event::MAIL_SOURCE;
+use functions::http::routes::routes;
+use functions::payment::reconciliation::RECONCILE;
+use harness::template::{functions, template};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use store::due::Family;
+use store::table::keys::{OUTBOX_PREFIX, SK};
+
+/// The events of a type: the function that each starts, and its properties.
+fn events(kind: &str) -> Vec<(String, Value)> {
+    let mut found = Vec::new();
+    for (function, properties) in functions(&template()) {
+        for event in properties["Events"].as_object().into_iter().flatten().map(|(_, event)| event) {
+            if event["Type"] == kind {
+                found.push((function.clone(), event["Properties"].clone()));
+            }
+        }
+    }
+    found
+}
+
+/// The names of an event's properties. One that a test does not know could switch the event off, as `State` and `Enabled`
+/// do.
+fn names(event: &Value) -> BTreeSet<&str> {
+    event.as_object().expect("properties").keys().map(String::as_str).collect()
+}
+
+#[test]
+fn nothing_else_starts_a_function() {
+    let functions = functions(&template());
+    let events = functions.values().filter_map(|function| function["Events"].as_object()).flatten();
+    let kinds: BTreeSet<_> = events
+        .map(|(_, event)| event["Type"].as_str().expect("as the template and the shop have it").to_owned())
+        .collect();
+    assert_eq!(kinds, ["DynamoDB", "EventBridgeRule", "HttpApi", "SNS", "ScheduleV2"].map(str::to_owned).into());
+}
+
+#[test]
+fn the_routes_are_those_of_the_code_and_one_for_all_others() {
+    let mut declared: Vec<_> =
+        routes().into_iter().map(|route| (route.method.to_owned(), route.path, route.function.to_owned())).collect();
+    // The API's `$default`, so that what matches no route gets a problem document too.
+    declared.push((String::new(), String::new(), "acceptance".to_owned()));
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let attached = events("HttpApi").into_iter().map(|(function, event)| {
+        assert_eq!(event["ApiId"], json!({"!Ref": "Api"}), "{function}");
+        (text(&event["Method"]), text(&event["Path"]), function)
+    });
+    let mut attached: Vec<_> = attached.collect();
+    attached.sort();
+    declared.sort();
+    assert_eq!(attached, declared);
+}
+
+/// Every family; one that is added does not compile before it is listed.
+pub(super) fn families() -> Vec<Family> {
+    let after = |family| match family {
+        Family::Order => Some(Family::Published),
+        Family::Published => Some(Family::Outbox),
+        Family::Outbox => None,
+    };
+    std::iter::successors(Some(Family::Order), |family| after(*family)).collect()
+}
+
+#[test]
+fn each_family_has_a_schedule_and_each_schedule_a_family() {
+    let mut declared: Vec<_> = families().into_iter().map(|family| json!({"family": family.name()})).collect();
+    let of_families = events("ScheduleV2").into_iter().filter(|(function, _)| function == "deadline_sweep");
+    let scheduled = of_families.map(|(function, event)| {
+        assert_eq!((function.as_str(), &event["ScheduleExpression"]), ("deadline_sweep", &json!("rate(1 minute)")));
+        assert_eq!(event["RoleArn"], json!({"!GetAtt": "SweepScheduleRole.Arn"}));
+        assert_eq!(names(&event), ["Input", "Name", "RetryPolicy", "RoleArn", "ScheduleExpression"].into());
+        let input: Value = serde_json::from_str(event["Input"].as_str().expect("as the template and the shop have it"))
+            .expect("as the template and the shop have it");
+        serde_json::from_value::<Family>(input["family"].clone()).expect("a family, as the function reads it");
+        input
+    });
+    let mut scheduled: Vec<_> = scheduled.collect();
+    declared.sort_by_key(Value::to_string);
+    scheduled.sort_by_key(Value::to_string);
+    assert_eq!(scheduled, declared);
+}
+
+#[test]
+fn the_one_other_schedule_starts_the_nights_reconciliation() {
+    let others = events("ScheduleV2").into_iter().filter(|(function, _)| function != "deadline_sweep");
+    let others: Vec<_> = others.collect();
+    let [(function, event)] = others.as_slice() else { panic!("one schedule: {others:?}") };
+    let input: Value = serde_json::from_str(event["Input"].as_str().expect("a text")).expect("JSON");
+    assert_eq!((function.as_str(), &input), ("payment", &json!({"job": RECONCILE})));
+    let zone = event["ScheduleExpressionTimezone"].as_str().expect("a zone");
+    assert_eq!((&event["ScheduleExpression"], zone), (&json!("cron(0 3 * * ? *)"), "Asia/Almaty"));
+    assert_eq!(event["RoleArn"], json!({"!GetAtt": "PaymentScheduleRole.Arn"}));
+    let known = ["Input", "Name", "RetryPolicy", "RoleArn", "ScheduleExpression", "ScheduleExpressionTimezone"];
+    assert_eq!(names(event), known.into());
+}
+
+#[test]
+fn each_schedule_may_start_its_own_function_and_nothing_else() {
+    for (role, function) in [("SweepScheduleRole", "DeadlineSweep.Arn"), ("PaymentScheduleRole", "Payment.Arn")] {
+        let role = &template()["Resources"][role]["Properties"];
+        let trusted = &role["AssumeRolePolicyDocument"]["Statement"][0]["Principal"]["Service"];
+        let policies = role["Policies"].as_array().expect("policies");
+        let granted: Vec<_> = policies.iter().map(|policy| &policy["PolicyDocument"]["Statement"]).collect();
+        let may = json!([{"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": {"!GetAtt": function}}]);
+        assert_eq!(granted, [&may]);
+        assert_eq!(
+            (trusted, names(role)),
+            (&json!("scheduler.amazonaws.com"), ["AssumeRolePolicyDocument", "Policies"].into())
+        );
+    }
+}
+
+#[test]
+fn each_rule_takes_its_events_of_this_shop_to_its_function() {
+    let own = events("EventBridgeRule").into_iter().filter(|(function, _)| function != "dispatch");
+    let rules = own.map(|(function, rule)| {
+        assert_eq!(rule["EventBusName"], json!({"!Ref": "EventBus"}), "{function}");
+        assert_eq!(names(&rule), ["DeadLetterConfig", "EventBusName", "Pattern", "RetryPolicy"].into(), "{function}");
+        (function, (rule["Pattern"].clone(), rule["DeadLetterConfig"].clone()))
+    });
+    let rules: BTreeMap<String, (Value, Value)> = rules.collect();
+    let for_activation = [&[ORDER_PAID][..], &ORDER_ENDED].concat();
+    let expected = [
+        ("activation", for_activation, "ActivationDeadLetters.Arn"),
+        ("claim_intake", vec![MAILBOX_CONFIRMED], "ClaimIntakeDeadLetters.Arn"),
+        ("payment", vec![REFUND_DUE, REFUND_QUESTIONED], "PaymentDeadLetters.Arn"),
+    ];
+    let expected = expected.map(|(function, events, letters)| {
+        let pattern = json!({"source": ["oferta"], "detail-type": events});
+        (function.to_owned(), (pattern, json!({"Arn": {"!GetAtt": letters}})))
+    });
+    assert_eq!(rules, expected.into());
+}
+
+#[test]
+fn what_becomes_of_a_mail_is_reported_to_dispatch_by_the_default_bus_and_by_a_topic() {
+    let rules: Vec<_> = events("EventBridgeRule").into_iter().filter(|(function, _)| function == "dispatch").collect();
+    let [(_, rule)] = rules.as_slice() else { panic!("one rule: {rules:?}") };
+    // Without a bus, so on the default one, which is where SES puts its events.
+    assert_eq!(names(rule), ["DeadLetterConfig", "Pattern", "RetryPolicy"].into());
+    let tags = json!({"ses:configuration-set": [{"!Ref": "MailConfiguration"}]});
+    assert_eq!(rule["Pattern"], json!({"source": [MAIL_SOURCE], "detail": {"mail": {"tags": tags}}}));
+    let topics = events("SNS");
+    let [(function, topic)] = topics.as_slice() else { panic!("one topic: {topics:?}") };
+    assert_eq!((function.as_str(), &topic["Topic"]), ("dispatch", &json!({"!Ref": "MailTopic"})));
+    let resources = &template()["Resources"];
+    let destination = |name: &str| {
+        let properties = &resources[name]["Properties"];
+        assert_eq!(properties["ConfigurationSetName"], json!({"!Ref": "MailConfiguration"}));
+        let destination = &properties["EventDestination"];
+        let kinds = ["SEND", "REJECT", "DELIVERY", "DELIVERY_DELAY", "BOUNCE", "COMPLAINT"];
+        assert_eq!((&destination["MatchingEventTypes"], &destination["Enabled"]), (&json!(kinds), &json!(true)));
+        destination.clone()
+    };
+    assert_eq!(destination("MailEventsToTopic")["SnsDestination"], json!({"TopicARN": {"!Ref": "MailTopic"}}));
+    let bus = destination("MailEventsToBus")["EventBridgeDestination"]["EventBusArn"].to_string();
+    assert!(bus.contains("event-bus/default"), "{bus}");
+    let policy = &resources["MailTopicPolicy"]["Properties"]["PolicyDocument"]["Statement"][0];
+    let account = json!({"aws:SourceAccount": {"!Ref": "AWS::AccountId"}});
+    assert_eq!(
+        (&policy["Principal"]["Service"], &policy["Condition"]["StringEquals"]),
+        (&json!("ses.amazonaws.com"), &account)
+    );
+}
+
+#[test]
+fn the_stream_takes_new_outbox_items_to_dispatch() {
+    let streams = events("DynamoDB");
+    let [(function, stream)] = streams.as_slice() else { panic!("one stream: {streams:?}") };
+    assert_eq!((function.as_str(), &stream["Stream"]), ("dispatch", &json!({"!GetAtt": "Table.StreamArn"})));
+    let filters = stream["FilterCriteria"]["Filters"].as_array().expect("as the template and the shop have it");
+    let patterns =
+        filters.iter().map(|filter| filter["Pattern"].as_str().expect("as the template and the shop have it"));
+    let patterns: Vec<Value> =
+        patterns.map(|pattern| serde_json::from_str(pattern).expect("as the template and the shop have it")).collect();
+    // From the oldest record: what is written while the stream is being attached is sent too.
+    assert_eq!(stream["StartingPosition"], "TRIM_HORIZON");
+    let known = [
+        "BatchSize",
+        "DestinationConfig",
+        "FilterCriteria",
+        "MaximumBatchingWindowInSeconds",
+        "MaximumRecordAgeInSeconds",
+        "MaximumRetryAttempts",
+        "StartingPosition",
+        "Stream",
+    ];
+    assert_eq!(names(stream), known.into());
+    let image = json!({SK: {"S": [{"prefix": OUTBOX_PREFIX}]}});
+    assert_eq!(patterns, [json!({"eventName": ["INSERT"], "dynamodb": {"NewImage": image}})]);
+}

@@ -1,0 +1,148 @@
+//! What the operator's function does: it looks, activates, issues an invoice, enters a transfer, publishes.
+
+use super::rig::Rig;
+use crate::operator::published::calendars::without;
+use crate::operator::{Desk, Says};
+use domain::agreement::terms::check_terms;
+use domain::follows::delivery::Kind;
+use harness::{Placed, World};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use store::outbox::item::OutboxItem;
+use store::table::keys;
+
+async fn done(desk: &Desk, placed: &Placed, path: &str, fields: Value) {
+    let answer = desk.act(placed, path, fields).await;
+    assert!(matches!(answer.status, 200 | 201), "{path}: {}", answer.text);
+}
+
+/// An item that a person activates, and an order that is paid by transfer.
+pub(super) async fn operating(rig: &Rig) {
+    let desk = Desk::of(World::of(&rig.world.url));
+    let mut body = rig.world.order_body().await;
+    body["sku"] = json!("widget-assisted-month");
+    let placed = rig.world.place_body("operated", &body).await;
+    let ticket = rig.world.ticket(&placed, "operated-1").await;
+    rig.world.pay(&ticket, "paid").await;
+    done(&desk, &placed, &format!("orders/{}/activation", placed.id), json!({})).await;
+
+    let invoiced = desk.invoiced("invoiced").await;
+    let last_day = json!({"last_day": "2025-02-28"});
+    done(&desk, &invoiced, &format!("orders/{}/invoices", invoiced.id), last_day).await;
+    let receipt = json!({"order_id": invoiced.id, "reference": "T-1", "third_party": false,
+        "amount": {"amount_minor": 4900, "currency": "USD"}, "received_at": harness::BEGIN});
+    done(&desk, &invoiced, "bank-receipts", receipt).await;
+    let (wrong, right) = (desk.invoiced("wrong").await, desk.invoiced("right").await);
+    let receipt = |order: &Placed| {
+        json!({"order_id": order.id, "reference": "T-2", "third_party": false,
+            "amount": {"amount_minor": 4900, "currency": "USD"}, "received_at": harness::BEGIN})
+    };
+    done(&desk, &wrong, "bank-receipts", receipt(&wrong)).await;
+    done(&desk, &wrong, &format!("orders/{}/receipt-corrections", wrong.id), receipt(&right)).await;
+    let desk_refund = json!({"order_id": placed.id, "ticket": ticket, "amount_minor": 700, "cause": "agreement",
+        "reference": "D-1", "returned_at": rig.shop.clock.now().to_rfc3339()});
+    done(&desk, &placed, "bank-refunds", desk_refund).await;
+    let rate = json!({"from": "USD", "to": "RUB", "value": "90.5", "source": "a bank", "reason": "The day's."});
+    let says = Says { token: &desk.anna().await, key: "rate", if_match: None };
+    assert_eq!(desk.send("rates", says, &rate).await.status, 201);
+    let notices = desk.get(&format!("orders/{}/notices", invoiced.id)).await;
+    let notice = notices.json["items"][0]["id"].as_str().expect("a notice").to_owned();
+    let mail = json!({"timestamp": harness::BEGIN, "messageId": "m", "tags": {"item": [notice]}});
+    let bounce = json!({"timestamp": harness::BEGIN, "bounceType": "Permanent", "bounceSubType": "General"});
+    let report = json!({"source": "aws.ses", "detail": {"eventType": "Bounce", "mail": mail, "bounce": bounce}});
+    rig.dispatch.on_event(report, rig.shop.clock.now()).await.expect("a report");
+    let says = Says { token: &desk.anna().await, key: "fallback", if_match: None };
+    let reached = json!({"channel": "phone", "reason": "Called."});
+    assert_eq!(desk.send(&format!("notices/{notice}/fallback"), says, &reached).await.status, 200);
+    let looks = [
+        "queue".to_owned(),
+        "rates".to_owned(),
+        "queue?list=parked".to_owned(),
+        format!("orders/{}/texts", invoiced.id),
+    ];
+    for path in looks {
+        let answer = desk.get(&path).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+    }
+}
+
+/// A notice of each kind of thing that there are notices of: it came back, and is sent again.
+pub(super) async fn sending_again(rig: &Rig) {
+    let desk = Desk::of(World::of(&rig.world.url));
+    let mut pages = rig.shop.engine.dynamodb().scan().table_name(local::shop::TABLE).into_paginator().items().send();
+    let mut notices = BTreeMap::new();
+    while let Some(item) = pages.next().await {
+        let item = item.expect("an item");
+        let [pk, sk] = ["pk", "sk"].map(|name| item[name].as_s().expect("a text").clone());
+        let unconfirmed = |item: OutboxItem| {
+            item.notice().is_some_and(|notice| !notice.optional()) && item.facts.when(Kind::Confirmed).is_none()
+        };
+        let is_notice = || OutboxItem::from_item(item.clone()).is_ok_and(unconfirmed);
+        if keys::is_outbox(&sk) && is_notice() {
+            let kind = pk.split('#').next().expect("a kind").to_owned();
+            notices.insert(kind, keys::item_id(&pk, &sk));
+        }
+    }
+    assert_eq!(notices.keys().collect::<Vec<_>>(), ["CALENDAR", "ORDER", "PRICES", "QUARANTINE", "TERMS"]);
+    for (kind, notice) in notices {
+        let (pk, sk) = keys::item_of(&notice).expect("an id");
+        let item = rig.shop.store.outbox_item(&pk, &sk).await.expect("the table answers").expect("a notice");
+        let message = item.facts.message(0).unwrap_or("m");
+        let mail = json!({"timestamp": harness::BEGIN, "messageId": message, "tags": {"item": [notice]}});
+        let bounce = json!({"timestamp": harness::BEGIN, "bounceType": "Permanent", "bounceSubType": "General"});
+        let report = json!({"source": "aws.ses", "detail": {"eventType": "Bounce", "mail": mail, "bounce": bounce}});
+        rig.dispatch.on_event(report, rig.shop.clock.now()).await.expect("a report");
+        let says = Says { token: &desk.anna().await, key: "again", if_match: None };
+        let again = desk.send(&format!("notices/{notice}/sending"), says, &json!({"reason": "Asked for."})).await;
+        assert_eq!(again.status, 202, "{kind}: {}", again.text);
+    }
+}
+
+/// A calendar whose alarm is due at once, a price list, terms, of which one version is withdrawn; each also looked at.
+pub(super) async fn publishing(rig: &Rig, round: usize) {
+    let desk = Desk::of(World::of(&rig.world.url));
+    let version = format!("round-{round}");
+    let mut calendar = without("2025-03-21");
+    calendar["version"] = json!(version);
+    for year in ["2025", "2026"] {
+        calendar["status"][year] = json!("provisional");
+    }
+    publish(&desk, "calendars", json!({"calendar": calendar})).await;
+    let items: Value = desk.world.get("/v1/prices/2023-01", None).await.json["items"].clone();
+    publish(&desk, "prices", json!({"version": version, "items": items})).await;
+    for name in [format!("{version}-withdrawn"), version.clone()] {
+        publish(&desk, "terms", json!({"version": name, "text": "A text."})).await;
+        publish(&desk, &format!("terms/{name}/publication"), json!({})).await;
+    }
+    publish(&desk, &format!("terms/{version}-withdrawn/withdrawal"), json!({})).await;
+    let says = Says { token: &desk.anna().await, key: &format!("again-{version}"), if_match: None };
+    let again = json!({"version": version, "text": "A text.", "reason": "Again."});
+    assert_eq!(desk.send("terms", says, &again).await.status, 409);
+    for path in ["terms", "prices", "calendars", "rates", &format!("terms/{version}")] {
+        assert_eq!(desk.get(path).await.status, 200, "{path}");
+    }
+    for path in ["/v1/offer", &format!("/v1/prices/{version}"), &format!("/v1/terms/{version}")] {
+        assert_eq!(desk.world.get(path, None).await.status, 200, "{path}");
+    }
+}
+
+/// The calendar of the files under another version: its years are official again.
+pub(super) async fn counting_days(rig: &Rig, version: &str) {
+    let mut calendar = without("2025-03-21");
+    calendar["version"] = json!(version);
+    publish(&Desk::of(World::of(&rig.world.url)), "calendars", json!({"calendar": calendar})).await;
+}
+
+/// The price list of a round, sent to an order's buyer.
+pub(super) async fn demanding(rig: &Rig, placed: &Placed, round: usize) {
+    let desk = Desk::of(World::of(&rig.world.url));
+    publish(&desk, &format!("prices/round-{round}/sending"), json!({"order_id": placed.id})).await;
+}
+
+async fn publish(desk: &Desk, path: &str, mut fields: Value) {
+    fields["reason"] = json!("As decided.");
+    let key = check_terms("key", &format!("{path} {fields}")).expect("a hash");
+    let says = Says { token: &desk.anna().await, key: &key, if_match: None };
+    let answer = desk.send(path, says, &fields).await;
+    assert_eq!(answer.status, 201, "{path}: {}", answer.text);
+}

@@ -1,0 +1,123 @@
+//! A shop whose functions each have their own recorder, so that a request is known by the function that made it. A request
+//! goes to its function by the list of routes, as the gateway sends it.
+
+use axum::Router;
+use axum::extract::Request;
+use axum::routing::{MethodFilter, on};
+use functions::dispatch::Dispatch;
+use functions::http::{RequestClock, edge};
+use functions::permissions::{PERMISSIONS, Resource};
+use harness::World;
+use harness::faults::Faults;
+use harness::recording::{Operation, Service};
+use local::shop::{Options, Shop, TABLE};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use store::Store;
+use tower::ServiceExt;
+
+/// A function, an action, what it was done to, and the kind of the leading key.
+pub(super) type Use = (String, String, Resource, String);
+
+/// The shop, a client of it, and the recorders.
+pub(super) struct Rig {
+    pub(super) world: World,
+    pub(super) shop: Shop,
+    /// The function of the stream, beside that of the sweep, which is in the shop.
+    pub(super) dispatch: Dispatch,
+    recorders: BTreeMap<&'static str, Faults>,
+    server: tokio::task::JoinHandle<()>,
+}
+
+impl Drop for Rig {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// A sender of effects whose every call is recorded.
+fn recorded(sender: &Dispatch, recorder: &Faults) -> Dispatch {
+    let beneath = |client: Option<_>| recorder.before(client.expect("the sandbox's clients have one"));
+    let (mail, bus) = (sender.mail.config(), sender.bus.config());
+    let mail = mail.to_builder().http_client(beneath(mail.http_client())).build();
+    let bus = bus.to_builder().http_client(beneath(bus.http_client())).build();
+    Dispatch {
+        agreement: sender.agreement.clone(),
+        store: Store::new(recorder.dynamodb(), TABLE),
+        mail: aws_sdk_ses::Client::from_conf(mail),
+        bus: aws_sdk_eventbridge::Client::from_conf(bus),
+        keys: sender.keys.clone(),
+        settings: sender.settings.clone(),
+    }
+}
+
+impl Rig {
+    pub(super) async fn new() -> Rig {
+        let listener =
+            tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("as the template and the shop have it");
+        let url = format!("http://{}", listener.local_addr().expect("as the template and the shop have it"));
+        let clock = Some(harness::BEGIN.parse().expect("as the template and the shop have it"));
+        let mut shop =
+            Shop::open(&Options { data: None, clock }, &url).await.expect("as the template and the shop have it");
+        let names: BTreeSet<_> = PERMISSIONS.iter().map(|permission| permission.function).collect();
+        let recorders: BTreeMap<_, _> = names.into_iter().map(|name| (name, Faults::over(&shop.engine))).collect();
+        let activation = Arc::get_mut(&mut shop.activation).expect("the only owner");
+        activation.store = Store::new(recorders["activation"].dynamodb(), TABLE);
+        let claim_intake = Arc::get_mut(&mut shop.claim_intake).expect("the only owner");
+        claim_intake.store = Store::new(recorders["claim_intake"].dynamodb(), TABLE);
+        let payment = Arc::get_mut(&mut shop.payment).expect("the only owner");
+        payment.store = Store::new(recorders["payment"].dynamodb(), TABLE);
+        let dispatch = recorded(&shop.sweep.dispatch, &recorders["dispatch"]);
+        shop.sweep.dispatch = recorded(&shop.sweep.dispatch, &recorders["deadline_sweep"]);
+        let clock = shop.clock.clone();
+        let instant: RequestClock = Arc::new(move |_| clock.now());
+        let mut routes = shop.outside();
+        for route in functions::http::routes::routes() {
+            shop.store = Store::new(recorders[route.function].dynamodb(), TABLE);
+            let function = edge(shop.functions(), instant.clone());
+            let method = MethodFilter::try_from(
+                route.method.parse::<axum::http::Method>().expect("as the template and the shop have it"),
+            )
+            .expect("as the template and the shop have it");
+            let handler = move |mut request: Request| {
+                // What was matched here is not what the function's own router matches.
+                request.extensions_mut().clear();
+                function.oneshot(request)
+            };
+            routes = routes.merge(Router::new().route(&route.path, on(method, handler)));
+        }
+        shop.store = Store::new(shop.engine.dynamodb(), TABLE);
+        let server =
+            tokio::spawn(
+                async move { axum::serve(listener, routes).await.expect("as the template and the shop have it") },
+            );
+        Rig { world: World::of(&url), shop, dispatch, recorders, server }
+    }
+
+    /// What a function did since it was last asked.
+    pub(super) fn uses(&self, function: &str) -> BTreeSet<Use> {
+        let recorded = self.recorders[function].recorded();
+        recorded.iter().flat_map(|operation| uses(function, operation)).collect()
+    }
+
+    /// What every function did since it was last asked.
+    pub(super) fn all_uses(&self) -> BTreeSet<Use> {
+        self.recorders.keys().flat_map(|name| self.uses(name)).collect()
+    }
+}
+
+/// What an operation needs to be allowed.
+fn uses(function: &str, operation: &Operation) -> Vec<Use> {
+    let one = |action: String, resource, kind: &str| (function.to_owned(), action, resource, kind.to_owned());
+    let resource = match (operation.service, operation.index.as_deref()) {
+        (Service::DynamoDb, None) => Resource::Table,
+        (Service::DynamoDb, Some(store::table::keys::DUE_INDEX)) => Resource::DueIndex,
+        (Service::EventBridge, _) => return vec![one(format!("events:{}", operation.name), Resource::Bus, "")],
+        (Service::Ses, _) => return vec![one(format!("ses:{}", operation.name), Resource::Mail, "")],
+        (service, index) => panic!("{function} asks {service:?}, index {index:?}, which no permission is about"),
+    };
+    assert_eq!(operation.table.as_deref(), Some(TABLE), "{operation:?}");
+    assert!(!operation.keys.is_empty(), "an operation without keys: {operation:?}");
+    let action = |key: &'static str| if operation.name == "BatchGetItem" { &operation.name } else { key };
+    operation.keys.iter().map(|key| one(format!("dynamodb:{}", action(key.action)), resource, &key.pk)).collect()
+}
