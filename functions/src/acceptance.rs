@@ -4,12 +4,12 @@ mod body;
 mod difference;
 mod offer;
 
+use crate::http::handlers::handlers;
 use crate::http::openapi::answers::{Internal, Posted, refusals};
 use crate::http::openapi::parameters::{self};
 use crate::http::openapi::schema;
 use crate::http::problem::Problem;
 use crate::http::request::{IdempotencyKey, Json, Now};
-use crate::http::routes::handlers;
 use crate::http::token;
 use crate::keys::Keys;
 use crate::order_view::{OrderView, answer};

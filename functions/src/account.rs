@@ -1,26 +1,27 @@
 //! The buyer's account: the orders that a token opens, with their status (clause 3.5), and the receipt of a notice.
 
+mod receipt_page;
+mod state;
+
+pub use state::Account;
+
+use crate::http::handlers::handlers;
 use crate::http::openapi::answers::{AtOrder, InvalidQuery};
 use crate::http::openapi::parameters::{OrderById, parameters};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath, bearer, parameters};
-use crate::http::routes::handlers;
 use crate::http::token;
-use crate::keys::Keys;
 use crate::order_view::{OrderView, answer};
-use crate::receipts;
 use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use domain::Instant;
-use domain::agreement::Agreement;
 use domain::code::Code;
 use domain::follows::delivery::{Fact, Facts, Kind};
 use domain::order::Order;
 use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
 use std::sync::Arc;
-use store::Store;
 use store::table::error::StoreError;
 use utoipa::ToSchema;
 
@@ -31,20 +32,10 @@ parameters! {
     OrdersLimit = Query "limit", optional, {"type": "integer", "minimum": 1, "maximum": 100, "default": 100};
 }
 
-/// What the function needs.
-pub struct Account {
-    /// The rules.
-    pub agreement: Arc<Agreement>,
-    /// The state.
-    pub store: Store,
-    /// The shop's keys.
-    pub keys: Keys,
-}
-
 handlers! {
     Arc<Account>;
     self: orders, order;
-    receipts: ask, confirm;
+    receipt_page: ask, confirm;
 }
 
 /// The function's routes.

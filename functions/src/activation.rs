@@ -1,11 +1,11 @@
 //! Activation of what was paid (clause 4.7), and the widget's question whether its account has a license.
 
+use crate::http::handlers::handlers;
 use crate::http::openapi::answers::{Internal, InvalidQuery, Stateful, Unauthorized};
 use crate::http::openapi::parameters::parameters;
 use crate::http::openapi::schema;
 use crate::http::problem::{FieldProblem, Problem};
 use crate::http::request::Now;
-use crate::http::routes::handlers;
 use crate::keys::Keys;
 use crate::order_view::instant;
 use axum::Router;

@@ -10,9 +10,9 @@ mod queries;
 
 use crate::http::body::fields::Prose;
 use crate::http::body::{self, Field};
+use crate::http::handlers::handlers;
 use crate::http::problem::Problem;
 use crate::http::request::{IdempotencyKey, Json, Now, OrderPath};
-use crate::http::routes::handlers;
 use crate::http::token;
 use crate::keys::Keys;
 use axum::Router;

@@ -23,11 +23,11 @@ mod texts;
 mod transfers;
 mod view;
 
+use crate::http::handlers::handlers;
 use crate::http::openapi::answers::{Looks, NoSuchOrder};
 use crate::http::openapi::parameters::OrderById;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath};
-use crate::http::routes::handlers;
 use crate::keys::Keys;
 use crate::order_view::answer;
 use axum::Router;

@@ -19,6 +19,7 @@ use domain::order::license::LicenseState;
 use domain::order::placing::{Method, TermsRef};
 use domain::order::{Order, OrderState};
 use domain::rules::action::actions;
+use gateways::avangard::GATEWAY;
 use http::{HeaderValue, StatusCode, header};
 use now::{ActionView, deadlines};
 use serde::{Serialize, Serializer};
@@ -180,9 +181,6 @@ struct TimelineView<'a> {
     #[schema(value_type = schema::MaybeClause)]
     clause: Option<Clause>,
 }
-
-/// The gateway that cards are charged at.
-pub const GATEWAY: &str = "avangard";
 
 /// An instant as RFC 3339 with `Z`, to the millisecond where it has any.
 pub fn instant<S: Serializer>(at: &Instant, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,12 +1,11 @@
 //! The bank's callbacks (clauses 4.6, 4.7). The signature covers neither the status nor the ticket, so a payment counts only
 //! once the bank confirms it on the ticket that we stored; what does not fit is set aside, and the order stays as it is.
 
+use crate::http::handlers::handlers;
 use crate::http::openapi::answers::{BankUnavailable, Internal, TooLarge, refusals};
 use crate::http::openapi::schema;
 use crate::http::problem::Problem;
 use crate::http::request::{self, Now};
-use crate::http::routes::handlers;
-use crate::order_view::GATEWAY;
 use crate::payment;
 use crate::payment::quarantine::{Reported, quarantine};
 use axum::Router;
@@ -16,6 +15,7 @@ use domain::agreement::Agreement;
 use domain::code::Code;
 use domain::order::OrderId;
 use domain::rules::Command;
+use gateways::avangard::GATEWAY;
 use gateways::avangard::{Bank, Callback, OrderInfo, Status};
 use http::{StatusCode, header};
 use std::sync::Arc;

@@ -1,14 +1,14 @@
 //! The edge that all HTTP functions share: the clock of a request, its identity, problems, the log line.
 
 pub(crate) mod body;
+pub(crate) mod handlers;
 mod json;
-pub mod openapi;
+pub(crate) mod openapi;
 pub mod problem;
 pub mod request;
-pub mod routes;
 pub mod token;
 
-use crate::telemetry;
+use crate::{routes, telemetry};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::{Next, from_fn_with_state};

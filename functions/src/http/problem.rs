@@ -44,7 +44,7 @@ pub struct Problem {
         }],
     }))
 )]
-pub(super) struct Document<'a> {
+pub(crate) struct Document<'a> {
     /// The code as a URN.
     #[schema(format = "uri", pattern = "^urn:oferta:problem:[a-z_]+$")]
     r#type: String,

@@ -3,14 +3,14 @@
 
 use super::Operator;
 use super::caller::{Caller, Role, admit};
+use super::if_match;
 use super::view::OperatorView;
-use super::{if_match, transfers};
 use crate::activation::activation;
 use crate::http::body::fields::ActReason;
 use crate::http::body::{self, Field, bodies};
 use crate::http::problem::Problem;
 use crate::http::request::{IdempotencyKey, Json, Now};
-use crate::order_view::{GATEWAY, answer};
+use crate::order_view::answer;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::Response;
 use domain::Instant;
@@ -20,6 +20,7 @@ use domain::order::license::Activator;
 use domain::order::{Order, OrderId};
 use domain::rules::Command;
 use domain::rules::refund_desk::EnterRefund;
+use gateways::avangard::GATEWAY;
 use gateways::avangard::date_of;
 use http::StatusCode;
 use serde_json::Value;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 use store::order::execute::{Execution, Outcome, Read};
 use store::order::state::Stored;
 use store::order::texts::{Text, TextKind};
+use store::payments::transfers::{Transfer, TransferUse};
 use store::table::TxWrite;
 use store::table::error::StoreError;
 use store::table::idempotency::{IfMatch, Keyed};
@@ -214,7 +216,7 @@ impl Operator {
         read: Stored,
         command: &Command,
     ) -> Result<Outcome, Problem> {
-        let transfer = transfers::of(command, &deed.order);
+        let transfer = entered_transfer(command, &deed.order);
         // What is entered as returned at the bank's desk is compared with the bank's list at night.
         let refund = match command {
             Command::EnterRefund(entered) => Some(entered),
@@ -261,4 +263,16 @@ impl Operator {
         let order = outcome.order();
         answer(status, OperatorView::of(order, &self.agreement, now), order.version)
     }
+}
+
+/// The transfer that a command enters, by the bank's reference.
+pub(super) fn entered_transfer(command: &Command, order: &OrderId) -> Option<(String, Transfer)> {
+    let (reference, used_for) = match command {
+        Command::RecordTransfer(receipt) => (&receipt.reference, TransferUse::Receipt),
+        Command::PayOutRefund { id, reference, .. } => (reference, TransferUse::Refund(id.clone())),
+        Command::EnterRefund(entered) => (&entered.reference, TransferUse::Desk(entered.ticket.clone())),
+        Command::ReturnTransfer(returned) => (&returned.payout, TransferUse::Return(returned.reference.clone())),
+        _ => return None,
+    };
+    Some((reference.clone(), Transfer { order: order.clone(), used_for }))
 }

@@ -2,7 +2,7 @@
 //! back. One reference of the bank is one transfer.
 
 use super::Operator;
-use super::request::{Acting, OperatorAct, OperatorRequest, Precondition};
+use super::request::{Acting, OperatorAct, OperatorRequest, Precondition, entered_transfer};
 use super::view::{ActDone, ActRecorded};
 use crate::http::body::bodies;
 use crate::http::body::fields::{ActReason, Amount, BankReference, PastInstant};
@@ -26,18 +26,6 @@ use store::payments::transfer_move::TransferMove;
 use store::payments::transfers::{Transfer, TransferUse};
 
 type Function = State<Arc<Operator>>;
-
-/// The transfer that a command enters, by the bank's reference.
-pub(super) fn of(command: &Command, order: &OrderId) -> Option<(String, Transfer)> {
-    let (reference, used_for) = match command {
-        Command::RecordTransfer(receipt) => (&receipt.reference, TransferUse::Receipt),
-        Command::PayOutRefund { id, reference, .. } => (reference, TransferUse::Refund(id.clone())),
-        Command::EnterRefund(entered) => (&entered.reference, TransferUse::Desk(entered.ticket.clone())),
-        Command::ReturnTransfer(returned) => (&returned.payout, TransferUse::Return(returned.reference.clone())),
-        _ => return None,
-    };
-    Some((reference.clone(), Transfer { order: order.clone(), used_for }))
-}
 
 bodies! {
     /// A transfer on the vendor's account, from the bank's statement (clause 4.7).
@@ -235,7 +223,7 @@ impl Operator {
         rests: Precondition,
         status: StatusCode,
     ) -> Result<Response, Problem> {
-        let transfer = of(&command, deed.order());
+        let transfer = entered_transfer(&command, deed.order());
         self.refuse_other(transfer.as_ref()).await?;
         match self.carry_out(asked, deed, command, rests, status).await {
             Err(problem) if problem.code() == Code::Contended => {

@@ -1,9 +1,9 @@
 //! What the bank reports and the shop does not believe or cannot explain: kept, reported to the vendor once.
 
-use crate::order_view::GATEWAY;
 use crate::telemetry;
 use domain::Instant;
 use domain::order::OrderId;
+use gateways::avangard::GATEWAY;
 use sha2::{Digest, Sha256};
 use store::Store;
 use store::payments::quarantine::{Quarantined, Reason, Shown};

@@ -3,13 +3,13 @@
 
 use super::Payment;
 use super::heard::ticket;
-use crate::order_view::GATEWAY;
 use domain::Instant;
 use domain::order::payment::Source;
 use domain::order::refund::{Refund, RefundState};
 use domain::order::{Order, OrderId};
 use domain::rules::Command;
 use domain::rules::refund_gateway::GatewaySaid;
+use gateways::avangard::GATEWAY;
 use gateways::avangard::{BankError, date_of};
 use serde::Deserialize;
 use serde_json::Value;

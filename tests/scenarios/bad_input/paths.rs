@@ -2,7 +2,7 @@
 
 use super::{Opened, line};
 use crate::problems::{INVALID_QUERY, METHOD_NOT_ALLOWED, NOT_FOUND, assert_problem};
-use functions::http::routes::{Route, routes};
+use functions::routes::{Route, routes};
 use harness::answer;
 use reqwest::Method;
 use std::collections::BTreeSet;

@@ -77,7 +77,7 @@ fn written(value: &Value, indent: usize, out: &mut String) {
 #[test]
 fn the_committed_document_is_what_the_handlers_declare() {
     let mut declared = String::new();
-    written(&functions::http::openapi::document(), 0, &mut declared);
+    written(&functions::openapi::document(), 0, &mut declared);
     declared.push('\n');
     let path = root().join("functions/openapi.json");
     if std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1") {

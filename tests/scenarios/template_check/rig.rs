@@ -72,7 +72,7 @@ impl Rig {
         let clock = shop.clock.clone();
         let instant: RequestClock = Arc::new(move |_| clock.now());
         let mut routes = shop.outside();
-        for route in functions::http::routes::routes() {
+        for route in functions::routes::routes() {
             shop.store = Store::new(recorders[route.function].dynamodb(), TABLE);
             let function = edge(shop.functions(), instant.clone());
             let method = MethodFilter::try_from(

@@ -19,3 +19,6 @@ pub use fields::Malformed;
 pub use operation::{Operation, OperationKind, Returned};
 pub use signature::{signature, verify};
 pub use status::{Status, date_of, instant_of, start_of};
+
+/// The name under which this gateway is stored and shown.
+pub const GATEWAY: &str = "avangard";

@@ -89,7 +89,7 @@ macro_rules! shared {
         )+
 
         /// The shared refusals by their names.
-        pub(super) fn all() -> Vec<(&'static str, Response)> {
+        pub(crate) fn all() -> Vec<(&'static str, Response)> {
             vec![$((stringify!($name), $name::refusal().response().1)),+]
         }
     };
@@ -175,7 +175,7 @@ fn titled(name: &str) -> String {
 }
 
 /// The headers of answers, by their names.
-pub(super) fn headers_described() -> Value {
+pub(crate) fn headers_described() -> Value {
     let header = |description: &str, required: bool, pattern: Option<&str>| {
         let mut schema = json!({"type": "string"});
         if let Some(pattern) = pattern {

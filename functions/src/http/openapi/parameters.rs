@@ -75,7 +75,7 @@ macro_rules! shared {
         parameters! { $($(#[doc = $doc])+ $name = $place $text, $required, $schema $(, example $example)?;)+ }
 
         /// All of them by their names.
-        pub(super) fn all() -> Vec<(&'static str, Parameter)> {
+        pub(crate) fn all() -> Vec<(&'static str, Parameter)> {
             vec![$((stringify!($name), <$name as utoipa::IntoParams>::into_params(|| None).remove(0))),+]
         }
     };

@@ -1,17 +1,19 @@
 //! Schemas of values that are texts or numbers in JSON, each written once: what a view shows and what a body takes of that kind
 //! refers to it by its name.
 
-use super::VERSION;
-use crate::order_view::GATEWAY;
 use domain::agreement::rule::Rule;
 use domain::code::Code;
 use domain::order::event::Fact;
+use gateways::avangard::GATEWAY;
 use serde_json::{Value, json};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType};
 
 pub(crate) use domain::order::OrderId;
+
+/// The version of OpenAPI.
+pub(crate) const VERSION: &str = "3.1.1";
 
 /// A schema as it is written. `utoipa` has no words for some of JSON Schema, such as `const` and `if`.
 pub(crate) fn written(schema: Value) -> RefOr<Schema> {
@@ -48,7 +50,7 @@ macro_rules! schemas {
         )+
 
         /// All of them by their names.
-        pub(in $crate::http) fn all() -> Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::schema::Schema>)> {
+        pub(crate) fn all() -> Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::schema::Schema>)> {
             use utoipa::{PartialSchema, ToSchema};
             vec![$(($name::name().into_owned(), $name::schema())),+]
         }
@@ -218,6 +220,6 @@ schemas! {
 }
 
 /// Codes as a problem document says them.
-pub(super) fn names(codes: &[Code]) -> Value {
+pub(crate) fn names(codes: &[Code]) -> Value {
     json!(codes.iter().map(|code| code.as_str()).collect::<Vec<_>>())
 }

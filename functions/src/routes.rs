@@ -1,8 +1,8 @@
 //! The one list of routes, as the handlers declare them: which function answers which path and methods. The edge tells an
 //! unknown path from a known one met with another method by it, since any function may be asked either.
 
+use crate::http::handlers::Answers;
 use crate::{acceptance, account, activation, claim_intake, operator, payment, payment_webhook};
-use axum::routing::MethodFilter;
 use utoipa::openapi::HttpMethod;
 
 /// The functions that answer requests, and what each answers.
@@ -17,42 +17,6 @@ const FUNCTIONS: [(&str, List); 7] = [
     ("activation", activation::answers),
     ("operator", operator::answers),
 ];
-
-/// A path, and the methods that it answers by one handler.
-pub(crate) type Answers = (Vec<HttpMethod>, String);
-
-/// The handlers of a function, by their modules. Each declares its path and methods by `utoipa::path`: of that are made the
-/// function's `router`, its part of the list of routes, and its part of the OpenAPI document.
-macro_rules! handlers {
-    ($state:ty; $($module:ident: $($handler:ident),+;)+) => {
-        fn router() -> axum::Router<$state> {
-            use utoipa::Path;
-            let mut router = axum::Router::new();
-            pastey::paste! {
-                $($(
-                    let methods = $crate::http::routes::filter(&$module::[<__path_ $handler>]::methods());
-                    let handler = axum::routing::on(methods, $module::$handler);
-                    router = router.route(&$module::[<__path_ $handler>]::path(), handler);
-                )+)+
-            }
-            router
-        }
-
-        pub(crate) fn answers() -> Vec<$crate::http::routes::Answers> {
-            use utoipa::Path;
-            pastey::paste! {
-                vec![$($(($module::[<__path_ $handler>]::methods(), $module::[<__path_ $handler>]::path()),)+)+]
-            }
-        }
-
-        pub(crate) fn declare(declared: &mut $crate::http::openapi::Declared) {
-            pastey::paste! {
-                $($(declared.add::<$module::[<__path_ $handler>]>();)+)+
-            }
-        }
-    };
-}
-pub(crate) use handlers;
 
 /// A route of the API.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,21 +44,6 @@ pub fn allowed(path: &str) -> Option<String> {
     let routes = routes();
     let methods: Vec<&str> = routes.iter().filter(|route| fits(&route.path, path)).map(|route| route.method).collect();
     (!methods.is_empty()).then(|| methods.join(", "))
-}
-
-/// The filter that lets these methods through.
-pub(crate) fn filter(methods: &[HttpMethod]) -> MethodFilter {
-    let filters = methods.iter().map(|method| match method {
-        HttpMethod::Get => MethodFilter::GET,
-        HttpMethod::Post => MethodFilter::POST,
-        HttpMethod::Put => MethodFilter::PUT,
-        HttpMethod::Delete => MethodFilter::DELETE,
-        HttpMethod::Options => MethodFilter::OPTIONS,
-        HttpMethod::Head => MethodFilter::HEAD,
-        HttpMethod::Patch => MethodFilter::PATCH,
-        HttpMethod::Trace => MethodFilter::TRACE,
-    });
-    filters.reduce(MethodFilter::or).expect("a route has a method")
 }
 
 fn name(method: &HttpMethod) -> &'static str {

@@ -1,6 +1,6 @@
 //! A buyer confirms by the signed link of a notice that it arrived (clause 4.13, K19).
 
-use crate::account::Account;
+use super::state::Account;
 use crate::http::openapi::answers::{Internal, InvalidQuery, Stateful, TooLarge, Unauthorized};
 use crate::http::openapi::parameters::parameters;
 use crate::http::openapi::schema;
