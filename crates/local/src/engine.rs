@@ -89,7 +89,7 @@ impl Engine {
         StreamReader::latest(self.database.clone(), table)
     }
 
-    /// Counts the writes that succeeded through the client; it changes after each, so that a pump wakes at once.
+    /// Counts the writes that succeeded through the client; it changes after each, so that the event pump wakes at once.
     pub fn changed(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
     }

@@ -126,7 +126,7 @@ impl EventPump {
                 _ = schedule.tick() => if self.shop.clock.runs() { self.settle().await } else { Ok(()) },
             };
             if let Err(error) = carried {
-                tracing::error!(%error, "the pump stumbled");
+                tracing::error!(%error, "the event pump failed and goes on");
             }
         }
     }

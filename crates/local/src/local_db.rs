@@ -12,7 +12,7 @@ use crate::engine::Engine;
 
 const TABLE: &str = "oferta-local";
 
-/// Why the db failed.
+/// Why the local database failed.
 #[derive(Debug, thiserror::Error)]
 pub enum LocalDbError {
     /// The engine refused or failed.
@@ -30,7 +30,7 @@ pub struct LocalDb {
 }
 
 impl LocalDb {
-    /// Opens the db of `engine`, and makes its table on first use.
+    /// Opens the local database of `engine`, and makes its table on first use.
     ///
     /// # Errors
     /// [`LocalDbError::Engine`] if the table can be neither found nor made.

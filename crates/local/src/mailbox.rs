@@ -51,7 +51,7 @@ pub enum KeepError {
     LocalDb(#[from] LocalDbError),
 }
 
-/// The mails on the db. Clones show the same mailbox.
+/// The mails in the local database. Clones show the same mailbox.
 #[derive(Clone)]
 pub struct Mailbox {
     db: LocalDb,

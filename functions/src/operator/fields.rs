@@ -28,7 +28,7 @@ rules! {
     Kind, "must be one of message, screenshot, recording, document": word;
     Direction, "must be one of in, out": word;
     Medium, "must be one of email, phone, post, kommo, site": word;
-    MessageSource, "must be one of licensee, licensor, pump, bank, third_party": word;
+    MessageSource, "must be one of licensee, licensor, carrier, bank, third_party": word;
 }
 
 /// A payment by the name that the bank has for it: `{"card": ticket}` or `{"transfer": reference}`.

@@ -37,7 +37,7 @@ bodies! {
         "raw": "From: buyer@example.com\r\nSubject: The report\r\n\r\nIt is still missing.\r\n",
         "reason": "As the mailbox of the shop holds it.",
     }), json!({
-        "kind": "recording", "direction": "in", "channel": "phone", "source": "pump",
+        "kind": "recording", "direction": "in", "channel": "phone", "source": "carrier",
         "arrived_at": "2025-02-03T10:00:00+05:00", "original": false,
         "sha256": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "notice_given": true,
         "reason": "As the file of the case says.",

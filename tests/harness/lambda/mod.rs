@@ -99,7 +99,7 @@ impl Cloud {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let engine = Engine::memory().expect("an engine");
-        let db = LocalDb::open(&engine).expect("a db");
+        let db = LocalDb::open(&engine).expect("a database");
         let clock = Clock::open(&db, Some(crate::BEGIN.parse().expect("an instant"))).expect("a clock");
         let store = Store::new(engine.dynamodb(), TABLE);
         store.create_table().await.expect("a table");

@@ -134,7 +134,7 @@ impl Stage {
     pub(crate) fn reported_now(&self) -> Vec<Value> {
         let pending = self.shop.reports.pending().expect("the reports can be read");
         let done = |(id, report): (String, Value)| {
-            self.shop.reports.done(&id).expect("the db can be written");
+            self.shop.reports.done(&id).expect("the database can be written");
             report
         };
         pending.into_iter().map(done).collect()
@@ -232,7 +232,7 @@ impl Stage {
             self.dispatch(records).await;
             for (id, report) in reports {
                 self.report(&report).await;
-                self.shop.reports.done(&id).expect("the db can be written");
+                self.shop.reports.done(&id).expect("the database can be written");
             }
             for delivery in pending {
                 self.deliver(&delivery).await;

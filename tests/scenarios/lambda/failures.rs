@@ -22,7 +22,7 @@ fn request() -> Value {
 
 fn payload(function: &str) -> Value {
     match function {
-        "deadline_sweep" => json!({"family": "terms"}),
+        "deadline_sweep" => json!({"family": "published"}),
         "dispatch" => json!({"Records": []}),
         _ => request(),
     }

@@ -134,12 +134,17 @@ pub(crate) fn completed_at(order: &Order, more: Option<&Capture>) -> Option<Inst
     let mut captures: Vec<&Capture> = order.payment.captures.iter().chain(more).collect();
     captures.retain(|capture| capture.reversed_at.is_none());
     captures.sort_by_key(|capture| capture.captured_at);
-    // A surplus that goes back was never part of what is owed.
-    let gone = order.refunds.iter().filter(|it| it.cause != Cause::Surplus && it.stored != RefundState::Void);
+    // A surplus that goes back was never part of what is owed: it lessens the payment that it goes back from, not the sum.
+    let returned = |surplus: bool| order.refunds.iter().filter(move |it| (it.cause == Cause::Surplus) == surplus);
+    let gone = returned(false).filter(|it| it.stored != RefundState::Void);
     let gone = gone.filter(|it| captures.iter().any(|capture| capture.source == it.source));
+    let surplus_of = |capture: &Capture| -> i64 {
+        let of_it = returned(true).filter(|it| it.stored != RefundState::Void && it.source == capture.source);
+        of_it.map(|it| it.amount_minor).sum()
+    };
     let mut sum = -gone.map(|it| it.amount_minor).sum::<i64>();
     let completing = captures.iter().find(|capture| {
-        sum = sum.saturating_add(capture.amount_minor);
+        sum = sum.saturating_add(capture.amount_minor - surplus_of(capture));
         sum >= order.owed().amount_minor
     });
     completing.map(|capture| capture.captured_at)

@@ -1,4 +1,4 @@
-//! EventBridge: `PutEvents` onto a durable bus, from which the pump delivers.
+//! EventBridge: `PutEvents` onto a durable bus, from which the event pump delivers.
 
 use std::sync::Arc;
 

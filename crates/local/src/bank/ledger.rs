@@ -1,4 +1,4 @@
-//! The bank's tickets on the db.
+//! The bank's tickets in the local database.
 
 use std::sync::{Mutex, PoisonError};
 

@@ -148,7 +148,7 @@ impl Store {
     /// change came first, anew.
     ///
     /// ```no_run
-    /// # use domain::{Instant, agreement::Agreement, decide::Command, order::{Order, OrderId}};
+    /// # use domain::{Instant, agreement::Agreement, rules::Command, order::{Order, OrderId}};
     /// # use std::sync::Arc;
     /// # use store::order::{execute::{Execution, Outcome}, texts::{Text, TextKind}};
     /// # use store::{Store, table::{error::StoreError, idempotency::Keyed}};

@@ -183,3 +183,30 @@ fn what_a_license_or_an_end_rests_on_or_money_went_back_on_is_not_corrected() {
     returned.does(FRIDAY, &Command::ReturnTransfer(TransferReturned { reference, payout, act }));
     assert_eq!(returned.refused(FRIDAY, &correct(&facts(4_900, Currency::Usd, TUESDAY))).0, Code::NotCorrectable);
 }
+
+#[test]
+fn what_goes_back_as_a_surplus_does_not_pay_the_order_once_the_payment_is_taken_out() {
+    const MONDAY_AFTER: &str = "2025-02-10T05:00:00Z";
+    let transfer = |reference: &str, day| {
+        let facts = facts(4_900, Currency::Usd, day);
+        Command::RecordTransfer(RecordTransfer { reference: reference.to_owned(), ..facts })
+    };
+    let mut tale = entered(facts(4_900, Currency::Usd, TUESDAY));
+    tale.does(FRIDAY, &transfer("bank-2", FRIDAY));
+    let demand = DemandRefund {
+        source: Source::Transfer("bank-2".to_owned()),
+        amount_minor: 4_900,
+        cause: Cause::Surplus,
+        demanded_at: at(FRIDAY),
+        act: operator("one"),
+    };
+    tale.does(FRIDAY, &Command::DemandRefund(demand));
+    assert_eq!(tale.order.payment.paid_at, Some(at(TUESDAY)));
+    tale.does(FRIDAY, &Command::TakeOutTransfer { reference: "bank-1".to_owned(), act: operator("one") });
+    assert_eq!((tale.order.payment.paid_at, tale.order.paid_in_full()), (None, false));
+    let waits = tasks(&tale.agreement.policy, &tale.order);
+    assert!(waits.iter().all(|task| task.kind != TaskKind::Activate), "{waits:?}");
+    // Another transfer pays it, on its own day.
+    tale.does(MONDAY_AFTER, &transfer("bank-3", MONDAY_AFTER));
+    assert_eq!(tale.order.payment.paid_at, Some(at(MONDAY_AFTER)));
+}
