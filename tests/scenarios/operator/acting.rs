@@ -162,7 +162,7 @@ async fn an_act_keeps_actor_and_reason_and_no_words_reach_events_effects_or_keys
     assert_eq!(texts.len(), 4, "a claim, an answer and a reason for each");
     assert!(texts.iter().all(|(_, _, item)| item["by"] == SECRETS[0] && item["salt"].is_string()));
     let answered =
-        |(_, sk, item): &&(String, String, Value)| sk.starts_with("E#") && item.to_string().contains("claim_answered");
+        |(_, sk, item): &&(String, String, Value)| sk.starts_with("E#") && item.to_string().contains("answered");
     let event = items.iter().find(answered).expect("the event").2.to_string();
     assert!(event.contains("actor") && event.contains("reason"), "{event}");
 }

@@ -68,7 +68,7 @@ pub enum Source {
     /// It is from the licensor's own mailbox, telephone or file.
     Licensor,
     /// Whoever carries messages or calls: a mail service, a telephone company, Kommo.
-    EventPump,
+    Carrier,
     /// The bank.
     Bank,
     /// Anybody else.

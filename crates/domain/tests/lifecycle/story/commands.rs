@@ -509,7 +509,7 @@ fn register(dice: &Dice, order: &Order, now: Instant) -> Command {
         kind,
         direction: one_of(&dice.one, &[Direction::In, Direction::Out]),
         medium: one_of(&dice.two, &[Medium::Email, Medium::Phone, Medium::Post, Medium::Kommo, Medium::Site]),
-        source: one_of(&dice.one, &[From::Licensee, From::Licensor, From::EventPump, From::Bank, From::ThirdParty]),
+        source: one_of(&dice.one, &[From::Licensee, From::Licensor, From::Carrier, From::Bank, From::ThirdParty]),
         arrived_at,
         sent_at: (one % 2 == 0).then(|| (arrived_at - ms(dice.ago)).max(order.created_at)),
         original: two % 3 != 0,
