@@ -2,7 +2,7 @@
 //! again under the same reference. What the mail service then reports of a notice is kept on its item.
 
 pub mod event;
-mod published;
+mod publication_letters;
 
 use crate::keys::Keys;
 use crate::mailed_link::{RECEIPT, REPORT};
@@ -38,7 +38,6 @@ pub struct Dispatch {
     pub store: Store,
     /// The mail service.
     pub mail: aws_sdk_ses::Client,
-    /// The bus.
     pub bus: aws_sdk_eventbridge::Client,
     /// The shop's keys.
     pub keys: Keys,

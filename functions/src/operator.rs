@@ -10,9 +10,10 @@ mod messages;
 mod money;
 mod notices;
 mod objections;
-mod parts;
+mod operator_view;
+mod part_paths;
 mod prices;
-mod published;
+mod publication_answers;
 mod queue;
 mod rates;
 mod refunds;
@@ -21,7 +22,6 @@ mod request;
 mod terms;
 mod texts;
 mod transfers;
-mod view;
 
 use crate::http::handlers::handlers;
 use crate::http::openapi::answers::{Looks, NoSuchOrder};
@@ -39,9 +39,9 @@ use domain::agreement::Agreement;
 use domain::code::Code;
 use gateways::page::Pages;
 use http::{HeaderMap, StatusCode};
+use operator_view::OperatorView;
 use std::sync::Arc;
 use store::Store;
-use view::OperatorView;
 
 /// What the function needs.
 pub struct Operator {

@@ -1,11 +1,12 @@
 //! An order as its buyer sees it: what was agreed, what was paid, what is due and what can be done, each by its clause.
 
-mod now;
-mod parts;
+mod actions;
+mod part_views;
 
-pub use parts::{ClaimView, ObjectionView, QueryView, RefundView};
+pub use part_views::{ClaimView, ObjectionView, QueryView, RefundView};
 
 use crate::http::openapi::schema;
+use actions::{ActionView, deadlines};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use domain::Instant;
@@ -21,7 +22,6 @@ use domain::order::{Order, OrderState};
 use domain::rules::action::actions;
 use gateways::avangard::GATEWAY;
 use http::{HeaderValue, StatusCode, header};
-use now::{ActionView, deadlines};
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 

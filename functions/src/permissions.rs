@@ -17,7 +17,6 @@ pub enum Resource {
 /// An action that a function needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Permission {
-    /// The function.
     pub function: &'static str,
     /// The action. A transaction needs those of its items.
     pub action: &'static str,

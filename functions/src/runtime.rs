@@ -36,7 +36,6 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// What every function starts from.
 pub struct Start {
-    /// The environment.
     pub environment: Environment<'static>,
     /// The SDK's configuration.
     pub sdk: SdkConfig,

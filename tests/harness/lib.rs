@@ -30,9 +30,7 @@ pub struct World {
 /// An answer with its body read.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// The status.
     pub status: u16,
-    /// The headers.
     pub headers: reqwest::header::HeaderMap,
     /// The body as text.
     pub text: String,
@@ -43,11 +41,8 @@ pub struct Answer {
 /// An order that was placed, and what opens it.
 #[derive(Debug, Clone)]
 pub struct Placed {
-    /// Its id.
     pub id: String,
-    /// Its number.
     pub number: String,
-    /// Its token.
     pub token: String,
 }
 

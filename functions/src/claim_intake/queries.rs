@@ -89,7 +89,7 @@ impl ClaimIntake {
                     return Ok(None);
                 }
             };
-            let told = told(&info, ticket);
+            let told = answer_of(&info, ticket);
             if told == Some(QueryAnswer::Paid) {
                 payment::count(&self.store, &self.agreement, &order.id, &ticket.ticket, &info, now).await?;
                 return Ok(told);
@@ -102,7 +102,7 @@ impl ClaimIntake {
 }
 
 /// What the gateway's status means to the buyer; `None` for what does not fit the ticket.
-fn told(info: &OrderInfo, ticket: &Ticket) -> Option<QueryAnswer> {
+fn answer_of(info: &OrderInfo, ticket: &Ticket) -> Option<QueryAnswer> {
     let fits = info.amount_minor.is_none_or(|amount| amount == ticket.amount_minor);
     match info.status {
         Status::Paid if fits => Some(QueryAnswer::Paid),

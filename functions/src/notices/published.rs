@@ -13,7 +13,6 @@ use domain::follows::notice::Notice;
 /// A version of the terms that licensees are told of (clause 9.4).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TermsNotice {
-    /// Its version.
     pub version: String,
     /// Lower-case hex of the SHA-256 of its text.
     pub sha256: String,
@@ -28,7 +27,6 @@ pub struct TermsNotice {
 /// A price list that licensees are told of (clause 4.13).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PricesNotice {
-    /// Its version.
     pub version: String,
     /// Lower-case hex of the SHA-256 of what is served at `url`.
     pub sha256: String,
@@ -43,7 +41,6 @@ pub struct PricesNotice {
 /// A calendar of working days that ends soon (K48).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CalendarNotice {
-    /// Its version.
     pub version: String,
     /// Its last official day.
     pub last_day: NaiveDate,

@@ -2,7 +2,7 @@
 
 use super::Operator;
 use super::caller::{LOOKING, admit};
-use super::published::{created, listed};
+use super::publication_answers::{created, listed};
 use super::request::Acting;
 use crate::http::body::fields::ActReason;
 use crate::http::body::{Field, Reader, bodies};
@@ -227,7 +227,7 @@ impl Field for Posted {
             }
             Err(error) => {
                 let reason: String = error.reason.chars().take(REASON_CHARS_MAX).collect();
-                reader.error(super::published::pointer(pointer, &error.key), &reason);
+                reader.error(super::publication_answers::pointer(pointer, &error.key), &reason);
                 None
             }
         }

@@ -1,14 +1,14 @@
 //! What an operator does about claims (clauses 4.9, 10.1).
 
-mod said;
+mod bodies;
 
 use super::Operator;
-use super::parts::PartPath;
+use super::operator_view::{ActDone, ActRecorded};
+use super::part_paths::PartPath;
 use super::request::{Acting, Attachment, OperatorAct, Precondition, Reasoned};
-use super::view::{ActDone, ActRecorded};
 use crate::http::openapi::answers::{OnOrder, OnVersion, refusals};
 use crate::http::openapi::parameters::{ClaimById, IdempotencyKey, IfMatch, IfMatchOfFact, OrderById};
-use said::{
+use bodies::{
     ClaimAnswer, ClaimClassification, ClaimClosing, ClaimStriking, ClaimTimeliness, HandingIn, LossMonth,
     RegisteredClaim,
 };

@@ -2,8 +2,8 @@
 
 use super::Operator;
 use super::fields::Channel;
+use super::operator_view::{ActDone, ActRecorded};
 use super::request::{Acting, OperatorAct, Precondition, Reasoned};
-use super::view::{ActDone, ActRecorded};
 use crate::http::body::fields::{ActReason, MinorUnits, PastInstant, words};
 use crate::http::body::{Field, Reader, bodies};
 use crate::http::openapi::answers::{OnVersion, refusals};

@@ -1,9 +1,9 @@
 //! What an operator does about money: invoices, chargebacks and what is owed after them, refunds (clauses 4.3, 4.11, 9.3).
 
 use super::Operator;
-use super::parts::InvoicePath;
+use super::operator_view::{ActDone, ActRecorded};
+use super::part_paths::InvoicePath;
 use super::request::{Acting, OperatorAct, Precondition, Reasoned};
-use super::view::{ActDone, ActRecorded};
 use crate::http::body::bodies;
 use crate::http::body::fields::{ActReason, MinorUnits, PastInstant};
 use crate::http::openapi::answers::{OnOrder, OnVersion, refusals};

@@ -3,7 +3,7 @@
 
 use super::Operator;
 use super::caller::{LOOKING, admit};
-use super::published::listed;
+use super::publication_answers::listed;
 use super::queue::{KEY_BYTES_MAX, page_size};
 use super::request::{Acting, Reasoned};
 use crate::http::body::bodies;

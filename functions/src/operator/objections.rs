@@ -2,9 +2,9 @@
 
 use super::Operator;
 use super::fields::Channel;
-use super::parts::PartPath;
+use super::operator_view::{ActDone, ActRecorded};
+use super::part_paths::PartPath;
 use super::request::{Acting, OperatorAct, Precondition, Reasoned};
-use super::view::{ActDone, ActRecorded};
 use crate::http::body::bodies;
 use crate::http::body::fields::{ActReason, PastInstant};
 use crate::http::openapi::answers::{InvalidAct, OnOrder, OnVersion, refusals};

@@ -3,7 +3,7 @@
 use super::Operator;
 use super::caller::{LOOKING, admit};
 use super::fields::word;
-use super::published::{created, listed, pointer};
+use super::publication_answers::{created, listed, pointer};
 use super::request::Acting;
 use crate::http::body::fields::{ActReason, AnyInstant, SkuName, VersionName, rules};
 use crate::http::body::{Field, Fields, Reader, bodies};

@@ -2,7 +2,7 @@
 
 use super::Operator;
 use super::caller::{LOOKING, admit};
-use super::published::{created, invalid, listed};
+use super::publication_answers::{created, invalid, listed};
 use super::request::Acting;
 use crate::http::body::fields::{ActReason, Prose};
 use crate::http::body::{Fields, Reader, bodies};

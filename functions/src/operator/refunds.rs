@@ -2,9 +2,9 @@
 
 use super::Operator;
 use super::fields::Channel;
-use super::parts::PartPath;
+use super::operator_view::{ActDone, ActRecorded};
+use super::part_paths::PartPath;
 use super::request::{Acting, Approving, Attachment, OperatorAct, Precondition, Reasoned};
-use super::view::{ActDone, ActRecorded};
 use crate::http::body::bodies;
 use crate::http::body::fields::{ActReason, BankReference, MinorUnits, PastInstant, Prose, SomeMinorUnits, words};
 use crate::http::openapi::answers::{OnOrder, OnVersion, refusals};

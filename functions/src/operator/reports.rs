@@ -2,7 +2,7 @@
 
 use super::Operator;
 use super::caller::{LOOKING, admit};
-use super::published::listed;
+use super::publication_answers::listed;
 use super::request::Acting;
 use crate::http::body::bodies;
 use crate::http::body::fields::{ActReason, words};

@@ -4,7 +4,7 @@
 use super::Operator;
 use super::caller::{Caller, Role, admit};
 use super::if_match;
-use super::view::OperatorView;
+use super::operator_view::OperatorView;
 use crate::activation::activation;
 use crate::http::body::fields::ActReason;
 use crate::http::body::{self, Field, bodies};

@@ -1,11 +1,11 @@
 //! The terms: drafted, published once their page is seen to serve them, withdrawn before they come into force (clause 9.4).
 
-mod view;
+mod terms_view;
 
 use super::Operator;
 use super::caller::{LOOKING, admit};
 use super::notices::Notices;
-use super::published::{created, invalid, listed};
+use super::publication_answers::{created, invalid, listed};
 use super::request::{Acting, Reasoned};
 use crate::http::body::fields::{ActReason, VersionName};
 use crate::http::body::{Fields, Reader, bodies};
@@ -28,7 +28,7 @@ use std::sync::Arc;
 use store::published::broadcast::Broadcast;
 use store::published::terms::Proof;
 use store::table::act_log::ActRecord;
-use view::{ActView, TellingView, TermsFile, TermsList, TermsView};
+use terms_view::{ActView, BroadcastView, TermsFile, TermsList, TermsView};
 
 bodies! {
     /// A version of the terms as it is drafted.
@@ -160,11 +160,11 @@ pub(super) async fn file(
     let mut all = function.read_terms(now).await?.into_iter();
     let terms = all.find(|terms| terms.version == version).ok_or(Code::NotFound)?;
     let acts = function.store.terms_acts(&version).await?.into_iter().map(act_view).collect();
-    let mut standing = function.standing(&version, now).await?;
+    let mut standing = function.notice_counts(&version, now).await?;
     let tellings = function.store.broadcasts(&version).await?.into_iter();
     let tellings = tellings.map(|telling| {
         let notices = standing.remove(&telling.notice).unwrap_or_default();
-        telling_view(telling, notices)
+        broadcast_view(telling, notices)
     });
     let tellings = tellings.collect();
     Ok(listed(TermsFile { terms, acts, tellings }))
@@ -175,11 +175,11 @@ fn act_view(act: ActRecord<Value>) -> ActView {
     ActView { act, by, reason, at, proof: answer.get("proof").cloned() }
 }
 
-fn telling_view(
+fn broadcast_view(
     Broadcast { notice, begun_at, done_at, accounts, .. }: Broadcast,
     notices: BTreeMap<String, usize>,
-) -> TellingView {
-    TellingView { notice, begun_at, done_at, accounts, notices }
+) -> BroadcastView {
+    BroadcastView { notice, begun_at, done_at, accounts, notices }
 }
 
 /// The notices of a version of the terms, and what became of them
@@ -321,7 +321,7 @@ pub(super) async fn withdraw(
 
 impl Operator {
     /// Where the notices of a version stand.
-    async fn standing(&self, version: &str, now: Instant) -> Result<Standing, Problem> {
+    async fn notice_counts(&self, version: &str, now: Instant) -> Result<Standing, Problem> {
         let policy = &self.agreement.policy.notices;
         let (mut standing, mut behind) = (Standing::new(), None);
         loop {

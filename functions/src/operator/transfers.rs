@@ -2,8 +2,8 @@
 //! back. One reference of the bank is one transfer.
 
 use super::Operator;
+use super::operator_view::{ActDone, ActRecorded};
 use super::request::{Acting, OperatorAct, OperatorRequest, Precondition, entered_transfer};
-use super::view::{ActDone, ActRecorded};
 use crate::http::body::bodies;
 use crate::http::body::fields::{ActReason, Amount, BankReference, PastInstant};
 use crate::http::openapi::answers::{OnOrder, OnVersion, refusals};

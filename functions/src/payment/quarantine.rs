@@ -11,9 +11,7 @@ use store::table::error::StoreError;
 
 /// What the bank reported.
 pub(crate) struct Reported<'a> {
-    /// The ticket.
     pub(crate) ticket: &'a str,
-    /// The order number.
     pub(crate) order_number: &'a str,
     /// Minor units.
     pub(crate) amount_minor: i64,

@@ -18,7 +18,6 @@ pub struct Given {
 /// A function as it is deployed.
 #[derive(Debug, Clone)]
 pub struct Deployed {
-    /// Its environment.
     pub environment: BTreeMap<String, String>,
     /// How long an invocation may take.
     pub timeout: Duration,

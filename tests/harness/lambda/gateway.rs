@@ -9,13 +9,10 @@ use serde_json::{Map, Value, json};
 
 /// A request as the gateway received it.
 pub struct Received<'a> {
-    /// The method.
     pub method: &'a Method,
     /// The path and query.
     pub uri: &'a Uri,
-    /// The headers.
     pub headers: &'a HeaderMap,
-    /// The body.
     pub body: &'a [u8],
     /// The key of the route that it matched, such as `GET /v1/offer` or `$default`.
     pub route: &'a str,

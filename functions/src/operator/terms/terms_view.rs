@@ -54,7 +54,7 @@ pub(super) struct TermsFile {
     pub(super) terms: TermsView,
     /// The earliest first.
     pub(super) acts: Vec<ActView>,
-    pub(super) tellings: Vec<TellingView>,
+    pub(super) tellings: Vec<BroadcastView>,
 }
 
 /// What an operator did about it.
@@ -90,7 +90,7 @@ struct PageProof {
 /// How far everybody was told by one notice.
 #[derive(Serialize, ToSchema)]
 #[schema(as = TermsTelling)]
-pub(super) struct TellingView {
+pub(super) struct BroadcastView {
     /// Which.
     #[schema(value_type = schema::TermsNotice)]
     pub(super) notice: Notice,
