@@ -7,6 +7,7 @@ mod invoice;
 mod main_job;
 mod outage;
 mod several;
+mod silence;
 
 use crate::server::Server;
 use crate::shop::{Error, Options};
@@ -21,11 +22,12 @@ const BEGIN: &str = "2025-02-03T10:00:00+05:00";
 const ACCOUNT_ID: u64 = 30_896_271;
 
 /// The stories, by their titles.
-const STORIES: [&str; 7] = [
+const STORIES: [&str; 8] = [
     "An order from the ticked box to the license deemed provided",
     "An order delayed, terminated and refunded to the card",
     "The same with a bank that does not say for three days what became of the refund",
     "A claim on the tenth day, which stops the deeming and is answered on day 29",
+    "A claim that is not about the scope, and a mailbox reported as compromised",
     "An invoice paid in two parts",
     "Two orders of one account, the earlier of which ends",
     "Other terms, told to everybody and in force on the eighth day",
@@ -45,8 +47,9 @@ pub async fn run(out: &mut impl Write) -> Result<bool, Error> {
             1 => teller.delay(out).await,
             2 => teller.outage(out).await,
             3 => teller.claim(out).await,
-            4 => teller.invoice(out).await,
-            5 => teller.several(out).await,
+            4 => teller.silence(out).await,
+            5 => teller.invoice(out).await,
+            6 => teller.several(out).await,
             _ => teller.amendment(out).await,
         };
         if let Err(error) = told {
