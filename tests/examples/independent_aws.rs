@@ -14,6 +14,7 @@ async fn main() {
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("eu-central-1"))
         .credentials_provider(Credentials::new("sandbox", "sandbox", None, None, "check"))
+        .http_client(gateways::http::aws_client().expect("a client"))
         .endpoint_url(&url);
     let store = Store::new(aws_sdk_dynamodb::Client::from_conf(config.build()), TABLE);
     store.create_table().await.expect("a table");
