@@ -105,8 +105,14 @@ async fn each_command_asks_no_more_than_it_did() {
     let http = World::of("").http;
     let mut found = String::new();
     for job in Job::all() {
-        let stage = Stage::new(&http).await;
-        let scene = job.prepare(&stage).await;
+        let mut stage = Stage::new(&http).await;
+        let mut scene = job.prepare(&stage).await;
+        // The shard of a new order is drawn. Were it the first one, what is found there would come before the note that a shard
+        // is done, and the requests, though the same, would stand in another order.
+        while matches!(job, Job::Recompute) && stage.shards().await.contains("calendar#00") {
+            stage = Stage::new(&http).await;
+            scene = job.prepare(&stage).await;
+        }
         stage.faults.recorded();
         job.run(&stage, scene).await;
         found += &section(&format!("{job:?}"), &stage.faults.recorded());
