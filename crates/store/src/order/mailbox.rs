@@ -18,9 +18,9 @@ struct MailboxOrder {
     at: Instant,
 }
 
-/// That who reads a mailbox called a notice unwanted.
+/// What is kept of a mailbox once and for all: that its reader called a notice unwanted, or showed that it is theirs.
 #[derive(Serialize)]
-struct Mute {
+struct Mark {
     pk: String,
     sk: &'static str,
     schema: u32,
@@ -56,13 +56,27 @@ impl Store {
     /// Keeps that who reads a mailbox, known by its keyed pseudonym, wants no mail that they are not owed. The first time
     /// stays.
     pub async fn mute(&self, mailbox: &str, at: Instant) -> Result<(), StoreError> {
-        self.put_unless_there(&Mute { pk: keys::mailbox(mailbox), sk: keys::MUTE, schema: SCHEMA, at })
-            .await
-            .map(|_| ())
+        self.mark_mailbox(mailbox, keys::MUTE, at).await
     }
 
     /// Whether that is kept of a mailbox.
     pub async fn is_muted(&self, mailbox: &str) -> Result<bool, StoreError> {
         self.get(&keys::mailbox(mailbox), keys::MUTE).await.map(|item| item.is_some())
+    }
+
+    /// Keeps that who reads a mailbox, known by its keyed pseudonym, showed that it is theirs: they followed a link that was
+    /// mailed to it (K59). The first time stays.
+    pub async fn prove_mailbox(&self, mailbox: &str, at: Instant) -> Result<(), StoreError> {
+        self.mark_mailbox(mailbox, keys::PROVEN, at).await
+    }
+
+    /// Whether that is kept of a mailbox.
+    pub async fn is_proven(&self, mailbox: &str) -> Result<bool, StoreError> {
+        self.get(&keys::mailbox(mailbox), keys::PROVEN).await.map(|item| item.is_some())
+    }
+
+    async fn mark_mailbox(&self, mailbox: &str, sk: &'static str, at: Instant) -> Result<(), StoreError> {
+        let mark = Mark { pk: keys::mailbox(mailbox), sk, schema: SCHEMA, at };
+        self.put_unless_there(&mark).await.map(|_| ())
     }
 }

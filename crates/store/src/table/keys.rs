@@ -12,6 +12,7 @@
 //! | `SUBJECT#id` | `VAULT` | personal data, and the salt of the commitments to them |
 //! | `MAILBOX#pseudonym` | `ORDER#id` | an order of a mailbox |
 //! | | `MUTE` | that its reader called a notice unwanted |
+//! | | `PROVEN` | that its reader showed that it is theirs |
 //! | `ACCOUNT#pseudonym` | `LICENSES` | the licenses of a Kommo account, an attribute `L#order` for each order |
 //! | `REF#gateway#ticket` | `REF` | the order of a gateway's ticket |
 //! | `REF#bank#reference` | `REF` | the transfer that a reference of the bank stands for; no gateway is named `bank` |
@@ -226,6 +227,8 @@ pub(crate) const IDEMPOTENCY_RECORD: &str = "IDEM";
 pub(crate) const VAULT: &str = "VAULT";
 /// The sort key of what says that a mailbox's reader called a notice unwanted.
 pub(crate) const MUTE: &str = "MUTE";
+/// The sort key of what says that a mailbox's reader showed that it is theirs.
+pub(crate) const PROVEN: &str = "PROVEN";
 /// The sort key of an account's licenses.
 pub(crate) const LICENSES: &str = "LICENSES";
 /// The sort key of what a ticket or a reference stands for.
