@@ -33,7 +33,7 @@ use crate::order_view::answer;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use caller::{LOOKING, admit};
+use caller::LOOKING;
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::Code;
@@ -115,7 +115,7 @@ async fn order(
     OrderPath(id): OrderPath,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    admit(&function.keys, &headers, &LOOKING, now)?;
+    function.admit(&headers, &LOOKING, now).await?;
     let stored = function.store.order(&id).await?.ok_or(Code::NotFound)?;
     let view = OperatorView::of(&stored.order, &function.agreement, now);
     Ok(answer(StatusCode::OK, view, stored.order.version))

@@ -1,7 +1,7 @@
 //! Calendars of working days, posted by an operator (K48): what is decided from then on is decided by the newest.
 
 use super::Operator;
-use super::caller::{LOOKING, admit};
+use super::caller::LOOKING;
 use super::publication_answers::{created, listed};
 use super::request::Acting;
 use crate::http::body::fields::ActReason;
@@ -146,7 +146,7 @@ pub(super) async fn list(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    admit(&function.keys, &headers, &LOOKING, now)?;
+    function.admit(&headers, &LOOKING, now).await?;
     let [] = parameters(query.as_deref(), [])?;
     let agreement = function.store.offered(&function.agreement, now).await?;
     let lines = function.store.publication_index().await?.calendars;

@@ -1,5 +1,6 @@
 //! Who acts: an operator, by a token that names them and their roles.
 
+use super::Operator;
 use crate::http::problem::Problem;
 use crate::http::request::bearer;
 use crate::http::token;
@@ -57,11 +58,17 @@ pub fn issue(keys: &Keys, sub: &str, roles: &[Role], now: Instant) -> Result<Str
     jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &EncodingKey::from_secret(keys.operator_token()))
 }
 
-/// Lets a request in whose token has one of these roles.
-///
-/// # Errors
-/// No, a bad or an expired token; [`Code::RoleMissing`].
-pub(super) fn admit(keys: &Keys, headers: &HeaderMap, roles: &[Role], now: Instant) -> Result<Caller, Problem> {
+impl Operator {
+    /// Lets a request in whose token has one of these roles.
+    ///
+    /// # Errors
+    /// No, a bad or an expired token; [`Code::RoleMissing`].
+    pub(super) async fn admit(&self, headers: &HeaderMap, roles: &[Role], now: Instant) -> Result<Caller, Problem> {
+        admit(&self.keys, headers, roles, now)
+    }
+}
+
+fn admit(keys: &Keys, headers: &HeaderMap, roles: &[Role], now: Instant) -> Result<Caller, Problem> {
     let claims: Claims = token::decode(bearer(headers)?, keys.operator_token(), AUDIENCE)?;
     if is_blank(&claims.sub) {
         // Whoever acts has a name.

@@ -2,7 +2,7 @@
 //! with what each piece is worth.
 
 use super::Operator;
-use super::caller::{LOOKING, admit};
+use super::caller::LOOKING;
 use super::request::{Acting, Attachment, OperatorAct, Precondition};
 use crate::http::body::fields::{ActReason, PastInstant, rules};
 use crate::http::body::{Field, Fields, Reader, bodies};
@@ -179,7 +179,7 @@ pub(super) async fn messages(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    admit(&function.keys, &headers, &LOOKING, now)?;
+    function.admit(&headers, &LOOKING, now).await?;
     let [] = parameters(query.as_deref(), [])?;
     let stored = function.store.order(&id).await?.ok_or(Code::NotFound)?;
     let items = stored.order.correspondence.iter().map(MessageView::of).collect();

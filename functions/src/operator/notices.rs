@@ -2,7 +2,7 @@
 //! sent again.
 
 use super::Operator;
-use super::caller::{LOOKING, admit};
+use super::caller::LOOKING;
 use super::publication_answers::listed;
 use super::queue::{KEY_BYTES_MAX, page_size};
 use super::request::{Acting, Reasoned};
@@ -153,7 +153,7 @@ pub(super) async fn notices(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    admit(&function.keys, &headers, &LOOKING, now)?;
+    function.admit(&headers, &LOOKING, now).await?;
     let notices = function.notices_of(&keys::order(&id), query.as_deref(), now).await?;
     if notices.items.is_empty() && function.store.order(&id).await?.is_none() {
         return Err(Code::NotFound.into());
@@ -200,7 +200,7 @@ pub(super) async fn notice(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    admit(&function.keys, &headers, &LOOKING, now)?;
+    function.admit(&headers, &LOOKING, now).await?;
     let (item, notice) = function.notice(&id).await?;
     Ok(function.show_notice(&item, notice, StatusCode::OK, now))
 }

@@ -1,7 +1,7 @@
 //! Price lists: posted, and sent to a buyer who demands them (clauses 4.1, 4.13). Issued orders and invoices keep theirs.
 
 use super::Operator;
-use super::caller::{LOOKING, admit};
+use super::caller::LOOKING;
 use super::fields::word;
 use super::publication_answers::{created, listed, pointer};
 use super::request::Acting;
@@ -222,7 +222,7 @@ pub(super) async fn list(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    admit(&function.keys, &headers, &LOOKING, now)?;
+    function.admit(&headers, &LOOKING, now).await?;
     let [] = parameters(query.as_deref(), [])?;
     let board = function.store.publication_index().await?;
     let files = function.agreement.offer.all_prices().iter().map(|list| function.of_files(list));

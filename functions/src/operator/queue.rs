@@ -1,7 +1,7 @@
 //! The queue of deadlines: what waits for a person, nearest first, straight from the due index.
 
 use super::Operator;
-use super::caller::{LOOKING, admit};
+use super::caller::LOOKING;
 use crate::http::openapi::answers::{InvalidQuery, Looks};
 use crate::http::openapi::parameters::{Cursor, Limit, parameters};
 use crate::http::openapi::schema;
@@ -98,7 +98,7 @@ pub(super) async fn queue(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    admit(&function.keys, &headers, &LOOKING, now)?;
+    function.admit(&headers, &LOOKING, now).await?;
     let [list, cursor, limit] = parameters(query.as_deref(), ["list", "cursor", "limit"])?;
     let shard = match list.as_deref() {
         None | Some("tasks") => TASKS,

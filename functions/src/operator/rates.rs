@@ -1,7 +1,7 @@
 //! Exchange rates, published by an operator (K46): each counts for the orders placed after it, and for no other.
 
 use super::Operator;
-use super::caller::{LOOKING, admit};
+use super::caller::LOOKING;
 use super::publication_answers::{created, invalid, listed};
 use super::request::Acting;
 use crate::http::body::fields::{ActReason, Prose};
@@ -113,7 +113,7 @@ pub(super) async fn rates(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    admit(&function.keys, &headers, &LOOKING, now)?;
+    function.admit(&headers, &LOOKING, now).await?;
     let [] = parameters(query.as_deref(), [])?;
     let agreement = function.store.offered(&function.agreement, now).await?;
     let view = |rate| RateView::of(rate, &agreement.policy.rates);

@@ -1,7 +1,7 @@
 //! What the bank reported and was set aside, and an operator's word of what became of a sum that no order bears.
 
 use super::Operator;
-use super::caller::{LOOKING, admit};
+use super::caller::LOOKING;
 use super::publication_answers::listed;
 use super::request::Acting;
 use crate::http::body::bodies;
@@ -171,7 +171,7 @@ pub(super) async fn report(
     ReportPath(id): ReportPath,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    admit(&function.keys, &headers, &LOOKING, now)?;
+    function.admit(&headers, &LOOKING, now).await?;
     let report = function.store.quarantined(&keys::report(&id)).await?.ok_or(Code::NotFound)?;
     Ok(listed(ReportView::of(&report)))
 }

@@ -2,7 +2,7 @@
 //! reason; then one command on one order.
 
 use super::Operator;
-use super::caller::{Caller, Role, admit};
+use super::caller::{Caller, Role};
 use super::if_match;
 use super::operator_view::OperatorView;
 use crate::activation::activation;
@@ -81,7 +81,7 @@ impl OperatorRequest {
     async fn read(request: Request, function: &Arc<Operator>, role: Role) -> Result<OperatorRequest, Problem> {
         let (mut parts, body) = request.into_parts();
         let Now(now) = Now::from_request_parts(&mut parts, function).await?;
-        let caller = admit(&function.keys, &parts.headers, &[role], now)?;
+        let caller = function.admit(&parts.headers, &[role], now).await?;
         let key = IdempotencyKey::from_request_parts(&mut parts, function).await?;
         let if_match = if_match::read(&parts.headers)?;
         let path = parts.uri.path().to_owned();

@@ -3,7 +3,7 @@
 mod terms_view;
 
 use super::Operator;
-use super::caller::{LOOKING, admit};
+use super::caller::LOOKING;
 use super::notices::Notices;
 use super::publication_answers::{created, invalid, listed};
 use super::request::{Acting, Reasoned};
@@ -125,7 +125,7 @@ pub(super) async fn list(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    admit(&function.keys, &headers, &LOOKING, now)?;
+    function.admit(&headers, &LOOKING, now).await?;
     let [] = parameters(query.as_deref(), [])?;
     Ok(listed(TermsList { items: function.read_terms(now).await?, next: None }))
 }
@@ -156,7 +156,7 @@ pub(super) async fn file(
     VersionPath(version): VersionPath,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    admit(&function.keys, &headers, &LOOKING, now)?;
+    function.admit(&headers, &LOOKING, now).await?;
     let mut all = function.read_terms(now).await?.into_iter();
     let terms = all.find(|terms| terms.version == version).ok_or(Code::NotFound)?;
     let acts = function.store.terms_acts(&version).await?.into_iter().map(act_view).collect();
@@ -204,7 +204,7 @@ pub(super) async fn notices(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    admit(&function.keys, &headers, &LOOKING, now)?;
+    function.admit(&headers, &LOOKING, now).await?;
     if !function.read_terms(now).await?.iter().any(|terms| terms.version == version) {
         return Err(Code::NotFound.into());
     }

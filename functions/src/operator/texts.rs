@@ -2,7 +2,7 @@
 //! claim, or to approve another way for a refund, has to read them.
 
 use super::Operator;
-use super::caller::{LOOKING, admit};
+use super::caller::LOOKING;
 use super::queue::{KEY_BYTES_MAX, page_size};
 use crate::http::openapi::answers::{InvalidQuery, Looks, NoSuchOrder};
 use crate::http::openapi::parameters::{Cursor, Limit, OrderById};
@@ -76,7 +76,7 @@ pub(super) async fn texts(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    admit(&function.keys, &headers, &LOOKING, now)?;
+    function.admit(&headers, &LOOKING, now).await?;
     let [cursor, limit] = parameters(query.as_deref(), ["cursor", "limit"])?;
     let limit = page_size(limit.as_deref())?;
     let behind = cursor.as_deref().map(|cursor| read_cursor(cursor).ok_or_else(unknown_cursor)).transpose()?;
