@@ -21,6 +21,16 @@ const BEYOND_CLIENTS: [&str; 6] =
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded;charset=utf-8";
 
+/// Each answer, a problem and a page too, tells browsers not to guess what it is, to come by TLS, and what it may load.
+#[track_caller]
+fn assert_protected(answer: &Answer, path: &str) {
+    let header = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
+    assert_eq!(header("strict-transport-security"), "max-age=63072000; includeSubDomains", "{path}");
+    let policy = header("content-security-policy");
+    assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
+}
+
 /// A client that holds each answer against the document.
 struct Client {
     world: World,
@@ -45,6 +55,7 @@ impl Client {
         }
         let answer = answer(request).await;
         self.contract.check(&method, path, body, &answer);
+        assert_protected(&answer, path);
         answer
     }
 

@@ -15,7 +15,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use domain::Instant;
 use domain::code::Code;
-use http::{Extensions, HeaderValue, Uri, header};
+use http::{Extensions, HeaderMap, HeaderValue, Uri, header};
 use problem::Problem;
 use request::{Now, RequestId};
 use std::sync::Arc;
@@ -26,6 +26,19 @@ pub type RequestClock = Arc<dyn Fn(&Extensions) -> Instant + Send + Sync>;
 /// Puts the edge around a function's routes.
 pub fn edge(routes: Router, clock: RequestClock) -> Router {
     routes.fallback(unmatched).method_not_allowed_fallback(unmatched).layer(from_fn_with_state(clock, serve))
+}
+
+/// What every answer tells a browser: to take it for nothing but what it says it is, and to come by TLS only. What is no page
+/// may load nothing, and no other page may frame it; a page has a policy of its own.
+fn protect(headers: &mut HeaderMap) {
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    // Two years. Browsers heed it over TLS only, so the local program may say it too.
+    headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains"));
+    let page = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if !page {
+        let nothing = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+        headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(nothing);
+    }
 }
 
 /// A path of ours met with another method, or a path of nobody.
@@ -45,7 +58,8 @@ async fn serve(State(clock): State<RequestClock>, mut request: Request, next: Ne
     // The pattern, never the path: a path can carry anything.
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let response = next.run(request).await;
-    let (response, code) = problem::render(response, &id);
+    let (mut response, code) = problem::render(response, &id);
+    protect(response.headers_mut());
     telemetry::request(&method, route.as_deref(), response.status(), code, &id);
     response
 }
