@@ -486,6 +486,12 @@ mailbox-cleared-body =
 
     If the mailbox is still in other hands, call { $phone } (clause 10.7).
 
+tokens-ended-subject = Order { $number }: its access tokens were ended
+tokens-ended-body =
+    On { $day } every access token that opened order { $number } ({ $sku }) by itself was ended, at the wish of somebody who had one or who reads this mailbox (clause 3.5). The order itself did not change.
+
+    You still reach it by signing in with this mailbox. If that was not you, sign in and look at the order, or call { $phone } (clause 10.7).
+
 ## To the buyer: what is offered
 
 terms-published-subject = New terms, version { $version }: in force from { $in_force } on

@@ -65,18 +65,19 @@ pub fn routes(function: Acceptance) -> Router {
 struct PlacedView<'a> {
     order: OrderView<'a>,
     /// A bearer token that opens this order only, for 90 days from its placing. A repeat of the request is told the
-    /// same for 10 minutes after the placing; later it is null, since who repeats it may be another.
+    /// same for 10 minutes after the placing; later it is null, and so it is once the tokens were ended, since who
+    /// repeats it may be another.
     access_token: Option<String>,
 }
 
 impl Acceptance {
     /// The token of an order that was placed. Whoever repeats the request later may be another who came by its key and body,
-    /// so it is told again for a while only.
+    /// so it is told again for a while only, and not once the order's tokens were ended.
     fn access_token(&self, outcome: &Outcome, now: Instant) -> Result<Option<String>, Problem> {
         let order = outcome.order();
         let told_until = order.created_at + self.agreement.policy.orders.token_repeat;
         match outcome {
-            Outcome::Repeated(..) if now >= told_until => Ok(None),
+            Outcome::Repeated(..) if now >= told_until || order.token_epoch > 0 => Ok(None),
             _ => token::issue(&self.keys, order).map(Some),
         }
     }

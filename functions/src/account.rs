@@ -9,7 +9,7 @@ use crate::http::handlers::handlers;
 use crate::http::openapi::answers::{AtOrder, InvalidQuery};
 use crate::http::openapi::parameters::{OrderById, parameters};
 use crate::http::problem::Problem;
-use crate::http::request::{Now, OrderPath, bearer, parameters};
+use crate::http::request::{Now, OrderPath, parameters};
 use crate::http::token;
 use crate::order_view::{OrderView, answer};
 use axum::Router;
@@ -22,6 +22,7 @@ use domain::order::Order;
 use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
 use std::sync::Arc;
+use store::table::access::Access;
 use store::table::error::StoreError;
 use utoipa::ToSchema;
 
@@ -77,6 +78,8 @@ async fn orders(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
+    let access = token::caller(&function.keys, &headers, now)?;
+    let Access::Token { order: id, .. } = &access else { return Err(Code::TokenInvalid.into()) };
     let [cursor, limit] = parameters(query.as_deref(), ["cursor", "limit"])?;
     if cursor.is_some() {
         return Err(Problem::field(Code::InvalidQuery, "cursor", "was not given out"));
@@ -84,8 +87,7 @@ async fn orders(
     if limit.is_some_and(|limit| !limit.parse().is_ok_and(|limit: u8| (1..=LIMIT_MAX).contains(&limit))) {
         return Err(Problem::field(Code::InvalidQuery, "limit", "must be from 1 to 100"));
     }
-    let id = token::verify(&function.keys, bearer(&headers)?, now)?;
-    let stored = function.store.order(&id).await?.ok_or(Code::NotFound)?;
+    let stored = function.store.opened(id, &access, now).await?;
     function.opened(&stored.order, now).await;
     let items = vec![OrderView::of(&stored.order, &function.agreement, now)];
     Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(List { items, next: None })).into_response())
@@ -131,8 +133,8 @@ async fn order(
     OrderPath(id): OrderPath,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    token::authorise(&function.keys, &headers, &id, now)?;
-    let stored = function.store.order(&id).await?.ok_or(Code::NotFound)?;
+    let access = token::authorise(&function.keys, &headers, &id, now)?;
+    let stored = function.store.opened(&id, &access, now).await?;
     function.opened(&stored.order, now).await;
     let view = OrderView::of(&stored.order, &function.agreement, now);
     Ok(answer(StatusCode::OK, view, stored.order.version))

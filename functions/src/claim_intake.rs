@@ -7,22 +7,18 @@ mod confirmation;
 mod ending;
 pub mod mailbox;
 mod queries;
+mod tokens;
 
 use crate::http::body::fields::Prose;
-use crate::http::body::{self, Field};
+use crate::http::buyer::{BuyerRequest, ForBuyers};
 use crate::http::handlers::handlers;
 use crate::http::problem::Problem;
-use crate::http::request::{IdempotencyKey, Json, Now, OrderPath};
-use crate::http::token;
 use crate::keys::Keys;
 use axum::Router;
-use axum::extract::{FromRequest, FromRequestParts, Request};
-use domain::Instant;
 use domain::agreement::Agreement;
-use domain::order::{Order, OrderId};
+use domain::order::Order;
 use domain::rules::Command;
 use gateways::avangard::Bank;
-use serde_json::Value;
 use std::sync::Arc;
 use store::Store;
 use store::order::execute::{Execution, Outcome, Read};
@@ -50,6 +46,7 @@ handlers! {
     queries: ask;
     mailbox: report;
     confirmation: ask, confirm;
+    tokens: end;
 }
 
 /// The function's routes.
@@ -57,30 +54,13 @@ pub fn routes(function: Arc<ClaimIntake>) -> Router {
     router().with_state(function)
 }
 
-/// What a buyer asks of an order that they opened.
-struct BuyerRequest {
-    order: OrderId,
-    now: Instant,
-    key: IdempotencyKey,
-    /// What was sent, by which a repeat under the same key is known.
-    body: Value,
-}
+impl ForBuyers for ClaimIntake {
+    fn keys(&self) -> &Keys {
+        &self.keys
+    }
 
-/// A request at the order that its path names, with that order's token and its body.
-struct AtOrder<B>(BuyerRequest, B);
-
-impl<B: Field> FromRequest<Arc<ClaimIntake>> for AtOrder<B> {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, function: &Arc<ClaimIntake>) -> Result<AtOrder<B>, Problem> {
-        let (mut parts, body) = request.into_parts();
-        let Now(now) = Now::from_request_parts(&mut parts, function).await?;
-        let OrderPath(order) = OrderPath::from_request_parts(&mut parts, function).await?;
-        let key = IdempotencyKey::from_request_parts(&mut parts, function).await?;
-        token::authorise(&function.keys, &parts.headers, &order, now)?;
-        let Json(body) = Json::from_request(Request::from_parts(parts, body), function).await?;
-        let said = body::read(&body, now)?;
-        Ok(AtOrder(BuyerRequest { order, now, key, body }, said))
+    fn store(&self) -> &Store {
+        &self.store
     }
 }
 
@@ -93,7 +73,7 @@ impl ClaimIntake {
         command: impl AsyncFnOnce(&Order) -> Result<Command, Problem>,
         extra_writes: impl Fn(&Order) -> Result<Vec<TxWrite>, StoreError> + Sync,
     ) -> Result<Outcome, Problem> {
-        let keyed = asked.key.clone().keyed(format!("{operation}/{}", asked.order), &asked.body, &self.keys);
+        let keyed = asked.keyed(operation, &self.keys);
         match self.store.read_keyed(&asked.order, &keyed, asked.now).await? {
             Read::Done(outcome) => Ok(outcome),
             Read::New(read) => {

@@ -8,14 +8,13 @@ pub(crate) mod quarantine;
 pub mod reconciliation;
 pub mod refunds;
 
-use crate::http::body::{self, Nothing};
+use crate::http::body::Nothing;
+use crate::http::buyer::{AtOrder, ForBuyers};
 use crate::http::handlers::handlers;
 use crate::http::openapi::answers::{BankUnavailable, NotEmpty, PostedAtOrder, refusals};
 use crate::http::openapi::parameters::{self, OrderById};
 use crate::http::openapi::schema;
 use crate::http::problem::Problem;
-use crate::http::request::{IdempotencyKey, Json, Now, OrderPath};
-use crate::http::token;
 use crate::keys::Keys;
 use crate::order_view::{answer, instant};
 use crate::telemetry;
@@ -31,7 +30,7 @@ use domain::rules::Command;
 use domain::rules::payment::{ConfirmPayment, payable};
 use gateways::avangard::GATEWAY;
 use gateways::avangard::{Bank, BankError, OrderInfo, Registration, Status};
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use serde::Serialize;
 use std::sync::Arc;
 use store::Store;
@@ -106,24 +105,28 @@ refusals! {
 )]
 async fn open(
     State(function): State<Arc<Payment>>,
-    Now(now): Now,
-    OrderPath(id): OrderPath,
-    headers: HeaderMap,
-    key: IdempotencyKey,
-    Json(body): Json,
+    AtOrder(asked, Nothing): AtOrder<Nothing>,
 ) -> Result<Response, Problem> {
-    token::authorise(&function.keys, &headers, &id, now)?;
-    body::read::<Nothing>(&body, now)?;
-    let keyed = key.keyed(format!("payments/{id}"), &body, &function.keys);
-    let outcome = match function.store.read_keyed(&id, &keyed, now).await? {
+    let keyed = asked.keyed("payments", &function.keys);
+    let outcome = match function.store.read_keyed(&asked.order, &keyed, asked.now).await? {
         Read::Done(outcome) => outcome,
-        Read::New(read) => function.register(*read, &keyed, now).await?,
+        Read::New(read) => function.register(*read, &keyed, asked.now).await?,
     };
     let order = outcome.order();
     let ticket =
         order.payment.tickets.iter().find(|ticket| ticket.version == outcome.version()).ok_or(Code::Internal)?;
     let view = PaymentView { redirect_url: function.bank.pay_url(&ticket.ticket), expires_at: ticket.expires_at };
     Ok(answer(StatusCode::CREATED, view, order.version))
+}
+
+impl ForBuyers for Payment {
+    fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    fn store(&self) -> &Store {
+        &self.store
+    }
 }
 
 impl Payment {

@@ -1,5 +1,6 @@
 //! The scenarios, one binary: each module is one subject.
 
+mod access;
 mod bad_input;
 mod burst;
 mod callbacks;

@@ -24,6 +24,7 @@ pub mod refund_desk;
 pub mod refund_gateway;
 mod reminder;
 pub mod restrictions;
+pub mod tokens;
 pub mod transfer;
 
 pub use command::Command;

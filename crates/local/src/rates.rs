@@ -20,7 +20,8 @@ pub async fn publish(store: &Store, now: Instant) -> Result<(), Error> {
         let Some(rate) = agreement.offer.newest_rate((from, GATEWAY_CURRENCY), now) else { continue };
         let rate = rate.published_again(now);
         let key = format!("{from:?}@{}", now.timestamp_millis());
-        let keyed = Keyed { scope: "sandbox".to_owned(), key: key.clone(), body_hmac: key, if_match: None };
+        let keyed =
+            Keyed { scope: "sandbox".to_owned(), key: key.clone(), body_hmac: key, if_match: None, opened_by: None };
         let publisher = Author { by: "sandbox".to_owned(), reason: "The sample's.".to_owned(), keyed, at: now };
         store.publish_rate(&agreement, &rate, false, &publisher).await?;
     }

@@ -1,8 +1,9 @@
 //! WrittenClaim claims (clauses 4.9, 10.1), their withdrawal, and objections to automated processing (K30).
 
-use super::{AtOrder, ClaimIntake, reason};
+use super::{ClaimIntake, reason};
 use crate::http::body::fields::{AnyInstant, Prose};
 use crate::http::body::{Nothing, bodies};
+use crate::http::buyer::AtOrder;
 use crate::http::openapi::answers::{InvalidAct, NotEmpty, PostedAtOrder, refusals};
 use crate::http::openapi::parameters::{ClaimOfOrder, IdempotencyKey, OrderById};
 use crate::http::problem::Problem;

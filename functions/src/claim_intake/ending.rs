@@ -1,9 +1,10 @@
 //! The end of an order at its buyer's wish: cancelled while it is not paid in full (3.5), terminated for delay (4.10) or
 //! otherwise (4.12).
 
-use super::{AtOrder, BuyerRequest, ClaimIntake, reason};
+use super::{BuyerRequest, ClaimIntake, reason};
 use crate::http::body::fields::Prose;
 use crate::http::body::{Nothing, bodies};
+use crate::http::buyer::AtOrder;
 use crate::http::openapi::answers::{InvalidAct, NotEmpty, PostedAtOrder, refusals};
 use crate::http::openapi::parameters::{IdempotencyKey, OrderById};
 use crate::http::problem::Problem;

@@ -1,26 +1,27 @@
 //! A report that the buyer's mailbox is compromised (clause 10.4): from then on e-mail alone is not trusted, on this order
 //! at once and, through the bus, on every other order of the same mailbox as soon as the report is confirmed (K55).
 
+use super::ClaimIntake;
 use super::ending::shown;
-use super::{BuyerRequest, ClaimIntake};
-use crate::http::body::{self, Nothing};
+use crate::http::body::Nothing;
+use crate::http::buyer::ByToken;
 use crate::http::openapi::answers::{NotEmpty, Posted, Unauthorized, refusals};
 use crate::http::openapi::parameters::{self};
 use crate::http::problem::Problem;
-use crate::http::request::{IdempotencyKey, Json, Now, bearer};
-use crate::http::token;
 use crate::order_view::OrderView;
 use axum::extract::State;
 use axum::response::Response;
 use domain::Instant;
+use domain::code::Code;
 use domain::order::OrderId;
 use domain::order::mailbox::Reporter;
 use domain::rules::Command;
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
 use std::sync::Arc;
 use store::order::execute::{Execution, nothing};
+use store::table::access::Access;
 use store::table::error::StoreError;
 
 /// The domain event that asks for the mailbox's other orders to be frozen too.
@@ -59,14 +60,10 @@ refusals! {
 )]
 pub(super) async fn report(
     State(function): State<Arc<ClaimIntake>>,
-    Now(now): Now,
-    headers: HeaderMap,
-    key: IdempotencyKey,
-    Json(body): Json,
+    asked: ByToken<Nothing>,
 ) -> Result<Response, Problem> {
-    let order = token::verify(&function.keys, bearer(&headers)?, now)?;
-    body::read::<Nothing>(&body, now)?;
-    let asked = BuyerRequest { order, now, key, body };
+    let Access::Token { order, .. } = asked.access.clone() else { return Err(Code::TokenInvalid.into()) };
+    let asked = asked.of(order);
     let outcome = function
         .carry_out(&asked, "mailbox-reports", async |_| Ok(Command::ReportMailbox { by: Reporter::Buyer }), nothing)
         .await?;

@@ -1,8 +1,9 @@
 //! The question whether a payment arrived (clauses 3.6, 4.8): answered at once from what was counted or from the gateway's
 //! own status, else by an operator. The buyer's one day is shown and never bars (K35).
 
-use super::{AtOrder, ClaimIntake};
+use super::ClaimIntake;
 use crate::http::body::Nothing;
+use crate::http::buyer::AtOrder;
 use crate::http::openapi::answers::{NotEmpty, PostedAtOrder, refusals};
 use crate::http::openapi::parameters::{IdempotencyKey, OrderById};
 use crate::http::problem::Problem;

@@ -1,11 +1,13 @@
 //! The edge that all HTTP functions share: the clock of a request, its identity, problems, the log line.
 
 pub(crate) mod body;
+pub(crate) mod buyer;
 pub(crate) mod handlers;
 mod json;
 pub(crate) mod openapi;
 pub mod problem;
 pub mod request;
+pub(crate) mod session_token;
 pub mod token;
 
 use crate::{routes, telemetry};

@@ -49,7 +49,7 @@ pub struct IdempotencyKey(String);
 impl IdempotencyKey {
     /// The key with what was sent under it. The scope is the operation and whose it is.
     pub fn keyed(self, scope: impl Into<String>, body: &Value, keys: &Keys) -> Keyed {
-        Keyed { scope: scope.into(), key: self.0, body_hmac: keys.body_hmac(body), if_match: None }
+        Keyed { scope: scope.into(), key: self.0, body_hmac: keys.body_hmac(body), if_match: None, opened_by: None }
     }
 }
 
@@ -181,9 +181,14 @@ impl<S: Send + Sync> FromRequestParts<S> for VersionsPath {
 /// The bearer token of a request.
 ///
 /// # Errors
-/// [`Code::TokenMissing`].
+/// [`Code::TokenMissing`]; [`Code::TokenInvalid`] where there are two of the header: who judges the one must not act by the
+/// other.
 pub fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
-    let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let value = values.next().and_then(|value| value.to_str().ok());
+    if values.next().is_some() {
+        return Err(Code::TokenInvalid.into());
+    }
     let token = value.and_then(|value| value.split_once(' ')).filter(|(kind, _)| kind.eq_ignore_ascii_case("bearer"));
     token.map(|(_, token)| token.trim()).filter(|token| !token.is_empty()).ok_or(Code::TokenMissing.into())
 }

@@ -1,6 +1,9 @@
-//! The token of an order: derived, not stored; it opens this order only and lasts ninety days from the order's placing.
+//! The token of an order: derived, not stored; it opens this order only, until it is ended, and lasts ninety days from the order's
+//! placing. Beside it stands a session's, which is looked up.
 
 use super::problem::Problem;
+use super::request::bearer;
+use super::session_token;
 use crate::keys::Keys;
 use chrono::TimeDelta;
 use domain::Instant;
@@ -9,6 +12,7 @@ use domain::order::{Order, OrderId};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use store::table::access::Access;
 
 /// Ours, not the agreement's.
 const LIFE: TimeDelta = TimeDelta::days(90);
@@ -21,15 +25,27 @@ struct Claims {
     aud: String,
     sub: String,
     exp: i64,
+    /// How often the order's tokens had been ended when it was given out.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    epoch: u32,
 }
 
-/// The token that opens an order: the same each time it is asked for.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_zero(n: &u32) -> bool {
+    *n == 0
+}
+
+/// The token that opens an order: the same each time it is asked for, until the order's tokens are ended.
 ///
 /// # Errors
 /// None but of the signing library.
 pub fn issue(keys: &Keys, order: &Order) -> Result<String, Problem> {
-    let claims =
-        Claims { aud: AUDIENCE.to_owned(), sub: order.id.to_string(), exp: (order.created_at + LIFE).timestamp() };
+    let claims = Claims {
+        aud: AUDIENCE.to_owned(),
+        sub: order.id.to_string(),
+        exp: (order.created_at + LIFE).timestamp(),
+        epoch: order.token_epoch,
+    };
     jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &EncodingKey::from_secret(keys.token())).map_err(
         |_| {
             tracing::error!("an order token could not be signed");
@@ -38,16 +54,22 @@ pub fn issue(keys: &Keys, order: &Order) -> Result<String, Problem> {
     )
 }
 
-/// The order that a token opens at an instant.
+/// Whether the tokens of an order have expired at an instant.
+pub fn is_over(order: &Order, now: Instant) -> bool {
+    now >= order.created_at + LIFE
+}
+
+/// What an order's token opens at an instant, if it was not ended: that only the order tells.
 ///
 /// # Errors
 /// [`Code::TokenInvalid`] for any but a token of ours, [`Code::TokenExpired`].
-pub fn verify(keys: &Keys, token: &str, now: Instant) -> Result<OrderId, Problem> {
+pub fn verify(keys: &Keys, token: &str, now: Instant) -> Result<Access, Problem> {
     let claims: Claims = decode(token, keys.token(), AUDIENCE)?;
     if now.timestamp() >= claims.exp {
         return Err(Code::TokenExpired.into());
     }
-    OrderId::parse(&claims.sub).ok_or(Code::TokenInvalid.into())
+    let order = OrderId::parse(&claims.sub).ok_or(Code::TokenInvalid)?;
+    Ok(Access::Token { order, epoch: claims.epoch })
 }
 
 /// The claims of a token that was signed with a key of ours for an audience. Its expiry is left to the caller, since the
@@ -72,13 +94,25 @@ pub(crate) fn decode<T: DeserializeOwned + Clone>(token: &str, key: &[u8], audie
     Ok(decoded.claims)
 }
 
-/// Lets a request at an order only with this order's token: to all others the order is not there.
+/// By what a request opens what it asks for: as far as the token itself tells. Whether there is such a session, and whether the
+/// token was ended, is judged on what is read.
+///
+/// # Errors
+/// No, a bad or an expired token.
+pub fn caller(keys: &Keys, headers: &http::HeaderMap, now: Instant) -> Result<Access, Problem> {
+    let token = bearer(headers)?;
+    session_token::read(token).map(Access::Session).map_or_else(|| verify(keys, token, now), Ok)
+}
+
+/// As [`caller`], at an order: another order's own token is refused at once, since to it this order is not there.
 ///
 /// # Errors
 /// No, a bad or an expired token; [`Code::NotFound`] with another order's.
-pub fn authorise(keys: &Keys, headers: &http::HeaderMap, order: &OrderId, now: Instant) -> Result<(), Problem> {
-    let opened = verify(keys, super::request::bearer(headers)?, now)?;
-    if opened == *order { Ok(()) } else { Err(Code::NotFound.into()) }
+pub fn authorise(keys: &Keys, headers: &http::HeaderMap, order: &OrderId, now: Instant) -> Result<Access, Problem> {
+    match caller(keys, headers, now)? {
+        Access::Token { order: opened, .. } if opened != *order => Err(Code::NotFound.into()),
+        access => Ok(access),
+    }
 }
 
 #[cfg(test)]
@@ -108,7 +142,8 @@ mod tests {
         let claims = serde_json::json!({"aud": AUDIENCE, "sub": ORDER, "exp": at("2025-05-04T00:00:00Z").timestamp()});
         let now = at("2025-02-03T00:00:00Z");
         let good = signed(&Header::new(Algorithm::HS256), &claims, keys.token());
-        assert_eq!(verify(&keys, &good, now).unwrap().as_str(), ORDER);
+        let order = OrderId::parse(ORDER).unwrap();
+        assert_eq!(verify(&keys, &good, now).unwrap(), Access::Token { order, epoch: 0 }, "none is the first");
 
         let encode = |json: &str| URL_SAFE_NO_PAD.encode(json);
         let parts: Vec<&str> = good.split('.').collect();

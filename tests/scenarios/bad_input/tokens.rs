@@ -60,6 +60,7 @@ async fn each(world: &World, id: &str, authorization: &[HeaderValue]) -> Vec<(St
         (Method::POST, format!("{order}/cancellation"), json!({})),
         (Method::POST, format!("{order}/objection"), json!({})),
         (Method::POST, format!("{order}/payment-queries"), json!({})),
+        (Method::POST, format!("{order}/token-revocation"), json!({})),
         (Method::GET, "/v1/orders".to_owned(), Value::Null),
     ];
     let mut answers = Vec::new();
@@ -164,4 +165,46 @@ async fn a_token_lasts_ninety_days() {
     for (cheat, token) in forged(&opened.placed.token, &changed) {
         assert_each(&opened, &bearer(&token), TOKEN_INVALID, cheat).await;
     }
+}
+
+#[tokio::test]
+async fn a_doubled_authorization_is_refused_be_both_good() {
+    let opened = Opened::new().await;
+    let good = bearer(&opened.placed.token);
+    let bad = bearer("x");
+    for (case, two) in
+        [("twice the same", [&good, &good]), ("a bad one behind", [&good, &bad]), ("before", [&bad, &good])]
+    {
+        let two: Vec<HeaderValue> = two.into_iter().flatten().cloned().collect();
+        assert_each(&opened, &two, TOKEN_INVALID, case).await;
+    }
+}
+
+/// Whoever is not let in learns nothing of the rest of the request.
+#[tokio::test]
+async fn the_token_is_judged_before_the_query_the_key_and_the_body() {
+    let opened = Opened::new().await;
+    let world = &opened.world;
+    let posts = opened.posts().await;
+    for (token, expected) in [(None, TOKEN_MISSING), (Some("x"), TOKEN_INVALID)] {
+        for query in ["?cursor=", "?cursor=x", "?limit=0", "?unknown=1", "?limit=1&limit=1"] {
+            let answer = world.get(&format!("/v1/orders{query}"), token).await;
+            assert_problem(&answer, expected, &[], query);
+        }
+        for (path, _) in posts.iter().filter(|(path, _)| path != "/v1/orders") {
+            for (case, kind, body) in [
+                ("no JSON", "application/json", "{"),
+                ("a form", "text/plain", "x"),
+                ("no object", "application/json", "[]"),
+            ] {
+                let request = world.request(Method::POST, path).header("content-type", kind).body(body);
+                let request = match token {
+                    Some(token) => request.bearer_auth(token),
+                    None => request,
+                };
+                assert_problem(&answer(request).await, expected, &[], &format!("{path}: {case}"));
+            }
+        }
+    }
+    opened.kept.assert_same(world, "what was not let in").await;
 }

@@ -20,6 +20,8 @@ pub(super) async fn alike(client: &mut Client) {
         ("/v1/mailbox-reports".to_owned(), json!({}), "202"),
         (format!("{orders}/termination"), json!({}), "not_terminable"),
         (format!("{orders}/cancellation"), json!({}), "200"),
+        // The last that its token opens.
+        (format!("{orders}/token-revocation"), json!({}), "200"),
     ];
     for (path, body, taken) in &posts {
         let (good, large) = (body.to_string(), format!("\"{}\"", "x".repeat(70_000)));

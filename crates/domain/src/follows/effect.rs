@@ -83,6 +83,7 @@ fn of_order(fact: &OrderFact) -> &'static [Notice] {
             ReminderKind::PeriodEnd => &[Notice::PeriodEndReminder],
             ReminderKind::Debt => &[Notice::DebtOwed],
         },
+        OrderFact::TokensEnded => &[Notice::TokensEnded],
         OrderFact::DeadlinesRecomputed { changes } if changes.iter().any(|change| change.moved) => {
             &[Notice::DeadlinesRecomputed]
         }

@@ -102,6 +102,8 @@ notices! {
     MailboxReportedAgain = "mailbox-reported-again";
     /// To the buyer: e-mail is trusted again (clause 10.4).
     MailboxCleared = "mailbox-cleared";
+    /// To the buyer: the tokens that opened the order by themselves were ended (clause 3.5).
+    TokensEnded = "tokens-ended";
     /// To the buyer: the use is suspended, and on what ground (K37).
     UseSuspended = "use-suspended";
     /// To the buyer: the use goes on (K37).

@@ -66,6 +66,8 @@ facts! {
             /// The deadlines as they are from now on.
             changes: Vec<Recomputed>,
         } = "deadlines.recomputed" { clause: None, subject_id: None, act: None, bus: Bus::Event }
+        /// The tokens that open the order by itself were ended, all that were given out so far (clause 3.5).
+        TokensEnded = "tokens.ended" { clause: clause(3, 5), subject_id: None, act: None, bus: Bus::Nothing }
         /// A piece of correspondence was registered as evidence (clauses 10.2, 10.3).
         CorrespondenceRegistered(it: Box<CorrespondenceRegistered>) = "correspondence.registered"
             { clause: clause(10, 3), subject_id: id(&it.id), act: Some(&it.act), bus: Bus::Nothing }

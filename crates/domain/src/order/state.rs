@@ -130,6 +130,9 @@ pub struct Order {
     /// What is kept of a debt (clause 9.3).
     #[serde(default, skip_serializing_if = "Debt::is_none")]
     pub debt: Debt,
+    /// How often the tokens of the order were ended: one of an earlier count opens it no more.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub token_epoch: u32,
     /// Which reminders went out.
     #[serde(default, skip_serializing_if = "reminder::Sent::is_empty")]
     pub reminded: reminder::Sent,
@@ -170,6 +173,7 @@ impl Placed {
             restrictions: Restrictions::default(),
             ended: None,
             debt: Debt::default(),
+            token_epoch: 0,
             reminded: Sent::new(),
             timeline: Vec::new(),
         }
@@ -204,4 +208,9 @@ impl Order {
     pub fn mailbox_frozen(&self) -> bool {
         self.restrictions.mailbox_since.is_some()
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_zero(n: &u32) -> bool {
+    *n == 0
 }

@@ -203,6 +203,8 @@ pub enum Command {
         /// Who paid it.
         act: Act,
     },
+    /// End the tokens that open the order by themselves (clause 3.5).
+    EndTokens,
     /// Report that the buyer's mailbox is compromised (clause 10.4).
     ReportMailbox {
         /// Who reports it.

@@ -9,7 +9,7 @@ use crate::order::facts::OrderFact;
 use crate::rules::command::Command;
 use crate::rules::{
     claim, claim_acts, clock, correction, correspondence, debt, deeming, ending, invoice, license, mailbox, payment,
-    placing, query, recompute, refund, refund_desk, refund_gateway, restrictions, transfer,
+    placing, query, recompute, refund, refund_desk, refund_gateway, restrictions, tokens, transfer,
 };
 
 /// Decides a command. No events means that it asks for what is already so.
@@ -123,6 +123,7 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         Command::PayOutRefund { id, reference, paid_at, act } => {
             refund::pay_out(policy, order, id, reference, *paid_at, act, now)
         }
+        Command::EndTokens => tokens::end(order),
         Command::ReportMailbox { by } => mailbox::report(order, by),
         Command::ConfirmMailbox { by } => mailbox::confirm(order, by, now),
         Command::ClearMailbox { act } => mailbox::clear(order, act),

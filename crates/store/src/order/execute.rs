@@ -2,7 +2,7 @@
 
 use super::commit::{Change, Committed};
 use super::licenses::Licenses;
-use super::state::Stored;
+use super::state::{Beside, Stored};
 use crate::Store;
 use crate::table::TxWrite;
 use crate::table::error::StoreError;
@@ -192,9 +192,12 @@ impl Store {
     /// Reads an order for a caller's keyed command.
     ///
     /// # Errors
-    /// [`Code::NotFound`] if there is no such order, a key used with another body, or the table's failure.
+    /// [`Code::NotFound`] if there is no such order, what its buyer's access is refused for, a key used with another body, or the
+    /// table's failure.
     pub async fn read_keyed(&self, id: &OrderId, keyed: &Keyed, now: Instant) -> Result<Read, StoreError> {
-        let read = self.read_together(id, Some((keyed, now)), None).await?;
+        let opened_by = keyed.opened_by.as_ref().map(|access| (access, now));
+        let beside = Beside { keyed: Some((keyed, now)), opened_by, ..Beside::to_decide() };
+        let read = self.read_together(id, beside).await?;
         let before = read.order.ok_or(Refusal::from(Code::NotFound))?;
         Ok(match read.record {
             // The two items are not one snapshot: the order may have been read before the command that left the record.
@@ -265,7 +268,7 @@ impl Store {
                 Read::New(before) => (*before, None),
             },
             (None, None) => {
-                let read = self.read_together(id, None, execution.account).await?;
+                let read = self.read_together(id, Beside { account: execution.account, ..Beside::to_decide() }).await?;
                 (read.order.ok_or(Refusal::from(Code::NotFound))?, read.licenses)
             }
         };

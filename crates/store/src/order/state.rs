@@ -1,7 +1,9 @@
 //! The state of an order as it is kept and read.
 
 use super::licenses::Licenses;
+use super::opening::{Standing, judge};
 use crate::due::{Due, Family, PARKED};
+use crate::table::access::Access;
 use crate::table::error::{StoreError, unreadable};
 use crate::table::idempotency::{Keyed, Record};
 use crate::table::item::{Item, update_if_allowed};
@@ -14,6 +16,7 @@ use domain::code::{Code, Refusal};
 use domain::order::{Order, OrderId};
 use domain::rules::next_due;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// How often a job may fail on an order before it is parked.
 pub const FAILURES_MAX: u32 = 3;
@@ -29,6 +32,26 @@ pub struct Stored {
     pub failures: u32,
     /// The publication index as it was read with it, where a command was to be decided on it.
     pub(crate) publication_index: Option<Item>,
+}
+
+/// What is read with an order.
+#[derive(Default, Clone, Copy)]
+pub(crate) struct Beside<'a> {
+    /// The publication index, where something is decided.
+    pub(crate) index: bool,
+    /// The record of a caller's key.
+    pub(crate) keyed: Option<(&'a Keyed, Instant)>,
+    /// The licenses of an account.
+    pub(crate) account: Option<&'a str>,
+    /// What says whether a buyer's access opens it.
+    pub(crate) opened_by: Option<(&'a Access, Instant)>,
+}
+
+impl<'a> Beside<'a> {
+    /// What a command is decided on.
+    pub(crate) fn to_decide() -> Beside<'a> {
+        Beside { index: true, ..Beside::default() }
+    }
 }
 
 /// An order with what was read in the same round trip, as far as it was asked for and is there.
@@ -83,36 +106,63 @@ impl Store {
         self.get(&keys::order(id), keys::STATE).await?.map(stored).transpose()
     }
 
+    /// An order that a buyer opens, in one round trip.
+    ///
+    /// # Errors
+    /// What the access is refused for ([`Code::NotFound`], [`Code::TokenInvalid`], [`Code::TokenExpired`]), or the table's failure.
+    pub async fn opened(&self, id: &OrderId, access: &Access, now: Instant) -> Result<Stored, StoreError> {
+        let order = match access {
+            Access::Token { .. } => {
+                let stored = self.order(id).await?;
+                judge(access, id, stored.as_ref().map(|stored| &stored.order), &Standing::default(), now)?;
+                stored
+            }
+            Access::Session(_) => {
+                let beside = Beside { opened_by: Some((access, now)), ..Beside::default() };
+                self.read_together(id, beside).await?.order
+            }
+        };
+        order.ok_or(StoreError::Refused(Code::NotFound.into()))
+    }
+
     /// An order and the publication index, in one round trip: what a command is decided on.
     ///
     /// # Errors
     /// [`Code::NotFound`] if there is no such order, or the table's failure.
     pub async fn read_to_decide(&self, id: &OrderId) -> Result<Stored, StoreError> {
-        let read = self.read_together(id, None, None).await?;
+        let read = self.read_together(id, Beside::to_decide()).await?;
         Ok(read.order.ok_or(Refusal::from(Code::NotFound))?)
     }
 
-    /// As [`Store::read_to_decide`], with the record of a caller's key and the licenses of an account, as far as asked for.
-    pub(crate) async fn read_together(
-        &self,
-        id: &OrderId,
-        keyed: Option<(&Keyed, Instant)>,
-        account: Option<&str>,
-    ) -> Result<ReadTogether, StoreError> {
+    /// An order with what is asked for beside it, in one round trip.
+    ///
+    /// # Errors
+    /// What its buyer's access is refused for ([`judge`]), a key used with another body, or the table's failure.
+    pub(crate) async fn read_together(&self, id: &OrderId, beside: Beside<'_>) -> Result<ReadTogether, StoreError> {
         let pk = keys::order(id);
-        let record_pk = keyed.map(|(keyed, _)| keyed.pk());
-        let account_pk = account.map(keys::account);
+        let record_pk = beside.keyed.map(|(keyed, _)| keyed.pk());
+        let account_pk = beside.account.map(keys::account);
+        let (index_pk, index_sk) = keys::PUBLICATION_INDEX;
         let mut wanted = vec![keys::primary(&pk, keys::STATE)];
         wanted.extend(record_pk.as_ref().map(|pk| keys::primary(pk, keys::IDEMPOTENCY_RECORD)));
         wanted.extend(account_pk.as_ref().map(|pk| keys::primary(pk, keys::LICENSES)));
-        let (index_pk, index_sk) = keys::PUBLICATION_INDEX;
-        wanted.push(keys::primary(index_pk, index_sk));
-        let mut items = self.get_all(wanted).await?;
-        let record = record_pk.and_then(|pk| items.remove(&pk)).zip(keyed);
-        let record = record.map(|(item, (keyed, now))| keyed.read_record(item, now)).transpose()?.flatten();
-        let licenses = account_pk.map(|pk| Licenses::read(items.remove(&pk))).transpose()?;
+        wanted.extend(beside.index.then(|| keys::primary(index_pk, index_sk)));
+        wanted.extend(beside.opened_by.iter().flat_map(|(access, _)| access.wanted(id)));
+        let mut items = self.get_each(wanted).await?;
+        let standing = beside.opened_by.map(|(access, _)| Standing::read(access, id, &mut items)).transpose()?;
+        let mut items: HashMap<String, Item> =
+            items.into_iter().filter_map(|item| Some((item.get(keys::PK)?.as_s().ok()?.clone(), item))).collect();
         let order = items.remove(&pk).map(stored).transpose()?;
         let order = order.map(|stored| Stored { publication_index: items.remove(index_pk), ..stored });
+        if let Some((standing, (access, now))) = standing.zip(beside.opened_by) {
+            judge(access, id, order.as_ref().map(|stored| &stored.order), &standing, now)?;
+            if let Some(session) = &standing.session {
+                self.renew(session, now).await;
+            }
+        }
+        let record = record_pk.and_then(|pk| items.remove(&pk)).zip(beside.keyed);
+        let record = record.map(|(item, (keyed, now))| keyed.read_record(item, now)).transpose()?.flatten();
+        let licenses = account_pk.map(|pk| Licenses::read(items.remove(&pk))).transpose()?;
         Ok(ReadTogether { order, record, licenses })
     }
 

@@ -1,5 +1,6 @@
 //! Records of keyed commands: a repeat renders the order again, the same key with another body is refused.
 
+use super::access::Access;
 use super::error::{StoreError, unreadable};
 use super::item::{Item, put_item};
 use super::keys;
@@ -27,6 +28,8 @@ pub struct Keyed {
     pub body_hmac: String,
     /// The versions of the order that the caller's decision may rest on, where it must rest on one.
     pub if_match: Option<IfMatch>,
+    /// By what a buyer opens the order; `None` for an operator, and for an order that is placed.
+    pub opened_by: Option<Access>,
 }
 
 /// What an `If-Match` header asks of the order (RFC 9110, 13.1.1).

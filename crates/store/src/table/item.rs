@@ -57,18 +57,22 @@ impl Store {
         &self,
         wanted: Vec<HashMap<String, AttributeValue>>,
     ) -> Result<HashMap<String, Item>, StoreError> {
+        let of = |item: &Item| item.get(keys::PK).and_then(|pk| pk.as_s().ok()).cloned();
+        Ok(self.get_each(wanted).await?.into_iter().filter_map(|item| Some((of(&item)?, item))).collect())
+    }
+
+    /// As [`Store::get_all`], where several may lie in one partition, in any order.
+    pub(crate) async fn get_each(&self, wanted: Vec<HashMap<String, AttributeValue>>) -> Result<Vec<Item>, StoreError> {
         if wanted.is_empty() {
-            return Ok(HashMap::new());
+            return Ok(Vec::new());
         }
         let keys = KeysAndAttributes::builder().set_keys(Some(wanted)).consistent_read(true).build();
         let mut keys = Some(keys.map_err(|e| StoreError::Unavailable(e.to_string()))?);
-        let (mut found, mut tries) = (HashMap::new(), Tries::begin());
-        let of = |item: &Item| item.get(keys::PK).and_then(|pk| pk.as_s().ok()).cloned();
+        let (mut found, mut tries) = (Vec::new(), Tries::begin());
         while let Some(wanted) = keys {
             let answer = self.client.batch_get_item().request_items(&self.table, wanted).send().await;
             let answer = answer.map_err(|e| failed(&e))?;
-            let items = answer.responses.unwrap_or_default().remove(&self.table).unwrap_or_default();
-            found.extend(items.into_iter().filter_map(|item| Some((of(&item)?, item))));
+            found.extend(answer.responses.unwrap_or_default().remove(&self.table).unwrap_or_default());
             // A page that is too large, or a table that is busy, leaves some for the next request.
             keys = answer.unprocessed_keys.unwrap_or_default().remove(&self.table);
             if keys.is_some() {

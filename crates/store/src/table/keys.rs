@@ -13,6 +13,7 @@
 //! | `MAILBOX#pseudonym` | `ORDER#id` | an order of a mailbox |
 //! | | `MUTE` | that its reader called a notice unwanted |
 //! | | `PROVEN` | that its reader showed that it is theirs |
+//! | | `SESSION#hash` | a session of its reader |
 //! | `ACCOUNT#pseudonym` | `LICENSES` | the licenses of a Kommo account, an attribute `L#order` for each order |
 //! | `REF#gateway#ticket` | `REF` | the order of a gateway's ticket |
 //! | `REF#bank#reference` | `REF` | the transfer that a reference of the bank stands for; no gateway is named `bank` |
@@ -347,6 +348,14 @@ pub(crate) fn act(scope: &str, key: &str) -> String {
 
 /// How the sort keys of acts begin.
 pub(crate) const ACTS: &str = "DONE#";
+
+/// The sort key of a session of a mailbox's reader, by the hash of its secret.
+pub(crate) fn session(hash: &str) -> String {
+    format!("{SESSIONS}{hash}")
+}
+
+/// How the sort keys of sessions begin.
+pub(crate) const SESSIONS: &str = "SESSION#";
 
 /// The sort key of a refund among those of its day.
 pub(crate) fn settled_refund(refund: &str) -> String {

@@ -250,6 +250,7 @@ fn objections_and_payments() -> Vec<Mails> {
         .then("2025-02-12T05:00:00Z", &Command::Object(contradict));
     let report = Command::ReportMailbox { by: Reporter::Buyer };
     let reported = || Story::active().then("2025-02-07T05:00:00Z", &report);
+    let ended = || reported().then("2025-02-10T05:00:00Z", &Command::EndTokens);
     let cleared = || reported().then("2025-02-10T05:00:00Z", &Command::ClearMailbox { act: operator() });
     let ask = Command::QueryPayment { asked_at: at("2025-02-04T05:00:00Z"), answer: None };
     let asked = || Story::placed("widget-month", Method::Card).then("2025-02-04T05:00:00Z", &ask);
@@ -270,6 +271,7 @@ fn objections_and_payments() -> Vec<Mails> {
         (lifted, &[(ObjectionResolved, "lifted")]),
         (reported(), &[(MailboxReported, ""), (VendorTask, "mailbox")]),
         (cleared(), &[(MailboxCleared, "")]),
+        (ended(), &[(TokensEnded, "")]),
         (cleared().then("2025-02-11T05:00:00Z", &report), &[(MailboxReportedAgain, "")]),
         (asked(), &[(VendorTask, "")]),
         (asked().then("2025-02-05T05:00:00Z", &answer), &[(PaymentQueryAnswered, "")]),

@@ -25,6 +25,7 @@ pub(super) fn evolve(order: &mut Order, fact: &OrderFact, at: Instant) {
         }
         OrderFact::Reminded(reminded) => drop(order.reminded.insert(reminded.of.key(), reminded.before_s)),
         OrderFact::DeadlinesRecomputed { changes } => recompute(order, changes, at),
+        OrderFact::TokensEnded => order.token_epoch += 1,
         OrderFact::CorrespondenceRegistered(it) => {
             correspondence::evolve(&mut order.correspondence, it, order.version, at);
         }

@@ -188,6 +188,7 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
         }
         Kind::ReportMailbox => Command::ReportMailbox { by: reporter(dice, now) },
         Kind::ConfirmMailbox => Command::ConfirmMailbox { by: confirmer(dice, order) },
+        Kind::EndTokens => Command::EndTokens,
         Kind::ClearMailbox => Command::ClearMailbox { act: who(dice) },
         Kind::Suspend => {
             let grounds = [Clause::new(5, 2), Clause::new(5, 6), Clause::new(5, 8), Clause::new(4, 9)];

@@ -52,6 +52,7 @@ pub(crate) enum Kind {
     ReportMailbox,
     ConfirmMailbox,
     ClearMailbox,
+    EndTokens,
     Suspend,
     Resume,
     Register,
@@ -107,12 +108,13 @@ const MONEY: [(u32, Kind); 9] = [
     (4, Kind::ApproveRefund),
     (3, Kind::PayOutRefund),
 ];
-const HOLDS: [(u32, Kind); 9] = [
+const HOLDS: [(u32, Kind); 10] = [
     (1, Kind::Object),
     (3, Kind::ResolveObjection),
     (2, Kind::ReportMailbox),
     (1, Kind::ConfirmMailbox),
     (2, Kind::ClearMailbox),
+    (1, Kind::EndTokens),
     (1, Kind::Suspend),
     (1, Kind::Resume),
     (1, Kind::Query),

@@ -1,0 +1,58 @@
+//! Whether a buyer's access opens an order: judged on what is read in one round trip with it, so that it costs no other.
+
+use super::sessions::Session;
+use crate::table::access::Access;
+use crate::table::error::StoreError;
+use crate::table::item::Item;
+use domain::Instant;
+use domain::code::{Code, Refusal};
+use domain::order::{Order, OrderId};
+
+/// What stands beside an order of a session.
+#[derive(Default)]
+pub(crate) struct Standing {
+    pub(crate) session: Option<Session>,
+    /// Whether the order is one of the session's mailbox.
+    member: bool,
+}
+
+impl Standing {
+    /// Of the items that were read: what was wanted of them is taken out.
+    pub(crate) fn read(access: &Access, order: &OrderId, items: &mut Vec<Item>) -> Result<Standing, StoreError> {
+        let mut taken = access.wanted(order).into_iter().map(|wanted| {
+            let is = |item: &Item| wanted.iter().all(|(name, value)| item.get(name) == Some(value));
+            items.iter().position(is).map(|place| items.swap_remove(place))
+        });
+        let session = taken.next().flatten().map(Session::read).transpose()?;
+        let member = taken.next().flatten().is_some();
+        Ok(Standing { session, member })
+    }
+}
+
+/// Lets who has this access to an order, if it is there.
+///
+/// # Errors
+/// [`Code::TokenInvalid`] of an ended session or token, [`Code::TokenExpired`]; [`Code::NotFound`] where there is no such order,
+/// or it is another buyer's: the two look alike.
+pub(crate) fn judge(
+    access: &Access,
+    id: &OrderId,
+    order: Option<&Order>,
+    standing: &Standing,
+    now: Instant,
+) -> Result<(), Refusal> {
+    match (access, order) {
+        (Access::Token { order: of, epoch }, Some(order)) if of == id => {
+            if order.token_epoch == *epoch {
+                Ok(())
+            } else {
+                Err(Code::TokenInvalid.into())
+            }
+        }
+        (Access::Token { .. }, _) => Err(Code::NotFound.into()),
+        (Access::Session(_), order) => {
+            standing.session.as_ref().ok_or(Code::TokenInvalid)?.lasts(now)?;
+            if order.is_some() && standing.member { Ok(()) } else { Err(Code::NotFound.into()) }
+        }
+    }
+}
