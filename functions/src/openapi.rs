@@ -97,7 +97,8 @@ fn frame() -> Value {
                 "operatorToken": {
                     "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
                     "description": "A token that names an operator and their roles: `operator` for every act but one, \
-                        `approver` for the approval of a refund's other way. Each of them may look.",
+                        `approver` for the approval of a refund's other way, `reader` to look and nothing else. Each of them \
+                        may look.",
                 },
             },
         },

@@ -36,9 +36,17 @@ pub fn ours(default: LevelFilter) -> Targets {
     Targets::new().with_default(LevelFilter::WARN.min(level)).with_targets(ours)
 }
 
-pub(crate) fn request(method: &Method, route: Option<&str>, status: StatusCode, code: Option<Code>, id: &str) {
+/// The line of a request; of an operator's it names who that is, by the pseudonym.
+pub(crate) fn request(
+    method: &Method,
+    route: Option<&str>,
+    status: StatusCode,
+    code: Option<Code>,
+    id: &str,
+    operator: Option<&str>,
+) {
     let code = code.map(Code::as_str);
-    tracing::info!(%method, route, status = status.as_u16(), code, request_id = id, "request");
+    tracing::info!(%method, route, status = status.as_u16(), code, request_id = id, operator, "request");
 }
 
 /// Writes one metric in CloudWatch's embedded metric format, if metrics are on.

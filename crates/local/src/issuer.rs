@@ -28,7 +28,7 @@ pub fn router(keys: Keys, clock: Clock) -> Router {
 async fn token(State((keys, clock)): State<(Keys, Clock)>, body: Bytes) -> Response {
     let asked = serde_json::from_slice::<Asked>(&body).ok().filter(|asked| !domain::text::is_blank(&asked.sub));
     let Some(asked) = asked else {
-        let detail = "The body is {\"sub\": text, \"roles\": [\"operator\", \"approver\"]}.";
+        let detail = "The body is {\"sub\": text, \"roles\": [\"operator\", \"approver\", \"reader\"]}.";
         return problem(StatusCode::BAD_REQUEST, "malformed", detail);
     };
     match issue(&keys, &asked.sub, &asked.roles, clock.now()) {

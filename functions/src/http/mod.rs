@@ -19,7 +19,7 @@ use domain::Instant;
 use domain::code::Code;
 use http::{Extensions, HeaderMap, HeaderValue, Uri, header};
 use problem::Problem;
-use request::{Now, RequestId};
+use request::{Actor, Now, RequestId};
 use std::sync::Arc;
 
 /// Where a request's instant comes from: in Lambda the gateway's own, locally the settable clock.
@@ -56,12 +56,14 @@ async fn serve(State(clock): State<RequestClock>, mut request: Request, next: Ne
     let id = request::identity(request.extensions());
     request.extensions_mut().insert(Now(now));
     request.extensions_mut().insert(RequestId(id.clone()));
+    let actor = Actor::default();
+    request.extensions_mut().insert(actor.clone());
     let method = request.method().clone();
     // The pattern, never the path: a path can carry anything.
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let response = next.run(request).await;
     let (mut response, code) = problem::render(response, &id);
     protect(response.headers_mut());
-    telemetry::request(&method, route.as_deref(), response.status(), code, &id);
+    telemetry::request(&method, route.as_deref(), response.status(), code, &id, actor.pseudonym());
     response
 }

@@ -13,6 +13,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use lambda_http::request::RequestContext;
 use serde_json::Value;
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 use store::table::idempotency::Keyed;
 
 /// The largest body that is read.
@@ -25,6 +26,23 @@ pub struct Now(pub Instant);
 /// The identity of a request, for its log line and its problem.
 #[derive(Debug, Clone)]
 pub struct RequestId(pub String);
+
+/// Who a request's log line names: the pseudonym of the operator who was let in, if one was.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Actor(Arc<OnceLock<String>>);
+
+impl Actor {
+    /// Names the operator.
+    pub(crate) fn is(&self, pseudonym: &str) {
+        // One request has one operator.
+        let _ = self.0.set(pseudonym.to_owned());
+    }
+
+    /// The operator's pseudonym.
+    pub(super) fn pseudonym(&self) -> Option<&str> {
+        self.0.get().map(String::as_str)
+    }
+}
 
 /// The gateway's name for the request, or one of our own.
 pub(super) fn identity(extensions: &Extensions) -> String {

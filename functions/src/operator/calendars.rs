@@ -1,7 +1,7 @@
 //! Calendars of working days, posted by an operator (K48): what is decided from then on is decided by the newest.
 
 use super::Operator;
-use super::caller::LOOKING;
+use super::caller::Looking;
 use super::publication_answers::{created, listed};
 use super::request::Acting;
 use crate::http::body::fields::ActReason;
@@ -22,7 +22,6 @@ use domain::agreement::publications::{CalendarLine, calendar_alarm};
 use domain::agreement::reach::Reach;
 use domain::agreement::source::Source;
 use domain::code::Code;
-use http::HeaderMap;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -134,7 +133,7 @@ impl<'a> InUse<'a> {
     path = "/v1/operator/calendars",
     operation_id = "listCalendars",
     tag = "operator",
-    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"])),
+    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"]), ("operatorToken" = ["reader"])),
     responses(
         (status = 200, description = "The calendars.", body = Calendars, headers(("Cache-Control"))),
         Looks, InvalidQuery,
@@ -142,11 +141,10 @@ impl<'a> InUse<'a> {
 )]
 pub(super) async fn list(
     State(function): State<Arc<Operator>>,
+    _: Looking,
     Now(now): Now,
-    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    function.admit(&headers, &LOOKING, now).await?;
     let [] = parameters(query.as_deref(), [])?;
     let agreement = function.store.offered(&function.agreement, now).await?;
     let lines = function.store.publication_index().await?.calendars;

@@ -2,16 +2,19 @@
 
 use super::Operator;
 use crate::http::problem::Problem;
-use crate::http::request::bearer;
+use crate::http::request::{Actor, Now, bearer};
 use crate::http::token;
 use crate::keys::Keys;
+use axum::extract::FromRequestParts;
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::code::Code;
 use domain::text::is_blank;
 use http::HeaderMap;
+use http::request::Parts;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// How long a token of the development issuer lasts.
 const LIFE: TimeDelta = TimeDelta::hours(8);
@@ -25,10 +28,12 @@ pub enum Role {
     Operator,
     /// The approval of what another operator proposed (K9).
     Approver,
+    /// Nothing but to look.
+    Reader,
 }
 
 /// The roles that may look: all of them.
-pub(super) const LOOKING: [Role; 2] = [Role::Operator, Role::Approver];
+const LOOKING: [Role; 3] = [Role::Operator, Role::Approver, Role::Reader];
 
 /// An operator, as a token names them.
 #[derive(Clone, Serialize, Deserialize)]
@@ -59,12 +64,29 @@ pub fn issue(keys: &Keys, sub: &str, roles: &[Role], now: Instant) -> Result<Str
 }
 
 impl Operator {
-    /// Lets a request in whose token has one of these roles.
+    /// Lets a request in whose token has one of these roles, and has its log line name who it is.
     ///
     /// # Errors
     /// No, a bad or an expired token; [`Code::RoleMissing`].
-    pub(super) async fn admit(&self, headers: &HeaderMap, roles: &[Role], now: Instant) -> Result<Caller, Problem> {
-        admit(&self.keys, headers, roles, now)
+    pub(super) async fn admit(&self, parts: &Parts, roles: &[Role], now: Instant) -> Result<Caller, Problem> {
+        let caller = admit(&self.keys, &parts.headers, roles, now)?;
+        if let Some(actor) = parts.extensions.get::<Actor>() {
+            actor.is(&caller.actor);
+        }
+        Ok(caller)
+    }
+}
+
+/// An operator who looks, which every role may. It stands first among what a handler takes, so that nothing is said of the rest
+/// of the request to anybody else.
+pub(super) struct Looking;
+
+impl FromRequestParts<Arc<Operator>> for Looking {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, function: &Arc<Operator>) -> Result<Looking, Problem> {
+        let Now(now) = Now::from_request_parts(parts, function).await?;
+        function.admit(parts, &LOOKING, now).await.map(|_| Looking)
     }
 }
 

@@ -2,7 +2,7 @@
 //! sent again.
 
 use super::Operator;
-use super::caller::LOOKING;
+use super::caller::Looking;
 use super::publication_answers::listed;
 use super::queue::{KEY_BYTES_MAX, page_size};
 use super::request::{Acting, Reasoned};
@@ -23,7 +23,7 @@ use domain::code::Code;
 use domain::follows::delivery::{Fact, Kind, Wait};
 use domain::follows::notice::Notice;
 use domain::order::OrderId;
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use serde::Serialize;
 use std::sync::Arc;
 use store::outbox::item::OutboxItem;
@@ -139,7 +139,7 @@ impl NoticeView {
     path = "/v1/operator/orders/{id}/notices",
     operation_id = "listNotices",
     tag = "operator",
-    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"])),
+    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"]), ("operatorToken" = ["reader"])),
     params(OrderById, Cursor, Limit),
     responses(
         (status = 200, description = "A page of the notices.", body = Notices, headers(("Cache-Control"))),
@@ -148,12 +148,11 @@ impl NoticeView {
 )]
 pub(super) async fn notices(
     State(function): State<Arc<Operator>>,
+    _: Looking,
     Now(now): Now,
     OrderPath(id): OrderPath,
-    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    function.admit(&headers, &LOOKING, now).await?;
     let notices = function.notices_of(&keys::order(&id), query.as_deref(), now).await?;
     if notices.items.is_empty() && function.store.order(&id).await?.is_none() {
         return Err(Code::NotFound.into());
@@ -187,7 +186,7 @@ fn read_cursor(text: &str) -> Option<String> {
     path = "/v1/operator/notices/{id}",
     operation_id = "getNotice",
     tag = "operator",
-    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"])),
+    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"]), ("operatorToken" = ["reader"])),
     params(NoticeById),
     responses(
         (status = 200, description = "The notice.", body = NoticeView, headers(("Cache-Control"))),
@@ -196,11 +195,10 @@ fn read_cursor(text: &str) -> Option<String> {
 )]
 pub(super) async fn notice(
     State(function): State<Arc<Operator>>,
+    _: Looking,
     Now(now): Now,
     Path(id): Path<String>,
-    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    function.admit(&headers, &LOOKING, now).await?;
     let (item, notice) = function.notice(&id).await?;
     Ok(function.show_notice(&item, notice, StatusCode::OK, now))
 }

@@ -1,7 +1,7 @@
 //! Exchange rates, published by an operator (K46): each counts for the orders placed after it, and for no other.
 
 use super::Operator;
-use super::caller::LOOKING;
+use super::caller::Looking;
 use super::publication_answers::{created, invalid, listed};
 use super::request::Acting;
 use crate::http::body::fields::{ActReason, Prose};
@@ -19,7 +19,6 @@ use domain::agreement::policy::RatesPolicy;
 use domain::agreement::rates::Rate;
 use domain::money::Currency;
 use domain::rules::placing::GATEWAY_CURRENCY;
-use http::HeaderMap;
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -101,7 +100,7 @@ impl<'a> RateView<'a> {
     path = "/v1/operator/rates",
     operation_id = "listRates",
     tag = "operator",
-    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"])),
+    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"]), ("operatorToken" = ["reader"])),
     responses(
         (status = 200, description = "The rates.", body = Rates, headers(("Cache-Control"))),
         Looks, InvalidQuery,
@@ -109,11 +108,10 @@ impl<'a> RateView<'a> {
 )]
 pub(super) async fn rates(
     State(function): State<Arc<Operator>>,
+    _: Looking,
     Now(now): Now,
-    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    function.admit(&headers, &LOOKING, now).await?;
     let [] = parameters(query.as_deref(), [])?;
     let agreement = function.store.offered(&function.agreement, now).await?;
     let view = |rate| RateView::of(rate, &agreement.policy.rates);

@@ -81,7 +81,7 @@ impl OperatorRequest {
     async fn read(request: Request, function: &Arc<Operator>, role: Role) -> Result<OperatorRequest, Problem> {
         let (mut parts, body) = request.into_parts();
         let Now(now) = Now::from_request_parts(&mut parts, function).await?;
-        let caller = function.admit(&parts.headers, &[role], now).await?;
+        let caller = function.admit(&parts, &[role], now).await?;
         let key = IdempotencyKey::from_request_parts(&mut parts, function).await?;
         let if_match = if_match::read(&parts.headers)?;
         let path = parts.uri.path().to_owned();

@@ -3,7 +3,7 @@
 mod terms_view;
 
 use super::Operator;
-use super::caller::LOOKING;
+use super::caller::Looking;
 use super::notices::Notices;
 use super::publication_answers::{created, invalid, listed};
 use super::request::{Acting, Reasoned};
@@ -21,7 +21,6 @@ use domain::agreement::publications::{Draft, PublicationIndex, TermsLine};
 use domain::agreement::terms::{TermsState, TermsVersion, check_terms};
 use domain::code::Code;
 use domain::follows::notice::Notice;
-use http::HeaderMap;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -113,7 +112,7 @@ impl Operator {
     path = "/v1/operator/terms",
     operation_id = "listTermsVersions",
     tag = "operator",
-    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"])),
+    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"]), ("operatorToken" = ["reader"])),
     responses(
         (status = 200, description = "The versions.", body = TermsList, headers(("Cache-Control"))),
         Looks, InvalidQuery,
@@ -121,11 +120,10 @@ impl Operator {
 )]
 pub(super) async fn list(
     State(function): State<Arc<Operator>>,
+    _: Looking,
     Now(now): Now,
-    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    function.admit(&headers, &LOOKING, now).await?;
     let [] = parameters(query.as_deref(), [])?;
     Ok(listed(TermsList { items: function.read_terms(now).await?, next: None }))
 }
@@ -143,7 +141,7 @@ refusals! {
     path = "/v1/operator/terms/{version}",
     operation_id = "getTermsFile",
     tag = "operator",
-    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"])),
+    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"]), ("operatorToken" = ["reader"])),
     params(VersionByName),
     responses(
         (status = 200, description = "The version.", body = TermsFile, headers(("Cache-Control"))),
@@ -152,11 +150,10 @@ refusals! {
 )]
 pub(super) async fn file(
     State(function): State<Arc<Operator>>,
+    _: Looking,
     Now(now): Now,
     VersionPath(version): VersionPath,
-    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    function.admit(&headers, &LOOKING, now).await?;
     let mut all = function.read_terms(now).await?.into_iter();
     let terms = all.find(|terms| terms.version == version).ok_or(Code::NotFound)?;
     let acts = function.store.terms_acts(&version).await?.into_iter().map(act_view).collect();
@@ -190,7 +187,7 @@ fn broadcast_view(
     path = "/v1/operator/terms/{version}/notices",
     operation_id = "listTermsNotices",
     tag = "operator",
-    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"])),
+    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"]), ("operatorToken" = ["reader"])),
     params(VersionByName, Cursor, Limit),
     responses(
         (status = 200, description = "A page of the notices.", body = Notices, headers(("Cache-Control"))),
@@ -199,12 +196,11 @@ fn broadcast_view(
 )]
 pub(super) async fn notices(
     State(function): State<Arc<Operator>>,
+    _: Looking,
     Now(now): Now,
     VersionPath(version): VersionPath,
-    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    function.admit(&headers, &LOOKING, now).await?;
     if !function.read_terms(now).await?.iter().any(|terms| terms.version == version) {
         return Err(Code::NotFound.into());
     }

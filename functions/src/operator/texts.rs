@@ -2,19 +2,19 @@
 //! claim, or to approve another way for a refund, has to read them.
 
 use super::Operator;
-use super::caller::LOOKING;
+use super::caller::Looking;
 use super::queue::{KEY_BYTES_MAX, page_size};
 use crate::http::openapi::answers::{InvalidQuery, Looks, NoSuchOrder};
 use crate::http::openapi::parameters::{Cursor, Limit, OrderById};
 use crate::http::openapi::schema;
 use crate::http::problem::Problem;
-use crate::http::request::{Now, OrderPath, parameters};
+use crate::http::request::{OrderPath, parameters};
 use crate::order_view::instant;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use domain::Instant;
 use domain::code::Code;
-use http::{HeaderMap, header};
+use http::header;
 use serde::Serialize;
 use std::sync::Arc;
 use store::order::texts::{Text, TextKind};
@@ -62,7 +62,7 @@ struct TextView {
     path = "/v1/operator/orders/{id}/texts",
     operation_id = "listTexts",
     tag = "operator",
-    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"])),
+    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"]), ("operatorToken" = ["reader"])),
     params(OrderById, Cursor, Limit),
     responses(
         (status = 200, description = "A page of the texts.", body = Texts, headers(("Cache-Control"))),
@@ -71,12 +71,10 @@ struct TextView {
 )]
 pub(super) async fn texts(
     State(function): State<Arc<Operator>>,
-    Now(now): Now,
+    _: Looking,
     OrderPath(id): OrderPath,
-    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    function.admit(&headers, &LOOKING, now).await?;
     let [cursor, limit] = parameters(query.as_deref(), ["cursor", "limit"])?;
     let limit = page_size(limit.as_deref())?;
     let behind = cursor.as_deref().map(|cursor| read_cursor(cursor).ok_or_else(unknown_cursor)).transpose()?;

@@ -28,7 +28,7 @@ async fn each_operation_lets_in_the_roles_that_it_declares_and_no_others() {
     let mut looked_at = 0;
     for (method, path, operation) in of_operators {
         let declared: Vec<&Value> = operation["security"].as_array().expect("roles").iter().collect();
-        for role in ["operator", "approver"] {
+        for role in ["operator", "approver", "reader"] {
             let token = world.operator_token("anna", &[role]).await;
             let request = world.request(method.parse().expect("a method"), &filled(path)).bearer_auth(token);
             let met = answer(request).await;
