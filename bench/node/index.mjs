@@ -33,7 +33,7 @@ async function place(event) {
   await client.send(new GetItemCommand({ TableName: table, Key: board, ConsistentRead: true }));
   const [id, subject] = [randomUUID(), randomUUID()];
   const at = new Date(event.requestContext.timeEpoch).toISOString();
-  const keyed = (value) => createHmac("sha256", process.env.OFERTA_SECRET).update(value).digest("hex");
+  const keyed = (value) => createHmac("sha256", process.env.PSEUDONYM_KEYS).update(value).digest("hex");
   const [order, account] = [text(`ORDER#${id}`), keyed(String(body.kommo.account_id))];
   const state = JSON.stringify({ id, at, sku: body.sku, currency: body.currency, terms: body.terms, consents: body.consents });
   const hash = createHash("sha256").update(state).digest("hex");

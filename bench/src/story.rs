@@ -4,7 +4,6 @@
 use aws_lambda_events::dynamodb::EventRecord;
 use domain::Instant;
 use functions::activation::ORDER_PAID;
-use functions::keys::Keys;
 use functions::operator::caller::{Role, issue};
 use gateways::avangard::signature;
 use local::engine::StreamReader;
@@ -30,7 +29,6 @@ pub(crate) const FUNCTIONS: [&str; 9] = [
 /// The command of `acceptance` in Node.
 pub(crate) const NODE: &str = "acceptance in Node";
 
-const SECRET: &str = "a secret for measuring, known to everybody";
 const SHOP: &str = "1113";
 const AV_SIGN: &str = "AvSignSandbox0123456789";
 const ACCOUNT: u64 = 30_896_271;
@@ -51,7 +49,6 @@ pub(crate) fn environment(aws: &str, table: &str) -> BTreeMap<String, String> {
         ("LOG_LEVEL", "info"),
         ("METRICS_NAMESPACE", "bench"),
         ("TABLE_NAME", table),
-        ("OFERTA_SECRET", SECRET),
         ("PUBLIC_URL", "https://shop.example.com"),
         ("RETURN_URL", "https://shop.example.com/return"),
         ("AVANGARD_URL", bank.as_str()),
@@ -70,7 +67,8 @@ pub(crate) fn environment(aws: &str, table: &str) -> BTreeMap<String, String> {
         ("VENDOR_MAIL", "licensor@example.com"),
         ("MAIL_RATE", "1000"),
     ];
-    variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+    let all = variables.into_iter().chain(local::keys::SETTINGS);
+    all.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 /// An order as far as its answers told it.
@@ -124,7 +122,7 @@ impl Story {
             "operator" => {
                 let body = json!({"text": "It came by post.", "about": "other", "channel": "post", "proven": false,
                     "received_at": self.now()?, "reason": "As the letter says."});
-                let token = issue(&Keys::new(SECRET), "bench", &[Role::Operator], self.now()?)?;
+                let token = issue(&local::keys::operators(), "bench", &[Role::Operator], self.now()?)?;
                 let path = format!("/v1/operator/orders/{}/claims", order.id);
                 self.request("POST", &path, &key, &token, &body.to_string())
             }
@@ -214,7 +212,7 @@ impl Story {
     }
 
     fn paid_event(&self, order: &PlacedOrder, n: usize) -> Value {
-        let account = Keys::new(SECRET).account(account(n));
+        let account = local::keys::pseudonyms().account(account(n));
         json!({
             "version": "0", "id": format!("{n}"), "detail-type": ORDER_PAID, "source": "oferta",
             "account": "123456789012", "time": "2025-02-03T05:00:00Z", "region": "eu-central-1", "resources": [],

@@ -11,7 +11,7 @@ use crate::http::openapi::schema;
 use crate::http::problem::Problem;
 use crate::http::request::{IdempotencyKey, Json, Now};
 use crate::http::token;
-use crate::keys::Keys;
+use crate::keys::{BodyKeys, Pseudonyms, TokenKeys};
 use crate::order_view::{OrderView, answer};
 use crate::telemetry;
 use axum::Router;
@@ -40,8 +40,12 @@ pub struct Acceptance {
     pub agreement: Arc<Agreement>,
     /// The state.
     pub store: Store,
-    /// The shop's keys.
-    pub keys: Keys,
+    /// Signs the tokens of orders.
+    pub tokens: TokenKeys,
+    /// Hashes the bodies of requests.
+    pub bodies: BodyKeys,
+    /// Makes the pseudonyms of mailbox and account.
+    pub pseudonyms: Pseudonyms,
     /// Where the shop is found, without a closing slash.
     pub public_url: String,
 }
@@ -78,7 +82,7 @@ impl Acceptance {
         let told_until = order.created_at + self.agreement.policy.orders.token_repeat;
         match outcome {
             Outcome::Repeated(..) if now >= told_until || order.token_epoch > 0 => Ok(None),
-            _ => token::issue(&self.keys, order).map(Some),
+            _ => token::issue(&self.tokens, order).map(Some),
         }
     }
 }
@@ -122,8 +126,8 @@ async fn place(
     let id = ulid::Ulid::from_datetime(now.into()).to_string();
     let id = OrderId::parse(&id).ok_or(Code::Internal)?;
     let subject = ulid::Ulid::from_datetime(now.into()).to_string();
-    let mailbox = function.keys.mailbox(&request.party.0.email().normalised());
-    let account = function.keys.account(request.kommo.0.account_id());
+    let mailbox = function.pseudonyms.mailbox(&request.party.0.email().normalised());
+    let account = function.pseudonyms.account(request.kommo.0.account_id());
     let natural_person = request.party.0.kind() == PartyType::Person;
     let vault = Vault::new(&subject, &mailbox, request.party.0, request.kommo.0);
     let agreement = function.store.offered(&function.agreement, now).await?;
@@ -142,7 +146,7 @@ async fn place(
         commitment: vault.commitment(),
     }));
     // Nobody is asked who they are, so the key is the mailbox's: another buyer's same key is another.
-    let keyed = key.keyed(format!("orders/{mailbox}"), &body, &function.keys);
+    let keyed = key.keyed(format!("orders/{mailbox}"), &body, &function.bodies);
     let store = &function.store;
     let extra_writes =
         |order: &Order| Ok(vec![store.vault_new(&vault)?, store.mailbox_order(&mailbox, &order.id, order.created_at)?]);

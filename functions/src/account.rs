@@ -78,7 +78,7 @@ async fn orders(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let access = token::caller(&function.keys, &headers, now)?;
+    let access = token::caller(&function.tokens, &headers, now)?;
     let Access::Token { order: id, .. } = &access else { return Err(Code::TokenInvalid.into()) };
     let [cursor, limit] = parameters(query.as_deref(), ["cursor", "limit"])?;
     if cursor.is_some() {
@@ -133,7 +133,7 @@ async fn order(
     OrderPath(id): OrderPath,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let access = token::authorise(&function.keys, &headers, &id, now)?;
+    let access = token::authorise(&function.tokens, &headers, &id, now)?;
     let stored = function.store.opened(&id, &access, now).await?;
     function.opened(&stored.order, now).await;
     let view = OrderView::of(&stored.order, &function.agreement, now);

@@ -6,7 +6,7 @@ use crate::http::openapi::parameters::parameters;
 use crate::http::openapi::schema;
 use crate::http::problem::{FieldProblem, Problem};
 use crate::http::request::Now;
-use crate::keys::Keys;
+use crate::keys::Pseudonyms;
 use crate::order_view::instant;
 use axum::Router;
 use axum::extract::{RawQuery, Request, State};
@@ -44,8 +44,8 @@ pub struct Activation {
     pub agreement: Arc<Agreement>,
     /// The state.
     pub store: Store,
-    /// The shop's keys.
-    pub keys: Keys,
+    /// Makes the pseudonym of an account.
+    pub pseudonyms: Pseudonyms,
     /// The Kommo integration.
     pub kommo: KommoConfig,
 }
@@ -224,7 +224,7 @@ async fn license(
         Problem::from(if refused == TokenRefused::Expired { Code::TokenExpired } else { Code::TokenInvalid })
     })?;
     let sku = sku(query.as_deref())?;
-    let licenses = function.store.licenses(&function.keys.account(caller.account_id)).await?;
+    let licenses = function.store.licenses(&function.pseudonyms.account(caller.account_id)).await?;
     let body = match licenses.periods.at(sku.as_deref(), now, function.agreement.policy.zone) {
         Some((entry, term)) => answer(entry, term, now),
         None => LicenseAnswer { state: LicenseState::None, entry: None },

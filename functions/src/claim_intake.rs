@@ -13,7 +13,7 @@ use crate::http::body::fields::Prose;
 use crate::http::buyer::{BuyerRequest, ForBuyers};
 use crate::http::handlers::handlers;
 use crate::http::problem::Problem;
-use crate::keys::Keys;
+use crate::keys::{BodyKeys, LinkKeys, Pseudonyms, TokenKeys};
 use axum::Router;
 use domain::agreement::Agreement;
 use domain::order::Order;
@@ -32,8 +32,14 @@ pub struct ClaimIntake {
     pub agreement: Arc<Agreement>,
     /// The state.
     pub store: Store,
-    /// The shop's keys.
-    pub keys: Keys,
+    /// Knows the tokens of orders.
+    pub tokens: TokenKeys,
+    /// Knows the links in mails.
+    pub links: LinkKeys,
+    /// Hashes the bodies of requests.
+    pub bodies: BodyKeys,
+    /// Makes the pseudonym of a mailbox.
+    pub pseudonyms: Pseudonyms,
     /// The gateway.
     pub bank: Bank,
 }
@@ -55,8 +61,8 @@ pub fn routes(function: Arc<ClaimIntake>) -> Router {
 }
 
 impl ForBuyers for ClaimIntake {
-    fn keys(&self) -> &Keys {
-        &self.keys
+    fn tokens(&self) -> &TokenKeys {
+        &self.tokens
     }
 
     fn store(&self) -> &Store {
@@ -73,7 +79,7 @@ impl ClaimIntake {
         command: impl AsyncFnOnce(&Order) -> Result<Command, Problem>,
         extra_writes: impl Fn(&Order) -> Result<Vec<TxWrite>, StoreError> + Sync,
     ) -> Result<Outcome, Problem> {
-        let keyed = asked.keyed(operation, &self.keys);
+        let keyed = asked.keyed(operation, &self.bodies);
         match self.store.read_keyed(&asked.order, &keyed, asked.now).await? {
             Read::Done(outcome) => Ok(outcome),
             Read::New(read) => {

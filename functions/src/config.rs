@@ -1,8 +1,12 @@
 //! Configuration from the environment. A missing or impossible value is an error that names its variable.
 
+use crate::keys::{KeyRing, Pseudonyms};
 use gateways::avangard::{BankConfig, Charset, TagCase};
 use gateways::kommo::KommoConfig;
 use std::time::Duration;
+
+/// The settings of keys: no key stands in two of them.
+const KEYS: [&str; 5] = ["TOKEN_KEYS", "RECEIPT_KEYS", "BODY_KEYS", "OPERATOR_KEYS", "PSEUDONYM_KEYS"];
 
 /// A variable that keeps a function from starting.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -53,16 +57,38 @@ impl Environment<'_> {
         Ok(value.trim_end_matches('/').to_owned())
     }
 
-    /// The shop's secret.
+    /// The keys of one use: `NAME:KEY` with 64 hexadecimal digits, and while a change lasts the previous one after a comma.
     ///
     /// # Errors
-    /// It is not set, or shorter than 32 characters.
-    pub fn secret(&self) -> Result<String, ConfigError> {
-        let secret = self.required("OFERTA_SECRET")?;
-        if secret.len() < 32 {
-            return Err(error("OFERTA_SECRET", "must have at least 32 characters"));
+    /// They are not set, not so, or weak; or one of them is a key of another use too.
+    pub fn key_ring(&self, variable: &str) -> Result<KeyRing, ConfigError> {
+        let setting = self.of_one_use(variable)?;
+        KeyRing::parse(&setting).map_err(|reason| error(variable, reason))
+    }
+
+    /// The keys of pseudonyms: `VERSION:KEY`, the newest first, down to version 1.
+    ///
+    /// # Errors
+    /// As [`Environment::key_ring`].
+    pub fn pseudonyms(&self) -> Result<Pseudonyms, ConfigError> {
+        let setting = self.of_one_use("PSEUDONYM_KEYS")?;
+        Pseudonyms::parse(&setting).map_err(|reason| error("PSEUDONYM_KEYS", reason))
+    }
+
+    /// A setting of keys of which none is one of another use that this function has too.
+    fn of_one_use(&self, variable: &str) -> Result<String, ConfigError> {
+        let setting = self.required(variable)?.trim().to_owned();
+        let keys = |setting: &str| -> Vec<String> {
+            setting.split(',').filter_map(|key| Some(key.split_once(':')?.1.to_ascii_lowercase())).collect()
+        };
+        let own = keys(&setting);
+        let others = KEYS.iter().filter(|other| **other != variable);
+        for other in others {
+            if keys(&self.optional(other).unwrap_or_default()).iter().any(|key| own.contains(key)) {
+                return Err(error(variable, &format!("has a key that {other} has too")));
+            }
         }
-        Ok(secret)
+        Ok(setting)
     }
 
     /// The bank's gateway, and the dialect it speaks where descriptions of it differ.
@@ -141,13 +167,19 @@ mod tests {
                 "AVANGARD_REFUND_CODES" => "5,6",
                 "KOMMO_DOMAINS" => "kommo.com, amocrm.ru",
                 "MAIL_RATE" => "14",
+                "TOKEN_KEYS" => "a:8f1c02d9a47be365f0187c2d95eab34610fd27c8593b6ea471d8024c9fb5e63a",
+                "BODY_KEYS" => "a:27d4b9016ae8f35c92407fbd18c6ea53e1095db72fc48a360be97d1452f8ac06",
+                "PSEUDONYM_KEYS" => "1:c5038e6d17fa924be05d38c7612fb49a8d04e7f3265c1b90a8efd76431c2059b",
+                "RECEIPT_KEYS" | "OPERATOR_KEYS" => "",
                 _ => "https://a.long.enough.secret.example",
             };
             Some(if name == variable { value } else { good }.to_owned())
         };
         let environment = Environment::of(&lookup);
-        let secret = environment.secret().err();
-        let all = [environment.bank().err(), environment.kommo().err(), secret, environment.mail_spacing().err()];
+        let tokens = environment.key_ring("TOKEN_KEYS").err();
+        let (bodies, pseudonyms) = (environment.key_ring("BODY_KEYS").err(), environment.pseudonyms().err());
+        let (bank, kommo) = (environment.bank().err(), environment.kommo().err());
+        let all = [bank, kommo, tokens, bodies, pseudonyms, environment.mail_spacing().err()];
         all.into_iter().flatten().map(|error| error.to_string()).collect()
     }
 
@@ -162,10 +194,41 @@ mod tests {
             ("AVANGARD_REFUND_CODES", "6,5", "must be 5,6 or 4,5"),
             ("KOMMO_CLIENT_SECRET", "", "is not set"),
             ("KOMMO_DOMAINS", "kommo.com,", "must be domains such as kommo.com, with commas between"),
-            ("OFERTA_SECRET", "tiny-one", "must have at least 32 characters"),
+            ("TOKEN_KEYS", "", "is not set"),
+            ("TOKEN_KEYS", "tiny-one", "must be NAME:KEY, and after a comma the previous NAME:KEY"),
+            ("TOKEN_KEYS", "a:8f1c", "must have keys of 64 hexadecimal digits"),
+            (
+                "BODY_KEYS",
+                "a:0000000000000000000000000000000000000000000000000000000000000000",
+                "has a key that is not random",
+            ),
+            ("PSEUDONYM_KEYS", " ", "is not set"),
+            (
+                "PSEUDONYM_KEYS",
+                "2:c5038e6d17fa924be05d38c7612fb49a8d04e7f3265c1b90a8efd76431c2059b",
+                "must name its versions from the newest down to 1",
+            ),
             ("MAIL_RATE", "0", "must be a number of mails a second from 1 to 1000"),
         ] {
             assert_eq!(errors(variable, value), [format!("environment variable {variable} {reason}")]);
+        }
+    }
+
+    #[test]
+    fn no_key_has_two_uses() {
+        let key = "27D4B9016ae8f35c92407fbd18c6ea53e1095db72fc48a360be97d1452f8ac06";
+        let previous = "b:8e6d17fa924bc503e05d38c7612fb49a8d04e7f3265c1b90a8efd76431c2059b";
+        for (variable, value) in [
+            ("TOKEN_KEYS", format!("a:{key}")),
+            ("TOKEN_KEYS", format!("{previous},a:{key}")),
+            ("PSEUDONYM_KEYS", format!("1:{key}")),
+        ] {
+            let told = errors(variable, &value);
+            assert!(
+                told.contains(&format!("environment variable {variable} has a key that BODY_KEYS has too")),
+                "{told:?}"
+            );
+            assert!(!told.concat().contains("27d4"), "{told:?}");
         }
     }
 }

@@ -4,7 +4,7 @@
 pub mod event;
 mod publication_letters;
 
-use crate::keys::Keys;
+use crate::keys::LinkKeys;
 use crate::mailed_link::{RECEIPT, REPORT};
 use crate::notices::Action;
 use crate::{notices, telemetry};
@@ -39,8 +39,8 @@ pub struct Dispatch {
     /// The mail service.
     pub mail: aws_sdk_ses::Client,
     pub bus: aws_sdk_eventbridge::Client,
-    /// The shop's keys.
-    pub keys: Keys,
+    /// Signs the links in mails.
+    pub links: LinkKeys,
     /// Names and addresses.
     pub settings: DispatchSettings,
 }
@@ -298,7 +298,7 @@ impl Dispatch {
         let unproven = is_report && report.is_some_and(|report| report.confirmed_at.is_none());
         let purpose = if unproven { REPORT } else { RECEIPT };
         let until = item.at + self.agreement.policy.notices.receipt_link_validity;
-        let link = purpose.link(&self.keys, &self.settings.public_url, &item.id(), &order.language, until);
+        let link = purpose.link(&self.links, &self.settings.public_url, &item.id(), &order.language, until);
         // The letter is owed, the link is not.
         let unsigned = |_: &_| tracing::error!(reference = item.reference, "a notice's link could not be signed");
         let url = link.inspect_err(unsigned).ok()?;

@@ -1,77 +1,124 @@
-//! What is derived from the shop's one secret: each use has a key of its own.
+//! The shop's keys: one set for each use, so that a function holds only those of what it does, and so that each can be
+//! changed by itself. Sets of tokens, links and bodies have a current key, and while a change lasts the one before it.
+
+mod body;
+pub mod pseudonyms;
 
 use hmac::{Hmac, KeyInit, Mac};
-use serde::Serialize;
-use serde_json::Value;
 use sha2::Sha256;
 use std::fmt;
 
-/// The keys of this shop. The secret must stay: pseudonyms and tokens made with it are found again only with it.
+pub use body::BodyKeys;
+pub use pseudonyms::Pseudonyms;
+
+/// How many bytes a key has, as the hash that it is for.
+pub(crate) const KEY_BYTES: usize = 32;
+/// Of the bytes of a key, so many differ at least: of a random one hardly ever less than 25.
+const DIFFERENT_BYTES_MIN: usize = 16;
+/// The longest name of a key.
+const ID_CHARS_MAX: usize = 32;
+
+/// A key, and the name by which what is made with it says so.
 #[derive(Clone)]
-pub struct Keys {
-    body: [u8; 32],
-    token: [u8; 32],
-    operator: [u8; 32],
-    receipt: [u8; 32],
-    pseudonym: [u8; 32],
+struct Key {
+    id: String,
+    bytes: [u8; KEY_BYTES],
 }
 
-impl fmt::Debug for Keys {
+/// The keys of one use: the current one, and while a change lasts the one before it.
+#[derive(Clone)]
+pub struct KeyRing {
+    current: Key,
+    previous: Option<Key>,
+}
+
+/// Signs and knows the tokens of orders.
+#[derive(Clone, Debug)]
+pub struct TokenKeys(pub KeyRing);
+
+/// Signs and knows the links in mails.
+#[derive(Clone, Debug)]
+pub struct LinkKeys(pub KeyRing);
+
+/// Signs and knows the tokens of operators.
+#[derive(Clone, Debug)]
+pub struct OperatorKeys(pub KeyRing);
+
+impl fmt::Debug for KeyRing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Keys(..)")
+        f.write_str("KeyRing(..)")
     }
 }
 
-impl Keys {
-    /// The keys of a secret.
-    pub fn new(secret: &str) -> Keys {
-        let derive = |label: &str| mac(secret.as_bytes(), &[label]);
-        Keys {
-            body: derive("oferta/body"),
-            token: derive("oferta/order-token"),
-            operator: derive("oferta/operator-token"),
-            receipt: derive("oferta/receipt-token"),
-            pseudonym: derive("oferta/pseudonym"),
+impl KeyRing {
+    /// The keys that a setting names: `name:hexadecimal digits`, and after a comma the previous one.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words that follow the setting's name; never a part of a key.
+    pub fn parse(setting: &str) -> Result<KeyRing, &'static str> {
+        let mut keys = setting.split(',').map(key);
+        let (current, previous) = (keys.next().ok_or("is not set")??, keys.next().transpose()?);
+        if keys.next().is_some() {
+            return Err("must have at most two keys, the current and the previous one");
         }
+        if previous.as_ref().is_some_and(|previous| previous.id == current.id) {
+            return Err("names two keys alike");
+        }
+        if previous.as_ref().is_some_and(|previous| previous.bytes == current.bytes) {
+            return Err("has the same key under two names");
+        }
+        Ok(KeyRing { current, previous })
     }
 
-    /// The keyed hash of a parsed body; the order of its fields and its white space do not matter.
-    pub fn body_hmac(&self, body: &Value) -> String {
-        let mut text = Vec::new();
-        canonical(body, &mut text);
-        hex::encode(mac(&self.body, &[&text]))
+    /// The current key, and its name.
+    pub(crate) fn current(&self) -> (&str, &[u8]) {
+        (&self.current.id, &self.current.bytes)
     }
 
-    /// The pseudonym of a Kommo account.
-    pub fn account(&self, account_id: u64) -> String {
-        hex::encode(&mac(&self.pseudonym, &["kommo", &account_id.to_string()])[..16])
+    /// The key of a name.
+    pub(crate) fn named(&self, id: &str) -> Option<&[u8]> {
+        self.all().find(|key| key.id == id).map(|key| key.bytes.as_slice())
     }
 
-    /// The pseudonym of a mailbox.
-    pub fn mailbox(&self, normalised: &str) -> String {
-        hex::encode(&mac(&self.pseudonym, &["mailbox", normalised])[..16])
+    fn all(&self) -> impl Iterator<Item = &Key> {
+        [&self.current].into_iter().chain(&self.previous)
     }
 
-    /// The pseudonym of an operator.
-    pub fn operator(&self, sub: &str) -> String {
-        hex::encode(&mac(&self.pseudonym, &["operator", sub])[..16])
+    /// A set of one key, made of a word: each word another.
+    #[cfg(test)]
+    pub(crate) fn of(word: &str) -> KeyRing {
+        let current = Key { id: "test".to_owned(), bytes: mac(word.as_bytes(), &["a key for tests"]) };
+        KeyRing { current, previous: None }
     }
+}
 
-    pub(crate) fn token(&self) -> &[u8] {
-        &self.token
+/// One key of a setting.
+fn key(text: &str) -> Result<Key, &'static str> {
+    let (id, digits) = text.split_once(':').ok_or("must be NAME:KEY, and after a comma the previous NAME:KEY")?;
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+    if !(1..=ID_CHARS_MAX).contains(&id.len()) || !id.bytes().all(plain) {
+        return Err("must name each key in at most 32 letters, digits and hyphens");
     }
+    Ok(Key { id: id.to_owned(), bytes: strong(digits)? })
+}
 
-    pub(crate) fn receipt_token(&self) -> &[u8] {
-        &self.receipt
+/// The bytes of a key in hexadecimal digits, if nobody could guess them.
+fn strong(digits: &str) -> Result<[u8; KEY_BYTES], &'static str> {
+    if digits.len() != 2 * KEY_BYTES {
+        return Err("must have keys of 64 hexadecimal digits");
     }
-
-    pub(crate) fn operator_token(&self) -> &[u8] {
-        &self.operator
+    let mut bytes = [0; KEY_BYTES];
+    hex::decode_to_slice(digits, &mut bytes).map_err(|_| "must have keys of 64 hexadecimal digits")?;
+    let mut different = bytes;
+    different.sort_unstable();
+    if different.chunk_by(|one, next| one == next).count() < DIFFERENT_BYTES_MIN {
+        return Err("has a key that is not random");
     }
+    Ok(bytes)
 }
 
 /// HMAC-SHA256 over parts, each closed so that no two lists of parts read alike.
-fn mac(key: &[u8], parts: &[impl AsRef<[u8]>]) -> [u8; 32] {
+fn mac(key: &[u8], parts: &[impl AsRef<[u8]>]) -> [u8; KEY_BYTES] {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
     for part in parts {
         mac.update(&(part.as_ref().len() as u64).to_be_bytes());
@@ -80,55 +127,55 @@ fn mac(key: &[u8], parts: &[impl AsRef<[u8]>]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-fn canonical(value: &Value, out: &mut Vec<u8>) {
-    match value {
-        Value::Object(map) => {
-            let mut names: Vec<&String> = map.keys().collect();
-            names.sort();
-            out.push(b'{');
-            for name in names {
-                write(name, out);
-                out.push(b':');
-                canonical(&map[name], out);
-                out.push(b',');
-            }
-            out.push(b'}');
-        }
-        Value::Array(items) => {
-            out.push(b'[');
-            for item in items {
-                canonical(item, out);
-                out.push(b',');
-            }
-            out.push(b']');
-        }
-        scalar => write(scalar, out),
-    }
-}
-
-fn write(scalar: &impl Serialize, out: &mut Vec<u8>) {
-    serde_json::to_writer(out, scalar).expect("memory takes every text, number and word");
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+
+    const ONE: &str = "8f1c02d9a47be365f0187c2d95eab34610fd27c8593b6ea471d8024c9fb5e63a";
+    const TWO: &str = "27d4b9016ae8f35c92407fbd18c6ea53e1095db72fc48a360be97d1452f8ac06";
 
     #[test]
-    fn a_body_hashes_the_same_in_any_order_of_its_fields_and_differs_by_any_value() {
-        let keys = Keys::new("a secret");
-        let one: Value = serde_json::from_str(r#"{"a":1,"b":{"c":[true,null],"d":"x"}}"#).unwrap();
-        let two: Value = serde_json::from_str(r#"{ "b": {"d":"x", "c":[true,null]}, "a":1 }"#).unwrap();
-        assert_eq!(keys.body_hmac(&one), keys.body_hmac(&two));
-        assert_ne!(keys.body_hmac(&one), keys.body_hmac(&json!({"a":1,"b":{"c":[true],"d":"x"}})));
-        assert_ne!(keys.body_hmac(&one), Keys::new("another").body_hmac(&one));
+    fn a_setting_is_a_current_key_and_perhaps_the_one_before_it() {
+        let alone = KeyRing::parse(&format!("2026-11:{ONE}")).unwrap();
+        assert_eq!((alone.current().0, alone.named("2026-10")), ("2026-11", None));
+        let both = KeyRing::parse(&format!("2026-12:{TWO},2026-11:{ONE}")).unwrap();
+        assert_eq!(both.current().0, "2026-12");
+        assert_eq!(both.named("2026-11"), alone.named("2026-11"));
+        for look_alike in ["", "2026-1", "2026-11 ", "2026-111", "2026‑11"] {
+            assert!(both.named(look_alike).is_none(), "{look_alike:?}");
+        }
+        assert!(!format!("{both:?}").contains("8f"), "keys are not printed");
     }
 
     #[test]
-    fn pseudonyms_of_different_kinds_never_meet() {
-        let keys = Keys::new("a secret");
-        assert_ne!(keys.account(1), keys.mailbox("1"));
-        assert_ne!(keys.account(1), keys.account(11));
+    fn a_weak_setting_is_refused_without_a_part_of_it() {
+        let (zeros, short) = ("0".repeat(64), &ONE[..62]);
+        let (repeated, sequence) = ("0123456789abcdef".repeat(4), "00".repeat(16) + "f1".repeat(16).as_str());
+        let digits = "must have keys of 64 hexadecimal digits";
+        let (form, name) = (
+            "must be NAME:KEY, and after a comma the previous NAME:KEY",
+            "must name each key in at most 32 letters, digits and hyphens",
+        );
+        for (setting, reason) in [
+            (ONE.to_owned(), form),
+            (format!("a:{ONE},"), form),
+            (format!(":{ONE}"), name),
+            (format!("a b:{ONE}"), name),
+            (format!("{}:{ONE}", "a".repeat(33)), name),
+            (format!("a:{short}"), digits),
+            (format!("a:{ONE}00"), digits),
+            (format!("a:{}", ONE.replace('8', "g")), digits),
+            (format!("a:{ONE}, b:{TWO}"), name),
+            (format!("a:{zeros}"), "has a key that is not random"),
+            (format!("a:{repeated}"), "has a key that is not random"),
+            (format!("a:{sequence}"), "has a key that is not random"),
+            (format!("b:{ONE},a:{zeros}"), "has a key that is not random"),
+            (format!("a:{ONE},a:{TWO}"), "names two keys alike"),
+            (format!("b:{ONE},a:{ONE}"), "has the same key under two names"),
+            (format!("b:{ONE},a:{}", ONE.to_uppercase()), "has the same key under two names"),
+            (format!("c:{ONE},b:{TWO},a:{ONE}"), "must have at most two keys, the current and the previous one"),
+        ] {
+            assert_eq!(KeyRing::parse(&setting).err(), Some(reason), "{setting}");
+        }
     }
 }

@@ -5,7 +5,7 @@
 use crate::http::problem::Problem;
 use crate::http::request::{bytes, parameters};
 use crate::http::token;
-use crate::keys::Keys;
+use crate::keys::LinkKeys;
 use crate::notices;
 use askama::Template;
 use axum::extract::Request;
@@ -14,7 +14,6 @@ use domain::Instant;
 use domain::agreement::local_text::ENGLISH;
 use domain::code::Code;
 use http::header;
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde::{Deserialize, Serialize};
 
 /// What a link is for. One of another purpose is none.
@@ -55,7 +54,7 @@ impl Purpose {
     /// None but of the signing library.
     pub(crate) fn link(
         &self,
-        keys: &Keys,
+        keys: &LinkKeys,
         public_url: &str,
         item: &str,
         language: &str,
@@ -63,15 +62,14 @@ impl Purpose {
     ) -> Result<String, jsonwebtoken::errors::Error> {
         let (aud, sub, lang) = (self.audience.to_owned(), item.to_owned(), language.to_owned());
         let claims = Claims { aud, sub, lang, exp: until.timestamp() };
-        let key = EncodingKey::from_secret(keys.receipt_token());
-        let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &key)?;
+        let token = token::signed(&keys.0, &claims)?;
         Ok(format!("{public_url}{}?token={token}", self.path))
     }
 
     /// What a token of ours that is good at an instant says.
-    fn verify(&self, keys: &Keys, token: Option<String>, now: Instant) -> Result<Claims, Problem> {
+    fn verify(&self, keys: &LinkKeys, token: Option<String>, now: Instant) -> Result<Claims, Problem> {
         let token = token.ok_or(Code::TokenMissing)?;
-        let claims: Claims = token::decode(&token, keys.receipt_token(), self.audience)?;
+        let claims: Claims = token::decode(&token, &keys.0, self.audience)?;
         if now.timestamp() >= claims.exp {
             return Err(Code::TokenExpired.into());
         }
@@ -79,14 +77,14 @@ impl Purpose {
     }
 
     /// The page with the button, for the link's own request. Changes nothing.
-    pub(crate) fn ask(&self, keys: &Keys, query: Option<&str>, now: Instant) -> Result<Response, Problem> {
+    pub(crate) fn ask(&self, keys: &LinkKeys, query: Option<&str>, now: Instant) -> Result<Response, Problem> {
         let [token] = parameters(query, ["token"])?;
         let claims = self.verify(keys, token.clone(), now)?;
         self.page(&claims.lang, "ask", token.as_deref())
     }
 
     /// What the form of that page says.
-    pub(crate) async fn pressed(&self, keys: &Keys, request: Request, now: Instant) -> Result<Claims, Problem> {
+    pub(crate) async fn pressed(&self, keys: &LinkKeys, request: Request, now: Instant) -> Result<Claims, Problem> {
         let form = bytes(request).await?;
         // A token has no character that a form would escape.
         let pairs = std::str::from_utf8(&form).unwrap_or_default();

@@ -1,8 +1,10 @@
 //! The token of a mailed link, for each way to cheat.
 
 use super::*;
+use crate::keys::{KeyRing, TokenKeys};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 
 const ITEM: &str = "T1JERVIjMDFKR1o4UUszVw";
@@ -12,17 +14,23 @@ fn at(text: &str) -> Instant {
     text.parse().unwrap()
 }
 
-fn signed(algorithm: Algorithm, claims: &Value, key: &[u8]) -> String {
-    jsonwebtoken::encode(&Header::new(algorithm), claims, &EncodingKey::from_secret(key)).unwrap()
+fn keys() -> LinkKeys {
+    LinkKeys(KeyRing::of("of links"))
 }
 
-fn read(keys: &Keys, token: &str, now: &str) -> Result<String, Code> {
+fn signed(algorithm: Algorithm, claims: &Value, keys: &KeyRing) -> String {
+    let (id, key) = keys.current();
+    let header = Header { kid: Some(id.to_owned()), ..Header::new(algorithm) };
+    jsonwebtoken::encode(&header, claims, &EncodingKey::from_secret(key)).unwrap()
+}
+
+fn read(keys: &LinkKeys, token: &str, now: &str) -> Result<String, Code> {
     RECEIPT.verify(keys, Some(token.to_owned()), at(now)).map(|claims| claims.sub).map_err(|problem| problem.code())
 }
 
 #[test]
 fn a_token_is_refused_for_each_way_to_cheat() {
-    let keys = Keys::new("a secret of the shop, long enough");
+    let keys = keys();
     let link = RECEIPT.link(&keys, "https://shop.example", ITEM, "en", at(UNTIL)).unwrap();
     let good = link.strip_prefix("https://shop.example/v1/receipts?token=").unwrap();
     let now = "2025-02-03T00:00:00Z";
@@ -41,15 +49,15 @@ fn a_token_is_refused_for_each_way_to_cheat() {
     };
     let encode = |json: &str| URL_SAFE_NO_PAD.encode(json);
     let parts: Vec<&str> = good.split('.').collect();
-    let key = keys.receipt_token();
+    let key = &keys.0;
+    let orders = TokenKeys(KeyRing::of("of orders"));
     let other = encode(&with("sub", json!("T1JERVIjMDFKR1o4UUszWA")).to_string());
     let cheats = [
         ("alg none", format!("{}.{}.", encode(r#"{"alg":"none","typ":"JWT"}"#), parts[1])),
         ("alg none, signature kept", format!("{}.{}.{}", encode(r#"{"alg":"none"}"#), parts[1], parts[2])),
         ("another algorithm", signed(Algorithm::HS512, &claims, key)),
-        ("another secret", signed(Algorithm::HS256, &claims, Keys::new("another").receipt_token())),
-        ("the key of orders", signed(Algorithm::HS256, &claims, keys.token())),
-        ("the key of operators", signed(Algorithm::HS256, &claims, keys.operator_token())),
+        ("another secret", signed(Algorithm::HS256, &claims, &KeyRing::of("another"))),
+        ("the key of orders", signed(Algorithm::HS256, &claims, &orders.0)),
         ("the audience of orders", signed(Algorithm::HS256, &with("aud", json!("oferta-order")), key)),
         ("the audience of reports", signed(Algorithm::HS256, &with("aud", json!(REPORT.audience)), key)),
         ("another notice", format!("{}.{other}.{}", parts[0], parts[2])),
@@ -67,13 +75,13 @@ fn a_token_is_refused_for_each_way_to_cheat() {
     assert_eq!(read(&keys, good, "2025-05-03T23:59:59Z").as_deref(), Ok(ITEM));
     assert_eq!(read(&keys, good, UNTIL), Err(Code::TokenExpired));
     assert_eq!(RECEIPT.verify(&keys, None, at(now)).err().map(|problem| problem.code()), Some(Code::TokenMissing));
-    assert!(token::verify(&keys, good, at(now)).is_err(), "it opens no order");
+    assert!(token::verify(&orders, good, at(now)).is_err(), "it opens no order");
     assert!(REPORT.verify(&keys, Some(good.to_owned()), at(now)).is_err(), "it confirms no report");
 }
 
 #[test]
 fn every_copy_of_a_mail_bears_the_same_link() {
-    let keys = Keys::new("a secret of the shop, long enough");
+    let keys = keys();
     let make = || RECEIPT.link(&keys, "https://shop.example", ITEM, "en", at(UNTIL)).unwrap();
     assert_eq!(make(), make());
 }

@@ -28,12 +28,12 @@ use crate::http::openapi::answers::{Looks, NoSuchOrder};
 use crate::http::openapi::parameters::OrderById;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath};
-use crate::keys::Keys;
+use crate::keys::BodyKeys;
 use crate::order_view::answer;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use caller::Looking;
+use caller::{CallerKeys, Looking};
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::Code;
@@ -49,8 +49,10 @@ pub struct Operator {
     pub agreement: Arc<Agreement>,
     /// The state.
     pub store: Store,
-    /// The shop's keys.
-    pub keys: Keys,
+    /// Knows the operators.
+    pub keys: CallerKeys,
+    /// Hashes the bodies of requests.
+    pub bodies: BodyKeys,
     /// Where the shop is found, without a closing slash.
     pub public_url: String,
     /// Sees the shop's public pages as anybody does.

@@ -15,7 +15,7 @@ use crate::http::openapi::answers::{BankUnavailable, NotEmpty, PostedAtOrder, re
 use crate::http::openapi::parameters::{self, OrderById};
 use crate::http::openapi::schema;
 use crate::http::problem::Problem;
-use crate::keys::Keys;
+use crate::keys::{BodyKeys, TokenKeys};
 use crate::order_view::{answer, instant};
 use crate::telemetry;
 use axum::Router;
@@ -46,8 +46,10 @@ pub struct Payment {
     pub agreement: Arc<Agreement>,
     /// The state.
     pub store: Store,
-    /// The shop's keys.
-    pub keys: Keys,
+    /// Knows the tokens of orders.
+    pub tokens: TokenKeys,
+    /// Hashes the bodies of requests.
+    pub bodies: BodyKeys,
     /// The gateway.
     pub bank: Bank,
     /// Where the bank sends the buyer afterwards.
@@ -107,7 +109,7 @@ async fn open(
     State(function): State<Arc<Payment>>,
     AtOrder(asked, Nothing): AtOrder<Nothing>,
 ) -> Result<Response, Problem> {
-    let keyed = asked.keyed("payments", &function.keys);
+    let keyed = asked.keyed("payments", &function.bodies);
     let outcome = match function.store.read_keyed(&asked.order, &keyed, asked.now).await? {
         Read::Done(outcome) => outcome,
         Read::New(read) => function.register(*read, &keyed, asked.now).await?,
@@ -120,8 +122,8 @@ async fn open(
 }
 
 impl ForBuyers for Payment {
-    fn keys(&self) -> &Keys {
-        &self.keys
+    fn tokens(&self) -> &TokenKeys {
+        &self.tokens
     }
 
     fn store(&self) -> &Store {

@@ -5,7 +5,7 @@ mod sdk;
 use crate::config::{ConfigError, Environment};
 use crate::dispatch::{Dispatch, DispatchSettings};
 use crate::http::{RequestClock, edge};
-use crate::keys::Keys;
+use crate::keys::{BodyKeys, LinkKeys, OperatorKeys, Pseudonyms, TokenKeys};
 use crate::telemetry;
 use aws_types::SdkConfig;
 use axum::Router;
@@ -63,12 +63,44 @@ impl Start {
         Ok(Store::new(aws_sdk_dynamodb::Client::new(&self.sdk), self.environment.required("TABLE_NAME")?))
     }
 
-    /// The shop's keys.
+    /// The keys of orders' tokens.
     ///
     /// # Errors
-    /// `OFERTA_SECRET` is not set or too short.
-    pub fn keys(&self) -> Result<Keys, ConfigError> {
-        Ok(Keys::new(&self.environment.secret()?))
+    /// `TOKEN_KEYS` is not set or weak.
+    pub fn tokens(&self) -> Result<TokenKeys, ConfigError> {
+        self.environment.key_ring("TOKEN_KEYS").map(TokenKeys)
+    }
+
+    /// The keys of the links in mails.
+    ///
+    /// # Errors
+    /// `RECEIPT_KEYS` is not set or weak.
+    pub fn links(&self) -> Result<LinkKeys, ConfigError> {
+        self.environment.key_ring("RECEIPT_KEYS").map(LinkKeys)
+    }
+
+    /// The keys of the hashes of bodies.
+    ///
+    /// # Errors
+    /// `BODY_KEYS` is not set or weak.
+    pub fn bodies(&self) -> Result<BodyKeys, ConfigError> {
+        self.environment.key_ring("BODY_KEYS").map(BodyKeys)
+    }
+
+    /// The keys of operators' tokens.
+    ///
+    /// # Errors
+    /// `OPERATOR_KEYS` is not set or weak.
+    pub fn operators(&self) -> Result<OperatorKeys, ConfigError> {
+        self.environment.key_ring("OPERATOR_KEYS").map(OperatorKeys)
+    }
+
+    /// The keys of pseudonyms.
+    ///
+    /// # Errors
+    /// `PSEUDONYM_KEYS` is not set or weak.
+    pub fn pseudonyms(&self) -> Result<Pseudonyms, ConfigError> {
+        self.environment.pseudonyms()
     }
 
     /// The gateway.
@@ -89,7 +121,7 @@ impl Start {
             store: self.store()?,
             mail: aws_sdk_ses::Client::new(&self.sdk),
             bus: aws_sdk_eventbridge::Client::new(&self.sdk),
-            keys: self.keys()?,
+            links: self.links()?,
             settings: DispatchSettings {
                 public_url: self.environment.url("PUBLIC_URL")?,
                 bus_name: self.environment.required("EVENT_BUS_NAME")?,

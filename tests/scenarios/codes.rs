@@ -17,10 +17,10 @@ use domain::rules::license::Activate;
 use domain::rules::{Command, decide};
 use functions::acceptance::{self, Acceptance};
 use functions::http::edge;
-use functions::keys::Keys;
 use harness::faults::{Fault, Faults};
 use harness::{Answer, Placed, World, act, answer};
 use local::engine::Engine;
+use local::keys;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -364,8 +364,8 @@ async fn uncharged(code: Code) -> Answer {
     agreement.offer = agreement.offer.with(&board, [list]);
     let store = Store::new(Engine::memory().expect("an engine").dynamodb(), "orders");
     store.create_table().await.expect("a table");
-    let (agreement, keys) = (Arc::new(agreement), Keys::new("the secret of a shop without a rate"));
-    let world = serve(acceptance::routes(Acceptance { agreement, store, keys, public_url: String::new() })).await;
+    let agreement = Arc::new(agreement);
+    let world = serve(acceptance::routes(placing(agreement, store))).await;
     world.post("/v1/orders", None, "k", &world.order_body().await).await
 }
 
@@ -375,8 +375,7 @@ async fn while_each_commit_meets(fault: Fault) -> Answer {
     let store = Store::new(trying_once(&faults.dynamodb()), "orders");
     store.create_table().await.expect("a table");
     let agreement = Arc::new(Agreement::sample().expect("an agreement"));
-    let keys = Keys::new("the secret of a shop whose table fails");
-    let world = serve(acceptance::routes(Acceptance { agreement, store, keys, public_url: String::new() })).await;
+    let world = serve(acceptance::routes(placing(agreement, store))).await;
     let body = world.order_body().await;
     faults.script(COMMIT, vec![fault; 100]);
     let failed = world.post("/v1/orders", None, "k", &body).await;
@@ -391,6 +390,12 @@ const COMMIT: &str = "TransactWriteItems";
 /// The client without the SDK's own repeats, so that no test waits for their back-off.
 fn trying_once(client: &Client) -> Client {
     Client::from_conf(client.config().to_builder().retry_config(RetryConfig::disabled()).build())
+}
+
+/// The function that takes orders.
+fn placing(agreement: Arc<Agreement>, store: Store) -> Acceptance {
+    let (tokens, bodies, pseudonyms) = (keys::tokens(), keys::bodies(), keys::pseudonyms());
+    Acceptance { agreement, store, tokens, bodies, pseudonyms, public_url: String::new() }
 }
 
 /// One function behind the edge on a port of its own.

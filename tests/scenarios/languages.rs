@@ -6,8 +6,8 @@ use domain::agreement::local_text::LocalText;
 use domain::order::OrderId;
 use functions::acceptance::{Acceptance, routes};
 use functions::http::edge;
-use functions::keys::Keys;
 use harness::{World, answer};
+use local::keys;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,11 +27,16 @@ async fn with_a_third(world: &World) -> World {
     for line in &mut agreement.offer.consents {
         line.text = marked(&line.text);
     }
-    let keys = Keys::new("the secret of a shop with a third language");
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
-    let function =
-        Acceptance { agreement: Arc::new(agreement), store: shop.store.clone(), keys, public_url: url.clone() };
+    let function = Acceptance {
+        agreement: Arc::new(agreement),
+        store: shop.store.clone(),
+        tokens: keys::tokens(),
+        bodies: keys::bodies(),
+        pseudonyms: keys::pseudonyms(),
+        public_url: url.clone(),
+    };
     let (function, now): (Router, _) = (routes(function), shop.clock.now());
     tokio::spawn(async move { axum::serve(listener, edge(function, Arc::new(move |_| now))).await });
     World::of(&url)

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
-use functions::keys::Keys;
+use functions::keys::OperatorKeys;
 use functions::operator::caller::{Role, issue};
 use serde::Deserialize;
 use serde_json::json;
@@ -21,11 +21,11 @@ struct Asked {
 }
 
 /// `POST /local/operator/token`: a token for whoever asks, with the roles that are asked for.
-pub fn router(keys: Keys, clock: Clock) -> Router {
+pub fn router(keys: OperatorKeys, clock: Clock) -> Router {
     Router::new().route("/local/operator/token", post(token)).with_state((keys, clock))
 }
 
-async fn token(State((keys, clock)): State<(Keys, Clock)>, body: Bytes) -> Response {
+async fn token(State((keys, clock)): State<(OperatorKeys, Clock)>, body: Bytes) -> Response {
     let asked = serde_json::from_slice::<Asked>(&body).ok().filter(|asked| !domain::text::is_blank(&asked.sub));
     let Some(asked) = asked else {
         let detail = "The body is {\"sub\": text, \"roles\": [\"operator\", \"approver\", \"reader\"]}.";

@@ -13,6 +13,7 @@ pub mod engine;
 pub mod event_pump;
 mod html;
 pub mod issuer;
+pub mod keys;
 pub mod kommo;
 pub mod local_db;
 pub mod mailbox;

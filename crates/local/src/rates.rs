@@ -8,7 +8,7 @@ use domain::agreement::prices::PRICE_CURRENCIES;
 use domain::rules::placing::GATEWAY_CURRENCY;
 use store::Store;
 use store::table::act_log::Author;
-use store::table::idempotency::Keyed;
+use store::table::idempotency::{BodyHash, Keyed};
 
 /// Publishes the newest rate of each pair of the agreement's files again, at an instant.
 ///
@@ -20,8 +20,8 @@ pub async fn publish(store: &Store, now: Instant) -> Result<(), Error> {
         let Some(rate) = agreement.offer.newest_rate((from, GATEWAY_CURRENCY), now) else { continue };
         let rate = rate.published_again(now);
         let key = format!("{from:?}@{}", now.timestamp_millis());
-        let keyed =
-            Keyed { scope: "sandbox".to_owned(), key: key.clone(), body_hmac: key, if_match: None, opened_by: None };
+        let body = BodyHash { current: key.clone(), previous: None };
+        let keyed = Keyed { scope: "sandbox".to_owned(), key, body, if_match: None, opened_by: None };
         let publisher = Author { by: "sandbox".to_owned(), reason: "The sample's.".to_owned(), keyed, at: now };
         store.publish_rate(&agreement, &rate, false, &publisher).await?;
     }

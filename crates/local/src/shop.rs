@@ -5,6 +5,7 @@ use crate::bank::{BankSettings, CallbackShape, SandboxBank};
 use crate::clock::Clock;
 use crate::engine::Engine;
 use crate::issuer;
+use crate::keys;
 use crate::kommo;
 use crate::local_db::LocalDb;
 use crate::mailbox::Mailbox;
@@ -17,7 +18,7 @@ use functions::activation::{self, Activation};
 use functions::claim_intake::{self, ClaimIntake};
 use functions::deadline_sweep::DeadlineSweep;
 use functions::dispatch::{Dispatch, DispatchSettings};
-use functions::keys::Keys;
+use functions::operator::caller::CallerKeys;
 use functions::operator::{self, Operator};
 use functions::payment::{self, Payment};
 use functions::payment_webhook::{self, PaymentWebhook};
@@ -78,7 +79,6 @@ const SHOP_PASSWORD: &str = "sandbox-password";
 /// What the shop signs its requests to the sandbox bank with.
 pub const SHOP_SIGN: &str = "ShopSignSandbox01234567";
 const AV_SIGN: &str = "AvSignSandbox0123456789";
-const SECRET: &str = "the secret of a shop on one machine, known to everybody";
 const BUS: &str = "oferta";
 
 impl Shop {
@@ -102,7 +102,7 @@ impl Shop {
             store: store.clone(),
             mail: aws::ses(&db, clock.clone()),
             bus: bus.client(),
-            keys: Keys::new(SECRET),
+            links: keys::links(),
             settings: DispatchSettings {
                 public_url: url.to_owned(),
                 bus_name: BUS.to_owned(),
@@ -115,7 +115,8 @@ impl Shop {
         let payment = Payment {
             agreement: agreement.clone(),
             store: store.clone(),
-            keys: Keys::new(SECRET),
+            tokens: keys::tokens(),
+            bodies: keys::bodies(),
             bank: bank_client(url),
             return_url: format!("{url}/local/return"),
         };
@@ -125,13 +126,16 @@ impl Shop {
             activation: Arc::new(Activation {
                 agreement: agreement.clone(),
                 store: store.clone(),
-                keys: Keys::new(SECRET),
+                pseudonyms: keys::pseudonyms(),
                 kommo: kommo_config(url),
             }),
             claim_intake: Arc::new(ClaimIntake {
                 agreement: agreement.clone(),
                 store: store.clone(),
-                keys: Keys::new(SECRET),
+                tokens: keys::tokens(),
+                links: keys::links(),
+                bodies: keys::bodies(),
+                pseudonyms: keys::pseudonyms(),
                 bank: bank_client(url),
             }),
             sweep: DeadlineSweep { dispatch },
@@ -153,15 +157,18 @@ impl Shop {
         let acceptance = Acceptance {
             agreement: agreement(),
             store: store(),
-            keys: Keys::new(SECRET),
+            tokens: keys::tokens(),
+            bodies: keys::bodies(),
+            pseudonyms: keys::pseudonyms(),
             public_url: self.url.clone(),
         };
-        let account = Account { agreement: agreement(), store: store(), keys: Keys::new(SECRET) };
+        let account = Account { agreement: agreement(), store: store(), tokens: keys::tokens(), links: keys::links() };
         let clock = self.clock.clone();
         let operator = Operator {
             agreement: agreement(),
             store: store(),
-            keys: Keys::new(SECRET),
+            keys: CallerKeys { signers: keys::operators(), pseudonyms: keys::pseudonyms() },
+            bodies: keys::bodies(),
             public_url: self.url.clone(),
             pages: Pages::new(gateways::http::client()),
             clock: Arc::new(move || clock.now()),
@@ -178,7 +185,7 @@ impl Shop {
     /// The routes of the world outside.
     pub fn outside(&self) -> Router {
         let kommo = kommo::router(kommo_config(&self.url), &self.db, self.clock.clone());
-        let issuer = issuer::router(Keys::new(SECRET), self.clock.clone());
+        let issuer = issuer::router(keys::operators(), self.clock.clone());
         self.bank.router().merge(Mailbox::new(&self.db).router()).merge(kommo).merge(issuer)
     }
 }

@@ -42,7 +42,7 @@ pub(crate) async fn ask(
     Now(now): Now,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    RECEIPT.ask(&function.keys, query.as_deref(), now)
+    RECEIPT.ask(&function.links, query.as_deref(), now)
 }
 
 /// Confirm that a notice arrived
@@ -68,7 +68,7 @@ pub(crate) async fn confirm(
     Now(now): Now,
     request: Request,
 ) -> Result<Response, Problem> {
-    let pressed = RECEIPT.pressed(&function.keys, request, now).await?;
+    let pressed = RECEIPT.pressed(&function.links, request, now).await?;
     let (pk, sk) = keys::item_of(&pressed.sub).ok_or(Code::TokenInvalid)?;
     let item = function.store.outbox_item(&pk, &sk).await?.ok_or(Code::TokenInvalid)?;
     let confirmed = Facts::of(Kind::Confirmed, Fact::at(now));

@@ -1,6 +1,6 @@
 //! What the account's function needs.
 
-use crate::keys::Keys;
+use crate::keys::{LinkKeys, TokenKeys};
 use domain::agreement::Agreement;
 use std::sync::Arc;
 use store::Store;
@@ -11,6 +11,8 @@ pub struct Account {
     pub agreement: Arc<Agreement>,
     /// The state.
     pub store: Store,
-    /// The shop's keys.
-    pub keys: Keys,
+    /// Knows the tokens of orders.
+    pub tokens: TokenKeys,
+    /// Knows the links in mails.
+    pub links: LinkKeys,
 }

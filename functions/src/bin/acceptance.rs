@@ -8,7 +8,9 @@ async fn main() -> Result<(), Error> {
     let start = Start::new()?;
     serve(routes(Acceptance {
         store: start.store()?,
-        keys: start.keys()?,
+        tokens: start.tokens()?,
+        bodies: start.bodies()?,
+        pseudonyms: start.pseudonyms()?,
         public_url: start.environment.url("PUBLIC_URL")?,
         agreement: start.agreement,
     }))

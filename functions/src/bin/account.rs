@@ -6,5 +6,11 @@ use functions::runtime::{Error, Start, serve};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let start = Start::new()?;
-    serve(routes(Account { store: start.store()?, keys: start.keys()?, agreement: start.agreement })).await
+    serve(routes(Account {
+        store: start.store()?,
+        tokens: start.tokens()?,
+        links: start.links()?,
+        agreement: start.agreement,
+    }))
+    .await
 }

@@ -10,7 +10,7 @@ async fn main() -> Result<(), Error> {
     let start = Start::new()?;
     let function = Arc::new(Activation {
         store: start.store()?,
-        keys: start.keys()?,
+        pseudonyms: start.pseudonyms()?,
         kommo: start.environment.kommo()?,
         agreement: start.agreement,
     });

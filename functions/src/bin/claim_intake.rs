@@ -10,7 +10,10 @@ async fn main() -> Result<(), Error> {
     let start = Start::new()?;
     let function = Arc::new(ClaimIntake {
         store: start.store()?,
-        keys: start.keys()?,
+        tokens: start.tokens()?,
+        links: start.links()?,
+        bodies: start.bodies()?,
+        pseudonyms: start.pseudonyms()?,
         bank: start.bank()?,
         agreement: start.agreement,
     });

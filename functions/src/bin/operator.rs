@@ -1,5 +1,6 @@
 //! The Lambda entry of `operator`.
 
+use functions::operator::caller::CallerKeys;
 use functions::operator::{Operator, routes};
 use functions::runtime::{Error, Start, now, serve};
 use gateways::page::Pages;
@@ -10,7 +11,8 @@ async fn main() -> Result<(), Error> {
     let start = Start::new()?;
     serve(routes(Operator {
         store: start.store()?,
-        keys: start.keys()?,
+        keys: CallerKeys { signers: start.operators()?, pseudonyms: start.pseudonyms()? },
+        bodies: start.bodies()?,
         public_url: start.environment.url("PUBLIC_URL")?,
         pages: Pages::new(gateways::http::client()),
         clock: Arc::new(now),

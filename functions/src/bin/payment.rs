@@ -12,7 +12,8 @@ async fn main() -> Result<(), Error> {
     let start = Start::new()?;
     let function = Arc::new(Payment {
         store: start.store()?,
-        keys: start.keys()?,
+        tokens: start.tokens()?,
+        bodies: start.bodies()?,
         bank: start.bank()?,
         return_url: start.environment.url("RETURN_URL")?,
         agreement: start.agreement,

@@ -46,7 +46,7 @@ pub(super) async fn ask(
     Now(now): Now,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    REPORT.ask(&function.keys, query.as_deref(), now)
+    REPORT.ask(&function.links, query.as_deref(), now)
 }
 
 /// Confirm a report about a mailbox
@@ -72,7 +72,7 @@ pub(super) async fn confirm(
     Now(now): Now,
     request: Request,
 ) -> Result<Response, Problem> {
-    let pressed = REPORT.pressed(&function.keys, request, now).await?;
+    let pressed = REPORT.pressed(&function.links, request, now).await?;
     let (pk, sk) = keys::item_of(&pressed.sub).ok_or(Code::TokenInvalid)?;
     let order = keys::order_of(&pk).ok_or(Code::TokenInvalid)?;
     let report = keys::outbox_version(&sk).ok_or(Code::TokenInvalid)?;

@@ -110,6 +110,6 @@ impl ClaimIntake {
     async fn mailbox(&self, order: &OrderId) -> Result<Option<String>, StoreError> {
         let Some(stored) = self.store.order(order).await? else { return Ok(None) };
         let vault = self.store.vault(&stored.order.subject).await?;
-        Ok(vault.map(|vault| self.keys.mailbox(&vault.party.email().normalised())))
+        Ok(vault.map(|vault| self.pseudonyms.mailbox(&vault.party.email().normalised())))
     }
 }

@@ -59,7 +59,7 @@ pub(super) async fn end(
     let outcome = function.carry_out(&asked, "token-revocation", async |_| Ok(Command::EndTokens), nothing).await?;
     let order = outcome.order();
     let signed_in = matches!(asked.access, Access::Session(_)) && !token::is_over(order, asked.now);
-    let access_token = signed_in.then(|| token::issue(&function.keys, order)).transpose()?;
+    let access_token = signed_in.then(|| token::issue(&function.tokens, order)).transpose()?;
     let view = EndedView { order: OrderView::of(order, &function.agreement, asked.now), access_token };
     Ok(answer(StatusCode::OK, view, order.version))
 }

@@ -5,7 +5,7 @@ use super::body::{self, Field};
 use super::problem::Problem;
 use super::request::{IdempotencyKey, Json, Now, OrderPath};
 use super::token;
-use crate::keys::Keys;
+use crate::keys::{BodyKeys, TokenKeys};
 use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use domain::Instant;
@@ -19,8 +19,8 @@ use store::table::idempotency::Keyed;
 
 /// A function that buyers ask.
 pub(crate) trait ForBuyers: Send + Sync + 'static {
-    /// The shop's keys.
-    fn keys(&self) -> &Keys;
+    /// Knows the tokens of orders.
+    fn tokens(&self) -> &TokenKeys;
     /// The state.
     fn store(&self) -> &Store;
 }
@@ -38,7 +38,7 @@ pub(crate) struct BuyerRequest {
 
 impl BuyerRequest {
     /// The caller's key with what was sent under it. One who has the order's token and one who reads its mailbox share no key.
-    pub(crate) fn keyed(&self, operation: &str, keys: &Keys) -> Keyed {
+    pub(crate) fn keyed(&self, operation: &str, keys: &BodyKeys) -> Keyed {
         let scope = match &self.access {
             Access::Token { .. } => format!("{operation}/{}", self.order),
             Access::Session(session) => format!("{operation}/{}/{}", self.order, session.mailbox),
@@ -58,7 +58,7 @@ impl<F: ForBuyers, B: Field + Send> FromRequest<Arc<F>> for AtOrder<B> {
         let (mut parts, body) = request.into_parts();
         let Now(now) = Now::from_request_parts(&mut parts, function).await?;
         let OrderPath(order) = OrderPath::from_request_parts(&mut parts, function).await?;
-        let access = token::authorise(function.keys(), &parts.headers, &order, now)?;
+        let access = token::authorise(function.tokens(), &parts.headers, &order, now)?;
         match said(parts, body, now).await {
             Ok((key, body, said)) => Ok(AtOrder(BuyerRequest { order, now, access, key, body }, said)),
             Err(problem) => {
@@ -100,7 +100,7 @@ impl<F: ForBuyers, B: Field + Send> FromRequest<Arc<F>> for ByToken<B> {
     async fn from_request(request: Request, function: &Arc<F>) -> Result<ByToken<B>, Problem> {
         let (mut parts, body) = request.into_parts();
         let Now(now) = Now::from_request_parts(&mut parts, function).await?;
-        let access = token::caller(function.keys(), &parts.headers, now)?;
+        let access = token::caller(function.tokens(), &parts.headers, now)?;
         match said(parts, body, now).await {
             Ok((key, body, said)) => Ok(ByToken { access, now, key, body, said }),
             Err(problem) => {

@@ -1,7 +1,7 @@
 //! What handlers take from a request: its instant, its identity, its key, its JSON body, its token.
 
 use super::problem::Problem;
-use crate::keys::Keys;
+use crate::keys::BodyKeys;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use domain::Instant;
@@ -66,8 +66,8 @@ pub struct IdempotencyKey(String);
 
 impl IdempotencyKey {
     /// The key with what was sent under it. The scope is the operation and whose it is.
-    pub fn keyed(self, scope: impl Into<String>, body: &Value, keys: &Keys) -> Keyed {
-        Keyed { scope: scope.into(), key: self.0, body_hmac: keys.body_hmac(body), if_match: None, opened_by: None }
+    pub fn keyed(self, scope: impl Into<String>, body: &Value, keys: &BodyKeys) -> Keyed {
+        Keyed { scope: scope.into(), key: self.0, body: keys.hash(body), if_match: None, opened_by: None }
     }
 }
 

@@ -4,7 +4,7 @@
 use super::problem::Problem;
 use super::request::bearer;
 use super::session_token;
-use crate::keys::Keys;
+use crate::keys::{KeyRing, TokenKeys};
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::code::Code;
@@ -39,19 +39,24 @@ fn is_zero(n: &u32) -> bool {
 ///
 /// # Errors
 /// None but of the signing library.
-pub fn issue(keys: &Keys, order: &Order) -> Result<String, Problem> {
+pub fn issue(keys: &TokenKeys, order: &Order) -> Result<String, Problem> {
     let claims = Claims {
         aud: AUDIENCE.to_owned(),
         sub: order.id.to_string(),
         exp: (order.created_at + LIFE).timestamp(),
         epoch: order.token_epoch,
     };
-    jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &EncodingKey::from_secret(keys.token())).map_err(
-        |_| {
-            tracing::error!("an order token could not be signed");
-            Code::Internal.into()
-        },
-    )
+    signed(&keys.0, &claims).map_err(|_| {
+        tracing::error!("an order token could not be signed");
+        Code::Internal.into()
+    })
+}
+
+/// A token of claims, signed with the current key, which its header names.
+pub(crate) fn signed(keys: &KeyRing, claims: &impl Serialize) -> Result<String, jsonwebtoken::errors::Error> {
+    let (id, key) = keys.current();
+    let header = Header { kid: Some(id.to_owned()), ..Header::new(Algorithm::HS256) };
+    jsonwebtoken::encode(&header, claims, &EncodingKey::from_secret(key))
 }
 
 /// Whether the tokens of an order have expired at an instant.
@@ -63,8 +68,8 @@ pub fn is_over(order: &Order, now: Instant) -> bool {
 ///
 /// # Errors
 /// [`Code::TokenInvalid`] for any but a token of ours, [`Code::TokenExpired`].
-pub fn verify(keys: &Keys, token: &str, now: Instant) -> Result<Access, Problem> {
-    let claims: Claims = decode(token, keys.token(), AUDIENCE)?;
+pub fn verify(keys: &TokenKeys, token: &str, now: Instant) -> Result<Access, Problem> {
+    let claims: Claims = decode(token, &keys.0, AUDIENCE)?;
     if now.timestamp() >= claims.exp {
         return Err(Code::TokenExpired.into());
     }
@@ -72,12 +77,12 @@ pub fn verify(keys: &Keys, token: &str, now: Instant) -> Result<Access, Problem>
     Ok(Access::Token { order, epoch: claims.epoch })
 }
 
-/// The claims of a token that was signed with a key of ours for an audience. Its expiry is left to the caller, since the
-/// clock is a parameter.
+/// The claims of a token that was signed for an audience with the key that its header names, one of these. Its expiry is left
+/// to the caller, since the clock is a parameter.
 ///
 /// # Errors
 /// [`Code::TokenInvalid`] for any other.
-pub(crate) fn decode<T: DeserializeOwned + Clone>(token: &str, key: &[u8], audience: &str) -> Result<T, Problem> {
+pub(crate) fn decode<T: DeserializeOwned + Clone>(token: &str, keys: &KeyRing, audience: &str) -> Result<T, Problem> {
     let mut validation = Validation::new(Algorithm::HS256);
     validation.set_audience(&[audience]);
     validation.validate_exp = false;
@@ -85,6 +90,9 @@ pub(crate) fn decode<T: DeserializeOwned + Clone>(token: &str, key: &[u8], audie
     if token.len() > TOKEN_BYTES_MAX {
         return Err(Code::TokenInvalid.into());
     }
+    // A header that names a key twice cannot be read.
+    let header = jsonwebtoken::decode_header(token).map_err(|_| Problem::from(Code::TokenInvalid))?;
+    let key = header.kid.as_deref().and_then(|id| keys.named(id)).ok_or(Code::TokenInvalid)?;
     let decoded = jsonwebtoken::decode::<T>(token, &DecodingKey::from_secret(key), &validation);
     let decoded = decoded.map_err(|_| Problem::from(Code::TokenInvalid))?;
     // What a header calls critical must be understood (RFC 7515, 4.1.11), and we know no extension.
@@ -99,7 +107,7 @@ pub(crate) fn decode<T: DeserializeOwned + Clone>(token: &str, key: &[u8], audie
 ///
 /// # Errors
 /// No, a bad or an expired token.
-pub fn caller(keys: &Keys, headers: &http::HeaderMap, now: Instant) -> Result<Access, Problem> {
+pub fn caller(keys: &TokenKeys, headers: &http::HeaderMap, now: Instant) -> Result<Access, Problem> {
     let token = bearer(headers)?;
     session_token::read(token).map(Access::Session).map_or_else(|| verify(keys, token, now), Ok)
 }
@@ -108,7 +116,12 @@ pub fn caller(keys: &Keys, headers: &http::HeaderMap, now: Instant) -> Result<Ac
 ///
 /// # Errors
 /// No, a bad or an expired token; [`Code::NotFound`] with another order's.
-pub fn authorise(keys: &Keys, headers: &http::HeaderMap, order: &OrderId, now: Instant) -> Result<Access, Problem> {
+pub fn authorise(
+    keys: &TokenKeys,
+    headers: &http::HeaderMap,
+    order: &OrderId,
+    now: Instant,
+) -> Result<Access, Problem> {
     match caller(keys, headers, now)? {
         Access::Token { order: opened, .. } if opened != *order => Err(Code::NotFound.into()),
         access => Ok(access),
@@ -123,13 +136,17 @@ mod tests {
 
     const ORDER: &str = "01JGZ8QK3W0000000000000042";
 
-    fn signed(header: &Header, claims: &serde_json::Value, key: &[u8]) -> String {
-        jsonwebtoken::encode(header, claims, &EncodingKey::from_secret(key)).unwrap()
+    fn keys() -> TokenKeys {
+        TokenKeys(KeyRing::of("of orders"))
     }
 
-    /// A header with an extension that the receiver must understand.
-    fn critical() -> Header {
-        Header { crit: Some(vec!["b64".to_owned()]), ..Header::new(Algorithm::HS256) }
+    /// A header as ours are.
+    fn header() -> Header {
+        Header { kid: Some(keys().0.current().0.to_owned()), ..Header::new(Algorithm::HS256) }
+    }
+
+    fn signed_with(header: &Header, claims: &serde_json::Value, keys: &TokenKeys) -> String {
+        jsonwebtoken::encode(header, claims, &EncodingKey::from_secret(keys.0.current().1)).unwrap()
     }
 
     fn at(text: &str) -> Instant {
@@ -138,10 +155,10 @@ mod tests {
 
     #[test]
     fn a_token_is_refused_for_each_way_to_cheat() {
-        let keys = Keys::new("a secret of the shop, long enough");
+        let keys = keys();
         let claims = serde_json::json!({"aud": AUDIENCE, "sub": ORDER, "exp": at("2025-05-04T00:00:00Z").timestamp()});
         let now = at("2025-02-03T00:00:00Z");
-        let good = signed(&Header::new(Algorithm::HS256), &claims, keys.token());
+        let good = signed(&keys.0, &claims).unwrap();
         let order = OrderId::parse(ORDER).unwrap();
         assert_eq!(verify(&keys, &good, now).unwrap(), Access::Token { order, epoch: 0 }, "none is the first");
 
@@ -150,15 +167,17 @@ mod tests {
         let other_order = encode(&claims.to_string().replace("42", "43"));
         let foreign = serde_json::json!({"aud": "other", "sub": ORDER, "exp": claims["exp"]});
         let without_expiry = serde_json::json!({"aud": AUDIENCE, "sub": ORDER});
+        let critical = Header { crit: Some(vec!["b64".to_owned()]), ..header() };
+        let another = TokenKeys(KeyRing::of("another"));
         let cheats = [
-            ("alg none", format!("{}.{}.", encode(r#"{"alg":"none","typ":"JWT"}"#), parts[1])),
+            ("alg none", format!("{}.{}.", encode(r#"{"alg":"none","typ":"JWT","kid":"test"}"#), parts[1])),
             ("alg none, signature kept", format!("{}.{}.{}", encode(r#"{"alg":"none"}"#), parts[1], parts[2])),
-            ("another algorithm", signed(&Header::new(Algorithm::HS512), &claims, keys.token())),
-            ("another secret", signed(&Header::new(Algorithm::HS256), &claims, Keys::new("another").token())),
-            ("a critical extension", signed(&critical(), &claims, keys.token())),
+            ("another algorithm", signed_with(&Header { alg: Algorithm::HS512, ..header() }, &claims, &keys)),
+            ("another secret", signed_with(&header(), &claims, &another)),
+            ("a critical extension", signed_with(&critical, &claims, &keys)),
             ("changed order", format!("{}.{}.{}", parts[0], other_order, parts[2])),
-            ("foreign audience", signed(&Header::new(Algorithm::HS256), &foreign, keys.token())),
-            ("no expiry", signed(&Header::new(Algorithm::HS256), &without_expiry, keys.token())),
+            ("foreign audience", signed_with(&header(), &foreign, &keys)),
+            ("no expiry", signed_with(&header(), &without_expiry, &keys)),
             ("no token", "nonsense".to_owned()),
             ("endless", "a".repeat(100_000)),
         ];
@@ -169,5 +188,54 @@ mod tests {
             let code = verify(&keys, &good, at(instant)).err().map(|problem| problem.code());
             assert_eq!(code, expired.then_some(Code::TokenExpired), "{instant}");
         }
+    }
+
+    /// The token of a header as it is written, signed with the right key.
+    fn written(header: &str, claims: &str) -> String {
+        let message = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(claims));
+        let key = EncodingKey::from_secret(keys().0.current().1);
+        let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &key, Algorithm::HS256).unwrap();
+        format!("{message}.{signature}")
+    }
+
+    #[test]
+    fn a_token_names_the_key_that_it_was_signed_with() {
+        let claims = serde_json::json!({"aud": AUDIENCE, "sub": ORDER, "exp": 2_000_000_000}).to_string();
+        let opened = |header: &str| verify(&keys(), &written(header, &claims), at("2025-02-03T00:00:00Z"));
+        assert!(opened(r#"{"alg":"HS256","kid":"test"}"#).is_ok());
+        for header in [
+            r#"{"alg":"HS256"}"#,
+            r#"{"alg":"HS256","kid":null}"#,
+            r#"{"alg":"HS256","kid":""}"#,
+            r#"{"alg":"HS256","kid":"unknown"}"#,
+            r#"{"alg":"HS256","kid":"Test"}"#,
+            r#"{"alg":"HS256","kid":"test "}"#,
+            "{\"alg\":\"HS256\",\"kid\":\"te\u{200b}st\"}",
+            "{\"alg\":\"HS256\",\"kid\":\"t\u{435}st\"}",
+            r#"{"alg":"HS256","KID":"test"}"#,
+            r#"{"alg":"HS256","kid":["test"]}"#,
+            r#"{"alg":"HS256","kid":"test","kid":"test"}"#,
+            r#"{"alg":"HS256","kid":"test","kid":"unknown"}"#,
+        ] {
+            assert_eq!(opened(header).unwrap_err().code(), Code::TokenInvalid, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_token_of_the_previous_key_is_good_while_that_is_known() {
+        let setting =
+            |name: &str, digit: &str| format!("{name}:{}", "27d4b9016ae8f35c92407fbd18c6ea5".repeat(2) + digit + "0");
+        let ring = |setting: String| TokenKeys(KeyRing::parse(&setting).unwrap());
+        let (old, new) = (setting("old", "1"), setting("new", "2"));
+        let (before, after) = (ring(old.clone()), ring(new.clone()));
+        let claims = serde_json::json!({"aud": AUDIENCE, "sub": ORDER, "exp": 2_000_000_000});
+        let [first, second] = [&before, &after].map(|keys| signed(&keys.0, &claims).unwrap());
+        let changing = ring(format!("{new},{old}"));
+        let now = at("2025-02-03T00:00:00Z");
+        for token in [&first, &second] {
+            assert!(verify(&changing, token, now).is_ok());
+        }
+        assert_eq!(signed(&changing.0, &claims).unwrap(), second, "new tokens are signed with the current key");
+        assert!(verify(&after, &first, now).is_err(), "the previous key is gone");
     }
 }

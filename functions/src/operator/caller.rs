@@ -4,7 +4,7 @@ use super::Operator;
 use crate::http::problem::Problem;
 use crate::http::request::{Actor, Now, bearer};
 use crate::http::token;
-use crate::keys::Keys;
+use crate::keys::{OperatorKeys, Pseudonyms};
 use axum::extract::FromRequestParts;
 use chrono::TimeDelta;
 use domain::Instant;
@@ -12,7 +12,6 @@ use domain::code::Code;
 use domain::text::is_blank;
 use http::HeaderMap;
 use http::request::Parts;
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -34,6 +33,12 @@ pub enum Role {
 
 /// The roles that may look: all of them.
 const LOOKING: [Role; 3] = [Role::Operator, Role::Approver, Role::Reader];
+
+/// What knows an operator's token, and gives the operator's pseudonym.
+pub struct CallerKeys {
+    pub signers: OperatorKeys,
+    pub pseudonyms: Pseudonyms,
+}
 
 /// An operator, as a token names them.
 #[derive(Clone, Serialize, Deserialize)]
@@ -57,10 +62,15 @@ pub struct Caller {
 ///
 /// # Errors
 /// None but of the signing library.
-pub fn issue(keys: &Keys, sub: &str, roles: &[Role], now: Instant) -> Result<String, jsonwebtoken::errors::Error> {
+pub fn issue(
+    keys: &OperatorKeys,
+    sub: &str,
+    roles: &[Role],
+    now: Instant,
+) -> Result<String, jsonwebtoken::errors::Error> {
     let claims =
         Claims { aud: AUDIENCE.to_owned(), sub: sub.to_owned(), roles: roles.to_vec(), exp: (now + LIFE).timestamp() };
-    jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &EncodingKey::from_secret(keys.operator_token()))
+    token::signed(&keys.0, &claims)
 }
 
 impl Operator {
@@ -90,8 +100,8 @@ impl FromRequestParts<Arc<Operator>> for Looking {
     }
 }
 
-fn admit(keys: &Keys, headers: &HeaderMap, roles: &[Role], now: Instant) -> Result<Caller, Problem> {
-    let claims: Claims = token::decode(bearer(headers)?, keys.operator_token(), AUDIENCE)?;
+fn admit(keys: &CallerKeys, headers: &HeaderMap, roles: &[Role], now: Instant) -> Result<Caller, Problem> {
+    let claims: Claims = token::decode(bearer(headers)?, &keys.signers.0, AUDIENCE)?;
     if is_blank(&claims.sub) {
         // Whoever acts has a name.
         return Err(Code::TokenInvalid.into());
@@ -102,31 +112,41 @@ fn admit(keys: &Keys, headers: &HeaderMap, roles: &[Role], now: Instant) -> Resu
     if !claims.roles.iter().any(|role| roles.contains(role)) {
         return Err(Code::RoleMissing.into());
     }
-    Ok(Caller { actor: keys.operator(&claims.sub), sub: claims.sub })
+    Ok(Caller { actor: keys.pseudonyms.operator(&claims.sub), sub: claims.sub })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::keys::{KeyRing, TokenKeys};
     use base64::Engine;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use jsonwebtoken::{Algorithm, EncodingKey, Header};
     use serde_json::{Value, json};
 
     const NOW: &str = "2025-02-03T05:00:00Z";
 
-    fn signed(algorithm: Algorithm, claims: &Value, key: &[u8]) -> String {
-        jsonwebtoken::encode(&Header::new(algorithm), claims, &EncodingKey::from_secret(key)).unwrap()
+    fn keys() -> CallerKeys {
+        let pseudonyms = "1:8f1c02d9a47be365f0187c2d95eab34610fd27c8593b6ea471d8024c9fb5e63a";
+        let signers = OperatorKeys(KeyRing::of("of operators"));
+        CallerKeys { signers, pseudonyms: Pseudonyms::parse(pseudonyms).unwrap() }
     }
 
-    fn admitted(keys: &Keys, token: &str, role: Role, now: &str) -> Result<Caller, Code> {
+    fn signed(algorithm: Algorithm, claims: &Value, keys: &KeyRing) -> String {
+        let (id, key) = keys.current();
+        let header = Header { kid: Some(id.to_owned()), ..Header::new(algorithm) };
+        jsonwebtoken::encode(&header, claims, &EncodingKey::from_secret(key)).unwrap()
+    }
+
+    fn admitted(keys: &CallerKeys, token: &str, role: Role, now: &str) -> Result<Caller, Code> {
         let headers = HeaderMap::from_iter([(http::header::AUTHORIZATION, format!("Bearer {token}").parse().unwrap())]);
         admit(keys, &headers, &[role], now.parse().unwrap()).map_err(|problem| problem.code())
     }
 
     #[test]
     fn a_token_is_refused_for_each_way_to_cheat() {
-        let keys = Keys::new("a secret of the shop, long enough");
-        let key = keys.operator_token();
+        let keys = keys();
+        let key = &keys.signers.0;
         let claims = json!({"aud": AUDIENCE, "sub": "anna", "roles": ["operator"], "exp": 1_738_587_600});
         let with = |name: &str, value: Value| {
             let mut changed = claims.clone();
@@ -140,7 +160,7 @@ mod tests {
         };
         let good = signed(Algorithm::HS256, &claims, key);
         let caller = admitted(&keys, &good, Role::Operator, NOW).unwrap();
-        assert_eq!((caller.sub.as_str(), &caller.actor), ("anna", &keys.operator("anna")));
+        assert_eq!((caller.sub.as_str(), &caller.actor), ("anna", &keys.pseudonyms.operator("anna")));
 
         let encode = |json: &str| URL_SAFE_NO_PAD.encode(json);
         let parts: Vec<&str> = good.split('.').collect();
@@ -151,8 +171,8 @@ mod tests {
             ("alg none", format!("{}.{}.", encode(r#"{"alg":"none","typ":"JWT"}"#), parts[1])),
             ("alg none, signature kept", format!("{}.{}.{}", encode(r#"{"alg":"none"}"#), parts[1], parts[2])),
             ("another algorithm", signed(Algorithm::HS512, &claims, key)),
-            ("another secret", signed(Algorithm::HS256, &claims, Keys::new("another").operator_token())),
-            ("the key of orders", signed(Algorithm::HS256, &claims, keys.token())),
+            ("another secret", signed(Algorithm::HS256, &claims, &KeyRing::of("another"))),
+            ("the key of orders", signed(Algorithm::HS256, &claims, &KeyRing::of("of orders"))),
             ("the audience of orders", signed(Algorithm::HS256, &of_order, key)),
             ("changed name", format!("{}.{other}.{}", parts[0], parts[2])),
             ("changed roles", format!("{}.{more}.{}", parts[0], parts[2])),
@@ -182,12 +202,12 @@ mod tests {
 
     #[test]
     fn a_token_of_the_issuer_lasts_its_time_and_opens_no_order() {
-        let keys = Keys::new("a secret of the shop, long enough");
-        let token = issue(&keys, "anna", &[Role::Approver], NOW.parse().unwrap()).unwrap();
+        let keys = keys();
+        let token = issue(&keys.signers, "anna", &[Role::Approver], NOW.parse().unwrap()).unwrap();
         for (now, refused) in [("2025-02-03T12:59:59Z", None), ("2025-02-03T13:00:00Z", Some(Code::TokenExpired))] {
             assert_eq!(admitted(&keys, &token, Role::Approver, now).err(), refused, "{now}");
         }
-        let order = token::verify(&keys, &token, NOW.parse().unwrap());
+        let order = token::verify(&TokenKeys(KeyRing::of("of orders")), &token, NOW.parse().unwrap());
         assert_eq!(order.err().map(|problem| problem.code()), Some(Code::TokenInvalid));
     }
 }

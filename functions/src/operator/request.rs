@@ -254,7 +254,7 @@ impl Operator {
             return Err(Code::IfMatchMissing.into());
         }
         let scope = format!("operator/{}{}", asked.caller.actor, asked.path);
-        let mut keyed = asked.key.clone().keyed(scope, &asked.body, &self.keys);
+        let mut keyed = asked.key.clone().keyed(scope, &asked.body, &self.bodies);
         keyed.if_match.clone_from(&asked.if_match);
         Ok(keyed)
     }

@@ -17,7 +17,6 @@ use axum::http::{Method, Response, StatusCode, Uri};
 use deployment::{Deployed, Given, Trigger};
 use endpoint::Endpoint;
 use event_pump::EventPump;
-use functions::keys::Keys;
 use gateway::Received;
 use local::aws::{self, Bus, Reports};
 use local::bank::SandboxBank;
@@ -85,9 +84,6 @@ struct Gateway {
     clock: Clock,
 }
 
-/// What the functions sign with, and the operators' issuer.
-const SECRET: &str = "the secret of a cloud of one test, known to everybody";
-
 impl Cloud {
     /// The binaries of this build, deployed as the template says, their clocks standing at [`crate::BEGIN`].
     pub async fn new() -> Cloud {
@@ -135,7 +131,7 @@ impl Cloud {
         pump.show_time();
         let sandbox = bank.router().merge(Mailbox::new(&db).router());
         let sandbox = sandbox.merge(local::kommo::router(shop::kommo_config(&url), &db, clock.clone()));
-        let sandbox = sandbox.merge(local::issuer::router(Keys::new(SECRET), clock.clone()));
+        let sandbox = sandbox.merge(local::issuer::router(local::keys::operators(), clock.clone()));
         let gateway = Arc::new(Gateway { pump: pump.clone(), sandbox, clock });
         let router = Router::new().fallback(answer).with_state(gateway);
         let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("the gateway serves") });
@@ -183,13 +179,12 @@ fn given(url: &str) -> Given {
         ("MailRate", "1000"),
     ];
     let secrets = [
-        ("OFERTA_SECRET", SECRET),
-        ("AVANGARD_SHOP_PASSWORD", &bank.shop_password),
+        ("AVANGARD_SHOP_PASSWORD", bank.shop_password.as_str()),
         ("AVANGARD_SHOP_SIGN", shop::SHOP_SIGN),
         ("AVANGARD_AV_SIGN", &bank.av_sign),
         ("KOMMO_CLIENT_SECRET", &kommo.client_secret),
     ];
-    Given { refs: texts(&refs), secrets: texts(&secrets) }
+    Given { refs: texts(&refs), secrets: texts(&[&local::keys::SETTINGS[..], &secrets[..]].concat()) }
 }
 
 /// What Lambda itself puts into a function's environment, and what makes its clock stand.

@@ -125,7 +125,10 @@ async fn a_function_without_a_variable_does_not_start_and_names_it() {
     let table = [
         ("TABLE_NAME", vec!["acceptance", "account", "activation", "claim_intake", "payment", "payment_webhook"]),
         ("TABLE_NAME", vec!["deadline_sweep", "dispatch"]),
-        ("OFERTA_SECRET", vec!["acceptance", "account", "activation", "claim_intake", "payment"]),
+        ("TOKEN_KEYS", vec!["acceptance", "account", "claim_intake", "payment"]),
+        ("RECEIPT_KEYS", vec!["account", "claim_intake", "deadline_sweep", "dispatch"]),
+        ("BODY_KEYS", vec!["acceptance", "claim_intake", "operator", "payment"]),
+        ("PSEUDONYM_KEYS", vec!["acceptance", "activation", "claim_intake", "operator"]),
         ("PUBLIC_URL", vec!["acceptance"]),
         ("RETURN_URL", vec!["payment"]),
         ("AVANGARD_AV_SIGN", vec!["claim_intake", "payment", "payment_webhook"]),

@@ -7,11 +7,12 @@ use domain::agreement::policy::ConfirmDeeming;
 use domain::order::OrderId;
 use domain::rules::Command;
 use functions::http::edge;
-use functions::keys::Keys;
+use functions::operator::caller::CallerKeys;
 use functions::operator::caller::{Role, issue};
 use functions::operator::{self, Operator};
 use gateways::page::Pages;
 use harness::{Answer, World, answer};
+use local::keys;
 use reqwest::Method;
 use serde_json::json;
 use std::sync::Arc;
@@ -131,12 +132,13 @@ pub(crate) async fn under(
     let shop = desk.world.shop();
     let mut agreement = (*shop.agreement).clone();
     agreement.policy.confirm_deeming = policy;
-    let (agreement, keys) = (Arc::new(agreement), Keys::new("the secret of a shop with another policy"));
-    let token = issue(&keys, "anna", &[Role::Operator], now).expect("a token");
+    let agreement = Arc::new(agreement);
+    let token = issue(&keys::operators(), "anna", &[Role::Operator], now).expect("a token");
     let function = Operator {
         agreement: agreement.clone(),
         store: shop.store.clone(),
-        keys,
+        keys: CallerKeys { signers: keys::operators(), pseudonyms: keys::pseudonyms() },
+        bodies: keys::bodies(),
         public_url: desk.world.url.clone(),
         pages: Pages::new(gateways::http::client()),
         clock: Arc::new(move || now),

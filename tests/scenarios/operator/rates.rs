@@ -5,8 +5,8 @@ use crate::problems::{INVALID_FIELDS, KEY_REUSED, TOKEN_INVALID, assert_problem,
 use domain::agreement::Agreement;
 use functions::acceptance::{self, Acceptance};
 use functions::http::edge;
-use functions::keys::Keys;
 use harness::World;
+use local::keys;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -164,8 +164,14 @@ async fn a_rate_that_has_grown_too_old_charges_nobody() {
     // As it is deployed: by the rates of the files alone, which are years old.
     let shop = desk.world.shop();
     let agreement = Arc::new(Agreement::embedded().expect("an agreement"));
-    let keys = Keys::new("the secret of another shop");
-    let function = Acceptance { agreement, store: shop.store.clone(), keys, public_url: String::new() };
+    let function = Acceptance {
+        agreement,
+        store: shop.store.clone(),
+        tokens: keys::tokens(),
+        bodies: keys::bodies(),
+        pseudonyms: keys::pseudonyms(),
+        public_url: String::new(),
+    };
     let clock = shop.clock.clone();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let deployed = World::of(&format!("http://{}", listener.local_addr().expect("an address")));

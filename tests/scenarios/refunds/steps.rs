@@ -4,7 +4,6 @@ use super::{DELAYED, act, command, paid, refunds, returned, terminate, times};
 use crate::crash::stage::Stage;
 use crate::crash::steps::ways;
 use domain::rules::Command;
-use functions::keys::Keys;
 use functions::payment::Payment;
 use futures::future::join_all;
 use futures::stream::{self, StreamExt};
@@ -177,7 +176,8 @@ async fn a_bank_that_does_not_answer_in_time_is_asked_again_later() {
     let hurried = Payment {
         agreement: stage.shop.agreement.clone(),
         store: stage.shop.store.clone(),
-        keys: Keys::new("not used by a refund, but as long as it must be"),
+        tokens: local::keys::tokens(),
+        bodies: local::keys::bodies(),
         bank: Bank::new(gateways::http::client(), config),
         return_url: url.clone(),
     };

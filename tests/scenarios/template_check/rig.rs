@@ -46,7 +46,7 @@ fn recorded(sender: &Dispatch, recorder: &Faults) -> Dispatch {
         store: Store::new(recorder.dynamodb(), TABLE),
         mail: aws_sdk_ses::Client::from_conf(mail),
         bus: aws_sdk_eventbridge::Client::from_conf(bus),
-        keys: sender.keys.clone(),
+        links: sender.links.clone(),
         settings: sender.settings.clone(),
     }
 }

@@ -11,7 +11,6 @@ use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure, TransactWrite
 use domain::Instant;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use subtle::ConstantTimeEq;
 
 /// Who does it, why and when.
 #[derive(Debug, Clone)]
@@ -71,7 +70,7 @@ impl Act<'_> {
             pk: self.pk.clone(),
             sk: self.sk(),
             schema: SCHEMA,
-            body_hmac: self.author.keyed.body_hmac.clone(),
+            body_hmac: self.author.keyed.body.current.clone(),
             act: self.name.to_owned(),
             by: self.author.by.clone(),
             reason: self.author.reason.clone(),
@@ -83,7 +82,7 @@ impl Act<'_> {
     /// What was answered for the act that stands under the operator's key.
     fn answer_before<T: DeserializeOwned>(&self, item: Item) -> Result<T, StoreError> {
         let known: ActRecord<T> = serde_dynamo::from_item(item).map_err(unreadable("act"))?;
-        let same: bool = known.body_hmac.as_bytes().ct_eq(self.author.keyed.body_hmac.as_bytes()).into();
+        let same = self.author.keyed.body.is(&known.body_hmac);
         if same && known.act == self.name { Ok(known.answer) } else { Err(StoreError::KeyReused) }
     }
 }

@@ -24,12 +24,29 @@ pub struct Keyed {
     pub scope: String,
     /// The key.
     pub key: String,
-    /// Hex of the keyed hash of the parsed body.
-    pub body_hmac: String,
+    /// The keyed hash of the parsed body.
+    pub body: BodyHash,
     /// The versions of the order that the caller's decision may rest on, where it must rest on one.
     pub if_match: Option<IfMatch>,
     /// By what a buyer opens the order; `None` for an operator, and for an order that is placed.
     pub opened_by: Option<Access>,
+}
+
+/// The keyed hash of a parsed body, in hexadecimal digits, as the current key gives it, and the previous one while it counts.
+#[derive(Debug, Clone)]
+pub struct BodyHash {
+    /// What is stored with a new record.
+    pub current: String,
+    /// What may stand in an older one.
+    pub previous: Option<String>,
+}
+
+impl BodyHash {
+    /// Whether a stored hash is of this body. Compares in constant time.
+    pub fn is(&self, stored: &str) -> bool {
+        let same = |hash: &String| bool::from(hash.as_bytes().ct_eq(stored.as_bytes()));
+        same(&self.current) | self.previous.as_ref().is_some_and(same)
+    }
 }
 
 /// What an `If-Match` header asks of the order (RFC 9110, 13.1.1).
@@ -81,7 +98,7 @@ impl Keyed {
             pk: self.pk(),
             sk: keys::IDEMPOTENCY_RECORD.to_owned(),
             schema: SCHEMA,
-            body_hmac: self.body_hmac.clone(),
+            body_hmac: self.body.current.clone(),
             status: 201,
             order: order.clone(),
             version,
@@ -114,8 +131,7 @@ impl Keyed {
     /// [`StoreError::KeyReused`] if it was made by another body.
     pub(crate) fn read_record(&self, item: Item, now: Instant) -> Result<Option<Record>, StoreError> {
         let record: Record = serde_dynamo::from_item(item).map_err(unreadable("idempotency record"))?;
-        let same: bool = record.body_hmac.as_bytes().ct_eq(self.body_hmac.as_bytes()).into();
-        match (record.ttl > now.timestamp(), same) {
+        match (record.ttl > now.timestamp(), self.body.is(&record.body_hmac)) {
             (false, _) => Ok(None),
             (true, true) => Ok(Some(record)),
             (true, false) => Err(StoreError::KeyReused),
