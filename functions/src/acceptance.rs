@@ -2,8 +2,12 @@
 
 mod body;
 mod difference;
+mod limits;
 mod offer;
 
+pub use limits::orders_an_hour;
+
+use crate::http::address::Edge;
 use crate::http::handlers::handlers;
 use crate::http::openapi::answers::{Internal, Posted, refusals};
 use crate::http::openapi::parameters::{self};
@@ -23,13 +27,15 @@ use domain::code::Code;
 use domain::money::Currency;
 use domain::order::{Order, OrderId};
 use domain::party::PartyType;
-use domain::rules::Command;
 use domain::rules::placing::Place;
+use domain::rules::{Command, decide};
 use http::{StatusCode, header};
+use limits::Caller;
 use serde::Serialize;
 use std::sync::Arc;
 use store::Store;
 use store::order::execute::{Execution, Outcome};
+use store::order::limits::{OrderLimits, Placer};
 use store::order::vault::Vault;
 use store::table::error::StoreError;
 use utoipa::ToSchema;
@@ -46,6 +52,10 @@ pub struct Acceptance {
     pub bodies: BodyKeys,
     /// Makes the pseudonyms of mailbox and account.
     pub pseudonyms: Pseudonyms,
+    /// How many orders may be placed within a window of time.
+    pub limits: OrderLimits,
+    /// Whose word on a caller's address counts.
+    pub edge: Edge,
     /// Where the shop is found, without a closing slash.
     pub public_url: String,
 }
@@ -95,6 +105,9 @@ refusals! {
     /// (clause 8.6); the price list lacks the item or the currency (clauses 4.1, 4.2); or the key was used with another
     /// body.
     PlaceOrderInvalid = InvalidFields, NotAccepted, ConsentRequired, UnknownSku, CurrencyNotListed, IdempotencyKeyReused;
+    /// Too many orders were placed within the hour for this mailbox, by this Kommo account or from this address. Nothing
+    /// was placed. A request that placed an order before is answered as before.
+    PlaceOrderTooMany = TooManyOrders;
 }
 
 /// Accept the offer and order
@@ -110,12 +123,13 @@ refusals! {
     request_body = body::NewOrder,
     responses(
         (status = 201, description = "The order was placed.", body = PlacedView, headers(("ETag"), ("Cache-Control"))),
-        Posted, PlaceOrderRefused, PlaceOrderInvalid,
+        Posted, PlaceOrderRefused, PlaceOrderInvalid, PlaceOrderTooMany,
     ),
 )]
 async fn place(
     State(function): State<Arc<Acceptance>>,
     Now(now): Now,
+    Caller(address): Caller,
     key: IdempotencyKey,
     Json(body): Json,
 ) -> Result<Response, Problem> {
@@ -130,11 +144,13 @@ async fn place(
     let account = function.pseudonyms.account(request.kommo.0.account_id());
     let natural_person = request.party.0.kind() == PartyType::Person;
     let vault = Vault::new(&subject, &mailbox, request.party.0, request.kommo.0);
-    let agreement = function.store.offered(&function.agreement, now).await?;
+    // Nobody is asked who they are, so the key is the mailbox's: another buyer's same key is another.
+    let keyed = key.keyed(format!("orders/{mailbox}"), &body, &function.bodies);
+    let (agreement, before) = function.store.offered_under(&function.agreement, &keyed, now).await?;
     let command = Command::Place(Box::new(Place {
         id,
         subject,
-        account,
+        account: account.clone(),
         natural_person,
         terms: request.terms,
         accepted: request.accepted,
@@ -145,13 +161,20 @@ async fn place(
         consents: request.consents.given().collect(),
         commitment: vault.commitment(),
     }));
-    // Nobody is asked who they are, so the key is the mailbox's: another buyer's same key is another.
-    let keyed = key.keyed(format!("orders/{mailbox}"), &body, &function.bodies);
     let store = &function.store;
     let extra_writes =
         |order: &Order| Ok(vec![store.vault_new(&vault)?, store.mailbox_order(&mailbox, &order.id, order.created_at)?]);
     let placing = Execution::placing(&command, &keyed).extra_writes(&extra_writes);
-    let outcome = store.execute(&agreement, placing, now).await.inspect_err(|error| told_of_rate(error, now))?;
+    let placer = Placer { mailbox: &mailbox, account: &account, address: &address };
+    // What was placed before is not counted, nor is what the rules refuse.
+    let before = match before {
+        None if decide(&agreement, None, &command, now).is_ok() => function.count(&placer, &keyed, now).await?,
+        before => before,
+    };
+    let outcome = match before {
+        Some(before) => before,
+        None => store.execute(&agreement, placing, now).await.inspect_err(|error| told_of_rate(error, now))?,
+    };
     let order = outcome.order();
     let access_token = function.access_token(&outcome, now)?;
     let view = PlacedView { order: OrderView::of(order, &agreement, now), access_token };

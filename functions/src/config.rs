@@ -1,5 +1,6 @@
 //! Configuration from the environment. A missing or impossible value is an error that names its variable.
 
+use crate::http::address::Edge;
 use crate::keys::{KeyRing, Pseudonyms};
 use gateways::avangard::{BankConfig, Charset, TagCase};
 use gateways::kommo::KommoConfig;
@@ -91,6 +92,18 @@ impl Environment<'_> {
         Ok(setting)
     }
 
+    /// What the content delivery network before the gateway sends with each request, where there is one.
+    ///
+    /// # Errors
+    /// It is shorter than 32 characters.
+    pub fn content_network(&self) -> Result<Edge, ConfigError> {
+        let secret = self.optional("EDGE_SECRET");
+        if secret.as_ref().is_some_and(|secret| secret.len() < 32) {
+            return Err(error("EDGE_SECRET", "must have at least 32 characters"));
+        }
+        Ok(Edge::new(secret))
+    }
+
     /// The bank's gateway, and the dialect it speaks where descriptions of it differ.
     ///
     /// # Errors
@@ -179,7 +192,8 @@ mod tests {
         let tokens = environment.key_ring("TOKEN_KEYS").err();
         let (bodies, pseudonyms) = (environment.key_ring("BODY_KEYS").err(), environment.pseudonyms().err());
         let (bank, kommo) = (environment.bank().err(), environment.kommo().err());
-        let all = [bank, kommo, tokens, bodies, pseudonyms, environment.mail_spacing().err()];
+        let (edge, spacing) = (environment.content_network().err(), environment.mail_spacing().err());
+        let all = [bank, kommo, tokens, bodies, pseudonyms, edge, spacing];
         all.into_iter().flatten().map(|error| error.to_string()).collect()
     }
 
@@ -208,6 +222,7 @@ mod tests {
                 "2:c5038e6d17fa924be05d38c7612fb49a8d04e7f3265c1b90a8efd76431c2059b",
                 "must name its versions from the newest down to 1",
             ),
+            ("EDGE_SECRET", "tiny-one", "must have at least 32 characters"),
             ("MAIL_RATE", "0", "must be a number of mails a second from 1 to 1000"),
         ] {
             assert_eq!(errors(variable, value), [format!("environment variable {variable} {reason}")]);

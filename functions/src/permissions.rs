@@ -45,8 +45,9 @@ const ANNOUNCE: &str = "events:PutEvents";
 /// Every permission.
 pub const PERMISSIONS: &[Permission] = &[
     table("acceptance", GET, &["ORDER#*", "IDEM#*", "OFFER#*", "TERMS#*", "PRICES#*", "CALENDAR#*"]),
-    table("acceptance", GET_ALL, &["PRICES#*"]),
+    table("acceptance", GET_ALL, &["IDEM#*", "OFFER#*", "PRICES#*"]),
     table("acceptance", PUT, &["ORDER#*", "IDEM#*", "SUBJECT#*", "MAILBOX#*"]),
+    table("acceptance", UPDATE, &["LIMIT#*"]),
     table("payment", GET, &["ORDER#*", "REF#*", "QUARANTINE#*", "RECONCILED#*", "CALENDAR#*"]),
     table("payment", GET_ALL, &["ORDER#*", "IDEM#*", "OFFER#*"]),
     table("payment", PUT, &["ORDER#*", "IDEM#*", "REF#*", "SETTLED#*", "QUARANTINE#*", "RECONCILED#*"]),

@@ -16,6 +16,7 @@ use domain::order::license::Activator;
 use domain::rules::license::Activate;
 use domain::rules::{Command, decide};
 use functions::acceptance::{self, Acceptance};
+use functions::http::address::Edge;
 use functions::http::edge;
 use harness::faults::{Fault, Faults};
 use harness::{Answer, Placed, World, act, answer};
@@ -68,6 +69,7 @@ fn expected(code: Code) -> Expected {
         Code::TokenExpired => problems::TOKEN_EXPIRED,
         Code::CallbackSignature => problems::CALLBACK_SIGNATURE,
         Code::NotFound => problems::NOT_FOUND,
+        Code::TooManyOrders => ours(429, "too_many_orders"),
         Code::MethodNotAllowed => problems::METHOD_NOT_ALLOWED,
         Code::TermsNotInForce => problems::TERMS_NOT_IN_FORCE,
         Code::VersionTaken => ours(409, "version_taken"),
@@ -153,10 +155,7 @@ async fn meet(code: Code) -> Met {
         Code::TokenMissing => world.get("/v1/orders", None).await,
         Code::TokenInvalid => world.get("/v1/orders", Some("x")).await,
         Code::TokenExpired => token_expired(world).await,
-        Code::CallbackSignature => {
-            let fields = "ticket=T&shop_id=1113&order_number=OF-1-Z&amount=1&status_code=3";
-            callback(world, &format!("{fields}&signature={}", "0".repeat(32))).await
-        }
+        Code::CallbackSignature => callback(world, &wrongly_signed()).await,
         Code::NotFound => world.get("/v1/none", None).await,
         Code::MethodNotAllowed => answer(world.request(Method::DELETE, "/v1/offer")).await,
         Code::TermsNotInForce => changed(world, "/terms/version", json!("2022-12")).await,
@@ -177,6 +176,7 @@ async fn meet(code: Code) -> Met {
         | Code::PageUnavailable
         | Code::CalendarBringsForward
         | Code::RateOutsideBand => published::meet(code).await,
+        Code::TooManyOrders => one_too_many().await,
         Code::RateNotCurrent | Code::ChargeTooSmall | Code::ChargeTooLarge => uncharged(code).await,
         Code::RoleMissing
         | Code::PaidByCard
@@ -393,9 +393,37 @@ fn trying_once(client: &Client) -> Client {
 }
 
 /// The function that takes orders.
-fn placing(agreement: Arc<Agreement>, store: Store) -> Acceptance {
-    let (tokens, bodies, pseudonyms) = (keys::tokens(), keys::bodies(), keys::pseudonyms());
-    Acceptance { agreement, store, tokens, bodies, pseudonyms, public_url: String::new() }
+pub(crate) fn placing(agreement: Arc<Agreement>, store: Store) -> Acceptance {
+    Acceptance {
+        limits: acceptance::orders_an_hour(&agreement.policy.limits),
+        edge: Edge::new(None),
+        agreement,
+        store,
+        tokens: keys::tokens(),
+        bodies: keys::bodies(),
+        pseudonyms: keys::pseudonyms(),
+        public_url: String::new(),
+    }
+}
+
+/// A callback whose signature is none of the bank's.
+fn wrongly_signed() -> String {
+    let fields = "ticket=T&shop_id=1113&order_number=OF-1-Z&amount=1&status_code=3";
+    format!("{fields}&signature={}", "0".repeat(32))
+}
+
+/// What a buyer is told who orders once more than an hour takes for one mailbox.
+async fn one_too_many() -> Answer {
+    let store = Store::new(Engine::memory().expect("an engine").dynamodb(), "orders");
+    store.create_table().await.expect("a table");
+    let agreement = Arc::new(Agreement::sample().expect("an agreement"));
+    let most = agreement.policy.limits.orders_of_mailbox;
+    let world = serve(acceptance::routes(placing(agreement, store))).await;
+    let body = world.order_body().await;
+    for n in 0..most {
+        world.place_body(&format!("k{n}"), &body).await;
+    }
+    world.post("/v1/orders", None, "once-more", &body).await
 }
 
 /// One function behind the edge on a port of its own.

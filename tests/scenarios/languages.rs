@@ -4,7 +4,8 @@ use axum::Router;
 use domain::agreement::Agreement;
 use domain::agreement::local_text::LocalText;
 use domain::order::OrderId;
-use functions::acceptance::{Acceptance, routes};
+use functions::acceptance::{Acceptance, orders_an_hour, routes};
+use functions::http::address::Edge;
 use functions::http::edge;
 use harness::{World, answer};
 use local::keys;
@@ -30,6 +31,8 @@ async fn with_a_third(world: &World) -> World {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let function = Acceptance {
+        limits: orders_an_hour(&agreement.policy.limits),
+        edge: Edge::new(None),
         agreement: Arc::new(agreement),
         store: shop.store.clone(),
         tokens: keys::tokens(),

@@ -13,6 +13,7 @@ mod difference;
 mod ending;
 mod lambda;
 mod languages;
+mod limits;
 mod mailbox;
 mod main_job;
 mod openapi;

@@ -191,6 +191,8 @@ codes! {
     CurrencyNotListed = "currency_not_listed" 422, clause (4, 2);
     /// This Idempotency-Key was used with another body.
     IdempotencyKeyReused = "idempotency_key_reused" 422;
+    /// Too many orders were placed within the hour for this mailbox, by this account or from this address; try again later.
+    TooManyOrders = "too_many_orders" 429;
     /// Something failed on our side.
     Internal = "internal" 500;
     /// The bank cannot be reached; the order stands, try again.

@@ -10,6 +10,7 @@ use crate::kommo;
 use crate::local_db::LocalDb;
 use crate::mailbox::Mailbox;
 use axum::Router;
+use chrono::TimeDelta;
 use domain::Instant;
 use domain::agreement::Agreement;
 use functions::acceptance::{self, Acceptance};
@@ -18,6 +19,7 @@ use functions::activation::{self, Activation};
 use functions::claim_intake::{self, ClaimIntake};
 use functions::deadline_sweep::DeadlineSweep;
 use functions::dispatch::{Dispatch, DispatchSettings};
+use functions::http::address::Edge;
 use functions::operator::caller::CallerKeys;
 use functions::operator::{self, Operator};
 use functions::payment::{self, Payment};
@@ -29,6 +31,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
+use store::order::limits::OrderLimits;
 
 /// The name of the table on the embedded engine.
 pub const TABLE: &str = "oferta";
@@ -80,6 +83,9 @@ const SHOP_PASSWORD: &str = "sandbox-password";
 pub const SHOP_SIGN: &str = "ShopSignSandbox01234567";
 const AV_SIGN: &str = "AvSignSandbox0123456789";
 const BUS: &str = "oferta";
+/// How many orders may be placed on one machine, where whoever tries things out is in one place.
+const ORDERS_A_MINUTE: OrderLimits =
+    OrderLimits { window: TimeDelta::minutes(1), mailbox: 100, account: 100, address: 100 };
 
 impl Shop {
     /// Opens a shop that will be found at `url`.
@@ -160,6 +166,8 @@ impl Shop {
             tokens: keys::tokens(),
             bodies: keys::bodies(),
             pseudonyms: keys::pseudonyms(),
+            limits: ORDERS_A_MINUTE,
+            edge: Edge::new(None),
             public_url: self.url.clone(),
         };
         let account = Account { agreement: agreement(), store: store(), tokens: keys::tokens(), links: keys::links() };

@@ -5,6 +5,7 @@ pub(crate) mod commit;
 pub mod execute;
 mod held_deeming;
 pub mod licenses;
+pub mod limits;
 pub mod mailbox;
 mod opening;
 pub mod provisional;

@@ -1,5 +1,6 @@
 //! The edge that all HTTP functions share: the clock of a request, its identity, problems, the log line.
 
+pub mod address;
 pub(crate) mod body;
 pub(crate) mod buyer;
 pub(crate) mod handlers;

@@ -26,6 +26,8 @@ pub struct Problem {
     code: Code,
     clause: Option<Clause>,
     errors: Vec<FieldProblem>,
+    /// When the request may be repeated, in seconds, where that is known.
+    retry_after: Option<i64>,
 }
 
 /// Why not (RFC 9457). A request that was refused changed nothing; after a 500 or 503 send it again under the same key.
@@ -73,6 +75,11 @@ impl Problem {
         Problem::fields(code, vec![FieldProblem { pointer: pointer.to_owned(), detail: detail.to_owned() }])
     }
 
+    /// A problem that passes by itself after so many seconds.
+    pub fn passing(code: Code, seconds: i64) -> Problem {
+        Problem { retry_after: Some(seconds), ..Problem::from(code) }
+    }
+
     /// The fields that it is about.
     #[cfg(test)]
     pub(super) fn errors(&self) -> &[FieldProblem] {
@@ -87,7 +94,7 @@ impl Problem {
 
 impl From<Code> for Problem {
     fn from(code: Code) -> Problem {
-        Problem { code, clause: code.clause(), errors: Vec::new() }
+        Problem { code, clause: code.clause(), errors: Vec::new(), retry_after: None }
     }
 }
 
@@ -96,7 +103,7 @@ impl From<Refusal> for Problem {
         let said =
             refusal.field.map(|(field, wrong)| FieldProblem { pointer: format!("/{field}"), detail: wrong.to_owned() });
         let errors = said.or_else(|| refused_field(refusal.code)).into_iter().collect();
-        Problem { code: refusal.code, clause: refusal.clause, errors }
+        Problem { errors, clause: refusal.clause, ..Problem::from(refusal.code) }
     }
 }
 
@@ -145,6 +152,7 @@ impl IntoResponse for Problem {
 pub(super) fn headers_of(status: u16) -> impl Iterator<Item = (HeaderName, &'static str)> {
     let also = match status {
         401 => Some((header::WWW_AUTHENTICATE, "Bearer")),
+        429 => Some((header::RETRY_AFTER, "60")),
         503 => Some((header::RETRY_AFTER, "2")),
         _ => None,
     };
@@ -172,6 +180,9 @@ pub(super) fn render(mut response: Response, request_id: &str) -> (Response, Opt
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
     for (name, value) in headers_of(problem.code.status()) {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Some(seconds) = problem.retry_after {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     *response.body_mut() = Body::from(body);
     (response, Some(problem.code))

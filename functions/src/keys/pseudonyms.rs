@@ -5,6 +5,7 @@
 
 use super::{KEY_BYTES, mac, strong};
 use std::fmt;
+use std::net::IpAddr;
 
 /// Of the hash, so many bytes stand in a pseudonym.
 const HASH_BYTES: usize = 16;
@@ -57,6 +58,11 @@ impl Pseudonyms {
     /// The pseudonym of an operator.
     pub fn operator(&self, sub: &str) -> String {
         self.of(&["operator", sub])
+    }
+
+    /// The pseudonym of a caller's address.
+    pub fn address(&self, address: IpAddr) -> String {
+        self.of(&["address", &address.to_string()])
     }
 
     fn of(&self, name: &[&str]) -> String {

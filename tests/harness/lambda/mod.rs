@@ -84,6 +84,9 @@ struct Gateway {
     clock: Clock,
 }
 
+/// What a content delivery network before the gateway would send.
+pub const EDGE_SECRET: &str = "what the edge of a cloud of one test sends";
+
 impl Cloud {
     /// The binaries of this build, deployed as the template says, their clocks standing at [`crate::BEGIN`].
     pub async fn new() -> Cloud {
@@ -183,6 +186,7 @@ fn given(url: &str) -> Given {
         ("AVANGARD_SHOP_SIGN", shop::SHOP_SIGN),
         ("AVANGARD_AV_SIGN", &bank.av_sign),
         ("KOMMO_CLIENT_SECRET", &kommo.client_secret),
+        ("EDGE_SECRET", EDGE_SECRET),
     ];
     Given { refs: texts(&refs), secrets: texts(&[&local::keys::SETTINGS[..], &secrets[..]].concat()) }
 }

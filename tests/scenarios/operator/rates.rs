@@ -3,7 +3,8 @@
 use super::{Desk, Says};
 use crate::problems::{INVALID_FIELDS, KEY_REUSED, TOKEN_INVALID, assert_problem, offers};
 use domain::agreement::Agreement;
-use functions::acceptance::{self, Acceptance};
+use functions::acceptance::{self, Acceptance, orders_an_hour};
+use functions::http::address::Edge;
 use functions::http::edge;
 use harness::World;
 use local::keys;
@@ -165,6 +166,8 @@ async fn a_rate_that_has_grown_too_old_charges_nobody() {
     let shop = desk.world.shop();
     let agreement = Arc::new(Agreement::embedded().expect("an agreement"));
     let function = Acceptance {
+        limits: orders_an_hour(&agreement.policy.limits),
+        edge: Edge::new(None),
         agreement,
         store: shop.store.clone(),
         tokens: keys::tokens(),

@@ -6,7 +6,9 @@ mod file;
 mod rules;
 
 pub use duration::parse_duration;
-pub use file::{ConfirmDeeming, Licensor, NoticePolicy, OrderPolicy, PaymentPolicy, RatesPolicy, ReconciliationPolicy};
+pub use file::{
+    ConfirmDeeming, Licensor, LimitPolicy, NoticePolicy, OrderPolicy, PaymentPolicy, RatesPolicy, ReconciliationPolicy,
+};
 pub use rules::ClaimWindowAnchor;
 
 use crate::agreement::calendar::Calendar;
@@ -31,6 +33,8 @@ pub struct Policy {
     pub licensor: Licensor,
     /// Parameters of placing orders.
     pub orders: OrderPolicy,
+    /// How many orders may be placed within an hour.
+    pub limits: LimitPolicy,
     /// Parameters of payments.
     pub payment: PaymentPolicy,
     /// Parameters of the rates by which a card is charged.
@@ -90,6 +94,7 @@ impl Policy {
             calendar,
             licensor: file.licensor,
             orders: file.orders,
+            limits: file.limits,
             payment: file.payment,
             rates: file.rates,
             reconciliation: file.reconciliation,

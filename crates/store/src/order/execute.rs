@@ -7,6 +7,7 @@ use crate::Store;
 use crate::table::TxWrite;
 use crate::table::error::StoreError;
 use crate::table::idempotency::{Keyed, Record};
+use crate::table::item::Item;
 use crate::table::keys;
 use crate::table::retry::{RetryReason, Tries};
 use domain::Instant;
@@ -288,16 +289,36 @@ impl Store {
         Ok(Outcome::Repeated(Box::new(order.order), record.version))
     }
 
+    /// What became of an order that was placed before, under the same key.
+    ///
+    /// # Errors
+    /// A key used with another body, or the table's failure.
+    pub async fn placed_before(&self, keyed: &Keyed, now: Instant) -> Result<Option<Outcome>, StoreError> {
+        match self.get(&keyed.pk(), keys::IDEMPOTENCY_RECORD).await? {
+            Some(item) => self.outcome_of(item, keyed, now).await,
+            None => Ok(None),
+        }
+    }
+
+    /// What became of the order that a record of this key stands for, unless the record has expired.
+    pub(crate) async fn outcome_of(
+        &self,
+        record: Item,
+        keyed: &Keyed,
+        now: Instant,
+    ) -> Result<Option<Outcome>, StoreError> {
+        match keyed.read_record(record, now)? {
+            Some(record) => self.repeated(&record).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
     async fn refused_unless_done(
         &self,
         refusal: Refusal,
         keyed: &Keyed,
         now: Instant,
     ) -> Result<ControlFlow<Outcome, RetryReason>, StoreError> {
-        let record = self.get(&keyed.pk(), keys::IDEMPOTENCY_RECORD).await?;
-        match record.map(|item| keyed.read_record(item, now)).transpose()?.flatten() {
-            Some(record) => self.repeated(&record).await.map(Break),
-            None => Err(refusal.into()),
-        }
+        self.placed_before(keyed, now).await?.map(Break).ok_or(refusal.into())
     }
 }

@@ -3,9 +3,11 @@
 
 use super::index::{read, revision};
 use crate::Store;
+use crate::order::execute::Outcome;
 use crate::table::error::StoreError;
+use crate::table::idempotency::Keyed;
 use crate::table::item::Item;
-use crate::table::keys::PUBLICATION_INDEX;
+use crate::table::keys::{IDEMPOTENCY_RECORD, PUBLICATION_INDEX, primary};
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::agreement::Agreement;
@@ -33,6 +35,28 @@ impl Store {
         let (pk, sk) = PUBLICATION_INDEX;
         let index = self.get(pk, sk).await?;
         self.resolve(files, index, Some(now)).await
+    }
+
+    /// As [`Store::offered`], with what became of an order that was placed before under the same key: both in one round trip.
+    ///
+    /// # Errors
+    /// A key used with another body, or the table's failure.
+    pub async fn offered_under(
+        &self,
+        files: &Arc<Agreement>,
+        keyed: &Keyed,
+        now: Instant,
+    ) -> Result<(Arc<Agreement>, Option<Outcome>), StoreError> {
+        let (pk, sk) = PUBLICATION_INDEX;
+        let record_pk = keyed.pk();
+        let wanted = vec![primary(pk, sk), primary(&record_pk, IDEMPOTENCY_RECORD)];
+        let mut items = self.get_all(wanted).await?;
+        let agreement = self.resolve(files, items.remove(pk), Some(now)).await?;
+        let before = match items.remove(&record_pk) {
+            Some(item) => self.outcome_of(item, keyed, now).await?,
+            None => None,
+        };
+        Ok((agreement, before))
     }
 
     /// As [`Store::offered`], without price lists: what a job goes by.

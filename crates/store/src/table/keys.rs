@@ -9,6 +9,7 @@
 //! | | `TEXT#…` | long texts: `CLAIM#id`, `ANSWER#claim#version`, `ACT#version`, `REASON#version`, `CORRESPONDENCE#id`, `DESTINATION#refund#version` |
 //! | | `PROVISIONAL` | that a deadline of it rests on days that are not official |
 //! | `IDEM#scope#key` | `IDEM` | what was sent under a caller's key, and which order it led to |
+//! | `LIMIT#kind#pseudonym#since#shard` | `PLACED` | how many orders were placed from an instant on, for a mailbox, by an account or from an address |
 //! | `SUBJECT#id` | `VAULT` | personal data, and the salt of the commitments to them |
 //! | `MAILBOX#pseudonym` | `ORDER#id` | an order of a mailbox |
 //! | | `MUTE` | that its reader called a notice unwanted |
@@ -35,9 +36,11 @@
 //! A query takes what begins with one prefix of this list, so that a new kind of item never falls into an old query. The
 //! shards of the due index are named in `due.rs`.
 
+mod item_ids;
+
+pub use item_ids::{item_id, item_of};
+
 use aws_sdk_dynamodb::types::AttributeValue;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::NaiveDate;
 use domain::order::OrderId;
 use std::collections::HashMap;
@@ -61,6 +64,8 @@ pub mod partitions {
     pub const ORDER: &str = "ORDER#";
     /// Callers' keys.
     pub const IDEMPOTENCY: &str = "IDEM#";
+    /// How much was asked for of late.
+    pub const LIMIT: &str = "LIMIT#";
     /// Personal data.
     pub const SUBJECT: &str = "SUBJECT#";
     /// Mailboxes.
@@ -89,9 +94,10 @@ pub mod partitions {
     pub const RATES: &str = "RATES#";
 
     /// All of them.
-    pub const ALL: [&str; 15] = [
+    pub const ALL: [&str; 16] = [
         ORDER,
         IDEMPOTENCY,
+        LIMIT,
         SUBJECT,
         MAILBOX,
         ACCOUNT,
@@ -121,6 +127,11 @@ pub fn order_of(pk: &str) -> Option<OrderId> {
 /// The partition of a caller's key, in its scope.
 pub(crate) fn idempotency(scope: &str, key: &str) -> String {
     format!("{}{scope}#{key}", partitions::IDEMPOTENCY)
+}
+
+/// The partition of a counter of orders: of what kind, whose it is, since when it counts, and its shard.
+pub(crate) fn placed(kind: &str, pseudonym: &str, since: i64, shard: u32) -> String {
+    format!("{}{kind}#{pseudonym}#{since}#{shard}", partitions::LIMIT)
 }
 
 /// The partition of a subject's personal data.
@@ -224,6 +235,8 @@ pub const STATE: &str = "STATE";
 pub(crate) const PROVISIONAL: &str = "PROVISIONAL";
 /// The sort key of the record of a caller's key.
 pub(crate) const IDEMPOTENCY_RECORD: &str = "IDEM";
+/// The sort key of a counter of orders.
+pub(crate) const PLACED: &str = "PLACED";
 /// The sort key of personal data.
 pub(crate) const VAULT: &str = "VAULT";
 /// The sort key of what says that a mailbox's reader called a notice unwanted.
@@ -364,24 +377,6 @@ pub(crate) fn settled_refund(refund: &str) -> String {
 
 /// How the sort keys of those begin.
 pub(crate) const SETTLED_REFUNDS: &str = "REFUND#";
-
-/// Between the two keys of an outbox item in its id; no partition key has it.
-const KEYS_APART: char = '|';
-/// The longest id of an outbox item, in characters: what fits into a tag of the mail service.
-const ITEM_ID_MAX: usize = 256;
-
-/// The id by which an outbox item is known outside: in letters, digits, `-` and `_`.
-pub fn item_id(pk: &str, sk: &str) -> String {
-    URL_SAFE_NO_PAD.encode(format!("{pk}{KEYS_APART}{sk}"))
-}
-
-/// The keys of the outbox item that an id names; `None` for what is no such id. Whether the item is there is not said.
-pub fn item_of(id: &str) -> Option<(String, String)> {
-    let keys = URL_SAFE_NO_PAD.decode(Some(id).filter(|id| id.len() <= ITEM_ID_MAX)?).ok()?;
-    let keys = String::from_utf8(keys).ok()?;
-    let (pk, sk) = keys.split_once(KEYS_APART)?;
-    (!pk.is_empty() && is_outbox(sk)).then(|| (pk.to_owned(), sk.to_owned()))
-}
 
 pub(crate) fn primary(pk: &str, sk: &str) -> HashMap<String, AttributeValue> {
     HashMap::from([

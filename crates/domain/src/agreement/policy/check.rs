@@ -52,6 +52,15 @@ pub(crate) fn values(source: Source, file: &PolicyFile) -> Result<(), AgreementE
     if !(1..=100).contains(&file.rates.band) {
         return Err(source.error("rates.band", "must be from 1 to 100 per cent"));
     }
+    for (key, value) in [
+        ("limits.orders_of_mailbox", file.limits.orders_of_mailbox),
+        ("limits.orders_of_account", file.limits.orders_of_account),
+        ("limits.orders_of_address", file.limits.orders_of_address),
+    ] {
+        if !(1..=100_000).contains(&value) {
+            return Err(source.error(key, "must be from 1 to 100000"));
+        }
+    }
     if !(1..=366).contains(&file.reconciliation.days_a_night) {
         return Err(source.error("reconciliation.days_a_night", "must be from 1 to 366"));
     }

@@ -37,6 +37,18 @@ pub struct OrderPolicy {
     pub token_repeat: TimeDelta,
 }
 
+/// How many orders may be placed within an hour: ours, so that nobody floods the shop or a mailbox.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LimitPolicy {
+    /// For one mailbox.
+    pub orders_of_mailbox: u32,
+    /// By one Kommo account.
+    pub orders_of_account: u32,
+    /// From one caller's address.
+    pub orders_of_address: u32,
+}
+
 /// Parameters of payments (section 4 of the offer).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -114,6 +126,7 @@ pub(crate) struct PolicyFile {
     pub(super) zone: String,
     pub(super) licensor: Licensor,
     pub(super) orders: OrderPolicy,
+    pub(super) limits: LimitPolicy,
     pub(super) payment: PaymentPolicy,
     pub(super) rates: RatesPolicy,
     pub(super) reconciliation: ReconciliationPolicy,
