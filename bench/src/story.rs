@@ -57,7 +57,6 @@ pub(crate) fn environment(aws: &str, table: &str) -> BTreeMap<String, String> {
         ("AVANGARD_REFUND_CODES", "5,6"),
         ("AVANGARD_SHOP_ID", SHOP),
         ("AVANGARD_SHOP_PASSWORD", "sandbox-password"),
-        ("AVANGARD_SHOP_SIGN", "ShopSignSandbox01234567"),
         ("AVANGARD_AV_SIGN", AV_SIGN),
         ("KOMMO_CLIENT_ID", "11111111-2222-3333-4444-555555555555"),
         ("KOMMO_CLIENT_SECRET", "SandboxKommoSecret0123456789012345"),

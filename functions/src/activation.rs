@@ -194,7 +194,8 @@ const CACHED: HeaderValue = HeaderValue::from_static("private, max-age=60");
 
 /// Which license the account has
 ///
-/// For the widget in Kommo, which may keep the answer for a minute (clauses 4.7, 4.9, 9.2).
+/// For the widget in Kommo, which may keep the answer for a minute (clauses 4.7, 4.9, 9.2). It only reads, so the
+/// one-time token may be sent again while it lives.
 #[utoipa::path(
     get,
     path = "/v1/license",
@@ -217,8 +218,9 @@ async fn license(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let token = headers.get("x-auth-token").and_then(|value| value.to_str().ok()).ok_or(Code::TokenMissing)?;
+    let token = one_time_token(&headers)?;
     let origin = origin(&headers);
+    // Nothing is changed by the token, so it is not spent (see `gateways::kommo`).
     let caller = kommo::verify(&function.kommo, token, origin, now).map_err(|refused| {
         tracing::warn!(reason = ?refused, "a one-time token was refused");
         Problem::from(if refused == TokenRefused::Expired { Code::TokenExpired } else { Code::TokenInvalid })
@@ -259,6 +261,18 @@ fn sku(query: Option<&str>) -> Result<Option<String>, Problem> {
         }
         sku => Ok(sku),
     }
+}
+
+/// The one token of a request. One of two, or one beside another kind of token, would be judged by us and perhaps not by who
+/// stands before us.
+fn one_time_token(headers: &HeaderMap) -> Result<&str, Problem> {
+    let mut tokens = headers.get_all("x-auth-token").iter();
+    let token = tokens.next().and_then(|value| value.to_str().ok()).ok_or(Code::TokenMissing)?;
+    if tokens.next().is_some() || headers.contains_key(header::AUTHORIZATION) {
+        tracing::warn!("a request has more than one token");
+        return Err(Code::TokenInvalid.into());
+    }
+    Ok(token)
 }
 
 fn origin(headers: &HeaderMap) -> Option<&str> {

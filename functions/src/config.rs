@@ -2,10 +2,15 @@
 
 use crate::http::address::Edge;
 use crate::keys::{KeyRing, Pseudonyms};
-use gateways::avangard::{BankConfig, Charset, TagCase};
+use gateways::avangard::{BankConfig, CallbackVerifier, Charset, TagCase};
 use gateways::kommo::KommoConfig;
+use gateways::shared_secret::SharedSecret;
 use std::time::Duration;
 
+/// The bank's words have twenty characters.
+const AV_SIGN_CHARS: usize = 16;
+/// HS256 needs a key of the length of its hash at least (RFC 7518, 3.2).
+const KOMMO_SECRET_CHARS: usize = 32;
 /// The settings of keys: no key stands in two of them.
 const KEYS: [&str; 5] = ["TOKEN_KEYS", "RECEIPT_KEYS", "BODY_KEYS", "OPERATOR_KEYS", "PSEUDONYM_KEYS"];
 
@@ -113,8 +118,6 @@ impl Environment<'_> {
             &self.url("AVANGARD_URL")?,
             &self.required("AVANGARD_SHOP_ID")?,
             &self.required("AVANGARD_SHOP_PASSWORD")?,
-            &self.required("AVANGARD_SHOP_SIGN")?,
-            &self.required("AVANGARD_AV_SIGN")?,
         );
         let charsets = [("utf-8", Charset::Utf8), ("windows-1251", Charset::Windows1251)];
         let cases = [("upper", TagCase::Upper), ("lower", TagCase::Lower)];
@@ -125,6 +128,19 @@ impl Environment<'_> {
         Ok(bank)
     }
 
+    /// The bank's callbacks.
+    ///
+    /// # Errors
+    /// One of its variables.
+    pub fn callbacks(&self) -> Result<CallbackVerifier, ConfigError> {
+        Ok(CallbackVerifier::new(&self.required("AVANGARD_SHOP_ID")?, self.shared("AVANGARD_AV_SIGN", AV_SIGN_CHARS)?))
+    }
+
+    /// A word that both sides know, and while it is changed the previous one after a comma.
+    fn shared(&self, variable: &str, chars_min: usize) -> Result<SharedSecret, ConfigError> {
+        SharedSecret::parse(self.required(variable)?.trim(), chars_min).map_err(|reason| error(variable, &reason))
+    }
+
     /// The Kommo integration, and the domains that accounts may lie under.
     ///
     /// # Errors
@@ -132,7 +148,7 @@ impl Environment<'_> {
     pub fn kommo(&self) -> Result<KommoConfig, ConfigError> {
         let mut kommo = KommoConfig::new(
             &self.required("KOMMO_CLIENT_ID")?,
-            &self.required("KOMMO_CLIENT_SECRET")?,
+            self.shared("KOMMO_CLIENT_SECRET", KOMMO_SECRET_CHARS)?,
             &self.url("KOMMO_AUDIENCE")?,
         );
         if let Some(domains) = self.optional("KOMMO_DOMAINS") {
@@ -193,7 +209,8 @@ mod tests {
         let (bodies, pseudonyms) = (environment.key_ring("BODY_KEYS").err(), environment.pseudonyms().err());
         let (bank, kommo) = (environment.bank().err(), environment.kommo().err());
         let (edge, spacing) = (environment.content_network().err(), environment.mail_spacing().err());
-        let all = [bank, kommo, tokens, bodies, pseudonyms, edge, spacing];
+        let callbacks = environment.callbacks().err().filter(|error| error.variable != "AVANGARD_SHOP_ID");
+        let all = [callbacks, bank, kommo, tokens, bodies, pseudonyms, edge, spacing];
         all.into_iter().flatten().map(|error| error.to_string()).collect()
     }
 
@@ -207,6 +224,13 @@ mod tests {
             ("AVANGARD_TAG_CASE", "Upper", "must be upper or lower"),
             ("AVANGARD_REFUND_CODES", "6,5", "must be 5,6 or 4,5"),
             ("KOMMO_CLIENT_SECRET", "", "is not set"),
+            (
+                "KOMMO_CLIENT_SECRET",
+                "ThirtyOneCharactersAreTooFew123",
+                "must have at least 32 characters, and so the previous word after a comma",
+            ),
+            ("AVANGARD_AV_SIGN", " ", "is not set"),
+            ("AVANGARD_AV_SIGN", "AvSignDemo0123456789,AvSignDemo0123456789", "has the same word twice"),
             ("KOMMO_DOMAINS", "kommo.com,", "must be domains such as kommo.com, with commas between"),
             ("TOKEN_KEYS", "", "is not set"),
             ("TOKEN_KEYS", "tiny-one", "must be NAME:KEY, and after a comma the previous NAME:KEY"),

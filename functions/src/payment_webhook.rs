@@ -16,7 +16,7 @@ use domain::code::Code;
 use domain::order::OrderId;
 use domain::rules::Command;
 use gateways::avangard::GATEWAY;
-use gateways::avangard::{Bank, Callback, OrderInfo, Status};
+use gateways::avangard::{Bank, Callback, CallbackVerifier, OrderInfo, Status};
 use http::{StatusCode, header};
 use std::sync::Arc;
 use store::Store;
@@ -33,6 +33,8 @@ pub struct PaymentWebhook {
     pub store: Store,
     /// The gateway.
     pub bank: Bank,
+    /// Knows its callbacks.
+    pub callbacks: CallbackVerifier,
 }
 
 handlers! {
@@ -79,7 +81,7 @@ async fn callback(
         tracing::warn!(%reason, "a callback is malformed");
         Problem::from(Code::CallbackMalformed)
     })?;
-    if !function.bank.verify(&callback) {
+    if !function.callbacks.verify(&callback) {
         return Err(Code::CallbackSignature.into());
     }
     function.handle(&callback, now).await?;

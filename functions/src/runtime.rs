@@ -14,7 +14,7 @@ use axum::middleware::{Next, from_fn};
 use chrono::{DateTime, Utc};
 use domain::Instant;
 use domain::agreement::Agreement;
-use gateways::avangard::Bank;
+use gateways::avangard::{Bank, CallbackVerifier};
 use http::Extensions;
 use lambda_http::request::{LambdaRequest, RequestContext};
 use lambda_http::{Adapter, LambdaEvent, Service, service_fn};
@@ -109,6 +109,14 @@ impl Start {
     /// One of its variables.
     pub fn bank(&self) -> Result<Bank, ConfigError> {
         Ok(Bank::new(gateways::http::client(), self.environment.bank()?))
+    }
+
+    /// What knows the gateway's callbacks.
+    ///
+    /// # Errors
+    /// One of its variables.
+    pub fn callbacks(&self) -> Result<CallbackVerifier, ConfigError> {
+        self.environment.callbacks()
     }
 
     /// The sender of effects.

@@ -1,5 +1,8 @@
-//! Kommo's one-time token: by it a widget says for which account it runs. Single use is the caller's to enforce.
+//! Kommo's one-time token: by it a widget says for which account it runs. Kommo means it to be used once. What only reads may
+//! take it again while it lives; what changes something by it must spend it: a conditional write of [`Caller::jti`], kept until
+//! [`Caller::expires_at`], in the transaction of the change.
 
+use crate::shared_secret::SharedSecret;
 use chrono::{DateTime, TimeDelta};
 use domain::Instant;
 use jsonwebtoken::errors::{Error, ErrorKind};
@@ -9,6 +12,7 @@ use std::fmt;
 
 const MAX_TOKEN: usize = 4096;
 const MAX_JTI: usize = 128;
+/// How long a token lives. One that would live longer is not Kommo's.
 const LIFETIME: TimeDelta = TimeDelta::minutes(30);
 /// A token is used as soon as it is made, and two clocks are never quite alike.
 const CLOCK_SKEW: TimeDelta = TimeDelta::seconds(5);
@@ -19,7 +23,7 @@ pub struct KommoConfig {
     /// The integration's identifier, which tokens carry as `client_uuid`.
     pub client_id: String,
     /// The integration's secret, which tokens are signed with.
-    pub client_secret: String,
+    client_secret: SharedSecret,
     /// Whom tokens are for: scheme and host of the integration's redirect address.
     pub audience: String,
     /// The domains under which accounts live. The first is that of issued tokens.
@@ -33,10 +37,10 @@ impl KommoConfig {
     }
 
     /// An integration whose accounts live under `kommo.com`.
-    pub fn new(client_id: &str, client_secret: &str, audience: &str) -> KommoConfig {
+    pub fn new(client_id: &str, client_secret: impl Into<SharedSecret>, audience: &str) -> KommoConfig {
         KommoConfig {
             client_id: client_id.to_owned(),
-            client_secret: client_secret.to_owned(),
+            client_secret: client_secret.into(),
             audience: audience.to_owned(),
             allowed_domains: vec!["kommo.com".to_owned()],
         }
@@ -79,6 +83,9 @@ pub enum TokenRefused {
     /// Its time has not begun.
     #[error("the token is not valid yet")]
     NotYetValid,
+    /// It would live longer than Kommo's do.
+    #[error("the token lives too long")]
+    LivesTooLong,
     /// Not signed with the integration's secret.
     #[error("the token's signature is wrong")]
     Signature,
@@ -173,7 +180,7 @@ pub fn issue(config: &KommoConfig, account_id: u64, subdomain: &str, user_id: u6
     jsonwebtoken::encode(
         &Header::new(Algorithm::HS256),
         &claims,
-        &EncodingKey::from_secret(config.client_secret.as_bytes()),
+        &EncodingKey::from_secret(config.client_secret.current().as_bytes()),
     )
     .expect("strings and integers are always JSON, and HMAC takes a key of any length")
 }
@@ -196,8 +203,16 @@ fn signed_claims(config: &KommoConfig, token: &str) -> Result<Claims, TokenRefus
     validation.validate_exp = false;
     validation.validate_nbf = false;
     validation.validate_aud = false;
-    let key = DecodingKey::from_secret(config.client_secret.as_bytes());
-    jsonwebtoken::decode::<Claims>(token, &key, &validation).map(|data| data.claims).map_err(refusal_of)
+    let read = |secret: &str| {
+        let key = DecodingKey::from_secret(secret.as_bytes());
+        jsonwebtoken::decode::<Claims>(token, &key, &validation).map(|data| data.claims).map_err(refusal_of)
+    };
+    // Each secret that counts is tried, whichever fits.
+    let tried = config.client_secret.all().map(read);
+    tried.fold(Err(TokenRefused::Signature), |known, read| match read {
+        Err(TokenRefused::Signature) => known,
+        read => read,
+    })
 }
 
 fn refusal_of(error: Error) -> TokenRefused {
@@ -210,11 +225,14 @@ fn refusal_of(error: Error) -> TokenRefused {
 
 fn judge_time(claims: &Claims, now: Instant) -> Result<Instant, TokenRefused> {
     let at = |seconds| DateTime::from_timestamp(seconds, 0).ok_or(TokenRefused::Malformed);
-    let (not_before, expires_at) = (at(claims.nbf)?, at(claims.exp)?);
+    let (issued_at, not_before, expires_at) = (at(claims.iat)?, at(claims.nbf)?, at(claims.exp)?);
     if now >= expires_at {
         return Err(TokenRefused::Expired);
     }
-    if not_before.signed_duration_since(now) > CLOCK_SKEW {
+    if expires_at - issued_at.min(not_before) > LIFETIME {
+        return Err(TokenRefused::LivesTooLong);
+    }
+    if issued_at.max(not_before).signed_duration_since(now) > CLOCK_SKEW {
         return Err(TokenRefused::NotYetValid);
     }
     Ok(expires_at)

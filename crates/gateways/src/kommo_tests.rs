@@ -57,6 +57,45 @@ fn an_issued_token_is_accepted_while_it_lives() {
 }
 
 #[test]
+fn a_token_with_more_than_half_an_hour_of_life_is_refused() {
+    let begin = now().timestamp();
+    for (claim, value, expected) in [
+        ("exp", begin + 1800, None),
+        ("exp", begin + 1801, Some(TokenRefused::LivesTooLong)),
+        ("exp", begin + 946_080_000, Some(TokenRefused::LivesTooLong)),
+        ("iat", begin - 1, Some(TokenRefused::LivesTooLong)),
+        ("nbf", begin - 1, Some(TokenRefused::LivesTooLong)),
+        ("iat", begin + 5, None),
+        ("iat", begin + 6, Some(TokenRefused::NotYetValid)),
+        ("nbf", begin + 6, Some(TokenRefused::NotYetValid)),
+    ] {
+        assert_eq!(refusal(&signed_with(claim, json!(value))), expected, "{claim} {value}");
+    }
+    let at_the_ends_of_time = [("iat", i64::MIN), ("nbf", i64::MIN), ("exp", i64::MAX), ("iat", i64::MAX)];
+    for (claim, value) in at_the_ends_of_time {
+        assert_eq!(refusal(&signed_with(claim, json!(value))), Some(TokenRefused::Malformed), "{claim} {value}");
+    }
+}
+
+#[test]
+fn a_token_of_the_previous_secret_counts_while_that_is_known() {
+    let (old, new) = ("S3cretDemoClientSecret", "An0therDemoClientSecret");
+    let verified = |setting: &str, token: &str| {
+        let secret = SharedSecret::parse(setting, 16).unwrap();
+        verify(&KommoConfig { client_secret: secret, ..config() }, token, None, now()).err()
+    };
+    let changing = format!("{new},{old}");
+    let (before, after) = (good(), sign(Algorithm::HS256, new, &claims()));
+    assert_eq!((verified(&changing, &before), verified(&changing, &after)), (None, None));
+    assert_eq!(verified(new, &before), Some(TokenRefused::Signature), "the previous one is gone");
+    let foreign = sign(Algorithm::HS256, "neither of the two secrets", &claims());
+    assert_eq!(verified(&changing, &foreign), Some(TokenRefused::Signature));
+    let mut late = claims();
+    late["exp"] = json!(now().timestamp());
+    assert_eq!(verified(&changing, &sign(Algorithm::HS256, old, &late)), Some(TokenRefused::Expired));
+}
+
+#[test]
 fn only_hs256_with_our_secret_counts() {
     let payload = good().split('.').nth(1).unwrap().to_owned();
     let signature = good().split('.').nth(2).unwrap().to_owned();

@@ -11,3 +11,4 @@ pub mod kommo;
 pub mod mail;
 pub mod mail_events;
 pub mod page;
+pub mod shared_secret;

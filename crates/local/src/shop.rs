@@ -24,7 +24,7 @@ use functions::operator::caller::CallerKeys;
 use functions::operator::{self, Operator};
 use functions::payment::{self, Payment};
 use functions::payment_webhook::{self, PaymentWebhook};
-use gateways::avangard::{Bank, BankConfig};
+use gateways::avangard::{Bank, BankConfig, CallbackVerifier};
 use gateways::kommo::KommoConfig;
 use gateways::page::Pages;
 use std::path::PathBuf;
@@ -79,8 +79,8 @@ pub struct Shop {
 /// What the bank and the shop agreed on, and the shop's own secret: for this sandbox only.
 const SHOP_ID: &str = "1113";
 const SHOP_PASSWORD: &str = "sandbox-password";
-/// What the shop signs its requests to the sandbox bank with.
-pub const SHOP_SIGN: &str = "ShopSignSandbox01234567";
+/// What the sandbox Kommo signs with.
+pub const KOMMO_SECRET: &str = "SandboxKommoSecret0123456789012345";
 const AV_SIGN: &str = "AvSignSandbox0123456789";
 const BUS: &str = "oferta";
 /// How many orders may be placed on one machine, where whoever tries things out is in one place.
@@ -181,9 +181,11 @@ impl Shop {
             pages: Pages::new(gateways::http::client()),
             clock: Arc::new(move || clock.now()),
         };
+        let callbacks = CallbackVerifier::new(SHOP_ID, AV_SIGN.into());
+        let webhook = PaymentWebhook { agreement: agreement(), store: store(), bank, callbacks };
         acceptance::routes(acceptance)
             .merge(payment::routes(self.payment.clone()))
-            .merge(payment_webhook::routes(PaymentWebhook { agreement: agreement(), store: store(), bank }))
+            .merge(payment_webhook::routes(webhook))
             .merge(activation::routes(self.activation.clone()))
             .merge(claim_intake::routes(self.claim_intake.clone()))
             .merge(account::routes(account))
@@ -200,7 +202,7 @@ impl Shop {
 
 /// The client of the sandbox bank of a shop found at `url`.
 fn bank_client(url: &str) -> Bank {
-    let config = BankConfig::new(&format!("{url}/local/bank"), SHOP_ID, SHOP_PASSWORD, SHOP_SIGN, AV_SIGN);
+    let config = BankConfig::new(&format!("{url}/local/bank"), SHOP_ID, SHOP_PASSWORD);
     Bank::new(gateways::http::client(), config)
 }
 
@@ -219,5 +221,5 @@ pub fn bank_settings(url: &str) -> BankSettings {
 pub fn kommo_config(url: &str) -> KommoConfig {
     // Kommo names the scheme and host of the redirect URI, without its port.
     let host = url.rsplit_once(':').map_or(url, |(host, port)| if port.starts_with("//") { url } else { host });
-    KommoConfig::new("11111111-2222-3333-4444-555555555555", "SandboxKommoSecret0123456789012345", host)
+    KommoConfig::new("11111111-2222-3333-4444-555555555555", KOMMO_SECRET, host)
 }

@@ -6,5 +6,11 @@ use functions::runtime::{Error, Start, serve};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let start = Start::new()?;
-    serve(routes(PaymentWebhook { store: start.store()?, bank: start.bank()?, agreement: start.agreement })).await
+    serve(routes(PaymentWebhook {
+        store: start.store()?,
+        bank: start.bank()?,
+        callbacks: start.callbacks()?,
+        agreement: start.agreement,
+    }))
+    .await
 }

@@ -183,9 +183,8 @@ fn given(url: &str) -> Given {
     ];
     let secrets = [
         ("AVANGARD_SHOP_PASSWORD", bank.shop_password.as_str()),
-        ("AVANGARD_SHOP_SIGN", shop::SHOP_SIGN),
         ("AVANGARD_AV_SIGN", &bank.av_sign),
-        ("KOMMO_CLIENT_SECRET", &kommo.client_secret),
+        ("KOMMO_CLIENT_SECRET", shop::KOMMO_SECRET),
         ("EDGE_SECRET", EDGE_SECRET),
     ];
     Given { refs: texts(&refs), secrets: texts(&[&local::keys::SETTINGS[..], &secrets[..]].concat()) }

@@ -9,7 +9,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 /// What the sandbox's Kommo signs with; the tests prove it by a token of their own that is taken.
-const SECRET: &str = "SandboxKommoSecret0123456789012345";
+const SECRET: &str = local::shop::KOMMO_SECRET;
 const PAGE: &str = "https://example.kommo.com";
 
 async fn ask(world: &World, query: &str, token: Option<&str>, origin: Option<&str>) -> Answer {
@@ -60,6 +60,12 @@ async fn a_token_that_kommo_did_not_make_for_us_is_refused() {
         ("without TLS", "iss", json!("http://example.kommo.com")),
         ("with a port", "iss", json!("https://example.kommo.com:8443")),
         ("not yet valid", "nbf", json!(claims["nbf"].as_i64().unwrap() + 6)),
+        ("of another day, still to come", "iat", json!(claims["iat"].as_i64().unwrap() + 6)),
+        ("with a second more than half an hour", "exp", json!(claims["exp"].as_i64().unwrap() + 1)),
+        ("with thirty years", "exp", json!(claims["exp"].as_i64().unwrap() + 946_080_000)),
+        ("made a second before", "iat", json!(claims["iat"].as_i64().unwrap() - 1)),
+        ("valid a second before", "nbf", json!(claims["nbf"].as_i64().unwrap() - 1)),
+        ("without an instant", "iat", json!(null)),
         ("without an end", "exp", json!(null)),
         ("with an end in text", "exp", json!("never")),
         ("with an end beyond time", "exp", json!(i64::MAX)),
@@ -82,6 +88,33 @@ fn with_account(claims: &Value, account: u64) -> Value {
     let mut changed = claims.clone();
     changed["account_id"] = json!(account);
     changed
+}
+
+#[tokio::test]
+async fn a_request_has_one_token_and_no_other_beside_it() {
+    let world = World::new().await;
+    let placed = world.paid("k").await;
+    let (good, kept) = (world.kommo_token().await, Kept::of(&world).await);
+    let ask = || world.request(Method::GET, "/v1/license").header("x-auth-token", &good);
+    for (case, request) in [
+        ("twice the same", ask().header("x-auth-token", &good)),
+        ("a second, bad one", ask().header("x-auth-token", "nonsense")),
+        ("a second, empty one", ask().header("x-auth-token", "")),
+        (
+            "two in one header",
+            world.request(Method::GET, "/v1/license").header("x-auth-token", format!("{good},{good}")),
+        ),
+        ("an order's token beside it", ask().bearer_auth(&placed.token)),
+        ("itself beside it", ask().bearer_auth(&good)),
+        ("an empty authorisation beside it", ask().header("authorization", "")),
+        ("another scheme beside it", ask().header("authorization", "Basic YTpi")),
+    ] {
+        assert_problem(&answer(request).await, TOKEN_INVALID, &[], case);
+    }
+    for _ in 0..2 {
+        assert_eq!(answer(ask()).await.json["state"], "window_open", "it may be sent again: it only reads");
+    }
+    kept.assert_same(&world, "doubled tokens").await;
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use gateways::avangard::{Bank, BankConfig};
 use harness::faults::Fault;
 use harness::recording::Operation;
 use harness::{Placed, World};
-use local::shop::{SHOP_SIGN, bank_settings};
+use local::shop::bank_settings;
 use serde_json::{Value, json};
 use std::time::Duration;
 use store::due::Family;
@@ -170,8 +170,7 @@ async fn a_bank_that_does_not_answer_in_time_is_asked_again_later() {
     let scene = Scene::new(&World::of("").http).await;
     let (stage, url) = (&scene.stage, &scene.stage.url);
     let known = bank_settings(url);
-    let mut config =
-        BankConfig::new(&format!("{url}/local/bank"), &known.shop_id, &known.shop_password, SHOP_SIGN, &known.av_sign);
+    let mut config = BankConfig::new(&format!("{url}/local/bank"), &known.shop_id, &known.shop_password);
     config.timeout = Duration::from_millis(200);
     let hurried = Payment {
         agreement: stage.shop.agreement.clone(),

@@ -1,11 +1,10 @@
 //! The calls from shop to bank.
 
-use super::callback::Callback;
 use super::config::BankConfig;
 use super::fields::{Fields, Malformed};
 use super::operation::Operation;
 use super::status::{Status, instant_of};
-use super::{request, signature, text, xml};
+use super::{request, text, xml};
 use crate::http::{CallError, Client, Post};
 use chrono::NaiveDate;
 use domain::Instant;
@@ -114,11 +113,6 @@ impl Bank {
     /// The gateway of an account, called through `http` (see [`crate::http::client`]).
     pub fn new(http: Client, config: BankConfig) -> Bank {
         Bank { http, config: Arc::new(config) }
-    }
-
-    /// Whether a callback is for this shop and signed by the bank.
-    pub fn verify(&self, callback: &Callback) -> bool {
-        callback.shop_id == self.config.shop_id && signature::verify(&self.config.av_sign, callback)
     }
 
     /// The meaning of a status code in this account's dialect.

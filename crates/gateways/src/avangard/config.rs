@@ -48,11 +48,7 @@ pub struct BankConfig {
     /// The shop's number.
     pub shop_id: String,
     /// The password of the shop's calls.
-    pub shop_password: String,
-    /// The secret that the shop signs with.
-    pub shop_sign: String,
-    /// The secret that the bank signs with.
-    pub av_sign: String,
+    pub(super) shop_password: String,
     /// How requests are written.
     pub dialect: Dialect,
     /// How long a call may take.
@@ -61,13 +57,11 @@ pub struct BankConfig {
 
 impl BankConfig {
     /// An account with the usual dialect and a time-out of 8 seconds.
-    pub fn new(base_url: &str, shop_id: &str, shop_password: &str, shop_sign: &str, av_sign: &str) -> BankConfig {
+    pub fn new(base_url: &str, shop_id: &str, shop_password: &str) -> BankConfig {
         BankConfig {
             base_url: base_url.trim_end_matches('/').to_owned(),
             shop_id: shop_id.to_owned(),
             shop_password: shop_password.to_owned(),
-            shop_sign: shop_sign.to_owned(),
-            av_sign: av_sign.to_owned(),
             dialect: Dialect::default(),
             timeout: Duration::from_secs(8),
         }
@@ -91,11 +85,9 @@ mod tests {
 
     #[test]
     fn secrets_are_not_printed() {
-        let config = BankConfig::new("https://bank.test/iacq/", "1113", "PASSWD", "SHOPSIGN", "AVSIGN");
+        let config = BankConfig::new("https://bank.test/iacq/", "1113", "PASSWD");
         assert_eq!(config.base_url, "https://bank.test/iacq");
         let printed = format!("{config:?}");
-        for secret in ["PASSWD", "SHOPSIGN", "AVSIGN"] {
-            assert!(!printed.contains(secret), "{printed}");
-        }
+        assert!(!printed.contains("PASSWD"), "{printed}");
     }
 }

@@ -17,7 +17,7 @@ pub use client::{Bank, BankError, OrderInfo, Registered, Registration};
 pub use config::{BankConfig, Charset, Dialect, TagCase};
 pub use fields::Malformed;
 pub use operation::{Operation, OperationKind, Returned};
-pub use signature::{signature, verify};
+pub use signature::{CallbackVerifier, signature, verify};
 pub use status::{Status, date_of, instant_of, start_of};
 
 /// The name under which this gateway is stored and shown.

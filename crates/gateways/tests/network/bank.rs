@@ -3,14 +3,15 @@ use axum::Router;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, post};
-use gateways::avangard::{Bank, BankConfig, BankError, OperationKind, Registration, Status};
+use gateways::avangard::{Bank, BankConfig, BankError, CallbackVerifier, OperationKind, Registration, Status};
+use gateways::shared_secret::SharedSecret;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 type Seen = Arc<Mutex<Vec<(String, String)>>>;
 
 fn bank_at(url: &str, timeout: Duration) -> Bank {
-    let mut config = BankConfig::new(&format!("{url}/iacq/"), "1113", "pass&word", "ShopSign", "AvSignDemo0123456789");
+    let mut config = BankConfig::new(&format!("{url}/iacq/"), "1113", "pass&word");
     config.timeout = timeout;
     Bank::new(gateways::http::client(), config)
 }
@@ -178,7 +179,8 @@ async fn a_bank_that_is_slow_absent_or_elsewhere_gives_no_answer() {
 
 #[tokio::test]
 async fn a_callback_is_verified_for_this_shop_only() {
-    let bank = bank_at("http://127.0.0.1:9", Duration::from_secs(1));
+    let verifier = |words: &str| CallbackVerifier::new("1113", SharedSecret::parse(words, 16).unwrap());
+    let bank = verifier("AvSignDemo0123456789");
     let parse = |shop: &str, number: &str| {
         let body = format!(
             "ticket=T&shop_id={shop}&order_number={number}&amount=4900000&status_code=3&\
@@ -191,6 +193,10 @@ async fn a_callback_is_verified_for_this_shop_only() {
     // The signed text is the same, but not the shop.
     assert!(!bank.verify(&parse("111", "3INV-2026-000042")));
     assert!(!format!("{bank:?}").contains("AvSignDemo"));
+    let good = parse("1113", "INV-2026-000042");
+    assert!(verifier("AvSignNew0123456789,AvSignDemo0123456789").verify(&good), "the previous word counts as well");
+    assert!(!verifier("AvSignNew0123456789,AvSignOld0123456789").verify(&good), "neither word");
+    assert!(!verifier("AvSignNew0123456789").verify(&good), "the previous word is gone");
 }
 
 #[tokio::test]

@@ -118,15 +118,8 @@ impl World {
 }
 
 pub(crate) fn bank_config(url: &str, settings: &BankSettings, timeout: Duration) -> BankConfig {
-    BankConfig {
-        base_url: format!("{url}/local/bank"),
-        shop_id: settings.shop_id.clone(),
-        shop_password: settings.shop_password.clone(),
-        shop_sign: "ShopSignDemo01234567".to_owned(),
-        av_sign: settings.av_sign.clone(),
-        timeout,
-        dialect: Default::default(),
-    }
+    let config = BankConfig::new(&format!("{url}/local/bank"), &settings.shop_id, &settings.shop_password);
+    BankConfig { timeout, ..config }
 }
 
 pub(crate) fn registration() -> Registration {
