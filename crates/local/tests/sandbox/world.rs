@@ -118,8 +118,9 @@ impl World {
 }
 
 pub(crate) fn bank_config(url: &str, settings: &BankSettings, timeout: Duration) -> BankConfig {
-    let config = BankConfig::new(&format!("{url}/local/bank"), &settings.shop_id, &settings.shop_password);
-    BankConfig { timeout, ..config }
+    let mut config = BankConfig::new(&format!("{url}/local/bank"), &settings.shop_id, &settings.shop_password);
+    config.timeout = timeout;
+    config
 }
 
 pub(crate) fn registration() -> Registration {
