@@ -92,6 +92,6 @@ async fn a_mail_says_the_same_as_text_and_as_html_in_the_language_of_its_order()
         assert!(html.contains(&format!("<html lang=\"{language}\">")), "{html}");
         assert!(html.contains(&placed.number), "{html}");
         let page = answer(world.request(reqwest::Method::GET, "/local/mailbox")).await;
-        assert!(page.text.contains(&format!("&lt;html lang=&quot;{language}&quot;&gt;")), "framed");
+        assert!(page.text.contains(&format!("&#60;html lang=&#34;{language}&#34;&#62;")), "framed");
     }
 }

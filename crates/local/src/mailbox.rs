@@ -1,17 +1,18 @@
 //! The sandbox mailbox: every mail that the shop sent, to read and to test against.
 
+use askama::Template;
 use axum::Json;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::Instant;
 use mail_parser::{Address, MessageParser};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::html::escape;
+use crate::html::answer;
 use crate::local_db::{LocalDb, LocalDbError, numbered};
 
 const KIND: &str = "mail";
@@ -127,39 +128,34 @@ async fn show(State(mailbox): State<Mailbox>, headers: HeaderMap) -> Response {
     if accept.contains("application/json") {
         Json(json!({ "items": mails, "next": null })).into_response()
     } else {
-        ([(header::CONTENT_SECURITY_POLICY, POLICY)], Html(page(&mails))).into_response()
+        ([(header::CONTENT_SECURITY_POLICY, POLICY)], answer(StatusCode::OK, &Page::of(&mails))).into_response()
     }
 }
 
-fn page(mails: &[Mail]) -> String {
-    let mut body = String::new();
-    for mail in mails {
-        let Mail { at, to, from, subject, text, html, .. } = mail;
-        body.push_str(&format!(
-            "<article><h2>{}</h2>\n<p>{} · from {} · to {}</p>\n{}<details{}><summary>Text</summary><pre>{}</pre></details>\
-             </article>\n",
-            escape(subject),
-            at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
-            escape(from),
-            escape(to),
-            html.as_deref().map(frame).unwrap_or_default(),
-            if html.is_none() { " open" } else { "" },
-            escape(text),
-        ));
-    }
-    if mails.is_empty() {
-        body.push_str("<p>No mail yet.</p>\n");
-    }
-    crate::html::page("Sandbox mailbox", &body)
+#[derive(Template)]
+#[template(path = "mailbox.html")]
+struct Page<'a> {
+    title: &'static str,
+    mails: Vec<MailView<'a>>,
 }
 
-/// A mail's HTML in a frame without scripts, forms or an origin; its links open a page of their own.
-fn frame(html: &str) -> String {
-    let html = escape(&html.replacen("<head>", "<head><base target=\"_blank\">", 1));
-    format!(
-        "<iframe sandbox=\"allow-popups allow-popups-to-escape-sandbox\" title=\"The mail as HTML\" loading=\"lazy\" \
-         style=\"width:100%;height:30rem;border:1px solid;resize:vertical\" srcdoc=\"{html}\"></iframe>\n"
-    )
+struct MailView<'a> {
+    mail: &'a Mail,
+    at: String,
+    /// The mail's HTML, for a frame of its own.
+    html: Option<String>,
+}
+
+impl<'a> Page<'a> {
+    fn of(mails: &'a [Mail]) -> Page<'a> {
+        let view = |mail: &'a Mail| MailView {
+            mail,
+            at: mail.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+            // Its links open a page of their own.
+            html: mail.html.as_ref().map(|html| html.replacen("<head>", "<head><base target=\"_blank\">", 1)),
+        };
+        Page { title: "Sandbox mailbox", mails: mails.iter().map(view).collect() }
+    }
 }
 
 #[cfg(test)]
@@ -217,7 +213,7 @@ mod tests {
         assert_eq!(body["next"], serde_json::Value::Null);
         let (kind, page) = get(&mailbox, "text/html").await;
         assert!(kind.starts_with("text/html"));
-        assert!(page.contains("Лицензия &lt;b&gt;") && page.contains("Да &lt;script&gt; &amp; more"));
+        assert!(page.contains("Лицензия &#60;b&#62;") && page.contains("Да &#60;script&#62; &#38; more"));
         assert!(!page.contains("<script>") && !page.contains("<iframe"));
     }
 
@@ -238,7 +234,10 @@ mod tests {
         let (_, page) = get(&mailbox, "text/html").await;
         let frame = page.split("<iframe").nth(1).unwrap();
         assert!(frame.starts_with(" sandbox=\"allow-popups allow-popups-to-escape-sandbox\" "), "{frame}");
-        assert!(frame.contains("srcdoc=\"&lt;html&gt;&lt;head&gt;&lt;base target=&quot;_blank&quot;&gt;"), "{frame}");
+        assert!(
+            frame.contains("srcdoc=\"&#60;html&#62;&#60;head&#62;&#60;base target=&#34;_blank&#34;&#62;"),
+            "{frame}"
+        );
         assert!(!page.contains("<script>"), "{page}");
     }
 }

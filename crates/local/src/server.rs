@@ -2,11 +2,12 @@
 
 use crate::clock::{Clock, parse_move};
 use crate::event_pump::EventPump;
+use crate::html::sentence;
 use crate::problem::{failure, problem};
 use crate::shop::{Error, Options, Shop};
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use functions::http::{RequestClock, edge};
@@ -89,8 +90,6 @@ async fn move_clock(State((clock, pump)): Clocked, body: axum::body::Bytes) -> R
 }
 
 /// Where the bank sends the browser back: for the page only, never evidence of a payment.
-async fn returned() -> Html<&'static str> {
-    Html(
-        "<!doctype html><html lang=en><meta charset=utf-8><title>Back from the bank</title><h1>Back from the bank</h1><p>Your order shows whether the payment was counted.</p></html>",
-    )
+async fn returned() -> Response {
+    sentence(StatusCode::OK, "Back from the bank", "Your order shows whether the payment was counted.")
 }

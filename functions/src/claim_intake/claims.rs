@@ -1,4 +1,4 @@
-//! WrittenClaim claims (clauses 4.9, 10.1), their withdrawal, and objections to automated processing (K30).
+//! Written claims (clauses 4.9, 10.1), their withdrawal, and objections to automated processing (K30).
 
 use super::{ClaimIntake, reason};
 use crate::http::body::fields::{AnyInstant, Prose};

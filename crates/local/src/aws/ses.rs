@@ -13,9 +13,9 @@ use super::reports::Reports;
 use crate::clock::Clock;
 use crate::engine::wire::{self, Answer};
 use crate::engine::{credentials, in_process, region, retry};
-use crate::html::escape;
 use crate::local_db::LocalDb;
 use crate::mailbox::{KeepError, Mailbox};
+use quick_xml::escape::escape;
 
 /// The SDK's SES client; what it sends lands in the mailbox on `db`, at the instant that `clock` shows.
 ///

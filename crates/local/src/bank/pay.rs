@@ -2,15 +2,16 @@
 //!
 //! A real bank asks for the card here. The sandbox asks only how the payment ends, so that nobody types a card into it.
 
+use askama::Template;
 use axum::body::Bytes;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::SandboxBank;
 use super::ticket::{State as Standing, Ticket};
-use crate::html::{escape, page};
+use crate::html::{answer, sentence};
 use crate::problem::failure;
 
 #[derive(Deserialize)]
@@ -28,8 +29,7 @@ pub(super) async fn show(State(bank): State<SandboxBank>, Query(shown): Query<Sh
         Err(error) => return failure(&error),
     };
     match ticket.standing(bank.inner.ledger.now()).0 {
-        Standing::Registered if shown.step.as_deref() == Some("3ds") => Html(confirmation(&ticket)).into_response(),
-        Standing::Registered => Html(summary(&ticket)).into_response(),
+        Standing::Registered => payment(&ticket, shown.step.as_deref() == Some("3ds")),
         settled => closed(StatusCode::OK, settled),
     }
 }
@@ -76,38 +76,29 @@ fn back(ticket: &Ticket, paid: bool) -> String {
     format!("{url}{separator}result_code={code}")
 }
 
-fn summary(ticket: &Ticket) -> String {
-    let body = format!(
-        "{}<p><a href=\"/local/bank/pay?ticket={}&amp;step=3ds\">Continue to 3-D Secure</a></p>\n",
-        details(ticket),
-        escape(&ticket.ticket)
-    );
-    page("Sandbox bank: payment", &body)
+/// The payment as the buyer sees it, at the bank and then at the card's own bank.
+#[derive(Template)]
+#[template(path = "bank_pay.html")]
+struct Payment<'a> {
+    title: &'static str,
+    ticket: &'a str,
+    order_number: &'a str,
+    description: &'a str,
+    amount: String,
+    confirming: bool,
 }
 
-fn confirmation(ticket: &Ticket) -> String {
-    let body = format!(
-        "{}<form method=\"post\" action=\"/local/bank/pay\">\n\
-         <input type=\"hidden\" name=\"ticket\" value=\"{}\">\n\
-         <p>Your bank asks you to confirm this payment.</p>\n\
-         <button name=\"outcome\" value=\"paid\">Confirm payment</button>\n\
-         <button name=\"outcome\" value=\"declined\">Decline payment</button>\n</form>\n",
-        details(ticket),
-        escape(&ticket.ticket)
-    );
-    page("Sandbox bank: 3-D Secure", &body)
-}
-
-fn details(ticket: &Ticket) -> String {
+fn payment(ticket: &Ticket, confirming: bool) -> Response {
     let order = &ticket.order;
-    format!(
-        "<dl>\n<dt>Order</dt><dd>{}</dd>\n<dt>For</dt><dd>{}</dd>\n<dt>Amount</dt><dd>{}.{:02} RUB</dd>\n</dl>\n\
-         <p>This is a sandbox: no card is asked for and no money moves.</p>\n",
-        escape(&order.order_number),
-        escape(&order.description),
-        order.amount / 100,
-        order.amount % 100
-    )
+    let page = Payment {
+        title: if confirming { "Sandbox bank: 3-D Secure" } else { "Sandbox bank: payment" },
+        ticket: &ticket.ticket,
+        order_number: &order.order_number,
+        description: &order.description,
+        amount: format!("{}.{:02}", order.amount / 100, order.amount % 100),
+        confirming,
+    };
+    answer(StatusCode::OK, &page)
 }
 
 fn closed(status: StatusCode, standing: Standing) -> Response {
@@ -129,6 +120,6 @@ fn unknown() -> Response {
     notice(StatusCode::NOT_FOUND, "The bank does not know this ticket.")
 }
 
-fn notice(status: StatusCode, sentence: &str) -> Response {
-    (status, Html(page("Sandbox bank", &format!("<p role=\"status\">{}</p>\n", escape(sentence))))).into_response()
+fn notice(status: StatusCode, words: &str) -> Response {
+    sentence(status, "Sandbox bank", words)
 }

@@ -25,7 +25,7 @@ async fn a_payment_is_kept_called_back_signed_and_then_redirected() {
 
     let page = world.browser.get(world.bank.pay_url(ticket)).send().await.unwrap().text().await.unwrap();
     assert!(
-        page.contains("INV-2025-000042-W") && page.contains("4532.50 RUB") && page.contains("&lt;1&gt; &amp; more")
+        page.contains("INV-2025-000042-W") && page.contains("4532.50 RUB") && page.contains("&#60;1&#62; &#38; more")
     );
     let confirm = world.browser.get(format!("{}&step=3ds", world.bank.pay_url(ticket))).send().await.unwrap();
     assert!(confirm.text().await.unwrap().contains("value=\"paid\""));
