@@ -9,6 +9,8 @@ mod story;
 
 use figures::Figures;
 use local::engine::Engine;
+use local::issuer::signer::Signer;
+use local::local_db::LocalDb;
 use local::shop::TABLE;
 use outside::Outside;
 use plain::Call;
@@ -53,7 +55,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     runtime.block_on(local::rates::publish(&store, now)).map_err(|error| error.to_string())?;
     let terms = agreement.offer.terms_in_force(now).ok_or("no terms are in force")?;
     let terms = json!({"version": terms.version, "sha256": terms.sha256});
-    let mut story = Story::new(STARTS + SETTLING + WARM, terms, engine.stream(TABLE)?, now.timestamp_millis());
+    let signer = Signer::open(&LocalDb::open(&engine)?, &outside.url()).map_err(|error| error.to_string())?;
+    outside.issue(&signer);
+    let stream = engine.stream(TABLE)?;
+    let mut story = Story::new(STARTS + SETTLING + WARM, terms, stream, signer, now.timestamp_millis());
     let request = story.event("acceptance", 0)?;
     let environment = story::environment(&outside.url(), TABLE);
     let again = story::environment(&outside.again(), TABLE);

@@ -5,6 +5,7 @@ use crate::http::{self, Request, respond};
 use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::body::SdkBody;
+use local::issuer::signer::Signer;
 use plain::Call;
 use std::error::Error;
 use std::net::{SocketAddr, TcpStream};
@@ -61,6 +62,8 @@ pub(crate) struct Outside {
 struct Kept {
     calls: Calls,
     told: Vec<Arc<(Request, Answer)>>,
+    /// What the operators' issuer says of itself, and its keys.
+    issuer: [String; 2],
     /// How many of them were made again since then.
     again: usize,
 }
@@ -93,6 +96,11 @@ impl Outside {
             services.serve(request, stream, &shared).ok();
         })?;
         Ok(Outside { address, kept })
+    }
+
+    /// Answers as an issuer that signs with this.
+    pub(crate) fn issue(&self, signer: &Signer) {
+        locked(&self.kept).issuer = [signer.document().to_string(), signer.keys().to_string()];
     }
 
     /// Where they are for a function.
@@ -132,10 +140,10 @@ impl Services {
         let again = request.path().starts_with(AGAIN);
         let told = if again {
             let told = locked(kept).next_told().ok_or("no such call")?;
-            self.answer(&told.0)?;
+            self.answer(&told.0, kept)?;
             told
         } else {
-            let answer = self.answer(&request)?;
+            let answer = self.answer(&request, kept)?;
             Arc::new((request, answer))
         };
         // Locked until the call is counted: whoever is answered may ask at once how many there were.
@@ -150,13 +158,16 @@ impl Services {
         Ok(())
     }
 
-    fn answer(&self, request: &Request) -> Result<Answer, Box<dyn Error>> {
+    fn answer(&self, request: &Request, kept: &Mutex<Kept>) -> Result<Answer, Box<dyn Error>> {
         let target = request.header("x-amz-target").unwrap_or_default();
         if target.starts_with(DYNAMODB) {
             return self.table(target, request);
         }
         let (kind, body) = if target == "AWSEvents.PutEvents" {
             ("application/x-amz-json-1.1", r#"{"FailedEntryCount":0,"Entries":[{"EventId":"1"}]}"#.to_owned())
+        } else if request.path().starts_with("/local/issuer/") {
+            let [document, keys] = locked(kept).issuer.clone();
+            ("application/json", if request.path().ends_with("/jwks") { keys } else { document })
         } else if request.path().starts_with("/bank/") {
             ("text/xml;charset=utf-8", bank(request.path(), self.tickets.fetch_add(1, Ordering::Relaxed)))
         } else {

@@ -4,9 +4,11 @@
 use aws_lambda_events::dynamodb::EventRecord;
 use domain::Instant;
 use functions::activation::ORDER_PAID;
-use functions::operator::caller::{Role, issue};
+use functions::oidc::LONGEST_LIFE;
 use gateways::avangard::signature;
 use local::engine::StreamReader;
+use local::issuer::signer::Signer;
+use local::issuer::{CLIENT_ID, ROLES_CLAIM, settings};
 use plain::Call;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -35,7 +37,7 @@ const ACCOUNT: u64 = 30_896_271;
 
 /// What the functions are started with.
 pub(crate) fn environment(aws: &str, table: &str) -> BTreeMap<String, String> {
-    let bank = format!("{aws}/bank");
+    let (bank, issuer) = (format!("{aws}/bank"), settings(aws).issuer);
     let path = std::env::var("PATH").unwrap_or_default();
     let variables = [
         ("PATH", path.as_str()),
@@ -65,6 +67,9 @@ pub(crate) fn environment(aws: &str, table: &str) -> BTreeMap<String, String> {
         ("MAIL_FROM", "licensor@example.com"),
         ("VENDOR_MAIL", "licensor@example.com"),
         ("MAIL_RATE", "1000"),
+        ("OIDC_ISSUER", issuer.as_str()),
+        ("OIDC_CLIENT_ID", CLIENT_ID),
+        ("OIDC_ROLES_CLAIM", ROLES_CLAIM),
     ];
     let all = variables.into_iter().chain(local::keys::SETTINGS);
     all.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
@@ -85,6 +90,8 @@ pub(crate) struct Story {
     orders: Vec<PlacedOrder>,
     terms: Value,
     stream: StreamReader,
+    /// What operators' tokens are signed with.
+    signer: Signer,
     /// An outbox record of each order, once there are any.
     paid: Vec<EventRecord>,
     now_ms: i64,
@@ -92,9 +99,9 @@ pub(crate) struct Story {
 
 impl Story {
     /// So many orders, to be placed at an instant under the terms that the offer names.
-    pub(crate) fn new(orders: usize, terms: Value, stream: StreamReader, now_ms: i64) -> Story {
+    pub(crate) fn new(orders: usize, terms: Value, stream: StreamReader, signer: Signer, now_ms: i64) -> Story {
         let orders = std::iter::repeat_with(PlacedOrder::default).take(orders).collect();
-        Story { orders, terms, stream, paid: Vec::new(), now_ms }
+        Story { orders, terms, stream, signer, paid: Vec::new(), now_ms }
     }
 
     /// The event by which a function meets an order.
@@ -126,7 +133,7 @@ impl Story {
             "operator" => {
                 let body = json!({"text": "It came by post.", "about": "other", "channel": "post", "proven": false,
                     "received_at": self.now()?, "reason": "As the letter says."});
-                let token = issue(&local::keys::operators(), "bench", &[Role::Operator], self.now()?)?;
+                let token = self.signer.access_token("bench", &["operator"], LONGEST_LIFE, self.now()?)?;
                 let path = format!("/v1/operator/orders/{}/claims", order.id);
                 self.request("POST", &path, &key, &token, &body.to_string())
             }

@@ -2,6 +2,7 @@
 
 use crate::http::address::Edge;
 use crate::keys::{KeyRing, Pseudonyms};
+use crate::oidc;
 use gateways::avangard::{BankConfig, CallbackVerifier, Charset, TagCase};
 use gateways::kommo::KommoConfig;
 use gateways::shared_secret::SharedSecret;
@@ -12,7 +13,7 @@ const AV_SIGN_CHARS: usize = 16;
 /// HS256 needs a key of the length of its hash at least (RFC 7518, 3.2).
 const KOMMO_SECRET_CHARS: usize = 32;
 /// The settings of keys: no key stands in two of them.
-const KEYS: [&str; 5] = ["TOKEN_KEYS", "RECEIPT_KEYS", "BODY_KEYS", "OPERATOR_KEYS", "PSEUDONYM_KEYS"];
+const KEYS: [&str; 4] = ["TOKEN_KEYS", "RECEIPT_KEYS", "BODY_KEYS", "PSEUDONYM_KEYS"];
 
 /// A variable that keeps a function from starting.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -160,6 +161,24 @@ impl Environment<'_> {
         Ok(kommo)
     }
 
+    /// Whose tokens operators bear, and for which client.
+    ///
+    /// # Errors
+    /// One of its variables.
+    pub fn oidc(&self) -> Result<oidc::Settings, ConfigError> {
+        // To the letter: it is compared with what tokens say.
+        let issuer = self.required("OIDC_ISSUER")?;
+        if !oidc::is_safe(&issuer) {
+            return Err(error("OIDC_ISSUER", "must be an https URL"));
+        }
+        Ok(oidc::Settings {
+            issuer,
+            client_id: self.required("OIDC_CLIENT_ID")?,
+            roles_claim: self.required("OIDC_ROLES_CLAIM")?,
+            longest_life: oidc::LONGEST_LIFE,
+        })
+    }
+
     /// How long to wait before each mail, so that SES's rate of mails a second is kept.
     ///
     /// # Errors
@@ -199,7 +218,7 @@ mod tests {
                 "TOKEN_KEYS" => "a:8f1c02d9a47be365f0187c2d95eab34610fd27c8593b6ea471d8024c9fb5e63a",
                 "BODY_KEYS" => "a:27d4b9016ae8f35c92407fbd18c6ea53e1095db72fc48a360be97d1452f8ac06",
                 "PSEUDONYM_KEYS" => "1:c5038e6d17fa924be05d38c7612fb49a8d04e7f3265c1b90a8efd76431c2059b",
-                "RECEIPT_KEYS" | "OPERATOR_KEYS" => "",
+                "RECEIPT_KEYS" => "",
                 _ => "https://a.long.enough.secret.example",
             };
             Some(if name == variable { value } else { good }.to_owned())
@@ -210,7 +229,7 @@ mod tests {
         let (bank, kommo) = (environment.bank().err(), environment.kommo().err());
         let (edge, spacing) = (environment.content_network().err(), environment.mail_spacing().err());
         let callbacks = environment.callbacks().err().filter(|error| error.variable != "AVANGARD_SHOP_ID");
-        let all = [callbacks, bank, kommo, tokens, bodies, pseudonyms, edge, spacing];
+        let all = [callbacks, bank, kommo, tokens, bodies, pseudonyms, edge, spacing, environment.oidc().err()];
         all.into_iter().flatten().map(|error| error.to_string()).collect()
     }
 
@@ -232,6 +251,9 @@ mod tests {
             ("AVANGARD_AV_SIGN", " ", "is not set"),
             ("AVANGARD_AV_SIGN", "AvSignDemo0123456789,AvSignDemo0123456789", "has the same word twice"),
             ("KOMMO_DOMAINS", "kommo.com,", "must be domains such as kommo.com, with commas between"),
+            ("OIDC_ISSUER", "http://issuer.example", "must be an https URL"),
+            ("OIDC_CLIENT_ID", "", "is not set"),
+            ("OIDC_ROLES_CLAIM", " ", "is not set"),
             ("TOKEN_KEYS", "", "is not set"),
             ("TOKEN_KEYS", "tiny-one", "must be NAME:KEY, and after a comma the previous NAME:KEY"),
             ("TOKEN_KEYS", "a:8f1c", "must have keys of 64 hexadecimal digits"),

@@ -40,10 +40,6 @@ pub struct TokenKeys(pub KeyRing);
 #[derive(Clone, Debug)]
 pub struct LinkKeys(pub KeyRing);
 
-/// Signs and knows the tokens of operators.
-#[derive(Clone, Debug)]
-pub struct OperatorKeys(pub KeyRing);
-
 impl fmt::Debug for KeyRing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("KeyRing(..)")

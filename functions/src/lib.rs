@@ -11,6 +11,7 @@ pub mod http;
 pub mod keys;
 mod mailed_link;
 pub mod notices;
+pub mod oidc;
 pub mod openapi;
 pub mod operator;
 pub mod order_view;

@@ -23,17 +23,19 @@ mod terms;
 mod texts;
 mod transfers;
 
+use crate::http::address::Edge;
 use crate::http::handlers::handlers;
 use crate::http::openapi::answers::{Looks, NoSuchOrder};
 use crate::http::openapi::parameters::OrderById;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath};
-use crate::keys::BodyKeys;
+use crate::keys::{BodyKeys, Pseudonyms};
+use crate::oidc::Issuer;
 use crate::order_view::answer;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use caller::{CallerKeys, Looking};
+use caller::Looking;
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::Code;
@@ -49,8 +51,12 @@ pub struct Operator {
     pub agreement: Arc<Agreement>,
     /// The state.
     pub store: Store,
-    /// Knows the operators.
-    pub keys: CallerKeys,
+    /// Knows the operators' tokens.
+    pub issuer: Issuer,
+    /// Gives the pseudonyms of operators, and of addresses that were refused.
+    pub pseudonyms: Pseudonyms,
+    /// Knows those addresses.
+    pub edge: Edge,
     /// Hashes the bodies of requests.
     pub bodies: BodyKeys,
     /// Where the shop is found, without a closing slash.

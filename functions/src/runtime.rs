@@ -5,7 +5,8 @@ mod sdk;
 use crate::config::{ConfigError, Environment};
 use crate::dispatch::{Dispatch, DispatchSettings};
 use crate::http::{RequestClock, edge};
-use crate::keys::{BodyKeys, LinkKeys, OperatorKeys, Pseudonyms, TokenKeys};
+use crate::keys::{BodyKeys, LinkKeys, Pseudonyms, TokenKeys};
+use crate::oidc::Issuer;
 use crate::telemetry;
 use aws_types::SdkConfig;
 use axum::Router;
@@ -87,12 +88,12 @@ impl Start {
         self.environment.key_ring("BODY_KEYS").map(BodyKeys)
     }
 
-    /// The keys of operators' tokens.
+    /// The operators' issuer, of which nothing is asked yet.
     ///
     /// # Errors
-    /// `OPERATOR_KEYS` is not set or weak.
-    pub fn operators(&self) -> Result<OperatorKeys, ConfigError> {
-        self.environment.key_ring("OPERATOR_KEYS").map(OperatorKeys)
+    /// One of its variables.
+    pub fn issuer(&self) -> Result<Issuer, ConfigError> {
+        Ok(Issuer::new(gateways::http::client(), self.environment.oidc()?))
     }
 
     /// The keys of pseudonyms.

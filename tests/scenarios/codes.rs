@@ -142,6 +142,7 @@ fn expected(code: Code) -> Expected {
         Code::BankUnavailable => problems::BANK_UNAVAILABLE,
         Code::Contended => problems::CONTENDED,
         Code::Unavailable => problems::UNAVAILABLE,
+        Code::IssuerUnavailable => ours(503, "issuer_unavailable"),
     }
 }
 
@@ -210,7 +211,8 @@ async fn meet(code: Code) -> Met {
         | Code::NotCorrectable
         | Code::DebtSmaller
         | Code::VersionChanged
-        | Code::IfMatchMissing => operator::meet(code).await,
+        | Code::IfMatchMissing
+        | Code::IssuerUnavailable => operator::meet(code).await,
         Code::LimitReached => limit_reached(world).await,
         Code::NoticeQueued => sent_again(world, "paused@example.com").await,
         Code::NoticeNotLost => sent_again(world, "buyer@example.com").await,

@@ -16,8 +16,15 @@ use serde_json::{Value, json};
 
 /// Problems that no client brings about in a few requests: the shop's own failures, an order that is full of claims, a rate
 /// that nobody renewed, an item beyond all prices.
-const BEYOND_CLIENTS: [&str; 6] =
-    ["internal", "contended", "unavailable", "limit_reached", "rate_not_current", "charge_too_large"];
+const BEYOND_CLIENTS: [&str; 7] = [
+    "internal",
+    "contended",
+    "unavailable",
+    "issuer_unavailable",
+    "limit_reached",
+    "rate_not_current",
+    "charge_too_large",
+];
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded;charset=utf-8";
 

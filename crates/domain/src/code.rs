@@ -197,6 +197,8 @@ codes! {
     Internal = "internal" 500;
     /// The bank cannot be reached; the order stands, try again.
     BankUnavailable = "bank_unavailable" 503, clause (4, 5);
+    /// The operators' issuer cannot be asked for its keys, so nobody can be let in; try again.
+    IssuerUnavailable = "issuer_unavailable" 503;
     /// The public page cannot be seen; nothing was published, try again.
     PageUnavailable = "page_unavailable" 503, clause (9, 4);
     /// Too many changes to this order at once; nothing was changed, try again.

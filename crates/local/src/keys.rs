@@ -1,13 +1,12 @@
 //! The keys of the shop on one machine, known to everybody.
 
-use functions::keys::{BodyKeys, KeyRing, LinkKeys, OperatorKeys, Pseudonyms, TokenKeys};
+use functions::keys::{BodyKeys, KeyRing, LinkKeys, Pseudonyms, TokenKeys};
 
 /// Each setting and its value.
-pub const SETTINGS: [(&str, &str); 5] = [
+pub const SETTINGS: [(&str, &str); 4] = [
     ("TOKEN_KEYS", "sandbox:f7f46ed35266334e5b250c41361ed57de9054a65921c70bcf1fd65688dcf2413"),
     ("RECEIPT_KEYS", "sandbox:b5934a43a2c240ef856ffe6ef907047d76fab6f0d77808a5ffb1e846518fa9ed"),
     ("BODY_KEYS", "sandbox:9cf38e1311d0d6a501fd6d499a6ecbb1a6b5d65015f1f9ee827b9aa35d8e9ccf"),
-    ("OPERATOR_KEYS", "sandbox:7e25da61827be2e97c58212471a8b1ec1fb32cb7fbc0514a9d3c348531eda3ca"),
     ("PSEUDONYM_KEYS", "1:64b296065c3c7f6f5e088bff315fb514bd273d8549bbf1d0976244b716b33451"),
 ];
 
@@ -33,11 +32,6 @@ pub fn links() -> LinkKeys {
 /// Of the hashes of bodies.
 pub fn bodies() -> BodyKeys {
     BodyKeys(ring("BODY_KEYS"))
-}
-
-/// Of operators' tokens.
-pub fn operators() -> OperatorKeys {
-    OperatorKeys(ring("OPERATOR_KEYS"))
 }
 
 /// Of pseudonyms.

@@ -4,7 +4,7 @@ use crate::aws::{self, Bus, Reports};
 use crate::bank::{BankSettings, CallbackShape, SandboxBank};
 use crate::clock::Clock;
 use crate::engine::Engine;
-use crate::issuer;
+use crate::issuer::{self, signer::Signer};
 use crate::keys;
 use crate::kommo;
 use crate::local_db::LocalDb;
@@ -20,7 +20,7 @@ use functions::claim_intake::{self, ClaimIntake};
 use functions::deadline_sweep::DeadlineSweep;
 use functions::dispatch::{Dispatch, DispatchSettings};
 use functions::http::address::Edge;
-use functions::operator::caller::CallerKeys;
+use functions::oidc::Issuer;
 use functions::operator::{self, Operator};
 use functions::payment::{self, Payment};
 use functions::payment_webhook::{self, PaymentWebhook};
@@ -72,6 +72,8 @@ pub struct Shop {
     pub claim_intake: Arc<ClaimIntake>,
     /// The function that sweeps, with its sender of effects.
     pub sweep: DeadlineSweep,
+    /// What the operators' issuer signs with.
+    pub signer: Signer,
     db: LocalDb,
     url: String,
 }
@@ -151,6 +153,7 @@ impl Shop {
             reports: Reports::open(&db),
             store,
             agreement,
+            signer: Signer::open(&db, url)?,
             db,
             url: url.to_owned(),
         })
@@ -171,16 +174,6 @@ impl Shop {
             public_url: self.url.clone(),
         };
         let account = Account { agreement: agreement(), store: store(), tokens: keys::tokens(), links: keys::links() };
-        let clock = self.clock.clone();
-        let operator = Operator {
-            agreement: agreement(),
-            store: store(),
-            keys: CallerKeys { signers: keys::operators(), pseudonyms: keys::pseudonyms() },
-            bodies: keys::bodies(),
-            public_url: self.url.clone(),
-            pages: Pages::new(gateways::http::client()),
-            clock: Arc::new(move || clock.now()),
-        };
         let callbacks = CallbackVerifier::new(SHOP_ID, AV_SIGN.into());
         let webhook = PaymentWebhook { agreement: agreement(), store: store(), bank, callbacks };
         acceptance::routes(acceptance)
@@ -189,13 +182,29 @@ impl Shop {
             .merge(activation::routes(self.activation.clone()))
             .merge(claim_intake::routes(self.claim_intake.clone()))
             .merge(account::routes(account))
-            .merge(operator::routes(operator))
+            .merge(operator::routes(self.operator()))
+    }
+
+    /// The function of the operators.
+    pub fn operator(&self) -> Operator {
+        let clock = self.clock.clone();
+        Operator {
+            agreement: self.agreement.clone(),
+            store: self.store.clone(),
+            issuer: Issuer::new(gateways::http::client(), issuer::settings(&self.url)),
+            pseudonyms: keys::pseudonyms(),
+            edge: Edge::new(None),
+            bodies: keys::bodies(),
+            public_url: self.url.clone(),
+            pages: Pages::new(gateways::http::client()),
+            clock: Arc::new(move || clock.now()),
+        }
     }
 
     /// The routes of the world outside.
     pub fn outside(&self) -> Router {
         let kommo = kommo::router(kommo_config(&self.url), &self.db, self.clock.clone());
-        let issuer = issuer::router(keys::operators(), self.clock.clone());
+        let issuer = issuer::router(self.signer.clone(), self.clock.clone(), &self.url);
         self.bank.router().merge(Mailbox::new(&self.db).router()).merge(kommo).merge(issuer)
     }
 }

@@ -41,6 +41,9 @@ async fn the_log_holds_no_personal_data_and_no_secret() {
     let forged = forged.header("content-type", "application/x-www-form-urlencoded").body(callback);
     assert_eq!(answer(forged).await.status, 403);
     assert_eq!(world.get("/v1/orders/secret-path?secret=query", Some("forged-token")).await.status, 404);
+    let operator = world.operator_token("olga-by-name", &["operator"]).await;
+    assert_eq!(world.get("/v1/operator/queue", Some(&operator)).await.status, 200);
+    assert_eq!(world.get("/v1/operator/queue", Some("forged-token")).await.status, 401);
     process.kill().unwrap();
     process.wait().unwrap();
 
@@ -61,9 +64,17 @@ async fn the_log_holds_no_personal_data_and_no_secret() {
         "forged-token",
         "key-of-the-buyer",
         "sandbox-password",
+        "olga-by-name",
+        "127.0.0.1\"",
         &placed.token,
+        &operator,
         &kommo,
     ] {
         assert!(!log.contains(secret), "{secret} is in the log:\n{log}");
     }
+    // Who acts is named by a pseudonym, and so is whence a refused token came.
+    let lines = || log.lines().filter(|line| line.contains("/v1/operator/queue"));
+    assert!(lines().any(|line| line.contains("operator=\"1-")), "{log}");
+    let refused = log.lines().find(|line| line.contains("sign-in was refused")).expect("a line");
+    assert!(refused.contains("it is no token") && refused.contains("source=\"1-"), "{refused}");
 }

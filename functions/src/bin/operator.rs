@@ -1,6 +1,5 @@
 //! The Lambda entry of `operator`.
 
-use functions::operator::caller::CallerKeys;
 use functions::operator::{Operator, routes};
 use functions::runtime::{Error, Start, now, serve};
 use gateways::page::Pages;
@@ -11,7 +10,9 @@ async fn main() -> Result<(), Error> {
     let start = Start::new()?;
     serve(routes(Operator {
         store: start.store()?,
-        keys: CallerKeys { signers: start.operators()?, pseudonyms: start.pseudonyms()? },
+        issuer: start.issuer()?,
+        pseudonyms: start.pseudonyms()?,
+        edge: start.environment.content_network()?,
         bodies: start.bodies()?,
         public_url: start.environment.url("PUBLIC_URL")?,
         pages: Pages::new(gateways::http::client()),

@@ -55,9 +55,9 @@ impl Pseudonyms {
         self.of(&["mailbox", normalised])
     }
 
-    /// The pseudonym of an operator.
-    pub fn operator(&self, sub: &str) -> String {
-        self.of(&["operator", sub])
+    /// The pseudonym of an operator, by the issuer and its name for them.
+    pub fn operator(&self, issuer: &str, sub: &str) -> String {
+        self.of(&["operator", issuer, sub])
     }
 
     /// The pseudonym of a caller's address.
@@ -105,7 +105,7 @@ mod tests {
     fn pseudonyms_of_different_kinds_never_meet() {
         let keys = Pseudonyms::parse(&format!("1:{ONE}")).unwrap();
         assert_ne!(keys.account(1), keys.mailbox("1"));
-        assert_ne!(keys.mailbox("1"), keys.operator("1"));
+        assert_ne!(keys.mailbox("1"), keys.operator("1", "1"));
         assert_ne!(keys.account(1), keys.account(11));
         assert_eq!(version_of(&keys.account(1)), Some(1));
     }
@@ -117,7 +117,7 @@ mod tests {
         for (stood, stands) in [
             (before.account(30_896_271), after.account(30_896_271)),
             (before.mailbox("b@x.org"), after.mailbox("b@x.org")),
-            (before.operator("anna"), after.operator("anna")),
+            (before.operator("i", "anna"), after.operator("i", "anna")),
         ] {
             assert_eq!(after.renewed(&stood).as_ref(), Some(&stands), "of version 1");
             assert_eq!(after.renewed(&stands).as_ref(), Some(&stands), "renewed before");

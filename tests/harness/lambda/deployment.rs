@@ -118,6 +118,11 @@ fn resolved(value: &Value, template: &Value, given: &Given) -> String {
     if let Some(name) = value["!Ref"].as_str() {
         return lookup(name);
     }
+    if let Some([Value::String(condition), yes, no]) = value["!If"].as_array().map(Vec::as_slice) {
+        let equal = template["Conditions"][condition]["!Equals"].as_array().expect("a condition of equality");
+        let holds = resolved(&equal[0], template, given) == resolved(&equal[1], template, given);
+        return resolved(if holds { yes } else { no }, template, given);
+    }
     let mut text = value["!Sub"].as_str().or(value.as_str()).expect("a text, !Ref or !Sub").to_owned();
     while let Some((before, rest)) = text.split_once("${") {
         let (name, after) = rest.split_once('}').expect("a closing brace");

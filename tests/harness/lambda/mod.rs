@@ -22,6 +22,7 @@ use local::aws::{self, Bus, Reports};
 use local::bank::SandboxBank;
 use local::clock::{Clock, parse_move};
 use local::engine::Engine;
+use local::issuer::signer::Signer;
 use local::local_db::LocalDb;
 use local::mailbox::Mailbox;
 use local::shop::{self, TABLE};
@@ -132,9 +133,10 @@ impl Cloud {
             given_up: std::sync::Mutex::default(),
         });
         pump.show_time();
+        let signer = Signer::open(&db, &url).expect("an issuer");
         let sandbox = bank.router().merge(Mailbox::new(&db).router());
         let sandbox = sandbox.merge(local::kommo::router(shop::kommo_config(&url), &db, clock.clone()));
-        let sandbox = sandbox.merge(local::issuer::router(local::keys::operators(), clock.clone()));
+        let sandbox = sandbox.merge(local::issuer::router(signer, clock.clone(), &url));
         let gateway = Arc::new(Gateway { pump: pump.clone(), sandbox, clock });
         let router = Router::new().fallback(answer).with_state(gateway);
         let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("the gateway serves") });
@@ -180,6 +182,8 @@ fn given(url: &str) -> Given {
         ("MailFrom", "shop@example.com"),
         ("VendorMail", "vendor@example.com"),
         ("MailRate", "1000"),
+        ("OidcIssuer", &local::issuer::settings(url).issuer),
+        ("OidcClientId", local::issuer::CLIENT_ID),
     ];
     let secrets = [
         ("AVANGARD_SHOP_PASSWORD", bank.shop_password.as_str()),

@@ -3,7 +3,9 @@
 use crate::operator::Desk;
 use crate::operator::refunds::{declined, ticket_of};
 use domain::code::Code;
+use functions::oidc::{Issuer, Settings};
 use harness::{Answer, Placed};
+use local::issuer;
 use serde_json::{Value, json};
 
 /// An act that is refused: of what order, which, and with what fields.
@@ -13,6 +15,7 @@ type Act = (Placed, String, Value);
 pub(super) async fn meet(code: Code) -> Answer {
     let desk = &Desk::new().await;
     let (placed, path, fields) = match code {
+        Code::IssuerUnavailable => return issuer_away(desk).await,
         Code::RoleMissing => return without_a_role(desk).await,
         Code::VersionChanged => return on_version(desk, Some("\"7\"")).await,
         Code::IfMatchMissing => return on_version(desk, None).await,
@@ -43,6 +46,13 @@ pub(super) async fn meet(code: Code) -> Answer {
 fn at_order(placed: Placed, act: &str, fields: Value) -> Act {
     let path = format!("orders/{}/{act}", placed.id);
     (placed, path, fields)
+}
+
+/// An operator whose issuer is nowhere.
+async fn issuer_away(desk: &Desk) -> Answer {
+    let settings = Settings { issuer: "http://127.0.0.1:9/issuer".to_owned(), ..issuer::settings(&desk.world.url) };
+    let away = desk.served(|function| function.issuer = Issuer::new(gateways::http::client(), settings)).await;
+    away.get("/v1/operator/queue", Some(&desk.anna().await)).await
 }
 
 async fn without_a_role(desk: &Desk) -> Answer {

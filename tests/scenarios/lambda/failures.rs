@@ -129,6 +129,7 @@ async fn a_function_without_a_variable_does_not_start_and_names_it() {
         ("RECEIPT_KEYS", vec!["account", "claim_intake", "deadline_sweep", "dispatch"]),
         ("BODY_KEYS", vec!["acceptance", "claim_intake", "operator", "payment"]),
         ("PSEUDONYM_KEYS", vec!["acceptance", "activation", "claim_intake", "operator"]),
+        ("OIDC_ISSUER", vec!["operator"]),
         ("PUBLIC_URL", vec!["acceptance"]),
         ("RETURN_URL", vec!["payment"]),
         ("AVANGARD_SHOP_PASSWORD", vec!["claim_intake", "payment", "payment_webhook"]),

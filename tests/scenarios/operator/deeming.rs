@@ -2,17 +2,10 @@
 
 use super::{Desk, Says, at};
 use crate::problems::{NOTHING_TO_CONFIRM, OBJECTION_RESOLVED, QUERY_ANSWERED};
-use axum::Router;
 use domain::agreement::policy::ConfirmDeeming;
 use domain::order::OrderId;
 use domain::rules::Command;
-use functions::http::edge;
-use functions::operator::caller::CallerKeys;
-use functions::operator::caller::{Role, issue};
-use functions::operator::{self, Operator};
-use gateways::page::Pages;
 use harness::{Answer, World, answer};
-use local::keys;
 use reqwest::Method;
 use serde_json::json;
 use std::sync::Arc;
@@ -133,21 +126,12 @@ pub(crate) async fn under(
     let mut agreement = (*shop.agreement).clone();
     agreement.policy.confirm_deeming = policy;
     let agreement = Arc::new(agreement);
-    let token = issue(&keys::operators(), "anna", &[Role::Operator], now).expect("a token");
-    let function = Operator {
-        agreement: agreement.clone(),
-        store: shop.store.clone(),
-        keys: CallerKeys { signers: keys::operators(), pseudonyms: keys::pseudonyms() },
-        bodies: keys::bodies(),
-        public_url: desk.world.url.clone(),
-        pages: Pages::new(gateways::http::client()),
-        clock: Arc::new(move || now),
-    };
-    let routes: Router = operator::routes(function);
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let url = format!("http://{}", listener.local_addr().expect("an address"));
-    tokio::spawn(async move { axum::serve(listener, edge(routes, Arc::new(move |_| now))).await });
-    (World::of(&url), token, agreement)
+    let token = shop.signer.access_token("anna", &["operator"], chrono::TimeDelta::hours(1), now).expect("a token");
+    let world = desk.served(|function| {
+        function.agreement = agreement.clone();
+        function.clock = Arc::new(move || now);
+    });
+    (world.await, token, agreement)
 }
 
 async fn act(world: &World, path: &str, says: Says<'_>) -> Answer {

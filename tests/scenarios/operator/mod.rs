@@ -18,12 +18,18 @@ pub(crate) mod refunds;
 pub(crate) mod reports;
 mod returns;
 mod texts;
+mod tokens;
 
 use crate::problems::{Expected, assert_problem};
+use axum::Router;
+use functions::http::edge;
+use functions::operator::Operator;
 use harness::{Answer, Placed, World, answer};
 use reqwest::Method;
 use serde_json::{Value, json};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::net::TcpListener;
 
 /// A shop and those who work in it: anna, an operator; boris, an operator who approves, too.
 pub(crate) struct Desk {
@@ -47,6 +53,18 @@ impl Desk {
     /// Those who work in a shop.
     pub(crate) fn of(world: World) -> Desk {
         Desk { world, acts: AtomicUsize::new(0) }
+    }
+
+    /// The operator's function of the same shop, changed and by its own clock, on a port of its own.
+    pub(crate) async fn served(&self, change: impl FnOnce(&mut Operator)) -> World {
+        let mut function = self.world.shop().operator();
+        change(&mut function);
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let clock = function.clock.clone();
+        let routes: Router = functions::operator::routes(function);
+        tokio::spawn(async move { axum::serve(listener, edge(routes, Arc::new(move |_| clock()))).await });
+        World::of(&url)
     }
 
     /// A token of anna, who does every act but approve.

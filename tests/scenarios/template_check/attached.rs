@@ -5,6 +5,8 @@ use domain::order::facts::REFUND_DUE;
 use functions::activation::ORDER_PAID;
 use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
 use functions::dispatch::event::MAIL_SOURCE;
+use functions::oidc::LONGEST_LIFE;
+use functions::operator::caller::Role;
 use functions::payment::reconciliation::RECONCILE;
 use functions::routes::routes;
 use harness::template::{functions, template};
@@ -57,6 +59,47 @@ fn the_routes_are_those_of_the_code_and_one_for_all_others() {
     attached.sort();
     declared.sort();
     assert_eq!(attached, declared);
+}
+
+#[test]
+fn each_route_of_operators_has_the_authorizer_and_no_other_has() {
+    let mut guarded = 0;
+    for (function, event) in events("HttpApi") {
+        let path = event["Path"].as_str().unwrap_or_default();
+        let of_operators = path.starts_with("/v1/operator/");
+        let expected = if of_operators { json!({"Authorizer": "Operators"}) } else { Value::Null };
+        assert_eq!(event["Auth"], expected, "{function} {path}");
+        guarded += usize::from(of_operators);
+    }
+    assert!(guarded > 50, "{guarded}");
+    // What the gateway asks for is what the function asks for, and nothing passes for want of a default.
+    let auth = &template()["Resources"]["Api"]["Properties"]["Auth"];
+    let jwt = &auth["Authorizers"]["Operators"]["JwtConfiguration"];
+    let given = &functions(&template())["operator"]["Environment"]["Variables"];
+    assert_eq!((&jwt["issuer"], &jwt["audience"]), (&given["OIDC_ISSUER"], &json!([given["OIDC_CLIENT_ID"]])));
+    assert_eq!(auth["DefaultAuthorizer"], Value::Null);
+}
+
+#[test]
+fn who_signs_in_at_the_pool_was_entered_by_hand_and_has_a_second_factor() {
+    let resources = &template()["Resources"];
+    let (pool, client) = (&resources["OperatorPool"]["Properties"], &resources["OperatorClient"]["Properties"]);
+    assert_eq!((&pool["MfaConfiguration"], &pool["EnabledMfas"]), (&json!("ON"), &json!(["SOFTWARE_TOKEN_MFA"])));
+    assert_eq!(pool["AdminCreateUserConfig"], json!({"AllowAdminCreateUserOnly": true}));
+    let groups = resources.as_object().expect("resources").values();
+    let groups = groups.filter(|resource| resource["Type"] == "AWS::Cognito::UserPoolGroup");
+    let mut groups: Vec<_> = groups.map(|group| group["Properties"]["GroupName"].as_str().expect("a name")).collect();
+    groups.sort_unstable();
+    let mut roles = Role::ALL.map(Role::name);
+    roles.sort_unstable();
+    assert_eq!(groups, roles);
+    assert_eq!((&client["AllowedOAuthFlows"], &client["GenerateSecret"]), (&json!(["code"]), &json!(false)));
+    assert_eq!(client["CallbackURLs"], json!([{"!Sub": "${PublicUrl}/operator/callback"}]));
+    let minutes = json!({"AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "minutes"});
+    assert_eq!(client["TokenValidityUnits"], minutes);
+    for token in ["AccessTokenValidity", "IdTokenValidity"] {
+        assert_eq!(client[token], LONGEST_LIFE.num_minutes(), "{token}");
+    }
 }
 
 /// Every family; one that is added does not compile before it is listed.

@@ -124,10 +124,12 @@ shared! {
     Internal = Internal;
     /// Try again: too many changes at once, or the state cannot be reached.
     Unavailable = Contended, Unavailable;
+    /// Try again: the operators' issuer or the state cannot be reached, or too many changes were made at once.
+    IssuerUnavailable = IssuerUnavailable, Contended, Unavailable;
     /// Try again: the bank or the state cannot be reached (clause 4.5). The order stands.
     BankUnavailable = BankUnavailable, Contended, Unavailable;
-    /// Try again: the public page cannot be seen (clause 9.4), or the state cannot be reached.
-    PageUnavailable = PageUnavailable, Contended, Unavailable;
+    /// Try again: the public page cannot be seen (clause 9.4), or the operators' issuer or the state cannot be reached.
+    PageUnavailable = PageUnavailable, IssuerUnavailable, Contended, Unavailable;
 }
 
 /// Types that stand for the refusals of several shared kinds.
@@ -158,7 +160,7 @@ together! {
     /// A route at an order with its token, that takes a body under a key.
     PostedAtOrder = Posted, AtOrder;
     /// A route that operators look by.
-    Looks = Stateful, Unauthorized, RoleMissing;
+    Looks = Internal, IssuerUnavailable, Unauthorized, RoleMissing;
     /// An act of an operator.
     Acts = Posted, Looks, InvalidAct;
     /// An act on an order, whatever became of it meanwhile.
