@@ -562,6 +562,14 @@ prices-news-body =
 
     You get this mail because you consented to news and information (clause 8.6). To get no more of them, reply to this mail and say so. That changes nothing about your orders and licenses, nor about the notices on them.
 
+## To who reads a mailbox
+
+sign-in-link-subject = Your link to sign in
+sign-in-link-body =
+    On { $day } somebody, probably you, asked to sign in with this mailbox, to see the orders that were placed with it (clause 3.5).
+
+    The link is good for fifteen minutes and once. If it was not you, do nothing: without this mail nobody gets in.
+
 ## With every notice to the buyer that must arrive
 
 confirm-receipt-label = Confirm that you received this
@@ -583,6 +591,58 @@ report-page-title = Report about your mailbox
 report-page-ask = Can others read this mailbox? If you press the button, e-mail alone is not trusted on any order that was placed with this address, until a person has looked into it (clause 10.4). If you made no report, close this page.
 report-page-button = The report is right
 report-page-thanks = Thank you. The report counts for every order that was placed with this address (clause 10.4). A person looks into it.
+
+## With every notice to the buyer about an order
+
+order-page = Order { $number } on its page, after signing in with this mailbox:
+
+## The pages of the buyer's account
+
+sign-in-label = Sign in
+sign-in-hint = The link leads to a page with a button; only the button signs you in.
+
+sign-in-page-title = Sign in
+sign-in-page-ask = Press the button to see the orders that were placed with this mailbox (clause 3.5). You stay signed in on this device for thirty days after your last visit.
+sign-in-page-button = Sign in
+sign-in-page-thanks = You are signed in.
+
+account-sign-in-title = Sign in
+account-sign-in-words = Type the e-mail address that you ordered with. If it is known, a link comes by mail within a few minutes; it is good for fifteen minutes and once.
+account-sign-in-email = E-mail address
+account-sign-in-button = Mail me a link
+account-sign-in-mailed = If there are orders with this address, a link is on its way to it. It is good for fifteen minutes and once. A mailbox is mailed at most three links an hour.
+
+account-title = Your account
+account-orders = Orders
+account-more = The newest hundred orders are shown here.
+account-sessions = Where you are signed in
+account-session = since { $begun }, last seen on { $seen }, until { $ends }
+account-session-this = this device
+account-session-end = Sign out
+
+account-order-title = Order { $number }
+account-order-back = Your account
+account-order-sku = Item
+account-order-state = State
+account-order-state-name = { $state ->
+        [placed] placed, not paid yet
+        [partially_paid] paid in part
+        [paid] paid
+        [fulfilled] the paid period is over
+        [cancelled] cancelled
+        [terminated] terminated
+        [refunded] paid back
+        [reversed] the bank took the payment back
+       *[other] { $state }
+    }
+account-order-placed = Placed
+account-order-price = Price
+account-order-paid = Paid
+account-order-license = License
+account-order-period = from { $from } until { $until }
+account-order-no-period = not active yet
+account-order-claims-until = Claims are in time until the end of
+account-order-terms = Terms
 
 ## To the vendor's operator
 

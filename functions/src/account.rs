@@ -1,6 +1,13 @@
-//! The buyer's account: the orders that a token opens, with their status (clause 3.5), and the receipt of a notice.
+//! The buyer's account: signing in, the orders that a token opens, with their status (clause 3.5), and the receipt of a notice.
 
+mod order_page;
+mod overview_page;
+mod page;
+mod profile;
 mod receipt_page;
+mod sessions;
+mod sign_in_page;
+mod signing_in;
 mod state;
 
 pub use state::Account;
@@ -18,9 +25,10 @@ use axum::response::{IntoResponse, Response};
 use domain::Instant;
 use domain::code::Code;
 use domain::follows::delivery::{Fact, Facts, Kind};
-use domain::order::Order;
+use domain::order::{Order, OrderId};
 use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
+use signing_in::OrdersPage;
 use std::sync::Arc;
 use store::table::access::Access;
 use store::table::error::StoreError;
@@ -37,6 +45,11 @@ handlers! {
     Arc<Account>;
     self: orders, order;
     receipt_page: ask, confirm;
+    sessions: begin, list, end;
+    profile: account;
+    sign_in_page: ask, mail, follow, press;
+    overview_page: overview, end;
+    order_page: order;
 }
 
 /// The function's routes.
@@ -59,13 +72,13 @@ struct List<'a> {
 
 /// The orders that a token opens
 ///
-/// An order's own token opens that one (clause 3.5).
+/// A session opens every order of its mailbox, the newest first; an order's own token opens that one (clause 3.5).
 #[utoipa::path(
     get,
     path = "/v1/orders",
     operation_id = "listOrders",
     tag = "orders",
-    security(("orderToken" = [])),
+    security(("session" = []), ("orderToken" = [])),
     params(OrdersCursor, OrdersLimit),
     responses(
         (status = 200, description = "The orders.", body = List, headers(("Cache-Control"))),
@@ -79,18 +92,44 @@ async fn orders(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let access = token::caller(&function.tokens, &headers, now)?;
-    let Access::Token { order: id, .. } = &access else { return Err(Code::TokenInvalid.into()) };
-    let [cursor, limit] = parameters(query.as_deref(), ["cursor", "limit"])?;
-    if cursor.is_some() {
-        return Err(Problem::field(Code::InvalidQuery, "cursor", "was not given out"));
+    let page = match (page(query.as_deref(), &access), &access) {
+        (Ok((limit, behind)), Access::Session(key)) => function.orders_of(key, limit, behind.as_ref(), now).await?,
+        (Ok(_), Access::Token { order, .. }) => {
+            let order = function.store.opened(order, &access, now).await?.order;
+            OrdersPage { orders: vec![order], next: None }
+        }
+        (Err(problem), Access::Session(_)) => {
+            function.store.known(&access, now).await?;
+            return Err(problem);
+        }
+        (Err(problem), Access::Token { order, .. }) => {
+            function.store.opened(order, &access, now).await?;
+            return Err(problem);
+        }
+    };
+    for order in &page.orders {
+        function.opened(order, now).await;
     }
-    if limit.is_some_and(|limit| !limit.parse().is_ok_and(|limit: u8| (1..=LIMIT_MAX).contains(&limit))) {
-        return Err(Problem::field(Code::InvalidQuery, "limit", "must be from 1 to 100"));
+    let items = page.orders.iter().map(|order| OrderView::of(order, &function.agreement, now)).collect();
+    let list = List { items, next: page.next.map(|id| id.to_string()) };
+    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(list)).into_response())
+}
+
+/// How many orders a page holds, and behind which one it begins. An order's own token lists one, so it is given no cursor.
+fn page(query: Option<&str>, access: &Access) -> Result<(u8, Option<OrderId>), Problem> {
+    let [cursor, limit] = parameters(query, ["cursor", "limit"])?;
+    let not_given_out = || Problem::field(Code::InvalidQuery, "cursor", "was not given out");
+    let behind = match (cursor, access) {
+        (None, _) => None,
+        (Some(cursor), Access::Session(_)) => Some(OrderId::parse(&cursor).ok_or_else(not_given_out)?),
+        (Some(_), Access::Token { .. }) => return Err(not_given_out()),
+    };
+    let limit = limit.map(|limit| limit.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit)));
+    match limit {
+        None => Ok((LIMIT_MAX, behind)),
+        Some(Some(limit)) => Ok((limit, behind)),
+        Some(None) => Err(Problem::field(Code::InvalidQuery, "limit", "must be from 1 to 100")),
     }
-    let stored = function.store.opened(id, &access, now).await?;
-    function.opened(&stored.order, now).await;
-    let items = vec![OrderView::of(&stored.order, &function.agreement, now)];
-    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(List { items, next: None })).into_response())
 }
 
 impl Account {
@@ -120,7 +159,7 @@ impl Account {
     path = "/v1/orders/{id}",
     operation_id = "getOrder",
     tag = "orders",
-    security(("orderToken" = [])),
+    security(("session" = []), ("orderToken" = [])),
     params(OrderById),
     responses(
         (status = 200, description = "The order.", body = OrderView, headers(("ETag"), ("Cache-Control"))),

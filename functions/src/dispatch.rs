@@ -3,6 +3,7 @@
 
 pub mod event;
 mod publication_letters;
+mod sign_in_letter;
 
 use crate::keys::LinkKeys;
 use crate::mailed_link::{RECEIPT, REPORT};
@@ -258,6 +259,9 @@ impl Dispatch {
         if notice == Notice::VendorCalendarEnding {
             return Ok((vendor(), self.of_calendar(now).await?));
         }
+        if notice.is_of_mailbox() {
+            return self.sign_in_letter(item, now).await;
+        }
         let order = item.order.as_ref().ok_or(Failure::Final("it names no order"))?;
         let order =
             self.store.order(order).await.map_err(passing)?.ok_or(Failure::Final("the order is not there"))?.order;
@@ -265,7 +269,8 @@ impl Dispatch {
         let text = if notice.is_of_published() {
             self.of_published(notice, item, &order.language, action).await?
         } else {
-            notices::about_order(&self.agreement, notice, item, &order, action).map_err(unwritten)?
+            let shop = &self.settings.public_url;
+            notices::about_order(&self.agreement, notice, item, &order, shop, action).map_err(unwritten)?
         };
         if notice.to_vendor() {
             return Ok((vendor(), text));

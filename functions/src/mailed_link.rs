@@ -31,6 +31,10 @@ pub(crate) const RECEIPT: Purpose = Purpose { audience: "oferta-receipt", path: 
 pub(crate) const REPORT: Purpose =
     Purpose { audience: "oferta-mailbox-report", path: "/v1/mailbox-reports/confirmation", page: "report-page" };
 
+/// Begins a session of the mailbox (clause 3.5).
+pub(crate) const SIGN_IN: Purpose =
+    Purpose { audience: "oferta-sign-in", path: "/account/session", page: "sign-in-page" };
+
 /// Nothing is loaded, framed or sent elsewhere, and the address of the page, which holds the token, is told to nobody.
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -67,7 +71,10 @@ impl Purpose {
     }
 
     /// What a token of ours that is good at an instant says.
-    fn verify(&self, keys: &LinkKeys, token: Option<String>, now: Instant) -> Result<Claims, Problem> {
+    ///
+    /// # Errors
+    /// No, a bad or an expired token, or one of another purpose.
+    pub(crate) fn verify(&self, keys: &LinkKeys, token: Option<String>, now: Instant) -> Result<Claims, Problem> {
         let token = token.ok_or(Code::TokenMissing)?;
         let claims: Claims = token::decode(&token, &keys.0, self.audience)?;
         if now.timestamp() >= claims.exp {

@@ -25,11 +25,11 @@ use domain::rules::placing::GATEWAY_CURRENCY;
 use store::outbox::item::OutboxItem;
 use store::payments::quarantine::Quarantined;
 
-use format::Values;
+use format::{ORDER_PAGE, Values};
 pub(crate) use wording::message;
 use wording::write;
 
-/// Writes the notice of an outbox item about an order. The vendor's notices are in English.
+/// Writes the notice of an outbox item about an order, for a shop at an address. The vendor's notices are in English.
 ///
 /// # Errors
 /// The notice has no text, or its text names something that the order does not have.
@@ -38,11 +38,33 @@ pub fn about_order(
     notice: Notice,
     item: &OutboxItem,
     order: &Order,
+    shop: &str,
     action: Option<Action>,
 ) -> Result<Text, NoText> {
     let language = if notice.to_vendor() { ENGLISH } else { &order.language };
     let notice = said_now(notice, order);
-    write(language, notice, &order_values(agreement, notice, item, order, language)?, action)
+    let mut values = order_values(agreement, notice, item, order, language)?;
+    values.extend(order_page(notice, order, shop));
+    write(language, notice, &values, action)
+}
+
+/// Where the buyer finds the order of a notice. The address has no token: who follows it signs in.
+fn order_page(notice: Notice, order: &Order, shop: &str) -> Option<(&'static str, String)> {
+    (!notice.to_vendor()).then(|| (ORDER_PAGE, format!("{shop}/account/orders/{}", order.id)))
+}
+
+/// Writes the notice of an outbox item of a mailbox, in a language.
+///
+/// # Errors
+/// As [`about_order`].
+pub fn about_mailbox(
+    agreement: &Agreement,
+    notice: Notice,
+    item: &OutboxItem,
+    language: &str,
+    action: Action,
+) -> Result<Text, NoText> {
+    write(language, notice, &vec![("day", format::day(agreement, item.at))], Some(action))
 }
 
 /// Writes the notice of what the bank reported and was set aside.

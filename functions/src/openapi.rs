@@ -78,6 +78,7 @@ fn frame() -> Value {
             tag("orders", "Acceptance of the offer, its state and its end (clauses 2.4, 3.5, 4.10, 4.12)."),
             tag("payments", "Payment by card (clauses 4.3 to 4.7), and whether it arrived (clauses 3.6, 4.8)."),
             tag("claims", "Written claims (clauses 4.9, 10.1), and objections."),
+            tag("account", "Signing in, and the buyer's account (clause 3.5)."),
             tag("license", "What the widget asks (clauses 4.7, 9.2)."),
             tag("operator", "What the vendor's operators see and do; every act has its reason."),
         ],
@@ -89,6 +90,11 @@ fn frame() -> Value {
                 "orderToken": {
                     "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
                     "description": "The `access_token` of an order: opens that order only, for 90 days.",
+                },
+                "session": {
+                    "type": "http", "scheme": "bearer",
+                    "description": "The `access_token` of a session: opens every order of its mailbox, until 30 days after \
+                        its last use.",
                 },
                 "kommoToken": {
                     "type": "apiKey", "in": "header", "name": "X-Auth-Token",

@@ -93,7 +93,7 @@ refusals! {
     path = "/v1/orders/{id}/payments",
     operation_id = "openPayment",
     tag = "payments",
-    security(("orderToken" = [])),
+    security(("session" = []), ("orderToken" = [])),
     params(OrderById, parameters::IdempotencyKey),
     request_body = Nothing,
     responses(

@@ -24,6 +24,7 @@ mod queries;
 mod refunds;
 mod renewals;
 mod round_trips;
+mod sign_in;
 mod store;
 mod template;
 mod template_check;

@@ -1,6 +1,7 @@
 //! The OpenAPI document holds: a client that drives the whole shop finds in it every request it was granted and every
 //! answer it got, and leaves nothing of it unseen.
 
+mod account;
 mod buyer;
 mod contract;
 mod document;
@@ -143,6 +144,10 @@ async fn every_answer_of_the_shop_is_as_documented_and_all_that_is_documented_is
     misuse::alike(&mut client).await;
     client.world = World::new().await;
     buyer::confirms(&mut client).await;
+    client.world = World::new().await;
+    account::signs_in(&mut client).await;
+    client.world = World::new().await;
+    account::pages(&mut client).await;
     client.world = World::new().await;
     time::passes(&mut client).await;
     time::runs_out(&mut client).await;

@@ -55,6 +55,8 @@ codes! {
     TokenExpired = "token_expired" 401;
     /// Your roles do not allow this.
     RoleMissing = "role_missing" 403;
+    /// A form of this shop is sent from its own pages only.
+    CrossSite = "cross_site" 403;
     /// The callback's signature is wrong.
     CallbackSignature = "callback_signature" 403;
     /// There is nothing at this address.

@@ -8,7 +8,7 @@ const NOTICES: [(&str, &str); 2] = [
 ];
 
 /// What each notice must name, whatever else it does.
-const CLAUSES: [(&str, &[&str]); 62] = [
+const CLAUSES: [(&str, &[&str]); 63] = [
     ("order-placed", &["2.4", "4.1", "4.7", "3.5", "10.2"]),
     ("order-cancelled", &["3.5"]),
     ("order-terminated-for-delay", &["4.10", "4.7", "4.11"]),
@@ -50,6 +50,7 @@ const CLAUSES: [(&str, &[&str]); 62] = [
     ("mailbox-reported-again", &["10.4"]),
     ("mailbox-cleared", &["10.4", "4.9"]),
     ("tokens-ended", &["3.5", "10.7"]),
+    ("sign-in-link", &["3.5"]),
     ("use-suspended", &["{ $clause }", "10.1"]),
     ("use-resumed", &["5.3"]),
     ("deadlines-recomputed", &["3.5"]),

@@ -173,7 +173,14 @@ impl Shop {
             edge: Edge::new(None),
             public_url: self.url.clone(),
         };
-        let account = Account { agreement: agreement(), store: store(), tokens: keys::tokens(), links: keys::links() };
+        let account = Account {
+            agreement: agreement(),
+            store: store(),
+            tokens: keys::tokens(),
+            links: keys::links(),
+            pseudonyms: keys::pseudonyms(),
+            public_url: self.url.clone(),
+        };
         let callbacks = CallbackVerifier::new(SHOP_ID, AV_SIGN.into());
         let webhook = PaymentWebhook { agreement: agreement(), store: store(), bank, callbacks };
         acceptance::routes(acceptance)

@@ -1,6 +1,7 @@
 //! What the account's function needs.
 
-use crate::keys::{LinkKeys, TokenKeys};
+use crate::http::buyer::ForBuyers;
+use crate::keys::{LinkKeys, Pseudonyms, TokenKeys};
 use domain::agreement::Agreement;
 use std::sync::Arc;
 use store::Store;
@@ -15,4 +16,18 @@ pub struct Account {
     pub tokens: TokenKeys,
     /// Knows the links in mails.
     pub links: LinkKeys,
+    /// Makes the pseudonym of a mailbox.
+    pub pseudonyms: Pseudonyms,
+    /// Where the shop is found, without a closing slash.
+    pub public_url: String,
+}
+
+impl ForBuyers for Account {
+    fn tokens(&self) -> &TokenKeys {
+        &self.tokens
+    }
+
+    fn store(&self) -> &Store {
+        &self.store
+    }
 }

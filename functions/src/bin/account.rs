@@ -10,6 +10,8 @@ async fn main() -> Result<(), Error> {
         store: start.store()?,
         tokens: start.tokens()?,
         links: start.links()?,
+        pseudonyms: start.pseudonyms()?,
+        public_url: start.environment.url("PUBLIC_URL")?,
         agreement: start.agreement,
     }))
     .await

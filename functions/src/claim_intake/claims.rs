@@ -65,7 +65,7 @@ refusals! {
     path = "/v1/orders/{id}/claims",
     operation_id = "lodgeClaim",
     tag = "claims",
-    security(("orderToken" = [])),
+    security(("session" = []), ("orderToken" = [])),
     params(OrderById, IdempotencyKey),
     request_body = NewClaim,
     responses(
@@ -113,7 +113,7 @@ refusals! {
     path = "/v1/orders/{id}/claims/{claim}/withdrawal",
     operation_id = "withdrawClaim",
     tag = "claims",
-    security(("orderToken" = [])),
+    security(("session" = []), ("orderToken" = [])),
     params(OrderById, ClaimOfOrder, IdempotencyKey),
     request_body = Nothing,
     responses(
@@ -150,7 +150,7 @@ refusals! {
     path = "/v1/orders/{id}/objection",
     operation_id = "object",
     tag = "claims",
-    security(("orderToken" = [])),
+    security(("session" = []), ("orderToken" = [])),
     params(OrderById, IdempotencyKey),
     request_body = NewObjection,
     responses(

@@ -12,11 +12,14 @@ use crate::order_view::{OrderView, answer};
 use axum::extract::State;
 use axum::response::Response;
 use domain::act::Channel;
+use domain::code::Code;
+use domain::order::Order;
 use domain::rules::Command;
 use domain::rules::ending::Terminate;
 use http::StatusCode;
 use std::sync::Arc;
 use store::order::execute::{Outcome, nothing};
+use store::table::access::Access;
 
 bodies! {
     /// A notice that ends the agreement (clauses 4.10, 4.12).
@@ -34,8 +37,8 @@ const REQUESTED: &str = "termination.requested";
 
 refusals! {
     /// The order is not paid, is over or has ended (clause 9.2); nothing would go back and that is not acknowledged
-    /// (clause 4.12); or too many notices wait.
-    TerminateOrderRefused = NotTerminable, OrderEnded, NoRefundNotAcknowledged, LimitReached;
+    /// (clause 4.12); too many notices wait; or the caller signed in by a mail and the mailbox is reported (clause 10.4).
+    TerminateOrderRefused = NotTerminable, OrderEnded, NoRefundNotAcknowledged, LimitReached, MailboxFrozen;
 }
 
 /// End the agreement
@@ -48,7 +51,7 @@ refusals! {
     path = "/v1/orders/{id}/termination",
     operation_id = "terminateOrder",
     tag = "orders",
-    security(("orderToken" = [])),
+    security(("session" = []), ("orderToken" = [])),
     params(OrderById, IdempotencyKey),
     request_body = NewTermination,
     responses(
@@ -70,9 +73,16 @@ pub(super) async fn terminate(
     let notice = Terminate { received_at: asked.now, channel: Channel::Api, acknowledged, act: None };
     let command = Command::Terminate(notice);
     let extra_writes = function.reason(reason.as_ref());
-    let outcome = function.carry_out(&asked, "termination", async |_| Ok(command), extra_writes).await?;
+    let command = async |order: &Order| more_than_mail(&asked, order).map(|()| command);
+    let outcome = function.carry_out(&asked, "termination", command, extra_writes).await?;
     let status = if waits(&outcome) { StatusCode::ACCEPTED } else { StatusCode::OK };
     Ok(shown(&function, &outcome, status, &asked))
+}
+
+/// Refuses to end an order on the word of who signed in by a mail, while its mailbox is reported as compromised (10.4, K26).
+fn more_than_mail(asked: &BuyerRequest, order: &Order) -> Result<(), Problem> {
+    let by_mail = matches!(asked.access, Access::Session(_));
+    if by_mail && order.mailbox_frozen() { Err(Code::MailboxFrozen.into()) } else { Ok(()) }
 }
 
 /// Whether the notice waits for a person (K47), told by what it led to then: a repeat is answered as the first was.
@@ -82,8 +92,9 @@ fn waits(outcome: &Outcome) -> bool {
 }
 
 refusals! {
-    /// The order is paid in full (clause 3.5) or has ended.
-    CancelOrderRefused = NotCancellable, OrderEnded;
+    /// The order is paid in full (clause 3.5) or has ended; or the caller signed in by a mail and the mailbox is reported
+    /// (clause 10.4).
+    CancelOrderRefused = NotCancellable, OrderEnded, MailboxFrozen;
 }
 
 /// Cancel an order that is not paid in full
@@ -94,7 +105,7 @@ refusals! {
     path = "/v1/orders/{id}/cancellation",
     operation_id = "cancelOrder",
     tag = "orders",
-    security(("orderToken" = [])),
+    security(("session" = []), ("orderToken" = [])),
     params(OrderById, IdempotencyKey),
     request_body = Nothing,
     responses(
@@ -106,8 +117,8 @@ pub(super) async fn cancel(
     State(function): State<Arc<ClaimIntake>>,
     AtOrder(asked, Nothing): AtOrder<Nothing>,
 ) -> Result<Response, Problem> {
-    let command = Command::Cancel { act: None };
-    let outcome = function.carry_out(&asked, "cancellation", async |_| Ok(command), nothing).await?;
+    let command = async |order: &Order| more_than_mail(&asked, order).map(|()| Command::Cancel { act: None });
+    let outcome = function.carry_out(&asked, "cancellation", command, nothing).await?;
     Ok(shown(&function, &outcome, StatusCode::OK, &asked))
 }
 

@@ -3,9 +3,9 @@
 
 use super::ClaimIntake;
 use super::ending::shown;
-use crate::http::body::Nothing;
+use crate::http::body::bodies;
 use crate::http::buyer::ByToken;
-use crate::http::openapi::answers::{NotEmpty, Posted, Unauthorized, refusals};
+use crate::http::openapi::answers::{InvalidAct, NotFound, Posted, Unauthorized, refusals};
 use crate::http::openapi::parameters::{self};
 use crate::http::problem::Problem;
 use crate::order_view::OrderView;
@@ -30,6 +30,15 @@ pub const MAILBOX_CONFIRMED: &str = "mailbox.confirmed";
 /// How many orders of a mailbox are read at once.
 const PAGE: i32 = 25;
 
+bodies! {
+    /// A report; with a session it names one of the orders of the mailbox.
+    #[schema(examples(json!({})))]
+    pub(super) struct NewReport {
+        /// The order that it is recorded on: needed with a session; with an order's own token it is that one.
+        order_id: Option<OrderId>,
+    }
+}
+
 refusals! {
     /// Reported too often for this order.
     ReportMailboxRefused = LimitReached;
@@ -39,34 +48,48 @@ refusals! {
 ///
 /// From now on nothing is ended and no refund redirected on the word of an e-mail alone, until the vendor has found out
 /// (clause 10.4): on the order of the token at once, and on every order of the same mailbox as soon as its reader
-/// confirms the report by the link that is mailed, or an operator does. After an operator trusted the mailbox again,
+/// confirms the report by the link that is mailed, or an operator does; that of who signed in counts for all at once. After an operator trusted the mailbox again,
 /// another report takes effect only with that proof.
 #[utoipa::path(
     post,
     path = "/v1/mailbox-reports",
     operation_id = "reportMailbox",
     tag = "orders",
-    security(("orderToken" = [])),
+    security(("session" = []), ("orderToken" = [])),
     params(parameters::IdempotencyKey),
-    request_body = Nothing,
+    request_body = NewReport,
     responses(
         (
             status = 202,
             description = "The report is recorded and a link to confirm it was mailed.",
             body = OrderView, headers(("ETag"), ("Cache-Control"))
         ),
-        Posted, Unauthorized, ReportMailboxRefused, NotEmpty,
+        Posted, Unauthorized, NotFound, ReportMailboxRefused, InvalidAct,
     ),
 )]
 pub(super) async fn report(
     State(function): State<Arc<ClaimIntake>>,
-    asked: ByToken<Nothing>,
+    asked: ByToken<NewReport>,
 ) -> Result<Response, Problem> {
-    let Access::Token { order, .. } = asked.access.clone() else { return Err(Code::TokenInvalid.into()) };
+    let (own, reader) = match &asked.access {
+        Access::Token { order, .. } => (Some(order.clone()), false),
+        Access::Session(_) => (None, true),
+    };
+    let order = match (own, asked.said.order_id.clone()) {
+        (Some(own), None) => own,
+        (Some(own), Some(named)) if named == own => own,
+        (Some(_), Some(_)) => return Err(Code::NotFound.into()),
+        (None, Some(named)) => named,
+        (None, None) => {
+            function.store.known(&asked.access, asked.now).await?;
+            return Err(Problem::field(Code::InvalidFields, "/order_id", "is missing"));
+        }
+    };
+    // Who signed in has shown that they read the mailbox, so their report needs no other proof (K55).
+    let by = Reporter::Buyer;
+    let command = if reader { Command::ReportMailboxAsReader } else { Command::ReportMailbox { by } };
     let asked = asked.of(order);
-    let outcome = function
-        .carry_out(&asked, "mailbox-reports", async |_| Ok(Command::ReportMailbox { by: Reporter::Buyer }), nothing)
-        .await?;
+    let outcome = function.carry_out(&asked, "mailbox-reports", async |_| Ok(command), nothing).await?;
     Ok(shown(&function, &outcome, StatusCode::ACCEPTED, &asked))
 }
 

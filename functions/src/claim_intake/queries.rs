@@ -38,7 +38,7 @@ refusals! {
     path = "/v1/orders/{id}/payment-queries",
     operation_id = "queryPayment",
     tag = "payments",
-    security(("orderToken" = [])),
+    security(("session" = []), ("orderToken" = [])),
     params(OrderById, IdempotencyKey),
     request_body = Nothing,
     responses(

@@ -25,8 +25,8 @@ use utoipa::ToSchema;
 #[schema(as = TokensEnded)]
 struct EndedView<'a> {
     order: OrderView<'a>,
-    /// A new bearer token that opens this order only, for 90 days from its placing; null with the order's own token, and
-    /// after those days.
+    /// A new bearer token that opens this order only, for 90 days from its placing; null with the order's own token, after
+    /// those days, and while the mailbox is reported (clause 10.4).
     access_token: Option<String>,
 }
 
@@ -44,7 +44,7 @@ refusals! {
     path = "/v1/orders/{id}/token-revocation",
     operation_id = "endTokens",
     tag = "orders",
-    security(("orderToken" = [])),
+    security(("session" = []), ("orderToken" = [])),
     params(OrderById, IdempotencyKey),
     request_body = Nothing,
     responses(
@@ -59,7 +59,9 @@ pub(super) async fn end(
     let outcome = function.carry_out(&asked, "token-revocation", async |_| Ok(Command::EndTokens), nothing).await?;
     let order = outcome.order();
     let signed_in = matches!(asked.access, Access::Session(_)) && !token::is_over(order, asked.now);
-    let access_token = signed_in.then(|| token::issue(&function.tokens, order)).transpose()?;
+    // While the mailbox is reported, to have signed in by a mail is not enough (10.4).
+    let access_token =
+        (signed_in && !order.mailbox_frozen()).then(|| token::issue(&function.tokens, order)).transpose()?;
     let view = EndedView { order: OrderView::of(order, &function.agreement, asked.now), access_token };
     Ok(answer(StatusCode::OK, view, order.version))
 }

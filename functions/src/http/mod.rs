@@ -6,6 +6,7 @@ pub(crate) mod buyer;
 pub(crate) mod handlers;
 mod json;
 pub(crate) mod openapi;
+pub(crate) mod pages;
 pub mod problem;
 pub mod request;
 pub(crate) mod session_token;

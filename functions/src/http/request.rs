@@ -154,6 +154,27 @@ pub fn order_of_part(id: &str) -> Option<OrderId> {
     (letter && number).then_some(order)
 }
 
+/// The session named by the path: the hash of its secret. What is none names none.
+#[derive(Debug, Clone)]
+pub struct SessionPath(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for SessionPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<SessionPath, Problem> {
+        let id = named(parts, state, "id").await?;
+        Some(id).filter(|id| is_hash(id)).map(SessionPath).ok_or(Code::NotFound.into())
+    }
+}
+
+/// Whether a text is a hash in hexadecimal digits.
+pub fn is_hash(text: &str) -> bool {
+    text.len() == HASH_DIGITS && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// How many digits a hash has.
+const HASH_DIGITS: usize = 64;
+
 /// The claim named by the path of its order. What is no id of one names none.
 #[derive(Debug, Clone)]
 pub struct ClaimPath(pub String);

@@ -12,7 +12,7 @@ use domain::order::{Order, OrderId};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use store::table::access::Access;
+use store::table::access::{Access, SessionKey};
 
 /// Ours, not the agreement's.
 const LIFE: TimeDelta = TimeDelta::days(90);
@@ -110,6 +110,14 @@ pub(crate) fn decode<T: DeserializeOwned + Clone>(token: &str, keys: &KeyRing, a
 pub fn caller(keys: &TokenKeys, headers: &http::HeaderMap, now: Instant) -> Result<Access, Problem> {
     let token = bearer(headers)?;
     session_token::read(token).map(Access::Session).map_or_else(|| verify(keys, token, now), Ok)
+}
+
+/// As [`caller`], where only a session opens anything.
+///
+/// # Errors
+/// [`Code::TokenMissing`]; [`Code::TokenInvalid`] for a token of another kind.
+pub fn session(headers: &http::HeaderMap) -> Result<SessionKey, Problem> {
+    session_token::read(bearer(headers)?).ok_or(Code::TokenInvalid.into())
 }
 
 /// As [`caller`], at an order: another order's own token is refused at once, since to it this order is not there.

@@ -10,6 +10,9 @@ pub(super) type Values = Vec<(&'static str, String)>;
 /// Under this name each day is given that is not official, as the texts have it.
 pub(super) const PROVISIONAL: &str = "provisional";
 
+/// Under this name the address of the order's page is given, which stands beneath the words of a message of this name.
+pub(super) const ORDER_PAGE: &str = "order-page";
+
 /// The local day of an instant.
 pub(super) fn day(agreement: &Agreement, at: Instant) -> String {
     zone::local_date(agreement.policy.zone, at).to_string()

@@ -21,6 +21,11 @@ pub enum Action {
         /// The link.
         url: String,
     },
+    /// To sign in with the mailbox, by following a signed link (clause 3.5).
+    SignIn {
+        /// The link.
+        url: String,
+    },
     /// To confirm the report that the notice is about, if it is right, by following a signed link (clause 10.4, K55).
     ConfirmReport {
         /// The link.

@@ -19,6 +19,35 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The kinds of lines in the list of deadlines.
 const DEADLINES: [&str; 7] = ["contradiction", "activation", "delay-right", "window", "answer", "refund", "objection"];
 
+/// The messages of the pages of a buyer's account.
+const ACCOUNT_PAGES: [&str; 25] = [
+    "more",
+    "order-back",
+    "order-claims-until",
+    "order-license",
+    "order-no-period",
+    "order-paid",
+    "order-period",
+    "order-placed",
+    "order-price",
+    "order-sku",
+    "order-state",
+    "order-state-name",
+    "order-terms",
+    "order-title",
+    "orders",
+    "session",
+    "session-end",
+    "session-this",
+    "sessions",
+    "sign-in-button",
+    "sign-in-email",
+    "sign-in-mailed",
+    "sign-in-title",
+    "sign-in-words",
+    "title",
+];
+
 /// The languages and their files.
 fn languages() -> impl Iterator<Item = (&'static str, &'static str)> {
     NOTICES.iter().map(|source| (of_file(source.file), source.text))
@@ -51,13 +80,19 @@ fn every_notice_has_a_text_in_every_language_and_no_text_is_left_over() {
     let tasks = TaskKind::ALL.iter().map(|kind| format!("task-{}", kind.name()));
     let deadlines = DEADLINES.iter().map(|kind| format!("deadline-{kind}"));
     let consents = Purpose::ALL.iter().map(|purpose| format!("consent-line-{}", purpose.code()));
-    let links = ["receipt", "report"].into_iter().flat_map(|purpose| {
+    let links = ["receipt", "report", "sign-in"].into_iter().flat_map(|purpose| {
         let page = ["title", "ask", "button", "thanks"].map(|part| format!("{purpose}-page-{part}"));
-        page.into_iter().chain(["label", "hint"].map(|part| format!("confirm-{purpose}-{part}")))
+        let link = if purpose == "sign-in" { purpose.to_owned() } else { format!("confirm-{purpose}") };
+        page.into_iter().chain(["label", "hint"].map(|part| format!("{link}-{part}")))
     });
     let provisional = ["day", "note"].map(|part| format!("provisional-{part}"));
-    let others =
-        ["acceptance-label", "recording-notice"].map(str::to_owned).into_iter().chain(links).chain(provisional);
+    let pages = ACCOUNT_PAGES.map(|part| format!("account-{part}")).into_iter().chain(["order-page".to_owned()]);
+    let others = ["acceptance-label", "recording-notice"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(links)
+        .chain(provisional)
+        .chain(pages);
     let expected: BTreeSet<String> = pairs.chain(tasks).chain(deadlines).chain(consents).chain(others).collect();
     for (language, text) in languages() {
         assert_eq!(messages(text).into_keys().collect::<BTreeSet<_>>(), expected, "{language}");
@@ -140,9 +175,10 @@ fn a_third_language_is_a_third_file() {
 }
 
 #[test]
-fn what_must_arrive_is_every_notice_to_the_buyer_but_the_news() {
+fn what_must_arrive_is_every_notice_to_the_buyer_but_news_and_links_to_sign_in() {
     for notice in Notice::ALL {
-        assert_eq!(notice.required(), !notice.to_vendor() && *notice != Notice::PricesNews, "{notice:?}");
+        let not_owed = [Notice::PricesNews, Notice::SignInLink].contains(notice);
+        assert_eq!(notice.required(), !notice.to_vendor() && !not_owed, "{notice:?}");
         assert!(!(notice.optional() && (notice.required() || notice.to_vendor())), "{notice:?}");
     }
     assert!(Notice::PricesNews.optional() && Notice::PricesPosted.required() && Notice::ClaimReceived.required());

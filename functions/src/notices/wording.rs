@@ -1,6 +1,6 @@
 //! The wording of notices by language, as Fluent reads it from `agreement/notices`.
 
-use super::format::{PROVISIONAL, Values};
+use super::format::{ORDER_PAGE, PROVISIONAL, Values};
 use super::letter::{Action, Letter, Link, NoText, Text};
 use domain::agreement::language::{NOTICES, of_file};
 use domain::agreement::source::{AgreementError, Source};
@@ -59,12 +59,16 @@ impl Wording {
             None => None,
             Some(Action::ConfirmReceipt { url }) => Some(link("confirm-receipt", url)?),
             Some(Action::ConfirmReport { url }) => Some(link("confirm-report", url)?),
+            Some(Action::SignIn { url }) => Some(link("sign-in", url)?),
         };
         let (subject, mut body) = (part("subject")?, part("body")?);
         // Nothing is promised for a day that is not official (I40).
         let provisional = |text: &str| values.iter().any(|(name, day)| *name == PROVISIONAL && text.contains(day));
         if provisional(&subject) || provisional(&body) {
             body = format!("{body}\n\n{}", message("provisional-note", &Vec::new())?);
+        }
+        if let Some((_, page)) = values.iter().find(|(name, _)| *name == ORDER_PAGE) {
+            body = format!("{body}\n\n{}\n\n{page}", message(ORDER_PAGE, values)?);
         }
         let letter = Letter { language, subject: &subject, body: &body, link: link.as_ref() };
         let html = letter.html().map_err(|_| NoText(notice.name()))?;

@@ -6,6 +6,7 @@ use crate::delivery::receipt_token;
 use crate::mailbox::report_token;
 use crate::operator::{Desk, Says};
 use crate::refunds::{agree, demand};
+use crate::sign_in::{BUYER, begin, links, with};
 use aws_lambda_events::dynamodb::EventRecord;
 use chrono::TimeDelta;
 use functions::permissions::PERMISSIONS;
@@ -62,6 +63,7 @@ async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     sweeping(&rig).await;
     sending_again(&rig).await;
     returning(&rig).await;
+    signing_in(&rig).await;
     used.extend(rig.all_uses());
     let declared = declared();
     let undeclared: Vec<_> = used.difference(&declared).collect();
@@ -275,6 +277,50 @@ async fn returning_all(rig: &Rig) {
     let (detail, now) = (json!({"order_id": placed.id}), rig.shop.clock.now());
     rig.shop.payment.on_refund_due(&detail, now).await.expect("the event is taken");
     assert_eq!(rig.world.order(&placed).await["state"], "refunded");
+}
+
+/// A buyer signs in, twice: the one link is mailed by the stream, the other by the sweep. Each function renews the session that it
+/// meets, once a day.
+async fn signing_in(rig: &Rig) {
+    let world = &rig.world;
+    let (placed, unpaid) = (world.place("signs-in").await, world.place("signs-in-too").await);
+    let mut stream = rig.shop.engine.stream(local::shop::TABLE).expect("a stream");
+    while !stream.read().expect("a page").is_empty() {}
+    let ask = async || {
+        let request = world.request(Method::POST, "/v1/sessions").header("content-type", "application/json");
+        assert_eq!(answer(request.body(json!({"email": BUYER}).to_string())).await.status, 202);
+    };
+    ask().await;
+    let records = stream.read().expect("a page");
+    rig.dispatch.on_stream(records.into_iter().filter(is_of_outbox).collect(), rig.shop.clock.now()).await;
+    ask().await;
+    rig.shop.sweep.run(Family::Outbox, rig.shop.clock.now()).await.expect("a sweep");
+    let links = links(world, BUYER).await;
+    let mut session = String::new();
+    for link in links.iter().rev().take(2) {
+        let begun = begin(world, link).await;
+        assert_eq!(begun.status, 201, "{}", begun.text);
+        session = begun.json["access_token"].as_str().expect("a token").to_owned();
+    }
+    let day = async |days: i64| {
+        let now = rig.shop.clock.now() + TimeDelta::days(days);
+        rig.shop.clock.set(now).expect("the clock goes forward");
+    };
+    for path in ["/v1/orders", "/v1/account", "/v1/sessions", &format!("/v1/orders/{}", placed.id)] {
+        day(1).await;
+        assert_eq!(world.get(path, Some(&session)).await.status, 200, "{path}");
+    }
+    day(1).await;
+    assert_eq!(world.open_payment(&with(&session, &unpaid), "by-session").await.status, 201);
+    day(1).await;
+    let bad = world.post("/v1/mailbox-reports", Some(&session), "bad", &json!([])).await;
+    assert_eq!(bad.status, 422, "{}", bad.text);
+    day(1).await;
+    assert_eq!(world.say(&with(&session, &placed), "token-revocation", "end", &json!({})).await.status, 200);
+    let listed = world.get("/v1/sessions", Some(&session)).await.json;
+    let id = listed["items"][0]["id"].as_str().expect("an id").to_owned();
+    let ended = world.request(Method::DELETE, &format!("/v1/sessions/{id}")).bearer_auth(&session);
+    assert_eq!(answer(ended).await.status, 204);
 }
 
 /// What was set aside, looked at and closed by an operator.

@@ -120,6 +120,8 @@ notices! {
     PricesPosted = "prices-posted";
     /// To who agreed to be sent information: the same, unasked (clause 8.6).
     PricesNews = "prices-news";
+    /// To who reads a mailbox: the link by which they sign in, as somebody asked (clause 3.5).
+    SignInLink = "sign-in-link";
     /// To the vendor: an order waits for its invoice (clause 4.3).
     VendorInvoiceWanted = "vendor-invoice-wanted";
     /// To the vendor: a paid order waits for a person's activation (clause 4.7).
@@ -155,6 +157,12 @@ impl Notice {
         matches!(self, TermsPublished | TermsInForce | TermsWithdrawn | PricesPosted | PricesNews)
     }
 
+    /// Whether it is of a mailbox, rather than of an order or of something published. It is worth nothing when it comes late, and
+    /// whoever does not get it asks again.
+    pub fn is_of_mailbox(self) -> bool {
+        self == Notice::SignInLink
+    }
+
     /// Whether it goes to the vendor's operator rather than to the buyer.
     pub fn to_vendor(self) -> bool {
         self.name().starts_with("vendor-")
@@ -168,6 +176,6 @@ impl Notice {
 
     /// Whether it is a notice to the buyer that another rule needs, so that it must arrive or become a person's task.
     pub fn required(self) -> bool {
-        !self.to_vendor() && !self.optional()
+        !self.to_vendor() && !self.optional() && !self.is_of_mailbox()
     }
 }

@@ -37,8 +37,8 @@ impl Reporter {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Confirmer {
-    /// Who reads the mailbox: the button of the page was pressed that the mail about this very report leads to. No other mail
-    /// proves it, since to have received one says nothing of the report.
+    /// Who reads the mailbox: the button of the page was pressed that the mail about this very report leads to, or who made it had
+    /// signed in with the mailbox. No other mail proves it, since to have received one says nothing of the report.
     Mailbox {
         /// The version of the order at which the report was recorded.
         report: u64,

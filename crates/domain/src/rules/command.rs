@@ -210,6 +210,8 @@ pub enum Command {
         /// Who reports it.
         by: Reporter,
     },
+    /// Report it, as somebody who has shown that they read it (K55).
+    ReportMailboxAsReader,
     /// Have a report count for every order of the mailbox (K55).
     ConfirmMailbox {
         /// Who says so.

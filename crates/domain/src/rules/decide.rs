@@ -125,6 +125,7 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         }
         Command::EndTokens => tokens::end(order),
         Command::ReportMailbox { by } => mailbox::report(order, by),
+        Command::ReportMailboxAsReader => mailbox::report_as_reader(order, now),
         Command::ConfirmMailbox { by } => mailbox::confirm(order, by, now),
         Command::ClearMailbox { act } => mailbox::clear(order, act),
         Command::Suspend { ground, act } => restrictions::suspend(order, *ground, act),

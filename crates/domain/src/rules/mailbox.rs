@@ -30,6 +30,26 @@ pub(crate) fn report(order: &Order, by: &Reporter) -> Result<Vec<Fact>, Refusal>
     }
 }
 
+/// Decides a report of who has shown that they read the mailbox: it counts for every order of it at once, and so does one that was
+/// made before and waits for such a proof (K55).
+pub(crate) fn report_as_reader(order: &Order, now: Instant) -> Result<Vec<Fact>, Refusal> {
+    let mut reports = order.restrictions.mailbox_reports.iter().rev();
+    let open = reports.find(|known| known.confirmed_at.is_none() && (known.waits || order.mailbox_frozen()));
+    if let Some(known) = open {
+        return confirm(order, &Confirmer::Mailbox { report: known.report }, now);
+    }
+    let mut facts = report(order, &Reporter::Buyer)?;
+    if facts == [Fact::Restriction(RestrictionFact::MailboxReportedAgain)] {
+        let by = Reporter::Mailbox { order: order.id.clone(), confirmed_at: now };
+        facts.push(Fact::Restriction(RestrictionFact::MailboxReported { by }));
+    }
+    if !facts.is_empty() {
+        let by = Confirmer::Mailbox { report: order.version + 1 };
+        facts.push(Fact::Restriction(RestrictionFact::MailboxConfirmed { by }));
+    }
+    Ok(facts)
+}
+
 /// Decides that a report counts for every order of the mailbox (K55). Each report is confirmed once.
 pub(crate) fn confirm(order: &Order, by: &Confirmer, now: Instant) -> Result<Vec<Fact>, Refusal> {
     let reporter = match by {

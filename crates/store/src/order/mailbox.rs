@@ -1,14 +1,20 @@
 //! What is known of a mailbox by its keyed pseudonym, without its address: its orders, and whether its reader wants no mail that
 //! they are not owed.
 
+use super::state::Stored;
+use super::vault::Vault;
 use crate::table::TxWrite;
-use crate::table::error::{StoreError, failed};
+use crate::table::error::{StoreError, failed, unreadable};
 use crate::table::item::{Item, new_item};
 use crate::table::keys;
 use crate::{SCHEMA, Store};
+use aws_sdk_dynamodb::types::Select;
 use domain::Instant;
-use domain::order::OrderId;
+use domain::order::{Order, OrderId};
 use serde::Serialize;
+
+/// Among how many of a mailbox's newest orders its reader's data are looked for: those of the others were erased.
+const READERS_MAX: i32 = 5;
 
 #[derive(Serialize)]
 struct MailboxOrder {
@@ -51,6 +57,62 @@ impl Store {
         let answer = query.send().await.map_err(|e| failed(&e))?;
         let order = |item: &Item| keys::order_of(item.get(keys::SK)?.as_s().ok()?);
         Ok(answer.items().iter().filter_map(order).collect())
+    }
+
+    /// As [`Store::mailbox_orders`], the newest first.
+    pub async fn newest_mailbox_orders(
+        &self,
+        mailbox: &str,
+        limit: i32,
+        behind: Option<&OrderId>,
+    ) -> Result<Vec<OrderId>, StoreError> {
+        let pk = keys::mailbox(mailbox);
+        let query = self
+            .beginning(&pk, keys::partitions::ORDER)
+            .set_exclusive_start_key(behind.map(|order| keys::primary(&pk, &keys::order(order))))
+            .scan_index_forward(false)
+            .consistent_read(true)
+            .limit(limit);
+        let answer = query.send().await.map_err(|e| failed(&e))?;
+        let order = |item: &Item| keys::order_of(item.get(keys::SK)?.as_s().ok()?);
+        Ok(answer.items().iter().filter_map(order).collect())
+    }
+
+    /// The newest order of a mailbox whose buyer's data are there, with them: who reads it, and in which language.
+    pub async fn reader(&self, mailbox: &str) -> Result<Option<(Order, Vault)>, StoreError> {
+        for id in self.newest_mailbox_orders(mailbox, READERS_MAX, None).await? {
+            let Some(Stored { order, .. }) = self.order(&id).await? else { continue };
+            if let Some(vault) = self.vault(&order.subject).await? {
+                return Ok(Some((order, vault)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// How many items of a mailbox begin so.
+    async fn count(&self, mailbox: &str, prefix: &str) -> Result<i32, StoreError> {
+        let (pk, mut start, mut count) = (keys::mailbox(mailbox), None, 0);
+        loop {
+            let query = self.beginning(&pk, prefix).select(Select::Count).set_exclusive_start_key(start);
+            let answer = query.send().await.map_err(|e| failed(&e))?;
+            count += answer.count;
+            start = answer.last_evaluated_key;
+            if start.is_none() {
+                return Ok(count);
+            }
+        }
+    }
+
+    /// How many orders a mailbox has.
+    pub async fn count_mailbox_orders(&self, mailbox: &str) -> Result<i32, StoreError> {
+        self.count(mailbox, keys::partitions::ORDER).await
+    }
+
+    /// Since when a mailbox is known to be its reader's; `None` where nobody has proven it.
+    pub async fn proven_since(&self, mailbox: &str) -> Result<Option<Instant>, StoreError> {
+        let item = self.get(&keys::mailbox(mailbox), keys::PROVEN).await?;
+        let at = item.and_then(|mut item| item.remove("at"));
+        at.map(|at| serde_dynamo::from_attribute_value(at).map_err(unreadable("mark"))).transpose()
     }
 
     /// Keeps that who reads a mailbox, known by its keyed pseudonym, wants no mail that they are not owed. The first time

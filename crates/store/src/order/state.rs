@@ -167,7 +167,7 @@ impl Store {
     }
 
     /// Orders by their ids, in one round trip: a hundred at most.
-    pub(crate) async fn orders(&self, ids: &[OrderId]) -> Result<Vec<Order>, StoreError> {
+    pub async fn orders(&self, ids: &[OrderId]) -> Result<Vec<Order>, StoreError> {
         let wanted = ids.iter().map(|id| keys::primary(&keys::order(id), keys::STATE)).collect();
         let items = self.get_all(wanted).await?;
         items.into_values().map(|item| Ok(stored(item)?.order)).collect()

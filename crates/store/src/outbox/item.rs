@@ -72,6 +72,9 @@ pub struct OutboxItem {
     /// When it is next to be tried or looked at, or since when a person is waited for, in milliseconds since 1970.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_at: Option<i64>,
+    /// When the table lets go of it, in seconds since 1970, where it is not kept for good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ttl: Option<i64>,
 }
 
 /// What an effect is of, where it is not of an order.
@@ -106,6 +109,7 @@ impl OutboxItem {
             revision: 0,
             due_shard: Some(Family::Outbox.shard_of(&order.id)),
             due_at: Some(event.at.timestamp_millis()),
+            ttl: None,
         }
     }
 
@@ -131,6 +135,42 @@ impl OutboxItem {
             facts: Facts::default(),
             awaited: false,
             revision: 0,
+            ttl: None,
+        }
+    }
+
+    /// A mail to who reads a mailbox, by its name among those, which is kept until an instant. What was asked for, as an order, is
+    /// its subject.
+    pub(crate) fn of_mailbox(
+        mailbox: &str,
+        name: &str,
+        notice: Notice,
+        order: Option<&OrderId>,
+        at: Instant,
+        until: Instant,
+    ) -> OutboxItem {
+        // The mailbox is not named outside.
+        let reference = name.to_owned();
+        OutboxItem {
+            pk: keys::mailbox(mailbox),
+            sk: keys::outbox_named(name),
+            schema: SCHEMA,
+            due_shard: Some(Family::Outbox.shard_of_bytes(reference.as_bytes())),
+            due_at: Some(at.timestamp_millis()),
+            reference,
+            effect: Effect::Mail(notice),
+            order: None,
+            account: None,
+            subject_id: order.map(OrderId::to_string),
+            event: None,
+            clause: Some(Clause::new(3, 5)),
+            terms: None,
+            at,
+            failures: 0,
+            facts: Facts::default(),
+            awaited: false,
+            revision: 0,
+            ttl: Some(until.timestamp()),
         }
     }
 

@@ -201,6 +201,7 @@ impl Store {
             revision: 0,
             due_shard: Some(Family::Outbox.shard_of_bytes(callback.id.as_bytes())),
             due_at: Some(callback.at.timestamp_millis()),
+            ttl: None,
         };
         let mut writes = vec![new_item(&self.table, &item)?, new_item(&self.table, &report)?];
         writes.extend(callback.explicable().then(|| self.remember_unexplained(&callback.gateway, &callback.id)));

@@ -14,6 +14,9 @@
 //! | `MAILBOX#pseudonym` | `ORDER#id` | an order of a mailbox |
 //! | | `MUTE` | that its reader called a notice unwanted |
 //! | | `PROVEN` | that its reader showed that it is theirs |
+//! | | `LINKS` | when links to sign in were last asked for |
+//! | | `OUT#sign-in-id` | the mail with such a link |
+//! | | `SPENT#sign-in-id` | that the link was used |
 //! | | `SESSION#hash` | a session of its reader |
 //! | `ACCOUNT#pseudonym` | `LICENSES` | the licenses of a Kommo account, an attribute `L#order` for each order |
 //! | `REF#gateway#ticket` | `REF` | the order of a gateway's ticket |
@@ -142,6 +145,11 @@ pub(crate) fn subject(id: &str) -> String {
 /// The partition of a mailbox, by its keyed pseudonym.
 pub(crate) fn mailbox(pseudonym: &str) -> String {
     format!("{}{pseudonym}", partitions::MAILBOX)
+}
+
+/// The pseudonym of a mailbox's partition.
+pub fn mailbox_of(pk: &str) -> Option<&str> {
+    pk.strip_prefix(partitions::MAILBOX)
 }
 
 /// The partition of a Kommo account, by its keyed pseudonym.
@@ -291,6 +299,11 @@ pub(crate) fn outbox_named(name: &str) -> String {
     format!("{OUTBOX_PREFIX}{name}")
 }
 
+/// The name of an outbox item that has one.
+pub fn outbox_name(sk: &str) -> Option<&str> {
+    sk.strip_prefix(OUTBOX_PREFIX)
+}
+
 /// The name of what one mailbox is sent by a broadcast.
 pub(crate) fn name_for(notice: &str, mailbox: &str) -> String {
     format!("{notice}#{mailbox}")
@@ -366,6 +379,21 @@ pub(crate) const ACTS: &str = "DONE#";
 pub(crate) fn session(hash: &str) -> String {
     format!("{SESSIONS}{hash}")
 }
+
+/// The hash of a session's sort key.
+pub(crate) fn session_of(sk: &str) -> Option<&str> {
+    sk.strip_prefix(SESSIONS)
+}
+
+/// The sort key of when links to sign in with a mailbox were last asked for.
+pub(crate) const LINKS: &str = "LINKS";
+
+/// The sort key of what says that a link to sign in was used, by its name.
+pub(crate) fn spent(name: &str) -> String {
+    format!("{SPENT}{name}")
+}
+
+const SPENT: &str = "SPENT#";
 
 /// How the sort keys of sessions begin.
 pub(crate) const SESSIONS: &str = "SESSION#";

@@ -8,6 +8,7 @@ use domain::money::{Currency, Money};
 use domain::month::Month;
 use domain::order::OrderId;
 use domain::order::claim::About;
+use domain::party::Email;
 use domain::text::is_blank;
 use serde_json::{Value, json};
 use std::borrow::Cow;
@@ -53,6 +54,7 @@ rules! {
     Currency, "must be USD, EUR or RUB": |value| Currency::from_code(value.as_str()?);
     AnyInstant, "must be an instant such as 2025-02-03T10:00:00Z":
         |value| domain::instant::read(value.as_str()?).map(AnyInstant);
+    EmailAddress, "is no e-mail address": |value| Email::parse(value.as_str()?).ok().map(EmailAddress);
     BankReference, "must be 1 to 100 visible ASCII characters without #":
         |value| value.as_str().filter(|text| is_reference(text)).map(|text| BankReference(text.to_owned()));
 }
@@ -116,6 +118,19 @@ impl Field for PastInstant {
         reader.expect(past, pointer, "lies ahead").map(PastInstant)
     }
 }
+
+/// An e-mail address.
+pub(crate) struct EmailAddress(pub(crate) Email);
+
+impl PartialSchema for EmailAddress {
+    fn schema() -> RefOr<Schema> {
+        written(json!({
+            "type": "string", "description": "Where notices go (clause 10.3).", "format": "idn-email", "maxLength": 254,
+        }))
+    }
+}
+
+impl ToSchema for EmailAddress {}
 
 /// The bank's reference of a transfer. It has no separator of keys.
 pub(crate) struct BankReference(pub(crate) String);

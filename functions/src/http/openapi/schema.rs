@@ -206,6 +206,30 @@ schemas! {
         "properties": {"token": {"type": "string", "description": "As the link has it."}},
         "examples": [{"token": "eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl"}],
     };
+    /// The form of the page that asks for an address.
+    SignInForm = {
+        "type": "object", "required": ["email"],
+        "properties": {
+            "email": {"type": "string", "description": "Where notices go.", "format": "idn-email", "maxLength": 254},
+            "order": {"type": "string", "description": "The order that is shown after signing in."},
+        },
+        "examples": [{"email": "buyer@example.com"}],
+    };
+    /// The form of the page behind a link to sign in.
+    LinkForm = {
+        "type": "object", "required": ["token"],
+        "properties": {
+            "token": {"type": "string", "description": "As the link has it."},
+            "order": {"type": "string", "description": "The order that is shown after signing in."},
+        },
+        "examples": [{"token": "eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl"}],
+    };
+    /// The form of the page of the account.
+    SessionForm = {
+        "type": "object", "required": ["session"],
+        "properties": {"session": {"type": "string", "description": "The session that is ended."}},
+        "examples": [{"session": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}],
+    };
     /// What was broken: clause 5.2, 5.6 or 5.8.
     SuspensionGround = {"type": "string", "enum": ["5.2", "5.6", "5.8"]};
     /// An OpenAPI document.

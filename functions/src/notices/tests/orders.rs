@@ -2,7 +2,7 @@
 
 use super::super::{Action, about_order};
 use super::samples::{delayed, invoiced, of, terminated_for_delay};
-use super::story::{BANK, Story, act, at};
+use super::story::{BANK, SHOP, Story, act, at};
 use domain::act::Channel;
 use domain::clause::Clause;
 use domain::follows::notice::Notice;
@@ -323,13 +323,19 @@ fn of_a_new_calendar() {
 }
 
 #[test]
+fn of_the_tokens_that_open_an_order() {
+    let story = Story::active().then("2025-02-10T05:00:00Z", &Command::EndTokens);
+    story.says(TokensEnded, &["2025-02-10", "3.5", "https://shop.example/account/orders/"]);
+}
+
+#[test]
 fn every_notice_about_an_order_is_told_by_some_story_here() {
     let source = include_str!("orders.rs");
     let story: BTreeSet<Notice> =
         Notice::ALL.iter().copied().filter(|notice| source.contains(&format!("says({notice:?},"))).collect();
     let missing: Vec<_> = Notice::ALL.iter().copied().filter(|notice| !story.contains(notice)).collect();
     let offered = [TermsPublished, TermsInForce, TermsWithdrawn, PricesPosted, PricesNews];
-    let others = [VendorPaymentQuarantined, VendorCalendarEnding];
+    let others = [SignInLink, VendorPaymentQuarantined, VendorCalendarEnding];
     assert_eq!(missing, [&offered[..], &others].concat(), "those are about no order");
 }
 
@@ -339,10 +345,11 @@ fn the_buyer_reads_their_language_and_the_vendor_english() {
     let order = Order { language: "ru".to_owned(), ..story.order.clone() };
     for (notice, language) in [(OrderPlaced, "ru"), (VendorActivationOverdue, "en")] {
         let (_, item) = story.mails.iter().find(|(story, _)| *story == notice).unwrap();
-        let text = about_order(&story.agreement, notice, item, &order, None).unwrap();
+        let text = about_order(&story.agreement, notice, item, &order, SHOP, None).unwrap();
         assert_eq!(text, story.text(notice, language));
         let url = "https://shop.example/r".to_owned();
-        let asked = about_order(&story.agreement, notice, item, &order, Some(Action::ConfirmReceipt { url })).unwrap();
+        let asked = Some(Action::ConfirmReceipt { url });
+        let asked = about_order(&story.agreement, notice, item, &order, SHOP, asked).unwrap();
         assert!(asked.body.starts_with(&text.body) && asked.body.ends_with(":\nhttps://shop.example/r"));
         assert!(asked.html.contains("<a href=\"https://shop.example/r\""));
     }

@@ -304,12 +304,14 @@ fn about_no_order() -> Vec<(Notice, &'static str, Values, Option<Action>)> {
     let (terms, prices) = (published::terms_values(), published::prices_values());
     let quarantined = |shown| quarantined_values("Q-01JGZ8QK3W", &report(shown), None);
     let calendar = super::super::published::calendar_values(&published::calendar());
+    let sign_in = Action::SignIn { url: "https://shop.example/r?t=a&s=b".to_owned() };
     vec![
         (TermsPublished, "", terms.clone(), published::confirm()),
         (TermsInForce, "", terms.clone(), published::confirm()),
         (TermsWithdrawn, "", terms, published::confirm()),
         (PricesPosted, "", prices.clone(), published::confirm()),
         (PricesNews, "", prices, None),
+        (SignInLink, "", vec![("day", "2025-02-03".to_owned())], Some(sign_in)),
         (VendorPaymentQuarantined, "", quarantined(None), None),
         (VendorPaymentQuarantined, "payment", quarantined(Some(Shown::Payment)), None),
         (VendorPaymentQuarantined, "missing-refund", quarantined(Some(Shown::MissingRefund)), None),

@@ -27,6 +27,8 @@ use domain::rules::transfer::RecordTransfer;
 use domain::rules::{Command, decide};
 use store::outbox::item::OutboxItem;
 
+/// Where the shop is found.
+pub(super) const SHOP: &str = "https://shop.example";
 /// A name that the bank has for a payment, which no mail may repeat.
 pub(super) const BANK: &str = "bank-reference-7";
 
@@ -161,7 +163,9 @@ impl Story {
             self.mails.iter().rfind(|(story, _)| *story == notice).unwrap_or_else(|| panic!("no {notice:?}"));
         let notice = said_now(notice, &self.order);
         let values = order_values(&self.agreement, notice, item, &self.order, language);
-        values.and_then(|values| write(language, notice, &values, None)).unwrap_or_else(|e| panic!("{language}: {e}"))
+        let mut values = values.unwrap_or_else(|e| panic!("{language}: {e}"));
+        values.extend(super::super::order_page(notice, &self.order, SHOP));
+        write(language, notice, &values, None).unwrap_or_else(|e| panic!("{language}: {e}"))
     }
 
     /// Checks that the last mail of a notice says each of these things, in both languages.
@@ -199,6 +203,7 @@ fn mails(order: &Order, event: &Event) -> Vec<(Notice, OutboxItem)> {
         revision: 0,
         due_shard: None,
         due_at: None,
+        ttl: None,
     };
     let mails = effects(order, event).into_iter().filter_map(|effect| match effect {
         Effect::Mail(notice) => Some((notice, item(effect))),

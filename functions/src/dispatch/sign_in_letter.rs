@@ -1,0 +1,36 @@
+//! The mail with a link to sign in. Whether a mailbox is one of a buyer is found out here, and not by whoever asks.
+
+use super::{Dispatch, Failure, passing, unwritten};
+use crate::mailed_link::SIGN_IN;
+use crate::notices::{self, Action};
+use domain::Instant;
+use domain::follows::notice::Notice;
+use store::order::sign_in::LINK_LIFE;
+use store::outbox::item::OutboxItem;
+use store::table::keys;
+
+impl Dispatch {
+    /// Recipient and text, by the newest of the mailbox's orders. A mailbox without an order is sent nothing, and so is anybody for
+    /// whom the link would come too late.
+    pub(super) async fn sign_in_letter(
+        &self,
+        item: &OutboxItem,
+        now: Instant,
+    ) -> Result<(String, notices::Text), Failure> {
+        let mailbox = keys::mailbox_of(&item.pk).ok_or(Failure::Final("it is of no mailbox"))?;
+        let until = item.at + LINK_LIFE;
+        if now >= until {
+            return Err(Failure::Withheld);
+        }
+        let Some((order, vault)) = self.store.reader(mailbox).await.map_err(passing)? else {
+            return Err(Failure::Withheld);
+        };
+        let link = SIGN_IN.link(&self.links, &self.settings.public_url, &item.id(), &order.language, until);
+        let link = link.map_err(|_| Failure::Final("the link cannot be signed"))?;
+        // The order that its reader came for is shown to them then.
+        let url = item.subject_id.iter().fold(link, |link, order| format!("{link}&order={order}"));
+        let action = Action::SignIn { url };
+        let text = notices::about_mailbox(&self.agreement, Notice::SignInLink, item, &order.language, action);
+        Ok((vault.party.email().as_str().to_owned(), text.map_err(unwritten)?))
+    }
+}

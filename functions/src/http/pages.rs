@@ -1,0 +1,155 @@
+//! What pages for people share, where a cookie says who looks: the cookie itself, forms that other sites' pages must not send, the
+//! language of a browser. The API knows no cookie, and a page no bearer token.
+
+use super::problem::Problem;
+use super::request::{bytes, parameters};
+use axum::extract::Request;
+use domain::code::Code;
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+/// Nothing is loaded, framed or sent elsewhere.
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+/// Where a page was met, its address and whatever that holds is told to this shop alone. A browser that tells nobody would not
+/// even say where a form comes from.
+const REFERRER: &str = "same-origin";
+
+/// The headers of a page that shows what is one person's.
+pub(crate) fn headers() -> [(HeaderName, &'static str); 3] {
+    [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::REFERRER_POLICY, REFERRER),
+    ]
+}
+
+/// The value of a cookie. One that is sent twice is none: nobody can tell which of the two is meant.
+pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let mut values = pairs.filter(|(known, _)| *known == name).map(|(_, value)| value);
+    let value = values.next();
+    if values.next().is_some() { None } else { value }
+}
+
+/// Sets a cookie that scripts cannot read, that no other host can set or see, and that other sites' forms do not send; for some
+/// seconds, 0 to take it back.
+pub(crate) fn set_cookie(name: &str, value: &str, seconds: i64) -> Result<HeaderValue, Problem> {
+    let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax");
+    HeaderValue::try_from(cookie).map_err(|_| Code::Internal.into())
+}
+
+/// Lets a form be sent from a page of this shop, which is found at an address. The browser says where it comes from, by
+/// `Sec-Fetch-Site` or, if it is an old one, by `Origin`; what says neither is let in by nobody.
+///
+/// # Errors
+/// [`Code::CrossSite`].
+pub(crate) fn same_site(headers: &HeaderMap, shop: &str) -> Result<(), Problem> {
+    let said = |name: &HeaderName| {
+        let mut values = headers.get_all(name).iter();
+        let value = values.next()?;
+        Some(value.to_str().ok().filter(|_| values.next().is_none()).unwrap_or_default().to_owned())
+    };
+    let ours = match (said(&HeaderName::from_static("sec-fetch-site")), said(&header::ORIGIN)) {
+        (Some(site), _) => site == "same-origin",
+        (None, Some(origin)) => origin == origin_of(shop),
+        (None, None) => false,
+    };
+    if ours { Ok(()) } else { Err(Code::CrossSite.into()) }
+}
+
+/// Scheme, host and port of an address.
+fn origin_of(address: &str) -> &str {
+    let host = address.find("://").map_or(0, |scheme| scheme + 3);
+    address[host..].find('/').map_or(address, |path| &address[..host + path])
+}
+
+/// The fields of a form by their names; an unknown or repeated one is an error.
+///
+/// # Errors
+/// [`Code::InvalidFields`]; [`Code::BodyTooLarge`].
+pub(crate) async fn form<const N: usize>(request: Request, names: [&str; N]) -> Result<[Option<String>; N], Problem> {
+    let body = bytes(request).await?;
+    let text = std::str::from_utf8(&body).map_err(|_| Code::InvalidFields)?;
+    // A form writes a space as a plus.
+    parameters(Some(&text.replace('+', "%20")), names).map_err(|_| Code::InvalidFields.into())
+}
+
+/// The language, of those that there are, that a browser asks for first.
+pub(crate) fn language<'a>(headers: &HeaderMap, known: &[&'a str]) -> Option<&'a str> {
+    let asked = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+    let names = asked.split(',').filter_map(|one| one.split([';', '-']).next()).map(str::trim);
+    names.filter_map(|name| known.iter().find(|known| known.eq_ignore_ascii_case(name))).next().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers_of(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.append(*name, HeaderValue::from_static(value));
+        }
+        headers
+    }
+
+    #[test]
+    fn a_cookie_is_one_of_its_name() {
+        let of = |pairs: &[(&'static str, &'static str)]| cookie(&headers_of(pairs), "__Host-s").map(str::to_owned);
+        assert_eq!(of(&[("cookie", "a=1; __Host-s=x.y; b=2")]).as_deref(), Some("x.y"));
+        assert_eq!(of(&[("cookie", "a=1"), ("cookie", "__Host-s=x")]).as_deref(), Some("x"));
+        for none in
+            ["", "a=1", "__host-s=x", "x__Host-s=x", "__Host-s", "__Host-s=x; __Host-s=y", "__Host-s=x; __Host-s=x"]
+        {
+            assert_eq!(of(&[("cookie", none)]), None, "{none}");
+        }
+        assert_eq!(of(&[("cookie", "__Host-s=x"), ("cookie", "__Host-s=y")]), None, "in two lines");
+    }
+
+    #[test]
+    fn a_form_comes_from_a_page_of_this_shop() {
+        let of =
+            |pairs: &[(&'static str, &'static str)]| same_site(&headers_of(pairs), "https://shop.example:8443").is_ok();
+        for ours in [
+            &[("sec-fetch-site", "same-origin")][..],
+            &[("sec-fetch-site", "same-origin"), ("origin", "null")],
+            &[("origin", "https://shop.example:8443")],
+        ] {
+            assert!(of(ours), "{ours:?}");
+        }
+        for other in [
+            &[][..],
+            &[("sec-fetch-site", "cross-site")],
+            &[("sec-fetch-site", "same-site")],
+            &[("sec-fetch-site", "none")],
+            &[("sec-fetch-site", "")],
+            &[("sec-fetch-site", "same-origin"), ("sec-fetch-site", "same-origin")],
+            &[("sec-fetch-site", "cross-site"), ("origin", "https://shop.example:8443")],
+            &[("origin", "null")],
+            &[("origin", "https://shop.example")],
+            &[("origin", "http://shop.example:8443")],
+            &[("origin", "https://shop.example:8443.evil.example")],
+            &[("origin", "https://shop.example:8443"), ("origin", "https://evil.example")],
+            &[("referer", "https://shop.example:8443/account")],
+        ] {
+            assert!(!of(other), "{other:?}");
+        }
+        assert_eq!(origin_of("https://shop.example/shop/x"), "https://shop.example");
+    }
+
+    #[test]
+    fn a_browser_is_answered_in_the_first_language_that_there_is() {
+        for (asked, expected) in [
+            ("ru", Some("ru")),
+            ("RU-kz;q=0.9, en;q=0.8", Some("ru")),
+            ("kk, ru;q=0.8, en;q=0.7", Some("ru")),
+            ("kk", None),
+            ("", None),
+        ] {
+            let headers = headers_of(&[("accept-language", asked)]);
+            assert_eq!(language(&headers, &["en", "ru"]), expected, "{asked}");
+        }
+        assert_eq!(language(&HeaderMap::new(), &["en", "ru"]), None);
+    }
+}
