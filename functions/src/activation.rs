@@ -86,12 +86,6 @@ struct About {
     account: String,
 }
 
-impl About {
-    fn read(detail: &Value) -> Result<About, ActivationError> {
-        serde_json::from_value(detail.clone()).map_err(|_| ActivationError::Unreadable)
-    }
-}
-
 /// The command that activates an order: its period comes behind those that its account has of the same item (K39).
 pub(crate) fn activation(by: Activator, agreement: &Agreement) -> impl Fn(&Order, &Licenses) -> Command {
     let zone = agreement.policy.zone;
@@ -99,12 +93,19 @@ pub(crate) fn activation(by: Activator, agreement: &Agreement) -> impl Fn(&Order
 }
 
 impl Activation {
+    /// What an event is about. One that was under way while pseudonyms were renewed names the account by a former one.
+    fn about(&self, detail: &Value) -> Result<About, ActivationError> {
+        let about: About = serde_json::from_value(detail.clone()).map_err(|_| ActivationError::Unreadable)?;
+        let account = self.pseudonyms.renewed(&about.account).unwrap_or(about.account);
+        Ok(About { account, ..about })
+    }
+
     /// Activates the order of an `order.paid` event, unless an operator is to do it. A repeated event changes nothing.
     ///
     /// # Errors
     /// The event cannot be read, or the store failed: deliver it again.
     pub async fn on_paid(&self, detail: &Value, now: Instant) -> Result<(), ActivationError> {
-        let paid = About::read(detail)?;
+        let paid = self.about(detail)?;
         let command = activation(Activator::System, &self.agreement);
         let execution = Execution::on_licenses(&paid.order_id, &command).of_account(&paid.account);
         match self.store.execute(&self.agreement, execution, now).await {
@@ -124,7 +125,7 @@ impl Activation {
     /// # Errors
     /// The event cannot be read, or the store failed for some order: deliver it again.
     pub async fn on_ended(&self, detail: &Value, now: Instant) -> Result<(), ActivationError> {
-        let (ended, zone) = (About::read(detail)?, self.agreement.policy.zone);
+        let (ended, zone) = (self.about(detail)?, self.agreement.policy.zone);
         let mut failed = None;
         for order in self.store.licenses(&ended.account).await?.periods.unmoved(zone) {
             let command =

@@ -19,6 +19,7 @@ pub mod payment;
 pub mod payment_webhook;
 pub mod permissions;
 pub mod prices_view;
+pub mod rekey;
 pub mod routes;
 pub mod runtime;
 pub mod telemetry;

@@ -20,6 +20,7 @@ pub mod mailbox;
 pub mod payment;
 pub mod periods;
 pub mod placing;
+pub mod pseudonyms;
 pub mod query;
 pub mod recomputed;
 pub(crate) mod references;

@@ -17,6 +17,7 @@ pub mod license;
 pub mod mailbox;
 pub mod payment;
 pub mod placing;
+mod pseudonyms;
 pub mod query;
 pub mod recompute;
 pub mod refund;

@@ -8,6 +8,7 @@
 //! | [`order`] | the commit of a command, the loop around it ([`Store::execute`]), what lies beside an order |
 //! | [`published`] | terms, price lists, rates and calendars of operators |
 //! | [`payments`] | tickets, transfers, settlements, reports of the bank |
+//! | [`renewal`] | every item under new pseudonyms |
 //!
 //! Each uses those above it; the loop around the commit asks [`published`] for the agreement in force.
 //!
@@ -21,6 +22,7 @@ pub mod order;
 pub mod outbox;
 pub mod payments;
 pub mod published;
+pub mod renewal;
 pub mod table;
 
 /// The number that every item carries, so that a later form can be told from this one.

@@ -65,6 +65,11 @@ impl Pseudonyms {
         self.of(&["address", &address.to_string()])
     }
 
+    /// The newest version.
+    pub fn version(&self) -> usize {
+        self.keys.len()
+    }
+
     fn of(&self, name: &[&str]) -> String {
         self.up_from(written(1, &mac(&self.keys[0], name)), 1)
     }

@@ -144,6 +144,11 @@ impl Cloud {
         Cloud { world: World::of(&url), pump, faults, engine, server, _endpoints: endpoints, _files: files }
     }
 
+    /// Deploys the functions that have a variable with another value of it.
+    pub fn deploy_with(&self, variable: &str, value: &str) {
+        self.pump.functions.values().for_each(|function| function.deploy_with(variable, value));
+    }
+
     /// A function by its binary.
     pub fn function(&self, name: &str) -> &Function {
         &self.pump.functions[name]

@@ -47,7 +47,7 @@ impl Outcome {
 /// A function: its binary and its environment. An invocation goes to a process that waits for one, else to a new one.
 pub struct Function {
     binary: PathBuf,
-    environment: BTreeMap<String, String>,
+    environment: Mutex<BTreeMap<String, String>>,
     timeout: Duration,
     idle: Mutex<Vec<Process>>,
     log: Arc<Mutex<String>>,
@@ -58,6 +58,7 @@ impl Function {
     /// A function whose processes have this environment and no more than the Runtime API adds.
     pub fn new(binary: PathBuf, environment: BTreeMap<String, String>, timeout: Duration) -> Function {
         let (idle, log) = (Mutex::default(), Arc::default());
+        let environment = Mutex::new(environment);
         Function { binary, environment, timeout, idle, log, started: AtomicUsize::new(0) }
     }
 
@@ -73,7 +74,8 @@ impl Function {
             Some(process) if process.lives() => process,
             _ => {
                 self.started.fetch_add(1, Ordering::Relaxed);
-                Process::start(&self.binary, &self.environment, self.log.clone()).await
+                let environment = self.environment.lock().expect("no poison").clone();
+                Process::start(&self.binary, &environment, self.log.clone()).await
             }
         };
         let outcome = process.invoke(payload, self.timeout).await;
@@ -82,6 +84,15 @@ impl Function {
             self.idle.lock().expect("no poison").push(process);
         }
         outcome
+    }
+
+    /// Sets a variable, as a deployment does, if the function has it: its processes end and others take their place.
+    pub fn deploy_with(&self, variable: &str, value: &str) {
+        let mut environment = self.environment.lock().expect("no poison");
+        if let Some(known) = environment.get_mut(variable) {
+            value.clone_into(known);
+            self.stop();
+        }
     }
 
     /// Ends the processes that wait for an invocation, as Lambda does after a while.

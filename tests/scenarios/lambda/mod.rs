@@ -7,4 +7,5 @@ mod main_job;
 mod panics;
 mod published;
 mod refunds;
+mod renewal;
 mod reports;

@@ -87,7 +87,9 @@ fn of_order(fact: &OrderFact) -> &'static [Notice] {
         OrderFact::DeadlinesRecomputed { changes } if changes.iter().any(|change| change.moved) => {
             &[Notice::DeadlinesRecomputed]
         }
-        OrderFact::DeadlinesRecomputed { .. } | OrderFact::CorrespondenceRegistered(_) => &[],
+        OrderFact::DeadlinesRecomputed { .. }
+        | OrderFact::CorrespondenceRegistered(_)
+        | OrderFact::PseudonymsRenewed { .. } => &[],
     }
 }
 

@@ -26,6 +26,7 @@ use crate::order::refund_facts::{RefundBegun, RefundDemanded, RefundEntered, Ref
 use crate::order::reminder::Reminded;
 use crate::order::transfer::{TransferReturned, TransferUnmatched};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The name under which the bus is asked to have a card refunded.
 pub const REFUND_DUE: &str = "refund.due";
@@ -68,6 +69,11 @@ facts! {
         } = "deadlines.recomputed" { clause: None, subject_id: None, act: None, bus: Bus::Event }
         /// The tokens that open the order by itself were ended, all that were given out so far (clause 3.5).
         TokensEnded = "tokens.ended" { clause: clause(3, 5), subject_id: None, act: None, bus: Bus::Nothing }
+        /// The pseudonyms that stand in the order were renewed: each old one with the new one.
+        PseudonymsRenewed {
+            /// The new ones, by the old ones.
+            renewed: BTreeMap<String, String>,
+        } = "pseudonyms.renewed" { clause: None, subject_id: None, act: None, bus: Bus::Nothing }
         /// A piece of correspondence was registered as evidence (clauses 10.2, 10.3).
         CorrespondenceRegistered(it: Box<CorrespondenceRegistered>) = "correspondence.registered"
             { clause: clause(10, 3), subject_id: id(&it.id), act: Some(&it.act), bus: Bus::Nothing }

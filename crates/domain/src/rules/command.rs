@@ -25,6 +25,7 @@ use crate::rules::refund_desk::EnterRefund;
 use crate::rules::refund_gateway::GatewaySaid;
 use crate::rules::restrictions::Object;
 use crate::rules::transfer::RecordTransfer;
+use std::collections::BTreeMap;
 
 /// What somebody, or the clock, asks of an order.
 #[derive(Debug, Clone)]
@@ -236,6 +237,8 @@ pub enum Command {
     },
     /// Register a piece of correspondence as evidence (clauses 10.2, 10.3).
     RegisterCorrespondence(Box<RegisterCorrespondence>),
+    /// Put new pseudonyms in the place of old ones.
+    RenewPseudonyms(BTreeMap<String, String>),
     /// Compute open deadlines again by the agreement's calendar (invariant I11).
     Recompute,
     /// Time passed.

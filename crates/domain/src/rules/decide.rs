@@ -9,7 +9,7 @@ use crate::order::facts::OrderFact;
 use crate::rules::command::Command;
 use crate::rules::{
     claim, claim_acts, clock, correction, correspondence, debt, deeming, ending, invoice, license, mailbox, payment,
-    placing, query, recompute, refund, refund_desk, refund_gateway, restrictions, tokens, transfer,
+    placing, pseudonyms, query, recompute, refund, refund_desk, refund_gateway, restrictions, tokens, transfer,
 };
 
 /// Decides a command. No events means that it asks for what is already so.
@@ -124,6 +124,7 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
             refund::pay_out(policy, order, id, reference, *paid_at, act, now)
         }
         Command::EndTokens => tokens::end(order),
+        Command::RenewPseudonyms(renewed) => Ok(pseudonyms::renew(order, renewed)),
         Command::ReportMailbox { by } => mailbox::report(order, by),
         Command::ReportMailboxAsReader => mailbox::report_as_reader(order, now),
         Command::ConfirmMailbox { by } => mailbox::confirm(order, by, now),

@@ -70,6 +70,42 @@ pub(crate) fn projection(
     Some(update_item(update))
 }
 
+/// The writes that take an order's entry along from the item of its account's former pseudonym to that of the new one; none
+/// where it has no entry. Both items as they were read before.
+pub(crate) fn moved(
+    table: &str,
+    former: &str,
+    from: &Licenses,
+    to: &Licenses,
+    after: &Order,
+) -> Vec<TransactWriteItem> {
+    let value = Entry::of(after).and_then(|entry| serde_dynamo::to_attribute_value(&entry).ok());
+    let Some(value) = value else { return Vec::new() };
+    let update = |account: &str| {
+        Update::builder()
+            .table_name(table)
+            .set_key(Some(keys::primary(&keys::account(account), keys::LICENSES)))
+            .expression_attribute_names("#entry", keys::license_entry(&after.id))
+            .expression_attribute_names("#version", "version")
+            .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
+    };
+    let put = update(&after.account)
+        .expression_attribute_names("#schema", "schema")
+        .expression_attribute_values(":entry", value)
+        .expression_attribute_values(":schema", AttributeValue::N(crate::SCHEMA.to_string()));
+    let put = match from.listed_until.max(to.listed_until) {
+        None => put.update_expression(format!("{EXPRESSION_SETS} ADD #version :one")),
+        Some(until) => put
+            .update_expression(format!("{EXPRESSION_SETS}, #shard = :shard, #at = :until ADD #version :one"))
+            .expression_attribute_names("#shard", keys::DUE_SHARD)
+            .expression_attribute_names("#at", keys::DUE_AT)
+            .expression_attribute_values(":shard", AttributeValue::S(account_shard(&after.account)))
+            .expression_attribute_values(":until", AttributeValue::N(until.to_string())),
+    };
+    let remove = update(former).update_expression("REMOVE #entry ADD #version :one");
+    [Some(put), (from.version > 0).then_some(remove)].into_iter().flatten().map(update_item).collect()
+}
+
 impl Licenses {
     pub(crate) fn read(item: Option<Item>) -> Result<Licenses, StoreError> {
         let mut licenses = Licenses::default();

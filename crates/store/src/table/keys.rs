@@ -22,6 +22,7 @@
 //! | `REF#gateway#ticket` | `REF` | the order of a gateway's ticket |
 //! | `REF#bank#reference` | `REF` | the transfer that a reference of the bank stands for; no gateway is named `bank` |
 //! | `COUNTER#invoice` | `COUNTER` | the last invoice's number |
+//! | `COUNTER#renewal` | `RENEWAL#version` | how far every item was put under a version of the pseudonyms |
 //! | `SETTLED#gateway#day` | `REFUND#id` | a refund that was settled on that day |
 //! | `RECONCILED#gateway` | `DAY` | the last day that was wholly reconciled |
 //! | `QUARANTINE#id` | `CALLBACK` | a report of the bank that was not believed, or is not explained |
@@ -35,6 +36,10 @@
 //! | `TERMS#…`, `PRICES#…` | `BROADCAST#notice` | how far everybody was told |
 //! | `TERMS#…`, `PRICES#…`, `CALENDAR#…`, `QUARANTINE#…` | `OUT#name` | an effect of the publication or the report |
 //! | all of these and `ORDER#…`, `RATES#published` | `DONE#scope#key` | an operator's act, under the operator's key |
+//!
+//! A pseudonym stands in partitions of mailboxes and accounts, in the scope of an operator's or a mailbox's key (`IDEM#…`,
+//! `DONE#…`), and as an attribute of other items. All of these are put under another one by `renewal.rs`, whatever their kind: a
+//! new kind needs nothing but that a pseudonym is the whole of an attribute, or a part of a key between two `#` or `/`.
 //!
 //! A query takes what begins with one prefix of this list, so that a new kind of item never falls into an old query. The
 //! shards of the due index are named in `due.rs`.
@@ -227,6 +232,8 @@ pub(crate) fn rates() -> String {
 
 /// The two keys of what was published, in short.
 pub(crate) const PUBLICATION_INDEX: (&str, &str) = ("OFFER#index", "INDEX");
+/// The partition of how far pseudonyms were renewed, and how its sort keys begin.
+pub(crate) const RENEWAL: (&str, &str) = ("COUNTER#renewal", "RENEWAL#");
 /// The two keys of the last invoice's number.
 pub(crate) const INVOICE_COUNTER: (&str, &str) = ("COUNTER#invoice", "COUNTER");
 
@@ -286,8 +293,11 @@ const LICENSE_ENTRIES: &str = "L#";
 
 /// The sort key of an event.
 pub fn event(version: u64) -> String {
-    format!("E#{version:08}")
+    format!("{EVENTS}{version:08}")
 }
+
+/// How the sort keys of events begin.
+pub(crate) const EVENTS: &str = "E#";
 
 /// The sort key of an outbox item: the version of the event that caused it, and its number among that event's effects.
 pub fn outbox(version: u64, n: usize) -> String {

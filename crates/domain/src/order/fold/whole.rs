@@ -5,6 +5,7 @@ use crate::order::claim::window_ends;
 use crate::order::correspondence;
 use crate::order::ending::{Ended, How};
 use crate::order::facts::OrderFact;
+use crate::order::pseudonyms;
 use crate::order::recomputed::{DeadlineKind, Recomputed};
 use crate::order::state::Order;
 
@@ -26,6 +27,7 @@ pub(super) fn evolve(order: &mut Order, fact: &OrderFact, at: Instant) {
         OrderFact::Reminded(reminded) => drop(order.reminded.insert(reminded.of.key(), reminded.before_s)),
         OrderFact::DeadlinesRecomputed { changes } => recompute(order, changes, at),
         OrderFact::TokensEnded => order.token_epoch += 1,
+        OrderFact::PseudonymsRenewed { renewed } => pseudonyms::renew(order, renewed),
         OrderFact::CorrespondenceRegistered(it) => {
             correspondence::evolve(&mut order.correspondence, it, order.version, at);
         }

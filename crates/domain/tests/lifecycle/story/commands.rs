@@ -38,6 +38,7 @@ use domain::rules::refund_gateway::GatewaySaid;
 use domain::rules::restrictions::Object;
 use domain::rules::transfer::RecordTransfer;
 use proptest::sample::Index;
+use std::collections::BTreeMap;
 
 fn ms(count: i64) -> TimeDelta {
     TimeDelta::milliseconds(count)
@@ -79,6 +80,11 @@ fn one_of<T: Copy>(index: &Index, all: &[T]) -> T {
 fn earlier(dice: &Dice, order: &Order, now: Instant) -> Instant {
     let at = now - ms(dice.ago);
     if dice.two.index(6) == 5 { at } else { at.max(order.created_at) }
+}
+
+/// Another pseudonym for the account.
+fn renewed(order: &Order) -> BTreeMap<String, String> {
+    BTreeMap::from([(order.account.clone(), format!("{}+", order.account))])
 }
 
 fn who(dice: &Dice) -> Act {
@@ -189,6 +195,7 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
         Kind::ReportMailbox => Command::ReportMailbox { by: reporter(dice, now) },
         Kind::ConfirmMailbox => Command::ConfirmMailbox { by: confirmer(dice, order) },
         Kind::EndTokens => Command::EndTokens,
+        Kind::RenewPseudonyms => Command::RenewPseudonyms(renewed(order)),
         Kind::ClearMailbox => Command::ClearMailbox { act: who(dice) },
         Kind::Suspend => {
             let grounds = [Clause::new(5, 2), Clause::new(5, 6), Clause::new(5, 8), Clause::new(4, 9)];

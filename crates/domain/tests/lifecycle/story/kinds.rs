@@ -58,6 +58,7 @@ pub(crate) enum Kind {
     Register,
     Recompute,
     Show,
+    RenewPseudonyms,
     Tick,
 }
 
@@ -108,13 +109,14 @@ const MONEY: [(u32, Kind); 9] = [
     (4, Kind::ApproveRefund),
     (3, Kind::PayOutRefund),
 ];
-const HOLDS: [(u32, Kind); 10] = [
+const HOLDS: [(u32, Kind); 11] = [
     (1, Kind::Object),
     (3, Kind::ResolveObjection),
     (2, Kind::ReportMailbox),
     (1, Kind::ConfirmMailbox),
     (2, Kind::ClearMailbox),
     (1, Kind::EndTokens),
+    (1, Kind::RenewPseudonyms),
     (1, Kind::Suspend),
     (1, Kind::Resume),
     (1, Kind::Query),
