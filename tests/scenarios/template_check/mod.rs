@@ -5,5 +5,6 @@ mod edge;
 mod granted;
 mod operating;
 mod rig;
+mod secrets;
 mod used;
 mod watched;
