@@ -84,7 +84,19 @@ impl ClaimIntake {
             Read::Done(outcome) => Ok(outcome),
             Read::New(read) => {
                 let command = command(&read.order).await?;
-                let execution = Execution::on_read(*read, &command).keyed(&keyed).extra_writes(&extra_writes);
+                // What is said about an order that only exists may be anybody's, and as much as they like (K59).
+                let sharing = match &command {
+                    Command::LodgeClaim(_)
+                    | Command::QueryPayment { .. }
+                    | Command::Object(_)
+                    | Command::Terminate(_)
+                    | Command::ReportMailbox { .. } => {
+                        self.store.sharing(&self.agreement.policy, &read.order, asked.now).await?
+                    }
+                    _ => None,
+                };
+                let execution = Execution::on_read(*read, &command).keyed(&keyed);
+                let execution = execution.sharing(sharing).extra_writes(&extra_writes);
                 Ok(self.store.execute(&self.agreement, execution, asked.now).await?)
             }
         }

@@ -4,6 +4,7 @@
 pub mod event;
 mod publication_letters;
 mod sign_in_letter;
+mod unproven;
 
 use crate::keys::LinkKeys;
 use crate::mailed_link::{RECEIPT, REPORT};
@@ -95,6 +96,8 @@ enum Failure {
     Refused,
     /// It is not owed, and its reader does not want it.
     Withheld,
+    /// Nobody has proven its address, and nothing came in for the order (K59); or the vendor was told of as much today.
+    HeldBack,
 }
 
 impl Dispatch {
@@ -152,6 +155,10 @@ impl Dispatch {
             Err(Failure::Refused) => self.never_sent(&leased, Kind::Refused, now).await,
             Err(Failure::Withheld) => {
                 self.learn(&leased, Kind::Withheld, Fact::at(now)).await?;
+                Ok(Delivery::Withheld)
+            }
+            Err(Failure::HeldBack) => {
+                self.learn(&leased, Kind::HeldBack, Fact::at(now)).await?;
                 Ok(Delivery::Withheld)
             }
             Err(Failure::Final(reason)) => {
@@ -273,10 +280,17 @@ impl Dispatch {
             notices::about_order(&self.agreement, notice, item, &order, shop, action).map_err(unwritten)?
         };
         if notice.to_vendor() {
-            return Ok((vendor(), text));
+            return if self.tells(notice, item, &order, now).await? {
+                Ok((vendor(), text))
+            } else {
+                Err(Failure::HeldBack)
+            };
         }
         let vault = self.store.vault(&order.subject).await.map_err(passing)?;
         let vault = vault.ok_or(Failure::Final("the buyer's data were erased"))?;
+        if !self.may_reach(notice, &order, &vault).await? {
+            return Err(Failure::HeldBack);
+        }
         if notice.optional() && !self.wanted(notice, &order, &vault).await? {
             return Err(Failure::Withheld);
         }

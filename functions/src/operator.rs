@@ -90,7 +90,7 @@ handlers! {
     reports: report, close;
     transfers: enter;
     refunds: demand_refund, enter_refund, question_refund, retry_refund, reroute_refund, approve_refund, pay_out_refund;
-    terms: list, draft, file, notices, publish, withdraw;
+    terms: list, draft, file, notices, publish, discard, withdraw;
     prices: list, post, send;
     calendars: list, post;
     rates: rates, publish;

@@ -64,7 +64,7 @@ pub const PERMISSIONS: &[Permission] = &[
     table("claim_intake", GET, &["ORDER#*", "SUBJECT#*", "CALENDAR#*", "MAILBOX#*"]),
     table("claim_intake", GET_ALL, &["ORDER#*", "IDEM#*", "OFFER#*", "MAILBOX#*"]),
     table("claim_intake", PUT, &["ORDER#*", "IDEM#*"]),
-    table("claim_intake", UPDATE, &["ORDER#*", "ACCOUNT#*", "REF#*", "MAILBOX#*"]),
+    table("claim_intake", UPDATE, &["ORDER#*", "ACCOUNT#*", "REF#*", "MAILBOX#*", "LIMIT#*"]),
     table("claim_intake", QUERY, &["MAILBOX#*"]),
     table("account", GET, &["ORDER#*", "TERMS#*", "PRICES#*", "MAILBOX#*", "SUBJECT#*"]),
     table("account", GET_ALL, &["ORDER#*", "MAILBOX#*"]),
@@ -74,7 +74,7 @@ pub const PERMISSIONS: &[Permission] = &[
     table(
         "operator",
         GET,
-        &["ORDER#*", "ACCOUNT#*", "REF#*", "QUARANTINE#*", "OFFER#*", "TERMS#*", "PRICES#*", "CALENDAR#*"],
+        &["ORDER#*", "ACCOUNT#*", "REF#*", "QUARANTINE#*", "OFFER#*", "TERMS#*", "PRICES#*", "CALENDAR#*", "MAILBOX#*"],
     ),
     table("operator", GET_ALL, &["ORDER#*", "IDEM#*", "OFFER#*", "PRICES#*", "CALENDAR#*"]),
     table(
@@ -97,13 +97,23 @@ pub const PERMISSIONS: &[Permission] = &[
     table(
         "operator",
         UPDATE,
-        &["ORDER#*", "ACCOUNT#*", "COUNTER#*", "REF#*", "QUARANTINE#*", "TERMS#*", "PRICES#*", "CALENDAR#*"],
+        &[
+            "ORDER#*",
+            "ACCOUNT#*",
+            "COUNTER#*",
+            "REF#*",
+            "QUARANTINE#*",
+            "TERMS#*",
+            "PRICES#*",
+            "CALENDAR#*",
+            "MAILBOX#*",
+        ],
     ),
     Permission {
         function: "operator",
         action: QUERY,
         resource: Resource::DueIndex,
-        leading_keys: &["task", "parked", "order#*", "calendar#*"],
+        leading_keys: &["task", "parked", "unproven", "order#*", "calendar#*"],
     },
     table(
         "deadline_sweep",
@@ -143,6 +153,7 @@ mod tests {
     use super::{PERMISSIONS, Resource};
     use std::collections::BTreeSet;
     use store::due::{Family, PARKED, TASKS};
+    use store::order::shared_tasks::UNPROVEN;
     use store::table::keys::partitions;
 
     #[test]
@@ -154,7 +165,7 @@ mod tests {
         let shards: Vec<String> = [Family::Order, Family::Published, Family::Outbox]
             .into_iter()
             .flat_map(Family::shards)
-            .chain([PARKED, TASKS].map(str::to_owned))
+            .chain([PARKED, TASKS, UNPROVEN].map(str::to_owned))
             .collect();
         let granted: Vec<&str> = of(Resource::DueIndex).map(|key| key.trim_end_matches('*')).collect();
         for shard in shards {

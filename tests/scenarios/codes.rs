@@ -77,6 +77,7 @@ fn expected(code: Code) -> Expected {
         Code::TermsPublished => offers(409, "terms_published", "9.4"),
         Code::TermsNotPublished => offers(409, "terms_not_published", "9.4"),
         Code::TermsWithdrawn => offers(409, "terms_withdrawn", "9.4"),
+        Code::TermsDiscarded => offers(409, "terms_discarded", "9.4"),
         Code::TermsComeIntoForce => offers(409, "terms_come_into_force", "9.4"),
         Code::PageDiffers => offers(409, "page_differs", "9.4"),
         Code::PageUnavailable => offers(503, "page_unavailable", "9.4"),
@@ -174,6 +175,7 @@ async fn meet(code: Code) -> Met {
         | Code::TermsPublished
         | Code::TermsNotPublished
         | Code::TermsWithdrawn
+        | Code::TermsDiscarded
         | Code::TermsComeIntoForce
         | Code::PageDiffers
         | Code::PageUnavailable

@@ -28,3 +28,4 @@ mod sign_in;
 mod store;
 mod template;
 mod template_check;
+mod unproven;

@@ -16,8 +16,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 /// Problems that no client brings about in a few requests: the shop's own failures, an order that is full of claims, a rate
-/// that nobody renewed, an item beyond all prices.
-const BEYOND_CLIENTS: [&str; 7] = [
+/// that nobody renewed, an item beyond all prices, more orders than an hour takes.
+const BEYOND_CLIENTS: [&str; 8] = [
     "internal",
     "contended",
     "unavailable",
@@ -25,6 +25,7 @@ const BEYOND_CLIENTS: [&str; 7] = [
     "limit_reached",
     "rate_not_current",
     "charge_too_large",
+    "too_many_orders",
 ];
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded;charset=utf-8";

@@ -73,6 +73,8 @@ codes! {
     TermsNotPublished = "terms_not_published" 409, clause (9, 4);
     /// These terms were withdrawn.
     TermsWithdrawn = "terms_withdrawn" 409, clause (9, 4);
+    /// These terms were discarded before they were published; draft others.
+    TermsDiscarded = "terms_discarded" 409, clause (9, 4);
     /// These terms have come into force and cannot be withdrawn any more; publish others.
     TermsComeIntoForce = "terms_come_into_force" 409, clause (9, 4);
     /// The public page serves something else than this version, so that nobody could prove its publication.

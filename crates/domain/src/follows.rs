@@ -5,3 +5,4 @@ pub mod effect;
 pub mod ledger;
 pub mod notice;
 pub mod task;
+pub mod unproven;

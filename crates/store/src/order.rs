@@ -10,6 +10,7 @@ pub mod mailbox;
 mod opening;
 pub mod provisional;
 pub mod sessions;
+pub mod shared_tasks;
 pub mod sign_in;
 pub mod state;
 mod tasks;

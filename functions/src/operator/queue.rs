@@ -21,9 +21,11 @@ use domain::order::{Order, OrderId};
 use domain::rules::placing::GATEWAY_CURRENCY;
 use http::header;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::due::TASKS;
 use store::due::{Due, PARKED};
+use store::order::shared_tasks::{Shared, UNPROVEN, is_shared};
 use store::outbox::item::OutboxItem;
 use store::payments::quarantine::Quarantined;
 use store::table::error::StoreError;
@@ -32,8 +34,10 @@ use utoipa::ToSchema;
 
 parameters! {
     /// What waits to be done; what failed and was set aside; or the orders of which a deadline passed that waits for an
-    /// official calendar. These have one task `post_calendar` together, and are listed here in no order.
-    QueueList = Query "list", optional, {"type": "string", "enum": ["tasks", "parked", "calendar"], "default": "tasks"};
+    /// official calendar, which have one task `post_calendar` together and are listed here in no order; or the tasks
+    /// `answer_unproven` beyond those that a day brings into the queue.
+    QueueList = Query "list", optional,
+        {"type": "string", "enum": ["tasks", "parked", "calendar", "unproven"], "default": "tasks"};
 }
 
 /// The longest page of a list, and the usual one.
@@ -75,6 +79,31 @@ struct Waiting {
     #[serde(serialize_with = "instant")]
     #[schema(value_type = schema::Instant)]
     due_at: Instant,
+    /// How many tasks `answer_unproven` stands for; left out for anything else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    count: Option<usize>,
+    /// The nearest of them, up to a hundred; left out for anything else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, max_items = 100)]
+    shared: Option<Vec<SharedView>>,
+}
+
+/// One of the tasks that `answer_unproven` stands for.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SharedTask)]
+struct SharedView {
+    kind: TaskKind,
+    #[schema(value_type = schema::MaybeClause)]
+    clause: Option<Clause>,
+    order_id: OrderId,
+    /// The order's number.
+    number: String,
+    /// The claim or other part of the order; null where it is the order.
+    about: Option<String>,
+    #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
+    due_at: Instant,
 }
 
 /// What waits for an operator
@@ -102,16 +131,27 @@ pub(super) async fn queue(
     let shard = match list.as_deref() {
         None | Some("tasks") => TASKS,
         Some("parked") => PARKED,
+        Some("unproven") => UNPROVEN,
         Some("calendar") => return waiting_for_calendar(&function, cursor.as_deref(), limit.as_deref(), now).await,
-        Some(_) => return Err(Problem::field(Code::InvalidQuery, "list", "must be tasks, parked or calendar")),
+        Some(_) => {
+            return Err(Problem::field(Code::InvalidQuery, "list", "must be tasks, parked, calendar or unproven"));
+        }
     };
     let limit = page_size(limit.as_deref())?;
     let behind = cursor.as_deref().map(read_cursor).transpose()?;
-    let page = function.store.waiting(shard, limit, behind.as_ref()).await?;
+    let mut page = function.store.waiting(shard, limit, behind.as_ref()).await?;
+    let (mut shared, gave_back) = function.look_at_shared(&page).await?;
+    if gave_back {
+        page = function.store.waiting(shard, limit, behind.as_ref()).await?;
+        shared = function.look_at_shared(&page).await?.0;
+    }
     let next = (page.len() == limit as usize).then(|| page.last().map(cursor_of)).flatten();
     let mut items = Vec::with_capacity(page.len());
     for due in &page {
-        items.extend(function.item(shard, due).await?);
+        match shared.remove(&due.pk) {
+            Some(shared) => items.extend(together(due, shared)),
+            None => items.extend(function.item(shard, due).await?),
+        }
     }
     Ok(shown(Queue { items, next }))
 }
@@ -136,6 +176,17 @@ async fn waiting_for_calendar(
 }
 
 impl Operator {
+    /// What the shared tasks of a page come to, by their partitions, and whether any gave tasks back into the queue.
+    async fn look_at_shared(&self, page: &[Due]) -> Result<(BTreeMap<String, Shared>, bool), StoreError> {
+        let (mut found, mut gave_back) = (BTreeMap::new(), false);
+        for due in page.iter().filter(|due| is_shared(due)) {
+            let shared = self.store.look_at_shared(&self.agreement.policy, due).await?;
+            gave_back |= shared.gave_back;
+            found.insert(due.pk.clone(), shared);
+        }
+        Ok((found, gave_back))
+    }
+
     /// An item of the queue. What is about no order says itself what it is about.
     async fn item(&self, shard: &str, due: &Due) -> Result<Option<Waiting>, StoreError> {
         if keys::is_outbox(&due.sk) {
@@ -184,6 +235,24 @@ pub(super) fn page_size(limit: Option<&str>) -> Result<i32, Problem> {
     limit.ok_or_else(|| Problem::field(Code::InvalidQuery, "limit", "must be from 1 to 100"))
 }
 
+/// The task of a mailbox, with those that it stands for; none where nothing is left of it.
+fn together(due: &Due, shared: Shared) -> Option<Waiting> {
+    let count = shared.tasks.len();
+    let kind = TaskKind::AnswerUnproven;
+    let (_, nearest) = shared.tasks.first()?;
+    let due_at = nearest.due;
+    let views = shared.tasks.into_iter().take(LIMIT_MAX as usize).map(|(order, task)| SharedView {
+        kind: task.kind,
+        clause: task.kind.clause(),
+        number: order.number(),
+        order_id: order,
+        about: Some(task.about).filter(|about| !about.is_empty()),
+        due_at: task.due,
+    });
+    let shared = Some(views.collect());
+    Some(Waiting { kind: Some(kind), about: None, count: Some(count), shared, due_at, ..waiting(due)? })
+}
+
 fn waiting(due: &Due) -> Option<Waiting> {
     let task = keys::task_of(&due.sk);
     let kind = task.and_then(|(kind, _)| TaskKind::ALL.into_iter().find(|known| known.name() == kind));
@@ -199,6 +268,8 @@ fn waiting(due: &Due) -> Option<Waiting> {
         amount: None,
         lost: None,
         due_at: DateTime::from_timestamp_millis(due.due_at)?,
+        count: None,
+        shared: None,
     })
 }
 
@@ -221,6 +292,8 @@ fn unreached(due: &Due, notice: &OutboxItem, shard: &str) -> Option<Waiting> {
         amount: None,
         lost: None,
         due_at: DateTime::from_timestamp_millis(due.due_at)?,
+        count: None,
+        shared: None,
     })
 }
 
@@ -236,6 +309,8 @@ fn unexplained(due: &Due, report: Quarantined) -> Option<Waiting> {
         amount: Some(Money::new(report.amount_minor, GATEWAY_CURRENCY)),
         lost: None,
         due_at: DateTime::from_timestamp_millis(due.due_at)?,
+        count: None,
+        shared: None,
     })
 }
 

@@ -1,5 +1,6 @@
 //! The terms: drafted, published once their page is seen to serve them, withdrawn before they come into force (clause 9.4).
 
+mod looked_up;
 mod terms_view;
 
 use super::Operator;
@@ -20,12 +21,10 @@ use domain::agreement::offer::Offer;
 use domain::agreement::publications::{Draft, PublicationIndex, TermsLine};
 use domain::agreement::terms::{TermsState, TermsVersion, check_terms};
 use domain::code::Code;
-use domain::follows::notice::Notice;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::published::broadcast::Broadcast;
-use store::published::terms::Proof;
 use store::table::act_log::ActRecord;
 use terms_view::{ActView, BroadcastView, TermsFile, TermsList, TermsView};
 
@@ -52,12 +51,6 @@ fn can_be_drafted(fields: &Fields<'_>, reader: &mut Reader) {
     }
 }
 
-/// How many notices are counted at once.
-const PAGE: i32 = 500;
-
-/// How many notices of a version stand where, by notice.
-type Standing = BTreeMap<Notice, BTreeMap<String, usize>>;
-
 impl Operator {
     fn terms_url(&self, version: &str) -> String {
         format!("{}/v1/terms/{version}", self.public_url)
@@ -68,7 +61,7 @@ impl Operator {
             version: draft.version.clone(),
             sha256: draft.sha256.clone(),
             url: self.terms_url(&draft.version),
-            state: TermsState::Draft,
+            state: if draft.discarded_at.is_some() { TermsState::Discarded } else { TermsState::Draft },
             published_at: None,
             in_force_from: None,
             withdrawn_at: None,
@@ -94,12 +87,12 @@ impl Operator {
         let withdrawn = board.terms.iter().filter_map(|TermsLine { terms, withdrawn_at }| {
             withdrawn_at.map(|at| self.terms_view(terms, TermsState::Withdrawn, Some(at)))
         });
-        let drafts = board.drafts.iter().map(|draft| self.draft_view(draft));
+        let drafts = board.open_drafts().map(|draft| self.draft_view(draft));
         standing.chain(withdrawn).chain(drafts).collect()
     }
 
     async fn read_terms(&self, now: Instant) -> Result<Vec<TermsView>, Problem> {
-        let board = self.store.publication_index().await?;
+        let board = self.store.publications_and_drafts().await?;
         Ok(self.all_terms(&board, &self.agreement.offer.with(&board, []), now))
     }
 }
@@ -208,7 +201,7 @@ pub(super) async fn notices(
 }
 
 refusals! {
-    /// There is a version of this name already, or as many as there can be.
+    /// There is a version of this name already, or as many drafts as there can be: discard some.
     DraftTermsRefused = VersionTaken, LimitReached;
 }
 
@@ -235,15 +228,16 @@ pub(super) async fn draft(
 ) -> Result<Response, Problem> {
     let NewTerms { version: VersionName(version), text, reason } = body;
     let sha256 = check_terms(&version, &text).map_err(|(field, wrong)| invalid(field, wrong))?;
-    let draft = Draft { version, sha256, drafted_at: asked.now };
+    let draft = Draft { version, sha256, drafted_at: asked.now, discarded_at: None };
     let publisher = function.publisher(&asked, reason)?;
     let draft = function.store.draft_terms(&function.agreement, &draft, &text, &publisher).await?;
     Ok(created(function.draft_view(&draft)))
 }
 
 refusals! {
-    /// It was published or withdrawn before, or its page does not serve it.
-    PublishTermsRefused = TermsPublished, TermsWithdrawn, PageDiffers;
+    /// It was published, withdrawn or discarded before, or its page does not serve it; or as many were published as there
+    /// can be.
+    PublishTermsRefused = TermsPublished, TermsWithdrawn, TermsDiscarded, PageDiffers, LimitReached;
 }
 
 /// Publish a draft
@@ -269,9 +263,9 @@ pub(super) async fn publish(
     Acting(asked, body): Acting<Reasoned>,
 ) -> Result<Response, Problem> {
     let mut publisher = function.publisher(&asked, body.reason)?;
-    let board = function.store.publication_index().await?;
+    let board = function.store.publications_and_drafts().await?;
     // Without a draft it was published before, or never drafted, and the store tells which.
-    let proof = match board.drafts.iter().find(|draft| draft.version == version) {
+    let proof = match board.open_drafts().find(|draft| draft.version == version) {
         Some(draft) => Some(function.seen(draft).await?),
         None => None,
     };
@@ -281,6 +275,37 @@ pub(super) async fn publish(
     let published = function.store.publish_terms(policy, &version, proof.as_ref(), &publisher).await?;
     let state = TermsState::Published;
     Ok(created(function.terms_view(&published.terms, state, None)))
+}
+
+refusals! {
+    /// It was published, withdrawn or discarded before.
+    DiscardTermsRefused = TermsPublished, TermsWithdrawn, TermsDiscarded;
+}
+
+/// Discard a draft
+///
+/// It cannot be published any more, and its public page is gone. Its name stays taken, since a version is never edited.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/terms/{version}/discard",
+    operation_id = "discardTerms",
+    tag = "operator",
+    security(("operatorToken" = ["operator"])),
+    params(VersionByName, IdempotencyKey),
+    request_body = Reasoned,
+    responses(
+        (status = 201, description = "It is discarded.", body = TermsView, headers(("Cache-Control"))),
+        Acts, GetTermsFileMissing, DiscardTermsRefused,
+    ),
+)]
+pub(super) async fn discard(
+    State(function): State<Arc<Operator>>,
+    VersionPath(version): VersionPath,
+    Acting(asked, body): Acting<Reasoned>,
+) -> Result<Response, Problem> {
+    let publisher = function.publisher(&asked, body.reason)?;
+    let draft = function.store.discard_terms(&version, &publisher).await?;
+    Ok(created(function.draft_view(&draft)))
 }
 
 refusals! {
@@ -313,38 +338,4 @@ pub(super) async fn withdraw(
     publisher.at = (function.clock)().max(asked.now);
     let line = function.store.withdraw_terms(&version, &publisher).await?;
     Ok(created(function.terms_view(&line.terms, TermsState::Withdrawn, line.withdrawn_at)))
-}
-
-impl Operator {
-    /// Where the notices of a version stand.
-    async fn notice_counts(&self, version: &str, now: Instant) -> Result<Standing, Problem> {
-        let policy = &self.agreement.policy.notices;
-        let (mut standing, mut behind) = (Standing::new(), None);
-        loop {
-            let (page, last) =
-                self.store.outbox_of(&store::table::keys::terms(version), PAGE, behind.as_deref()).await?;
-            for item in page {
-                let Some(notice) = item.notice() else { continue };
-                let state = item.facts.state(policy, now).name().to_owned();
-                *standing.entry(notice).or_default().entry(state).or_default() += 1;
-            }
-            behind = last;
-            if behind.is_none() {
-                return Ok(standing);
-            }
-        }
-    }
-
-    /// The proof that a draft's public page serves it (K43).
-    async fn seen(&self, draft: &Draft) -> Result<Proof, Problem> {
-        let url = self.terms_url(&draft.version);
-        match self.pages.sha256(&url).await {
-            Ok(sha256) if sha256 == draft.sha256 => Ok(Proof { url, sha256 }),
-            Ok(_) => Err(Code::PageDiffers.into()),
-            Err(error) => {
-                tracing::warn!(%error, "a page cannot prove a publication");
-                Err(Code::PageUnavailable.into())
-            }
-        }
-    }
 }

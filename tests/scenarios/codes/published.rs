@@ -24,6 +24,10 @@ pub(super) async fn meet(code: Code) -> Answer {
     let (publication, withdrawal) = ("terms/2025-02/publication", "terms/2025-02/withdrawal");
     match code {
         Code::VersionTaken => return drafted,
+        Code::TermsDiscarded => {
+            act(&desk, "terms/2025-02/discard", json!({})).await;
+            return act(&desk, publication, json!({})).await;
+        }
         Code::TermsNotPublished => return act(&desk, withdrawal, json!({})).await,
         Code::PageDiffers | Code::PageUnavailable => {
             let served = if code == Code::PageDiffers { "Another text." } else { UNREADABLE };

@@ -51,6 +51,7 @@ pub(crate) enum Act {
     DraftTerms,
     PublishTerms,
     WithdrawTerms,
+    DiscardTerms,
     PostPrices,
     SendPrices,
     PostCalendar,
@@ -77,7 +78,7 @@ pub(crate) struct Asked {
 }
 
 impl Act {
-    pub(crate) const ALL: [Act; 35] = [
+    pub(crate) const ALL: [Act; 36] = [
         Act::Terminate,
         Act::TerminateEarly,
         Act::Cancel,
@@ -107,6 +108,7 @@ impl Act {
         Act::DraftTerms,
         Act::PublishTerms,
         Act::WithdrawTerms,
+        Act::DiscardTerms,
         Act::PostPrices,
         Act::SendPrices,
         Act::PostCalendar,
@@ -117,8 +119,11 @@ impl Act {
 
     /// Whether it is about something published, and about no order.
     pub(super) fn publishes(self) -> bool {
-        use Act::{DraftTerms, PostCalendar, PostPrices, PublishRate, PublishTerms, SendPrices, WithdrawTerms};
-        matches!(self, PublishRate | DraftTerms | PublishTerms | WithdrawTerms | PostPrices | SendPrices | PostCalendar)
+        use Act::{
+            DiscardTerms, DraftTerms, PostCalendar, PostPrices, PublishRate, PublishTerms, SendPrices, WithdrawTerms,
+        };
+        let terms = matches!(self, DraftTerms | PublishTerms | WithdrawTerms | DiscardTerms);
+        terms || matches!(self, PublishRate | PostPrices | SendPrices | PostCalendar)
     }
 
     /// Leads up to it without faults.
@@ -145,6 +150,7 @@ impl Act {
             Act::QuestionRefund => Box::pin(declined(stage)).await,
             Act::CloseReport => Box::pin(scene::unexplained(stage)).await,
             Act::WithdrawTerms => publishing(stage, &[Act::DraftTerms, Act::PublishTerms]).await,
+            Act::DiscardTerms => publishing(stage, &[Act::DraftTerms]).await,
             _ => Box::pin(scene::active(stage)).await,
         };
         stage.carry().await;
@@ -225,6 +231,7 @@ impl Act {
             Act::DraftTerms => ("terms".to_owned(), json!({"version": "2025-02", "text": "Other terms."})),
             Act::PublishTerms => ("terms/2025-02/publication".to_owned(), json!({})),
             Act::WithdrawTerms => ("terms/2025-02/withdrawal".to_owned(), json!({})),
+            Act::DiscardTerms => ("terms/2025-02/discard".to_owned(), json!({})),
             Act::PostPrices => {
                 let items = stage.get("/v1/prices/2023-01", None).await.json["items"].clone();
                 ("prices".to_owned(), json!({"version": "2025-02", "items": items}))

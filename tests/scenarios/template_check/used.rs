@@ -54,12 +54,14 @@ async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     reporting(&rig, &placed).await;
     complaining(&rig).await;
     operating(&rig).await;
+    unproven(&rig, "sent at once").await;
     telling(&rig, 2).await;
     let records = stream.read().expect("as the template and the shop have it");
     rig.dispatch.on_stream(records.into_iter().filter(is_of_outbox).collect(), rig.shop.clock.now()).await;
     confirming(&rig).await;
     telling(&rig, 3).await;
     counting_days(&rig, "2027-01-01/1").await;
+    unproven(&rig, "swept").await;
     sweeping(&rig).await;
     sending_again(&rig).await;
     returning(&rig).await;
@@ -69,6 +71,23 @@ async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     let undeclared: Vec<_> = used.difference(&declared).collect();
     let unused: Vec<_> = declared.difference(&used).collect();
     assert!(undeclared.is_empty() && unused.is_empty(), "not declared: {undeclared:#?}\ndone by nobody: {unused:#?}");
+}
+
+/// What is said about an order that only exists, and the operators' look at it.
+async fn unproven(rig: &Rig, about: &str) {
+    let mut body = rig.world.order_body().await;
+    body["party"]["email"] = json!(format!("{}@example.com", about.replace(' ', "-")));
+    let placed = rig.world.place_body(&about.replace(' ', "-"), &body).await;
+    let said = rig.world.claim(&placed, "said", &json!({"text": "What of my order?", "about": "other"})).await;
+    assert_eq!(said.status, 201, "{}", said.text);
+    let token = rig.world.operator_token("anna", &["operator"]).await;
+    for list in ["tasks", "unproven"] {
+        let queue = rig.world.get(&format!("/v1/operator/queue?list={list}"), Some(&token)).await;
+        assert_eq!(queue.status, 200, "{}", queue.text);
+        // The second look finds that nothing is left of the task.
+        rig.world.say(&placed, &format!("claims/{}-C1/withdrawal", placed.id), "withdrawn", &json!({})).await;
+    }
+    rig.world.get("/v1/operator/queue", Some(&token)).await;
 }
 
 fn is_of_outbox(record: &EventRecord) -> bool {

@@ -15,13 +15,18 @@ use serde::{Deserialize, Serialize};
 
 /// The most versions of one kind: everything that is placed reads the board.
 const VERSIONS_MAX: usize = 100;
+/// The most drafts that wait to be published: they lie beside the board, where only operators read them.
+const DRAFTS_MAX: usize = 500;
+/// The most drafts that are known at all, those among them that were discarded: a bound on the size of their item.
+const DRAFTS_KNOWN_MAX: usize = 1500;
 
 /// The board: short facts of everything that was published. Texts, items and days lie beside it, under their versions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicationIndex {
     /// How often it was changed.
     pub revision: u64,
-    /// The terms that were drafted and not published yet.
+    /// The terms that were drafted and not published, as far as they were read: they lie in an item of their own, since nothing
+    /// that is placed asks for them.
     #[serde(default)]
     pub drafts: Vec<Draft>,
     /// The terms that were published, in that order.
@@ -47,6 +52,9 @@ pub struct Draft {
     pub sha256: String,
     /// When it was drafted.
     pub drafted_at: Instant,
+    /// When it was discarded. Its name stays taken, since a version is never edited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discarded_at: Option<Instant>,
 }
 
 /// Terms that were published.
@@ -93,7 +101,12 @@ impl PublicationIndex {
         self.terms.iter().find(|line| line.terms.version == version)
     }
 
-    /// The board with a draft of terms.
+    /// The drafts that can be published.
+    pub fn open_drafts(&self) -> impl Iterator<Item = &Draft> {
+        self.drafts.iter().filter(|draft| draft.discarded_at.is_none())
+    }
+
+    /// The board with a draft of terms. How many versions were published does not matter to it.
     ///
     /// # Errors
     /// [`Code::VersionTaken`] if there is such a version in the agreement's files or here; [`Code::LimitReached`].
@@ -105,28 +118,52 @@ impl PublicationIndex {
         if known(&draft.version) {
             return Err(Code::VersionTaken.into());
         }
-        let mut board = self.next(self.drafts.len() + self.terms.len())?;
+        if self.open_drafts().count() >= DRAFTS_MAX || self.drafts.len() >= DRAFTS_KNOWN_MAX {
+            return Err(Code::LimitReached.into());
+        }
+        let mut board = self.next(0)?;
         board.drafts.push(draft);
         Ok(board)
+    }
+
+    /// The board with a draft discarded, and the draft as it then stands.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] if there is no such version, [`Code::TermsPublished`], [`Code::TermsWithdrawn`],
+    /// [`Code::TermsDiscarded`].
+    pub fn discard_terms(&self, version: &str, now: Instant) -> Result<(PublicationIndex, Draft), Refusal> {
+        let place = self.open_draft(version)?;
+        let mut board = self.next(0)?;
+        let draft = Draft { discarded_at: Some(now), ..self.drafts[place].clone() };
+        board.drafts[place] = draft.clone();
+        Ok((board, draft))
+    }
+
+    /// The place of a draft that can still be published or discarded.
+    fn open_draft(&self, version: &str) -> Result<usize, Refusal> {
+        if let Some(line) = self.terms(version) {
+            let withdrawn = line.withdrawn_at.is_some();
+            return Err(if withdrawn { Code::TermsWithdrawn } else { Code::TermsPublished }.into());
+        }
+        let place = self.drafts.iter().position(|draft| draft.version == version).ok_or(Code::NotFound)?;
+        let discarded = self.drafts[place].discarded_at.is_some();
+        if discarded { Err(Code::TermsDiscarded.into()) } else { Ok(place) }
     }
 
     /// The board with a drafted version published at an instant, and the version as it then stands: it is in force after the
     /// seventh day (clause 9.4, K45). A clock that lags does not date it before the last publication.
     ///
     /// # Errors
-    /// [`Code::NotFound`] if there is no such version, [`Code::TermsPublished`], [`Code::TermsWithdrawn`].
+    /// [`Code::NotFound`] if there is no such version, [`Code::TermsPublished`], [`Code::TermsWithdrawn`],
+    /// [`Code::TermsDiscarded`], [`Code::LimitReached`].
     pub fn publish_terms(
         &self,
         policy: &Policy,
         version: &str,
         now: Instant,
     ) -> Result<(PublicationIndex, TermsVersion), Refusal> {
-        if let Some(line) = self.terms(version) {
-            let withdrawn = line.withdrawn_at.is_some();
-            return Err(if withdrawn { Code::TermsWithdrawn } else { Code::TermsPublished }.into());
-        }
-        let draft = self.drafts.iter().position(|draft| draft.version == version).ok_or(Code::NotFound)?;
-        let mut board = self.next(0)?;
+        let draft = self.open_draft(version)?;
+        let mut board = self.next(self.terms.len())?;
         let Draft { version, sha256, .. } = board.drafts.remove(draft);
         let at = self.terms.last().map_or(now, |last| last.terms.published_at.max(now));
         let terms = TermsVersion::published(version, sha256, at, policy);

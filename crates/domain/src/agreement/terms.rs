@@ -36,6 +36,8 @@ pub enum TermsState {
     Superseded,
     /// Withdrawn before it came into force.
     Withdrawn,
+    /// Discarded before it was published.
+    Discarded,
 }
 
 impl TermsVersion {

@@ -34,6 +34,8 @@ pub enum Kind {
     GivenUp,
     /// It may not be sent: its reader does not consent to it, or complained.
     Withheld,
+    /// It was held back: nobody has proven its address, and nothing came in for the order (K59).
+    HeldBack,
     /// Nothing was heard of it for as long as the policy waits.
     Unheard,
     /// The buyer confirmed by the signed link that it arrived (clause 4.13, K19).
@@ -46,7 +48,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 14] = [
+    pub const ALL: [Kind; 15] = [
         Kind::SendAgain,
         Kind::Sent,
         Kind::Delayed,
@@ -57,6 +59,7 @@ impl Kind {
         Kind::Refused,
         Kind::GivenUp,
         Kind::Withheld,
+        Kind::HeldBack,
         Kind::Unheard,
         Kind::Confirmed,
         Kind::Reached,
@@ -103,7 +106,7 @@ type Round = BTreeMap<Kind, Fact>;
 
 /// Where a notice stands: `queued`; `sent`, the mail service has it; `delayed`; `delivered`, the recipient's server has
 /// it; `delivery_unknown`, nothing was heard in time; `bounced` for good; `complained` of; `not_sent`, refused or given
-/// up; `withheld`, not owed and not wanted; `receipt_confirmed` by the buyer; `reached_otherwise` by an operator.
+/// up; `withheld`, not owed and not wanted; `held_back` from an address that nobody has proven and nobody paid for; `receipt_confirmed` by the buyer; `reached_otherwise` by an operator.
 // Where a notice stands (lifecycle: Notice).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = NoticeState)]
@@ -127,6 +130,8 @@ pub enum State {
     NotSent,
     /// It is not owed, and its reader does not want it.
     Withheld,
+    /// Nobody has proven its address, and nothing came in for the order (K59).
+    HeldBack,
     /// The buyer confirmed that it arrived.
     ReceiptConfirmed,
     /// An operator reached the buyer another way.
@@ -146,6 +151,7 @@ impl State {
             State::Complained => "complained",
             State::NotSent => "not_sent",
             State::Withheld => "withheld",
+            State::HeldBack => "held_back",
             State::ReceiptConfirmed => "receipt_confirmed",
             State::ReachedOtherwise => "reached_otherwise",
         }
@@ -259,6 +265,7 @@ impl Facts {
             Some(_) => State::Sent,
             None if knows(Kind::Refused) || knows(Kind::GivenUp) => State::NotSent,
             None if knows(Kind::Withheld) => State::Withheld,
+            None if knows(Kind::HeldBack) => State::HeldBack,
             None => State::Queued,
         }
     }
@@ -280,7 +287,7 @@ impl Facts {
     }
 
     /// What the notice waits for. One that the buyer is owed ends confirmed, delivered, or with a person (I29): what
-    /// bounced, was never handed over or was not heard of waits for one.
+    /// bounced, was never handed over or was not heard of waits for one. One that was held back waits for nobody (K59).
     pub fn wait(&self, notice: Notice, policy: &NoticePolicy) -> Wait {
         let nobody = notice.optional() || notice.is_of_mailbox();
         let person = |since| if nobody { Wait::Nothing } else { Wait::Person(since) };
@@ -291,6 +298,7 @@ impl Facts {
             (None, Some(sent_at)) => {
                 lost(&[Kind::Unheard]).unwrap_or(Wait::Report(sent_at + policy.delivery_unknown_after))
             }
+            (None, None) if self.when(Kind::HeldBack).is_some() => Wait::Nothing,
             (None, None) => lost(&[Kind::Refused, Kind::GivenUp, Kind::Withheld]).unwrap_or(Wait::Sending),
         }
     }

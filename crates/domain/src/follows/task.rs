@@ -21,7 +21,8 @@ use utoipa::ToSchema;
 /// find another way for it, `approve_refund` that way (clause 4.11); `settle_debt` see to what the buyer owes after the
 /// bank took a payment back (clause 9.3); `reach_buyer` another way, since a notice did not arrive; `explain_sum` that
 /// the bank shows and no order bears (clause 4.6); `post_calendar` the calendar of a year that is not official yet, for
-/// all orders that wait for it.
+/// all orders that wait for it; `answer_unproven` all that was said about orders that nobody paid, for one mailbox that
+/// nobody has proven.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TaskKind {
@@ -63,6 +64,8 @@ pub enum TaskKind {
     ExplainSum,
     /// Post the calendar of a year that is not official yet (K48). One task for all orders that wait for it.
     PostCalendar,
+    /// Deal with what was said about orders that only exist, for a mailbox that nobody has proven (K59). One task a mailbox.
+    AnswerUnproven,
 }
 
 impl TaskKind {
@@ -108,6 +111,7 @@ impl TaskKind {
             TaskKind::ReachBuyer => "reach_buyer",
             TaskKind::ExplainSum => "explain_sum",
             TaskKind::PostCalendar => "post_calendar",
+            TaskKind::AnswerUnproven => "answer_unproven",
         }
     }
 
@@ -121,7 +125,9 @@ impl TaskKind {
             TaskKind::AnswerClaim => Some(Clause::new(10, 1)),
             TaskKind::DecideHeldClaim | TaskKind::ConfirmDeeming | TaskKind::ShowWindow => Some(Clause::new(4, 9)),
             TaskKind::DecideTermination => Some(Clause::new(4, 10)),
-            TaskKind::ResolveObjection | TaskKind::ReachBuyer | TaskKind::PostCalendar => None,
+            TaskKind::ResolveObjection | TaskKind::ReachBuyer | TaskKind::PostCalendar | TaskKind::AnswerUnproven => {
+                None
+            }
             TaskKind::ClearMailbox => Some(Clause::new(10, 4)),
             TaskKind::ExplainSum => Some(Clause::new(4, 6)),
             TaskKind::PayRefund | TaskKind::AskBank | TaskKind::RerouteRefund | TaskKind::ApproveRefund => {

@@ -2,8 +2,9 @@
 
 use super::chain::Link;
 use super::licenses::{self, Licenses};
+use super::shared_tasks::Sharing;
 use super::state::{StateItem, Stored};
-use super::{provisional, tasks};
+use super::{provisional, shared_tasks, tasks};
 use crate::Store;
 use crate::outbox::item::OutboxItem;
 use crate::table::TxWrite;
@@ -28,6 +29,8 @@ pub(crate) struct Change<'a> {
     /// The account's licenses as they were read, if the events rest on them.
     pub(crate) licenses: Option<&'a Licenses>,
     pub(crate) keyed: Option<&'a Keyed>,
+    /// The task of the order's mailbox, if what the events ask for joins it.
+    pub(crate) sharing: Option<&'a Sharing>,
     pub(crate) now: Instant,
 }
 
@@ -71,11 +74,16 @@ impl Change<'_> {
         }
         let after = order.ok_or(StoreError::Unreadable("change without events"))?;
         writes.push((Role::Order, self.state(table, &after, &head)?));
-        for item in tasks::changed(&self.agreement.policy, self.before.map(|b| &b.order), &after) {
+        let before = self.before.map(|b| &b.order);
+        let tasks = tasks::changed(&self.agreement.policy, before, &after, self.sharing.is_some());
+        let joined = self.sharing.zip(tasks.joining);
+        writes
+            .extend(joined.map(|(with, nearest)| (Role::Order, shared_tasks::joined(table, with, &after.id, nearest))));
+        for item in tasks.items {
             let item = serde_dynamo::to_item(item).map_err(unreadable("task"))?;
             writes.push((Role::Order, put_item(Put::builder().table_name(table).set_item(Some(item)))));
         }
-        let (before, zone) = (self.before.map(|b| &b.order), self.agreement.policy.zone);
+        let zone = self.agreement.policy.zone;
         if let Some(entry) = provisional::changed(before, &after) {
             let item = serde_dynamo::to_item(entry).map_err(unreadable("entry"))?;
             writes.push((Role::Order, put_item(Put::builder().table_name(table).set_item(Some(item)))));

@@ -2,6 +2,7 @@
 
 use super::commit::{Change, Committed};
 use super::licenses::Licenses;
+use super::shared_tasks::Sharing;
 use super::state::{Beside, Stored};
 use crate::Store;
 use crate::table::TxWrite;
@@ -29,6 +30,8 @@ pub struct Execution<'a> {
     account: Option<&'a str>,
     /// What the first round goes by.
     read: Option<Stored>,
+    /// The task of the order's mailbox, if what the command asks for joins it.
+    sharing: Option<Sharing>,
     extra_writes: Option<ExtraWrites<'a>>,
 }
 
@@ -68,7 +71,7 @@ impl<'a> Execution<'a> {
     }
 
     fn of(order: Option<OrderId>, command: CommandSource<'a>) -> Execution<'a> {
-        Execution { order, command, keyed: None, account: None, read: None, extra_writes: None }
+        Execution { order, command, keyed: None, account: None, read: None, sharing: None, extra_writes: None }
     }
 
     /// Once under a caller's key, and only in a version that the key allows.
@@ -79,6 +82,11 @@ impl<'a> Execution<'a> {
     /// The order's account, which saves the round trip that would otherwise find it out.
     pub fn of_account(self, account: &'a str) -> Execution<'a> {
         Execution { account: Some(account), ..self }
+    }
+
+    /// With the task of the order's mailbox, which what it asks for joins.
+    pub fn sharing(self, sharing: Option<Sharing>) -> Execution<'a> {
+        Execution { sharing, ..self }
     }
 
     /// What is written with it.
@@ -238,8 +246,15 @@ impl Store {
         if let (true, Some(order)) = (events.is_empty(), order) {
             return Ok(Break(Outcome::Unchanged(Box::new(order.clone()))));
         }
-        let change =
-            Change { agreement, before: before.as_ref(), events: &events, licenses: licenses.as_ref(), keyed, now };
+        let change = Change {
+            agreement,
+            before: before.as_ref(),
+            events: &events,
+            licenses: licenses.as_ref(),
+            keyed,
+            sharing: execution.sharing.as_ref(),
+            now,
+        };
         let extra_writes = |after: &Order| {
             let mut writes = execution.extra_writes.map(|make| make(after)).transpose()?.unwrap_or_default();
             writes.extend(awaited.clone());

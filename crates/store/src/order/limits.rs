@@ -20,6 +20,8 @@ use sha2::{Digest, Sha256};
 
 /// How many shards the counter of an address has.
 const ADDRESS_SHARDS: u32 = 4;
+/// How many counters an order has.
+const COUNTERS: usize = 3;
 /// How long a counter is kept behind its window.
 const KEPT: TimeDelta = TimeDelta::days(1);
 
@@ -114,7 +116,7 @@ impl Store {
     ) -> Result<Attempt, StoreError> {
         let (since, until) = limits.window(now);
         let of_shard = limits.address / shards + u32::from(shard < limits.address % shards);
-        let counters = [
+        let counters: [_; COUNTERS] = [
             (keys::placed("mailbox", placer.mailbox, since, 0), limits.mailbox),
             (keys::placed("account", placer.account, since, 0), limits.account),
             (keys::placed("address", placer.address, since, shard), of_shard),
@@ -156,6 +158,9 @@ fn refused(error: &SdkError<TransactWriteItemsError>) -> Result<Attempt, StoreEr
         Some(TransactWriteItemsError::TransactionInProgressException(_)) => return Ok(Attempt::Again),
         _ => return Err(failed(error)),
     };
+    if reasons.len() != COUNTERS {
+        return Err(failed(error));
+    }
     let is = |code: &str| reasons.iter().position(|reason| reason.code() == Some(code));
     match (is("ConditionalCheckFailed"), is("TransactionConflict")) {
         (Some(0 | 1), _) => Ok(Attempt::Full),

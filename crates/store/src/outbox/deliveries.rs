@@ -194,6 +194,7 @@ fn may_be_sent_again(policy: &NoticePolicy, item: &OutboxItem) -> Result<(), Sto
         Wait::Person(_) => return Ok(()),
         Wait::Sending if item.due_shard.as_deref() == Some(PARKED) => return Ok(()),
         Wait::Sending => Code::NoticeQueued,
+        Wait::Nothing if item.facts.when(Kind::HeldBack).is_some() => return Ok(()),
         Wait::Report(_) | Wait::Nothing => Code::NoticeNotLost,
     };
     Err(StoreError::Refused(refused.into()))

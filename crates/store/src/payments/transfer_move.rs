@@ -63,6 +63,7 @@ impl Store {
                 before: Some(before),
                 events,
                 licenses: None,
+                sharing: None,
                 keyed,
                 now,
             };

@@ -10,7 +10,7 @@ use crate::table::item::{new_item, update_item};
 use crate::table::keys;
 use crate::table::retry::{Failure, RetryReason, Tries, read_failure};
 use crate::{SCHEMA, Store};
-use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem, Update};
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::agreement::policy::Policy;
@@ -50,6 +50,9 @@ struct TextItem {
     sk: String,
     schema: u32,
     text: String,
+    /// When it was discarded: its public page is gone then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    discarded_at: Option<Instant>,
 }
 
 /// When a version comes into force: in the due index until that was recorded.
@@ -80,19 +83,41 @@ impl Store {
             sk: keys::TERMS_TEXT.to_owned(),
             schema: SCHEMA,
             text: text.to_owned(),
+            discarded_at: None,
         };
-        self.publish(&act, |index| {
+        self.publish_drafted(&act, |index| {
             let index = index.draft_terms(&files.offer, draft.clone())?;
             Ok((index, draft.clone(), vec![new_item(&self.table, &text)?]))
         })
         .await
     }
 
-    /// The text of a version that was drafted or published here.
+    /// The text of a version that was drafted or published here, and not discarded.
     pub async fn terms_text(&self, version: &str) -> Result<Option<String>, StoreError> {
-        let item = self.get(&keys::terms(version), keys::TERMS_TEXT).await?;
-        let read = |item| serde_dynamo::from_item(item).map_err(unreadable("terms"));
-        item.map(|item| read(item).map(|item: TextItem| item.text)).transpose()
+        let Some(item) = self.get(&keys::terms(version), keys::TERMS_TEXT).await? else { return Ok(None) };
+        let item: TextItem = serde_dynamo::from_item(item).map_err(unreadable("terms"))?;
+        Ok(item.discarded_at.is_none().then_some(item.text))
+    }
+
+    /// Discards a draft: it cannot be published any more, its public page is gone, and its name stays taken.
+    ///
+    /// # Errors
+    /// A refusal of [`domain::agreement::publications::PublicationIndex::discard_terms`], a key used with another body, or
+    /// the table's failure.
+    pub async fn discard_terms(&self, version: &str, author: &Author) -> Result<Draft, StoreError> {
+        let act = Act { pk: keys::terms(version), name: "terms.discarded", author };
+        let at: AttributeValue = serde_dynamo::to_attribute_value(author.at).map_err(unreadable("instant"))?;
+        self.publish_drafted(&act, |index| {
+            let (index, draft) = index.discard_terms(version, author.at)?;
+            let update = Update::builder()
+                .table_name(&self.table)
+                .set_key(Some(keys::primary(&keys::terms(version), keys::TERMS_TEXT)))
+                .update_expression("SET discarded_at = :at")
+                .condition_expression("attribute_exists(pk)")
+                .expression_attribute_values(":at", at.clone());
+            Ok((index, draft, vec![update_item(update)]))
+        })
+        .await
     }
 
     /// Publishes a draft whose page was seen to serve it, and has every licensee told. Without a proof of this very draft nothing
@@ -109,7 +134,7 @@ impl Store {
         author: &Author,
     ) -> Result<Publication, StoreError> {
         let act = Act { pk: keys::terms(version), name: "terms.published", author };
-        self.publish(&act, |index| {
+        self.publish_drafted(&act, |index| {
             let (index, terms) = index.publish_terms(policy, version, author.at)?;
             // The draft may have come after the page was looked at.
             let proof =
@@ -134,7 +159,7 @@ impl Store {
     /// A refusal of [`domain::agreement::publications::PublicationIndex::withdraw_terms`], a key used with another body, or the table's failure.
     pub async fn withdraw_terms(&self, version: &str, author: &Author) -> Result<TermsLine, StoreError> {
         let act = Act { pk: keys::terms(version), name: "terms.withdrawn", author };
-        self.publish(&act, |index| {
+        self.publish_drafted(&act, |index| {
             let (index, line) = index.withdraw_terms(version, author.at)?;
             let mut writes = self.broadcast_writes(version, "withdrawn", Notice::TermsWithdrawn, author.at)?;
             // Once it is recorded that they came into force, they cannot have been withdrawn before.

@@ -28,6 +28,7 @@
 //! | `QUARANTINE#id` | `CALLBACK` | a report of the bank that was not believed, or is not explained |
 //! | `QUARANTINE#open` | *gateway* | the ids of the reports that wait to be explained |
 //! | `OFFER#index` | `INDEX` | what was published, in short |
+//! | `OFFER#drafts` | `DRAFTS` | the terms that were drafted and not published, in short |
 //! | `TERMS#version` | `TEXT`, `FORCE` | a text of the terms; when it comes into force |
 //! | `PRICES#version` | `PRICES` | a price list |
 //! | `CALENDAR#version` | `CALENDAR`, `ALARM` | a calendar; when the vendor is told that it ends |
@@ -45,8 +46,10 @@
 //! shards of the due index are named in `due.rs`.
 
 mod item_ids;
+mod text_keys;
 
 pub use item_ids::{item_id, item_of};
+pub(crate) use text_keys::{text_about, text_about_of, text_of_change};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::NaiveDate;
@@ -232,6 +235,8 @@ pub(crate) fn rates() -> String {
 
 /// The two keys of what was published, in short.
 pub(crate) const PUBLICATION_INDEX: (&str, &str) = ("OFFER#index", "INDEX");
+/// The two keys of the drafts of terms.
+pub(crate) const DRAFTS: (&str, &str) = ("OFFER#drafts", "DRAFTS");
 /// The partition of how far pseudonyms were renewed, and how its sort keys begin.
 pub(crate) const RENEWAL: (&str, &str) = ("COUNTER#renewal", "RENEWAL#");
 /// The two keys of the last invoice's number.
@@ -342,7 +347,7 @@ pub fn task_of(sk: &str) -> Option<(&str, &str)> {
     sk.strip_prefix(TASKS)?.split_once('#')
 }
 
-const TASKS: &str = "TASK#";
+pub(crate) const TASKS: &str = "TASK#";
 
 /// How the sort keys of long texts beside an order begin: of all of them, and of each kind.
 pub(crate) const TEXTS: &str = "TEXT#";
@@ -352,22 +357,6 @@ pub(crate) const ACT_TEXTS: &str = "TEXT#ACT#";
 pub(crate) const REASON_TEXTS: &str = "TEXT#REASON#";
 pub(crate) const CORRESPONDENCE_TEXTS: &str = "TEXT#CORRESPONDENCE#";
 pub(crate) const DESTINATION_TEXTS: &str = "TEXT#DESTINATION#";
-
-/// The sort key of the text that a change of an order keeps, of a kind: by the version that the change led to.
-pub(crate) fn text_of_change(kind: &str, version: u64) -> String {
-    format!("{kind}{version:08}")
-}
-
-/// As [`text_of_change`], where the text is about a claim or a refund.
-pub(crate) fn text_about(kind: &str, id: &str, version: u64) -> String {
-    format!("{kind}{id}#{version:08}")
-}
-
-/// What a text's sort key that [`text_about`] made says, and the version.
-pub(crate) fn text_about_of<'a>(kind: &str, sk: &'a str) -> Option<(&'a str, u64)> {
-    let (id, version) = sk.strip_prefix(kind)?.rsplit_once('#')?;
-    Some((id, version.parse().ok()?))
-}
 
 /// The sort key of how far everybody was told by a notice.
 pub(crate) fn broadcast(notice: &str) -> String {

@@ -35,6 +35,11 @@ async fn terms(desk: &mut Checked<'_>) {
     desk.publish("terms", draft("2025-02"), "201").await;
     desk.publish("terms", draft("2025-02"), "version_taken").await;
     let (publication, withdrawal) = ("terms/2025-02/publication", "terms/2025-02/withdrawal");
+    desk.publish("terms", draft("2025-01"), "201").await;
+    desk.publish("terms/2025-01/discard", json!({}), "201").await;
+    for path in ["terms/2025-01/discard", "terms/2025-01/publication"] {
+        desk.publish(path, json!({}), "terms_discarded").await;
+    }
     desk.publish(withdrawal, json!({}), "terms_not_published").await;
     desk.serve("2025-02", "Another text.").await;
     desk.publish(publication, json!({}), "page_differs").await;
@@ -44,7 +49,8 @@ async fn terms(desk: &mut Checked<'_>) {
     desk.desk.world.paid("licensee").await;
     desk.publish(publication, json!({}), "201").await;
     desk.publish(publication, json!({}), "terms_published").await;
-    for path in ["terms/none/publication", "terms/none/withdrawal"] {
+    desk.publish("terms/2025-02/discard", json!({}), "terms_published").await;
+    for path in ["terms/none/publication", "terms/none/withdrawal", "terms/none/discard"] {
         desk.publish(path, json!({}), "not_found").await;
     }
     desk.desk.world.settle().await;
@@ -54,6 +60,7 @@ async fn terms(desk: &mut Checked<'_>) {
     desk.publish(withdrawal, json!({}), "201").await;
     desk.publish(withdrawal, json!({}), "terms_withdrawn").await;
     desk.publish(publication, json!({}), "terms_withdrawn").await;
+    desk.publish("terms/2025-02/discard", json!({}), "terms_withdrawn").await;
     desk.publish("terms", draft("2025-03"), "201").await;
     desk.publish("terms/2025-03/publication", json!({}), "201").await;
 }

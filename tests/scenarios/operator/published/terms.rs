@@ -152,3 +152,37 @@ async fn withdrawn_terms_never_come_into_force_and_cannot_be_published_again() {
     desk.unpublished("terms/2025-02/withdrawal", json!({}), again, &[]).await;
     assert_eq!(desk.world.get("/v1/terms/2025-02", None).await.text, TEXT, "its text stays what it was");
 }
+
+#[tokio::test]
+async fn a_hundred_and_fifty_drafts_block_no_publication() {
+    let desk = Desk::new().await;
+    for n in 0..150 {
+        desk.published("terms", json!({"version": format!("draft-{n}"), "text": TEXT})).await;
+    }
+    let index = |items: Vec<(String, String, Value)>| items.into_iter().find(|(pk, ..)| pk == "OFFER#index");
+    let (.., index) = index(desk.world.items().await).expect("an index");
+    assert_eq!(index["drafts"], json!([]), "what is placed reads no drafts");
+    desk.amend("2025-02", TEXT).await;
+    let offer = desk.world.get("/v1/offer", None).await.json;
+    assert_eq!(offer["coming"][0]["version"], "2025-02");
+    let listed = desk.get("terms").await.json["items"].as_array().map(Vec::len);
+    assert_eq!(listed, Some(152), "the files' own, the published one, and the drafts");
+}
+
+#[tokio::test]
+async fn a_discarded_draft_is_gone_and_its_name_stays_taken() {
+    let desk = Desk::new().await;
+    desk.published("terms", draft()).await;
+    assert_eq!(desk.world.get("/v1/terms/2025-02", None).await.status, 200);
+    let discarded = desk.published("terms/2025-02/discard", json!({})).await;
+    assert_eq!((&discarded["version"], &discarded["state"]), (&json!("2025-02"), &json!("discarded")));
+    assert_eq!(desk.world.get("/v1/terms/2025-02", None).await.status, 404, "nobody reads it any more");
+    let listed = desk.get("terms").await.json["items"].as_array().map(Vec::len);
+    assert_eq!(listed, Some(1), "the files' own");
+    desk.unpublished("terms", draft(), ours(409, "version_taken"), &[]).await;
+    for path in ["terms/2025-02/publication", "terms/2025-02/discard"] {
+        desk.unpublished(path, json!({}), offers(409, "terms_discarded", "9.4"), &[]).await;
+    }
+    desk.amend("2025-03", TEXT).await;
+    desk.unpublished("terms/2025-03/discard", json!({}), offers(409, "terms_published", "9.4"), &[]).await;
+}

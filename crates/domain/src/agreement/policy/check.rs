@@ -56,10 +56,16 @@ pub(crate) fn values(source: Source, file: &PolicyFile) -> Result<(), AgreementE
         ("limits.orders_of_mailbox", file.limits.orders_of_mailbox),
         ("limits.orders_of_account", file.limits.orders_of_account),
         ("limits.orders_of_address", file.limits.orders_of_address),
+        ("unproven.confirmations_a_day", file.unproven.confirmations_a_day.into()),
+        ("unproven.tasks_a_day", file.unproven.tasks_a_day),
     ] {
         if !(1..=100_000).contains(&value) {
             return Err(source.error(key, "must be from 1 to 100000"));
         }
+    }
+    // An order's page of the mailbox is read to find its place among those of its day.
+    if file.unproven.confirmations_a_day > 100 {
+        return Err(source.error("unproven.confirmations_a_day", "must be from 1 to 100"));
     }
     if !(1..=366).contains(&file.reconciliation.days_a_night) {
         return Err(source.error("reconciliation.days_a_night", "must be from 1 to 366"));

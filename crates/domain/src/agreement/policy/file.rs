@@ -107,6 +107,18 @@ pub struct NoticePolicy {
     pub receipt_link_validity: TimeDelta,
 }
 
+/// What becomes of orders for an address that nobody has proven, and for which nothing came in (K59).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnprovenPolicy {
+    /// Whether it is mailed the confirmation, the invoice and answers only.
+    pub few_mails: bool,
+    /// How many orders of one day are confirmed to it by mail.
+    pub confirmations_a_day: u16,
+    /// How many tasks of such addresses come into the operator's queue on one day.
+    pub tasks_a_day: u32,
+}
+
 /// When an operator confirms before a license is deemed provided (K30).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -131,6 +143,7 @@ pub(crate) struct PolicyFile {
     pub(super) rates: RatesPolicy,
     pub(super) reconciliation: ReconciliationPolicy,
     pub(super) notices: NoticePolicy,
+    pub(super) unproven: UnprovenPolicy,
     pub(super) rules: BTreeMap<Rule, RuleFile>,
     pub(super) reminders: BTreeMap<Rule, Vec<String>>,
     pub(super) period_end_reminders: Vec<String>,

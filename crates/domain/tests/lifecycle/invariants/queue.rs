@@ -63,7 +63,7 @@ fn act(task: &Task, moment: &Moment<'_>) -> Command {
         }
         TaskKind::AskBank => Command::QuestionRefund { id, act },
         TaskKind::ShowWindow => Command::ShowWindow(Shown::Reached),
-        TaskKind::ReachBuyer | TaskKind::ExplainSum | TaskKind::PostCalendar => {
+        TaskKind::ReachBuyer | TaskKind::ExplainSum | TaskKind::PostCalendar | TaskKind::AnswerUnproven => {
             unreachable!("it follows from no order")
         }
     }

@@ -1,0 +1,61 @@
+//! What may be mailed to an address that nobody has proven, and what the orders of such an address ask of operators (K59): as
+//! long as nothing came in for an order, whoever typed the address may be anybody.
+
+use crate::follows::notice::Notice;
+use crate::follows::task::TaskKind;
+use crate::order::Order;
+
+/// Whether nothing ever came in for an order: any sum counts as paid, also one that could not be counted for it or went back.
+pub fn nothing_came_in(order: &Order) -> bool {
+    let payment = &order.payment;
+    payment.captures.is_empty() && payment.counted_at.is_empty() && payment.unmatched.is_empty()
+}
+
+/// Whether the order only exists: nothing came in for it, and neither a ticket nor an invoice says how it could be paid.
+pub fn only_placed(order: &Order) -> bool {
+    nothing_came_in(order) && order.payment.tickets.is_empty() && order.invoices.is_empty()
+}
+
+/// Whether a notice goes to an address that is neither proven nor paid: the order's confirmation, its invoice, the answer to
+/// what was asked, a price list that was demanded among it (4.13), and the link by which the mailbox's reader confirms that it
+/// is in other hands (10.4, K55), once an order and once more after each time that an operator trusted it again. What only says
+/// that something arrived is no answer.
+pub fn goes_to_unproven(notice: Notice) -> bool {
+    use Notice::{
+        ClaimAnswered, ClaimDecided, ClaimReclassified, InvoiceIssued, MailboxReported, MailboxReportedAgain,
+        ObjectionResolved, OrderCancelled, OrderPlaced, PaymentQueryAnswered, PricesPosted, TerminationRefused,
+    };
+    const GOES: [Notice; 12] = [
+        OrderPlaced,
+        InvoiceIssued,
+        OrderCancelled,
+        ClaimAnswered,
+        ClaimDecided,
+        ClaimReclassified,
+        PaymentQueryAnswered,
+        PricesPosted,
+        TerminationRefused,
+        ObjectionResolved,
+        MailboxReported,
+        MailboxReportedAgain,
+    ];
+    GOES.contains(&notice)
+}
+
+/// Whether the vendor is told by it of what the buyer of an order said, which waits in the operator's queue as well.
+pub fn tells_of_what_was_said(notice: Notice) -> bool {
+    use Notice::{VendorClaimOverdue, VendorClaimReceived, VendorClaimReminder, VendorTask};
+    matches!(notice, VendorClaimReceived | VendorClaimReminder | VendorClaimOverdue | VendorTask)
+}
+
+/// Whether a task asks an operator to deal with what the buyer of an order said. Those of one unproven mailbox, of orders that
+/// only exist, are one task together.
+pub fn is_of_what_was_said(kind: TaskKind) -> bool {
+    use TaskKind::{
+        AnswerClaim, AnswerPaymentQuery, ClearMailbox, DecideHeldClaim, DecideTermination, ResolveObjection,
+    };
+    matches!(
+        kind,
+        AnswerClaim | AnswerPaymentQuery | ClearMailbox | DecideHeldClaim | DecideTermination | ResolveObjection
+    )
+}

@@ -1,0 +1,116 @@
+//! What one operator proposes to publish and another approves by sending the same once more. A proposal is known by what it
+//! says, so that nothing else can be approved in its place; it is used up by the publication that it leads to.
+
+use crate::table::TxWrite;
+use crate::table::act_log::{Act, Author};
+use crate::table::error::{StoreError, unreadable};
+use crate::table::item::put_item;
+use crate::table::keys;
+use crate::{SCHEMA, Store};
+use aws_sdk_dynamodb::types::{AttributeValue, Put};
+use domain::Instant;
+use domain::code::{Code, Refusal};
+use serde::{Deserialize, Serialize};
+
+/// What may need a second person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Rate,
+    Prices,
+    Terms,
+}
+
+/// What is proposed: what it is, where it is kept, and what it says.
+#[derive(Debug, Clone)]
+pub struct Proposal {
+    kind: Kind,
+    pk: String,
+    content: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ProposedItem {
+    pk: String,
+    sk: String,
+    schema: u32,
+    by: String,
+    at: Instant,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    approved_at: Option<Instant>,
+}
+
+impl Proposal {
+    /// A rate, by a hash of what it says.
+    pub fn rate(content: &str) -> Proposal {
+        Proposal { kind: Kind::Rate, pk: keys::rates(), content: content.to_owned() }
+    }
+
+    /// A price list, by a hash of what it says.
+    pub fn prices(version: &str, content: &str) -> Proposal {
+        Proposal { kind: Kind::Prices, pk: keys::prices(version), content: content.to_owned() }
+    }
+
+    /// The publication of a draft of terms, by the hash of its text.
+    pub fn terms(version: &str, content: &str) -> Proposal {
+        Proposal { kind: Kind::Terms, pk: keys::terms(version), content: content.to_owned() }
+    }
+
+    fn sk(&self) -> String {
+        keys::proposed(&self.content)
+    }
+
+    fn act(&self) -> &'static str {
+        match self.kind {
+            Kind::Rate => "rates.proposed",
+            Kind::Prices => "prices.proposed",
+            Kind::Terms => "terms.proposed",
+        }
+    }
+}
+
+impl Store {
+    /// Keeps a proposal, and gives when it was made, now or before under the same key. A later one of the same takes its place.
+    ///
+    /// # Errors
+    /// A key used with another body, or the table's failure.
+    pub async fn propose(&self, proposal: &Proposal, author: &Author) -> Result<Instant, StoreError> {
+        let item = ProposedItem {
+            pk: proposal.pk.clone(),
+            sk: proposal.sk(),
+            schema: SCHEMA,
+            by: author.by.clone(),
+            at: author.at,
+            approved_at: None,
+        };
+        let item = serde_dynamo::to_item(item).map_err(unreadable("proposal"))?;
+        let put = put_item(Put::builder().table_name(&self.table).set_item(Some(item)));
+        let act = Act { pk: proposal.pk.clone(), name: proposal.act(), author };
+        self.write_act(&act, author.at, vec![put]).await
+    }
+
+    /// The second person's approval of a proposal, to be written with the publication; `None` where that was written before, under
+    /// the same key.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] if nobody proposed it, [`Code::SecondOperator`] from who did; the table's failure.
+    pub async fn approval(&self, proposal: &Proposal, author: &Author) -> Result<Option<TxWrite>, StoreError> {
+        let item = self.get(&proposal.pk, &proposal.sk()).await?;
+        let item = item.map(|item| serde_dynamo::from_item(item).map_err(unreadable("proposal"))).transpose()?;
+        let Some(open) = item.filter(|item: &ProposedItem| item.approved_at.is_none()) else {
+            let done = self.get(&proposal.pk, &keys::act(&author.keyed.scope, &author.keyed.key)).await?;
+            return if done.is_some() { Ok(None) } else { Err(Refusal::from(Code::NotFound).into()) };
+        };
+        if open.by == author.by {
+            return Err(Refusal { clause: None, ..Code::SecondOperator.into() }.into());
+        }
+        let by = open.by.clone();
+        let approved = ProposedItem { approved_at: Some(author.at), ..open };
+        let put = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(serde_dynamo::to_item(approved).map_err(unreadable("proposal"))?))
+            .condition_expression("#by = :by AND attribute_not_exists(approved_at)")
+            .expression_attribute_names("#by", "by")
+            .expression_attribute_values(":by", AttributeValue::S(by));
+        Ok(Some(TxWrite(put_item(put))))
+    }
+}
