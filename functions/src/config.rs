@@ -1,6 +1,6 @@
 //! Configuration from the environment. A missing or impossible value is an error that names its variable.
 
-use crate::http::address::Edge;
+use crate::http::address::{CallerNetworks, Edge};
 use crate::keys::{KeyRing, Pseudonyms};
 use crate::oidc;
 use gateways::avangard::{BankConfig, CallbackVerifier, Charset, TagCase};
@@ -108,6 +108,17 @@ impl Environment<'_> {
             return Err(error("EDGE_SECRET", "must have at least 32 characters"));
         }
         Ok(Edge::new(secret))
+    }
+
+    /// The networks from which the bank calls; any, where the setting is left out.
+    ///
+    /// # Errors
+    /// One of them is none.
+    pub fn bank_networks(&self) -> Result<CallerNetworks, ConfigError> {
+        match self.optional("AVANGARD_ADDRESSES") {
+            Some(setting) => CallerNetworks::parse(&setting).map_err(|reason| error("AVANGARD_ADDRESSES", reason)),
+            None => Ok(CallerNetworks::default()),
+        }
     }
 
     /// The bank's gateway, and the dialect it speaks where descriptions of it differ.

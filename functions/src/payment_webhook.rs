@@ -1,6 +1,7 @@
 //! The bank's callbacks (clauses 4.6, 4.7). The signature covers neither the status nor the ticket, so a payment counts only
 //! once the bank confirms it on the ticket that we stored; what does not fit is set aside, and the order stays as it is.
 
+use crate::http::address::{CallerNetworks, Edge};
 use crate::http::handlers::handlers;
 use crate::http::openapi::answers::{BankUnavailable, Internal, TooLarge, refusals};
 use crate::http::openapi::schema;
@@ -35,6 +36,10 @@ pub struct PaymentWebhook {
     pub bank: Bank,
     /// Knows its callbacks.
     pub callbacks: CallbackVerifier,
+    /// From where the bank calls.
+    pub networks: CallerNetworks,
+    /// Says from where somebody calls.
+    pub edge: Edge,
 }
 
 handlers! {
@@ -50,7 +55,7 @@ pub fn routes(function: PaymentWebhook) -> Router {
 refusals! {
     /// The callback cannot be read.
     ReceiveBankCallbackMalformed = CallbackMalformed;
-    /// The signature is wrong; nothing is stored.
+    /// The signature is wrong, or who calls is not the bank; nothing is stored.
     ReceiveBankCallbackForged = CallbackSignature;
 }
 
@@ -74,6 +79,12 @@ async fn callback(
     Now(now): Now,
     request: Request,
 ) -> Result<StatusCode, Problem> {
+    let caller = function.edge.caller(request.headers(), request.extensions());
+    if !function.networks.have(caller) {
+        // Told as any other forgery, so that nobody learns which of the two was wrong.
+        tracing::warn!("a callback came from an address that is none of the bank's");
+        return Err(Code::CallbackSignature.into());
+    }
     let content_type =
         request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let body = request::bytes(request).await?;

@@ -1,5 +1,6 @@
 //! The bank's callbacks (clauses 4.6, 4.7): which count, which are refused, which are set aside, and what is kept of them.
 
+mod from_where;
 mod told;
 mod when;
 

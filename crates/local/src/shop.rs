@@ -19,7 +19,7 @@ use functions::activation::{self, Activation};
 use functions::claim_intake::{self, ClaimIntake};
 use functions::deadline_sweep::DeadlineSweep;
 use functions::dispatch::{Dispatch, DispatchSettings};
-use functions::http::address::Edge;
+use functions::http::address::{CallerNetworks, Edge};
 use functions::oidc::Issuer;
 use functions::operator::{self, Operator};
 use functions::payment::{self, Payment};
@@ -182,7 +182,14 @@ impl Shop {
             public_url: self.url.clone(),
         };
         let callbacks = CallbackVerifier::new(SHOP_ID, AV_SIGN.into());
-        let webhook = PaymentWebhook { agreement: agreement(), store: store(), bank, callbacks };
+        let webhook = PaymentWebhook {
+            agreement: agreement(),
+            store: store(),
+            bank,
+            callbacks,
+            networks: CallerNetworks::default(),
+            edge: Edge::new(None),
+        };
         acceptance::routes(acceptance)
             .merge(payment::routes(self.payment.clone()))
             .merge(payment_webhook::routes(webhook))
@@ -217,7 +224,7 @@ impl Shop {
 }
 
 /// The client of the sandbox bank of a shop found at `url`.
-fn bank_client(url: &str) -> Bank {
+pub fn bank_client(url: &str) -> Bank {
     let config = BankConfig::new(&format!("{url}/local/bank"), SHOP_ID, SHOP_PASSWORD);
     Bank::new(gateways::http::client(), config)
 }

@@ -10,6 +10,8 @@ async fn main() -> Result<(), Error> {
         store: start.store()?,
         bank: start.bank()?,
         callbacks: start.callbacks()?,
+        networks: start.environment.bank_networks()?,
+        edge: start.environment.content_network()?,
         agreement: start.agreement,
     }))
     .await

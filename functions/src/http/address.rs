@@ -2,6 +2,7 @@
 //! beside the secret that both know.
 
 use http::{Extensions, HeaderMap, HeaderName};
+use ipnet::IpNet;
 use lambda_http::request::RequestContext;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -11,6 +12,9 @@ use subtle::ConstantTimeEq;
 const SECRET: HeaderName = HeaderName::from_static("x-edge-secret");
 /// The header in which it says the viewer's address, with the port behind the last colon.
 const VIEWER: HeaderName = HeaderName::from_static("cloudfront-viewer-address");
+
+/// One caller of IPv6 has all addresses of a network of so many bits.
+const CALLER_BITS: u8 = 64;
 
 /// What is known of the content delivery network before the gateway.
 #[derive(Clone)]
@@ -45,6 +49,32 @@ impl Edge {
     }
 }
 
+/// The networks from which somebody calls; any, where none is named.
+#[derive(Clone, Debug, Default)]
+pub struct CallerNetworks(Vec<IpNet>);
+
+impl CallerNetworks {
+    /// Networks as CIDR blocks or single addresses, with commas between.
+    ///
+    /// # Errors
+    /// One is neither, or smaller than what a caller of IPv6 counts as.
+    pub fn parse(setting: &str) -> Result<CallerNetworks, &'static str> {
+        let network = |text: &str| match text.parse().ok().or_else(|| text.parse().ok().map(|one: IpAddr| one.into())) {
+            Some(IpNet::V6(network)) if network.prefix_len() > CALLER_BITS => {
+                Err("must have IPv6 networks of /64 or more")
+            }
+            Some(network) => Ok(network),
+            None => Err("must be networks such as 192.0.2.0/24, with commas between"),
+        };
+        setting.split(',').map(|text| network(text.trim())).collect::<Result<_, _>>().map(CallerNetworks)
+    }
+
+    /// Whether a caller is one of them.
+    pub fn have(&self, caller: IpAddr) -> bool {
+        self.0.is_empty() || self.0.iter().any(|network| network.contains(&caller))
+    }
+}
+
 /// The one value of a header; `None` where there are none or several.
 fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     let mut values = headers.get_all(name).iter();
@@ -65,7 +95,10 @@ fn gateways(extensions: &Extensions) -> IpAddr {
 
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
+        IpAddr::V6(address) => {
+            let rest = 128 - u32::from(CALLER_BITS);
+            IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> rest << rest))
+        }
         address => address,
     }
 }
@@ -124,5 +157,26 @@ mod tests {
             assert_eq!(caller(None, &[], source), expected);
         }
         assert_eq!(Edge::new(None).caller(&HeaderMap::new(), &Extensions::new()).to_string(), "127.0.0.1");
+    }
+
+    #[test]
+    fn a_caller_is_in_a_network_that_is_named_or_in_any() {
+        let named = "192.0.2.0/24, 198.51.100.7,2001:db8:5::/48";
+        for (networks, caller, expected) in [
+            (named, "192.0.2.255", true),
+            (named, "192.0.3.0", false),
+            (named, "198.51.100.7", true),
+            (named, "198.51.100.8", false),
+            (named, "2001:db8:5:1::", true),
+            (named, "2001:db8:6::", false),
+            ("0.0.0.0/0", "2001:db8::", false),
+        ] {
+            let networks = CallerNetworks::parse(networks).unwrap();
+            assert_eq!(networks.have(caller.parse().unwrap()), expected, "{networks:?} {caller}");
+        }
+        assert!(CallerNetworks::default().have("192.0.2.1".parse().unwrap()));
+        for wrong in ["", "192.0.2.0/33", "192.0.2", "bank.example", "192.0.2.1,", "2001:db8::/65", "2001:db8::1"] {
+            assert!(CallerNetworks::parse(wrong).is_err(), "{wrong:?}");
+        }
     }
 }
