@@ -9,3 +9,4 @@ mod published;
 mod refunds;
 mod renewal;
 mod reports;
+mod rotation;

@@ -1,9 +1,12 @@
 //! Secrets: who may read what the functions are started with, and that a function is given none that it does not use.
 
+use functions::config::Environment;
 use harness::template::{functions, root, template, yaml};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 /// The statements of the key of a template's environments.
 fn statements(template: &Value) -> Vec<Value> {
@@ -91,5 +94,79 @@ fn a_config_keeps_no_secret_that_nothing_reads() {
             let name = secret.split([' ', ':']).find(|word| word.contains('_')).unwrap_or_default();
             assert!(!["secret", "password", "sign"].iter().any(|word| name.contains(word)), "{folder}: {secret}");
         }
+    }
+}
+
+/// Runs `scripts/keys` with what is typed; whether it did it, and all that it wrote to the terminal.
+fn run(arguments: &[&str], typed: &str) -> (bool, String) {
+    let mut command = Command::new(root().join("scripts/keys"));
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("python3");
+    child.stdin.take().expect("an input").write_all(typed.as_bytes()).expect("it is read");
+    let output = child.wait_with_output().expect("an end");
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(said).expect("a text"))
+}
+
+/// What a function would say of the values.
+fn refused(values: &Value) -> Vec<String> {
+    let lookup = |name: &str| values[name].as_str().map(str::to_owned);
+    let environment = Environment::of(&lookup);
+    let rings = ["TOKEN_KEYS", "RECEIPT_KEYS", "BODY_KEYS"].map(|name| environment.key_ring(name).err());
+    let all = rings.into_iter().chain([environment.pseudonyms().err()]).flatten();
+    all.map(|error| error.to_string()).collect()
+}
+
+#[test]
+fn the_script_makes_and_changes_what_the_functions_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("secret.json");
+    let path = file.to_str().expect("a text");
+    let values = || serde_json::from_str::<Value>(&code(&file)).expect("JSON");
+    let typed = "AvSignDemo0123456789\nSandboxKommoSecret0123456789012345\nthe-password\n";
+    assert_eq!(run(&["new", path], typed), (true, String::new()), "nothing is shown");
+    assert!(!run(&["new", path], typed).0, "it is there already");
+    let first = values();
+    assert_eq!(refused(&first), [""; 0]);
+    let resolved: BTreeSet<String> = code(&root().join("template.yaml"))
+        .split("SecretString:")
+        .skip(1)
+        .map(|rest| rest.split(':').next().unwrap_or_default().to_owned())
+        .collect();
+    let made: BTreeSet<String> = first.as_object().expect("an object").keys().cloned().collect();
+    assert_eq!(made, resolved, "each key that the template resolves, and no other");
+    for (name, typed) in [
+        ("TOKEN_KEYS", ""),
+        ("RECEIPT_KEYS", ""),
+        ("BODY_KEYS", ""),
+        ("PSEUDONYM_KEYS", ""),
+        ("AVANGARD_AV_SIGN", "AvSignNext0123456789\n"),
+        ("KOMMO_CLIENT_SECRET", "NextKommoSecret012345678901234567890\n"),
+    ] {
+        assert_eq!(run(&["rotate", name, path], typed), (true, String::new()), "{name}");
+        let (before, after) =
+            (first[name].as_str().expect("a text"), values()[name].as_str().expect("a text").to_owned());
+        assert!(after.ends_with(&format!(",{before}")), "{name}: what was current is the previous one");
+    }
+    assert_eq!(refused(&values()), [""; 0]);
+    let (good, said) = run(&["check", path], "");
+    let secrets =
+        |value: &Value| value.as_str().expect("a text").split([',', ':']).map(str::to_owned).collect::<Vec<_>>();
+    let shown = values()
+        .as_object()
+        .expect("an object")
+        .values()
+        .flat_map(secrets)
+        .find(|it| it.len() > 15 && said.contains(it));
+    assert!(good && shown.is_none(), "{said}");
+    assert!(run(&["drop", "TOKEN_KEYS", path], "").0);
+    assert!(!values()["TOKEN_KEYS"].as_str().expect("a text").contains(','));
+    let stood = values();
+    for (arguments, typed) in [
+        (["rotate", "AVANGARD_AV_SIGN", path], "short\n"),
+        (["rotate", "NO_SUCH", path], ""),
+        (["drop", "PSEUDONYM_KEYS", path], ""),
+    ] {
+        assert!(!run(&arguments, typed).0 && values() == stood, "{arguments:?}");
     }
 }
