@@ -90,10 +90,10 @@ handlers! {
     reports: report, close;
     transfers: enter;
     refunds: demand_refund, enter_refund, question_refund, retry_refund, reroute_refund, approve_refund, pay_out_refund;
-    terms: list, draft, file, notices, publish, discard, withdraw;
-    prices: list, post, send;
+    terms: list, draft, file, notices, publish, approve, discard, withdraw;
+    prices: list, post, approve, send;
     calendars: list, post;
-    rates: rates, publish;
+    rates: rates, publish, approve;
     endings: hold, lift;
 }
 

@@ -74,7 +74,18 @@ pub const PERMISSIONS: &[Permission] = &[
     table(
         "operator",
         GET,
-        &["ORDER#*", "ACCOUNT#*", "REF#*", "QUARANTINE#*", "OFFER#*", "TERMS#*", "PRICES#*", "CALENDAR#*", "MAILBOX#*"],
+        &[
+            "ORDER#*",
+            "ACCOUNT#*",
+            "REF#*",
+            "QUARANTINE#*",
+            "OFFER#*",
+            "TERMS#*",
+            "PRICES#*",
+            "CALENDAR#*",
+            "MAILBOX#*",
+            "RATES#*",
+        ],
     ),
     table("operator", GET_ALL, &["ORDER#*", "IDEM#*", "OFFER#*", "PRICES#*", "CALENDAR#*"]),
     table(

@@ -11,10 +11,11 @@ async fn ask(world: &World, placed: &Placed, key: &str) -> Answer {
 
 /// Whether an operator is to answer a question.
 async fn waits(world: &World) -> bool {
-    let open = |(_, sk, item): &(String, String, Value)| {
-        sk.starts_with("TASK#answer_payment_query#") && item["due_shard"] == "task"
-    };
-    world.items().await.iter().any(open)
+    let token = world.operator_token("anna", &["operator"]).await;
+    let queue = world.get("/v1/operator/queue", Some(&token)).await;
+    assert_eq!(queue.status, 200, "{}", queue.text);
+    let items = queue.json["items"].as_array().expect("a list");
+    items.iter().any(|item| item["kind"] == "answer_payment_query")
 }
 
 #[tokio::test]

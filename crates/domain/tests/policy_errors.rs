@@ -139,6 +139,8 @@ fn a_wrong_parameter_is_named() {
         ("confirmations_a_day = 20", "confirmations_a_day = 0", "unproven.confirmations_a_day", "must be from 1 to"),
         ("confirmations_a_day = 20", "confirmations_a_day = 101", "unproven.confirmations_a_day", "from 1 to 100"),
         ("tasks_a_day = 100", "tasks_a_day = 0", "unproven.tasks_a_day", "must be from 1 to 100000"),
+        ("rates = false", "rates = \"no\"", "second_person.rates", "expected a boolean"),
+        ("terms = false", "term = false", "second_person.term", "unknown field `term`"),
         ("[limits]", "[limits]\norders = 1", "limits.orders", "unknown field `orders`"),
         ("\"PT20M\"", "\"20M\"", "payment.ticket_validity", "must be an ISO 8601 duration"),
         ("\"PT20M\"", "\"PT0S\"", "payment.ticket_validity", "must be from 60 to 86400 seconds"),

@@ -23,7 +23,7 @@ pub async fn publish(store: &Store, now: Instant) -> Result<(), Error> {
         let body = BodyHash { current: key.clone(), previous: None };
         let keyed = Keyed { scope: "sandbox".to_owned(), key, body, if_match: None, opened_by: None };
         let publisher = Author { by: "sandbox".to_owned(), reason: "The sample's.".to_owned(), keyed, at: now };
-        store.publish_rate(&agreement, &rate, false, &publisher).await?;
+        store.publish_rate(&agreement, &rate, false, None, &publisher).await?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ pub mod calendars;
 pub mod in_force;
 pub mod index;
 pub mod prices;
+pub mod proposals;
 pub mod rates;
 pub mod recomputing;
 pub mod terms;

@@ -1,18 +1,18 @@
 //! Price lists: posted, and sent to a buyer who demands them (clauses 4.1, 4.13). Issued orders and invoices keep theirs.
 
+mod prices_view;
+
 use super::Operator;
 use super::caller::Looking;
 use super::fields::word;
-use super::publication_answers::{created, listed, pointer};
-use super::request::Acting;
+use super::publication_answers::{ProposedView, created, listed, pointer};
+use super::request::{Acting, Approving};
 use crate::http::body::fields::{ActReason, AnyInstant, SkuName, VersionName, rules};
 use crate::http::body::{Field, Fields, Reader, bodies};
 use crate::http::openapi::answers::{Acts, InvalidQuery, Looks, refusals};
 use crate::http::openapi::parameters::{IdempotencyKey, VersionByName};
-use crate::http::openapi::schema;
 use crate::http::problem::Problem;
 use crate::http::request::{VersionPath, parameters};
-use crate::order_view::instant;
 use crate::prices_view::PricesView;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
@@ -22,10 +22,12 @@ use domain::agreement::publications::PricesLine;
 use domain::code::Code;
 use domain::money::{Currency, Money};
 use domain::order::OrderId;
-use serde::Serialize;
+use prices_view::{PricesLineView, PricesLines, Sent};
 use serde_json::Value;
 use std::sync::Arc;
-use utoipa::ToSchema;
+use store::published::proposals::Proposal;
+use store::table::TxWrite;
+use store::table::act_log::Author;
 
 bodies! {
     /// A price list as it is posted: a price in dollars and one in euros for every item (clause 4.2).
@@ -142,45 +144,6 @@ rules! {
     Activation, "must be automatic or manual": word;
 }
 
-/// Price lists.
-#[derive(Serialize, ToSchema)]
-#[schema(as = PostedPricesList)]
-struct PricesLines {
-    items: Vec<PricesLineView>,
-    #[schema(value_type = schema::OnePage)]
-    next: Option<String>,
-}
-
-/// A price list that was posted (clauses 4.1, 4.13).
-#[derive(Serialize, ToSchema)]
-#[schema(as = PostedPrices)]
-struct PricesLineView {
-    #[schema(value_type = schema::Version)]
-    version: String,
-    /// Of the bytes served at `url`.
-    #[schema(value_type = schema::Sha256)]
-    sha256: String,
-    /// Where the list is served.
-    #[schema(format = "uri")]
-    url: String,
-    /// When it was posted.
-    #[serde(serialize_with = "instant")]
-    #[schema(value_type = schema::Instant)]
-    posted_at: Instant,
-    /// From when it is current, inclusive.
-    #[serde(serialize_with = "instant")]
-    #[schema(value_type = schema::Instant)]
-    current_from: Instant,
-}
-
-/// A notice on its way.
-#[derive(Serialize, ToSchema)]
-#[schema(as = SentNotice)]
-struct Sent {
-    /// The notice's own reference.
-    reference: String,
-}
-
 impl Operator {
     fn prices_line(&self, line: PricesLine) -> PricesLineView {
         let PricesLine { version, sha256, posted_at, current_from } = line;
@@ -247,6 +210,11 @@ refusals! {
     request_body = NewPrices,
     responses(
         (status = 201, description = "It is posted.", body = PricesLineView, headers(("Cache-Control"))),
+        (
+            status = 202,
+            description = "It is proposed, and waits for a second person (policy `second_person`).",
+            body = ProposedView, headers(("Cache-Control"))
+        ),
         Acts, PostPricesRefused,
     ),
 )]
@@ -254,15 +222,71 @@ pub(super) async fn post(
     State(function): State<Arc<Operator>>,
     Acting(asked, body): Acting<NewPrices>,
 ) -> Result<Response, Problem> {
-    let current_from = body.current_from.map_or(asked.now, |at| at.0);
-    let list = price_list(body.version, body.items, asked.now, current_from).checked().map_err(|(key, wrong)| {
+    let (list, reason) = list_of(body, asked.now)?;
+    let publisher = function.publisher(&asked, reason)?;
+    if function.agreement.policy.second_person.prices {
+        return function.propose(&Proposal::prices(&list.version, &asked.content()), &publisher).await;
+    }
+    function.posted(&list, None, &publisher).await
+}
+
+refusals! {
+    /// Nobody proposed it, or it was approved before.
+    ApprovePricesMissing = NotFound;
+    /// Who proposed it cannot approve it; or there is a version of this name already, or as many as there
+    /// can be.
+    ApprovePricesRefused = SecondOperator, VersionTaken, LimitReached;
+}
+
+/// Approve a price list that another operator proposed
+///
+/// By sending the same once more: it is posted then. Needed where the policy has it so.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/prices/approval",
+    operation_id = "approvePrices",
+    tag = "operator",
+    security(("operatorToken" = ["approver"])),
+    params(IdempotencyKey),
+    request_body = NewPrices,
+    responses(
+        (status = 201, description = "It is posted.", body = PricesLineView, headers(("Cache-Control"))),
+        Acts, ApprovePricesMissing, ApprovePricesRefused,
+    ),
+)]
+pub(super) async fn approve(
+    State(function): State<Arc<Operator>>,
+    Approving(asked, body): Approving<NewPrices>,
+) -> Result<Response, Problem> {
+    let (list, reason) = list_of(body, asked.now)?;
+    let publisher = function.publisher(&asked, reason)?;
+    let proposal = Proposal::prices(&list.version, &asked.content());
+    let approval = function.store.approval(&proposal, &publisher).await?;
+    function.posted(&list, approval.as_ref(), &publisher).await
+}
+
+/// The list of a body, and the reason for it.
+fn list_of(body: NewPrices, now: Instant) -> Result<(PriceList, ActReason), Problem> {
+    let current_from = body.current_from.map_or(now, |at| at.0);
+    let list = price_list(body.version, body.items, now, current_from).checked().map_err(|(key, wrong)| {
         let (at, wrong) = fault(&key, wrong);
         Problem::field(Code::InvalidFields, &at, &wrong)
     })?;
-    let sha256 = PricesView::of(&list).sha256().map_err(|_| Code::Internal)?;
-    let publisher = function.publisher(&asked, body.reason)?;
-    let line = function.store.post_prices(&function.agreement, &list, &sha256, &publisher).await?;
-    Ok(created(function.prices_line(line)))
+    Ok((list, body.reason))
+}
+
+impl Operator {
+    /// Posts a list, with the second person's approval, if there is one.
+    async fn posted(
+        &self,
+        list: &PriceList,
+        approval: Option<&TxWrite>,
+        publisher: &Author,
+    ) -> Result<Response, Problem> {
+        let sha256 = PricesView::of(list).sha256().map_err(|_| Code::Internal)?;
+        let line = self.store.post_prices(&self.agreement, list, &sha256, approval, publisher).await?;
+        Ok(created(self.prices_line(line)))
+    }
 }
 
 refusals! {

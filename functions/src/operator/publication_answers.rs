@@ -3,12 +3,17 @@
 use super::Operator;
 use super::request::{OperatorRequest, Precondition};
 use crate::http::body::fields::ActReason;
+use crate::http::openapi::schema;
 use crate::http::problem::Problem;
+use crate::order_view::instant;
 use axum::response::{IntoResponse, Response};
+use domain::Instant;
 use domain::code::Code;
 use http::{StatusCode, header};
 use serde::Serialize;
+use store::published::proposals::Proposal;
 use store::table::act_log::Author;
+use utoipa::ToSchema;
 
 impl Operator {
     /// Who publishes, why, when and under which key. Another operator's same key is another.
@@ -31,6 +36,23 @@ pub(super) fn listed(view: impl Serialize) -> Response {
 /// The answer to an act that made something.
 pub(super) fn created(view: impl Serialize) -> Response {
     (StatusCode::CREATED, listed(view)).into_response()
+}
+
+/// What was proposed, and waits for a second person.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Proposed)]
+pub(super) struct ProposedView {
+    #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
+    proposed_at: Instant,
+}
+
+impl Operator {
+    /// Proposes a publication that needs a second person.
+    pub(super) async fn propose(&self, proposal: &Proposal, publisher: &Author) -> Result<Response, Problem> {
+        let proposed_at = self.store.propose(proposal, publisher).await?;
+        Ok((StatusCode::ACCEPTED, listed(ProposedView { proposed_at })).into_response())
+    }
 }
 
 /// The JSON pointer of a key such as `items[0].sku`, within a member of the body.

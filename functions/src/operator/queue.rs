@@ -235,9 +235,21 @@ pub(super) fn page_size(limit: Option<&str>) -> Result<i32, Problem> {
     limit.ok_or_else(|| Problem::field(Code::InvalidQuery, "limit", "must be from 1 to 100"))
 }
 
-/// The task of a mailbox, with those that it stands for; none where nothing is left of it.
-fn together(due: &Due, shared: Shared) -> Option<Waiting> {
+/// The task of a mailbox, with those that it stands for; the only one as it is, and none where nothing is left of it.
+fn together(due: &Due, mut shared: Shared) -> Option<Waiting> {
     let count = shared.tasks.len();
+    if count == 1 {
+        let (order, task) = shared.tasks.remove(0);
+        return Some(Waiting {
+            kind: Some(task.kind),
+            clause: task.kind.clause(),
+            number: Some(order.number()),
+            order_id: Some(order),
+            about: Some(task.about).filter(|about| !about.is_empty()),
+            due_at: task.due,
+            ..waiting(due)?
+        });
+    }
     let kind = TaskKind::AnswerUnproven;
     let (_, nearest) = shared.tasks.first()?;
     let due_at = nearest.due;

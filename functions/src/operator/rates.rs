@@ -2,8 +2,8 @@
 
 use super::Operator;
 use super::caller::Looking;
-use super::publication_answers::{created, invalid, listed};
-use super::request::Acting;
+use super::publication_answers::{ProposedView, created, invalid, listed};
+use super::request::{Acting, Approving};
 use crate::http::body::fields::{ActReason, Prose};
 use crate::http::body::{Fields, Reader, bodies};
 use crate::http::openapi::answers::{Acts, InvalidQuery, Looks, refusals};
@@ -21,6 +21,7 @@ use domain::money::Currency;
 use domain::rules::placing::GATEWAY_CURRENCY;
 use serde::Serialize;
 use std::sync::Arc;
+use store::published::proposals::Proposal;
 use utoipa::ToSchema;
 
 /// The rates that count now.
@@ -139,6 +140,11 @@ refusals! {
     request_body = NewRate,
     responses(
         (status = 201, description = "The rate is published.", body = RateView, headers(("Cache-Control"))),
+        (
+            status = 202,
+            description = "It is proposed, and waits for a second person (policy `second_person`).",
+            body = ProposedView, headers(("Cache-Control"))
+        ),
         Acts, PublishRateRefused,
     ),
 )]
@@ -150,6 +156,46 @@ pub(super) async fn publish(
     let rate = rate.map_err(|(field, wrong)| invalid(field, wrong))?;
     let publisher = function.publisher(&asked, body.reason)?;
     let meant = body.outside_band == Some(true);
-    let published = function.store.publish_rate(&function.agreement, &rate, meant, &publisher).await?;
+    if function.agreement.policy.second_person.rates {
+        return function.propose(&Proposal::rate(&asked.content()), &publisher).await;
+    }
+    let published = function.store.publish_rate(&function.agreement, &rate, meant, None, &publisher).await?;
     Ok(created(RateView::of(&published, &function.agreement.policy.rates)))
+}
+
+refusals! {
+    /// Nobody proposed it, or it was approved before.
+    ApproveRateMissing = NotFound;
+    /// Who proposed it cannot approve it; or the rate lies further from the one before it than the policy's
+    /// band, and `outside_band` does not say that it is meant.
+    ApproveRateRefused = SecondOperator, RateOutsideBand;
+}
+
+/// Approve a rate that another operator proposed
+///
+/// By sending the same once more: it is published then. Needed where the policy has it so.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/rates/approval",
+    operation_id = "approveRate",
+    tag = "operator",
+    security(("operatorToken" = ["approver"])),
+    params(IdempotencyKey),
+    request_body = NewRate,
+    responses(
+        (status = 201, description = "It is published.", body = RateView, headers(("Cache-Control"))),
+        Acts, ApproveRateMissing, ApproveRateRefused,
+    ),
+)]
+pub(super) async fn approve(
+    State(function): State<Arc<Operator>>,
+    Approving(asked, body): Approving<NewRate>,
+) -> Result<Response, Problem> {
+    let rate = Rate::publish((body.from, body.to), body.value.0, body.source.0, asked.now);
+    let rate = rate.map_err(|(field, wrong)| invalid(field, wrong))?;
+    let publisher = function.publisher(&asked, body.reason)?;
+    let approval = function.store.approval(&Proposal::rate(&asked.content()), &publisher).await?;
+    let meant = body.outside_band == Some(true);
+    let rate = function.store.publish_rate(&function.agreement, &rate, meant, approval.as_ref(), &publisher).await?;
+    Ok(created(RateView::of(&rate, &function.agreement.policy.rates)))
 }

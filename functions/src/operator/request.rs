@@ -24,6 +24,7 @@ use gateways::avangard::GATEWAY;
 use gateways::avangard::date_of;
 use http::StatusCode;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use store::order::execute::{Execution, Outcome, Read};
 use store::order::state::Stored;
@@ -78,6 +79,15 @@ bodies! {
 }
 
 impl OperatorRequest {
+    /// A hash of what the body says beside its reason: two people who ask for the same give different ones.
+    pub(super) fn content(&self) -> String {
+        let mut said = self.body.clone();
+        if let Value::Object(fields) = &mut said {
+            fields.remove("reason");
+        }
+        hex::encode(Sha256::digest(said.to_string()))
+    }
+
     async fn read(request: Request, function: &Arc<Operator>, role: Role) -> Result<OperatorRequest, Problem> {
         let (mut parts, body) = request.into_parts();
         let Now(now) = Now::from_request_parts(&mut parts, function).await?;

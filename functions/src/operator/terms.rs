@@ -6,8 +6,8 @@ mod terms_view;
 use super::Operator;
 use super::caller::Looking;
 use super::notices::Notices;
-use super::publication_answers::{created, invalid, listed};
-use super::request::{Acting, Reasoned};
+use super::publication_answers::{ProposedView, created, invalid, listed};
+use super::request::{Acting, Approving, Reasoned};
 use crate::http::body::fields::{ActReason, VersionName};
 use crate::http::body::{Fields, Reader, bodies};
 use crate::http::openapi::answers::{Acts, InvalidQuery, Looks, NoSuchOrder, PageUnavailable, refusals};
@@ -21,6 +21,7 @@ use domain::agreement::offer::Offer;
 use domain::agreement::publications::{Draft, PublicationIndex, TermsLine};
 use domain::agreement::terms::{TermsState, TermsVersion, check_terms};
 use domain::code::Code;
+use looked_up::Stage;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -254,6 +255,11 @@ refusals! {
     request_body = Reasoned,
     responses(
         (status = 201, description = "It is published.", body = TermsView, headers(("Cache-Control"))),
+        (
+            status = 202,
+            description = "It is proposed, and waits for a second person (policy `second_person`).",
+            body = ProposedView, headers(("Cache-Control"))
+        ),
         Acts, PageUnavailable, GetTermsFileMissing, PublishTermsRefused,
     ),
 )]
@@ -262,19 +268,42 @@ pub(super) async fn publish(
     VersionPath(version): VersionPath,
     Acting(asked, body): Acting<Reasoned>,
 ) -> Result<Response, Problem> {
-    let mut publisher = function.publisher(&asked, body.reason)?;
-    let board = function.store.publications_and_drafts().await?;
-    // Without a draft it was published before, or never drafted, and the store tells which.
-    let proof = match board.open_drafts().find(|draft| draft.version == version) {
-        Some(draft) => Some(function.seen(draft).await?),
-        None => None,
-    };
-    // It is public from when its page was seen, not from when that was asked for (K43).
-    publisher.at = (function.clock)().max(asked.now);
-    let policy = &function.store.offered(&function.agreement, asked.now).await?.policy;
-    let published = function.store.publish_terms(policy, &version, proof.as_ref(), &publisher).await?;
-    let state = TermsState::Published;
-    Ok(created(function.terms_view(&published.terms, state, None)))
+    let publisher = function.publisher(&asked, body.reason)?;
+    let stage = if function.agreement.policy.second_person.terms { Stage::Proposing } else { Stage::Alone };
+    function.publish_draft(&version, publisher, stage).await
+}
+
+refusals! {
+    /// Nobody proposed it, or it was approved before.
+    ApproveTermsMissing = NotFound;
+    /// Who proposed it cannot approve it, or it was published, withdrawn or discarded before, or its page does not serve
+    /// it; or as many were published as there can be.
+    ApproveTermsRefused = SecondOperator, TermsPublished, TermsWithdrawn, TermsDiscarded, PageDiffers, LimitReached;
+}
+
+/// Approve the publication of terms that another operator proposed
+///
+/// By sending the same once more: it is published then. Needed where the policy has it so.
+#[utoipa::path(
+    post,
+    path = "/v1/operator/terms/{version}/approval",
+    operation_id = "approveTerms",
+    tag = "operator",
+    security(("operatorToken" = ["approver"])),
+    params(VersionByName, IdempotencyKey),
+    request_body = Reasoned,
+    responses(
+        (status = 201, description = "It is published.", body = TermsView, headers(("Cache-Control"))),
+        Acts, PageUnavailable, ApproveTermsMissing, ApproveTermsRefused,
+    ),
+)]
+pub(super) async fn approve(
+    State(function): State<Arc<Operator>>,
+    VersionPath(version): VersionPath,
+    Approving(asked, body): Approving<Reasoned>,
+) -> Result<Response, Problem> {
+    let publisher = function.publisher(&asked, body.reason)?;
+    function.publish_draft(&version, publisher, Stage::Approving).await
 }
 
 refusals! {

@@ -4,6 +4,7 @@ pub(crate) mod calendars;
 mod news;
 mod prices;
 mod provisional;
+pub(crate) mod second_person;
 mod terms;
 
 use super::{Desk, Says};

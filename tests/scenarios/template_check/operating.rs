@@ -118,6 +118,10 @@ pub(super) async fn publishing(rig: &Rig, round: usize) {
     let says = Says { token: &desk.anna().await, key: &format!("again-{version}"), if_match: None };
     let again = json!({"version": version, "text": "A text.", "reason": "Again."});
     assert_eq!(desk.send("terms", says, &again).await.status, 409);
+    // Nobody proposed it.
+    let says = Says { token: &desk.boris().await, key: &format!("approval-{version}"), if_match: None };
+    let rate = json!({"from": "USD", "to": "RUB", "value": "92", "source": "A bank", "reason": "The day's."});
+    assert_eq!(desk.send("rates/approval", says, &rate).await.status, 404);
     for path in ["terms", "prices", "calendars", "rates", &format!("terms/{version}")] {
         assert_eq!(desk.get(path).await.status, 200, "{path}");
     }

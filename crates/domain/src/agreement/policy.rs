@@ -8,7 +8,7 @@ mod rules;
 pub use duration::parse_duration;
 pub use file::{
     ConfirmDeeming, Licensor, LimitPolicy, NoticePolicy, OrderPolicy, PaymentPolicy, RatesPolicy, ReconciliationPolicy,
-    UnprovenPolicy,
+    SecondPersonPolicy, UnprovenPolicy,
 };
 pub use rules::ClaimWindowAnchor;
 
@@ -46,6 +46,8 @@ pub struct Policy {
     pub notices: NoticePolicy,
     /// What becomes of orders for an address that nobody has proven (K59).
     pub unproven: UnprovenPolicy,
+    /// For what a second person is needed.
+    pub second_person: SecondPersonPolicy,
     /// From which instant the window of 4.9 runs (K3, K49).
     pub claim_window_anchor: ClaimWindowAnchor,
     /// How long after the window of 4.9 a claim handed in in time may still be on its way (K22).
@@ -103,6 +105,7 @@ impl Policy {
             reconciliation: file.reconciliation,
             notices: file.notices,
             unproven: file.unproven,
+            second_person: file.second_person,
             // Never absent: the check of the rules has refused a 4.9 without it.
             claim_window_anchor: anchor.unwrap_or(ClaimWindowAnchor::LaterOfPaymentActivationAndPeriod),
             transit_grace: file.transit_grace,

@@ -2,6 +2,7 @@
 
 use super::broadcast::Broadcast;
 use crate::outbox::item::{OutboxItem, PublicationRef};
+use crate::table::TxWrite;
 use crate::table::act_log::{Act, Author};
 use crate::table::error::{StoreError, unreadable};
 use crate::table::item::new_item;
@@ -30,7 +31,8 @@ struct ListItem {
 }
 
 impl Store {
-    /// Posts a price list, whose public page serves bytes of this hash from now on, and has those told who asked for news.
+    /// Posts a price list, whose public page serves bytes of this hash from now on, and has those told who asked for news. A second
+    /// person's approval is written with it.
     ///
     /// # Errors
     /// [`domain::code::Code::VersionTaken`], a key used with another body, or the table's failure.
@@ -39,6 +41,7 @@ impl Store {
         files: &Agreement,
         list: &PriceList,
         sha256: &str,
+        approval: Option<&TxWrite>,
         author: &Author,
     ) -> Result<PricesLine, StoreError> {
         let published = PublicationRef { pk: keys::prices(&list.version), version: &list.version, clause: CLAUSE };
@@ -50,8 +53,9 @@ impl Store {
             let (index, list) = index.post_prices(&files.offer, list.clone(), sha256.to_owned())?;
             let item = ListItem { pk: published.pk.clone(), sk: keys::PRICES.to_owned(), schema: SCHEMA, list };
             let line = index.prices.last().cloned().ok_or(StoreError::Unreadable("publication index"))?;
-            let writes =
+            let mut writes =
                 vec![new_item(&self.table, &item)?, new_item(&self.table, &event)?, new_item(&self.table, &broadcast)?];
+            writes.extend(approval.map(|TxWrite(write)| write.clone()));
             Ok((index, line, writes))
         })
         .await

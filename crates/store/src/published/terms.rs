@@ -4,6 +4,7 @@
 use super::broadcast::Broadcast;
 use crate::due::{Due, Family};
 use crate::outbox::item::{OutboxItem, PublicationRef};
+use crate::table::TxWrite;
 use crate::table::act_log::{Act, ActRecord, Author};
 use crate::table::error::{StoreError, unreadable};
 use crate::table::item::{new_item, update_item};
@@ -131,6 +132,7 @@ impl Store {
         policy: &Policy,
         version: &str,
         proof: Option<&Proof>,
+        approval: Option<&TxWrite>,
         author: &Author,
     ) -> Result<Publication, StoreError> {
         let act = Act { pk: keys::terms(version), name: "terms.published", author };
@@ -148,6 +150,7 @@ impl Store {
             };
             let mut writes = self.broadcast_writes(version, "published", Notice::TermsPublished, author.at)?;
             writes.push(new_item(&self.table, &force)?);
+            writes.extend(approval.map(|TxWrite(write)| write.clone()));
             Ok((index, Publication { terms, proof: proof.clone() }, writes))
         })
         .await

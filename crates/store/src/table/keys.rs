@@ -34,6 +34,7 @@
 //! | `CALENDAR#version` | `CALENDAR`, `ALARM` | a calendar; when the vendor is told that it ends |
 //! | | `RECOMPUTING` | how far open deadlines were counted again by it |
 //! | `RATES#published` | | acts only |
+//! | `TERMS#…`, `PRICES#…`, `RATES#published` | `PROPOSED#hash` | what an operator proposes, until another approves it |
 //! | `TERMS#…`, `PRICES#…` | `BROADCAST#notice` | how far everybody was told |
 //! | `TERMS#…`, `PRICES#…`, `CALENDAR#…`, `QUARANTINE#…` | `OUT#name` | an effect of the publication or the report |
 //! | all of these and `ORDER#…`, `RATES#published` | `DONE#scope#key` | an operator's act, under the operator's key |
@@ -46,13 +47,15 @@
 //! shards of the due index are named in `due.rs`.
 
 mod item_ids;
+mod payment_keys;
 mod text_keys;
 
 pub use item_ids::{item_id, item_of};
+pub(crate) use payment_keys::{bank_reference, open_reports, reconciled, settled, ticket};
+pub use payment_keys::{report, report_of};
 pub(crate) use text_keys::{text_about, text_about_of, text_of_change};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use chrono::NaiveDate;
 use domain::order::OrderId;
 use std::collections::HashMap;
 
@@ -163,44 +166,6 @@ pub fn mailbox_of(pk: &str) -> Option<&str> {
 /// The partition of a Kommo account, by its keyed pseudonym.
 pub(crate) fn account(pseudonym: &str) -> String {
     format!("{}{pseudonym}", partitions::ACCOUNT)
-}
-
-/// The partition of a gateway's ticket.
-pub(crate) fn ticket(gateway: &str, ticket: &str) -> String {
-    format!("{}{gateway}#{ticket}", partitions::REFERENCE)
-}
-
-/// The partition of a transfer, by the bank's reference.
-pub(crate) fn bank_reference(reference: &str) -> String {
-    ticket("bank", reference)
-}
-
-/// The partition of the refunds that a gateway settled on a day.
-pub(crate) fn settled(gateway: &str, day: NaiveDate) -> String {
-    format!("{}{gateway}#{day}", partitions::SETTLED)
-}
-
-/// The partition of a gateway's last reconciled day.
-pub(crate) fn reconciled(gateway: &str) -> String {
-    format!("{}{gateway}", partitions::RECONCILED)
-}
-
-/// The partition of a report that was set aside.
-pub fn report(id: &str) -> String {
-    format!("{}{id}", partitions::QUARANTINE)
-}
-
-/// The id of a report that was set aside, by its partition.
-pub fn report_of(pk: &str) -> Option<&str> {
-    pk.strip_prefix(partitions::QUARANTINE)
-}
-
-/// The id that no report has: its partition remembers those that wait to be explained.
-const OPEN: &str = "open";
-
-/// The partition of what remembers the reports that wait to be explained.
-pub(crate) fn open_reports() -> String {
-    report(OPEN)
 }
 
 /// The partition of a version of the terms.
@@ -365,6 +330,13 @@ pub(crate) fn broadcast(notice: &str) -> String {
 
 /// How the sort keys of those begin.
 pub const BROADCASTS: &str = "BROADCAST#";
+
+/// The sort key of what an operator proposes, by a hash of what it says.
+pub(crate) fn proposed(content: &str) -> String {
+    format!("{PROPOSALS}{content}")
+}
+
+const PROPOSALS: &str = "PROPOSED#";
 
 /// The sort key of an operator's act, under the operator's key.
 pub(crate) fn act(scope: &str, key: &str) -> String {

@@ -5,6 +5,7 @@ use super::Checked;
 use crate::codes;
 use crate::codes::published::UNREADABLE;
 use crate::operator::published::calendars::without;
+use crate::operator::published::second_person::of_two as of_two_people;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -12,6 +13,7 @@ use serde_json::{Value, json};
 pub(super) async fn is_published(desk: &mut Checked<'_>) {
     terms(desk).await;
     prices(desk).await;
+    of_two(desk).await;
     calendars(desk).await;
     for path in ["terms", "prices", "calendars"] {
         desk.get(path, "anna", "200").await;
@@ -82,6 +84,55 @@ async fn prices(desk: &mut Checked<'_>) {
     desk.publish("prices/none/sending", demand, "not_found").await;
 }
 
+/// What one operator proposes and another approves, where the policy has it so.
+async fn of_two(desk: &mut Checked<'_>) {
+    let rate = |value: &str| json!({"from": "EUR", "to": "RUB", "value": value, "source": "A bank"});
+    let items = desk.client.world.get("/v1/prices/2023-01", None).await.json["items"].clone();
+    let list = |version: &str| json!({"version": version, "items": items});
+    for version in ["2026-01", "2026-02"] {
+        desk.publish("terms", json!({"version": version, "text": "# Offer\n\n4.9. A claim.\n"}), "201").await;
+    }
+    let elsewhere = of_two_people(&desk.desk).await.world;
+    let here = std::mem::replace(&mut desk.client.world, elsewhere);
+    for (propose, approve, body) in [
+        ("rates", "rates/approval", rate("99")),
+        ("prices", "prices/approval", list("2026-01")),
+        ("terms/2026-01/publication", "terms/2026-01/approval", json!({})),
+    ] {
+        desk.not_let_in(approve, "\"1\"", &reasoned(&body, "One.")).await;
+        desk.of_two("anna", approve, &body, "not_found").await;
+        desk.of_two("anna", propose, &body, "202").await;
+        desk.of_two("anna", approve, &body, "second_operator").await;
+        desk.of_two("boris", approve, &body, "201").await;
+    }
+    for (who, path, body, expected) in [
+        ("anna", "rates", rate("9.9"), "202"),
+        ("boris", "rates/approval", rate("9.9"), "rate_outside_band"),
+        ("anna", "prices", list("2023-01"), "202"),
+        ("boris", "prices/approval", list("2023-01"), "version_taken"),
+        ("boris", "terms/2026-01/approval", json!({}), "terms_published"),
+        ("anna", "terms/2026-02/publication", json!({}), "202"),
+    ] {
+        desk.of_two(who, path, &body, expected).await;
+    }
+    let approval = "terms/2026-02/approval";
+    for (served, expected) in [("Another text.", "page_differs"), (UNREADABLE, "page_unavailable")] {
+        desk.serve("2026-02", served).await;
+        desk.of_two("boris", approval, &json!({}), expected).await;
+    }
+    desk.of_two("anna", "terms/2026-02/discard", &json!({}), "201").await;
+    desk.of_two("boris", approval, &json!({}), "terms_discarded").await;
+    desk.of_two("anna", "terms/2026-01/withdrawal", &json!({}), "201").await;
+    desk.of_two("boris", "terms/2026-01/approval", &json!({}), "terms_withdrawn").await;
+    desk.client.world = here;
+}
+
+fn reasoned(body: &Value, reason: &str) -> Value {
+    let mut body = body.clone();
+    body["reason"] = json!(reason);
+    body
+}
+
 async fn calendars(desk: &mut Checked<'_>) {
     desk.desk.world.clock("2025-03-11T10:00:00+05:00").await;
     desk.desk.world.paid("windowed").await;
@@ -94,6 +145,16 @@ async fn calendars(desk: &mut Checked<'_>) {
 }
 
 impl Checked<'_> {
+    /// An act of one of two; what is done is answered as before under its key, and refused with another body.
+    async fn of_two(&mut self, who: &str, path: &str, body: &Value, expected: &str) {
+        let (token, key) = (self.token(who).await, self.desk.key());
+        let headers = [("authorization", token.as_str()), ("idempotency-key", &key)];
+        self.post(path, &headers, (JSON, &reasoned(body, "One.").to_string()), expected).await;
+        if expected == "201" {
+            self.post(path, &headers, (JSON, &reasoned(body, "Another.").to_string()), "idempotency_key_reused").await;
+        }
+    }
+
     /// An act on something published. What is done for the first time is refused first in the ways of every act.
     async fn publish(&mut self, path: &str, fields: Value, expected: &str) -> Value {
         let mut body = fields;

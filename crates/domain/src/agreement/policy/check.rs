@@ -52,6 +52,14 @@ pub(crate) fn values(source: Source, file: &PolicyFile) -> Result<(), AgreementE
     if !(1..=100).contains(&file.rates.band) {
         return Err(source.error("rates.band", "must be from 1 to 100 per cent"));
     }
+    if !(1..=366).contains(&file.reconciliation.days_a_night) {
+        return Err(source.error("reconciliation.days_a_night", "must be from 1 to 366"));
+    }
+    numbers(source, file)
+}
+
+/// How much of something is taken or sent within an hour or a day.
+fn numbers(source: Source, file: &PolicyFile) -> Result<(), AgreementError> {
     for (key, value) in [
         ("limits.orders_of_mailbox", file.limits.orders_of_mailbox),
         ("limits.orders_of_account", file.limits.orders_of_account),
@@ -66,9 +74,6 @@ pub(crate) fn values(source: Source, file: &PolicyFile) -> Result<(), AgreementE
     // An order's page of the mailbox is read to find its place among those of its day.
     if file.unproven.confirmations_a_day > 100 {
         return Err(source.error("unproven.confirmations_a_day", "must be from 1 to 100"));
-    }
-    if !(1..=366).contains(&file.reconciliation.days_a_night) {
-        return Err(source.error("reconciliation.days_a_night", "must be from 1 to 366"));
     }
     Ok(())
 }

@@ -119,6 +119,18 @@ pub struct UnprovenPolicy {
     pub tasks_a_day: u32,
 }
 
+/// For what a second person is needed: ours, since the offer is silent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecondPersonPolicy {
+    /// For a rate.
+    pub rates: bool,
+    /// For a price list.
+    pub prices: bool,
+    /// For the publication of terms.
+    pub terms: bool,
+}
+
 /// When an operator confirms before a license is deemed provided (K30).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -144,6 +156,7 @@ pub(crate) struct PolicyFile {
     pub(super) reconciliation: ReconciliationPolicy,
     pub(super) notices: NoticePolicy,
     pub(super) unproven: UnprovenPolicy,
+    pub(super) second_person: SecondPersonPolicy,
     pub(super) rules: BTreeMap<Rule, RuleFile>,
     pub(super) reminders: BTreeMap<Rule, Vec<String>>,
     pub(super) period_end_reminders: Vec<String>,
