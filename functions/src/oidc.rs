@@ -1,6 +1,7 @@
 //! Who an operator is, by OpenID Connect: the tokens of one issuer, held against the keys that it publishes. Nothing here can
 //! make such a token.
 
+pub(crate) mod code;
 mod keys;
 mod metadata;
 mod token;

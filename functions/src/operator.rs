@@ -6,11 +6,13 @@ mod claims;
 mod endings;
 mod fields;
 mod if_match;
+mod looks;
 mod messages;
 mod money;
 mod notices;
 mod objections;
 mod operator_view;
+mod pages;
 mod part_paths;
 mod prices;
 mod publication_answers;
@@ -19,6 +21,7 @@ mod rates;
 mod refunds;
 mod reports;
 mod request;
+mod sessions;
 mod terms;
 mod texts;
 mod transfers;
@@ -65,10 +68,15 @@ pub struct Operator {
     pub pages: Pages,
     /// What time it is after such a look: a publication is not dated before it.
     pub clock: Clock,
+    /// Where secrets come from that nobody can guess.
+    pub chance: Chance,
 }
 
 /// A clock that can be read in the middle of a request.
 pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
+
+/// A source of 256 random bits.
+pub type Chance = Arc<dyn Fn() -> [u8; 32] + Send + Sync>;
 
 handlers! {
     Arc<Operator>;
@@ -95,6 +103,8 @@ handlers! {
     calendars: list, post;
     rates: rates, publish, approve;
     endings: hold, lift;
+    sessions: end;
+    pages: show, sign_in, callback, sign_out;
 }
 
 /// The function's routes.

@@ -111,14 +111,7 @@ impl Shop {
             mail: aws::ses(&db, clock.clone()),
             bus: bus.client(),
             links: keys::links(),
-            settings: DispatchSettings {
-                public_url: url.to_owned(),
-                bus_name: BUS.to_owned(),
-                mail_from: agreement.policy.licensor.email.clone(),
-                configuration_set: None,
-                vendor_mail: agreement.policy.licensor.email.clone(),
-                mail_spacing: Duration::ZERO,
-            },
+            settings: dispatch_settings(url, &agreement),
         };
         let payment = Payment {
             agreement: agreement.clone(),
@@ -212,6 +205,7 @@ impl Shop {
             public_url: self.url.clone(),
             pages: Pages::new(gateways::http::client()),
             clock: Arc::new(move || clock.now()),
+            chance: Arc::new(functions::runtime::chance),
         }
     }
 
@@ -220,6 +214,18 @@ impl Shop {
         let kommo = kommo::router(kommo_config(&self.url), &self.db, self.clock.clone());
         let issuer = issuer::router(self.signer.clone(), self.clock.clone(), &self.url);
         self.bank.router().merge(Mailbox::new(&self.db).router()).merge(kommo).merge(issuer)
+    }
+}
+
+/// How the mails of a shop found at `url` are sent.
+fn dispatch_settings(url: &str, agreement: &Agreement) -> DispatchSettings {
+    DispatchSettings {
+        public_url: url.to_owned(),
+        bus_name: BUS.to_owned(),
+        mail_from: agreement.policy.licensor.email.clone(),
+        configuration_set: None,
+        vendor_mail: agreement.policy.licensor.email.clone(),
+        mail_spacing: Duration::ZERO,
     }
 }
 

@@ -17,6 +17,9 @@ pub(super) const WITHIN: Duration = Duration::from_secs(3);
 pub(crate) struct Metadata {
     issuer: String,
     pub(super) jwks_uri: String,
+    pub(super) authorization_endpoint: String,
+    pub(super) token_endpoint: String,
+    pub(super) end_session_endpoint: Option<String>,
 }
 
 impl Metadata {

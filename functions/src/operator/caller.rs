@@ -2,7 +2,7 @@
 
 use super::Operator;
 use crate::http::problem::Problem;
-use crate::http::request::{Actor, Now, bearer};
+use crate::http::request::{Actor, Now, RequestId, bearer};
 use crate::oidc::{Identity, Kind, TokenError};
 use crate::telemetry;
 use axum::extract::FromRequestParts;
@@ -97,14 +97,20 @@ impl Operator {
 
 /// An operator who looks, which every role may. It stands first among what a handler takes, so that nothing is said of the rest
 /// of the request to anybody else.
-pub(super) struct Looking;
+pub(super) struct Looking {
+    pub(super) caller: Caller,
+    /// The request's identity, as in its log line.
+    pub(super) request: String,
+}
 
 impl FromRequestParts<Arc<Operator>> for Looking {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, function: &Arc<Operator>) -> Result<Looking, Problem> {
         let Now(now) = Now::from_request_parts(parts, function).await?;
-        function.admit(parts, &Role::ALL, now).await.map(|_| Looking)
+        let caller = function.admit(parts, &Role::ALL, now).await?;
+        let request = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+        Ok(Looking { caller, request })
     }
 }
 

@@ -3,12 +3,13 @@
 
 use super::Operator;
 use super::caller::Looking;
+use super::looks::{LookReason, LookTask, opened_from};
 use super::queue::{KEY_BYTES_MAX, page_size};
 use crate::http::openapi::answers::{InvalidQuery, Looks, NoSuchOrder};
 use crate::http::openapi::parameters::{Cursor, Limit, OrderById};
 use crate::http::openapi::schema;
 use crate::http::problem::Problem;
-use crate::http::request::{OrderPath, parameters};
+use crate::http::request::{Now, OrderPath, parameters};
 use crate::order_view::instant;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
@@ -56,14 +57,15 @@ struct TextView {
 
 /// The texts beside an order
 ///
-/// Claims and their answers, messages, reasons, and where a refund goes instead, each as it was written.
+/// Claims and their answers, messages, reasons, and where a refund goes instead, each as it was written. Who looked, when
+/// and what for is kept first.
 #[utoipa::path(
     get,
     path = "/v1/operator/orders/{id}/texts",
     operation_id = "listTexts",
     tag = "operator",
     security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"]), ("operatorToken" = ["reader"])),
-    params(OrderById, Cursor, Limit),
+    params(OrderById, Cursor, Limit, LookTask, LookReason),
     responses(
         (status = 200, description = "A page of the texts.", body = Texts, headers(("Cache-Control"))),
         Looks, NoSuchOrder, InvalidQuery,
@@ -71,11 +73,13 @@ struct TextView {
 )]
 pub(super) async fn texts(
     State(function): State<Arc<Operator>>,
-    _: Looking,
+    looking: Looking,
+    Now(now): Now,
     OrderPath(id): OrderPath,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let [cursor, limit] = parameters(query.as_deref(), ["cursor", "limit"])?;
+    let [cursor, limit, task, reason] = parameters(query.as_deref(), ["cursor", "limit", "task", "reason"])?;
+    let opened_from = opened_from(task, reason)?;
     let limit = page_size(limit.as_deref())?;
     let behind = cursor.as_deref().map(|cursor| read_cursor(cursor).ok_or_else(unknown_cursor)).transpose()?;
     let page = function.store.texts(&id, limit, behind.as_ref()).await?;
@@ -83,7 +87,11 @@ pub(super) async fn texts(
         return Err(Code::NotFound.into());
     }
     let next = (page.len() == limit as usize).then(|| page.last().map(|(kind, _)| hex::encode(kind.sk()))).flatten();
-    let items = page.into_iter().map(TextView::of).collect();
+    let items: Vec<TextView> = page.into_iter().map(TextView::of).collect();
+    if !items.is_empty() {
+        let kinds = items.iter().map(|text| text.kind);
+        function.record_look(&looking, opened_from, &id, kinds, now).await?;
+    }
     Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(Texts { items, next })).into_response())
 }
 

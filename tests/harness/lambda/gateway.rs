@@ -67,6 +67,9 @@ pub fn response(answer: &Value) -> Response<Body> {
     for (name, value) in answer["headers"].as_object().into_iter().flatten() {
         response = response.header(name, value.as_str().expect("a header is a text"));
     }
+    for cookie in answer["cookies"].as_array().into_iter().flatten() {
+        response = response.header("set-cookie", cookie.as_str().expect("a cookie is a text"));
+    }
     let body = answer["body"].as_str().unwrap_or_default();
     let body = match answer["isBase64Encoded"].as_bool() {
         Some(true) => STANDARD.decode(body).expect("base 64"),

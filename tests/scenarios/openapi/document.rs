@@ -157,7 +157,8 @@ fn every_operation_is_complete() {
         assert_eq!(named, places.collect(), "{what}: the parameters of its path");
         let responses = operation["responses"].as_object().unwrap();
         assert!(responses.values().all(|response| contract.deref(response)["description"].is_string()), "{what}");
-        assert!(responses.keys().any(|status| status.starts_with('2')), "{what}");
+        // A page may do no more than send a browser on.
+        assert!(responses.keys().any(|status| status.starts_with(['2', '3'])), "{what}");
     }
     assert_eq!(tags, used);
 }

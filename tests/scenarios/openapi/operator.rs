@@ -8,6 +8,7 @@ mod published;
 use super::{Client, JSON, assert_answer};
 use crate::operator::Desk;
 use crate::operator::deeming::under;
+use crate::operator::pages::Browser;
 use crate::operator::queue::park;
 use domain::Instant;
 use domain::agreement::policy::ConfirmDeeming;
@@ -48,6 +49,7 @@ pub(super) async fn works(client: &mut Client) {
     money::at_the_desk(&mut desk).await;
     desk.publishes().await;
     desk.looks().await;
+    desk.signs_in().await;
     desk.anew().await;
     published::is_published(&mut desk).await;
     published::is_in_force(&mut desk).await;
@@ -235,6 +237,38 @@ impl Checked<'_> {
             }
             self.get(path, "late", "token_expired").await;
             self.get(path, "oleg", "role_missing").await;
+        }
+    }
+
+    /// The pages, and the end of sessions.
+    async fn signs_in(&mut self) {
+        let token = self.token("anna").await;
+        let path = format!("operators/1-{}/sessions-end", "0".repeat(32));
+        self.not_let_in(&path, "\"1\"", &json!({"reason": "She left."})).await;
+        let headers = [("authorization", token.as_str()), ("idempotency-key", "left")];
+        let body = |reason: &str| json!({"reason": reason}).to_string();
+        self.post("operators/anna/sessions-end", &headers, (JSON, &body("She left.")), "not_found").await;
+        for (reason, expected) in [("She left.", "200"), ("She left.", "200"), ("So.", "idempotency_key_reused")] {
+            self.post(&path, &headers, (JSON, &body(reason)), expected).await;
+        }
+        for path in ["/operator/callback", "/operator/callback?code=x&state=x"] {
+            self.client.expect(&[path], "token_invalid").await;
+        }
+        self.client.expect(&["/operator/callback?x=x"], "invalid_query").await;
+        self.client.expect(&["/operator"], "200").await;
+        let world = World::of(&self.desk.world.url);
+        for (roles, expected) in [(&["operator"][..], "303"), (&[], "role_missing")] {
+            let mut browser = Browser::new(&world);
+            let back = browser.at_issuer("anna", roles).await;
+            let back = back.strip_prefix(&world.url).expect("a page of the shop").to_owned();
+            let cookie = browser.cookie();
+            assert_answer(&self.client.get(&back, &[("cookie", &cookie)]).await, expected, &back);
+        }
+        self.client.expect(&["/operator/sign-in"], "303").await;
+        let origin = world.url.clone();
+        for (headers, expected) in [(&[("origin", origin.as_str())][..], "200"), (&[], "cross_site")] {
+            let out = self.client.send(Method::POST, "/operator/sign-out", headers, None).await;
+            assert_answer(&out, expected, "out");
         }
     }
 

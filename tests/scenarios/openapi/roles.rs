@@ -17,7 +17,10 @@ fn filled(path: &str) -> String {
         Some("bank-reports") => "0".repeat(32),
         _ => ORDER.to_owned(),
     };
-    path.replace("{id}", &id).replace("{number}", "1").replace("{version}", "2023-01")
+    path.replace("{id}", &id)
+        .replace("{operator}", &format!("1-{}", "0".repeat(32)))
+        .replace("{number}", "1")
+        .replace("{version}", "2023-01")
 }
 
 #[tokio::test]

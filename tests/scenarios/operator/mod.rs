@@ -9,6 +9,8 @@ mod endings;
 mod holds;
 mod instants;
 mod invoices;
+mod looks;
+pub(crate) mod pages;
 mod periods;
 pub(crate) mod published;
 pub(crate) mod queue;

@@ -1,11 +1,13 @@
 //! What the operator's function does: it looks, activates, issues an invoice, enters a transfer, publishes.
 
 use super::rig::Rig;
+use crate::operator::pages::Browser;
 use crate::operator::published::calendars::without;
 use crate::operator::{Desk, Says};
 use domain::agreement::terms::check_terms;
 use domain::follows::delivery::Kind;
 use harness::{Placed, World};
+use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use store::outbox::item::OutboxItem;
@@ -64,6 +66,19 @@ pub(super) async fn operating(rig: &Rig) {
         let answer = desk.get(&path).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.text);
     }
+}
+
+/// An operator who signs in, looks at the page, and whose sessions are ended.
+pub(super) async fn operators_sign_in(rig: &Rig) {
+    let desk = Desk::of(World::of(&rig.world.url));
+    let mut browser = Browser::new(&desk.world);
+    browser.sign_in("anna", &["operator"]).await;
+    assert_eq!(browser.get("/operator").await.status, 200);
+    let path = format!("operators/1-{}/sessions-end", "0".repeat(32));
+    let says = Says { token: &desk.boris().await, key: "end", if_match: None };
+    assert_eq!(desk.send(&path, says, &json!({"reason": "She left."})).await.status, 200);
+    let origin = desk.world.url.clone();
+    assert_eq!(browser.send(Method::POST, "/operator/sign-out", &[("origin", &origin)], "").await.status, 200);
 }
 
 /// A notice of each kind of thing that there are notices of: it came back, and is sent again.

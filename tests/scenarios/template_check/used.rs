@@ -1,6 +1,6 @@
 //! What the functions do in their scenarios, held against what the code declares.
 
-use super::operating::{counting_days, demanding, operating, publishing, sending_again};
+use super::operating::{counting_days, demanding, operating, operators_sign_in, publishing, sending_again};
 use super::rig::{Rig, Use};
 use crate::delivery::receipt_token;
 use crate::mailbox::report_token;
@@ -55,6 +55,7 @@ async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     complaining(&rig).await;
     operating(&rig).await;
     unproven(&rig, "sent at once").await;
+    operators_sign_in(&rig).await;
     telling(&rig, 2).await;
     let records = stream.read().expect("as the template and the shop have it");
     rig.dispatch.on_stream(records.into_iter().filter(is_of_outbox).collect(), rig.shop.clock.now()).await;

@@ -2,7 +2,6 @@
 
 use super::{CLIENT_ID, ROLES_CLAIM, at};
 use crate::local_db::LocalDb;
-use crate::shop::Error;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use base64::Engine;
@@ -12,6 +11,7 @@ use domain::Instant;
 use jsonwebtoken::jwk::{Jwk, ThumbprintHash};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
+use std::error::Error;
 
 /// Signs tokens of the issuer.
 #[derive(Clone)]
@@ -27,7 +27,7 @@ impl Signer {
     ///
     /// # Errors
     /// The database fails, or no key can be made.
-    pub fn open(db: &LocalDb, url: &str) -> Result<Signer, Error> {
+    pub fn open(db: &LocalDb, url: &str) -> Result<Signer, Box<dyn Error + Send + Sync>> {
         let der = match db.get::<String>("issuer", "key")? {
             Some(kept) => STANDARD.decode(kept)?,
             None => {

@@ -27,6 +27,10 @@
 //! | `RECONCILED#gateway` | `DAY` | the last day that was wholly reconciled |
 //! | `QUARANTINE#id` | `CALLBACK` | a report of the bank that was not believed, or is not explained |
 //! | `QUARANTINE#open` | *gateway* | the ids of the reports that wait to be explained |
+//! | `OPERATOR#is#pseudonym` | `SESSIONS_ENDED` | since when an operator's earlier sessions are over |
+//! | `OPERATOR#session#hash` | `OPERATOR_SESSION` | a session of the operators' pages |
+//! | `OPERATOR#sign-in#hash` | `SIGN_IN` | a sign-in at the operators' issuer |
+//! | `LOOKED#day` | `AT#instant#request` | personal data that an operator was shown |
 //! | `OFFER#index` | `INDEX` | what was published, in short |
 //! | `OFFER#drafts` | `DRAFTS` | the terms that were drafted and not published, in short |
 //! | `TERMS#version` | `TEXT`, `FORCE` | a text of the terms; when it comes into force |
@@ -37,7 +41,7 @@
 //! | `TERMS#…`, `PRICES#…`, `RATES#published` | `PROPOSED#hash` | what an operator proposes, until another approves it |
 //! | `TERMS#…`, `PRICES#…` | `BROADCAST#notice` | how far everybody was told |
 //! | `TERMS#…`, `PRICES#…`, `CALENDAR#…`, `QUARANTINE#…` | `OUT#name` | an effect of the publication or the report |
-//! | all of these and `ORDER#…`, `RATES#published` | `DONE#scope#key` | an operator's act, under the operator's key |
+//! | all of these and `ORDER#…`, `RATES#published`, `OPERATOR#is#…` | `DONE#scope#key` | an operator's act, under the operator's key |
 //!
 //! A pseudonym stands in partitions of mailboxes and accounts, in the scope of an operator's or a mailbox's key (`IDEM#…`,
 //! `DONE#…`), and as an attribute of other items. All of these are put under another one by `renewal.rs`, whatever their kind: a
@@ -47,10 +51,12 @@
 //! shards of the due index are named in `due.rs`.
 
 mod item_ids;
+mod operator_keys;
 mod payment_keys;
 mod text_keys;
 
 pub use item_ids::{item_id, item_of};
+pub(crate) use operator_keys::{look, looked, operator, operator_session, sign_in};
 pub(crate) use payment_keys::{bank_reference, open_reports, reconciled, settled, ticket};
 pub use payment_keys::{report, report_of};
 pub(crate) use text_keys::{text_about, text_about_of, text_of_change};
@@ -96,6 +102,10 @@ pub mod partitions {
     pub const RECONCILED: &str = "RECONCILED#";
     /// Reports of the bank that were set aside.
     pub const QUARANTINE: &str = "QUARANTINE#";
+    /// Operators, their sessions and sign-ins.
+    pub const OPERATOR: &str = "OPERATOR#";
+    /// Personal data that operators were shown, by the day.
+    pub const LOOKED: &str = "LOOKED#";
     /// What is published, in short.
     pub const OFFER: &str = "OFFER#";
     /// Versions of the terms.
@@ -108,7 +118,7 @@ pub mod partitions {
     pub const RATES: &str = "RATES#";
 
     /// All of them.
-    pub const ALL: [&str; 16] = [
+    pub const ALL: [&str; 18] = [
         ORDER,
         IDEMPOTENCY,
         LIMIT,
@@ -120,6 +130,8 @@ pub mod partitions {
         SETTLED,
         RECONCILED,
         QUARANTINE,
+        OPERATOR,
+        LOOKED,
         OFFER,
         TERMS,
         PRICES,
@@ -236,6 +248,12 @@ pub(crate) const REFERENCE: &str = "REF";
 pub(crate) const DAY: &str = "DAY";
 /// The sort key of a report that was set aside.
 pub(crate) const REPORT: &str = "CALLBACK";
+/// The sort key of since when an operator's earlier sessions are over.
+pub(crate) const SESSIONS_ENDED: &str = "SESSIONS_ENDED";
+/// The sort key of an operator's session.
+pub(crate) const OPERATOR_SESSION: &str = "OPERATOR_SESSION";
+/// The sort key of a sign-in at the operators' issuer.
+pub(crate) const SIGN_IN: &str = "SIGN_IN";
 /// The sort key of a text of the terms.
 pub(crate) const TERMS_TEXT: &str = "TEXT";
 /// The sort key of the moment at which a version of the terms comes into force.
@@ -260,6 +278,9 @@ pub(crate) fn license_entry_of(attribute: &str) -> Option<&str> {
 }
 
 const LICENSE_ENTRIES: &str = "L#";
+
+/// How the sort keys of looks at personal data begin.
+const LOOKS: &str = "AT#";
 
 /// The sort key of an event.
 pub fn event(version: u64) -> String {

@@ -190,7 +190,7 @@ pub(crate) fn headers_described() -> Value {
         "Cache-Control": header("How long the answer may be kept.", true, None),
         "WWW-Authenticate": header("How to prove who asks.", true, None),
         "Retry-After": header("Seconds to wait before the request is repeated.", true, Some(r"^\d+$")),
-        "Location": header("The page to look at.", true, Some("^/account")),
+        "Location": header("The page to look at, here or at the operators' issuer.", true, Some("^(/|https?://)")),
         "Set-Cookie": header("The session, or that there is none any more.", false, None),
         "Vary": header("What the answer depends on.", true, None),
         "Access-Control-Allow-Methods": header("The methods that pages of Kommo accounts may use.", true, None),

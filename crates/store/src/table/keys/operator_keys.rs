@@ -1,0 +1,30 @@
+//! The keys of what is kept of operators: their sessions and sign-ins, and what personal data they were shown.
+
+use super::{LOOKS, partitions};
+use chrono::{NaiveDate, SecondsFormat};
+use domain::Instant;
+
+/// The partition of an operator, by the keyed pseudonym.
+pub(crate) fn operator(pseudonym: &str) -> String {
+    format!("{}is#{pseudonym}", partitions::OPERATOR)
+}
+
+/// The partition of an operator's session, by the hash of its secret.
+pub(crate) fn operator_session(hash: &str) -> String {
+    format!("{}session#{hash}", partitions::OPERATOR)
+}
+
+/// The partition of a sign-in at the operators' issuer, by the hash of its state.
+pub(crate) fn sign_in(hash: &str) -> String {
+    format!("{}sign-in#{hash}", partitions::OPERATOR)
+}
+
+/// The partition of what operators were shown on a day.
+pub(crate) fn looked(day: NaiveDate) -> String {
+    format!("{}{day}", partitions::LOOKED)
+}
+
+/// The sort key of a look at personal data, by its instant and the request's identity.
+pub(crate) fn look(at: Instant, request: &str) -> String {
+    format!("{LOOKS}{}#{request}", at.to_rfc3339_opts(SecondsFormat::Millis, true))
+}

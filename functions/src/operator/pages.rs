@@ -1,0 +1,288 @@
+//! The operators' pages: who is signed in, the way to the issuer and back, and out again. A cookie says who looks, and nothing else
+//! does; the API knows no cookie.
+
+use super::Operator;
+use super::caller::Role;
+use crate::http::openapi::answers::{Internal, InvalidQuery, IssuerUnavailable, RoleMissing, Stateful, refusals};
+use crate::http::openapi::parameters::parameters;
+use crate::http::pages::{cookie, headers, same_site, set_cookie};
+use crate::http::problem::Problem;
+use crate::http::request::{Now, parameters};
+use crate::oidc::code::{Redeemed, SignIn};
+use askama::Template;
+use axum::extract::{RawQuery, Request, State};
+use axum::response::{Html, IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::TimeDelta;
+use domain::Instant;
+use domain::code::Code;
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+use store::operators::sessions::{Session, SignIn as Begun};
+
+/// The cookie of a session: 256 random bits.
+const SESSION: &str = "__Host-operator";
+/// The cookie of a sign-in under way, by which it is finished only in the browser that began it.
+const SIGN_IN: &str = "__Host-operator-sign-in";
+/// How long a session lasts, whatever is done with it.
+const SESSION_LIFE: TimeDelta = TimeDelta::hours(8);
+/// How long a sign-in may take.
+const SIGN_IN_LIFE: TimeDelta = TimeDelta::minutes(10);
+/// How long what is kept in a cookie is: 32 bytes, written in base 64.
+const SECRET_CHARS: usize = 43;
+
+parameters! {
+    /// What the issuer gives for who signed in.
+    SignInCode = Query "code", optional, {"type": "string"};
+    /// What the sign-in was begun with.
+    SignInState = Query "state", optional, {"type": "string"};
+    /// The issuer (RFC 9207).
+    SignInIssuer = Query "iss", optional, {"type": "string"};
+    /// Why nobody signed in, in the issuer's words.
+    SignInError = Query "error", optional, {"type": "string"};
+    /// The same in a sentence.
+    SignInErrorDescription = Query "error_description", optional, {"type": "string"};
+    /// The issuer's own name of its session.
+    SignInSession = Query "session_state", optional, {"type": "string"};
+}
+
+#[derive(Template)]
+#[template(path = "operator_signed_in.html")]
+struct SignedIn<'a> {
+    session: &'a Session,
+    roles: String,
+    until: String,
+}
+
+#[derive(Template)]
+#[template(path = "operator_signed_out.html")]
+struct SignedOut<'a> {
+    /// Where a session at the issuer is ended.
+    at_issuer: Option<&'a str>,
+}
+
+fn page(page: &impl Template) -> Result<Response, Problem> {
+    let html = page.render().map_err(|_| Code::Internal)?;
+    Ok((headers(), Html(html)).into_response())
+}
+
+/// Who is signed in
+///
+/// Without a session, the way to sign in.
+#[utoipa::path(
+    get,
+    path = "/operator",
+    operation_id = "showOperator",
+    tag = "operator pages",
+    responses(
+        (
+            status = 200,
+            description = "The page.",
+            body = String, content_type = "text/html", headers(("Cache-Control"))
+        ),
+        Stateful,
+    ),
+)]
+pub(super) async fn show(
+    State(function): State<Arc<Operator>>,
+    Now(now): Now,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let Some(session) = function.session(&headers, now).await? else {
+        return page(&SignedOut { at_issuer: None });
+    };
+    let (roles, until) = (session.roles.join(", "), session.until.format("%H:%M UTC").to_string());
+    page(&SignedIn { session: &session, roles, until })
+}
+
+/// Sign in at the issuer
+///
+/// With a new state and nonce, and the hash of what will redeem the code.
+#[utoipa::path(
+    get,
+    path = "/operator/sign-in",
+    operation_id = "signInOperator",
+    tag = "operator pages",
+    responses(
+        (
+            status = 303,
+            description = "To the issuer; the cookie binds the sign-in to this browser.",
+            headers(("Location"), ("Set-Cookie"), ("Cache-Control"))
+        ),
+        Internal, IssuerUnavailable,
+    ),
+)]
+pub(super) async fn sign_in(
+    State(function): State<Arc<Operator>>,
+    Now(now): Now,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (parts, _) = request.into_parts();
+    let [state, nonce, verifier, browser] = std::array::from_fn(|_| URL_SAFE_NO_PAD.encode((function.chance)()));
+    let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&verifier));
+    let redirect_uri = function.callback();
+    let asked = SignIn { state: &state, nonce: &nonce, challenge: &challenge, redirect_uri: &redirect_uri };
+    let url = function.issuer.sign_in_url(&asked, now).await;
+    let url = url.map_err(|why| function.turned_away(why, &parts, now))?;
+    let begun = Begun { browser: hash(&browser), nonce, verifier, until: now + SIGN_IN_LIFE };
+    function.store.begin_sign_in(&hash(&state), &begun).await?;
+    to(&url, &[(SIGN_IN, &browser, SIGN_IN_LIFE)])
+}
+
+refusals! {
+    /// The sign-in is none, is over, or was begun in another browser; or the issuer let nobody in.
+    SignInRefused = TokenInvalid;
+}
+
+/// Come back from the issuer
+///
+/// The code is redeemed once, in the browser that was sent there, within ten minutes.
+#[utoipa::path(
+    get,
+    path = "/operator/callback",
+    operation_id = "finishSignIn",
+    tag = "operator pages",
+    params(SignInCode, SignInState, SignInIssuer, SignInError, SignInErrorDescription, SignInSession),
+    responses(
+        (
+            status = 303,
+            description = "Signed in, as the cookie says; to the page that says so.",
+            headers(("Location"), ("Set-Cookie"), ("Cache-Control"))
+        ),
+        Internal, IssuerUnavailable, SignInRefused, RoleMissing, InvalidQuery,
+    ),
+)]
+pub(super) async fn callback(
+    State(function): State<Arc<Operator>>,
+    Now(now): Now,
+    RawQuery(query): RawQuery,
+    request: Request,
+) -> Result<Response, Problem> {
+    let names = ["code", "state", "iss", "error", "error_description", "session_state"];
+    let [code, state, issuer, ..] = parameters(query.as_deref(), names)?;
+    let (parts, _) = request.into_parts();
+    let secret = function.finish(code, state, issuer, &parts, now).await?;
+    to(
+        &format!("{}/operator", function.public_url),
+        &[(SESSION, &secret, SESSION_LIFE), (SIGN_IN, "", TimeDelta::zero())],
+    )
+}
+
+refusals! {
+    /// The form was sent from another site's page.
+    SignOutCrossSite = CrossSite;
+}
+
+/// Sign out
+///
+/// Ends the session here, and shows the way to end that at the issuer.
+#[utoipa::path(
+    post,
+    path = "/operator/sign-out",
+    operation_id = "signOutOperator",
+    tag = "operator pages",
+    responses(
+        (
+            status = 200,
+            description = "Signed out.",
+            body = String, content_type = "text/html", headers(("Set-Cookie"), ("Cache-Control"))
+        ),
+        Stateful, SignOutCrossSite,
+    ),
+)]
+pub(super) async fn sign_out(
+    State(function): State<Arc<Operator>>,
+    Now(now): Now,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    same_site(&headers, &function.public_url)?;
+    if let Some(secret) = secret(&headers, SESSION) {
+        function.store.end_operator_session(&hash(secret), now).await?;
+    }
+    let at_issuer = function.issuer.sign_out_url(&format!("{}/operator", function.public_url), now).await;
+    let mut response = page(&SignedOut { at_issuer: at_issuer.as_deref() })?;
+    response.headers_mut().append(header::SET_COOKIE, set_cookie(SESSION, "", 0)?);
+    Ok(response)
+}
+
+impl Operator {
+    fn callback(&self) -> String {
+        format!("{}/operator/callback", self.public_url)
+    }
+
+    /// The session of a browser, by its cookie alone.
+    async fn session(&self, headers: &HeaderMap, now: Instant) -> Result<Option<Session>, Problem> {
+        match secret(headers, SESSION) {
+            Some(secret) => Ok(self.store.operator_session(&hash(secret), now).await?),
+            None => Ok(None),
+        }
+    }
+
+    /// Finishes a sign-in; the secret of the session that begins.
+    async fn finish(
+        &self,
+        code: Option<String>,
+        state: Option<String>,
+        issuer: Option<String>,
+        parts: &Parts,
+        now: Instant,
+    ) -> Result<String, Problem> {
+        let refused = |reason: &'static str| {
+            self.log_refusal(reason, parts, now);
+            Problem::from(Code::TokenInvalid)
+        };
+        if issuer.is_some_and(|issuer| issuer != self.issuer.settings().issuer) {
+            return Err(refused("a sign-in at another issuer"));
+        }
+        let state = state.ok_or_else(|| refused("a sign-in without its state"))?;
+        let browser = secret(&parts.headers, SIGN_IN).ok_or_else(|| refused("a sign-in without its cookie"))?;
+        let begun = self.store.finish_sign_in(&hash(&state), &hash(browser), now).await?;
+        let begun = begun.ok_or_else(|| refused("a sign-in that is none, is over, or is another browser's"))?;
+        let code = code.ok_or_else(|| refused("the issuer let nobody in"))?;
+        let redirect_uri = self.callback();
+        let redeemed =
+            Redeemed { code: &code, verifier: &begun.verifier, nonce: &begun.nonce, redirect_uri: &redirect_uri };
+        let identity = self.issuer.redeem(&redeemed, now).await;
+        let identity = identity.map_err(|why| self.turned_away(why, parts, now))?;
+        let roles = Role::among(&identity.groups);
+        if roles.is_empty() {
+            self.log_refusal("a sign-in of somebody without a role", parts, now);
+            return Err(Code::RoleMissing.into());
+        }
+        let secret = URL_SAFE_NO_PAD.encode((self.chance)());
+        let session = Session {
+            operator: self.pseudonyms.operator(&self.issuer.settings().issuer, &identity.sub),
+            sub: identity.sub,
+            roles: roles.into_iter().map(|role| role.name().to_owned()).collect(),
+            begun_at: now,
+            until: now + SESSION_LIFE,
+        };
+        self.store.begin_operator_session(&hash(&secret), &session).await?;
+        tracing::info!(operator = session.operator, "an operator signed in");
+        Ok(secret)
+    }
+}
+
+/// What a cookie keeps, if it can be a secret of ours.
+fn secret<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    cookie(headers, name).filter(|value| value.len() == SECRET_CHARS)
+}
+
+/// Of what a browser holds, what is kept here.
+fn hash(secret: &str) -> String {
+    hex::encode(Sha256::digest(secret))
+}
+
+/// Sends a browser on, with cookies and how long each lasts.
+fn to(url: &str, cookies: &[(&str, &str, TimeDelta)]) -> Result<Response, Problem> {
+    let url = HeaderValue::try_from(url).map_err(|_| Code::Internal)?;
+    let mut response = (StatusCode::SEE_OTHER, headers()).into_response();
+    response.headers_mut().insert(header::LOCATION, url);
+    for (name, value, life) in cookies {
+        response.headers_mut().append(header::SET_COOKIE, set_cookie(name, value, life.num_seconds())?);
+    }
+    Ok(response)
+}
