@@ -486,6 +486,18 @@ mailbox-cleared-body =
 
     If the mailbox is still in other hands, call { $phone } (clause 10.7).
 
+contact-changed-subject = Order { $number }: its notices come to this address
+contact-changed-body =
+    On { $day } the address of order { $number } ({ $sku }) was changed to this one (clause 3.1). From now on its notices come here, and who reads this mailbox can sign in to see the order. The order itself did not change.
+
+    If you know of no such order, reply to this mail or call { $phone } (clause 10.7).
+
+contact-changed-former-subject = Order { $number }: its notices go to another address
+contact-changed-former-body =
+    On { $day } the address of order { $number } ({ $sku }) was changed from this one to another (clause 3.1). This mailbox gets no more notices of it, and signing in with this mailbox does not show it any more.
+
+    If that is not right, reply to this mail or call { $phone } (clause 10.7).
+
 tokens-ended-subject = Order { $number }: its access tokens were ended
 tokens-ended-body =
     On { $day } every access token that opened order { $number } ({ $sku }) by itself was ended, at the wish of somebody who had one or who reads this mailbox (clause 3.5). The order itself did not change.
@@ -729,6 +741,7 @@ task-resolve_objection = - deal with objection { $about }, before { $due } (clau
 task-confirm_deeming = - confirm that nothing speaks against deeming the license provided, possible from { $due } on (clause 4.9)
 task-show_window = - reach the buyer, who was not told of the window for claims, waiting since { $due } (clause 4.9)
 task-clear_mailbox = - find out about the mailbox, reported { $due } (clause 10.4)
+task-approve_contact = - approve another address of the buyer, as a second operator, proposed { $due } (clause 3.1)
 task-pay_refund = - pay refund { $about } by transfer, before { $due } (clause 4.11)
 task-ask_bank = - have the bank asked what became of refund { $about }, before { $due }; nothing is paid another way until it says no (clause 4.11)
 task-reroute_refund = - find another way for refund { $about }, before { $due } (clause 4.11)

@@ -4,6 +4,7 @@
 
 mod claims;
 mod confirmation;
+mod contact;
 mod ending;
 pub mod mailbox;
 mod queries;
@@ -53,6 +54,7 @@ handlers! {
     mailbox: report;
     confirmation: ask, confirm;
     tokens: end;
+    contact: correct;
 }
 
 /// The function's routes.

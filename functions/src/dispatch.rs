@@ -2,8 +2,8 @@
 //! again under the same reference. What the mail service then reports of a notice is kept on its item.
 
 pub mod event;
+mod other_letters;
 mod publication_letters;
-mod sign_in_letter;
 mod unproven;
 
 use crate::keys::LinkKeys;
@@ -293,6 +293,9 @@ impl Dispatch {
         }
         if notice.optional() && !self.wanted(notice, &order, &vault).await? {
             return Err(Failure::Withheld);
+        }
+        if notice == Notice::ContactChangedFormer {
+            return Ok((self.former_address(item, &order).await?, text));
         }
         Ok((vault.party.email().as_str().to_owned(), text))
     }

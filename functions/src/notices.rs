@@ -50,7 +50,9 @@ pub fn about_order(
 
 /// Where the buyer finds the order of a notice. The address has no token: who follows it signs in.
 fn order_page(notice: Notice, order: &Order, shop: &str) -> Option<(&'static str, String)> {
-    (!notice.to_vendor()).then(|| (ORDER_PAGE, format!("{shop}/account/orders/{}", order.id)))
+    // Who reads the address before a change does not find it any more.
+    let finds = !notice.to_vendor() && notice != Notice::ContactChangedFormer;
+    finds.then(|| (ORDER_PAGE, format!("{shop}/account/orders/{}", order.id)))
 }
 
 /// Writes the notice of an outbox item of a mailbox, in a language.

@@ -3,6 +3,7 @@
 mod calendars;
 pub mod caller;
 mod claims;
+mod contacts;
 mod endings;
 mod fields;
 mod if_match;
@@ -105,6 +106,7 @@ handlers! {
     endings: hold, lift;
     sessions: end;
     pages: show, sign_in, callback, sign_out;
+    contacts: propose, approve;
 }
 
 /// The function's routes.

@@ -38,6 +38,7 @@ const GET: &str = "dynamodb:GetItem";
 const GET_ALL: &str = "dynamodb:BatchGetItem";
 const PUT: &str = "dynamodb:PutItem";
 const UPDATE: &str = "dynamodb:UpdateItem";
+const CHECK: &str = "dynamodb:ConditionCheckItem";
 const QUERY: &str = "dynamodb:Query";
 const SEND: &str = "ses:SendRawEmail";
 const ANNOUNCE: &str = "events:PutEvents";
@@ -63,7 +64,8 @@ pub const PERMISSIONS: &[Permission] = &[
     table("activation", UPDATE, &["ACCOUNT#*"]),
     table("claim_intake", GET, &["ORDER#*", "SUBJECT#*", "CALENDAR#*", "MAILBOX#*"]),
     table("claim_intake", GET_ALL, &["ORDER#*", "IDEM#*", "OFFER#*", "MAILBOX#*"]),
-    table("claim_intake", PUT, &["ORDER#*", "IDEM#*"]),
+    table("claim_intake", PUT, &["ORDER#*", "IDEM#*", "SUBJECT#*", "MAILBOX#*"]),
+    table("claim_intake", CHECK, &["MAILBOX#*"]),
     table("claim_intake", UPDATE, &["ORDER#*", "ACCOUNT#*", "REF#*", "MAILBOX#*", "LIMIT#*"]),
     table("claim_intake", QUERY, &["MAILBOX#*"]),
     table("account", GET, &["ORDER#*", "TERMS#*", "PRICES#*", "MAILBOX#*", "SUBJECT#*"]),
@@ -76,6 +78,7 @@ pub const PERMISSIONS: &[Permission] = &[
         GET,
         &[
             "ORDER#*",
+            "SUBJECT#*",
             "ACCOUNT#*",
             "REF#*",
             "QUARANTINE#*",
@@ -94,6 +97,8 @@ pub const PERMISSIONS: &[Permission] = &[
         PUT,
         &[
             "ORDER#*",
+            "SUBJECT#*",
+            "MAILBOX#*",
             "IDEM#*",
             "REF#*",
             "SETTLED#*",
@@ -113,6 +118,7 @@ pub const PERMISSIONS: &[Permission] = &[
         UPDATE,
         &[
             "ORDER#*",
+            "MAILBOX#*",
             "ACCOUNT#*",
             "COUNTER#*",
             "REF#*",
@@ -120,7 +126,6 @@ pub const PERMISSIONS: &[Permission] = &[
             "TERMS#*",
             "PRICES#*",
             "CALENDAR#*",
-            "MAILBOX#*",
             "OPERATOR#*",
         ],
     ),

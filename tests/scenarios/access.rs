@@ -13,6 +13,9 @@ async fn a_token_that_was_ended_opens_nothing_and_its_caller_is_given_no_other()
     let world = World::new().await;
     let body = world.order_body().await;
     let (placed, other) = (world.place_body("k", &body).await, world.place("other").await);
+    let ticket = world.ticket(&placed, "pay").await;
+    world.pay(&ticket, "paid").await;
+    world.settle().await;
     let ended = end(&world, &placed, "end").await;
     assert_eq!((ended.status, &ended.json["access_token"]), (200, &Value::Null), "{}", ended.text);
     let events = ended.json["order"]["timeline"].as_array().expect("a list").len();

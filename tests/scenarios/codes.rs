@@ -1,5 +1,6 @@
 //! Every code of the published list is met by a scenario; a code without one does not compile.
 
+mod account;
 mod operator;
 pub(crate) mod published;
 
@@ -98,6 +99,8 @@ fn expected(code: Code) -> Expected {
         Code::NotTerminable => problems::NOT_TERMINABLE,
         Code::NoRefundNotAcknowledged => problems::NO_REFUND_NOT_ACKNOWLEDGED,
         Code::MailboxFrozen => offers(409, "mailbox_frozen", "10.4"),
+        Code::MailboxProven => offers(409, "mailbox_proven", "3.1"),
+        Code::NothingProposed => ours(409, "nothing_proposed"),
         Code::NotHeld => ours(409, "not_held"),
         Code::NoGroundToSuspend => offers(422, "no_ground_to_suspend", "5.6"),
         Code::NotActive => offers(409, "not_active", "4.7"),
@@ -159,7 +162,7 @@ async fn meet(code: Code) -> Met {
         Code::TokenInvalid => world.get("/v1/orders", Some("x")).await,
         Code::TokenExpired => token_expired(world).await,
         Code::CallbackSignature => callback(world, &wrongly_signed()).await,
-        Code::CrossSite => answer(world.request(Method::POST, "/account/sign-in")).await,
+        Code::CrossSite | Code::MailboxProven | Code::NothingProposed => account::met(code, world).await,
         Code::NotFound => world.get("/v1/none", None).await,
         Code::MethodNotAllowed => answer(world.request(Method::DELETE, "/v1/offer")).await,
         Code::TermsNotInForce => changed(world, "/terms/version", json!("2022-12")).await,

@@ -7,6 +7,7 @@ mod callbacks;
 mod claims;
 mod codes;
 mod concurrency;
+mod contact;
 mod crash;
 mod delivery;
 mod difference;

@@ -111,6 +111,10 @@ codes! {
     NoRefundNotAcknowledged = "no_refund_not_acknowledged" 409, clause (4, 12);
     /// The mailbox is reported as compromised; this needs more than an e-mail.
     MailboxFrozen = "mailbox_frozen" 409, clause (10, 4);
+    /// Somebody has shown that they read the mailbox of this order; another address is a matter for the vendor's operators.
+    MailboxProven = "mailbox_proven" 409, clause (3, 1);
+    /// Nothing of this kind was proposed.
+    NothingProposed = "nothing_proposed" 409;
     /// There is no such hold on the order.
     NotHeld = "not_held" 409;
     /// The use can be suspended only for a breach of 5.2, 5.6 or 5.8.

@@ -88,6 +88,25 @@ impl Party {
         }
     }
 
+    /// The same licensee at another address; for an organisation perhaps by another person who acts for it.
+    ///
+    /// # Errors
+    /// What is wrong with that person's data; `/successor` where the licensee is no organisation.
+    pub fn readdressed(&self, email: &Email, successor: Option<&Successor>) -> Result<Party, Vec<FieldError>> {
+        let mut input = PartyInput { email: Some(email.clone().into()), ..PartyInput::from(self.clone()) };
+        if let Some(successor) = successor {
+            if self.kind != PartyType::Organisation {
+                let reason = "only an organisation names another person who acts for it";
+                return Err(vec![FieldError { pointer: "/successor".to_owned(), reason }]);
+            }
+            input.last_name = Some(successor.last_name.clone());
+            input.first_name = Some(successor.first_name.clone());
+            input.patronymic.clone_from(&successor.patronymic);
+            input.phone = Some(successor.phone.clone());
+        }
+        Party::parse(&input)
+    }
+
     /// Person or organisation.
     pub fn kind(&self) -> PartyType {
         self.kind
@@ -132,6 +151,19 @@ impl Party {
     pub fn country(&self) -> &Country {
         &self.country
     }
+}
+
+/// Another person who acts for an organisation, unchecked.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Successor {
+    /// Last name.
+    pub last_name: String,
+    /// First name.
+    pub first_name: String,
+    /// Patronymic; may be blank.
+    pub patronymic: Option<String>,
+    /// Telephone number.
+    pub phone: String,
 }
 
 /// The licensee as it comes with an order or from the vault, unchecked.

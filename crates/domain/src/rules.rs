@@ -5,6 +5,7 @@ pub mod claim;
 pub mod claim_acts;
 mod clock;
 mod command;
+pub mod contact;
 mod correction;
 pub mod correspondence;
 pub mod debt;

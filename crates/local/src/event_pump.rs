@@ -9,7 +9,7 @@ use domain::Instant;
 use domain::agreement::policy::Policy;
 use domain::agreement::zone;
 use domain::follows::effect::REFUND_QUESTIONED;
-use domain::order::facts::REFUND_DUE;
+use domain::order::refund_facts::REFUND_DUE;
 use functions::activation::{ORDER_PAID, is_end};
 use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
 use functions::dispatch::LEASE;

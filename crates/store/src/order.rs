@@ -2,6 +2,7 @@
 
 pub mod chain;
 pub(crate) mod commit;
+pub mod contact;
 pub mod execute;
 mod held_deeming;
 pub mod licenses;

@@ -1,7 +1,7 @@
 //! The Lambda entry of `payment`: requests, what the bus says of refunds, and the night's job.
 
 use domain::follows::effect::REFUND_QUESTIONED;
-use domain::order::facts::REFUND_DUE;
+use domain::order::refund_facts::REFUND_DUE;
 use functions::payment::reconciliation::RECONCILE;
 use functions::payment::{Payment, routes};
 use functions::runtime::{Error, Invocation, Start, now, serve_events};

@@ -128,6 +128,8 @@ pub(super) enum Attachment {
     NewMessage,
     /// Where this refund goes instead.
     Destination(String),
+    /// Another address of the buyer.
+    NewContact,
 }
 
 impl OperatorAct {
@@ -167,6 +169,7 @@ impl OperatorAct {
                 }
                 Attachment::Answer(claim) => TextKind::Answer(claim.clone(), version),
                 Attachment::Destination(refund) => TextKind::Destination(refund.clone(), version),
+                Attachment::NewContact => TextKind::Contact(version),
             };
             writes.push(store.text(&of, text)?);
         }

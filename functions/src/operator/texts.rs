@@ -36,7 +36,8 @@ struct Texts {
 #[schema(as = Text)]
 struct TextView {
     /// A `claim`, the `answer` to one, a `message` as it arrived, the reason of an operator's `act`, a buyer's
-    /// `reason`, or the `destination` that a refund goes to instead.
+    /// `reason`, the `destination` that a refund goes to instead, or another address of the buyer as it was proposed
+    /// (`contact`).
     #[schema(value_type = schema::TextKind)]
     kind: &'static str,
     /// The claim that it makes or answers, the piece of correspondence that it is, or the refund that goes elsewhere;
@@ -113,6 +114,7 @@ impl TextView {
             TextKind::Reason(version) => ("reason", None, Some(version)),
             TextKind::Correspondence(piece) => ("message", Some(piece), None),
             TextKind::Destination(refund, version) => ("destination", Some(refund), Some(version)),
+            TextKind::Contact(version) => ("contact", None, Some(version)),
         };
         TextView { kind, about, version, text: text.text, by: text.by, at: text.at }
     }

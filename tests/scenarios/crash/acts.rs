@@ -20,6 +20,12 @@ pub(crate) enum Act {
     AskOfThePayment,
     Withdraw,
     ReportMailbox,
+    /// A mistyped address is corrected.
+    CorrectAddress,
+    /// Another address is proposed.
+    ProposeContact,
+    /// The same is approved by a second operator.
+    ApproveContact,
     ActivateByHand,
     /// Not among all: a number that is drawn and not used makes the next one another.
     Issue,
@@ -78,7 +84,7 @@ pub(crate) struct Asked {
 }
 
 impl Act {
-    pub(crate) const ALL: [Act; 36] = [
+    pub(crate) const ALL: [Act; 39] = [
         Act::Terminate,
         Act::TerminateEarly,
         Act::Cancel,
@@ -86,6 +92,9 @@ impl Act {
         Act::AskOfThePayment,
         Act::Withdraw,
         Act::ReportMailbox,
+        Act::CorrectAddress,
+        Act::ProposeContact,
+        Act::ApproveContact,
         Act::ActivateByHand,
         Act::Void,
         Act::EnterReceipt,
@@ -151,6 +160,7 @@ impl Act {
             Act::CloseReport => Box::pin(scene::unexplained(stage)).await,
             Act::WithdrawTerms => publishing(stage, &[Act::DraftTerms, Act::PublishTerms]).await,
             Act::DiscardTerms => publishing(stage, &[Act::DraftTerms]).await,
+            Act::ApproveContact => Box::pin(proposed(stage)).await,
             _ => Box::pin(scene::active(stage)).await,
         };
         stage.carry().await;
@@ -160,8 +170,11 @@ impl Act {
     }
 
     fn is_buyers(self) -> bool {
-        use Act::{AskOfThePayment, Cancel, Object, ReportMailbox, Terminate, TerminateEarly, Withdraw};
-        matches!(self, Terminate | TerminateEarly | Cancel | Object | AskOfThePayment | Withdraw | ReportMailbox)
+        use Act::{
+            AskOfThePayment, Cancel, CorrectAddress, Object, ReportMailbox, Terminate, TerminateEarly, Withdraw,
+        };
+        let of_order = matches!(self, Terminate | TerminateEarly | Cancel | Object | CorrectAddress);
+        of_order || matches!(self, AskOfThePayment | Withdraw | ReportMailbox)
     }
 
     fn of_buyer(self, scene: &Scene) -> Asked {
@@ -171,6 +184,7 @@ impl Act {
             Act::Cancel => ("cancellation".to_owned(), json!({})),
             Act::Object => ("objection".to_owned(), json!({"reason": "Let a person decide."})),
             Act::AskOfThePayment => ("payment-queries".to_owned(), json!({})),
+            Act::CorrectAddress => ("email".to_owned(), json!({"email": "right@example.com"})),
             Act::Withdraw => (format!("claims/{}-C1/withdrawal", order.id), json!({})),
             _ => ("termination".to_owned(), json!({"reason": "It never came."})),
         };
@@ -186,6 +200,10 @@ impl Act {
         let id = scene.orders.first().map(|order| order.id.clone()).unwrap_or_default();
         let (path, mut body) = match self {
             Act::ActivateByHand => (format!("orders/{id}/activation"), json!({})),
+            Act::ProposeContact => {
+                (format!("orders/{id}/email"), json!({"email": "right@example.com", "ground": "document"}))
+            }
+            Act::ApproveContact => (format!("orders/{id}/email/approval"), json!({})),
             Act::Issue => (format!("orders/{id}/invoices"), json!({"last_day": "2025-02-28"})),
             Act::Void => (format!("orders/{id}/invoices/1/void"), json!({})),
             Act::EnterReceipt => {
@@ -261,7 +279,8 @@ impl Act {
             Some(order) if !self.publishes() => Some(format!("\"{}\"", stage.order(order).await["version"])),
             _ => None,
         };
-        let token = stage.operator_token("anna", &["operator"]).await;
+        let (sub, role) = if self == Act::ApproveContact { ("boris", "approver") } else { ("anna", "operator") };
+        let token = stage.operator_token(sub, &[role]).await;
         Asked { token, path: format!("/v1/operator/{path}"), body, if_match, key: KEY }
     }
 }
@@ -301,6 +320,16 @@ async fn declined(stage: &Stage) -> Scene {
     let no = Fault::Respond(200, "<r><response_code>302</response_code></r>".to_owned());
     stage.faults.script("reverse_order", [no]);
     stage.carry().await;
+    scene
+}
+
+/// An order of which another address was proposed.
+async fn proposed(stage: &Stage) -> Scene {
+    let scene = Box::pin(scene::placed(stage, AUTOMATIC)).await;
+    let mut asked = Act::ProposeContact.of_operator(stage, &scene).await;
+    asked.key = "before";
+    let (answer, _) = asked.send(stage).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
     scene
 }
 

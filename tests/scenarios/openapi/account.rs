@@ -2,6 +2,7 @@
 
 use super::{Client, FORM, JSON, assert_answer};
 use crate::sign_in::{BUYER, link_token};
+use harness::Placed;
 use reqwest::Method;
 use serde_json::json;
 
@@ -13,9 +14,19 @@ async fn link(client: &mut Client) -> String {
     client.world.mails().await.iter().rev().find_map(link_token).expect("a link")
 }
 
+/// A mistyped address is corrected, and back again.
+async fn address(client: &mut Client, placed: &Placed) {
+    let path = format!("/v1/orders/{}/email", placed.id);
+    for (email, expected) in [("other@example.com", "200"), (BUYER, "200"), ("x", "invalid_fields")] {
+        let answer = client.post(&path, &placed.token, &json!({"email": email})).await;
+        assert_answer(&answer, expected, email);
+    }
+}
+
 /// Sessions begin, are shown, used and ended.
 pub(super) async fn signs_in(client: &mut Client) {
     let (placed, paid) = (client.placed(json!({})).await, client.world.paid("signs-in").await);
+    address(client, &placed).await;
     let (link, other) = (link(client).await, link(client).await);
     let begin = |token: &str| json!({"link_token": token}).to_string();
     for (kind, body, expected) in [
@@ -49,6 +60,8 @@ pub(super) async fn signs_in(client: &mut Client) {
     let foreign = json!({"order_id": "01JGZ8QK3W0000000000000042"});
     assert_answer(&client.post("/v1/mailbox-reports", &token, &foreign).await, "not_found", "no order");
     client.world.settle().await;
+    let proven = client.post(&format!("{order}/email"), &placed.token, &json!({"email": BUYER})).await;
+    assert_answer(&proven, "mailbox_proven", "an address");
     let cancelled = client.post(&format!("{order}/cancellation"), &token, &json!({})).await;
     assert_answer(&cancelled, "mailbox_frozen", "by a mail alone");
     let acknowledged = json!({"acknowledge_no_refund": true});

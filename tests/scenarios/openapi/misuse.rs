@@ -20,6 +20,7 @@ pub(super) async fn alike(client: &mut Client) {
         ("/v1/mailbox-reports".to_owned(), json!({}), "202"),
         (format!("{orders}/termination"), json!({}), "not_terminable"),
         (format!("{orders}/cancellation"), json!({}), "200"),
+        (format!("{orders}/email"), json!({"email": "other@example.com"}), "200"),
         // The last that its token opens.
         (format!("{orders}/token-revocation"), json!({}), "200"),
     ];
@@ -63,6 +64,7 @@ async fn reuse(client: &mut Client, path: &str, headers: &[(&str, &str)], body: 
     match path.rsplit('/').next() {
         Some("orders") => other["language"] = json!("ru"),
         Some("claims") => other["about"] = json!("other"),
+        Some("email") => other["email"] = json!("another@example.com"),
         Some("objection") => other["reason"] = json!("It must stop."),
         _ => return,
     }

@@ -39,6 +39,7 @@ pub(super) async fn works(client: &mut Client) {
     desk.anew().await;
     life::goes_on_and_ends(&mut desk).await;
     life::is_held(&mut desk).await;
+    life::is_readdressed(&mut desk).await;
     claims::are_proven(&mut desk).await;
     claims::are_dealt_with(&mut desk).await;
     claims::stand_before_the_deeming(&mut desk).await;

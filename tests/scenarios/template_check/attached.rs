@@ -1,7 +1,7 @@
 //! What starts the functions: routes, the bus's rules, schedules, the stream.
 
 use domain::follows::effect::{ORDER_ENDED, REFUND_QUESTIONED};
-use domain::order::facts::REFUND_DUE;
+use domain::order::refund_facts::REFUND_DUE;
 use functions::activation::ORDER_PAID;
 use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
 use functions::dispatch::event::MAIL_SOURCE;

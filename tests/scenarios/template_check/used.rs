@@ -337,10 +337,38 @@ async fn signing_in(rig: &Rig) {
     assert_eq!(bad.status, 422, "{}", bad.text);
     day(1).await;
     assert_eq!(world.say(&with(&session, &placed), "token-revocation", "end", &json!({})).await.status, 200);
+    readdressing(rig).await;
     let listed = world.get("/v1/sessions", Some(&session)).await.json;
     let id = listed["items"][0]["id"].as_str().expect("an id").to_owned();
     let ended = world.request(Method::DELETE, &format!("/v1/sessions/{id}")).bearer_auth(&session);
     assert_eq!(answer(ended).await.status, 204);
+}
+
+/// An address that its buyer corrects, and that operators then change.
+async fn readdressing(rig: &Rig) {
+    let mut body = rig.world.order_body().await;
+    body["party"]["email"] = json!("mistyped@example.com");
+    let placed = rig.world.place_body("mistyped", &body).await;
+    let corrected = rig.world.say(&placed, "email", "right", &json!({"email": "right@example.com"})).await;
+    assert_eq!(corrected.status, 200, "{}", corrected.text);
+    let desk = Desk::of(World::of(&rig.world.url));
+    let path = format!("orders/{}/email", placed.id);
+    for (path, sub, role, body) in [
+        (
+            path.clone(),
+            "anna",
+            "operator",
+            json!({"email": "other@example.com", "ground": "document", "reason": "Seen."}),
+        ),
+        (format!("{path}/approval"), "boris", "approver", json!({"reason": "Seen."})),
+    ] {
+        let version = desk.view(&placed).await["order"]["version"].to_string();
+        let (token, tag) = (rig.world.operator_token(sub, &[role]).await, format!("\"{version}\""));
+        let says = Says { token: &token, key: role, if_match: Some(&tag) };
+        let done = desk.send(&path, says, &body).await;
+        assert_eq!(done.status, 200, "{}", done.text);
+    }
+    rig.shop.sweep.run(Family::Outbox, rig.shop.clock.now()).await.expect("a sweep");
 }
 
 /// What was set aside, looked at and closed by an operator.

@@ -289,7 +289,7 @@ impl Facts {
     /// What the notice waits for. One that the buyer is owed ends confirmed, delivered, or with a person (I29): what
     /// bounced, was never handed over or was not heard of waits for one. One that was held back waits for nobody (K59).
     pub fn wait(&self, notice: Notice, policy: &NoticePolicy) -> Wait {
-        let nobody = notice.optional() || notice.is_of_mailbox();
+        let nobody = notice.optional() || notice.forgone();
         let person = |since| if nobody { Wait::Nothing } else { Wait::Person(since) };
         let lost = |kinds: &[Kind]| kinds.iter().filter_map(|kind| self.when(*kind)).min().map(person);
         match (self.heard(), self.sent_at()) {

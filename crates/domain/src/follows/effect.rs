@@ -83,6 +83,8 @@ fn of_order(fact: &OrderFact) -> &'static [Notice] {
             ReminderKind::PeriodEnd => &[Notice::PeriodEndReminder],
             ReminderKind::Debt => &[Notice::DebtOwed],
         },
+        OrderFact::ContactProposed(_) => &[Notice::VendorTask],
+        OrderFact::ContactChanged(_) => &[Notice::ContactChanged, Notice::ContactChangedFormer],
         OrderFact::TokensEnded => &[Notice::TokensEnded],
         OrderFact::DeadlinesRecomputed { changes } if changes.iter().any(|change| change.moved) => {
             &[Notice::DeadlinesRecomputed]

@@ -102,6 +102,10 @@ notices! {
     MailboxReportedAgain = "mailbox-reported-again";
     /// To the buyer: e-mail is trusted again (clause 10.4).
     MailboxCleared = "mailbox-cleared";
+    /// To the buyer's new address: the order's notices come here from now on (clause 3.1).
+    ContactChanged = "contact-changed";
+    /// To the buyer's former address: the order's notices come here no more (clause 3.1).
+    ContactChangedFormer = "contact-changed-former";
     /// To the buyer: the tokens that opened the order by themselves were ended (clause 3.5).
     TokensEnded = "tokens-ended";
     /// To the buyer: the use is suspended, and on what ground (K37).
@@ -163,6 +167,12 @@ impl Notice {
         self == Notice::SignInLink
     }
 
+    /// Whether nobody is to be reached another way where it did not arrive: a link that its reader asks for again, word to an address
+    /// that may be nobody's.
+    pub fn forgone(self) -> bool {
+        self.is_of_mailbox() || self == Notice::ContactChangedFormer
+    }
+
     /// Whether it goes to the vendor's operator rather than to the buyer.
     pub fn to_vendor(self) -> bool {
         self.name().starts_with("vendor-")
@@ -176,6 +186,6 @@ impl Notice {
 
     /// Whether it is a notice to the buyer that another rule needs, so that it must arrive or become a person's task.
     pub fn required(self) -> bool {
-        !self.to_vendor() && !self.optional() && !self.is_of_mailbox()
+        !self.to_vendor() && !self.optional() && !self.forgone()
     }
 }

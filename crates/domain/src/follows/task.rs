@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 /// `decide_held_claim` whether it is in time (clause 4.9); `decide_termination` on a notice before the right of clause
 /// 4.10; `resolve_objection`; `confirm_deeming` that nothing speaks against it (clause 4.9); `show_window` reach the
 /// buyer, who was not told of the window for claims (clause 4.9); `clear_mailbox` find out about one in other hands
-/// (clause 10.4); `pay_refund` by hand, `ask_bank` what became of it, since it did not say for long, `reroute_refund`
+/// (clause 10.4); `approve_contact` another address of the buyer (clause 3.1); `pay_refund` by hand, `ask_bank` what became of it, since it did not say for long, `reroute_refund`
 /// find another way for it, `approve_refund` that way (clause 4.11); `settle_debt` see to what the buyer owes after the
 /// bank took a payment back (clause 9.3); `reach_buyer` another way, since a notice did not arrive; `explain_sum` that
 /// the bank shows and no order bears (clause 4.6); `post_calendar` the calendar of a year that is not official yet, for
@@ -48,6 +48,8 @@ pub enum TaskKind {
     ShowWindow,
     /// Find out about a compromised mailbox (clause 10.4).
     ClearMailbox,
+    /// Approve another address of the buyer, as a second operator (clause 3.1).
+    ApproveContact,
     /// Pay a refund back to the account it came from (K8).
     PayRefund,
     /// Have the bank asked what became of a refund, since it did not say for long (K60).
@@ -70,7 +72,7 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// Every kind that follows from an order.
-    pub const ALL: [TaskKind; 16] = [
+    pub const ALL: [TaskKind; 17] = [
         TaskKind::Activate,
         TaskKind::IssueInvoice,
         TaskKind::ReturnReceipt,
@@ -82,6 +84,7 @@ impl TaskKind {
         TaskKind::ConfirmDeeming,
         TaskKind::ShowWindow,
         TaskKind::ClearMailbox,
+        TaskKind::ApproveContact,
         TaskKind::PayRefund,
         TaskKind::AskBank,
         TaskKind::RerouteRefund,
@@ -103,6 +106,7 @@ impl TaskKind {
             TaskKind::ConfirmDeeming => "confirm_deeming",
             TaskKind::ShowWindow => "show_window",
             TaskKind::ClearMailbox => "clear_mailbox",
+            TaskKind::ApproveContact => "approve_contact",
             TaskKind::PayRefund => "pay_refund",
             TaskKind::AskBank => "ask_bank",
             TaskKind::RerouteRefund => "reroute_refund",
@@ -129,6 +133,7 @@ impl TaskKind {
                 None
             }
             TaskKind::ClearMailbox => Some(Clause::new(10, 4)),
+            TaskKind::ApproveContact => Some(Clause::new(3, 1)),
             TaskKind::ExplainSum => Some(Clause::new(4, 6)),
             TaskKind::PayRefund | TaskKind::AskBank | TaskKind::RerouteRefund | TaskKind::ApproveRefund => {
                 Some(Clause::new(4, 11))
@@ -188,6 +193,8 @@ pub fn tasks(policy: &Policy, order: &Order) -> Vec<Task> {
     );
     let mailbox = order.restrictions.mailbox_since.or_else(|| order.restrictions.mailbox_report_waits_since());
     tasks.extend(mailbox.map(|since| task(TaskKind::ClearMailbox, "", since)));
+    let contact = crate::rules::contact::awaits_approval(order);
+    tasks.extend(contact.map(|since| task(TaskKind::ApproveContact, "", since)));
     for refund in &order.refunds {
         // A way that rests on an e-mail waits for what is found out about the mailbox, or for another one (I31).
         let doubtful = order.mailbox_frozen() && refund.proposed_through == Some(Channel::Email);

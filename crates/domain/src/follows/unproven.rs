@@ -17,15 +17,16 @@ pub fn only_placed(order: &Order) -> bool {
 }
 
 /// Whether a notice goes to an address that is neither proven nor paid: the order's confirmation, its invoice, the answer to
-/// what was asked, a price list that was demanded among it (4.13), and the link by which the mailbox's reader confirms that it
+/// what was asked, a price list that was demanded among it (4.13), word that an order's address was changed, and the link by which the mailbox's reader confirms that it
 /// is in other hands (10.4, K55), once an order and once more after each time that an operator trusted it again. What only says
 /// that something arrived is no answer.
 pub fn goes_to_unproven(notice: Notice) -> bool {
     use Notice::{
-        ClaimAnswered, ClaimDecided, ClaimReclassified, InvoiceIssued, MailboxReported, MailboxReportedAgain,
-        ObjectionResolved, OrderCancelled, OrderPlaced, PaymentQueryAnswered, PricesPosted, TerminationRefused,
+        ClaimAnswered, ClaimDecided, ClaimReclassified, ContactChanged, ContactChangedFormer, InvoiceIssued,
+        MailboxReported, MailboxReportedAgain, ObjectionResolved, OrderCancelled, OrderPlaced, PaymentQueryAnswered,
+        PricesPosted, TerminationRefused,
     };
-    const GOES: [Notice; 12] = [
+    const GOES: [Notice; 14] = [
         OrderPlaced,
         InvoiceIssued,
         OrderCancelled,
@@ -38,6 +39,8 @@ pub fn goes_to_unproven(notice: Notice) -> bool {
         ObjectionResolved,
         MailboxReported,
         MailboxReportedAgain,
+        ContactChanged,
+        ContactChangedFormer,
     ];
     GOES.contains(&notice)
 }

@@ -1,6 +1,5 @@
-//! The table of events: one row for each, with what happened, the name that is published of it, and what is recorded with it:
-//! the clause, the subject, the operator's act, what the bus hears. A row that leaves one of them out does not compile, nor does
-//! an event without a row.
+//! The table of events: one row for each, with what happened, its published name and what is recorded with it: the clause, the
+//! subject, the operator's act, what the bus hears. A row that lacks one of them does not compile, nor an event without a row.
 
 use crate::Instant;
 use crate::act::{Act, Channel};
@@ -10,6 +9,7 @@ use crate::order::claim_facts::{
     ClaimAnswered, ClaimReceived, ClaimReclassified, ClaimTimeDecided, CloseClaim, HandingInProven, LossMonthSet,
     StrikeReason,
 };
+use crate::order::contact::{ContactChanged, ContactProposed};
 use crate::order::correction::TransferCorrected;
 use crate::order::correspondence::CorrespondenceRegistered;
 use crate::order::deeming::{DeemedProvided, Shown};
@@ -22,14 +22,13 @@ use crate::order::payment::{PaymentReceived, PaymentReversed, Source, TicketIssu
 use crate::order::placing::Placed;
 use crate::order::query::QueryAnswer;
 use crate::order::recomputed::Recomputed;
-use crate::order::refund_facts::{RefundBegun, RefundDemanded, RefundEntered, RefundRerouted, RefundSettled};
+use crate::order::refund_facts::{
+    REFUND_DUE, RefundBegun, RefundDemanded, RefundEntered, RefundRerouted, RefundSettled,
+};
 use crate::order::reminder::Reminded;
 use crate::order::transfer::{TransferReturned, TransferUnmatched};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// The name under which the bus is asked to have a card refunded.
-pub const REFUND_DUE: &str = "refund.due";
 
 facts! {
     /// What happens to an order as a whole.
@@ -67,6 +66,12 @@ facts! {
             /// The deadlines as they are from now on.
             changes: Vec<Recomputed>,
         } = "deadlines.recomputed" { clause: None, subject_id: None, act: None, bus: Bus::Event }
+        /// An operator proposed another address of the buyer (clause 3.1).
+        ContactProposed(it: ContactProposed) = "contact.proposed"
+            { clause: clause(3, 1), subject_id: None, act: Some(&it.act), bus: Bus::Nothing }
+        /// The buyer's address was changed, by who has the order's token or by a second operator (clause 3.1).
+        ContactChanged(it: ContactChanged) = "contact.changed"
+            { clause: clause(3, 1), subject_id: None, act: it.act.as_ref(), bus: Bus::Nothing }
         /// The tokens that open the order by itself were ended, all that were given out so far (clause 3.5).
         TokensEnded = "tokens.ended" { clause: clause(3, 5), subject_id: None, act: None, bus: Bus::Nothing }
         /// The pseudonyms that stand in the order were renewed: each old one with the new one.
@@ -177,8 +182,7 @@ facts! {
             /// Who confirmed it.
             act: Act,
         } = "deeming.confirmed" { clause: clause(4, 9), subject_id: None, act: Some(act), bus: Bus::Event }
-        /// Ten days passed without a written claim, and nothing shows that the buyer was told of them: that waits for a person
-        /// (K53).
+        /// Ten days passed without a written claim, and nothing shows that the buyer was told: a person is waited for (K53).
         DeemingHeld = "deeming.held" { clause: clause(4, 9), subject_id: None, act: None, bus: Bus::Event }
         /// It became known how the buyer was told of them (K53).
         WindowShown {
@@ -188,8 +192,7 @@ facts! {
         /// Ten days passed without a written claim (clause 4.9).
         DeemedProvided(it: DeemedProvided) = "license.deemed_provided"
             { clause: clause(4, 9), subject_id: None, act: None, bus: Bus::Event }
-        /// An objection was found to be right after the license was deemed provided: that is lifted and does not come again
-        /// (K52).
+        /// An objection was found to be right after the deeming: that is lifted and does not come again (K52).
         DeemingLifted {
             /// The objection.
             objection: String,
@@ -257,9 +260,7 @@ facts! {
     RefundFact {
         /// Money is to go back (clause 4.11). That of a card the bus is asked to have returned.
         Demanded(it: Box<RefundDemanded>) = "refund.demanded" {
-            clause: it.cause.clause().or(clause(4, 11)),
-            subject_id: id(&it.id),
-            act: it.act.as_ref(),
+            clause: it.cause.clause().or(clause(4, 11)), subject_id: id(&it.id), act: it.act.as_ref(),
             bus: if matches!(it.source, Source::Card(_)) { Bus::Instead(REFUND_DUE) } else { Bus::Event }
         }
         /// The intent to ask the gateway for it was written.
@@ -360,8 +361,7 @@ facts! {
             /// Who says so.
             by: Reporter,
         } = "mailbox.reported" { clause: clause(10, 4), subject_id: None, act: by.act(), bus: Bus::Event }
-        /// The buyer reported it again after an operator trusted it: that takes effect once it is proven or an operator says
-        /// so.
+        /// The buyer reported it again after an operator trusted it: it waits for its proof or for an operator.
         MailboxReportedAgain = "mailbox.reported_again"
             { clause: clause(10, 4), subject_id: None, act: None, bus: Bus::Event }
         /// The report counts for every order of the mailbox (clause 10.4, K55).

@@ -7,6 +7,9 @@ use crate::order::payment::Source;
 use crate::order::refund::{Cause, Refund, RefundState};
 use serde::{Deserialize, Serialize};
 
+/// The name under which the bus is asked to have a card refunded.
+pub const REFUND_DUE: &str = "refund.due";
+
 /// Money is to go back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RefundDemanded {

@@ -7,6 +7,7 @@ use crate::agreement::rates::Charge;
 use crate::clause::Clause;
 use crate::money::Money;
 use crate::order::claim::Claim;
+use crate::order::contact::Contact;
 use crate::order::correspondence::Exhibit;
 use crate::order::debt::Debt;
 use crate::order::ending::{Ended, How, Request};
@@ -130,6 +131,9 @@ pub struct Order {
     /// What is kept of a debt (clause 9.3).
     #[serde(default, skip_serializing_if = "Debt::is_none")]
     pub debt: Debt,
+    /// What became of the buyer's address.
+    #[serde(default, skip_serializing_if = "Contact::is_none")]
+    pub contact: Contact,
     /// How often the tokens of the order were ended: one of an earlier count opens it no more.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub token_epoch: u32,
@@ -173,6 +177,7 @@ impl Placed {
             restrictions: Restrictions::default(),
             ended: None,
             debt: Debt::default(),
+            contact: Contact::default(),
             token_epoch: 0,
             reminded: Sent::new(),
             timeline: Vec::new(),

@@ -13,6 +13,7 @@ use crate::order::refund_facts::RefundRerouted;
 use crate::order::transfer::TransferReturned;
 use crate::rules::claim::LodgeClaim;
 use crate::rules::claim_acts::{AnswerClaim, ProveHandingIn, ReclassifyClaim};
+use crate::rules::contact::ChangeContact;
 use crate::rules::correspondence::RegisterCorrespondence;
 use crate::rules::debt::WaiveDebt;
 use crate::rules::ending::{Terminate, TerminateByOperator};
@@ -204,6 +205,8 @@ pub enum Command {
         /// Who paid it.
         act: Act,
     },
+    /// Change the buyer's address (clause 3.1).
+    ChangeContact(ChangeContact),
     /// End the tokens that open the order by themselves (clause 3.5).
     EndTokens,
     /// Report that the buyer's mailbox is compromised (clause 10.4).

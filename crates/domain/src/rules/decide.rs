@@ -4,12 +4,14 @@ use crate::Instant;
 use crate::agreement::Agreement;
 use crate::code::{Code, Refusal};
 use crate::order::Order;
+use crate::order::deeming::Shown;
 use crate::order::event::{Event, Fact};
 use crate::order::facts::OrderFact;
 use crate::rules::command::Command;
 use crate::rules::{
-    claim, claim_acts, clock, correction, correspondence, debt, deeming, ending, invoice, license, mailbox, payment,
-    placing, pseudonyms, query, recompute, refund, refund_desk, refund_gateway, restrictions, tokens, transfer,
+    claim, claim_acts, clock, contact, correction, correspondence, debt, deeming, ending, invoice, license, mailbox,
+    payment, placing, pseudonyms, query, recompute, refund, refund_desk, refund_gateway, restrictions, tokens,
+    transfer,
 };
 
 /// Decides a command. No events means that it asks for what is already so.
@@ -123,6 +125,7 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         Command::PayOutRefund { id, reference, paid_at, act } => {
             refund::pay_out(policy, order, id, reference, *paid_at, act, now)
         }
+        Command::ChangeContact(asked) => contact::change(order, asked),
         Command::EndTokens => tokens::end(order),
         Command::RenewPseudonyms(renewed) => Ok(pseudonyms::renew(order, renewed)),
         Command::ReportMailbox { by } => mailbox::report(order, by),
@@ -134,11 +137,7 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         Command::RegisterCorrespondence(asked) => correspondence::register(order, asked, now),
         Command::Recompute => Ok(recompute::recompute(agreement, order)),
         Command::Tick => Ok(tick(agreement, order, now)),
-        Command::TickShown(how) => {
-            let mut told = order.clone();
-            told.license.shown = Some(*how);
-            Ok(tick(agreement, &told, now))
-        }
+        Command::TickShown(how) => Ok(tick_shown(agreement, order, *how, now)),
         Command::ShowWindow(how) => Ok(deeming::show(order, *how)),
     }
 }
@@ -147,6 +146,13 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
 fn tick(agreement: &Agreement, order: &Order, now: Instant) -> Vec<Fact> {
     let recomputed = recompute::recompute(agreement, order);
     if recomputed.is_empty() { clock::tick(&agreement.policy, order, now) } else { recomputed }
+}
+
+/// The same, where it is known how the window was shown.
+fn tick_shown(agreement: &Agreement, order: &Order, how: Shown, now: Instant) -> Vec<Fact> {
+    let mut told = order.clone();
+    told.license.shown = Some(how);
+    tick(agreement, &told, now)
 }
 
 /// When the clock next asks something of the order; `None` while it has nothing to wait for.

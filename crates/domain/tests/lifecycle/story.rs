@@ -1,7 +1,9 @@
 //! Random stories of one order: what its buyer, the bank, the vendor and the clock do to it, in the order of time.
 
+mod access;
 mod almanac;
 mod commands;
+
 mod kinds;
 mod sample;
 mod setting;

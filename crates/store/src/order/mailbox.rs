@@ -1,14 +1,15 @@
 //! What is known of a mailbox by its keyed pseudonym, without its address: its orders, and whether its reader wants no mail that
 //! they are not owed.
 
+use super::opening::{MOVED, stays};
 use super::state::Stored;
 use super::vault::Vault;
 use crate::table::TxWrite;
 use crate::table::error::{StoreError, failed, unreadable};
-use crate::table::item::{Item, new_item};
+use crate::table::item::{Item, new_item, put_item};
 use crate::table::keys;
 use crate::{SCHEMA, Store};
-use aws_sdk_dynamodb::types::Select;
+use aws_sdk_dynamodb::types::{Put, Select};
 use domain::Instant;
 use domain::order::{Order, OrderId};
 use serde::Serialize;
@@ -41,22 +42,30 @@ impl Store {
         new_item(&self.table, &item).map(TxWrite)
     }
 
-    /// The orders of a mailbox, a page at a time, from behind one that was given before.
+    /// As [`Store::mailbox_order`], where the order may have been one of the mailbox before.
+    pub(crate) fn mailbox_order_again(
+        &self,
+        mailbox: &str,
+        order: &OrderId,
+        at: Instant,
+    ) -> Result<TxWrite, StoreError> {
+        let item = MailboxOrder { pk: keys::mailbox(mailbox), sk: keys::order(order), schema: SCHEMA, at };
+        let put = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(serde_dynamo::to_item(&item).map_err(unreadable("order of a mailbox"))?))
+            .condition_expression("attribute_not_exists(pk) OR attribute_exists(#moved)")
+            .expression_attribute_names("#moved", MOVED);
+        Ok(TxWrite(put_item(put)))
+    }
+
+    /// The orders of a mailbox, a page at a time, from behind one that was given before. A shorter page is the last.
     pub async fn mailbox_orders(
         &self,
         mailbox: &str,
         limit: i32,
         behind: Option<&OrderId>,
     ) -> Result<Vec<OrderId>, StoreError> {
-        let pk = keys::mailbox(mailbox);
-        let query = self
-            .beginning(&pk, keys::partitions::ORDER)
-            .set_exclusive_start_key(behind.map(|order| keys::primary(&pk, &keys::order(order))))
-            .consistent_read(true)
-            .limit(limit);
-        let answer = query.send().await.map_err(|e| failed(&e))?;
-        let order = |item: &Item| keys::order_of(item.get(keys::SK)?.as_s().ok()?);
-        Ok(answer.items().iter().filter_map(order).collect())
+        self.orders_in(mailbox, limit, behind, true).await
     }
 
     /// As [`Store::mailbox_orders`], the newest first.
@@ -66,16 +75,34 @@ impl Store {
         limit: i32,
         behind: Option<&OrderId>,
     ) -> Result<Vec<OrderId>, StoreError> {
+        self.orders_in(mailbox, limit, behind, false).await
+    }
+
+    async fn orders_in(
+        &self,
+        mailbox: &str,
+        limit: i32,
+        behind: Option<&OrderId>,
+        oldest_first: bool,
+    ) -> Result<Vec<OrderId>, StoreError> {
         let pk = keys::mailbox(mailbox);
-        let query = self
-            .beginning(&pk, keys::partitions::ORDER)
-            .set_exclusive_start_key(behind.map(|order| keys::primary(&pk, &keys::order(order))))
-            .scan_index_forward(false)
-            .consistent_read(true)
-            .limit(limit);
-        let answer = query.send().await.map_err(|e| failed(&e))?;
+        let mut start = behind.map(|order| keys::primary(&pk, &keys::order(order)));
+        let mut page = Vec::new();
         let order = |item: &Item| keys::order_of(item.get(keys::SK)?.as_s().ok()?);
-        Ok(answer.items().iter().filter_map(order).collect())
+        loop {
+            let query = self
+                .beginning(&pk, keys::partitions::ORDER)
+                .set_exclusive_start_key(start)
+                .scan_index_forward(oldest_first)
+                .consistent_read(true)
+                .limit(limit - page.len() as i32);
+            let answer = query.send().await.map_err(|e| failed(&e))?;
+            page.extend(answer.items().iter().filter(|item| stays(item)).filter_map(order));
+            start = answer.last_evaluated_key;
+            if start.is_none() || page.len() as i32 >= limit {
+                return Ok(page);
+            }
+        }
     }
 
     /// The newest order of a mailbox whose buyer's data are there, with them: who reads it, and in which language.
@@ -93,7 +120,12 @@ impl Store {
     async fn count(&self, mailbox: &str, prefix: &str) -> Result<i32, StoreError> {
         let (pk, mut start, mut count) = (keys::mailbox(mailbox), None, 0);
         loop {
-            let query = self.beginning(&pk, prefix).select(Select::Count).set_exclusive_start_key(start);
+            let query = self
+                .beginning(&pk, prefix)
+                .filter_expression("attribute_not_exists(#moved)")
+                .expression_attribute_names("#moved", MOVED)
+                .select(Select::Count)
+                .set_exclusive_start_key(start);
             let answer = query.send().await.map_err(|e| failed(&e))?;
             count += answer.count;
             start = answer.last_evaluated_key;

@@ -8,6 +8,14 @@ use domain::Instant;
 use domain::code::{Code, Refusal};
 use domain::order::{Order, OrderId};
 
+/// The attribute of an order among those of a mailbox that says when it went to another one.
+pub(crate) const MOVED: &str = "moved_at";
+
+/// Whether an order is still one of the mailbox that it stands under.
+pub(crate) fn stays(item: &Item) -> bool {
+    !item.contains_key(MOVED)
+}
+
 /// What stands beside an order of a session.
 #[derive(Default)]
 pub(crate) struct Standing {
@@ -24,7 +32,7 @@ impl Standing {
             items.iter().position(is).map(|place| items.swap_remove(place))
         });
         let session = taken.next().flatten().map(Session::read).transpose()?;
-        let member = taken.next().flatten().is_some();
+        let member = taken.next().flatten().is_some_and(|item| stays(&item));
         Ok(Standing { session, member })
     }
 }

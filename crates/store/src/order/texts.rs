@@ -42,6 +42,8 @@ pub enum TextKind {
     Correspondence(String),
     /// Where a refund goes instead of the card, proposed by the change that led to this version.
     Destination(String, u64),
+    /// Another address of the buyer, proposed by the change that led to this version.
+    Contact(u64),
 }
 
 impl TextKind {
@@ -54,6 +56,7 @@ impl TextKind {
             TextKind::Reason(version) => keys::text_of_change(keys::REASON_TEXTS, *version),
             TextKind::Correspondence(id) => format!("{}{id}", keys::CORRESPONDENCE_TEXTS),
             TextKind::Destination(refund, version) => keys::text_about(keys::DESTINATION_TEXTS, refund, *version),
+            TextKind::Contact(version) => keys::text_of_change(keys::CONTACT_TEXTS, *version),
         }
     }
 
@@ -68,6 +71,7 @@ impl TextKind {
             .or_else(|| version(keys::ACT_TEXTS).map(TextKind::Act))
             .or_else(|| version(keys::REASON_TEXTS).map(TextKind::Reason))
             .or_else(|| id(keys::CORRESPONDENCE_TEXTS).map(TextKind::Correspondence))
+            .or_else(|| version(keys::CONTACT_TEXTS).map(TextKind::Contact))
             .or_else(|| about(keys::DESTINATION_TEXTS).map(|(refund, version)| TextKind::Destination(refund, version)))
     }
 }
@@ -138,6 +142,7 @@ mod tests {
             TextKind::Reason(7),
             TextKind::Correspondence(id()),
             TextKind::Destination(id(), 7),
+            TextKind::Contact(7),
         ];
         for kind in kinds {
             assert_eq!(TextKind::read(&kind.sk()), Some(kind));

@@ -2,9 +2,10 @@
 
 use crate::table::TxWrite;
 use crate::table::error::{StoreError, unreadable};
-use crate::table::item::new_item;
+use crate::table::item::{new_item, put_item};
 use crate::table::keys;
 use crate::{SCHEMA, Store};
+use aws_sdk_dynamodb::types::{AttributeValue, Put};
 use domain::party::{Kommo, Party};
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
@@ -41,6 +42,11 @@ impl Vault {
         }
     }
 
+    /// The vault of the same subject with other data, under a fresh salt.
+    pub fn with(&self, mailbox: &str, party: Party) -> Vault {
+        Vault { salt: salt(), mailbox: Some(mailbox.to_owned()), party, ..self.clone() }
+    }
+
     /// Hex of the salted commitment to the data, for events.
     pub fn commitment(&self) -> String {
         // Serialising plain data structures to memory cannot fail; an empty text would only commit to nothing.
@@ -63,6 +69,17 @@ impl Store {
     /// Keeps a new vault, with the commit that needs it.
     pub fn vault_new(&self, vault: &Vault) -> Result<TxWrite, StoreError> {
         new_item(&self.table, vault).map(TxWrite)
+    }
+
+    /// Puts a vault in the place of one that was read, with the commit that needs it: what stood there is erased.
+    pub(crate) fn vault_replaced(&self, before: &Vault, after: &Vault) -> Result<TxWrite, StoreError> {
+        let item = serde_dynamo::to_item(after).map_err(unreadable("vault"))?;
+        let put = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(item))
+            .condition_expression("salt = :salt")
+            .expression_attribute_values(":salt", AttributeValue::S(before.salt.clone()));
+        Ok(TxWrite(put_item(put)))
     }
 
     /// A subject's vault, if it was not erased.

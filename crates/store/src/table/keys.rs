@@ -6,11 +6,12 @@
 //! | | `E#version` | an event, chained to the one before |
 //! | | `OUT#version.n` | an effect of that event: a notice or an announcement |
 //! | | `TASK#kind#subject` | what waits for an operator |
-//! | | `TEXT#…` | long texts: `CLAIM#id`, `ANSWER#claim#version`, `ACT#version`, `REASON#version`, `CORRESPONDENCE#id`, `DESTINATION#refund#version` |
+//! | | `TEXT#…` | long texts: `CLAIM#id`, `ANSWER#claim#version`, `ACT#version`, `REASON#version`, `CORRESPONDENCE#id`, `DESTINATION#refund#version`, `CONTACT#version` |
 //! | | `PROVISIONAL` | that a deadline of it rests on days that are not official |
 //! | `IDEM#scope#key` | `IDEM` | what was sent under a caller's key, and which order it led to |
 //! | `LIMIT#kind#pseudonym#since#shard` | `PLACED` | how many orders were placed from an instant on, for a mailbox, by an account or from an address |
 //! | `SUBJECT#id` | `VAULT` | personal data, and the salt of the commitments to them |
+//! | | `FORMER#version` | the address before that change, for as long as word of the change may be on its way to it |
 //! | `MAILBOX#pseudonym` | `ORDER#id` | an order of a mailbox |
 //! | | `MUTE` | that its reader called a notice unwanted |
 //! | | `PROVEN` | that its reader showed that it is theirs |
@@ -52,11 +53,14 @@
 
 mod item_ids;
 mod operator_keys;
+mod outbox_keys;
 mod payment_keys;
 mod text_keys;
 
 pub use item_ids::{item_id, item_of};
 pub(crate) use operator_keys::{look, looked, operator, operator_session, sign_in};
+pub use outbox_keys::{has_notices, is_outbox, outbox, outbox_name, outbox_version};
+pub(crate) use outbox_keys::{name_for, outbox_named};
 pub(crate) use payment_keys::{bank_reference, open_reports, reconciled, settled, ticket};
 pub use payment_keys::{report, report_of};
 pub(crate) use text_keys::{text_about, text_about_of, text_of_change};
@@ -219,13 +223,6 @@ pub(crate) const RENEWAL: (&str, &str) = ("COUNTER#renewal", "RENEWAL#");
 /// The two keys of the last invoice's number.
 pub(crate) const INVOICE_COUNTER: (&str, &str) = ("COUNTER#invoice", "COUNTER");
 
-/// Whether notices are sent of what lies in a partition: to buyers of orders, of terms and of price lists, to the vendor also of
-/// calendars and of what was set aside.
-pub fn has_notices(pk: &str) -> bool {
-    use partitions::{CALENDAR, PRICES, QUARANTINE, TERMS};
-    order_of(pk).is_some() || [TERMS, PRICES, CALENDAR, QUARANTINE].iter().any(|prefix| pk.starts_with(prefix))
-}
-
 /// The sort key of an order's state.
 pub const STATE: &str = "STATE";
 /// The sort key of an order's entry among those that wait for an official calendar.
@@ -236,6 +233,13 @@ pub(crate) const IDEMPOTENCY_RECORD: &str = "IDEM";
 pub(crate) const PLACED: &str = "PLACED";
 /// The sort key of personal data.
 pub(crate) const VAULT: &str = "VAULT";
+/// The sort key of a subject's address before a change of the order, by the version that the change led to.
+pub(crate) fn former(version: u64) -> String {
+    format!("{FORMER}{version:08}")
+}
+
+const FORMER: &str = "FORMER#";
+
 /// The sort key of what says that a mailbox's reader called a notice unwanted.
 pub(crate) const MUTE: &str = "MUTE";
 /// The sort key of what says that a mailbox's reader showed that it is theirs.
@@ -290,38 +294,8 @@ pub fn event(version: u64) -> String {
 /// How the sort keys of events begin.
 pub(crate) const EVENTS: &str = "E#";
 
-/// The sort key of an outbox item: the version of the event that caused it, and its number among that event's effects.
-pub fn outbox(version: u64, n: usize) -> String {
-    format!("{OUTBOX_PREFIX}{version:08}.{n}")
-}
-
-/// The sort key of an outbox item of something that was published, by its name there.
-pub(crate) fn outbox_named(name: &str) -> String {
-    format!("{OUTBOX_PREFIX}{name}")
-}
-
-/// The name of an outbox item that has one.
-pub fn outbox_name(sk: &str) -> Option<&str> {
-    sk.strip_prefix(OUTBOX_PREFIX)
-}
-
-/// The name of what one mailbox is sent by a broadcast.
-pub(crate) fn name_for(notice: &str, mailbox: &str) -> String {
-    format!("{notice}#{mailbox}")
-}
-
-/// The version of the order whose event caused the outbox item of a sort key.
-pub fn outbox_version(sk: &str) -> Option<u64> {
-    sk.strip_prefix(OUTBOX_PREFIX)?.split_once('.')?.0.parse().ok()
-}
-
 /// How the sort keys of outbox items begin.
 pub const OUTBOX_PREFIX: &str = "OUT#";
-
-/// Whether a sort key is an outbox item's.
-pub fn is_outbox(sk: &str) -> bool {
-    sk.starts_with(OUTBOX_PREFIX)
-}
 
 /// The sort key of a task, by its kind and what it is about.
 pub(crate) fn task(kind: &str, subject: &str) -> String {
@@ -342,6 +316,7 @@ pub(crate) const ANSWER_TEXTS: &str = "TEXT#ANSWER#";
 pub(crate) const ACT_TEXTS: &str = "TEXT#ACT#";
 pub(crate) const REASON_TEXTS: &str = "TEXT#REASON#";
 pub(crate) const CORRESPONDENCE_TEXTS: &str = "TEXT#CORRESPONDENCE#";
+pub(crate) const CONTACT_TEXTS: &str = "TEXT#CONTACT#";
 pub(crate) const DESTINATION_TEXTS: &str = "TEXT#DESTINATION#";
 
 /// The sort key of how far everybody was told by a notice.

@@ -21,6 +21,7 @@ use domain::order::refund::Cause;
 use domain::order::refund_facts::RefundRerouted;
 use domain::rules::Command;
 use domain::rules::claim_acts::{AnswerClaim, ProveHandingIn, ReclassifyClaim};
+use domain::rules::contact::ChangeContact;
 use domain::rules::debt::WaiveDebt;
 use domain::rules::ending::TerminateByOperator;
 use domain::rules::refund::DemandRefund;
@@ -326,6 +327,12 @@ fn of_a_new_calendar() {
 fn of_the_tokens_that_open_an_order() {
     let story = Story::active().then("2025-02-10T05:00:00Z", &Command::EndTokens);
     story.says(TokensEnded, &["2025-02-10", "3.5", "https://shop.example/account/orders/"]);
+    let correct = Command::ChangeContact(ChangeContact::Correct { commitment: "commitment".to_owned() });
+    let story = story.then("2025-02-11T05:00:00Z", &correct);
+    story.says(ContactChanged, &["2025-02-11", "3.1", "https://shop.example/account/orders/"]);
+    story.says(ContactChangedFormer, &["2025-02-11", "3.1"]);
+    let former = story.text(ContactChangedFormer, "en").body;
+    assert!(!former.contains("/account/orders/"), "who reads it finds the order no more: {former}");
 }
 
 #[test]

@@ -11,6 +11,7 @@ use domain::money::Currency::{Eur, Rub, Usd};
 use domain::money::Money;
 use domain::order::claim::{About, ClaimState};
 use domain::order::claim_facts::{ClaimTimeDecided, StrikeReason};
+use domain::order::contact::Ground as ContactGround;
 use domain::order::ending::Ground;
 use domain::order::mailbox::Reporter;
 use domain::order::payment::{Source, TicketIssued};
@@ -20,6 +21,7 @@ use domain::order::refund::Cause;
 use domain::order::refund_facts::RefundRerouted;
 use domain::rules::Command;
 use domain::rules::claim_acts::{AnswerClaim, ReclassifyClaim};
+use domain::rules::contact::{ChangeContact, ProposeContact};
 use domain::rules::debt::WaiveDebt;
 use domain::rules::ending::TerminateByOperator;
 use domain::rules::invoice::IssueInvoice;
@@ -250,6 +252,11 @@ fn objections_and_payments() -> Vec<Mails> {
         .then("2025-02-12T05:00:00Z", &Command::Object(contradict));
     let report = Command::ReportMailbox { by: Reporter::Buyer };
     let reported = || Story::active().then("2025-02-07T05:00:00Z", &report);
+    let correct = Command::ChangeContact(ChangeContact::Correct { commitment: "commitment".to_owned() });
+    let readdressed = Story::active().then("2025-02-10T05:00:00Z", &correct);
+    let proposal = ProposeContact { ground: ContactGround::Document, proposal: "p".to_owned(), act: operator() };
+    let proposed =
+        Story::active().then("2025-02-10T05:00:00Z", &Command::ChangeContact(ChangeContact::Propose(proposal)));
     let ended = || reported().then("2025-02-10T05:00:00Z", &Command::EndTokens);
     let cleared = || reported().then("2025-02-10T05:00:00Z", &Command::ClearMailbox { act: operator() });
     let ask = Command::QueryPayment { asked_at: at("2025-02-04T05:00:00Z"), answer: None };
@@ -272,6 +279,8 @@ fn objections_and_payments() -> Vec<Mails> {
         (reported(), &[(MailboxReported, ""), (VendorTask, "mailbox")]),
         (cleared(), &[(MailboxCleared, "")]),
         (ended(), &[(TokensEnded, "")]),
+        (readdressed, &[(ContactChanged, ""), (ContactChangedFormer, "")]),
+        (proposed, &[(VendorTask, "contact")]),
         (cleared().then("2025-02-11T05:00:00Z", &report), &[(MailboxReportedAgain, "")]),
         (asked(), &[(VendorTask, "")]),
         (asked().then("2025-02-05T05:00:00Z", &answer), &[(PaymentQueryAnswered, "")]),

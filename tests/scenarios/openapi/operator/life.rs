@@ -58,3 +58,15 @@ pub(super) async fn is_held(desk: &mut Checked<'_>) {
     mailbox(desk, &placed, "holds/lifting").await;
     desk.act(&placed, &termination, notice("email", true), "200").await;
 }
+
+/// Another address of its buyer, proposed and approved.
+pub(super) async fn is_readdressed(desk: &mut Checked<'_>) {
+    let placed = desk.desk.world.place("readdressed").await;
+    let path = format!("orders/{}/email", placed.id);
+    let approval = format!("{path}/approval");
+    desk.act_as("boris", &placed, &approval, json!({}), "nothing_proposed").await;
+    let proposal = json!({"email": "right@example.com", "ground": "document"});
+    desk.act(&placed, &path, proposal, "200").await;
+    desk.act_as("anna", &placed, &approval, json!({}), "second_operator").await;
+    desk.act_as("boris", &placed, &approval, json!({}), "200").await;
+}

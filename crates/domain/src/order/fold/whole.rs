@@ -2,6 +2,7 @@
 
 use crate::Instant;
 use crate::order::claim::window_ends;
+use crate::order::contact::Proposal;
 use crate::order::correspondence;
 use crate::order::ending::{Ended, How};
 use crate::order::facts::OrderFact;
@@ -26,6 +27,15 @@ pub(super) fn evolve(order: &mut Order, fact: &OrderFact, at: Instant) {
         }
         OrderFact::Reminded(reminded) => drop(order.reminded.insert(reminded.of.key(), reminded.before_s)),
         OrderFact::DeadlinesRecomputed { changes } => recompute(order, changes, at),
+        OrderFact::ContactProposed(proposed) => {
+            order.contact.proposed = Some(Proposal { version: order.version, by: proposed.act.actor.clone(), at });
+        }
+        OrderFact::ContactChanged(changed) => {
+            order.contact.changes += 1;
+            order.contact.proposed = None;
+            // Whoever had a token may not be the buyer.
+            order.token_epoch += u32::from(changed.act.is_some());
+        }
         OrderFact::TokensEnded => order.token_epoch += 1,
         OrderFact::PseudonymsRenewed { renewed } => pseudonyms::renew(order, renewed),
         OrderFact::CorrespondenceRegistered(it) => {

@@ -14,6 +14,7 @@ use domain::order::query::QueryAnswer;
 use domain::order::refund_facts::RefundRerouted;
 use domain::order::transfer::TransferReturned;
 use domain::rules::claim_acts::AnswerClaim;
+use domain::rules::contact::ChangeContact;
 use domain::rules::invoice::IssueInvoice;
 use domain::rules::license::Activate;
 use domain::rules::transfer::RecordTransfer;
@@ -42,6 +43,7 @@ fn act(task: &Task, moment: &Moment<'_>) -> Command {
         TaskKind::ResolveObjection => Command::ResolveObjection { id, sustained: false, act },
         TaskKind::ConfirmDeeming => Command::ConfirmDeeming { act },
         TaskKind::ClearMailbox => Command::ClearMailbox { act },
+        TaskKind::ApproveContact => Command::ChangeContact(ChangeContact::Approve { commitment: String::new(), act }),
         TaskKind::PayRefund => {
             Command::PayOutRefund { id, reference: "of nobody".to_owned(), paid_at: moment.now, act }
         }

@@ -1,6 +1,7 @@
 //! From a kind of command and its dice to the command itself, with what the order has to offer.
 
 use super::Dice;
+use super::access::{confirmer, of_access};
 use super::almanac::local_day;
 use super::kinds::Kind;
 use super::sample::{claim, operator};
@@ -16,7 +17,7 @@ use domain::order::correspondence::{Direction, Exhibit, Medium, Piece, Source as
 use domain::order::deeming::Shown;
 use domain::order::ending::Ground;
 use domain::order::license::{Activator, Term};
-use domain::order::mailbox::{Confirmer, Reporter};
+use domain::order::mailbox::Reporter;
 use domain::order::payment::{Source, TicketIssued};
 use domain::order::periods::Behind;
 use domain::order::query::QueryAnswer;
@@ -38,7 +39,6 @@ use domain::rules::refund_gateway::GatewaySaid;
 use domain::rules::restrictions::Object;
 use domain::rules::transfer::RecordTransfer;
 use proptest::sample::Index;
-use std::collections::BTreeMap;
 
 fn ms(count: i64) -> TimeDelta {
     TimeDelta::milliseconds(count)
@@ -82,11 +82,6 @@ fn earlier(dice: &Dice, order: &Order, now: Instant) -> Instant {
     if dice.two.index(6) == 5 { at } else { at.max(order.created_at) }
 }
 
-/// Another pseudonym for the account.
-fn renewed(order: &Order) -> BTreeMap<String, String> {
-    BTreeMap::from([(order.account.clone(), format!("{}+", order.account))])
-}
-
 fn who(dice: &Dice) -> Act {
     operator(one_of(&dice.two, &["one", "two", "three"]))
 }
@@ -100,16 +95,6 @@ fn reporter(dice: &Dice, now: Instant) -> Reporter {
             Reporter::Mailbox { order, confirmed_at: now - ms(dice.ago) }
         }
         _ => Reporter::Buyer,
-    }
-}
-
-/// Who confirms a report: mostly the reader of the mailbox, sometimes one that is not there.
-fn confirmer(dice: &Dice, order: &Order) -> Confirmer {
-    let reports = &order.restrictions.mailbox_reports;
-    match dice.one.index(reports.len() * 4 + 2) {
-        0 => Confirmer::Operator(who(dice)),
-        1 => Confirmer::Mailbox { report: order.version + 1 },
-        n => Confirmer::Mailbox { report: reports[(n - 2) / 4].report },
     }
 }
 
@@ -193,9 +178,12 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
             Command::ResolveObjection { id, sustained: dice.two.index(2) == 0, act: who(dice) }
         }
         Kind::ReportMailbox => Command::ReportMailbox { by: reporter(dice, now) },
-        Kind::ConfirmMailbox => Command::ConfirmMailbox { by: confirmer(dice, order) },
-        Kind::EndTokens => Command::EndTokens,
-        Kind::RenewPseudonyms => Command::RenewPseudonyms(renewed(order)),
+        Kind::ConfirmMailbox => Command::ConfirmMailbox { by: confirmer(dice, order, who(dice)) },
+        Kind::EndTokens
+        | Kind::RenewPseudonyms
+        | Kind::CorrectContact
+        | Kind::ProposeContact
+        | Kind::ApproveContact => of_access(kind, order, who(dice)),
         Kind::ClearMailbox => Command::ClearMailbox { act: who(dice) },
         Kind::Suspend => {
             let grounds = [Clause::new(5, 2), Clause::new(5, 6), Clause::new(5, 8), Clause::new(4, 9)];

@@ -53,6 +53,9 @@ pub(crate) enum Kind {
     ConfirmMailbox,
     ClearMailbox,
     EndTokens,
+    CorrectContact,
+    ProposeContact,
+    ApproveContact,
     Suspend,
     Resume,
     Register,
@@ -109,7 +112,7 @@ const MONEY: [(u32, Kind); 9] = [
     (4, Kind::ApproveRefund),
     (3, Kind::PayOutRefund),
 ];
-const HOLDS: [(u32, Kind); 11] = [
+const HOLDS: [(u32, Kind); 14] = [
     (1, Kind::Object),
     (3, Kind::ResolveObjection),
     (2, Kind::ReportMailbox),
@@ -117,6 +120,9 @@ const HOLDS: [(u32, Kind); 11] = [
     (2, Kind::ClearMailbox),
     (1, Kind::EndTokens),
     (1, Kind::RenewPseudonyms),
+    (1, Kind::CorrectContact),
+    (1, Kind::ProposeContact),
+    (1, Kind::ApproveContact),
     (1, Kind::Suspend),
     (1, Kind::Resume),
     (1, Kind::Query),

@@ -1,15 +1,25 @@
-//! The mail with a link to sign in. Whether a mailbox is one of a buyer is found out here, and not by whoever asks.
+//! Mails that go elsewhere than to an order's address: with a link to sign in, where whether a mailbox is one of a buyer is found
+//! out here and not by whoever asks; to the address before a change.
 
 use super::{Dispatch, Failure, passing, unwritten};
 use crate::mailed_link::SIGN_IN;
 use crate::notices::{self, Action};
 use domain::Instant;
 use domain::follows::notice::Notice;
+use domain::order::Order;
 use store::order::sign_in::LINK_LIFE;
 use store::outbox::item::OutboxItem;
 use store::table::keys;
 
 impl Dispatch {
+    /// Where word goes that an order's notices go elsewhere now.
+    pub(super) async fn former_address(&self, item: &OutboxItem, order: &Order) -> Result<String, Failure> {
+        let version = keys::outbox_version(&item.sk).ok_or(Failure::Final("it is of no change"))?;
+        let former = self.store.former_address(&order.subject, version).await.map_err(passing)?;
+        // Kept no longer: it was tried for long enough.
+        former.ok_or(Failure::Withheld)
+    }
+
     /// Recipient and text, by the newest of the mailbox's orders. A mailbox without an order is sent nothing, and so is anybody for
     /// whom the link would come too late.
     pub(super) async fn sign_in_letter(

@@ -1,0 +1,39 @@
+//! What is done about who reaches an order: its tokens, its buyer's address, the pseudonyms in it.
+
+use super::Dice;
+use super::kinds::Kind;
+use domain::act::Act;
+use domain::order::Order;
+use domain::order::contact::Ground;
+use domain::order::mailbox::Confirmer;
+use domain::rules::Command;
+use domain::rules::contact::{ChangeContact, ProposeContact};
+use std::collections::BTreeMap;
+
+pub(super) fn of_access(kind: Kind, order: &Order, act: Act) -> Command {
+    let commitment = "commitment".to_owned();
+    Command::ChangeContact(match kind {
+        Kind::EndTokens => return Command::EndTokens,
+        Kind::RenewPseudonyms => return Command::RenewPseudonyms(renewed(order)),
+        Kind::CorrectContact => ChangeContact::Correct { commitment },
+        Kind::ProposeContact => {
+            ChangeContact::Propose(ProposeContact { ground: Ground::Document, proposal: "proposal".to_owned(), act })
+        }
+        _ => ChangeContact::Approve { commitment, act },
+    })
+}
+
+/// Another pseudonym for the account.
+fn renewed(order: &Order) -> BTreeMap<String, String> {
+    BTreeMap::from([(order.account.clone(), format!("{}+", order.account))])
+}
+
+/// Who confirms a report: mostly the reader of the mailbox, sometimes one that is not there.
+pub(super) fn confirmer(dice: &Dice, order: &Order, act: Act) -> Confirmer {
+    let reports = &order.restrictions.mailbox_reports;
+    match dice.one.index(reports.len() * 4 + 2) {
+        0 => Confirmer::Operator(act),
+        1 => Confirmer::Mailbox { report: order.version + 1 },
+        n => Confirmer::Mailbox { report: reports[(n - 2) / 4].report },
+    }
+}

@@ -1,0 +1,32 @@
+//! Codes that are met where a buyer signs in, or an address is changed.
+
+use crate::operator::{Desk, Says};
+use crate::sign_in::{BUYER, signed_in};
+use domain::code::Code;
+use harness::{Answer, World, answer};
+use reqwest::Method;
+use serde_json::json;
+
+pub(super) async fn met(code: Code, world: &World) -> Answer {
+    match code {
+        Code::CrossSite => answer(world.request(Method::POST, "/account/sign-in")).await,
+        Code::MailboxProven => mailbox_proven(world).await,
+        _ => nothing_proposed().await,
+    }
+}
+
+/// Who signed in has proven the mailbox.
+async fn mailbox_proven(world: &World) -> Answer {
+    let placed = world.place("k").await;
+    signed_in(world, BUYER).await;
+    world.say(&placed, "email", "e", &json!({"email": "right@example.com"})).await
+}
+
+/// An approval of what nobody proposed.
+async fn nothing_proposed() -> Answer {
+    let desk = Desk::new().await;
+    let placed = desk.world.place("k").await;
+    let token = desk.world.operator_token("boris", &["approver"]).await;
+    let says = Says { token: &token, key: "a", if_match: Some("\"1\"") };
+    desk.send(&format!("orders/{}/email/approval", placed.id), says, &json!({"reason": "Seen."})).await
+}
