@@ -714,6 +714,7 @@ vendor-task-body =
         [objection] the buyer objected to automated decisions; the presumption of clause 4.9 is stopped (law of Kazakhstan on personal data, article 19-1).
         [refund] refund { $refund } of { $amount } does not go by itself; its last day is { $refund_last_day } (clause 4.11).
         [held] the window for claims passed in silence, but no notice of the activation is known to have reached the buyer. The license is not deemed provided until the buyer was reached another way and that is recorded with the notice, or opens the order's page (clause 4.9).
+        [contact] another address of the buyer was proposed and waits for a second operator (clause 3.1).
        *[mailbox] the buyer's mailbox is reported to be in other hands (clause 10.4).
     }
 
