@@ -55,6 +55,7 @@ mod item_ids;
 mod operator_keys;
 mod outbox_keys;
 mod payment_keys;
+mod published_keys;
 mod text_keys;
 
 pub use item_ids::{item_id, item_of};
@@ -63,6 +64,8 @@ pub use outbox_keys::{has_notices, is_outbox, outbox, outbox_name, outbox_versio
 pub(crate) use outbox_keys::{name_for, outbox_named};
 pub(crate) use payment_keys::{bank_reference, open_reports, reconciled, settled, ticket};
 pub use payment_keys::{report, report_of};
+pub use published_keys::{calendar, terms};
+pub(crate) use published_keys::{calendar_of, prices, rates, terms_of};
 pub(crate) use text_keys::{text_about, text_about_of, text_of_change};
 
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -182,36 +185,6 @@ pub fn mailbox_of(pk: &str) -> Option<&str> {
 /// The partition of a Kommo account, by its keyed pseudonym.
 pub(crate) fn account(pseudonym: &str) -> String {
     format!("{}{pseudonym}", partitions::ACCOUNT)
-}
-
-/// The partition of a version of the terms.
-pub fn terms(version: &str) -> String {
-    format!("{}{version}", partitions::TERMS)
-}
-
-/// The version of a partition of terms.
-pub(crate) fn terms_of(pk: &str) -> Option<&str> {
-    pk.strip_prefix(partitions::TERMS)
-}
-
-/// The partition of a price list.
-pub(crate) fn prices(version: &str) -> String {
-    format!("{}{version}", partitions::PRICES)
-}
-
-/// The partition of a calendar.
-pub fn calendar(version: &str) -> String {
-    format!("{}{version}", partitions::CALENDAR)
-}
-
-/// The version of a partition of a calendar.
-pub(crate) fn calendar_of(pk: &str) -> Option<&str> {
-    pk.strip_prefix(partitions::CALENDAR)
-}
-
-/// The partition of the acts by which rates were published.
-pub(crate) fn rates() -> String {
-    format!("{}published", partitions::RATES)
 }
 
 /// The two keys of what was published, in short.

@@ -1,0 +1,33 @@
+//! The partitions of what is published, by the versions.
+
+use super::partitions;
+
+/// The partition of a version of the terms.
+pub fn terms(version: &str) -> String {
+    format!("{}{version}", partitions::TERMS)
+}
+
+/// The version of a partition of terms.
+pub(crate) fn terms_of(pk: &str) -> Option<&str> {
+    pk.strip_prefix(partitions::TERMS)
+}
+
+/// The partition of a price list.
+pub(crate) fn prices(version: &str) -> String {
+    format!("{}{version}", partitions::PRICES)
+}
+
+/// The partition of a calendar.
+pub fn calendar(version: &str) -> String {
+    format!("{}{version}", partitions::CALENDAR)
+}
+
+/// The version of a partition of a calendar.
+pub(crate) fn calendar_of(pk: &str) -> Option<&str> {
+    pk.strip_prefix(partitions::CALENDAR)
+}
+
+/// The partition of the acts by which rates were published.
+pub(crate) fn rates() -> String {
+    format!("{}published", partitions::RATES)
+}
