@@ -1,5 +1,6 @@
 //! The one list of what the functions may do outside, as IAM names it: the roles of the deployment grant this and no more,
-//! and the scenarios do this and no less.
+//! and the scenarios do this and no less. The job that renews pseudonyms has the whole table, in a stack of its own that stands
+//! for the time of its work (`infra/rekey.yaml`).
 
 /// What an action is done to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,5 +1,6 @@
 //! What the roles grant, held against what the code declares.
 
+use super::rig::IN_ONE_PARTITION;
 use functions::permissions::{PERMISSIONS, Permission, Resource};
 use harness::template::{functions, template};
 use serde_json::{Value, json};
@@ -63,7 +64,12 @@ fn granted() -> BTreeSet<Grant> {
                     assert_eq!(*condition, only, "{function}: leading keys and nothing else");
                     texts(keys)
                 }
-                Resource::Bus | Resource::Mail => vec![String::new()],
+                Resource::Mail => {
+                    let sender = json!({"StringEquals": {"ses:FromAddress": {"!Ref": "MailFrom"}}});
+                    assert_eq!(*condition, sender, "{function} sends as the shop and as nobody else");
+                    vec![String::new()]
+                }
+                Resource::Bus => vec![String::new()],
             };
             for action in texts(&statement["Action"]) {
                 for key in &keys {
@@ -82,12 +88,13 @@ fn writes(permission: &Permission) -> bool {
 }
 
 /// The declaration as roles can say it. The writes of one transaction may be judged by the keys of all its items, so each
-/// write of a function is granted on the keys of all its writes.
+/// write of a function is granted on the keys of all its writes, but of one whose transactions are of one partition each.
 fn declared() -> BTreeSet<Grant> {
     let mut declared = BTreeSet::new();
     for permission in PERMISSIONS {
         let alike = PERMISSIONS.iter().filter(|other| {
-            *other == permission || writes(permission) && writes(other) && other.function == permission.function
+            let together = other.function == permission.function && !IN_ONE_PARTITION.contains(&other.function);
+            *other == permission || together && writes(permission) && writes(other)
         });
         let keys: BTreeSet<&str> = alike.flat_map(|permission| permission.leading_keys.iter().copied()).collect();
         let keys = if keys.is_empty() { BTreeSet::from([""]) } else { keys };
@@ -127,6 +134,26 @@ fn attached(name: &str, function: &Value) -> BTreeSet<(String, String)> {
     let queues = failures.into_iter().filter(|queue| !queue.is_null());
     attached.extend(queues.map(|queue| pair("sqs:SendMessage", queue.clone())));
     attached
+}
+
+#[test]
+fn dispatch_sees_new_outbox_items_of_the_stream_and_nothing_else() {
+    let events = functions(&template())["dispatch"]["Events"].as_object().expect("events").clone();
+    let stream = events.values().find(|event| event["Type"] == "DynamoDB").expect("a stream");
+    let filters = stream["Properties"]["FilterCriteria"]["Filters"].as_array().expect("filters");
+    let patterns: Vec<Value> = filters
+        .iter()
+        .map(|filter| serde_json::from_str(filter["Pattern"].as_str().expect("a text")).expect("JSON"))
+        .collect();
+    let new = json!({"eventName": ["INSERT"], "dynamodb": {"NewImage": {"sk": {"S": [{"prefix": "OUT#"}]}}}});
+    assert_eq!(patterns, [new]);
+}
+
+#[test]
+fn what_only_looks_and_what_only_delivers_put_no_order() {
+    let puts = granted().into_iter().filter(|(_, action, ..)| action == "dynamodb:PutItem");
+    let of = puts.filter(|(function, ..)| IN_ONE_PARTITION.contains(&function.as_str())).map(|(.., key)| key);
+    assert_eq!(of.collect::<BTreeSet<_>>(), BTreeSet::from(["MAILBOX#*".to_owned()]));
 }
 
 #[test]

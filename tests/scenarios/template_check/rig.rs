@@ -106,6 +106,9 @@ impl Rig {
     }
 }
 
+/// The functions whose transactions are of one partition each, so that each write is granted on its own keys alone.
+pub(super) const IN_ONE_PARTITION: [&str; 2] = ["account", "dispatch"];
+
 /// What an operation needs to be allowed.
 fn uses(function: &str, operation: &Operation) -> Vec<Use> {
     let one = |action: String, resource, kind: &str| (function.to_owned(), action, resource, kind.to_owned());
@@ -118,6 +121,9 @@ fn uses(function: &str, operation: &Operation) -> Vec<Use> {
     };
     assert_eq!(operation.table.as_deref(), Some(TABLE), "{operation:?}");
     assert!(!operation.keys.is_empty(), "an operation without keys: {operation:?}");
+    if operation.name == "TransactWriteItems" && IN_ONE_PARTITION.contains(&function) {
+        assert!(operation.keys.iter().all(|key| key.pk == operation.keys[0].pk), "over partitions: {operation:?}");
+    }
     let action = |key: &'static str| if operation.name == "BatchGetItem" { &operation.name } else { key };
     operation.keys.iter().map(|key| one(format!("dynamodb:{}", action(key.action)), resource, &key.pk)).collect()
 }
