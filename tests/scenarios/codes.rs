@@ -224,9 +224,7 @@ async fn meet(code: Code) -> Met {
         Code::NoticeQueued => sent_again(world, "paused@example.com").await,
         Code::NoticeNotLost => sent_again(world, "buyer@example.com").await,
         Code::BodyTooLarge => post(world, "k", &" ".repeat(65_537)).await,
-        Code::UnsupportedMediaType => {
-            answer(world.request(Method::POST, "/v1/orders").header("idempotency-key", "k").body("{}")).await
-        }
+        Code::UnsupportedMediaType => unsaid_type(world).await,
         Code::InvalidFields => post(world, "k", "{}").await,
         Code::InvalidQuery => world.get("/v1/terms", None).await,
         Code::NotAccepted => changed(world, "/accepted", json!(false)).await,
@@ -244,6 +242,11 @@ async fn meet(code: Code) -> Met {
         Code::Unavailable => while_each_commit_meets(Fault::error(500, "InternalServerError")).await,
     };
     Met::Answered(Box::new(answer))
+}
+
+/// A body of which nobody says what it is.
+async fn unsaid_type(world: &World) -> Answer {
+    answer(world.request(Method::POST, "/v1/orders").header("idempotency-key", "k").body("{}")).await
 }
 
 /// A notice that waits while the mail service has the account paused, or that arrived, is to be sent again.

@@ -263,9 +263,10 @@ impl Facts {
             }
             Some(_) if knows(Kind::Delayed) || knows(Kind::Returned) => State::Delayed,
             Some(_) => State::Sent,
+            // Whatever came before it: nobody is asked to send it.
+            None if knows(Kind::HeldBack) => State::HeldBack,
             None if knows(Kind::Refused) || knows(Kind::GivenUp) => State::NotSent,
             None if knows(Kind::Withheld) => State::Withheld,
-            None if knows(Kind::HeldBack) => State::HeldBack,
             None => State::Queued,
         }
     }

@@ -6,6 +6,7 @@ use domain::order::event::{Event, Fact};
 use domain::order::facts::OrderFact;
 use domain::order::mailbox::Confirmer;
 use domain::order::{Order, evolve};
+use domain::rules::contact::ChangeContact;
 use domain::rules::refund_gateway::GatewaySaid;
 use domain::rules::{Command, decide};
 use proptest::prelude::*;
@@ -14,6 +15,8 @@ use proptest::prelude::*;
 fn may_be_said_twice(moment: &Moment<'_>) -> bool {
     match moment.command {
         Command::LodgeClaim(_) | Command::Object(_) | Command::QueryPayment { .. } | Command::RerouteRefund(_) => true,
+        // A proposal takes the place of the one before, and a corrected address may be mistyped too.
+        Command::ChangeContact(ChangeContact::Propose(_) | ChangeContact::Correct { .. }) => true,
         // Two pictures of one message; but an original arrives once.
         Command::RegisterCorrespondence(asked) => asked.piece.supersedes.is_none(),
         // Orders that were placed meanwhile are reached by it, too.

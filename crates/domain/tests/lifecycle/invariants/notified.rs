@@ -39,6 +39,9 @@ fn waits(moment: &Moment<'_>, event: &Event) -> bool {
     tasks(&moment.agreement.policy, moment.after).iter().any(|task| match &about {
         Some(about) => task.about == *about,
         None if matches!(event.fact, Fact::License(LicenseFact::DeemingHeld)) => task.kind == TaskKind::ShowWindow,
+        None if matches!(event.fact, Fact::Order(OrderFact::ContactProposed(_))) => {
+            task.kind == TaskKind::ApproveContact
+        }
         None => task.kind == TaskKind::ClearMailbox,
     })
 }

@@ -113,7 +113,7 @@ fn the_stories_reach_what_the_invariants_are_about() {
     let mut runner = TestRunner::new_with_rng(super::cases(1), rng);
     let mut reached: BTreeMap<&str, u32> = Fact::names().chain(ALSO).map(|what| (what, 0)).collect();
     let focuses = [Focus::Anything, Focus::Claims, Focus::Money, Focus::Calendar];
-    for focus in focuses.into_iter().cycle().take(800) {
+    for focus in focuses.into_iter().cycle().take(2000) {
         let story = story_about(focus).new_tree(&mut runner).unwrap().current();
         let (_, events) = story
             .play(|moment| {
