@@ -18,7 +18,7 @@ use crate::keys::{BodyKeys, LinkKeys, Pseudonyms, TokenKeys};
 use axum::Router;
 use domain::agreement::Agreement;
 use domain::order::Order;
-use domain::rules::Command;
+use domain::rules::{Command, decide};
 use gateways::avangard::Bank;
 use std::sync::Arc;
 use store::Store;
@@ -92,7 +92,9 @@ impl ClaimIntake {
                     | Command::QueryPayment { .. }
                     | Command::Object(_)
                     | Command::Terminate(_)
-                    | Command::ReportMailbox { .. } => {
+                    | Command::ReportMailbox { .. }
+                        if decide(&self.agreement, Some(&read.order), &command, asked.now).is_ok() =>
+                    {
                         self.store.sharing(&self.agreement.policy, &read.order, asked.now).await?
                     }
                     _ => None,

@@ -80,7 +80,7 @@ async fn an_address_is_corrected_so_often_and_back_again() {
     let mut told = told(&world, "its notices come to this address").await;
     told.sort();
     assert_eq!(told, ["ONE@example.com", "one@example.com", "two@example.com"]);
-    let session = signed_in(&world, "one@example.com").await;
+    let session = signed_in(&world, "ONE@example.com").await;
     assert_eq!(world.get("/v1/account", Some(&session)).await.json["orders"], 1);
 }
 

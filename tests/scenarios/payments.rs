@@ -31,7 +31,8 @@ async fn a_declined_payment_is_recorded_and_another_can_be_tried() {
     assert_eq!((&order["state"], &order["license"]["state"]), (&json!("placed"), &json!("none")));
     assert_eq!(order["paid"], json!({"amount_minor": 0, "currency": "RUB"}));
     assert_eq!(order["actions"][0]["action"], "pay", "it can be tried again");
-    assert_eq!(subjects(&world).await[1], format!("Order {}: payment not completed", placed.number));
+    // Nobody has proven the address, and nothing came in: the page says it, no mail does (K59).
+    assert_eq!(subjects(&world).await.len(), 1);
 
     assert_eq!(world.ticket(&placed, "p1").await, declined, "the old key stands for the old attempt");
     let order = paid_on(&world, &placed, "p2").await;
@@ -39,7 +40,7 @@ async fn a_declined_payment_is_recorded_and_another_can_be_tried() {
         ["order.placed", "payment.opened", "payment.declined", "payment.opened", "order.paid", "license.activated"];
     assert_eq!(events(&order), expected);
     assert_eq!(order["paid"]["amount_minor"], order["charge"]["amount_minor"]);
-    assert_eq!(world.mails().await.len(), 4);
+    assert_eq!(world.mails().await.len(), 3);
 }
 
 #[tokio::test]

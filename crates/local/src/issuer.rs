@@ -26,7 +26,7 @@ pub const CLIENT_ID: &str = "oferta";
 /// Where tokens list roles, as those of Cognito do.
 pub const ROLES_CLAIM: &str = "cognito:groups";
 /// How long a token of the short cut lasts, for whoever works with curl.
-const SHORT_CUT_LIFE: TimeDelta = TimeDelta::hours(8);
+pub const SHORT_CUT_LIFE: TimeDelta = TimeDelta::hours(8);
 /// How long a token of a sign-in lasts.
 const LIFE: TimeDelta = LONGEST_LIFE;
 
@@ -52,12 +52,14 @@ struct Issuer {
     codes: Codes,
     /// The one address to which a browser is sent back.
     redirect_uri: String,
+    /// How long a token of the short cut lasts.
+    short_cut_life: TimeDelta,
 }
 
 /// The issuer's endpoints, and the short cut past its sign-in, for the shop at `url`.
-pub fn router(signer: Signer, clock: Clock, url: &str) -> Router {
+pub fn router(signer: Signer, clock: Clock, url: &str, short_cut_life: TimeDelta) -> Router {
     let redirect_uri = format!("{url}/operator/callback");
-    let issuer = Arc::new(Issuer { signer, clock, codes: Codes::default(), redirect_uri });
+    let issuer = Arc::new(Issuer { signer, clock, codes: Codes::default(), redirect_uri, short_cut_life });
     Router::new()
         .route("/local/issuer/.well-known/openid-configuration", get(document))
         .route("/local/issuer/jwks", get(keys))

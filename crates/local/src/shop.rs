@@ -212,7 +212,7 @@ impl Shop {
     /// The routes of the world outside.
     pub fn outside(&self) -> Router {
         let kommo = kommo::router(kommo_config(&self.url), &self.db, self.clock.clone());
-        let issuer = issuer::router(self.signer.clone(), self.clock.clone(), &self.url);
+        let issuer = issuer::router(self.signer.clone(), self.clock.clone(), &self.url, issuer::SHORT_CUT_LIFE);
         self.bank.router().merge(Mailbox::new(&self.db).router()).merge(kommo).merge(issuer)
     }
 }

@@ -51,6 +51,8 @@ impl Page<'_> {
 }
 
 /// The page on which a buyer asks for a link to sign in
+///
+/// A form with one field. It comes from the link of an order's mail as well, and leads back to that order (clause 3.5).
 #[utoipa::path(
     get,
     path = "/account/sign-in",

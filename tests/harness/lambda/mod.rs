@@ -17,6 +17,7 @@ use axum::http::{Method, Response, StatusCode, Uri};
 use deployment::{Deployed, Given, Trigger};
 use endpoint::Endpoint;
 use event_pump::EventPump;
+use functions::oidc::LONGEST_LIFE;
 use gateway::Received;
 use local::aws::{self, Bus, Reports};
 use local::bank::SandboxBank;
@@ -136,7 +137,7 @@ impl Cloud {
         let signer = Signer::open(&db, &url).expect("an issuer");
         let sandbox = bank.router().merge(Mailbox::new(&db).router());
         let sandbox = sandbox.merge(local::kommo::router(shop::kommo_config(&url), &db, clock.clone()));
-        let sandbox = sandbox.merge(local::issuer::router(signer, clock.clone(), &url));
+        let sandbox = sandbox.merge(local::issuer::router(signer, clock.clone(), &url, LONGEST_LIFE));
         let gateway = Arc::new(Gateway { pump: pump.clone(), sandbox, clock });
         let router = Router::new().fallback(answer).with_state(gateway);
         let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("the gateway serves") });

@@ -10,6 +10,7 @@ use crate::operator::Desk;
 use crate::operator::deeming::under;
 use crate::operator::pages::Browser;
 use crate::operator::queue::park;
+use chrono::TimeDelta;
 use domain::Instant;
 use domain::agreement::policy::ConfirmDeeming;
 use harness::{Answer, Placed, World};
@@ -26,16 +27,13 @@ type Refused<'a> = (&'a [(&'a str, &'a str)], (&'a str, &'a str), &'a str);
 struct Checked<'a> {
     client: &'a mut Client,
     desk: Desk,
-    /// A token that has run out at every desk.
-    expired: String,
     /// The acts that were done once, by the first and last parts of their paths.
     played: BTreeSet<(String, String)>,
 }
 
 /// Everything that operators see and do.
 pub(super) async fn works(client: &mut Client) {
-    let expired = World::at("2025-02-02T10:00:00+05:00").await.operator_token("anna", &["operator", "approver"]).await;
-    let mut desk = Checked { desk: Desk::new().await, client, expired, played: BTreeSet::new() };
+    let mut desk = Checked { desk: Desk::new().await, client, played: BTreeSet::new() };
     desk.anew().await;
     life::goes_on_and_ends(&mut desk).await;
     life::is_held(&mut desk).await;
@@ -125,7 +123,7 @@ impl Checked<'_> {
         let (good, large) = (body.to_string(), format!("\"{}\"", "x".repeat(70_000)));
         let anna = self.token("anna").await;
         let idle = format!("Bearer {}", self.desk.world.operator_token("oleg", &[]).await);
-        let expired = format!("Bearer {}", self.expired);
+        let expired = self.expired();
         let [mine, wrong, late, idle] =
             [anna.as_str(), "Bearer x", &expired, &idle].map(|token| ("authorization", token));
         let (key, spaced) = (("idempotency-key", "refused"), ("idempotency-key", "a b"));
@@ -239,6 +237,14 @@ impl Checked<'_> {
             self.get(path, "late", "token_expired").await;
             self.get(path, "oleg", "role_missing").await;
         }
+    }
+
+    /// A token of yesterday's.
+    fn expired(&self) -> String {
+        let yesterday = harness::BEGIN.parse::<Instant>().expect("an instant") - TimeDelta::days(1);
+        let signer = &self.desk.world.shop().signer;
+        let token = signer.access_token("anna", &["operator", "approver"], TimeDelta::hours(1), yesterday);
+        format!("Bearer {}", token.expect("a token"))
     }
 
     /// The pages, and the end of sessions.
@@ -359,7 +365,7 @@ impl Checked<'_> {
         let token = match who {
             "anna" => self.token(who).await,
             "oleg" => format!("Bearer {}", self.desk.world.operator_token(who, &[]).await),
-            "late" => format!("Bearer {}", self.expired),
+            "late" => self.expired(),
             wrong => format!("Bearer {wrong}"),
         };
         let answer = self.client.get(&format!("/v1/operator/{path}"), &[("authorization", &token)]).await;

@@ -1,6 +1,6 @@
 //! The tokens that the issuer gives: for a code, or by the short cut to whoever asks.
 
-use super::{CLIENT_ID, Issuer, LIFE, SHORT_CUT_LIFE};
+use super::{CLIENT_ID, Issuer, LIFE};
 use crate::problem::problem;
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::Json;
@@ -31,7 +31,7 @@ pub(super) async fn short_cut(State(issuer): State<Arc<Issuer>>, body: Bytes) ->
         return problem(StatusCode::BAD_REQUEST, "malformed", detail);
     };
     let roles: Vec<&str> = asked.roles.iter().map(|role| role.name()).collect();
-    match issuer.signer.access_token(&asked.sub, &roles, SHORT_CUT_LIFE, issuer.clock.now()) {
+    match issuer.signer.access_token(&asked.sub, &roles, issuer.short_cut_life, issuer.clock.now()) {
         Ok(token) => Json(json!({ "token": token })).into_response(),
         Err(_) => unsigned(),
     }

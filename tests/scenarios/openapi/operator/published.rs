@@ -184,7 +184,7 @@ impl Checked<'_> {
     async fn not_shown(&mut self, path: &str) {
         let path = format!("/v1/operator/{path}");
         let idle = format!("Bearer {}", self.desk.world.operator_token("oleg", &[]).await);
-        let expired = format!("Bearer {}", self.expired);
+        let expired = self.expired();
         for (token, expected) in [("Bearer x", "token_invalid"), (&expired, "token_expired"), (&idle, "role_missing")] {
             let answer = self.client.send(Method::GET, &path, &[("authorization", token)], None).await;
             assert_answer(&answer, expected, &path);
