@@ -79,13 +79,10 @@ struct Waiting {
     #[serde(serialize_with = "instant")]
     #[schema(value_type = schema::Instant)]
     due_at: Instant,
-    /// How many tasks `answer_unproven` stands for; left out for anything else.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
+    /// How many tasks `answer_unproven` stands for; null for anything else.
     count: Option<usize>,
-    /// The nearest of them, up to a hundred; left out for anything else.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false, max_items = 100)]
+    /// The nearest of them, up to a hundred; null for anything else.
+    #[schema(max_items = 100)]
     shared: Option<Vec<SharedView>>,
 }
 

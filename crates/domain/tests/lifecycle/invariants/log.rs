@@ -17,6 +17,8 @@ fn may_be_said_twice(moment: &Moment<'_>) -> bool {
         Command::LodgeClaim(_) | Command::Object(_) | Command::QueryPayment { .. } | Command::RerouteRefund(_) => true,
         // A proposal takes the place of the one before, and a corrected address may be mistyped too.
         Command::ChangeContact(ChangeContact::Propose(_) | ChangeContact::Correct { .. }) => true,
+        // Tokens that were given out since are ended too.
+        Command::EndTokens => true,
         // Two pictures of one message; but an original arrives once.
         Command::RegisterCorrespondence(asked) => asked.piece.supersedes.is_none(),
         // Orders that were placed meanwhile are reached by it, too.
