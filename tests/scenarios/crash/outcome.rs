@@ -30,8 +30,11 @@ impl Outcome {
         stage.fault("callback", "error", 0).await;
         stage.settle().await;
         let order = match run.orders.first() {
-            // An approved address ends the tokens: then the order shows itself to nobody here.
-            Some(placed) => stage.get(&format!("/v1/orders/{}", placed.id), Some(&placed.token)).await.json,
+            Some(placed) => {
+                let answer = stage.get(&format!("/v1/orders/{}", placed.id), Some(&placed.token)).await;
+                // An approved address ends the tokens: then the order shows itself to nobody here.
+                if answer.status == 200 { answer.json } else { answer.json["code"].clone() }
+            }
             None => Value::Null,
         };
         let sent = stage.mails().await;
@@ -107,6 +110,12 @@ impl Names {
         for (reference, text) in references.filter(|(reference, _)| reference.starts_with("Q-")) {
             let plain = if text.starts_with("The bank shows") { "SUM" } else { "Q" };
             names.push((reference.to_owned(), plain.to_owned()));
+        }
+        // A notice that an operator asks for is named by a hash over the operator's pseudonym, and so over the issuer's address.
+        for reference in mails.iter().filter_map(|mail| mail["reference"].as_str()) {
+            if let Some((_, hash)) = reference.split_once("-demanded-") {
+                names.push((hash.to_owned(), "ACT".to_owned()));
+            }
         }
         Names(names)
     }
