@@ -44,8 +44,9 @@ pub(super) async fn runs_out(client: &mut Client) {
         assert_answer(&client.get(path, &[("authorization", &token)]).await, "token_expired", path);
     }
     let withdrawal = format!("claims/{}-C1/withdrawal", placed.id);
-    let at_order = ["payments", "claims", "termination", "cancellation", "objection", "payment-queries", &withdrawal];
-    let paths = at_order.map(|what| format!("{order}/{what}"));
+    let acts = ["payments", "claims", "termination", "cancellation", "objection", "payment-queries"];
+    let at_order = acts.into_iter().chain(["email", "token-revocation", withdrawal.as_str()]);
+    let paths: Vec<String> = at_order.map(|what| format!("{order}/{what}")).collect();
     for path in paths.iter().map(String::as_str).chain(["/v1/mailbox-reports"]) {
         assert_answer(&client.post(path, &placed.token, &json!({})).await, "token_expired", path);
     }
