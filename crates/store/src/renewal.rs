@@ -235,6 +235,7 @@ impl Store {
     }
 
     /// Renews the orders that have an entry in an account's item, and takes the item away once it is empty.
+    #[expect(clippy::disallowed_methods, reason = "each is looked at by itself, in whatever order")]
     async fn renew_account(
         &self,
         files: &Arc<Agreement>,
@@ -272,6 +273,7 @@ fn renewed_key(key: &str, renewed: Renewed<'_>) -> String {
 
 /// The attributes that are a pseudonym, renewed. Of personal data the one is that names the mailbox; all else is the buyer's own
 /// words.
+#[expect(clippy::disallowed_methods, reason = "each is looked at by itself, in whatever order")]
 fn renewed_attributes(item: &Item, sk: &str, renewed: Renewed<'_>) -> Vec<(String, AttributeValue)> {
     let may = |name: &str| name != keys::PK && name != keys::SK && (sk != keys::VAULT || name == "mailbox");
     let changed = item.iter().filter(|(name, _)| may(name)).filter_map(|(name, value)| {
@@ -281,6 +283,7 @@ fn renewed_attributes(item: &Item, sk: &str, renewed: Renewed<'_>) -> Vec<(Strin
     changed.collect()
 }
 
+#[expect(clippy::disallowed_methods, reason = "each is looked at by itself, in whatever order")]
 fn renewed_value(value: &AttributeValue, renewed: Renewed<'_>) -> AttributeValue {
     match value {
         AttributeValue::S(text) => AttributeValue::S(renewed(text).unwrap_or_else(|| text.clone())),

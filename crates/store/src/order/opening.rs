@@ -26,6 +26,7 @@ pub(crate) struct Standing {
 
 impl Standing {
     /// Of the items that were read: what was wanted of them is taken out.
+    #[expect(clippy::disallowed_methods, reason = "each is looked at by itself, in whatever order")]
     pub(crate) fn read(access: &Access, order: &OrderId, items: &mut Vec<Item>) -> Result<Standing, StoreError> {
         let mut taken = access.wanted(order).into_iter().map(|wanted| {
             let is = |item: &Item| wanted.iter().all(|(name, value)| item.get(name) == Some(value));
