@@ -63,7 +63,7 @@ fn code(path: &Path) -> String {
 fn handed(binary: &str) -> BTreeMap<String, String> {
     let main = code(&root().join(format!("functions/src/bin/{binary}.rs")));
     let readers = ["tokens", "links", "bodies", "pseudonyms", "callbacks", "bank", "kommo", "edge"];
-    let parts = main.split(|c: char| c == ',' || c == '{').map(str::trim);
+    let parts = main.split([',', '{']).map(str::trim);
     let field = |part: &str| {
         let (field, value) = part.split_once(": ")?;
         let reader = readers.iter().find(|reader| value.contains(&format!(".{reader}()")))?;
