@@ -18,7 +18,7 @@ use crate::keys::{BodyKeys, LinkKeys, Pseudonyms, TokenKeys};
 use axum::Router;
 use domain::agreement::Agreement;
 use domain::order::Order;
-use domain::rules::{Command, decide};
+use domain::rules::Command;
 use gateways::avangard::Bank;
 use std::sync::Arc;
 use store::Store;
@@ -86,21 +86,8 @@ impl ClaimIntake {
             Read::Done(outcome) => Ok(outcome),
             Read::New(read) => {
                 let command = command(&read.order).await?;
-                // What is said about an order that only exists may be anybody's, and as much as they like (K59).
-                let sharing = match &command {
-                    Command::LodgeClaim(_)
-                    | Command::QueryPayment { .. }
-                    | Command::Object(_)
-                    | Command::Terminate(_)
-                    | Command::ReportMailbox { .. }
-                        if decide(&self.agreement, Some(&read.order), &command, asked.now).is_ok() =>
-                    {
-                        self.store.sharing(&self.agreement.policy, &read.order, asked.now).await?
-                    }
-                    _ => None,
-                };
-                let execution = Execution::on_read(*read, &command).keyed(&keyed);
-                let execution = execution.sharing(sharing).extra_writes(&extra_writes);
+                let execution = Execution::on_read(*read, &command).keyed(&keyed).by_buyer();
+                let execution = execution.extra_writes(&extra_writes);
                 Ok(self.store.execute(&self.agreement, execution, asked.now).await?)
             }
         }

@@ -2,6 +2,7 @@
 //! nothing, since mail scanners follow links: the page that it shows has a button. Each is of one notice, for one purpose, and
 //! opens nothing.
 
+use crate::http::pages;
 use crate::http::problem::Problem;
 use crate::http::request::{bytes, parameters};
 use crate::http::token;
@@ -34,10 +35,6 @@ pub(crate) const REPORT: Purpose =
 /// Begins a session of the mailbox (clause 3.5).
 pub(crate) const SIGN_IN: Purpose =
     Purpose { audience: "oferta-sign-in", path: "/account/session", page: "sign-in-page" };
-
-/// Nothing is loaded, framed or sent elsewhere, and the address of the page, which holds the token, is told to nobody.
-const POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// What a link says.
 #[derive(Clone, Serialize, Deserialize)]
@@ -113,7 +110,8 @@ impl Purpose {
         })?;
         let headers = [
             (header::CACHE_CONTROL, "no-store"),
-            (header::CONTENT_SECURITY_POLICY, POLICY),
+            (header::CONTENT_SECURITY_POLICY, pages::POLICY),
+            // The address of the page, which holds the token, is told to nobody.
             (header::REFERRER_POLICY, "no-referrer"),
         ];
         Ok((headers, Html(html)).into_response())

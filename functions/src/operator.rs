@@ -69,15 +69,10 @@ pub struct Operator {
     pub pages: Pages,
     /// What time it is after such a look: a publication is not dated before it.
     pub clock: Clock,
-    /// Where secrets come from that nobody can guess.
-    pub chance: Chance,
 }
 
 /// A clock that can be read in the middle of a request.
 pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
-
-/// A source of 256 random bits.
-pub type Chance = Arc<dyn Fn() -> [u8; 32] + Send + Sync>;
 
 handlers! {
     Arc<Operator>;

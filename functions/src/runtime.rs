@@ -232,13 +232,6 @@ fn gateway_instant(extensions: &Extensions) -> Instant {
     DateTime::from_timestamp_millis(epoch_ms).filter(|_| epoch_ms > 0).unwrap_or_else(now)
 }
 
-/// 256 random bits that nobody can guess.
-pub fn chance() -> [u8; 32] {
-    let mut bits = [0; 32];
-    bits.iter_mut().zip(rand::random_iter::<u8>()).for_each(|(byte, random)| *byte = random);
-    bits
-}
-
 /// The instant of an invocation that is no request.
 #[expect(clippy::disallowed_methods, reason = "the entry of a job is where its clock is read")]
 pub fn now() -> Instant {

@@ -2,6 +2,7 @@
 //! are asked for.
 
 use crate::operator::Desk;
+use crate::sign_in::signed_in;
 use domain::agreement::Agreement;
 use domain::follows::delivery::State;
 use harness::{ACCOUNT_ID, Placed, World};
@@ -42,15 +43,6 @@ async fn queue(world: &World, list: &str) -> Vec<Value> {
 
 fn kinds(queue: &[Value]) -> Vec<&str> {
     queue.iter().map(|item| item["kind"].as_str().expect("a kind")).collect()
-}
-
-/// The mailbox of an order, as its pseudonym.
-async fn mailbox(world: &World, placed: &Placed) -> String {
-    let items = world.items().await;
-    let of =
-        |(pk, sk, _): &&(String, String, Value)| pk.starts_with("MAILBOX#") && *sk == format!("ORDER#{}", placed.id);
-    let (pk, ..) = items.iter().find(of).expect("the mailbox of the order");
-    pk.trim_start_matches("MAILBOX#").to_owned()
 }
 
 #[tokio::test]
@@ -179,8 +171,7 @@ async fn a_proven_mailbox_gets_its_own_tasks_and_its_mails() {
     claim(&world, &placed, "c1").await;
     claim(&world, &placed, "c2").await;
     assert_eq!(kinds(&queue(&world, "tasks").await), ["answer_unproven"]);
-    let store = &world.shop().store;
-    store.prove_mailbox(&mailbox(&world, &placed).await, world.shop().clock.now()).await.expect("a table");
+    signed_in(&world, MAILBOX).await;
     assert_eq!(kinds(&queue(&world, "tasks").await), ["answer_claim"; 2], "at the first look");
     let before = mails_to(&world, MAILBOX).await;
     claim(&world, &placed, "c3").await;

@@ -205,7 +205,6 @@ impl Shop {
             public_url: self.url.clone(),
             pages: Pages::new(gateways::http::client()),
             clock: Arc::new(move || clock.now()),
-            chance: Arc::new(functions::runtime::chance),
         }
     }
 

@@ -7,6 +7,8 @@
 //! own, which takes its entry among its account's licenses along. These stay as they are: events, which are evidence and chained;
 //! the keys of notices to a mailbox about something published, which are the ids that mails bear; long texts, which have none.
 
+use crate::due::Family;
+use crate::order::execute::Execution;
 use crate::order::licenses;
 use crate::order::state::stored;
 use crate::table::TxWrite;
@@ -140,7 +142,7 @@ impl Store {
 
     /// Whether a broadcast is under way.
     async fn is_telling(&self) -> Result<bool, StoreError> {
-        let published = self.waiting(&crate::due::Family::Published.shards()[0], PAGE, None).await?;
+        let published = self.waiting(&Family::Published.shards()[0], PAGE, None).await?;
         Ok(published.iter().any(|due| due.sk.starts_with(keys::BROADCASTS)))
     }
 
@@ -230,7 +232,7 @@ impl Store {
             Ok(moved.into_iter().flatten().map(TxWrite).collect())
         };
         let command = Command::RenewPseudonyms(new);
-        let execution = crate::order::execute::Execution::on(&order.id, &command).extra_writes(&extra_writes);
+        let execution = Execution::on(&order.id, &command).extra_writes(&extra_writes);
         self.execute(files, execution, now).await.map(|_| true)
     }
 

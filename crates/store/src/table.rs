@@ -7,6 +7,7 @@ pub mod error;
 pub mod idempotency;
 pub(crate) mod item;
 pub mod keys;
+pub mod random;
 pub(crate) mod retry;
 pub mod schema;
 

@@ -9,9 +9,10 @@ use domain::code::Code;
 use domain::order::{Order, OrderId};
 use domain::party::Email;
 use std::cmp::Reverse;
-use store::order::sessions::{self, Session};
+use store::order::sessions::Session;
 use store::table::access::SessionKey;
 use store::table::keys;
+use store::table::random;
 
 /// A session that began.
 pub(super) struct SignedIn {
@@ -43,7 +44,7 @@ impl Account {
         let link = SIGN_IN.verify(&self.links, token, now)?;
         let (pk, sk) = keys::item_of(&link.sub).ok_or(Code::TokenInvalid)?;
         let (mailbox, name) = keys::mailbox_of(&pk).zip(keys::outbox_name(&sk)).ok_or(Code::TokenInvalid)?;
-        let token = session_token::write(mailbox, &sessions::secret());
+        let token = session_token::write(mailbox, &random::bits());
         let key = session_token::read(&token).ok_or(Code::Internal)?;
         let session = self.store.spend_link(name, &key, now).await?;
         Ok(SignedIn { token, session })

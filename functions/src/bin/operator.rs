@@ -1,7 +1,7 @@
 //! The Lambda entry of `operator`.
 
 use functions::operator::{Operator, routes};
-use functions::runtime::{Error, Start, chance, now, serve};
+use functions::runtime::{Error, Start, now, serve};
 use gateways::page::Pages;
 use std::sync::Arc;
 
@@ -17,7 +17,6 @@ async fn main() -> Result<(), Error> {
         public_url: start.environment.url("PUBLIC_URL")?,
         pages: Pages::new(gateways::http::client()),
         clock: Arc::new(now),
-        chance: Arc::new(chance),
         agreement: start.agreement,
     }))
     .await

@@ -48,8 +48,8 @@ refusals! {
 ///
 /// From now on nothing is ended and no refund redirected on the word of an e-mail alone, until the vendor has found out
 /// (clause 10.4): on the order of the token at once, and on every order of the same mailbox as soon as its reader
-/// confirms the report by the link that is mailed, or an operator does; that of who signed in counts for all at once. After an operator trusted the mailbox again,
-/// another report takes effect only with that proof.
+/// confirms the report by the link that is mailed, or an operator does; that of who signed in counts for all at once.
+/// After an operator trusted the mailbox again, another report takes effect only with that proof.
 #[utoipa::path(
     post,
     path = "/v1/mailbox-reports",

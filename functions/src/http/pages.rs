@@ -8,7 +8,7 @@ use domain::code::Code;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// Nothing is loaded, framed or sent elsewhere.
-const POLICY: &str =
+pub(crate) const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 /// Where a page was met, its address and whatever that holds is told to this shop alone. A browser that tells nobody would not
 /// even say where a form comes from.

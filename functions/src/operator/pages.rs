@@ -16,12 +16,14 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use domain::Instant;
+use domain::agreement::local_text::ENGLISH;
 use domain::code::Code;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use store::operators::sessions::{Session, SignIn as Begun};
+use store::table::random;
 
 /// The cookie of a session: 256 random bits.
 const SESSION: &str = "__Host-operator";
@@ -52,6 +54,8 @@ parameters! {
 #[derive(Template)]
 #[template(path = "operator_signed_in.html")]
 struct SignedIn<'a> {
+    language: &'static str,
+    title: &'static str,
     session: &'a Session,
     roles: String,
     until: String,
@@ -60,8 +64,16 @@ struct SignedIn<'a> {
 #[derive(Template)]
 #[template(path = "operator_signed_out.html")]
 struct SignedOut<'a> {
+    language: &'static str,
+    title: &'static str,
     /// Where a session at the issuer is ended.
     at_issuer: Option<&'a str>,
+}
+
+impl SignedOut<'_> {
+    fn page(at_issuer: Option<&str>) -> SignedOut<'_> {
+        SignedOut { language: ENGLISH, title: "Not signed in", at_issuer }
+    }
 }
 
 fn page(page: &impl Template) -> Result<Response, Problem> {
@@ -92,10 +104,10 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Some(session) = function.session(&headers, now).await? else {
-        return page(&SignedOut { at_issuer: None });
+        return page(&SignedOut::page(None));
     };
     let (roles, until) = (session.roles.join(", "), session.until.format("%H:%M UTC").to_string());
-    page(&SignedIn { session: &session, roles, until })
+    page(&SignedIn { language: ENGLISH, title: "Signed in", session: &session, roles, until })
 }
 
 /// Sign in at the issuer
@@ -121,7 +133,7 @@ pub(super) async fn sign_in(
     request: Request,
 ) -> Result<Response, Problem> {
     let (parts, _) = request.into_parts();
-    let [state, nonce, verifier, browser] = std::array::from_fn(|_| URL_SAFE_NO_PAD.encode((function.chance)()));
+    let [state, nonce, verifier, browser] = std::array::from_fn(|_| URL_SAFE_NO_PAD.encode(random::bits()));
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&verifier));
     let redirect_uri = function.callback();
     let asked = SignIn { state: &state, nonce: &nonce, challenge: &challenge, redirect_uri: &redirect_uri };
@@ -203,7 +215,7 @@ pub(super) async fn sign_out(
         function.store.end_operator_session(&hash(secret), now).await?;
     }
     let at_issuer = function.issuer.sign_out_url(&format!("{}/operator", function.public_url), now).await;
-    let mut response = page(&SignedOut { at_issuer: at_issuer.as_deref() })?;
+    let mut response = page(&SignedOut::page(at_issuer.as_deref()))?;
     response.headers_mut().append(header::SET_COOKIE, set_cookie(SESSION, "", 0)?);
     Ok(response)
 }
@@ -252,7 +264,7 @@ impl Operator {
             self.log_refusal("a sign-in of somebody without a role", parts, now);
             return Err(Code::RoleMissing.into());
         }
-        let secret = URL_SAFE_NO_PAD.encode((self.chance)());
+        let secret = URL_SAFE_NO_PAD.encode(random::bits());
         let session = Session {
             operator: self.pseudonyms.operator(&self.issuer.settings().issuer, &identity.sub),
             sub: identity.sub,

@@ -40,7 +40,7 @@ pub(super) async fn alike(client: &mut Client) {
         for (headers, sent, expected) in cases {
             assert_answer(&client.send(Method::POST, path, headers, Some(sent)).await, expected, path);
         }
-        reuse(client, path, &headers, body).await;
+        reuse(client, path, &headers, body, &placed.id).await;
     }
     for path in ["/v1/orders", &orders] {
         client.expect(&[path], "token_missing").await;
@@ -59,12 +59,13 @@ pub(super) async fn alike(client: &mut Client) {
 }
 
 /// The same key with another body. Most have no other body, but the same key has no second effect.
-async fn reuse(client: &mut Client, path: &str, headers: &[(&str, &str)], body: &Value) {
+async fn reuse(client: &mut Client, path: &str, headers: &[(&str, &str)], body: &Value, order: &str) {
     let mut other = body.clone();
     match path.rsplit('/').next() {
         Some("orders") => other["language"] = json!("ru"),
         Some("claims") => other["about"] = json!("other"),
         Some("email") => other["email"] = json!("another@example.com"),
+        Some("mailbox-reports") => other["order_id"] = json!(order),
         Some("objection") => other["reason"] = json!("It must stop."),
         _ => return,
     }

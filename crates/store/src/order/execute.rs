@@ -2,7 +2,6 @@
 
 use super::commit::{Change, Committed};
 use super::licenses::Licenses;
-use super::shared_tasks::Sharing;
 use super::state::{Beside, Stored};
 use crate::Store;
 use crate::table::TxWrite;
@@ -30,8 +29,8 @@ pub struct Execution<'a> {
     account: Option<&'a str>,
     /// What the first round goes by.
     read: Option<Stored>,
-    /// The task of the order's mailbox, if what the command asks for joins it.
-    sharing: Option<Sharing>,
+    /// Whether its buyer asks for it, so that what it asks of operators may join the task of the order's mailbox.
+    by_buyer: bool,
     extra_writes: Option<ExtraWrites<'a>>,
 }
 
@@ -71,7 +70,7 @@ impl<'a> Execution<'a> {
     }
 
     fn of(order: Option<OrderId>, command: CommandSource<'a>) -> Execution<'a> {
-        Execution { order, command, keyed: None, account: None, read: None, sharing: None, extra_writes: None }
+        Execution { order, command, keyed: None, account: None, read: None, by_buyer: false, extra_writes: None }
     }
 
     /// Once under a caller's key, and only in a version that the key allows.
@@ -84,9 +83,9 @@ impl<'a> Execution<'a> {
         Execution { account: Some(account), ..self }
     }
 
-    /// With the task of the order's mailbox, which what it asks for joins.
-    pub fn sharing(self, sharing: Option<Sharing>) -> Execution<'a> {
-        Execution { sharing, ..self }
+    /// Asked for by the order's buyer, who may be anybody while nothing came in for the order (K59).
+    pub fn by_buyer(self) -> Execution<'a> {
+        Execution { by_buyer: true, ..self }
     }
 
     /// What is written with it.
@@ -246,13 +245,17 @@ impl Store {
         if let (true, Some(order)) = (events.is_empty(), order) {
             return Ok(Break(Outcome::Unchanged(Box::new(order.clone()))));
         }
+        let sharing = match order.filter(|_| execution.by_buyer) {
+            Some(order) => self.sharing(&agreement.policy, order, &events, now).await?,
+            None => None,
+        };
         let change = Change {
             agreement,
             before: before.as_ref(),
             events: &events,
             licenses: licenses.as_ref(),
             keyed,
-            sharing: execution.sharing.as_ref(),
+            sharing: sharing.as_ref(),
             now,
         };
         let extra_writes = |after: &Order| {

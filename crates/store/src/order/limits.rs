@@ -117,9 +117,9 @@ impl Store {
         let (since, until) = limits.window(now);
         let of_shard = limits.address / shards + u32::from(shard < limits.address % shards);
         let counters: [_; COUNTERS] = [
-            (keys::placed("mailbox", placer.mailbox, since, 0), limits.mailbox),
-            (keys::placed("account", placer.account, since, 0), limits.account),
-            (keys::placed("address", placer.address, since, shard), of_shard),
+            (keys::counter("mailbox", placer.mailbox, since, 0), limits.mailbox),
+            (keys::counter("account", placer.account, since, 0), limits.account),
+            (keys::counter("address", placer.address, since, shard), of_shard),
         ];
         let expires = until + KEPT.num_seconds();
         let writes = counters.map(|(pk, most)| self.counting(&pk, most, expires)).to_vec();

@@ -25,9 +25,9 @@ struct MailboxOrder {
     at: Instant,
 }
 
-/// What is kept of a mailbox once and for all: that its reader called a notice unwanted, or showed that it is theirs.
+/// That who reads a mailbox called a notice unwanted.
 #[derive(Serialize)]
-struct Mark {
+struct Mute {
     pk: String,
     sk: &'static str,
     schema: u32,
@@ -150,7 +150,8 @@ impl Store {
     /// Keeps that who reads a mailbox, known by its keyed pseudonym, wants no mail that they are not owed. The first time
     /// stays.
     pub async fn mute(&self, mailbox: &str, at: Instant) -> Result<(), StoreError> {
-        self.mark_mailbox(mailbox, keys::MUTE, at).await
+        let mute = Mute { pk: keys::mailbox(mailbox), sk: keys::MUTE, schema: SCHEMA, at };
+        self.put_unless_there(&mute).await.map(|_| ())
     }
 
     /// Whether that is kept of a mailbox.
@@ -158,19 +159,8 @@ impl Store {
         self.get(&keys::mailbox(mailbox), keys::MUTE).await.map(|item| item.is_some())
     }
 
-    /// Keeps that who reads a mailbox, known by its keyed pseudonym, showed that it is theirs: they followed a link that was
-    /// mailed to it (K59). The first time stays.
-    pub async fn prove_mailbox(&self, mailbox: &str, at: Instant) -> Result<(), StoreError> {
-        self.mark_mailbox(mailbox, keys::PROVEN, at).await
-    }
-
-    /// Whether that is kept of a mailbox.
+    /// Whether who reads a mailbox showed that it is theirs: they signed in by a link that was mailed to it (K59).
     pub async fn is_proven(&self, mailbox: &str) -> Result<bool, StoreError> {
         self.get(&keys::mailbox(mailbox), keys::PROVEN).await.map(|item| item.is_some())
-    }
-
-    async fn mark_mailbox(&self, mailbox: &str, sk: &'static str, at: Instant) -> Result<(), StoreError> {
-        let mark = Mark { pk: keys::mailbox(mailbox), sk, schema: SCHEMA, at };
-        self.put_unless_there(&mark).await.map(|_| ())
     }
 }

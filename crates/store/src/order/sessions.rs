@@ -20,16 +20,6 @@ const RENEWED_AFTER: TimeDelta = TimeDelta::days(1);
 
 /// How many sessions of a mailbox are shown.
 const SHOWN_MAX: usize = 100;
-/// How many random bytes a session's secret has.
-pub const SECRET_BYTES: usize = 32;
-
-/// The secret of a new session.
-pub fn secret() -> [u8; SECRET_BYTES] {
-    let mut secret = [0; SECRET_BYTES];
-    secret.iter_mut().zip(rand::random_iter::<u8>()).for_each(|(byte, random)| *byte = random);
-    secret
-}
-
 /// A session as it is kept.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Session {

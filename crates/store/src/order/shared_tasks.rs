@@ -14,7 +14,8 @@ use domain::Instant;
 use domain::agreement::policy::Policy;
 use domain::agreement::zone::{local_date, start_of_day};
 use domain::follows::task::{Task, TaskKind, tasks};
-use domain::follows::unproven::{is_of_what_was_said, only_placed};
+use domain::follows::unproven::{asks_of_operators, is_of_what_was_said, only_placed};
+use domain::order::event::Event;
 use domain::order::{Order, OrderId};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -29,7 +30,7 @@ const KEPT: TimeDelta = TimeDelta::days(2);
 
 /// A mailbox that nobody has proven, with its task as it was read: tasks that a commit adds join it.
 #[derive(Debug, Clone)]
-pub struct Sharing {
+pub(crate) struct Sharing {
     mailbox: String,
     /// Where the task stands, or is to stand.
     shard: String,
@@ -86,13 +87,20 @@ pub(crate) fn joined(table: &str, sharing: &Sharing, order: &OrderId, nearest: I
 }
 
 impl Store {
-    /// The task that an order's tasks join: none where something came in for it, there is a ticket or an invoice, or its mailbox
-    /// is proven. A mailbox's first of a day is counted; beyond so many it stands in a list of its own.
+    /// The task that what these events ask of operators joins: none where they ask nothing, something came in for the order, there
+    /// is a ticket or an invoice, or its mailbox is proven. A mailbox's first of a day is counted; beyond so many it stands in a
+    /// list of its own.
     ///
     /// # Errors
     /// The table's failure.
-    pub async fn sharing(&self, policy: &Policy, order: &Order, now: Instant) -> Result<Option<Sharing>, StoreError> {
-        if !only_placed(order) {
+    pub(crate) async fn sharing(
+        &self,
+        policy: &Policy,
+        order: &Order,
+        events: &[Event],
+        now: Instant,
+    ) -> Result<Option<Sharing>, StoreError> {
+        if !asks_of_operators(policy, order, events) {
             return Ok(None);
         }
         let Some(mailbox) = self.vault(&order.subject).await?.and_then(|vault| vault.mailbox) else { return Ok(None) };
@@ -112,7 +120,7 @@ impl Store {
     /// Whether the queue takes one more of these tasks today.
     async fn counted_today(&self, policy: &Policy, now: Instant) -> Result<bool, StoreError> {
         let today = start_of_day(policy.zone, local_date(policy.zone, now));
-        let pk = keys::placed("task", UNPROVEN, today.timestamp(), 0);
+        let pk = keys::counter("task", UNPROVEN, today.timestamp(), 0);
         let update = self
             .update(&pk, keys::PLACED, "SET #schema = :schema, #ttl = :ttl ADD #placed :one")
             .condition_expression("attribute_not_exists(#placed) OR #placed < :most")

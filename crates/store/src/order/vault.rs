@@ -4,6 +4,7 @@ use crate::table::TxWrite;
 use crate::table::error::{StoreError, unreadable};
 use crate::table::item::{new_item, put_item};
 use crate::table::keys;
+use crate::table::random;
 use crate::{SCHEMA, Store};
 use aws_sdk_dynamodb::types::{AttributeValue, Put};
 use domain::party::{Kommo, Party};
@@ -56,7 +57,7 @@ impl Vault {
 }
 
 pub(crate) fn salt() -> String {
-    hex::encode(rand::random_iter::<u8>().take(32).collect::<Vec<u8>>())
+    hex::encode(random::bits())
 }
 
 pub(crate) fn commitment(salt: &str, data: &str) -> String {

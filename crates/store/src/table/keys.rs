@@ -162,8 +162,8 @@ pub(crate) fn idempotency(scope: &str, key: &str) -> String {
     format!("{}{scope}#{key}", partitions::IDEMPOTENCY)
 }
 
-/// The partition of a counter of orders: of what kind, whose it is, since when it counts, and its shard.
-pub(crate) fn placed(kind: &str, pseudonym: &str, since: i64, shard: u32) -> String {
+/// The partition of a counter that has a limit: of what kind, whose it is, since when it counts, and its shard.
+pub(crate) fn counter(kind: &str, pseudonym: &str, since: i64, shard: u32) -> String {
     format!("{}{kind}#{pseudonym}#{since}#{shard}", partitions::LIMIT)
 }
 
