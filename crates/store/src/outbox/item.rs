@@ -90,52 +90,28 @@ pub(crate) struct PublicationRef<'a> {
 impl OutboxItem {
     pub(crate) fn new(order: &Order, event: &Event, n: usize, effect: Effect) -> OutboxItem {
         let info = event.fact.info();
+        let keys = (keys::order(&order.id), keys::outbox(order.version, n));
+        let reference = format!("{}-{}-{n}", order.id, order.version);
         OutboxItem {
-            pk: keys::order(&order.id),
-            sk: keys::outbox(order.version, n),
-            schema: SCHEMA,
-            reference: format!("{}-{}-{n}", order.id, order.version),
-            effect,
             order: Some(order.id.clone()),
             account: Some(order.account.clone()),
             subject_id: info.subject_id,
             event: Some(info.name.to_owned()),
             clause: info.clause,
             terms: Some(order.terms.version.clone()),
-            at: event.at,
-            failures: 0,
-            facts: Facts::default(),
-            awaited: false,
-            revision: 0,
-            due_shard: Some(Family::Outbox.shard_of(&order.id)),
-            due_at: Some(event.at.timestamp_millis()),
-            ttl: None,
+            ..OutboxItem::at(keys, Family::Outbox.shard_of(&order.id), reference, effect, event.at)
         }
     }
 
     /// An effect of something that was published, by its name among that thing's effects.
     pub(crate) fn of_publication(of: &PublicationRef<'_>, name: &str, effect: Effect, at: Instant) -> OutboxItem {
+        let keys = (of.pk.clone(), keys::outbox_named(name));
         let reference = format!("{}-{name}", of.pk).replace('#', "-");
+        let shard = Family::Outbox.shard_of_bytes(reference.as_bytes());
         OutboxItem {
-            pk: of.pk.clone(),
-            sk: keys::outbox_named(name),
-            schema: SCHEMA,
-            due_shard: Some(Family::Outbox.shard_of_bytes(reference.as_bytes())),
-            due_at: Some(at.timestamp_millis()),
-            reference,
-            effect,
-            order: None,
-            account: None,
             subject_id: Some(of.version.to_owned()),
-            event: None,
             clause: Some(of.clause),
-            terms: None,
-            at,
-            failures: 0,
-            facts: Facts::default(),
-            awaited: false,
-            revision: 0,
-            ttl: None,
+            ..OutboxItem::at(keys, shard, reference, effect, at)
         }
     }
 
@@ -150,27 +126,38 @@ impl OutboxItem {
         until: Instant,
     ) -> OutboxItem {
         // The mailbox is not named outside.
-        let reference = name.to_owned();
+        let (reference, keys) = (name.to_owned(), (keys::mailbox(mailbox), keys::outbox_named(name)));
+        let shard = Family::Outbox.shard_of_bytes(reference.as_bytes());
         OutboxItem {
-            pk: keys::mailbox(mailbox),
-            sk: keys::outbox_named(name),
+            subject_id: order.map(OrderId::to_string),
+            clause: Some(Clause::new(3, 5)),
+            ttl: Some(until.timestamp()),
+            ..OutboxItem::at(keys, shard, reference, Effect::Mail(notice), at)
+        }
+    }
+
+    /// An effect that is due at once in a shard, under its two keys, and is of nothing yet.
+    fn at((pk, sk): (String, String), shard: String, reference: String, effect: Effect, at: Instant) -> OutboxItem {
+        OutboxItem {
+            pk,
+            sk,
             schema: SCHEMA,
-            due_shard: Some(Family::Outbox.shard_of_bytes(reference.as_bytes())),
+            due_shard: Some(shard),
             due_at: Some(at.timestamp_millis()),
             reference,
-            effect: Effect::Mail(notice),
+            effect,
             order: None,
             account: None,
-            subject_id: order.map(OrderId::to_string),
+            subject_id: None,
             event: None,
-            clause: Some(Clause::new(3, 5)),
+            clause: None,
             terms: None,
             at,
             failures: 0,
             facts: Facts::default(),
             awaited: false,
             revision: 0,
-            ttl: Some(until.timestamp()),
+            ttl: None,
         }
     }
 
