@@ -19,6 +19,16 @@ consent-line-assign = I consent to my personal data being passed to a third part
 consent-line-collect = I consent to my personal data being processed, and passed to third parties, to collect a debt from me under this agreement (clause 8.6).
 consent-line-inform = I would like to receive news and information about the licensor's services by email (clause 8.6).
 
+# The restrictions of use, each with its clause; a page shows them with a box of their own.
+use-restriction-5-2 = Where the widget sends e-mail for me, I use it only for messages addressed to one person each, who asked for them or agreed to them beforehand.
+use-restriction-5-6 = I do nothing that disturbs the licensor's equipment, reaches its resources or the service without authority, or harms or endangers the rights of others.
+use-restriction-5-8 = I send no commercial mailings to bought lists, to rented lists, or to lists gathered by harvesting programs.
+
+# The ways to pay (clause 4.4), and on which of Kommo's plans everything works (clause 5.9).
+payment-method-card = By card. The card's details are entered on the bank's own page, with 3-D Secure; the licensor does not see them (clause 4.5).
+payment-method-invoice = By transfer against an invoice, in the currency of the invoice (clause 4.3).
+plan-hint = All features need Kommo's Advanced plan or a higher one. On Base, Start-Up, Micro-Business and archived plans some may be missing.
+
 ## To the buyer: the order and its payment
 
 order-placed-subject = Order { $number }: received

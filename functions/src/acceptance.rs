@@ -2,8 +2,10 @@
 
 mod body;
 mod difference;
+mod history;
 mod limits;
 mod offer;
+mod terms_view;
 
 pub use limits::orders_an_hour;
 
@@ -23,7 +25,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::code::Code;
+use domain::code::{Code, Refusal};
 use domain::money::Currency;
 use domain::order::{Order, OrderId};
 use domain::party::PartyType;
@@ -64,6 +66,7 @@ handlers! {
     Arc<Acceptance>;
     offer: offer, terms_at, terms;
     difference: difference;
+    history: all_prices;
     offer: prices, deadlines;
     self: openapi, place;
 }
@@ -134,9 +137,6 @@ async fn place(
     Json(body): Json,
 ) -> Result<Response, Problem> {
     let request = body::read(&body, &function.agreement.offer.languages(), now)?;
-    // A known currency that the list lacks and one that nobody knows are the same to the buyer.
-    let currency = Currency::from_code(&request.currency)
-        .ok_or_else(|| Problem::field(Code::CurrencyNotListed, "/currency", Code::CurrencyNotListed.summary()))?;
     let id = ulid::Ulid::from_datetime(now.into()).to_string();
     let id = OrderId::parse(&id).ok_or(Code::Internal)?;
     let subject = ulid::Ulid::from_datetime(now.into()).to_string();
@@ -147,6 +147,7 @@ async fn place(
     // Nobody is asked who they are, so the key is the mailbox's: another buyer's same key is another.
     let keyed = key.keyed(format!("orders/{mailbox}"), &body, &function.bodies);
     let (agreement, before) = function.store.offered_under(&function.agreement, &keyed, now).await?;
+    let currency = currency(&agreement, &request.currency, now)?;
     let command = Command::Place(Box::new(Place {
         id,
         subject,
@@ -159,6 +160,7 @@ async fn place(
         method: request.method,
         language: request.language,
         consents: request.consents.given().collect(),
+        restrictions_acknowledged: request.restrictions_acknowledged,
         commitment: vault.commitment(),
     }));
     let store = &function.store;
@@ -179,6 +181,12 @@ async fn place(
     let access_token = function.access_token(&outcome, now)?;
     let view = PlacedView { order: OrderView::of(order, &agreement, now), access_token };
     Ok(answer(StatusCode::CREATED, view, order.version))
+}
+
+/// The currency of a code. One that nobody knows is to the buyer as one that the list lacks.
+fn currency(agreement: &Agreement, code: &str, now: Instant) -> Result<Currency, Refusal> {
+    let terms = || agreement.offer.terms_in_force(now).map_or("", |terms| &terms.version);
+    Currency::from_code(code).ok_or_else(|| Refusal::from(Code::CurrencyNotListed).under(terms()))
 }
 
 /// This document

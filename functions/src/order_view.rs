@@ -41,6 +41,11 @@ pub struct OrderView<'a> {
     #[serde(serialize_with = "instant")]
     #[schema(value_type = schema::Instant)]
     created_at: Instant,
+    /// When the agreement was concluded: with the tick and the full payment, whichever came later (clauses 3.7, 9.1); null
+    /// before.
+    #[serde(serialize_with = "optional_instant")]
+    #[schema(value_type = Option<schema::Instant>)]
+    concluded_at: Option<Instant>,
     state: OrderState,
     #[schema(value_type = schema::Sku)]
     sku: &'a str,
@@ -204,6 +209,7 @@ impl<'a> OrderView<'a> {
             number: order.id.number(),
             version: order.version,
             created_at: order.created_at,
+            concluded_at: order.concluded_at(),
             state: order.state(now),
             sku: &order.sku,
             terms: &order.terms,

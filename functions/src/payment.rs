@@ -23,7 +23,7 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::code::Code;
+use domain::code::{Code, Refusal};
 use domain::order::payment::{Outcome, Ticket, TicketIssued};
 use domain::order::{Order, OrderId};
 use domain::rules::Command;
@@ -135,7 +135,7 @@ impl Payment {
     /// Opens a payment at the gateway and keeps its ticket. If we stop in between, nobody can be sent to that ticket, and a
     /// repeat opens another.
     async fn register(&self, read: Stored, keyed: &Keyed, now: Instant) -> Result<execute::Outcome, Problem> {
-        let charge = payable(&read.order)?;
+        let charge = payable(&read.order).map_err(|refusal| refusal.under(&read.order.terms.version))?;
         self.count_if_paid(&read.order, now).await?;
         let registration = Registration {
             order_number: read.order.id.number(),
@@ -168,7 +168,7 @@ impl Payment {
             return Ok(());
         }
         count(&self.store, &self.agreement, &order.id, ticket, &info, now).await?;
-        Err(Code::AlreadyPaid.into())
+        Err(Refusal::from(Code::AlreadyPaid).under(&order.terms.version).into())
     }
 }
 

@@ -44,7 +44,11 @@ async fn every_code_is_met() {
         assert_eq!(expected.code, code.as_str());
         match meet(code).await {
             // Which fields are named is the business of the scenarios of bad input.
-            Met::Answered(answer) => assert_problem(&answer, expected, &pointers(&answer.json), code.as_str()),
+            Met::Answered(answer) => {
+                assert_problem(&answer, expected, &pointers(&answer.json), code.as_str());
+                let terms = names_terms(code).then_some("2023-01");
+                assert_eq!(answer.json["terms"].as_str(), terms, "{code:?}");
+            }
             Met::Refused(refusal) => {
                 let clause = refusal.clause.map(|clause| clause.to_string());
                 assert_eq!((refusal.code, clause.as_deref()), (code, expected.clause));
@@ -52,6 +56,26 @@ async fn every_code_is_met() {
             }
         }
     }
+}
+
+/// Whether an answer with this code names the terms: it rests on a clause, and on one order or on an order that was not placed.
+fn names_terms(code: Code) -> bool {
+    let of_no_order = [
+        Code::TermsPublished,
+        Code::TermsNotPublished,
+        Code::TermsWithdrawn,
+        Code::TermsDiscarded,
+        Code::TermsComeIntoForce,
+        Code::PageDiffers,
+        Code::PageUnavailable,
+        Code::RateOutsideBand,
+        // The bank's word, and what another order has.
+        Code::BankRefuses,
+        Code::BankUnavailable,
+        Code::ReceiptElsewhere,
+        Code::ReferenceTaken,
+    ];
+    code.clause().is_some() && !of_no_order.contains(&code)
 }
 
 fn pointers(document: &Value) -> Vec<&str> {
@@ -94,7 +118,7 @@ fn expected(code: Code) -> Expected {
         Code::RoleMissing => ours(403, "role_missing"),
         Code::PaidByCard => offers(409, "paid_by_card", "4.3"),
         Code::InvoiceOpen => offers(409, "invoice_open", "4.3"),
-        Code::OrderEnded => problems::ORDER_ENDED,
+        Code::OrderEnded => problems::order_ended("3.5"),
         Code::NotCancellable => problems::NOT_CANCELLABLE,
         Code::NotTerminable => problems::NOT_TERMINABLE,
         Code::NoRefundNotAcknowledged => problems::NO_REFUND_NOT_ACKNOWLEDGED,
@@ -117,7 +141,7 @@ fn expected(code: Code) -> Expected {
         Code::ReportClosed => ours(409, "report_closed"),
         Code::NoticeNotLost => ours(409, "notice_not_lost"),
         Code::NothingToConfirm => offers(409, "nothing_to_confirm", "4.9"),
-        Code::ObjectionResolved => ours(409, "objection_resolved"),
+        Code::ObjectionResolved => problems::OBJECTION_RESOLVED,
         Code::QueryAnswered => offers(409, "query_answered", "3.6"),
         Code::RefundOpen => offers(409, "refund_open", "4.11"),
         Code::RefundNotOpen => offers(409, "refund_not_open", "4.11"),
@@ -226,7 +250,7 @@ async fn meet(code: Code) -> Met {
         Code::BodyTooLarge => post(world, "k", &" ".repeat(65_537)).await,
         Code::UnsupportedMediaType => unsaid_type(world).await,
         Code::InvalidFields => post(world, "k", "{}").await,
-        Code::InvalidQuery => world.get("/v1/terms", None).await,
+        Code::InvalidQuery => world.get("/v1/terms?at=now", None).await,
         Code::NotAccepted => changed(world, "/accepted", json!(false)).await,
         Code::ConsentRequired => changed(world, "/consents/perform", json!(false)).await,
         Code::UnknownSku => changed(world, "/sku", json!("none")).await,

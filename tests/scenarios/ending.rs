@@ -1,7 +1,7 @@
 //! The end of an order at its buyer's wish: cancelled (3.5), terminated for delay (4.10) or otherwise (4.12).
 
 use crate::bad_input::Kept;
-use crate::problems::{NO_REFUND_NOT_ACKNOWLEDGED, NOT_CANCELLABLE, NOT_TERMINABLE, ORDER_ENDED, assert_problem};
+use crate::problems::{NO_REFUND_NOT_ACKNOWLEDGED, NOT_CANCELLABLE, NOT_TERMINABLE, assert_problem, order_ended};
 use domain::order::OrderId;
 use domain::order::license::Activator;
 use domain::rules::Command;
@@ -174,8 +174,8 @@ async fn an_order_is_cancelled_while_it_is_not_paid_in_full() {
     let order = world.order(&placed).await;
     assert_eq!(events(&order), ["order.placed", "payment.opened", "order.cancelled"]);
     assert_eq!(ways_out(&order), []);
-    assert_problem(&world.open_payment(&placed, "p2").await, ORDER_ENDED, &[], "a payment");
-    assert_problem(&terminate(&world, &placed, "t1", &json!({})).await, ORDER_ENDED, &[], "a termination");
+    assert_problem(&world.open_payment(&placed, "p2").await, order_ended("3.5"), &[], "a payment");
+    assert_problem(&terminate(&world, &placed, "t1", &json!({})).await, order_ended("3.5"), &[], "a termination");
 
     // What the bank takes all the same goes back.
     world.pay(&ticket, "paid").await;

@@ -24,8 +24,8 @@ fn marked(text: &LocalText) -> LocalText {
 async fn with_a_third(world: &World) -> World {
     let shop = world.shop();
     let mut agreement: Agreement = (*shop.agreement).clone();
-    agreement.offer.acceptance_label = marked(&agreement.offer.acceptance_label);
-    for line in &mut agreement.offer.consents {
+    agreement.offer.form.acceptance_label = marked(&agreement.offer.form.acceptance_label);
+    for line in &mut agreement.offer.form.consents {
         line.text = marked(&line.text);
     }
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");

@@ -17,6 +17,7 @@ mod languages;
 mod limits;
 mod mailbox;
 mod main_job;
+mod offer;
 mod openapi;
 mod operator;
 mod payments;

@@ -165,6 +165,8 @@ async fn offer(client: &mut Client) {
         "/v1/terms/2023-01",
         "/v1/terms/2023-01/diff/2023-01",
         "/v1/prices/2023-01",
+        "/v1/prices",
+        "/v1/terms",
         "/v1/openapi.json",
         "/v1/deadlines?rule=4.9&from=2025-02-03T10:00:00%2B05:00&roll=false",
         "/v1/deadlines?rule=claim_answer_30_calendar_days&from=2150-02-03T10:00:00Z&roll=true",
@@ -178,8 +180,9 @@ async fn offer(client: &mut Client) {
     let bad = [
         "/v1/offer?tongue=ru",
         "/v1/offer?language=zz",
-        "/v1/terms",
+        "/v1/terms?at=",
         "/v1/terms?at=now",
+        "/v1/prices?at=now",
         "/v1/deadlines?rule=9.9&from=2025-02-03T10:00:00Z",
     ];
     client.expect(&bad, "invalid_query").await;

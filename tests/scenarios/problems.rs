@@ -34,7 +34,11 @@ pub(crate) const TERMS_NOT_IN_FORCE: Expected = offers(409, "terms_not_in_force"
 pub(crate) const PAID_BY_INVOICE: Expected = offers(409, "paid_by_invoice", "4.3");
 pub(crate) const ALREADY_PAID: Expected = offers(409, "already_paid", "4.6");
 pub(crate) const NOT_PAID: Expected = offers(409, "not_paid", "4.7");
-pub(crate) const ORDER_ENDED: Expected = ours(409, "order_ended");
+/// With the clause by which the order ended; a cancelled one by 3.5.
+pub(crate) const fn order_ended(clause: &'static str) -> Expected {
+    offers(409, "order_ended", clause)
+}
+
 pub(crate) const NOT_CANCELLABLE: Expected = offers(409, "not_cancellable", "3.5");
 pub(crate) const NOT_TERMINABLE: Expected = offers(409, "not_terminable", "9.2");
 pub(crate) const NO_REFUND_NOT_ACKNOWLEDGED: Expected = offers(409, "no_refund_not_acknowledged", "4.12");
@@ -56,7 +60,7 @@ pub(crate) const HANDED_IN_AFTER_RECEIPT: Expected = offers(422, "handed_in_afte
 pub(crate) const RECORDED_WITHOUT_NOTICE: Expected = offers(422, "recorded_without_notice", "10.2");
 pub(crate) const CANNOT_SUPERSEDE: Expected = offers(409, "cannot_supersede", "10.3");
 pub(crate) const NOTHING_TO_CONFIRM: Expected = offers(409, "nothing_to_confirm", "4.9");
-pub(crate) const OBJECTION_RESOLVED: Expected = ours(409, "objection_resolved");
+pub(crate) const OBJECTION_RESOLVED: Expected = offers(409, "objection_resolved", "4.9");
 pub(crate) const QUERY_ANSWERED: Expected = offers(409, "query_answered", "3.6");
 pub(crate) const REFUND_OPEN: Expected = offers(409, "refund_open", "4.11");
 pub(crate) const REFUND_REFERENCE_KNOWN: Expected = offers(409, "refund_reference_known", "4.11");
@@ -93,6 +97,10 @@ pub(crate) fn assert_problem(answer: &Answer, expected: Expected, pointers: &[&s
     assert_eq!(answer.status, expected.status, "{case}: {}", answer.text);
     assert_eq!(document["code"], expected.code, "{case}: {}", answer.text);
     assert_eq!(document["clause"].as_str(), expected.clause, "{case}: {}", answer.text);
+    let basis = if expected.clause.is_some() { "offer" } else { "shop" };
+    assert_eq!(document["basis"], basis, "{case}: {}", answer.text);
+    let terms = &document["terms"];
+    assert!(terms.is_null() || terms.is_string() && expected.clause.is_some(), "{case}: {}", answer.text);
     assert_eq!(document["status"], expected.status, "{case}");
     assert_eq!(document["type"], format!("urn:oferta:problem:{}", expected.code), "{case}");
     assert!(document["title"].as_str().is_some_and(|title| !title.is_empty()), "{case}");

@@ -13,7 +13,8 @@ const ENGLISH: &str = "en.ftl";
 pub(crate) struct Language {
     /// The name of the file without its extension, such as `en`.
     pub(crate) code: String,
-    /// The label of the acceptance box, the notice of recording and the consent lines, byte for byte, by the names of their messages.
+    /// What the order form says, byte for byte, by the names of its messages: the label of the acceptance box, the notice of
+    /// recording, the consent lines, the use restrictions, the ways to pay, the hint on plans.
     pub(crate) form: BTreeMap<String, String>,
 }
 
@@ -70,7 +71,10 @@ fn language(name: &str, messages: Messages) -> Result<Language, String> {
     if !(2..=3).contains(&code.len()) || !code.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return Err(format!("{name}: must be named by two or three lower-case letters"));
     }
-    let of_form = |id: &str| matches!(id, "acceptance-label" | "recording-notice") || id.starts_with("consent-line-");
+    let of_form = |id: &str| {
+        matches!(id, "acceptance-label" | "recording-notice" | "plan-hint")
+            || ["consent-line-", "use-restriction-", "payment-method-"].iter().any(|kind| id.starts_with(kind))
+    };
     let form = messages.into_iter().filter(|(id, _)| of_form(id));
     let form = form.map(|(id, message)| match message.plain {
         Some(text) => Ok((id, text)),

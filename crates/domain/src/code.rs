@@ -101,8 +101,8 @@ codes! {
     PaidByCard = "paid_by_card" 409, clause (4, 3);
     /// The order has an invoice that can still be paid.
     InvoiceOpen = "invoice_open" 409, clause (4, 3);
-    /// The order was cancelled, terminated or reversed.
-    OrderEnded = "order_ended" 409;
+    /// The order was cancelled, terminated or reversed, or everything paid for it went back.
+    OrderEnded = "order_ended" 409, clause (9, 2);
     /// The order is paid in full and cannot be cancelled; it can be terminated.
     NotCancellable = "not_cancellable" 409, clause (3, 5);
     /// There is no paid and running agreement to terminate.
@@ -148,7 +148,7 @@ codes! {
     /// Nothing waits for a confirmation.
     NothingToConfirm = "nothing_to_confirm" 409, clause (4, 9);
     /// The objection was dealt with in another way.
-    ObjectionResolved = "objection_resolved" 409;
+    ObjectionResolved = "objection_resolved" 409, clause (4, 9);
     /// The question was answered in another way.
     QueryAnswered = "query_answered" 409, clause (3, 6);
     /// A refund of this payment is under way.
@@ -222,13 +222,15 @@ impl Serialize for Code {
 }
 
 /// A command that the rules do not allow. Nothing was changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", code.as_str())]
 pub struct Refusal {
     /// What is refused.
     pub code: Code,
     /// The clause it rests on; `None` says that the rule is ours.
     pub clause: Option<Clause>,
+    /// The version of the terms that has this clause: the order's, or of one that was not placed those that the offer has.
+    pub terms: Option<String>,
     /// The field that it is about, as the caller wrote it, and what is wrong with that.
     pub field: Option<(&'static str, &'static str)>,
 }
@@ -238,10 +240,17 @@ impl Refusal {
     pub(crate) fn at(code: Code, field: &'static str, wrong: &'static str) -> Refusal {
         Refusal { field: Some((field, wrong)), ..code.into() }
     }
+
+    /// The same, where it rests on a clause: under a version of the terms.
+    #[must_use]
+    pub fn under(self, version: &str) -> Refusal {
+        let terms = self.clause.map(|_| version.to_owned());
+        Refusal { terms, ..self }
+    }
 }
 
 impl From<Code> for Refusal {
     fn from(code: Code) -> Refusal {
-        Refusal { code, clause: code.clause(), field: None }
+        Refusal { code, clause: code.clause(), terms: None, field: None }
     }
 }

@@ -11,6 +11,7 @@ pub mod correspondence;
 pub mod debt;
 mod decide;
 pub(crate) mod deeming;
+mod ended;
 pub mod ending;
 mod happened;
 pub mod invoice;

@@ -60,10 +60,10 @@ fn a_third_language_is_a_third_file() {
     let offer = offer_of(&with("zz.ftl", &text).unwrap()).unwrap();
     let shipped = Agreement::embedded().unwrap().offer;
     assert_eq!(offer.languages(), [shipped.languages(), vec!["zz"]].concat());
-    assert!(offer.acceptance_label.in_language("zz").starts_with("Оқыдым: I have read this offer"));
-    assert!(offer.acceptance_label.in_language("en").starts_with("I have read this offer"));
-    assert_eq!(offer.acceptance_label.in_language("de"), offer.acceptance_label.in_language("en"));
-    for (line, shipped) in offer.consents.iter().zip(&shipped.consents) {
+    assert!(offer.form.acceptance_label.in_language("zz").starts_with("Оқыдым: I have read this offer"));
+    assert!(offer.form.acceptance_label.in_language("en").starts_with("I have read this offer"));
+    assert_eq!(offer.form.acceptance_label.in_language("de"), offer.form.acceptance_label.in_language("en"));
+    for (line, shipped) in offer.form.consents.iter().zip(&shipped.form.consents) {
         assert_eq!(line.text.in_language("zz"), shipped.text.in_language("en"));
         assert_eq!(line.text.in_language("ru"), shipped.text.in_language("ru"));
     }
@@ -121,10 +121,10 @@ fn the_lines_are_those_that_were_shown_so_far() {
     let offer = Agreement::embedded().unwrap().offer;
     let hash = |text: &str| hex::encode(Sha256::digest(text))[..16].to_owned();
     let shown = |language: &str| {
-        let lines = offer.consents.iter().map(|line| hash(line.text.in_language(language)));
-        [hash(offer.acceptance_label.in_language(language))].into_iter().chain(lines).collect::<Vec<_>>()
+        let lines = offer.form.consents.iter().map(|line| hash(line.text.in_language(language)));
+        [hash(offer.form.acceptance_label.in_language(language))].into_iter().chain(lines).collect::<Vec<_>>()
     };
-    assert_eq!(offer.consents.iter().map(|line| line.purpose).collect::<Vec<_>>(), Purpose::ALL);
+    assert_eq!(offer.form.consents.iter().map(|line| line.purpose).collect::<Vec<_>>(), Purpose::ALL);
     assert_eq!(shown("en"), EN);
     assert_eq!(shown("ru"), RU);
 }

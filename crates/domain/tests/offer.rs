@@ -16,7 +16,9 @@ const TERMS: &str = include_str!("../../../agreement/terms/2023-01.md");
 const PRICES: &str = include_str!("../../../agreement/prices/2023-01.toml");
 const RATES: &str = include_str!("../../../agreement/rates.toml");
 const FORM: &str = r#"{"acceptance-label": "I accept.", "recording-notice": "R.", "consent-line-perform": "P.", "consent-line-automated": "A.",
-    "consent-line-assign": "S.", "consent-line-collect": "C.", "consent-line-inform": "I."}"#;
+    "consent-line-assign": "S.", "consent-line-collect": "C.", "consent-line-inform": "I.",
+    "use-restriction-5-2": "2.", "use-restriction-5-6": "6.", "use-restriction-5-8": "8.",
+    "payment-method-card": "C.", "payment-method-invoice": "T.", "plan-hint": "K."}"#;
 
 fn policy() -> Policy {
     let source = |file, text| Source { file, text };
@@ -108,9 +110,9 @@ fn the_sample_list_sells_both_activations_in_both_currencies() {
 #[test]
 fn only_performing_and_automation_are_required() {
     let required: Vec<Purpose> =
-        sample().consents.iter().filter(|line| line.required).map(|line| line.purpose).collect();
+        sample().form.consents.iter().filter(|line| line.required).map(|line| line.purpose).collect();
     assert_eq!(required, [Purpose::Perform, Purpose::Automated]);
-    assert_eq!(sample().consents.iter().map(|line| line.purpose).collect::<Vec<_>>(), Purpose::ALL);
+    assert_eq!(sample().form.consents.iter().map(|line| line.purpose).collect::<Vec<_>>(), Purpose::ALL);
     for purpose in Purpose::ALL {
         assert_eq!(serde_json::to_value(purpose).unwrap(), purpose.code());
     }
@@ -176,6 +178,7 @@ fn mistakes_are_refused_with_file_and_key() {
         ("offer.toml", "2023-01-01T", "2023-02-29T", "terms[0].published_at"),
         ("offer.toml", "[[terms]]", TERMS_TWICE, "terms[1].version"),
         ("offer.toml", "[[terms]]", "[acceptance]\n[[terms]]", "acceptance"),
+        ("offer.toml", "\"https://widgets", "\"widgets", "instructions"),
         ("prices.toml", "version = \"2023-01\"", "version = \"2023 01\"", "version"),
         ("prices.toml", "posted_at = \"2023-01-01T12:00:00+06:00\"", "posted_at = \"soon\"", "posted_at"),
         ("prices.toml", "sku = \"widget-year\"", "sku = \"widget-month\"", "items[1].sku"),
@@ -209,7 +212,7 @@ fn mistakes_are_refused_with_file_and_key() {
         assert!(!reason.is_empty());
     }
     assert_eq!(mistake("terms/2023-01.md", TERMS, "\n ").0, "terms/2023-01.md", "an empty text");
-    assert_eq!(mistake("offer.toml", "[[terms]]", "[[terms").1, "line 5", "no TOML at all");
+    assert_eq!(mistake("offer.toml", "[[terms]]", "[[terms").1, "line 8", "no TOML at all");
 }
 
 #[test]

@@ -42,6 +42,9 @@ bodies! {
         party: NewParty,
         kommo: NewKommo,
         consents: Consents,
+        /// What the buyer says to the line that acknowledges the use restrictions (clauses 5.2, 5.6, 5.8); it is kept with
+        /// the order.
+        restrictions_acknowledged: Option<bool>,
     }
 
     /// The buyer's answer to each consent line (clause 8.6). Without `perform` and `automated` there is no order.

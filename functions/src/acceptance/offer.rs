@@ -2,24 +2,24 @@
 
 use super::Acceptance;
 use super::body::one_of;
+use super::history::{ComingView, TermsHistory};
+use super::terms_view::TermsView;
 use crate::http::openapi::answers::{InvalidQuery, NotFound, Stateful};
 use crate::http::openapi::parameters::{VersionByName, parameters};
-use crate::http::openapi::schema;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, VersionPath, parameters};
-use crate::order_view::instant;
 use crate::prices_view::PricesView;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use domain::Instant;
 use domain::agreement::consent::{ConsentLine, Purpose};
 use domain::agreement::deadline::DeadlineView;
-use domain::agreement::local_text::ENGLISH;
+use domain::agreement::language::Form;
+use domain::agreement::local_text::{ENGLISH, LocalText};
 use domain::agreement::prices::PRICE_CURRENCIES;
-use domain::agreement::terms::TermsVersion;
 use domain::clause::Clause;
 use domain::code::Code;
 use domain::money::Currency;
+use domain::order::placing::Method;
 use domain::rules::placing::card_rate;
 use http::{HeaderValue, header};
 use serde::Serialize;
@@ -32,8 +32,8 @@ parameters! {
     /// the answer to any other lists them.
     OfferLanguage = Query "language", optional,
         {"type": "string", "pattern": "^[a-z]{2,3}$", "examples": ["en", "ru"], "default": "en"};
-    /// The instant.
-    TermsAt = Query "at", required, AnyInstant;
+    /// The instant; without one every version that was published is listed.
+    TermsAt = Query "at", optional, AnyInstant;
     /// Which time limit.
     DeadlineRule = Query "rule", required, RuleOrName, example "4.9";
     /// The instant of the event; for 4.10 that of full payment.
@@ -49,42 +49,38 @@ parameters! {
 struct OfferView<'a> {
     /// The version in force (clause 9.4).
     terms: TermsView<'a>,
-    /// Versions published and not yet in force, the earliest first (clause 9.4).
-    coming: Vec<TermsView<'a>>,
+    /// The terms and the price lists that were published and do not count yet, the earliest first (clauses 4.13, 9.4).
+    coming: Vec<ComingView>,
     /// The current price list (clause 4.1).
     prices: PricesView<'a>,
     /// The currencies of prices in which an order by card can be placed now: those with a rate that has not grown too
     /// old (clause 4.2).
     card_currencies: Vec<Currency>,
+    /// How an order can be paid (clause 4.4).
+    payment_methods: Vec<PaymentMethodView<'a>>,
     /// The box by which the offer is accepted (clause 2.4).
     acceptance: AcceptanceView<'a>,
+    /// What the use is restricted by, each with its clause; a page shows them with a box of their own (clauses 5.2, 5.6,
+    /// 5.8).
+    restrictions: Vec<ClauseText<'a>>,
+    /// On which of Kommo's plans everything works (clause 5.9).
+    plan: ClauseText<'a>,
+    /// Where the instructions for installing and using the widget are (clause 5.4).
+    instructions: InstructionsView<'a>,
     /// The notice that calls and correspondence may be recorded, listened to and kept; to be shown before any is
     /// (clause 10.2).
-    recording: RecordingView<'a>,
+    recording: ClauseText<'a>,
     /// One line for every purpose (clause 8.6).
     consents: Vec<ConsentView<'a>>,
 }
 
-/// A published version of the terms (clause 9.4).
+/// Which terms were in force at an instant, or without one all of them.
 #[derive(Serialize, ToSchema)]
-#[schema(as = Terms)]
-struct TermsView<'a> {
-    #[schema(value_type = schema::Version)]
-    version: &'a str,
-    /// Of the bytes served at `url`; an order names it, so that it is certain what was accepted (clause 2.4).
-    #[schema(value_type = schema::Sha256)]
-    sha256: &'a str,
-    /// Where the text is served.
-    #[schema(format = "uri")]
-    url: String,
-    /// From when it is in force, inclusive (clause 9.4).
-    #[serde(serialize_with = "instant")]
-    #[schema(value_type = schema::Instant)]
-    in_force_from: Instant,
-    /// When it was published.
-    #[serde(serialize_with = "instant")]
-    #[schema(value_type = schema::Instant)]
-    published_at: Instant,
+#[serde(untagged)]
+#[schema(as = TermsOrHistory)]
+enum TermsAnswer<'a> {
+    One(TermsView<'a>),
+    All(TermsHistory<'a>),
 }
 
 /// The box by which the offer is accepted (clause 2.4).
@@ -95,15 +91,40 @@ struct AcceptanceView<'a> {
     label: &'a str,
 }
 
-/// The notice that calls and correspondence may be recorded, listened to and kept; to be shown before any is (clause
-/// 10.2).
+/// What a buyer is told, and the clause that it rests on.
 #[derive(Serialize, ToSchema)]
-#[schema(as = RecordingNotice)]
-struct RecordingView<'a> {
+struct ClauseText<'a> {
     clause: Clause,
-    /// The notice.
+    /// As the buyer reads it.
     #[schema(min_length = 1)]
     text: &'a str,
+}
+
+impl<'a> ClauseText<'a> {
+    fn new(clause: Clause, text: &'a LocalText, language: &str) -> ClauseText<'a> {
+        ClauseText { clause, text: text.in_language(language) }
+    }
+}
+
+/// One way to pay.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PaymentMethod)]
+struct PaymentMethodView<'a> {
+    method: Method,
+    /// In which prices an order can be placed now that is paid in this way (clause 4.2).
+    currencies: Vec<Currency>,
+    /// As the buyer reads it.
+    #[schema(min_length = 1)]
+    text: &'a str,
+}
+
+/// Where the instructions are (clause 5.4).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Instructions)]
+struct InstructionsView<'a> {
+    clause: Clause,
+    #[schema(format = "uri")]
+    url: &'a str,
 }
 
 /// One consent line, with a box of its own that is not ticked beforehand (clause 8.6).
@@ -147,16 +168,32 @@ pub(super) async fn offer(
         return Err(Code::NotFound.into());
     };
     let chargeable = |currency: &Currency| card_rate(&agreement, *currency, now).is_some();
+    let card_currencies: Vec<Currency> = PRICE_CURRENCIES.into_iter().filter(chargeable).collect();
+    let form = &offer.form;
     let view = OfferView {
         terms: function.terms_view(terms),
-        coming: offer.coming_terms(now).into_iter().map(|terms| function.terms_view(terms)).collect(),
+        coming: function.coming(offer, now)?,
         prices: PricesView::of(prices),
-        card_currencies: PRICE_CURRENCIES.into_iter().filter(chargeable).collect(),
-        acceptance: AcceptanceView { label: offer.acceptance_label.in_language(language) },
-        recording: RecordingView { clause: Clause::new(10, 2), text: offer.recording_notice.in_language(language) },
-        consents: offer.consents.iter().map(|line| consent_view(line, language)).collect(),
+        payment_methods: payment_methods(form, &card_currencies, language),
+        card_currencies,
+        acceptance: AcceptanceView { label: form.acceptance_label.in_language(language) },
+        restrictions: form.restrictions.iter().map(|(clause, text)| ClauseText::new(*clause, text, language)).collect(),
+        plan: ClauseText::new(Clause::new(5, 9), &form.plan_hint, language),
+        instructions: InstructionsView { clause: Clause::new(5, 4), url: &offer.instructions },
+        recording: ClauseText::new(Clause::new(10, 2), &form.recording_notice, language),
+        consents: form.consents.iter().map(|line| consent_view(line, language)).collect(),
     };
     Ok(axum::Json(view).into_response())
+}
+
+/// A card can be charged where there is a rate for it; an invoice is in the currency of the price.
+fn payment_methods<'a>(form: &'a Form, card: &[Currency], language: &str) -> Vec<PaymentMethodView<'a>> {
+    let of = |method, currencies: &[Currency], text: &'a LocalText| PaymentMethodView {
+        method,
+        currencies: currencies.to_vec(),
+        text: text.in_language(language),
+    };
+    vec![of(Method::Card, card, &form.card), of(Method::Invoice, &PRICE_CURRENCIES, &form.invoice)]
 }
 
 /// What a version of the terms says never changes.
@@ -171,16 +208,6 @@ impl Acceptance {
             None => self.store.terms_text(version).await?.ok_or(Code::NotFound)?,
         };
         Ok((hex::encode(Sha256::digest(&text)), text))
-    }
-
-    fn terms_view<'a>(&self, terms: &'a TermsVersion) -> TermsView<'a> {
-        TermsView {
-            version: &terms.version,
-            sha256: &terms.sha256,
-            url: format!("{}/v1/terms/{}", self.public_url, terms.version),
-            in_force_from: terms.in_force_from,
-            published_at: terms.published_at,
-        }
     }
 }
 
@@ -219,16 +246,20 @@ pub(super) async fn terms(
     Ok((headers, [(header::ETAG, tag)], text).into_response())
 }
 
-/// Which terms were in force at an instant
+/// Which terms were in force at an instant, or every version
 ///
-/// It follows from instants alone, never from a job having run (clause 9.4).
+/// Which was in force follows from instants alone, never from a job having run (clause 9.4). Without an instant the answer
+/// is the public history: every version that was published, the newest first (clause 2.3).
 #[utoipa::path(
     get,
     path = "/v1/terms",
     operation_id = "getTermsAt",
     tag = "offer",
     params(TermsAt),
-    responses((status = 200, description = "That version.", body = TermsView), Stateful, NotFound, InvalidQuery),
+    responses(
+        (status = 200, description = "That version, or the history.", body = TermsAnswer),
+        Stateful, NotFound, InvalidQuery,
+    ),
 )]
 pub(super) async fn terms_at(
     State(function): State<Arc<Acceptance>>,
@@ -236,12 +267,16 @@ pub(super) async fn terms_at(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let [at] = parameters(query.as_deref(), ["at"])?;
-    let at = at.ok_or_else(|| Problem::field(Code::InvalidQuery, "at", "is missing"))?;
+    let Some(at) = at else {
+        let index = function.store.publication_index().await?;
+        let offer = function.agreement.offer.with(&index, []);
+        return Ok(axum::Json(TermsAnswer::All(function.terms_history(&offer, &index, now))).into_response());
+    };
     let at = domain::instant::read(&at)
         .ok_or_else(|| Problem::field(Code::InvalidQuery, "at", "must be an instant such as 2025-02-03T10:00:00Z"))?;
     let agreement = function.store.offered(&function.agreement, now).await?;
     let terms = agreement.offer.terms_in_force(at).ok_or(Code::NotFound)?;
-    Ok(axum::Json(function.terms_view(terms)).into_response())
+    Ok(axum::Json(TermsAnswer::One(function.terms_view(terms))).into_response())
 }
 
 /// A price list

@@ -12,7 +12,7 @@ use crate::http::problem::Problem;
 use crate::order_view::OrderView;
 use axum::extract::State;
 use axum::response::Response;
-use domain::code::Code;
+use domain::code::{Code, Refusal};
 use domain::order::Order;
 use domain::rules::Command;
 use domain::rules::contact::ChangeContact;
@@ -66,7 +66,7 @@ pub(super) async fn correct(
     let mailbox = before.mailbox.as_deref().ok_or(Code::NotFound)?;
     // Who signed in has proven it themselves.
     if matches!(asked.access, Access::Session(_)) || function.store.is_proven(mailbox).await? {
-        return Err(Code::MailboxProven.into());
+        return Err(Refusal::from(Code::MailboxProven).under(&read.order.terms.version).into());
     }
     let EmailAddress(email) = body.email;
     let party = before.party.readdressed(&email, None).map_err(|_| Code::InvalidFields)?;

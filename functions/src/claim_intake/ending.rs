@@ -12,7 +12,7 @@ use crate::order_view::{OrderView, answer};
 use axum::extract::State;
 use axum::response::Response;
 use domain::act::Channel;
-use domain::code::Code;
+use domain::code::{Code, Refusal};
 use domain::order::Order;
 use domain::rules::Command;
 use domain::rules::ending::Terminate;
@@ -82,7 +82,10 @@ pub(super) async fn terminate(
 /// Refuses to end an order on the word of who signed in by a mail, while its mailbox is reported as compromised (10.4, K26).
 fn more_than_mail(asked: &BuyerRequest, order: &Order) -> Result<(), Problem> {
     let by_mail = matches!(asked.access, Access::Session(_));
-    if by_mail && order.mailbox_frozen() { Err(Code::MailboxFrozen.into()) } else { Ok(()) }
+    if by_mail && order.mailbox_frozen() {
+        return Err(Refusal::from(Code::MailboxFrozen).under(&order.terms.version).into());
+    }
+    Ok(())
 }
 
 /// Whether the notice waits for a person (K47), told by what it led to then: a repeat is answered as the first was.

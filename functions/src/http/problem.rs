@@ -25,6 +25,8 @@ pub struct FieldProblem {
 pub struct Problem {
     code: Code,
     clause: Option<Clause>,
+    /// The version of the terms that has the clause, where that is known.
+    terms: Option<String>,
     errors: Vec<FieldProblem>,
     /// When the request may be repeated, in seconds, where that is known.
     retry_after: Option<i64>,
@@ -40,6 +42,8 @@ pub struct Problem {
         "status": 409,
         "code": "terms_not_in_force",
         "clause": "2.4",
+        "terms": "2023-01",
+        "basis": "offer",
         "request_id": "01JK5Q0000000000000000000A",
         "errors": [{
             "pointer": "/terms", "detail": "These terms are not in force; read the offer again and tick anew.",
@@ -58,10 +62,25 @@ pub(crate) struct Document<'a> {
     code: Code,
     #[schema(value_type = schema::MaybeClause)]
     clause: Option<Clause>,
+    /// The version of the terms that has this clause: the order's, or of an order that was not placed the one in force.
+    /// Null where the rule is the shop's own or no order is asked for.
+    terms: Option<&'a str>,
+    /// What it rests on.
+    basis: Basis,
     /// To be quoted to the vendor.
     request_id: &'a str,
     /// The fields that it is about.
     errors: &'a [FieldProblem],
+}
+
+/// What a refusal rests on.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Basis {
+    /// A clause of the offer.
+    Offer,
+    /// A rule of the shop itself.
+    Shop,
 }
 
 impl Problem {
@@ -94,7 +113,7 @@ impl Problem {
 
 impl From<Code> for Problem {
     fn from(code: Code) -> Problem {
-        Problem { code, clause: code.clause(), errors: Vec::new(), retry_after: None }
+        Problem { code, clause: code.clause(), terms: None, errors: Vec::new(), retry_after: None }
     }
 }
 
@@ -103,7 +122,7 @@ impl From<Refusal> for Problem {
         let said =
             refusal.field.map(|(field, wrong)| FieldProblem { pointer: format!("/{field}"), detail: wrong.to_owned() });
         let errors = said.or_else(|| refused_field(refusal.code)).into_iter().collect();
-        Problem { errors, clause: refusal.clause, ..Problem::from(refusal.code) }
+        Problem { errors, clause: refusal.clause, terms: refusal.terms, ..Problem::from(refusal.code) }
     }
 }
 
@@ -170,6 +189,8 @@ pub(super) fn render(mut response: Response, request_id: &str) -> (Response, Opt
         status: problem.code.status(),
         code: problem.code,
         clause: problem.clause,
+        terms: problem.terms.as_deref(),
+        basis: if problem.clause.is_some() { Basis::Offer } else { Basis::Shop },
         request_id,
         errors: &problem.errors,
     };

@@ -11,7 +11,7 @@ mod story;
 use super::wording::Wording;
 use super::*;
 use domain::agreement::consent::Purpose;
-use domain::agreement::language::{NOTICES, of_file};
+use domain::agreement::language::{NOTICES, USE_RESTRICTIONS, of_file};
 use domain::agreement::source::Source;
 use domain::follows::task::TaskKind;
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,9 +87,11 @@ fn every_notice_has_a_text_in_every_language_and_no_text_is_left_over() {
     });
     let provisional = ["day", "note"].map(|part| format!("provisional-{part}"));
     let pages = ACCOUNT_PAGES.map(|part| format!("account-{part}")).into_iter().chain(["order-page".to_owned()]);
-    let others = ["acceptance-label", "recording-notice"]
+    let form = ["acceptance-label", "recording-notice", "payment-method-card", "payment-method-invoice", "plan-hint"];
+    let others = form
         .map(str::to_owned)
         .into_iter()
+        .chain(USE_RESTRICTIONS.map(|clause| format!("use-restriction-{}", clause.to_string().replace('.', "-"))))
         .chain(links)
         .chain(provisional)
         .chain(pages);

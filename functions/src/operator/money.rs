@@ -85,7 +85,8 @@ pub(super) async fn issue_invoice(
     let outcome = match function.read(&asked, &deed, &keyed).await? {
         Read::Done(outcome) => outcome,
         Read::New(read) => {
-            issuable(&function.agreement, &read.order, last_day, asked.now).map_err(Problem::from)?;
+            issuable(&function.agreement, &read.order, last_day, asked.now)
+                .map_err(|refusal| Problem::from(refusal.under(&read.order.terms.version)))?;
             let number = function.store.draw_invoice_number().await?;
             let command = Command::IssueInvoice(IssueInvoice { number, last_day, act: deed.act.clone() });
             function.write(&asked, &deed, &keyed, *read, &command).await?

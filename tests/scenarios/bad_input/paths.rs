@@ -157,11 +157,12 @@ async fn an_address_names_the_methods_that_it_answers() {
     let opened = Opened::new().await;
     let (id, token) = (&opened.placed.id, &opened.placed.token);
     let order = |tail: &str| format!("/v1/orders/{id}{tail}");
-    let routes: [(String, &[&str]); 20] = [
+    let routes: [(String, &[&str]); 21] = [
         ("/v1/offer".to_owned(), &["GET"]),
         ("/v1/terms".to_owned(), &["GET"]),
         ("/v1/terms/2023-01".to_owned(), &["GET"]),
         ("/v1/terms/2023-01/diff/2023-01".to_owned(), &["GET"]),
+        ("/v1/prices".to_owned(), &["GET"]),
         ("/v1/prices/2023-01".to_owned(), &["GET"]),
         ("/v1/deadlines".to_owned(), &["GET"]),
         ("/v1/openapi.json".to_owned(), &["GET"]),
@@ -199,7 +200,7 @@ async fn an_address_names_the_methods_that_it_answers() {
 #[tokio::test]
 async fn a_head_has_the_status_of_its_get() {
     let opened = Opened::new().await;
-    for (path, status) in [("/v1/offer", 200), ("/v1/none", 404), ("/v1/terms", 422), ("/v1/orders", 401)] {
+    for (path, status) in [("/v1/offer", 200), ("/v1/none", 404), ("/v1/terms?at=now", 422), ("/v1/orders", 401)] {
         let head = answer(opened.world.request(Method::HEAD, path)).await;
         assert_eq!((head.status, head.text.as_str()), (status, ""), "{path}");
     }

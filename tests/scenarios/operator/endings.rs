@@ -1,7 +1,7 @@
 //! How an operator ends an agreement: by notice, by agreement, by a court; and how not (clauses 3.5, 4.10, 4.12; K47).
 
 use super::{Desk, at};
-use crate::problems::{NO_REFUND_NOT_ACKNOWLEDGED, NOT_CANCELLABLE, NOT_TERMINABLE, ORDER_ENDED, REFUND_TOO_LARGE};
+use crate::problems::{NO_REFUND_NOT_ACKNOWLEDGED, NOT_CANCELLABLE, NOT_TERMINABLE, REFUND_TOO_LARGE, order_ended};
 use harness::{Placed, events};
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ async fn a_letter_ends_the_agreement_without_a_refund_once_that_is_acknowledged(
     desk.refused(&placed, &ending(&placed), notice("post", at_ten, false), NO_REFUND_NOT_ACKNOWLEDGED).await;
     let view = desk.done(&placed, &ending(&placed), notice("post", at_ten, true)).await;
     assert_eq!((at(&view, "/order/state"), at(&view, "/order/refunds")), (&json!("terminated"), &json!([])));
-    desk.refused(&placed, &ending(&placed), notice("post", at_ten, true), ORDER_ENDED).await;
+    desk.refused(&placed, &ending(&placed), notice("post", at_ten, true), order_ended("4.12")).await;
     let unpaid = desk.world.place("k2").await;
     desk.refused(&unpaid, &ending(&unpaid), notice("post", at_ten, true), NOT_TERMINABLE).await;
 }

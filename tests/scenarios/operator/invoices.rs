@@ -2,7 +2,7 @@
 
 use super::{Desk, at};
 use crate::problems::{
-    ALREADY_PAID, INVOICE_DAY_PAST, INVOICE_OPEN, NOT_FOUND, ORDER_ENDED, PAID_BY_CARD, assert_problem,
+    ALREADY_PAID, INVOICE_DAY_PAST, INVOICE_OPEN, NOT_FOUND, PAID_BY_CARD, assert_problem, order_ended,
 };
 use futures::future::join_all;
 use serde_json::{Value, json};
@@ -35,8 +35,13 @@ async fn an_invoice_is_issued_once_for_what_is_owed() {
     desk.refused(&card, &format!("orders/{}/invoices", card.id), json!({"last_day": "2025-02-28"}), PAID_BY_CARD).await;
     let ended = desk.invoiced("k3").await;
     desk.done(&ended, &format!("orders/{}/cancellation", ended.id), json!({})).await;
-    desk.refused(&ended, &format!("orders/{}/invoices", ended.id), json!({"last_day": "2025-02-28"}), ORDER_ENDED)
-        .await;
+    desk.refused(
+        &ended,
+        &format!("orders/{}/invoices", ended.id),
+        json!({"last_day": "2025-02-28"}),
+        order_ended("3.5"),
+    )
+    .await;
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Activation by a person (clause 4.7): each order's period of its own (K39).
 
 use super::{Desk, at};
-use crate::problems::{NOT_PAID, ORDER_ENDED, assert_problem};
+use crate::problems::{NOT_PAID, assert_problem, order_ended};
 use harness::{Placed, World, events};
 use serde_json::json;
 
@@ -27,7 +27,7 @@ async fn nothing_is_activated_unpaid_or_ended() {
     let paid = desk.world.paid_manual("k2").await;
     let end = json!({"on": "agreement", "refund_minor": 0});
     desk.done(&paid, &format!("orders/{}/termination", paid.id), end).await;
-    desk.refused(&paid, &format!("orders/{}/activation", paid.id), json!({}), ORDER_ENDED).await;
+    desk.refused(&paid, &format!("orders/{}/activation", paid.id), json!({}), order_ended("9.3")).await;
 }
 
 fn period(world: &World, placed: &Placed) -> impl Future<Output = (String, String)> {

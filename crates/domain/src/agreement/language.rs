@@ -1,9 +1,11 @@
 //! The languages of the shop, and what its order form says in each: the label of the acceptance box (clause 2.4), the
-//! notice of recording (10.2) and the consent lines (8.6). A language is a file of `agreement/notices`; its notices lie in the same file.
+//! notice of recording (10.2), the consent lines (8.6), the use restrictions (5.2, 5.6, 5.8), the ways to pay (4.4) and the hint
+//! on Kommo's plans (5.9). A language is a file of `agreement/notices`; its notices lie in the same file.
 
 use crate::agreement::consent::{ConsentLine, Purpose};
 use crate::agreement::local_text::LocalText;
 use crate::agreement::source::{AgreementError, Source};
+use crate::clause::Clause;
 use std::collections::BTreeMap;
 
 /// The files of all languages, whole, as this program was built with them: Fluent, each named by its language.
@@ -16,12 +18,32 @@ const LABEL: &str = "acceptance-label";
 
 const RECORDING: &str = "recording-notice";
 
+const PLAN: &str = "plan-hint";
+
+const CARD: &str = "payment-method-card";
+
+const INVOICE: &str = "payment-method-invoice";
+
+/// The clauses that restrict the use. For a breach of them, and of no other, an operator may suspend it (K37).
+pub const USE_RESTRICTIONS: [Clause; 3] = [Clause::new(5, 2), Clause::new(5, 6), Clause::new(5, 8)];
+
 /// What the order form says.
-pub(crate) struct Form {
-    pub(crate) acceptance_label: LocalText,
-    pub(crate) recording_notice: LocalText,
-    /// One for every purpose, in the order of [`Purpose::ALL`].
-    pub(crate) consents: Vec<ConsentLine>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// The label of the box by which a buyer accepts the terms (clause 2.4).
+    pub acceptance_label: LocalText,
+    /// The notice that calls and correspondence may be recorded, which is shown before any is (clause 10.2).
+    pub recording_notice: LocalText,
+    /// One line for every purpose, in the order of [`Purpose::ALL`].
+    pub consents: Vec<ConsentLine>,
+    /// What the use is restricted by, in short, for each of [`USE_RESTRICTIONS`] in that order.
+    pub restrictions: Vec<(Clause, LocalText)>,
+    /// How a card is paid with (clauses 4.4, 4.5).
+    pub card: LocalText,
+    /// How an invoice is paid (clauses 4.3, 4.4).
+    pub invoice: LocalText,
+    /// On which of Kommo's plans everything works (clause 5.9).
+    pub plan_hint: LocalText,
 }
 
 /// The language of a file: `en` of `agreement/notices/en.ftl`.
@@ -49,9 +71,15 @@ pub(crate) fn form(sources: &[Source<'_>]) -> Result<Form, AgreementError> {
         let text = take(&mut files, &format!("consent-line-{}", purpose.code()))?;
         consents.push(ConsentLine { purpose, text, required: purpose.is_required() });
     }
+    let mut restrictions = Vec::new();
+    for clause in USE_RESTRICTIONS {
+        let id = format!("use-restriction-{}", clause.to_string().replace('.', "-"));
+        restrictions.push((clause, take(&mut files, &id)?));
+    }
+    let (card, invoice, plan_hint) = (take(&mut files, CARD)?, take(&mut files, INVOICE)?, take(&mut files, PLAN)?);
     match files.iter().find_map(|(_, source, left)| Some((source, left.keys().next()?))) {
         Some((source, other)) => Err(source.error(other.as_str(), "unknown")),
-        None => Ok(Form { acceptance_label, recording_notice, consents }),
+        None => Ok(Form { acceptance_label, recording_notice, consents, restrictions, card, invoice, plan_hint }),
     }
 }
 

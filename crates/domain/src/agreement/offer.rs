@@ -1,10 +1,8 @@
-//! What is offered: terms, price lists and rates with the instants from which they count, the label of the acceptance
-//! box (clause 2.4), the notice of recording (clause 10.2) and the consent lines (clause 8.6).
+//! What is offered: terms, price lists and rates with the instants from which they count, what the order form says, and where
+//! the instructions are (clause 5.4).
 
 use crate::Instant;
-use crate::agreement::consent::ConsentLine;
-use crate::agreement::language;
-use crate::agreement::local_text::LocalText;
+use crate::agreement::language::{self, Form};
 use crate::agreement::policy::Policy;
 use crate::agreement::prices::{PlainPriceList, PriceList};
 use crate::agreement::rates::{PlainRate, Rate};
@@ -41,12 +39,10 @@ pub struct Offer {
     rates: Vec<Rate>,
     /// The newest rate of each pair that operators published; it goes before those of the files.
     published_rates: Vec<Rate>,
-    /// The label of the box by which a buyer accepts the terms (clause 2.4).
-    pub acceptance_label: LocalText,
-    /// The notice that calls and correspondence may be recorded, which is shown before any is (clause 10.2).
-    pub recording_notice: LocalText,
-    /// One line for every purpose, in the order of [`Purpose::ALL`].
-    pub consents: Vec<ConsentLine>,
+    /// What the order form says, in each language.
+    pub form: Form,
+    /// Where the instructions for installing and using the widget are (clause 5.4).
+    pub instructions: String,
 }
 
 impl Offer {
@@ -57,7 +53,9 @@ impl Offer {
     /// instant used twice; a price missing, zero or negative; a rate that is no positive decimal number.
     pub fn parse(sources: &OfferSources<'_>, policy: &Policy) -> Result<Offer, AgreementError> {
         let plain: PlainOffer = sources.offer.toml()?;
-        let language::Form { acceptance_label, recording_notice, consents } = language::form(sources.forms)?;
+        if !plain.instructions.starts_with("https://") {
+            return Err(sources.offer.error("instructions", "must be an address that begins with https://"));
+        }
         let (terms, texts) = parse_terms(&plain.terms, sources, policy)?;
         Ok(Offer {
             terms,
@@ -65,9 +63,8 @@ impl Offer {
             prices: parse_prices(sources.prices)?,
             rates: parse_rates(&sources.rates)?,
             published_rates: Vec::new(),
-            acceptance_label,
-            recording_notice,
-            consents,
+            form: language::form(sources.forms)?,
+            instructions: plain.instructions,
         })
     }
 
@@ -105,7 +102,7 @@ impl Offer {
 
     /// The languages of the shop, in the order of their names.
     pub fn languages(&self) -> Vec<&str> {
-        self.acceptance_label.languages()
+        self.form.acceptance_label.languages()
     }
 
     /// The terms in force at an instant; none before the first version came into force.
@@ -148,6 +145,11 @@ impl Offer {
         self.prices.iter().rfind(|list| list.current_from <= at)
     }
 
+    /// The price lists posted by an instant that become current after it, the earliest first (clause 4.13).
+    pub fn coming_prices(&self, at: Instant) -> impl Iterator<Item = &PriceList> {
+        self.prices.iter().filter(move |list| list.posted_at <= at && at < list.current_from)
+    }
+
     /// Every price list that is known here, in the order in which they become current.
     pub fn all_prices(&self) -> &[PriceList] {
         &self.prices
@@ -173,6 +175,7 @@ impl Offer {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PlainOffer {
+    instructions: String,
     terms: Vec<PlainTerms>,
 }
 

@@ -42,6 +42,18 @@ pub enum Ground {
     Court,
 }
 
+impl How {
+    /// The clause that it rests on.
+    pub fn clause(self) -> Clause {
+        match self {
+            How::Cancelled => Clause::new(3, 5),
+            How::Terminated(ground) => ground.clause(),
+            How::Reversed => Clause::new(9, 3),
+            How::Returned => Clause::new(9, 2),
+        }
+    }
+}
+
 impl Ground {
     /// The clause that it rests on. What the parties or a court end leaves debts as they are (9.3).
     pub fn clause(self) -> Clause {

@@ -64,8 +64,11 @@ pub struct Placed {
     pub label: String,
     /// The purposes consented to, each by its own act, with the lower-case hex SHA-256 of the line that was shown.
     pub consents: BTreeMap<Purpose, String>,
-    /// The restrictions of use that the buyer acknowledged with the tick (clauses 5.2, 5.6, 5.8).
+    /// The restrictions of use that the accepted terms have (clauses 5.2, 5.6, 5.8).
     pub restrictions: Vec<Clause>,
+    /// What the buyer said to the line that acknowledges them; `None` where the form did not ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restrictions_acknowledged: Option<bool>,
     /// Salted commitment to the buyer's data.
     pub commitment: String,
 }

@@ -209,6 +209,16 @@ impl Order {
         }
     }
 
+    /// When the agreement on it was concluded: with full payment, and not before the tick (clause 9.1, K1).
+    pub fn concluded_at(&self) -> Option<Instant> {
+        self.payment.paid_at.map(|paid_at| self.concluded_by(paid_at))
+    }
+
+    /// When a full payment of an instant concludes it.
+    pub(crate) fn concluded_by(&self, paid_at: Instant) -> Instant {
+        paid_at.max(self.created_at)
+    }
+
     /// Whether e-mail alone is not trusted (clause 10.4).
     pub fn mailbox_frozen(&self) -> bool {
         self.restrictions.mailbox_since.is_some()

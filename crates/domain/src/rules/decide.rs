@@ -43,6 +43,7 @@ use crate::rules::{
 ///     method: Method::Invoice,
 ///     language: "en".to_owned(),
 ///     consents: [Purpose::Perform, Purpose::Automated].into(),
+///     restrictions_acknowledged: Some(true),
 ///     commitment: "commitment".to_owned(),
 /// }));
 /// let events = decide(&agreement, None, &place, now).unwrap();
@@ -56,7 +57,7 @@ use crate::rules::{
 /// ```
 ///
 /// # Errors
-/// A [`Refusal`] with its code and clause; nothing was changed.
+/// A [`Refusal`] with its code, and the clause and the terms that it rests on; nothing was changed.
 pub fn decide(
     agreement: &Agreement,
     order: Option<&Order>,
@@ -65,13 +66,16 @@ pub fn decide(
 ) -> Result<Vec<Event>, Refusal> {
     let facts = match (order, command) {
         (None, Command::Place(place)) => {
-            vec![Fact::Order(OrderFact::Placed(Box::new(placing::place(agreement, place, now)?)))]
+            let offered = agreement.offer.terms_in_force(now).map_or(&*place.terms.version, |terms| &*terms.version);
+            let placed = placing::place(agreement, place, now).map_err(|refusal| refusal.under(offered))?;
+            vec![Fact::Order(OrderFact::Placed(Box::new(placed)))]
         }
         (Some(_), Command::Place(_)) => return Ok(Vec::new()),
         (None, _) => return Err(Code::NotFound.into()),
         (Some(order), command) => {
             let now = now.max(order.last_at);
-            ending::with_return(order, of_order(agreement, order, command, now)?, now)
+            let decided = of_order(agreement, order, command, now);
+            ending::with_return(order, decided.map_err(|refusal| refusal.under(&order.terms.version))?, now)
         }
     };
     let at = order.map_or(now, |order| now.max(order.last_at));

@@ -11,6 +11,7 @@ use crate::order::facts::{OrderFact, RefundFact};
 use crate::order::refund::Cause;
 use crate::order::{Order, balance, evolve};
 use crate::rules::deeming::uncertain;
+use crate::rules::ended::not_ended;
 use crate::rules::happened::happened;
 use crate::rules::refund;
 
@@ -129,7 +130,7 @@ pub(crate) fn refuse(order: &Order, act: &Act) -> Vec<Fact> {
 pub(crate) fn cancel(policy: &Policy, order: &Order, act: Option<&Act>, now: Instant) -> Result<Vec<Fact>, Refusal> {
     match order.ended.as_ref().map(|ended| ended.how) {
         Some(How::Cancelled) => return Ok(Vec::new()),
-        Some(_) => return Err(Code::OrderEnded.into()),
+        Some(_) => return not_ended(order).map(|()| Vec::new()),
         None if order.payment.paid_at.is_some() => return Err(Code::NotCancellable.into()),
         None => {}
     }
@@ -153,9 +154,7 @@ pub(crate) fn with_return(order: &Order, mut facts: Vec<Fact>, at: Instant) -> V
 }
 
 fn running(order: &Order, now: Instant) -> Result<(), Refusal> {
-    if order.ended.is_some() {
-        return Err(Code::OrderEnded.into());
-    }
+    not_ended(order)?;
     let over = order.license.term.is_some_and(|term| now >= term.until);
     if order.payment.paid_at.is_none() || over { Err(Code::NotTerminable.into()) } else { Ok(()) }
 }

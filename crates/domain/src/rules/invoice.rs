@@ -11,6 +11,7 @@ use crate::order::event::Fact;
 use crate::order::facts::InvoiceFact;
 use crate::order::invoice::{Invoice, InvoiceIssued};
 use crate::order::placing::Method;
+use crate::rules::ended::not_ended;
 use chrono::{Days, NaiveDate};
 
 /// How many invoices one order keeps: a bound on its size, not a rule of the offer.
@@ -37,9 +38,7 @@ pub fn issuable(agreement: &Agreement, order: &Order, last_day: NaiveDate, now: 
     if order.method == Method::Card {
         return Err(Code::PaidByCard.into());
     }
-    if order.ended.is_some() {
-        return Err(Code::OrderEnded.into());
-    }
+    not_ended(order)?;
     if order.payment.paid_at.is_some() {
         return Err(Code::AlreadyPaid.into());
     }

@@ -11,6 +11,7 @@ use crate::order::license::{Activated, Activator, PeriodMoved, Term};
 use crate::order::periods::Behind;
 use crate::order::{Order, periods};
 use crate::rules::deeming;
+use crate::rules::ended::not_ended;
 
 /// Provide the right to use.
 #[derive(Debug, Clone)]
@@ -35,9 +36,7 @@ pub(crate) fn activate(
     if order.license.activated_at.is_some() || not_ours {
         return Ok(Vec::new());
     }
-    if order.ended.is_some() {
-        return Err(Code::OrderEnded.into());
-    }
+    not_ended(order)?;
     let behind = activate.behind.as_ref();
     let term = periods::follow(behind, order.period, now, policy.zone);
     let window = match &order.license.window {

@@ -13,6 +13,7 @@ use crate::order::facts::PaymentFact;
 use crate::order::payment::{Capture, Outcome, PaidInFull, PaymentReceived, PaymentReversed, Source, TicketIssued};
 use crate::order::placing::Method;
 use crate::order::refund::{Cause, RefundState};
+use crate::rules::ended::not_ended;
 use crate::rules::happened::happened_at_bank;
 use crate::rules::refund;
 
@@ -36,9 +37,7 @@ pub fn payable(order: &Order) -> Result<Money, Refusal> {
     if order.method == Method::Invoice {
         return Err(Code::PaidByInvoice.into());
     }
-    if order.ended.is_some() {
-        return Err(Code::OrderEnded.into());
-    }
+    not_ended(order)?;
     if order.payment.paid_at.is_some() {
         return Err(Code::AlreadyPaid.into());
     }
@@ -185,7 +184,7 @@ pub(crate) fn reverse(
 pub(crate) fn paid_in_full(policy: &Policy, order: &Order, paid_at: Instant) -> PaidInFull {
     PaidInFull {
         paid_at,
-        concluded_at: paid_at.max(order.created_at),
+        concluded_at: order.concluded_by(paid_at),
         activation_due: policy.deadline(Rule::Activation, paid_at),
         delay_right: policy.deadline(Rule::LicensorDelay, paid_at),
         window: (policy.claim_window_anchor == ClaimWindowAnchor::Payment)

@@ -3,13 +3,13 @@
 use crate::Instant;
 use crate::agreement::Agreement;
 use crate::agreement::consent::Purpose;
+use crate::agreement::language::USE_RESTRICTIONS;
 use crate::agreement::offer::Offer;
 use crate::agreement::rates::{Charge, ChargeRate, Rate};
 use crate::code::{Code, Refusal};
 use crate::money::{Currency, Money};
 use crate::order::OrderId;
 use crate::order::placing::{Method, Placed, TermsRef};
-use crate::rules::restrictions::SUSPENDING;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,6 +41,8 @@ pub struct Place {
     pub language: String,
     /// The purposes that the buyer consents to.
     pub consents: BTreeSet<Purpose>,
+    /// What was said to the line of the use restrictions, where it was asked.
+    pub restrictions_acknowledged: Option<bool>,
     /// Salted commitment to the buyer's data: hex of a keyed hash.
     pub commitment: String,
 }
@@ -55,7 +57,7 @@ pub(crate) fn place(agreement: &Agreement, place: &Place, now: Instant) -> Resul
     if !place.accepted {
         return Err(Code::NotAccepted.into());
     }
-    if offer.consents.iter().any(|line| line.required && !place.consents.contains(&line.purpose)) {
+    if offer.form.consents.iter().any(|line| line.required && !place.consents.contains(&line.purpose)) {
         return Err(Code::ConsentRequired.into());
     }
     let terms = offer.terms_in_force(now).filter(|terms| terms.version == place.terms.version);
@@ -83,16 +85,17 @@ pub(crate) fn place(agreement: &Agreement, place: &Place, now: Instant) -> Resul
         charge,
         method: place.method,
         language: place.language.clone(),
-        label: offer.acceptance_label.in_language(&place.language).to_owned(),
+        label: offer.form.acceptance_label.in_language(&place.language).to_owned(),
         consents: consents(offer, place),
-        restrictions: SUSPENDING.to_vec(),
+        restrictions: USE_RESTRICTIONS.to_vec(),
+        restrictions_acknowledged: place.restrictions_acknowledged,
         commitment: place.commitment.clone(),
     })
 }
 
 /// What was consented to, and the hash of each line as it was shown.
 fn consents(offer: &Offer, place: &Place) -> BTreeMap<Purpose, String> {
-    let given = offer.consents.iter().filter(|line| place.consents.contains(&line.purpose));
+    let given = offer.form.consents.iter().filter(|line| place.consents.contains(&line.purpose));
     given.map(|line| (line.purpose, hex::encode(Sha256::digest(line.text.in_language(&place.language))))).collect()
 }
 

@@ -2,6 +2,7 @@
 
 use crate::Instant;
 use crate::act::{Act, Channel};
+use crate::agreement::language::USE_RESTRICTIONS;
 use crate::agreement::policy::Policy;
 use crate::agreement::rule::Rule;
 use crate::clause::Clause;
@@ -13,9 +14,6 @@ use crate::rules::happened::happened;
 
 /// How many objections one order keeps: a bound on its size, not a rule of the offer.
 pub const OBJECTIONS_MAX: usize = 20;
-
-/// The clauses whose breach an operator may suspend the use for (K37).
-pub const SUSPENDING: [Clause; 3] = [Clause::new(5, 2), Clause::new(5, 6), Clause::new(5, 8)];
 
 /// Object to automated processing, or to an operator's classification of a claim (K30, K51).
 #[derive(Debug, Clone)]
@@ -32,7 +30,7 @@ pub struct Object {
 
 /// Decides a suspension: by an operator, for a breach of 5.2, 5.6 or 5.8 only.
 pub(crate) fn suspend(order: &Order, ground: Clause, act: &Act) -> Result<Vec<Fact>, Refusal> {
-    if !SUSPENDING.contains(&ground) {
+    if !USE_RESTRICTIONS.contains(&ground) {
         return Err(Code::NoGroundToSuspend.into());
     }
     if order.ended.is_some() || order.license.activated_at.is_none() {

@@ -65,6 +65,7 @@ impl Story {
             method,
             language: "en".to_owned(),
             consents: [Purpose::Perform, Purpose::Automated].into(),
+            restrictions_acknowledged: None,
             commitment: "commitment".to_owned(),
         }));
         let events = decide(&agreement, None, &place, now).unwrap();

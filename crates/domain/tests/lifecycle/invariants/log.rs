@@ -80,7 +80,7 @@ proptest! {
                 Ok(_) => prop_assert!(again.is_err() || again == Ok(Vec::new()), "{:?}: {:?}", moment.command, again),
                 Err(refusal) => {
                     prop_assert_eq!(moment.after, moment.before);
-                    prop_assert_eq!(again, Err(*refusal));
+                    prop_assert_eq!(again, Err(refusal.clone()));
                 }
             }
             Ok(())

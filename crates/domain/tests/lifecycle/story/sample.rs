@@ -36,6 +36,7 @@ pub(crate) fn sample(agreement: &Agreement, sku: &str, now: Instant) -> Place {
         method: Method::Card,
         language: "en".to_owned(),
         consents: [Purpose::Perform, Purpose::Automated].into(),
+        restrictions_acknowledged: None,
         commitment: "commitment".to_owned(),
     }
 }
