@@ -2,11 +2,27 @@
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use strum::{IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 /// ISO 4217 code. Prices are in USD or EUR (clause 4.2); the bank's gateway charges RUB.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "UPPERCASE")]
+#[strum(serialize_all = "UPPERCASE")]
 pub enum Currency {
     /// US dollar.
     Usd,
@@ -18,20 +34,16 @@ pub enum Currency {
 
 impl Currency {
     /// Every currency.
-    pub const ALL: [Currency; 3] = [Currency::Usd, Currency::Eur, Currency::Rub];
+    pub const ALL: &'static [Currency] = Currency::VARIANTS;
 
     /// The ISO 4217 code.
     pub fn code(self) -> &'static str {
-        match self {
-            Currency::Usd => "USD",
-            Currency::Eur => "EUR",
-            Currency::Rub => "RUB",
-        }
+        self.into()
     }
 
     /// The currency of an ISO 4217 code, if the project knows it.
     pub fn from_code(code: &str) -> Option<Currency> {
-        Currency::ALL.into_iter().find(|c| c.code() == code)
+        Currency::ALL.iter().copied().find(|c| c.code() == code)
     }
 }
 

@@ -9,6 +9,7 @@ pub use text::{Country, Email, Name, Phone, Subdomain, ascii_domain};
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use strum::{EnumString, IntoStaticStr};
 
 /// One invalid field: where it is and what is wrong, never what it held.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -20,8 +21,9 @@ pub struct FieldError {
 }
 
 /// Whether a natural person or an organisation orders (clause 1.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum PartyType {
     /// A natural person.
     Person,
@@ -31,16 +33,12 @@ pub enum PartyType {
 
 impl PartyType {
     fn parse(text: &str) -> Result<PartyType, &'static str> {
-        let all = [PartyType::Person, PartyType::Organisation];
-        all.into_iter().find(|kind| kind.code() == text).ok_or("is neither `person` nor `organisation`")
+        text.parse().map_err(|_| "is neither `person` nor `organisation`")
     }
 
     /// The name in the API.
     pub fn code(self) -> &'static str {
-        match self {
-            PartyType::Person => "person",
-            PartyType::Organisation => "organisation",
-        }
+        self.into()
     }
 }
 

@@ -154,12 +154,12 @@ fn dates_far_off_are_refused_or_counted_from_the_nearest() {
         ("9999-12-31T23:59:59Z", false),
         ("0000-01-01T00:00:00Z", false),
     ] {
-        for rule in Rule::ALL {
+        for &rule in Rule::ALL {
             assert_eq!(policy.try_deadline(rule, at(from), None).is_ok(), fits, "{rule} from {from}");
         }
     }
     for from in [Instant::MIN_UTC, Instant::MAX_UTC] {
-        for rule in Rule::ALL {
+        for &rule in Rule::ALL {
             assert_eq!(policy.try_deadline(rule, from, None), Err(OutOfRange));
             assert_eq!(policy.deadline(rule, from).from, from);
         }
@@ -194,7 +194,7 @@ fn a_deadline_is_shown_in_local_time_with_its_clause_and_basis() {
             r#""zone":"Asia/Almaty","calendar":"2026-11-23/1","provisional":false}"#
         )
     );
-    for rule in Rule::ALL {
+    for &rule in Rule::ALL {
         let view = answer(&policy, rule.id(), "2025-02-03T10:00:00+05:00", None).unwrap();
         assert_eq!(view.clause, rule.id().parse::<Clause>().ok(), "{rule}");
         assert!(!view.basis.is_empty(), "{rule}");

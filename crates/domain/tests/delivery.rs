@@ -202,7 +202,12 @@ fn the_states_of_the_lifecycle_follow_from_what_was_heard() {
 
 #[test]
 fn what_is_known_survives_being_written_down() {
-    let facts = learned(&Kind::ALL.map(|kind| (1, kind, Fact { class: Some("5.1.1".to_owned()), ..Fact::at(at(1)) })));
+    let facts = learned(
+        &Kind::ALL
+            .iter()
+            .map(|kind| (1, *kind, Fact { class: Some("5.1.1".to_owned()), ..Fact::at(at(1)) }))
+            .collect::<Vec<_>>(),
+    );
     let text = serde_json::to_string(&facts).expect("JSON");
     assert_eq!(serde_json::from_str::<Facts>(&text).expect("facts"), facts);
 }

@@ -113,7 +113,7 @@ fn only_performing_and_automation_are_required() {
         sample().form.consents.iter().filter(|line| line.required).map(|line| line.purpose).collect();
     assert_eq!(required, [Purpose::Perform, Purpose::Automated]);
     assert_eq!(sample().form.consents.iter().map(|line| line.purpose).collect::<Vec<_>>(), Purpose::ALL);
-    for purpose in Purpose::ALL {
+    for &purpose in Purpose::ALL {
         assert_eq!(serde_json::to_value(purpose).unwrap(), purpose.code());
     }
 }

@@ -109,7 +109,7 @@ fn a_wrong_rule_is_named() {
 
 #[test]
 fn a_missing_or_unknown_rule_is_named() {
-    for rule in Rule::ALL.into_iter().filter(|rule| *rule != Rule::Activation) {
+    for rule in Rule::ALL.iter().copied().filter(|rule| *rule != Rule::Activation) {
         let quoted = if rule.id().contains('.') { format!("\"{rule}\"") } else { rule.id().to_owned() };
         let start = POLICY.find(&format!("[rules.{quoted}]")).unwrap();
         let end = POLICY[start + 1..].find("\n[").map_or(POLICY.len(), |end| start + 1 + end);

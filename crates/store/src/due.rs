@@ -9,6 +9,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Instant;
 use domain::order::OrderId;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 /// The shard of what no job can go on with.
 pub const PARKED: &str = "parked";
@@ -20,8 +21,9 @@ pub const TASKS: &str = "task";
 const SHARDS: u8 = 16;
 
 /// What a sweep looks after.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Family {
     /// Orders: every clock of the offer that an order carries.
     Order,
@@ -34,11 +36,7 @@ pub enum Family {
 impl Family {
     /// The family's name.
     pub fn name(self) -> &'static str {
-        match self {
-            Family::Order => "order",
-            Family::Published => "published",
-            Family::Outbox => "outbox",
-        }
+        self.into()
     }
 
     /// The family's shards.

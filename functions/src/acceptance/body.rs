@@ -67,7 +67,7 @@ impl Consents {
             Purpose::Collect => self.collect,
             Purpose::Inform => self.inform,
         };
-        Purpose::ALL.into_iter().filter(move |purpose| answer(*purpose))
+        Purpose::ALL.iter().copied().filter(move |purpose| answer(*purpose))
     }
 }
 

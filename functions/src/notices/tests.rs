@@ -77,7 +77,7 @@ fn variables(message: &str) -> BTreeSet<&str> {
 fn every_notice_has_a_text_in_every_language_and_no_text_is_left_over() {
     let pairs =
         Notice::ALL.iter().flat_map(|notice| ["subject", "body"].map(|part| format!("{}-{part}", notice.name())));
-    let tasks = TaskKind::ALL.iter().map(|kind| format!("task-{}", kind.name()));
+    let tasks = TaskKind::of_orders().map(|kind| format!("task-{}", kind.name()));
     let deadlines = DEADLINES.iter().map(|kind| format!("deadline-{kind}"));
     let consents = Purpose::ALL.iter().map(|purpose| format!("consent-line-{}", purpose.code()));
     let links = ["receipt", "report", "sign-in"].into_iter().flat_map(|purpose| {

@@ -11,10 +11,12 @@ use domain::code::Code;
 use http::request::Parts;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use strum::{IntoStaticStr, VariantArray};
 
 /// What an operator may do. Each of them may look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Role {
     /// Every act but the second operator's.
     Operator,
@@ -26,20 +28,16 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Role; 3] = [Role::Operator, Role::Approver, Role::Reader];
+    pub const ALL: &'static [Role] = Role::VARIANTS;
 
     /// Its name, to the letter as the issuer's groups have it.
     pub fn name(self) -> &'static str {
-        match self {
-            Role::Operator => "operator",
-            Role::Approver => "approver",
-            Role::Reader => "reader",
-        }
+        self.into()
     }
 
     /// The roles among groups; what else an issuer puts into that claim means nothing here.
     pub(super) fn among(groups: &[String]) -> Vec<Role> {
-        Role::ALL.into_iter().filter(|role| groups.iter().any(|group| group == role.name())).collect()
+        Role::ALL.iter().copied().filter(|role| groups.iter().any(|group| group == role.name())).collect()
     }
 }
 
@@ -108,7 +106,7 @@ impl FromRequestParts<Arc<Operator>> for Looking {
 
     async fn from_request_parts(parts: &mut Parts, function: &Arc<Operator>) -> Result<Looking, Problem> {
         let Now(now) = Now::from_request_parts(parts, function).await?;
-        let caller = function.admit(parts, &Role::ALL, now).await?;
+        let caller = function.admit(parts, Role::ALL, now).await?;
         let request = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
         Ok(Looking { caller, request })
     }

@@ -24,7 +24,7 @@ parameters! {
 pub(super) fn opened_from(task: Option<String>, reason: Option<String>) -> Result<OpenedFrom, Problem> {
     match (task, reason) {
         (None, None) => Ok(OpenedFrom::Unstated),
-        (Some(task), None) if TaskKind::ALL.iter().any(|kind| kind.name() == task) => Ok(OpenedFrom::Task(task)),
+        (Some(task), None) if TaskKind::of_orders().any(|kind| kind.name() == task) => Ok(OpenedFrom::Task(task)),
         (Some(_), None) => Err(Problem::field(Code::InvalidQuery, "task", "is no kind of task")),
         (None, Some(reason)) => {
             let fits = (1..=REASON_CHARS_MAX).contains(&reason.trim().chars().count());

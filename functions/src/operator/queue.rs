@@ -264,7 +264,7 @@ fn together(due: &Due, mut shared: Shared) -> Option<Waiting> {
 
 fn waiting(due: &Due) -> Option<Waiting> {
     let task = keys::task_of(&due.sk);
-    let kind = task.and_then(|(kind, _)| TaskKind::ALL.into_iter().find(|known| known.name() == kind));
+    let kind = task.and_then(|(kind, _)| TaskKind::of_orders().find(|known| known.name() == kind));
     let about = task.map_or(due.sk.as_str(), |(_, about)| about);
     let order_id = keys::order_of(&due.pk);
     Some(Waiting {

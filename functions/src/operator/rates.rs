@@ -117,7 +117,7 @@ pub(super) async fn rates(
     let agreement = function.store.offered(&function.agreement, now).await?;
     let view = |rate| RateView::of(rate, &agreement.policy.rates);
     let newest = |from| agreement.offer.newest_rate((from, GATEWAY_CURRENCY), now);
-    let items = Currency::ALL.into_iter().filter_map(newest).map(view).collect();
+    let items = Currency::ALL.iter().copied().filter_map(newest).map(view).collect();
     Ok(listed(Rates { items, next: None }))
 }
 

@@ -100,7 +100,7 @@ async fn a_deadline_needs_a_rule_and_an_instant() {
 #[tokio::test]
 async fn the_ends_of_time_are_answered_or_refused_but_never_fail() {
     let world = World::new().await;
-    for rule in Rule::ALL {
+    for &rule in Rule::ALL {
         for from in
             ["0000-01-01T00:00:00Z", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-23:59"]
         {

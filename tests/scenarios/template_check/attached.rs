@@ -90,7 +90,7 @@ fn who_signs_in_at_the_pool_was_entered_by_hand_and_has_a_second_factor() {
     let groups = groups.filter(|resource| resource["Type"] == "AWS::Cognito::UserPoolGroup");
     let mut groups: Vec<_> = groups.map(|group| group["Properties"]["GroupName"].as_str().expect("a name")).collect();
     groups.sort_unstable();
-    let mut roles = Role::ALL.map(Role::name);
+    let mut roles: Vec<&str> = Role::ALL.iter().map(|role| role.name()).collect();
     roles.sort_unstable();
     assert_eq!(groups, roles);
     assert_eq!((&client["AllowedOAuthFlows"], &client["GenerateSecret"]), (&json!(["code"]), &json!(false)));

@@ -2,11 +2,27 @@
 
 use crate::agreement::local_text::LocalText;
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 /// What a buyer can consent to, each on its own (clause 8.6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Purpose {
     /// To conclude and perform the agreement.
     Perform,
@@ -22,18 +38,11 @@ pub enum Purpose {
 
 impl Purpose {
     /// Every purpose, in the order in which an order form shows them.
-    pub const ALL: [Purpose; 5] =
-        [Purpose::Perform, Purpose::Automated, Purpose::Assign, Purpose::Collect, Purpose::Inform];
+    pub const ALL: &'static [Purpose] = Purpose::VARIANTS;
 
     /// The name in the API and in the files of the languages.
     pub fn code(self) -> &'static str {
-        match self {
-            Purpose::Perform => "perform",
-            Purpose::Automated => "automated",
-            Purpose::Assign => "assign",
-            Purpose::Collect => "collect",
-            Purpose::Inform => "inform",
-        }
+        self.into()
     }
 
     /// Whether there is no order without it: nothing can be performed without data, nor deemed without a person unless

@@ -67,7 +67,7 @@ pub(crate) fn form(sources: &[Source<'_>]) -> Result<Form, AgreementError> {
     }
     let (acceptance_label, recording_notice) = (take(&mut files, LABEL)?, take(&mut files, RECORDING)?);
     let mut consents = Vec::new();
-    for purpose in Purpose::ALL {
+    for &purpose in Purpose::ALL {
         let text = take(&mut files, &format!("consent-line-{}", purpose.code()))?;
         consents.push(ConsentLine { purpose, text, required: purpose.is_required() });
     }

@@ -3,12 +3,13 @@
 use crate::schema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
+use strum::VariantArray;
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 /// A time limit of the offer or of the law that stands behind it. Length, unit, rolling and basis are set per rule in
 /// `agreement/policy.toml`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, VariantArray)]
 pub enum Rule {
     /// 4.9: until when a written claim on the scope of rights keeps the license from being deemed provided.
     ClaimWindow,
@@ -43,7 +44,7 @@ pub enum Rule {
 impl PartialSchema for Rule {
     fn schema() -> RefOr<Schema> {
         let description = "A time limit: the clause it stands in, or a word for one that the law sets.";
-        schema::one_of(description, Rule::ALL.into_iter().map(Rule::id))
+        schema::one_of(description, Rule::ALL.iter().copied().map(Rule::id))
     }
 }
 
@@ -51,22 +52,7 @@ impl ToSchema for Rule {}
 
 impl Rule {
     /// Every rule, in the order of the enumeration.
-    pub const ALL: [Rule; 14] = [
-        Rule::ClaimWindow,
-        Rule::Activation,
-        Rule::LicensorDelay,
-        Rule::TermsInForce,
-        Rule::ClaimAnswer,
-        Rule::ReportingMonth,
-        Rule::PaymentQuery,
-        Rule::Refund,
-        Rule::Limitation,
-        Rule::Warning,
-        Rule::ConsentWithdrawal,
-        Rule::BreachNotice,
-        Rule::Objection,
-        Rule::ThirdPartyNotice,
-    ];
+    pub const ALL: &'static [Rule] = Rule::VARIANTS;
 
     /// The short id, which the API, the command line and stored deadlines use: the clause, or a word for a statutory
     /// term.
@@ -111,7 +97,7 @@ impl Rule {
 
     /// The rule of an id or a name.
     pub fn parse(text: &str) -> Result<Rule, UnknownRule> {
-        Rule::ALL.into_iter().find(|rule| text == rule.id() || text == rule.name()).ok_or(UnknownRule)
+        Rule::ALL.iter().copied().find(|rule| text == rule.id() || text == rule.name()).ok_or(UnknownRule)
     }
 }
 
@@ -130,7 +116,7 @@ impl std::error::Error for UnknownRule {}
 impl fmt::Display for UnknownRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("unknown rule; the rules are ")?;
-        for (index, rule) in Rule::ALL.into_iter().enumerate() {
+        for (index, rule) in Rule::ALL.iter().copied().enumerate() {
             let comma = if index == 0 { "" } else { ", " };
             write!(f, "{comma}{} ({})", rule.id(), rule.name())?;
         }
@@ -157,7 +143,7 @@ mod tests {
 
     #[test]
     fn ids_and_names_lead_back_to_their_rule() {
-        for (index, rule) in Rule::ALL.into_iter().enumerate() {
+        for (index, rule) in Rule::ALL.iter().copied().enumerate() {
             assert_eq!(rule as usize, index, "the policy keeps its rules in this order");
             assert_eq!(Rule::parse(rule.id()), Ok(rule));
             assert_eq!(Rule::parse(rule.name()), Ok(rule));
@@ -165,7 +151,7 @@ mod tests {
             assert_eq!(json, format!("\"{}\"", rule.id()));
             assert_eq!(serde_json::from_str::<Rule>(&json).unwrap(), rule);
         }
-        let texts: BTreeSet<&str> = Rule::ALL.into_iter().flat_map(|rule| [rule.id(), rule.name()]).collect();
+        let texts: BTreeSet<&str> = Rule::ALL.iter().copied().flat_map(|rule| [rule.id(), rule.name()]).collect();
         assert_eq!(texts.len(), 2 * Rule::ALL.len());
         assert_eq!(Rule::parse("4.1"), Err(UnknownRule));
     }

@@ -7,10 +7,11 @@ use crate::follows::notice::Notice;
 use crate::order::deeming::Shown;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use strum::{IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 /// Something that became known of a notice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema, VariantArray)]
 #[schema(as = NoticeFactKind)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
@@ -48,23 +49,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 15] = [
-        Kind::SendAgain,
-        Kind::Sent,
-        Kind::Delayed,
-        Kind::Returned,
-        Kind::Delivered,
-        Kind::Bounced,
-        Kind::Complained,
-        Kind::Refused,
-        Kind::GivenUp,
-        Kind::Withheld,
-        Kind::HeldBack,
-        Kind::Unheard,
-        Kind::Confirmed,
-        Kind::Reached,
-        Kind::Opened,
-    ];
+    pub const ALL: &'static [Kind] = Kind::VARIANTS;
 
     /// Whether it is of the reader, and not of one sending: it holds for every round, and is kept in the first.
     fn of_reader(self) -> bool {
@@ -108,9 +93,10 @@ type Round = BTreeMap<Kind, Fact>;
 /// it; `delivery_unknown`, nothing was heard in time; `bounced` for good; `complained` of; `not_sent`, refused or given
 /// up; `withheld`, not owed and not wanted; `held_back` from an address that nobody has proven and nobody paid for; `receipt_confirmed` by the buyer; `reached_otherwise` by an operator.
 // Where a notice stands (lifecycle: Notice).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, IntoStaticStr)]
 #[schema(as = NoticeState)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum State {
     /// It waits to be sent.
     Queued,
@@ -141,20 +127,7 @@ pub enum State {
 impl State {
     /// Its name.
     pub fn name(self) -> &'static str {
-        match self {
-            State::Queued => "queued",
-            State::Sent => "sent",
-            State::Delayed => "delayed",
-            State::Delivered => "delivered",
-            State::DeliveryUnknown => "delivery_unknown",
-            State::Bounced => "bounced",
-            State::Complained => "complained",
-            State::NotSent => "not_sent",
-            State::Withheld => "withheld",
-            State::HeldBack => "held_back",
-            State::ReceiptConfirmed => "receipt_confirmed",
-            State::ReachedOtherwise => "reached_otherwise",
-        }
+        self.into()
     }
 }
 

@@ -10,6 +10,7 @@ use crate::order::payment::Source;
 use crate::order::placing::Method;
 use crate::order::refund::RefundState;
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 /// What is to be done: `activate` the license (clause 4.7); `issue_invoice` (clause 4.3); `return_receipt` a transfer
@@ -23,8 +24,11 @@ use utoipa::ToSchema;
 /// the bank shows and no order bears (clause 4.6); `post_calendar` the calendar of a year that is not official yet, for
 /// all orders that wait for it; `answer_unproven` all that was said about orders that nobody paid, for one mailbox that
 /// nobody has proven.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema, IntoStaticStr, VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum TaskKind {
     /// Provide the right to use, or find out why it was not (clause 4.7).
     Activate,
@@ -72,51 +76,15 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// Every kind that follows from an order.
-    pub const ALL: [TaskKind; 17] = [
-        TaskKind::Activate,
-        TaskKind::IssueInvoice,
-        TaskKind::ReturnReceipt,
-        TaskKind::AnswerPaymentQuery,
-        TaskKind::AnswerClaim,
-        TaskKind::DecideHeldClaim,
-        TaskKind::DecideTermination,
-        TaskKind::ResolveObjection,
-        TaskKind::ConfirmDeeming,
-        TaskKind::ShowWindow,
-        TaskKind::ClearMailbox,
-        TaskKind::ApproveContact,
-        TaskKind::PayRefund,
-        TaskKind::AskBank,
-        TaskKind::RerouteRefund,
-        TaskKind::ApproveRefund,
-        TaskKind::SettleDebt,
-    ];
+    pub fn of_orders() -> impl Iterator<Item = TaskKind> {
+        use TaskKind::{AnswerUnproven, ExplainSum, PostCalendar, ReachBuyer};
+        let of_others = |kind: &TaskKind| matches!(kind, ReachBuyer | ExplainSum | PostCalendar | AnswerUnproven);
+        TaskKind::VARIANTS.iter().copied().filter(move |kind| !of_others(kind))
+    }
 
     /// Its name.
     pub fn name(self) -> &'static str {
-        match self {
-            TaskKind::Activate => "activate",
-            TaskKind::IssueInvoice => "issue_invoice",
-            TaskKind::ReturnReceipt => "return_receipt",
-            TaskKind::AnswerPaymentQuery => "answer_payment_query",
-            TaskKind::AnswerClaim => "answer_claim",
-            TaskKind::DecideHeldClaim => "decide_held_claim",
-            TaskKind::DecideTermination => "decide_termination",
-            TaskKind::ResolveObjection => "resolve_objection",
-            TaskKind::ConfirmDeeming => "confirm_deeming",
-            TaskKind::ShowWindow => "show_window",
-            TaskKind::ClearMailbox => "clear_mailbox",
-            TaskKind::ApproveContact => "approve_contact",
-            TaskKind::PayRefund => "pay_refund",
-            TaskKind::AskBank => "ask_bank",
-            TaskKind::RerouteRefund => "reroute_refund",
-            TaskKind::ApproveRefund => "approve_refund",
-            TaskKind::SettleDebt => "settle_debt",
-            TaskKind::ReachBuyer => "reach_buyer",
-            TaskKind::ExplainSum => "explain_sum",
-            TaskKind::PostCalendar => "post_calendar",
-            TaskKind::AnswerUnproven => "answer_unproven",
-        }
+        self.into()
     }
 
     /// The clause that it rests on; `None` where none of the offer's does.

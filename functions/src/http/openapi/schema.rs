@@ -145,7 +145,7 @@ schemas! {
     /// A rule by its id or by its long name.
     RuleOrName = {
         "type": "string",
-        "enum": (Rule::ALL.map(Rule::id).into_iter().chain(Rule::ALL.map(Rule::name)).collect::<Vec<_>>()),
+        "enum": (Rule::ALL.iter().map(|rule| rule.id()).chain(Rule::ALL.iter().map(|rule| rule.name())).collect::<Vec<_>>()),
     };
     /// The published name of an event.
     EventName = {"type": "string", "enum": (Fact::names().collect::<Vec<_>>())};

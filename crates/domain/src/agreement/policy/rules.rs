@@ -60,7 +60,8 @@ pub(crate) fn check(
             .map_err(|(key, reason)| source.error(key_of(*rule, key), reason))?;
     }
     Rule::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .map(|rule| {
             let file = files.remove(&rule).ok_or_else(|| source.error(key_of(rule, ""), "is missing"))?;
             let length = u32::try_from(file.length).map_err(|e| source.error(key_of(rule, "length"), e.to_string()))?;
