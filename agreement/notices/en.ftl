@@ -807,3 +807,15 @@ vendor-calendar-ending-body =
     Terms that reach beyond that day are counted by weekends alone and marked provisional, among them the ten days for a written claim (clause 4.9) and the thirty for its answer (clause 10.1).
 
     Please publish the next year's calendar as soon as it is official. No day that a buyer was told comes earlier by it.
+
+## The licensor, at the foot of every mail and of the buyer's pages (clauses 1.1, 3.8 and 10.7).
+
+licensor-footer =
+    { $licensor }, BIN { $licensor_registration }
+    { $licensor_representative }
+    Legal address: { $licensor_address }
+    Postal address: { $licensor_postal_address }
+    Support, payment and cards: { $licensor_phone }, { $licensor_email }
+    Products and services: { $licensor_information_phone }
+    { $licensor_hours }
+    { $licensor_site }

@@ -260,7 +260,8 @@ impl Dispatch {
         if notice == Notice::VendorPaymentQuarantined {
             let set_aside = self.store.quarantined(&item.pk).await.map_err(passing)?;
             let report = set_aside.ok_or(Failure::Final("what was set aside is not there"))?;
-            let text = notices::about_quarantined(notice, &item.reference, &report, item.clause).map_err(unwritten)?;
+            let text = notices::about_quarantined(&self.agreement, notice, &item.reference, &report, item.clause);
+            let text = text.map_err(unwritten)?;
             return Ok((vendor(), text));
         }
         if notice == Notice::VendorCalendarEnding {

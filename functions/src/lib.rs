@@ -9,6 +9,7 @@ pub mod deadline_sweep;
 pub mod dispatch;
 pub mod http;
 pub mod keys;
+pub mod licensor_view;
 mod mailed_link;
 pub mod notices;
 pub mod oidc;

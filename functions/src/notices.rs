@@ -1,6 +1,7 @@
 //! The notices: what each says about an order or about what is offered, in the reader's language, as text and as HTML. The
 //! words are in `agreement/notices`; adding a language is adding a file.
 
+mod footer;
 mod format;
 mod letter;
 mod list_values;
@@ -12,6 +13,7 @@ mod subject;
 mod tests;
 mod wording;
 
+pub(crate) use footer::page_footer;
 pub use letter::{Action, NoText, Text};
 pub use published::{CalendarNotice, PricesNotice, TermsNotice, about_calendar, about_prices, about_terms};
 
@@ -45,7 +47,7 @@ pub fn about_order(
     let notice = said_now(notice, order);
     let mut values = order_values(agreement, notice, item, order, language)?;
     values.extend(order_page(notice, order, shop));
-    write(language, notice, &values, action)
+    write(&agreement.policy.licensor, language, notice, &values, action)
 }
 
 /// Where the buyer finds the order of a notice. The address has no token: who follows it signs in.
@@ -66,7 +68,8 @@ pub fn about_mailbox(
     language: &str,
     action: Action,
 ) -> Result<Text, NoText> {
-    write(language, notice, &vec![("day", format::day(agreement, item.at))], Some(action))
+    let day = vec![("day", format::day(agreement, item.at))];
+    write(&agreement.policy.licensor, language, notice, &day, Some(action))
 }
 
 /// Writes the notice of what the bank reported and was set aside.
@@ -74,12 +77,13 @@ pub fn about_mailbox(
 /// # Errors
 /// As [`about_order`].
 pub fn about_quarantined(
+    agreement: &Agreement,
     notice: Notice,
     reference: &str,
     report: &Quarantined,
     clause: Option<Clause>,
 ) -> Result<Text, NoText> {
-    write(ENGLISH, notice, &quarantined_values(reference, report, clause), None)
+    write(&agreement.policy.licensor, ENGLISH, notice, &quarantined_values(reference, report, clause), None)
 }
 
 /// What a notice says by the time it is written: of a full payment that an operator corrected meanwhile, that it was.

@@ -14,6 +14,7 @@ mod difference;
 mod ending;
 mod lambda;
 mod languages;
+mod licensor;
 mod limits;
 mod mailbox;
 mod main_job;

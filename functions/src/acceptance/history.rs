@@ -201,7 +201,7 @@ impl Acceptance {
     /// The terms and price lists that were published and do not count yet, the earliest first.
     pub(super) fn coming(&self, offer: &Offer, now: Instant) -> Result<Vec<ComingView>, Problem> {
         let terms = offer.coming_terms(now).into_iter().map(|terms| {
-            let TermsView { version, sha256, url, in_force_from, published_at } = self.terms_view(terms);
+            let TermsView { version, sha256, url, in_force_from, published_at, .. } = self.terms_view(terms);
             let (version, sha256) = (version.to_owned(), sha256.to_owned());
             ComingView { kind: Kind::Terms, version, sha256, url, in_force_from, published_at }
         });

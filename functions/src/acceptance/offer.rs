@@ -8,6 +8,7 @@ use crate::http::openapi::answers::{InvalidQuery, NotFound, Stateful};
 use crate::http::openapi::parameters::{VersionByName, parameters};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, VersionPath, parameters};
+use crate::licensor_view::LicensorView;
 use crate::prices_view::PricesView;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
@@ -47,6 +48,8 @@ parameters! {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Offer)]
 struct OfferView<'a> {
+    /// Who sells (clauses 1.1, 3.8, 10.7).
+    licensor: LicensorView<'a>,
     /// The version in force (clause 9.4).
     terms: TermsView<'a>,
     /// The terms and the price lists that were published and do not count yet, the earliest first (clauses 4.13, 9.4).
@@ -171,6 +174,7 @@ pub(super) async fn offer(
     let card_currencies: Vec<Currency> = PRICE_CURRENCIES.into_iter().filter(chargeable).collect();
     let form = &offer.form;
     let view = OfferView {
+        licensor: LicensorView::of(&agreement.policy.licensor, language),
         terms: function.terms_view(terms),
         coming: function.coming(offer, now)?,
         prices: PricesView::of(prices),
@@ -209,6 +213,10 @@ impl Acceptance {
         };
         Ok((hex::encode(Sha256::digest(&text)), text))
     }
+
+    pub(super) fn licensor_url(&self) -> String {
+        format!("{}/v1/offer", self.public_url)
+    }
 }
 
 fn consent_view<'a>(line: &'a ConsentLine, language: &str) -> ConsentView<'a> {
@@ -228,7 +236,7 @@ fn consent_view<'a>(line: &'a ConsentLine, language: &str) -> ConsentView<'a> {
         (
             status = 200,
             description = "The text.",
-            body = String, content_type = "text/markdown", headers(("ETag"), ("Cache-Control"))
+            body = String, content_type = "text/markdown", headers(("ETag"), ("Cache-Control"), ("Link"))
         ),
         Stateful, NotFound,
     ),
@@ -238,9 +246,11 @@ pub(super) async fn terms(
     VersionPath(version): VersionPath,
 ) -> Result<Response, Problem> {
     let (sha256, text) = function.version(&version).await?;
+    let author = format!("<{}>; rel=\"author\"", function.licensor_url());
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/markdown; charset=utf-8")),
         (header::CACHE_CONTROL, IMMUTABLE),
+        (header::LINK, HeaderValue::try_from(author).map_err(|_| Code::Internal)?),
     ];
     let tag = HeaderValue::try_from(format!("\"{sha256}\"")).map_err(|_| Code::Internal)?;
     Ok((headers, [(header::ETAG, tag)], text).into_response())

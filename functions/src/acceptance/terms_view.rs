@@ -20,6 +20,9 @@ pub(super) struct TermsView<'a> {
     /// Where the text is served.
     #[schema(format = "uri")]
     pub(super) url: String,
+    /// Where the licensor is named whom the text means (clauses 1.1, 3.8, 10.7).
+    #[schema(format = "uri")]
+    pub(super) licensor_url: String,
     /// From when it is in force, inclusive (clause 9.4).
     #[serde(serialize_with = "instant")]
     #[schema(value_type = schema::Instant)]
@@ -36,6 +39,7 @@ impl Acceptance {
             version: &terms.version,
             sha256: &terms.sha256,
             url: format!("{}/v1/terms/{}", self.public_url, terms.version),
+            licensor_url: self.licensor_url(),
             in_force_from: terms.in_force_from,
             published_at: terms.published_at,
         }

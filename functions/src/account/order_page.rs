@@ -8,6 +8,7 @@ use crate::http::openapi::parameters::OrderById;
 use crate::http::pages::headers;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath};
+use crate::notices::page_footer;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
@@ -27,6 +28,7 @@ struct Page<'a> {
     title: String,
     rows: Vec<(String, String)>,
     back: String,
+    footer: Vec<String>,
 }
 
 /// The page of an order
@@ -74,6 +76,7 @@ impl Account {
             title: text(language, "account-order-title", &number)?,
             rows: self.rows(language, order, now)?,
             back: text(language, "account-order-back", &Vec::new())?,
+            footer: page_footer(language, &self.agreement.policy.licensor),
         };
         let html = page.render().map_err(|_| Code::Internal)?;
         Ok((headers(), Html(html)).into_response())

@@ -8,6 +8,7 @@ use crate::http::openapi::schema;
 use crate::http::pages::{form, headers, same_site, set_cookie};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, is_hash};
+use crate::notices::page_footer;
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::response::{Html, IntoResponse, Response};
@@ -30,6 +31,7 @@ struct Page<'a> {
     more: Option<String>,
     sessions_title: String,
     sessions: Vec<SessionLine>,
+    footer: Vec<String>,
 }
 
 struct OrderLine {
@@ -94,6 +96,7 @@ impl Account {
                 .iter()
                 .map(|session| self.session_line(language, session, key))
                 .collect::<Result<_, _>>()?,
+            footer: page_footer(language, &self.agreement.policy.licensor),
         };
         let html = page.render().map_err(|_| Code::Internal)?;
         Ok((headers(), Html(html)).into_response())

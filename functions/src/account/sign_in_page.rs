@@ -10,6 +10,7 @@ use crate::http::pages::{form, headers, same_site, set_cookie};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
 use crate::mailed_link::SIGN_IN;
+use crate::notices::page_footer;
 use askama::Template;
 use axum::extract::{RawQuery, Request, State};
 use axum::response::{Html, IntoResponse, Response};
@@ -33,6 +34,7 @@ struct Page<'a> {
     title: String,
     words: String,
     form: Option<Form<'a>>,
+    footer: Vec<String>,
 }
 
 /// What the page sends.
@@ -78,7 +80,9 @@ pub(super) async fn ask(
     let text = |id: &str| text(language, id, &Vec::new());
     let (label, button) = (text("account-sign-in-email")?, text("account-sign-in-button")?);
     let form = Some(Form::Address { label, button, order: order.as_deref() });
-    Page { language, title: text("account-sign-in-title")?, words: text("account-sign-in-words")?, form }.answer()
+    let footer = page_footer(language, &function.agreement.policy.licensor);
+    Page { language, title: text("account-sign-in-title")?, words: text("account-sign-in-words")?, form, footer }
+        .answer()
 }
 
 refusals! {
@@ -119,8 +123,9 @@ pub(super) async fn mail(
     let order = order.as_deref().and_then(domain::order::OrderId::parse);
     function.mail_link(&email, order.as_ref(), now).await?;
     let text = |id: &str| text(language, id, &Vec::new());
-    Page { language, title: text("account-sign-in-title")?, words: text("account-sign-in-mailed")?, form: None }
-        .answer()
+    let footer = page_footer(language, &function.agreement.policy.licensor);
+    let (title, words) = (text("account-sign-in-title")?, text("account-sign-in-mailed")?);
+    Page { language, title, words, form: None, footer }.answer()
 }
 
 /// The page behind a link to sign in
@@ -152,7 +157,8 @@ pub(super) async fn follow(
     let text = |id: &str| text(&link.lang, id, &Vec::new());
     let form = Form::Link { token: &token, button: text("sign-in-page-button")?, order: order.as_deref() };
     let (title, words) = (text("sign-in-page-title")?, text("sign-in-page-ask")?);
-    Page { language: &link.lang, title, words, form: Some(form) }.answer()
+    let footer = page_footer(&link.lang, &function.agreement.policy.licensor);
+    Page { language: &link.lang, title, words, form: Some(form), footer }.answer()
 }
 
 /// Sign in by a link

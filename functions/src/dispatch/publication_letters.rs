@@ -63,7 +63,7 @@ impl Dispatch {
     pub(super) async fn of_calendar(&self, now: Instant) -> Result<Text, Failure> {
         let in_use = self.store.in_force_now(&self.agreement).await.map_err(passing)?;
         let calendar = calendar_notice(&in_use, now).ok_or(Failure::Final("the calendar has no official day"))?;
-        notices::about_calendar(&calendar).map_err(unwritten)
+        notices::about_calendar(&in_use, &calendar).map_err(unwritten)
     }
 }
 

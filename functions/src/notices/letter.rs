@@ -45,6 +45,8 @@ pub(super) struct Letter<'a> {
     /// As the languages' files say it: paragraphs and lists, parted by blank lines.
     pub(super) body: &'a str,
     pub(super) link: Option<&'a Link>,
+    /// Who sells, on lines of their own.
+    pub(super) footer: &'a str,
 }
 
 /// What the reader is asked to do, beneath the body.
@@ -70,7 +72,11 @@ struct Page<'a> {
     subject: &'a str,
     blocks: Vec<Block<'a>>,
     link: Option<&'a Link>,
+    footer: Vec<&'a str>,
 }
+
+/// The line above the foot of a plain text, by which mail programs know it (RFC 3676, section 4.3).
+pub(super) const FOOT: &str = "-- ";
 
 impl Letter<'_> {
     /// The mail as plain text, with addresses on lines of their own.
@@ -80,13 +86,15 @@ impl Letter<'_> {
             parts.push(hint.clone());
             parts.push(format!("{label}:\n{url}"));
         }
+        parts.push(format!("{FOOT}\n{}", self.footer));
         parts.join("\n\n")
     }
 
     /// The mail as a page of HTML. Every word is escaped.
     pub(super) fn html(&self) -> askama::Result<String> {
         let blocks = parts(self.body).iter().flat_map(|lines| blocks(lines)).collect();
-        Page { language: self.language, subject: self.subject, blocks, link: self.link }.render()
+        let footer = self.footer.lines().collect();
+        Page { language: self.language, subject: self.subject, blocks, link: self.link, footer }.render()
     }
 }
 
@@ -133,7 +141,7 @@ mod tests {
         "One.\nTwo.\n\n\n- a <b>\n- c & \"d\"\nAfter.\n\nhttps://example.test/?a=1&b='2'\n\nhttps://e.test/ no\n";
 
     fn letter<'a>(link: Option<&'a Link>) -> Letter<'a> {
-        Letter { language: "en", subject: "A <script> & more", body: BODY, link }
+        Letter { language: "en", subject: "A <script> & more", body: BODY, link, footer: "Seller <s>\n+7" }
     }
 
     #[test]
@@ -149,7 +157,7 @@ mod tests {
         assert_eq!(blocks, expected);
         assert_eq!(
             letter(None).text(),
-            "One.\nTwo.\n\n- a <b>\n- c & \"d\"\nAfter.\n\nhttps://example.test/?a=1&b='2'\n\nhttps://e.test/ no"
+            "One.\nTwo.\n\n- a <b>\n- c & \"d\"\nAfter.\n\nhttps://example.test/?a=1&b='2'\n\nhttps://e.test/ no\n\n-- \nSeller <s>\n+7"
         );
     }
 
@@ -157,7 +165,7 @@ mod tests {
     fn every_word_is_escaped_in_html() {
         let link = Link { hint: "<i>".into(), label: "<u>".into(), url: "https://x.test/\"><script>".into() };
         let html = letter(Some(&link)).html().unwrap();
-        for tag in ["<script", "<b>", "<i>", "<u>", "a=1&b"] {
+        for tag in ["<script", "<b>", "<i>", "<u>", "<s>", "a=1&b"] {
             assert!(!html.contains(tag), "{tag} in {html}");
         }
         assert_eq!(html.matches("<li ").count(), 2);
@@ -169,13 +177,15 @@ mod tests {
         let line = "By 2025-02-13, OF-000000000042-Z of 01JGZ8QK3W0000000000000042-C1 e-mail";
         let whole: Vec<_> = pieces(&line).filter_map(|(word, whole)| whole.then_some(word)).collect();
         assert_eq!(whole, ["2025-02-13,", "OF-000000000042-Z"]);
-        let html = Letter { language: "en", subject: "x", body: line, link: None }.html().unwrap();
+        let html = Letter { language: "en", subject: "x", body: line, link: None, footer: "" }.html().unwrap();
         assert!(html.contains(">By <span style=\"white-space:nowrap\">2025-02-13,</span> <span"), "{html}");
     }
 
     #[test]
     fn the_link_stands_on_a_line_of_its_own_in_the_text() {
         let link = Link { hint: "Please.".into(), label: "Confirm".into(), url: "https://x.test/r".into() };
-        assert!(letter(Some(&link)).text().ends_with("no\n\nPlease.\n\nConfirm:\nhttps://x.test/r"));
+        assert!(
+            letter(Some(&link)).text().ends_with("no\n\nPlease.\n\nConfirm:\nhttps://x.test/r\n\n-- \nSeller <s>\n+7")
+        );
     }
 }

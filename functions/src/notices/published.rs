@@ -76,7 +76,7 @@ pub fn about_terms(
     terms: &TermsNotice,
     action: Option<Action>,
 ) -> Result<Text, NoText> {
-    write(language, notice, &terms_values(agreement, terms), action)
+    write(&agreement.policy.licensor, language, notice, &terms_values(agreement, terms), action)
 }
 
 /// Writes a notice about a price list: demanded, or sent as information.
@@ -90,15 +90,15 @@ pub fn about_prices(
     prices: &PricesNotice,
     action: Option<Action>,
 ) -> Result<Text, NoText> {
-    write(language, notice, &prices_values(agreement, prices), action)
+    write(&agreement.policy.licensor, language, notice, &prices_values(agreement, prices), action)
 }
 
 /// Tells the vendor that the calendar of working days ends soon.
 ///
 /// # Errors
 /// The notice has no text.
-pub fn about_calendar(calendar: &CalendarNotice) -> Result<Text, NoText> {
-    write(ENGLISH, Notice::VendorCalendarEnding, &calendar_values(calendar), None)
+pub fn about_calendar(agreement: &Agreement, calendar: &CalendarNotice) -> Result<Text, NoText> {
+    write(&agreement.policy.licensor, ENGLISH, Notice::VendorCalendarEnding, &calendar_values(calendar), None)
 }
 
 pub(super) fn terms_values(agreement: &Agreement, terms: &TermsNotice) -> Values {

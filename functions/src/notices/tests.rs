@@ -48,6 +48,11 @@ const ACCOUNT_PAGES: [&str; 25] = [
     "title",
 ];
 
+/// A notice with the sample licensor at its foot.
+fn write(language: &str, notice: Notice, values: &Values, action: Option<Action>) -> Result<Text, NoText> {
+    super::write(&Agreement::embedded().unwrap().policy.licensor, language, notice, values, action)
+}
+
 /// The languages and their files.
 fn languages() -> impl Iterator<Item = (&'static str, &'static str)> {
     NOTICES.iter().map(|source| (of_file(source.file), source.text))
@@ -87,7 +92,14 @@ fn every_notice_has_a_text_in_every_language_and_no_text_is_left_over() {
     });
     let provisional = ["day", "note"].map(|part| format!("provisional-{part}"));
     let pages = ACCOUNT_PAGES.map(|part| format!("account-{part}")).into_iter().chain(["order-page".to_owned()]);
-    let form = ["acceptance-label", "recording-notice", "payment-method-card", "payment-method-invoice", "plan-hint"];
+    let form = [
+        "acceptance-label",
+        "recording-notice",
+        "payment-method-card",
+        "payment-method-invoice",
+        "plan-hint",
+        "licensor-footer",
+    ];
     let others = form
         .map(str::to_owned)
         .into_iter()
@@ -144,7 +156,42 @@ fn what_the_reader_is_asked_to_do_stands_beneath_the_words() {
         ] {
             let text = write(language, Notice::TermsInForce, &published::terms_values(), Some(action)).unwrap();
             let label = message(language, &format!("{id}-label"), &Vec::new()).unwrap();
-            assert!(text.body.ends_with(&format!("{label}:\n{}", url())), "{}", text.body);
+            assert!(text.body.contains(&format!("\n\n{label}:\n{}\n\n-- \n", url())), "{}", text.body);
+        }
+    }
+}
+
+/// Clauses 1.1, 3.8 and 10.7, and the signature block: a new value of each is in every mail, the old one in none.
+#[test]
+fn every_mail_says_who_sells_as_the_policy_says_now() {
+    let mut licensor = Agreement::embedded().unwrap().policy.licensor;
+    let before = licensor.clone();
+    let texts = licensor.languages.get_mut("ru").unwrap();
+    (texts.name, texts.representative, texts.hours) = ("ТОО Новое".into(), "директор Новая".into(), "всегда".into());
+    (texts.address, texts.postal_address) = ("ул. Новая, 2".into(), None);
+    (licensor.name, licensor.representative, licensor.hours) =
+        ("New LLP".into(), "Director New".into(), "always".into());
+    (licensor.address, licensor.postal_address) = ("2 New Street".into(), Some("PO Box 22".into()));
+    (licensor.registration, licensor.email) = ("123456789012".into(), "new@example.org".into());
+    (licensor.phone, licensor.information_phone) = ("+7 701".into(), Some("+7 702".into()));
+    licensor.site = "https://new.example.org".into();
+    let common = ["123456789012", "new@example.org", "+7 701", "+7 702", "https://new.example.org"];
+    let own = |language| match language {
+        "ru" => ["ТОО Новое", "директор Новая", "всегда", "ул. Новая, 2", "Почтовый адрес: ул. Новая, 2"],
+        _ => ["New LLP", "Director New", "always", "2 New Street", "PO Box 22"],
+    };
+    let old = [&before.name, &before.registration, &before.representative, &before.address, &before.email];
+    let old_too = [&before.phone, before.information_phone.as_ref().unwrap(), &before.hours, &before.site];
+    for (language, _) in languages() {
+        let values = published::prices_values();
+        let text = super::write(&licensor, language, Notice::PricesNews, &values, None).unwrap();
+        for form in [&text.body, &text.html] {
+            for said in common.iter().chain(&own(language)) {
+                assert!(form.contains(said), "{language} lacks {said}: {form}");
+            }
+            for gone in old.iter().chain(&old_too).filter(|gone| !gone.is_empty()) {
+                assert!(!form.contains(gone.as_str()), "{language} still says {gone}: {form}");
+            }
         }
     }
 }
@@ -165,11 +212,14 @@ fn a_third_language_is_a_third_file() {
     let files = [Source { file: "en.ftl", text: english }, Source { file: "kk.ftl", text: &kazakh }];
     let texts = Wording::parse(&files).unwrap();
     let values = published::prices_values();
-    let subject = |language| texts.write(language, Notice::PricesNews, &values, None).map(|text| text.subject);
+    let licensor = &Agreement::embedded().unwrap().policy.licensor;
+    let subject =
+        |language| texts.write(licensor, language, Notice::PricesNews, &values, None).map(|text| text.subject);
     assert_eq!(subject("kk").unwrap(), "Жаңалықтар: price list 2026-01");
     assert_eq!(subject("en").unwrap(), "News: price list 2026-01");
     assert_eq!(subject("ru"), Err(NoText("prices-news")));
-    let html = texts.write("kk", Notice::PricesNews, &values, None).unwrap().html;
+    let html = texts.write(licensor, "kk", Notice::PricesNews, &values, None).unwrap().html;
+    assert!(html.contains(&licensor.name), "without texts of its own the licensor is named in English");
     assert!(html.contains("<html lang=\"kk\">"), "{html}");
     for (file, text) in [("kk.ftl", "x = {"), ("kk.ftl", "x = 1\nx = 2"), ("no-language!.ftl", "x = 1")] {
         assert_eq!(Wording::parse(&[Source { file, text }]).err().map(|error| error.file), Some(file.to_owned()));

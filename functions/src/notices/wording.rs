@@ -1,8 +1,10 @@
 //! The wording of notices by language, as Fluent reads it from `agreement/notices`.
 
+use super::footer::{self, FOOTER};
 use super::format::{ORDER_PAGE, PROVISIONAL, Values};
 use super::letter::{Action, Letter, Link, NoText, Text};
 use domain::agreement::language::{NOTICES, of_file};
+use domain::agreement::policy::Licensor;
 use domain::agreement::source::{AgreementError, Source};
 use domain::follows::notice::Notice;
 use fluent_bundle::concurrent::FluentBundle;
@@ -41,9 +43,10 @@ impl Wording {
         errors.is_empty().then_some(text)
     }
 
-    /// A notice in a language, with what its reader is asked to do.
+    /// A notice in a language, with what its reader is asked to do, and who sells at its foot.
     pub(super) fn write(
         &self,
+        licensor: &Licensor,
         language: &str,
         notice: Notice,
         values: &Values,
@@ -70,7 +73,8 @@ impl Wording {
         if let Some((_, page)) = values.iter().find(|(name, _)| *name == ORDER_PAGE) {
             body = format!("{body}\n\n{}\n\n{page}", message(ORDER_PAGE, values)?);
         }
-        let letter = Letter { language, subject: &subject, body: &body, link: link.as_ref() };
+        let footer = message(FOOTER, &footer::values(licensor, language))?;
+        let letter = Letter { language, subject: &subject, body: &body, link: link.as_ref(), footer: &footer };
         let html = letter.html().map_err(|_| NoText(notice.name()))?;
         Ok(Text { body: letter.text(), html, subject })
     }
@@ -88,8 +92,14 @@ fn bundle(source: &Source<'_>) -> Result<FluentBundle<FluentResource>, Agreement
 }
 
 /// Writes a notice in a language.
-pub(super) fn write(language: &str, notice: Notice, values: &Values, action: Option<Action>) -> Result<Text, NoText> {
-    Wording::built().ok_or(NoText(notice.name()))?.write(language, notice, values, action)
+pub(super) fn write(
+    licensor: &Licensor,
+    language: &str,
+    notice: Notice,
+    values: &Values,
+    action: Option<Action>,
+) -> Result<Text, NoText> {
+    Wording::built().ok_or(NoText(notice.name()))?.write(licensor, language, notice, values, action)
 }
 
 /// One message of a language; `None` if it is not there or names a value that it is not given.

@@ -52,6 +52,11 @@ pub fn of_file(file: &str) -> &str {
     name.strip_suffix(".ftl").unwrap_or(name)
 }
 
+/// Whether a text can name a language: two or three letters in lower case.
+pub(crate) fn is_name(text: &str) -> bool {
+    (2..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase())
+}
+
 /// What the order form says. Each source is one language: a JSON object of texts by the names of their messages.
 ///
 /// # Errors

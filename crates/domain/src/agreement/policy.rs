@@ -3,13 +3,15 @@
 mod check;
 mod duration;
 mod file;
+mod licensor;
 mod rules;
 
 pub use duration::parse_duration;
 pub use file::{
-    ConfirmDeeming, Licensor, LimitPolicy, NoticePolicy, OrderPolicy, PaymentPolicy, RatesPolicy, ReconciliationPolicy,
+    ConfirmDeeming, LimitPolicy, NoticePolicy, OrderPolicy, PaymentPolicy, RatesPolicy, ReconciliationPolicy,
     SecondPersonPolicy, UnprovenPolicy,
 };
+pub use licensor::{Licensor, LicensorTexts, NamedLicensor};
 pub use rules::ClaimWindowAnchor;
 
 use crate::agreement::calendar::Calendar;

@@ -192,6 +192,7 @@ pub(crate) fn headers_described() -> Value {
         "Retry-After": header("Seconds to wait before the request is repeated.", true, Some(r"^\d+$")),
         "Location": header("The page to look at, here or at the operators' issuer.", true, Some("^(/|https?://)")),
         "Set-Cookie": header("The session, or that there is none any more.", false, None),
+        "Link": header("Where the licensor is named whom the text means.", true, Some("^<https?://")),
         "Vary": header("What the answer depends on.", true, None),
         "Access-Control-Allow-Methods": header("The methods that pages of Kommo accounts may use.", true, None),
         "Access-Control-Allow-Headers": header("The headers that they may send.", true, None),

@@ -94,6 +94,6 @@ fn prices_are_told_item_by_item() {
 
 #[test]
 fn the_vendor_is_told_what_to_do() {
-    let text = about_calendar(&calendar()).unwrap();
+    let text = about_calendar(&Agreement::embedded().unwrap(), &calendar()).unwrap();
     says(&text, &["2026-12-31", "60", "4.9", "10.1"]);
 }

@@ -342,7 +342,8 @@ pub(super) fn samples(language: &str) -> Vec<(Notice, String, Text)> {
         }
     }
     for (notice, special, values, action) in about_no_order() {
-        let text = write(language, notice, &values, action).unwrap_or_else(|error| panic!("{language}: {error}"));
+        let text =
+            super::write(language, notice, &values, action).unwrap_or_else(|error| panic!("{language}: {error}"));
         all.push((notice, name(notice, special), text));
     }
     all

@@ -166,7 +166,8 @@ impl Story {
         let values = order_values(&self.agreement, notice, item, &self.order, language);
         let mut values = values.unwrap_or_else(|e| panic!("{language}: {e}"));
         values.extend(super::super::order_page(notice, &self.order, SHOP));
-        write(language, notice, &values, None).unwrap_or_else(|e| panic!("{language}: {e}"))
+        let licensor = &self.agreement.policy.licensor;
+        write(licensor, language, notice, &values, None).unwrap_or_else(|e| panic!("{language}: {e}"))
     }
 
     /// Checks that the last mail of a notice says each of these things, in both languages.

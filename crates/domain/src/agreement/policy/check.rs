@@ -10,24 +10,7 @@ use std::collections::BTreeMap;
 
 /// Texts that must say something, and lengths of time that can be meant.
 pub(crate) fn values(source: Source, file: &PolicyFile) -> Result<(), AgreementError> {
-    let who = &file.licensor;
-    for (key, text) in [
-        ("name", &who.name),
-        ("registration", &who.registration),
-        ("representative", &who.representative),
-        ("address", &who.address),
-        ("phone", &who.phone),
-    ] {
-        if text.trim().is_empty() {
-            return Err(source.error(format!("licensor.{key}"), "must not be empty"));
-        }
-    }
-    if !who.email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')) {
-        return Err(source.error("licensor.email", "must be an e-mail address"));
-    }
-    if !who.site.starts_with("https://") || who.site.ends_with('/') {
-        return Err(source.error("licensor.site", "must start with https:// and end without a slash"));
-    }
+    file.licensor.check(source)?;
     let (none, second, hour, day) = (TimeDelta::zero(), TimeDelta::seconds(1), TimeDelta::hours(1), TimeDelta::days(1));
     for (key, value, least, most) in [
         ("transit_grace", file.transit_grace, none, day * 30),

@@ -1,32 +1,13 @@
 //! The policy as it is written in `agreement/policy.toml`.
 
 use crate::agreement::policy::duration::{iso8601, percent};
+use crate::agreement::policy::licensor::Licensor;
 use crate::agreement::policy::rules::RuleFile;
 use crate::agreement::rule::Rule;
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-
-/// Who sells, as shown to buyers (clause 1.1 and the signature block).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Licensor {
-    /// The full legal name.
-    pub name: String,
-    /// The number in the business register.
-    pub registration: String,
-    /// Who acts for the licensor and on what ground.
-    pub representative: String,
-    /// The postal and legal address.
-    pub address: String,
-    /// The address for claims, questions and notices to the licensor.
-    pub email: String,
-    /// The telephone number for support (clause 10.7).
-    pub phone: String,
-    /// The licensor's site, without a slash at its end.
-    pub site: String,
-}
 
 /// Parameters of placing orders: ours, since the offer is silent.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
