@@ -32,7 +32,7 @@ pub(crate) async fn ask(world: &World, email: &str) -> Answer {
 /// The token of the link in a mail, if it has one to sign in.
 pub(crate) fn link_token(mail: &Value) -> Option<String> {
     let (_, token) = mail["text"].as_str().expect("a text").split_once("/account/session?token=")?;
-    token.split(['&', '\n', ' ']).next().map(str::to_owned)
+    token.split(|c: char| c == '&' || c.is_whitespace()).next().map(str::to_owned)
 }
 
 /// The tokens of the links that were mailed to an address, oldest first.

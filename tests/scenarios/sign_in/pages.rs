@@ -111,7 +111,8 @@ async fn a_page_knows_a_cookie_and_no_bearer_token_and_shows_its_own_mailbox() {
     {
         let bearer = world.request(Method::GET, path).bearer_auth(&session);
         assert_eq!(location(&answer(bearer).await), sent_to, "a bearer token is none here");
-        for cheat in [&placed.token, "x", "", &format!("{}A", &session[..session.len() - 1])] {
+        let last = if session.ends_with('A') { 'E' } else { 'A' };
+        for cheat in [&placed.token, "x", "", &format!("{}{last}", &session[..session.len() - 1])] {
             assert_eq!(location(&look(&world, path, Some(cheat)).await), sent_to, "{cheat}");
         }
         let twice = format!("__Host-session={session}; __Host-session={session}");
