@@ -52,7 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let outside = Outside::serve(engine.connector(), runtime.handle().clone())?;
     let agreement = domain::agreement::Agreement::embedded()?;
     let now = functions::runtime::now();
-    runtime.block_on(local::rates::publish(&store, now)).map_err(|error| error.to_string())?;
+    runtime.block_on(local::rates::publish(&store, &agreement, now)).map_err(|error| error.to_string())?;
     let terms = agreement.offer.terms_in_force(now).ok_or("no terms are in force")?;
     let terms = json!({"version": terms.version, "sha256": terms.sha256});
     let signer = Signer::open(&LocalDb::open(&engine)?, &outside.url()).map_err(|error| error.to_string())?;

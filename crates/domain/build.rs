@@ -1,50 +1,60 @@
-//! Puts the agreement's TOML files into JSON, which a function reads in a fraction of the time when it starts, and finds
-//! the languages. What the files say is checked where it always is; a file that is no TOML at all, or a language that is
-//! not complete, ends the build.
+//! Embeds the vendor's agreement: every file of `agreement/`, TOML as JSON, which a function reads in a fraction of the time
+//! when it starts. What the files say is checked where it always is; a folder with a file too many or too few, a file that
+//! is no TOML at all, or a language that is not complete ends the build.
 
+use agreement_folder::{File, Folder};
 use std::error::Error;
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
-
-#[path = "build/languages.rs"]
-mod languages;
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=../../agreement");
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("no OUT_DIR")?);
-    convert(Path::new("../../agreement"), &out.join("agreement"))?;
-    find_languages(Path::new("../../agreement/notices"), &out)
-}
-
-/// Converts each TOML file of a folder, under its name, and so its folders.
-fn convert(from: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let path = entry?.path();
-        let to = to.join(path.file_name().ok_or("no name")?);
-        if path.is_dir() {
-            convert(&path, &to)?;
-        } else if path.extension().is_some_and(|extension| extension == "toml") {
-            let file = toml::from_str::<toml::Table>(&fs::read_to_string(&path)?);
-            let file = file.map_err(|error| format!("{}: {error}", path.display()))?;
-            fs::write(to, serde_json::to_string(&file)?)?;
-        }
-    }
+    let folder = Folder::read(Path::new("../../agreement"), "agreement")?;
+    let written = Written { out: &out };
+    let list = |files: Vec<&File>, beneath: &str| -> Result<String, Box<dyn Error>> {
+        let sources = files.iter().map(|file| written.source(file, beneath)).collect::<Result<Vec<_>, _>>()?;
+        Ok(format!("&[{}]", sources.join(", ")))
+    };
+    let one = |path: &str| written.source(&folder.file(path), "files");
+    let embedded = format!(
+        "AgreementSources {{ clauses: {}, policy: {}, calendar: {}, offer: OfferSources {{ offer: {}, terms: {}, \
+         prices: {}, rates: {}, forms: {} }}, notices: {} }}",
+        one("clauses.toml")?,
+        one("policy.toml")?,
+        one("calendar.json")?,
+        one("offer.toml")?,
+        list(folder.terms(), "files")?,
+        list(folder.prices(), "files")?,
+        one("rates.toml")?,
+        list(folder.forms.iter().collect(), "forms")?,
+        list(folder.notices(), "files")?,
+    );
+    fs::write(out.join("embedded.rs"), embedded)?;
     Ok(())
 }
 
-/// Writes what the order form says in each language as JSON, and two lists of all languages: of that, and of the notices.
-fn find_languages(folder: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
-    let (mut forms, mut notices) = (String::new(), String::new());
-    for language in languages::read(folder).map_err(|error| format!("agreement/notices/{error}"))? {
-        let file = format!("agreement/notices/{}", language.code);
-        fs::write(out.join(format!("{file}.json")), serde_json::to_string(&language.form)?)?;
-        writeln!(forms, "Source {{ file: \"{file}.ftl\", text: include_str!(\"{file}.json\") }},")?;
-        let path = fs::canonicalize(folder.join(format!("{}.ftl", language.code)))?;
-        writeln!(notices, "Source {{ file: \"{file}.ftl\", text: include_str!({path:?}) }},")?;
+/// Where what is embedded is written.
+struct Written<'a> {
+    out: &'a Path,
+}
+
+impl Written<'_> {
+    /// Writes a file beneath a folder and says how it is embedded.
+    fn source(&self, file: &File, beneath: &str) -> Result<String, Box<dyn Error>> {
+        let path = Path::new(beneath).join(&file.name);
+        let text = match file.name.ends_with(".toml") {
+            true => json(file)?,
+            false => file.text.clone(),
+        };
+        let to = self.out.join(&path);
+        fs::create_dir_all(to.parent().ok_or("no folder")?)?;
+        fs::write(to, text)?;
+        Ok(format!("Source {{ file: {:?}, text: include_str!({path:?}) }}", file.name))
     }
-    fs::write(out.join("forms.rs"), format!("&[{forms}]"))?;
-    fs::write(out.join("notices.rs"), format!("&[{notices}]"))?;
-    Ok(())
+}
+
+fn json(file: &File) -> Result<String, Box<dyn Error>> {
+    let table = toml::from_str::<toml::Table>(&file.text).map_err(|error| format!("{}: {error}", file.name))?;
+    Ok(serde_json::to_string(&table)?)
 }

@@ -12,8 +12,8 @@ use askama::Template;
 use axum::extract::Request;
 use axum::response::{Html, IntoResponse, Response};
 use domain::Instant;
+use domain::agreement::Agreement;
 use domain::agreement::local_text::ENGLISH;
-use domain::agreement::policy::Licensor;
 use domain::code::Code;
 use http::header;
 use serde::{Deserialize, Serialize};
@@ -84,14 +84,14 @@ impl Purpose {
     /// The page with the button, for the link's own request. Changes nothing.
     pub(crate) fn ask(
         &self,
+        agreement: &Agreement,
         keys: &LinkKeys,
-        licensor: &Licensor,
         query: Option<&str>,
         now: Instant,
     ) -> Result<Response, Problem> {
         let [token] = parameters(query, ["token"])?;
         let claims = self.verify(keys, token.clone(), now)?;
-        self.page(&claims.lang, licensor, "ask", token.as_deref())
+        self.page(agreement, &claims.lang, "ask", token.as_deref())
     }
 
     /// What the form of that page says.
@@ -104,13 +104,20 @@ impl Purpose {
     }
 
     /// The page that thanks.
-    pub(crate) fn thanks(&self, language: &str, licensor: &Licensor) -> Result<Response, Problem> {
-        self.page(language, licensor, "thanks", None)
+    pub(crate) fn thanks(&self, agreement: &Agreement, language: &str) -> Result<Response, Problem> {
+        self.page(agreement, language, "thanks", None)
     }
 
     /// The page that says a message, with a button for a token: in a language, or in English if the shop has that no more.
-    fn page(&self, language: &str, licensor: &Licensor, words: &str, token: Option<&str>) -> Result<Response, Problem> {
-        let html = [language, ENGLISH].into_iter().find_map(|language| self.html(language, licensor, words, token));
+    fn page(
+        &self,
+        agreement: &Agreement,
+        language: &str,
+        words: &str,
+        token: Option<&str>,
+    ) -> Result<Response, Problem> {
+        let mut languages = [language, ENGLISH].into_iter();
+        let html = languages.find_map(|language| self.html(agreement, language, words, token));
         let html = html.ok_or_else(|| {
             tracing::error!("the page of a mailed link cannot be written");
             Code::Internal
@@ -125,14 +132,14 @@ impl Purpose {
     }
 
     /// The page in a language; `None` if it has not all of its messages.
-    fn html(&self, language: &str, licensor: &Licensor, words: &str, token: Option<&str>) -> Option<String> {
-        let message = |id: &str| notices::message(language, &format!("{}-{id}", self.page), &Vec::new());
+    fn html(&self, agreement: &Agreement, language: &str, words: &str, token: Option<&str>) -> Option<String> {
+        let message = |id: &str| notices::message(agreement, language, &format!("{}-{id}", self.page), &Vec::new());
         let (title, words) = (message("title")?, message(words)?);
         let form = match token {
             Some(token) => Some(Form { action: self.path, token, button: message("button")? }),
             None => None,
         };
-        Page { language, title, words, form, footer: notices::page_footer(language, licensor) }.render().ok()
+        Page { language, title, words, form, footer: notices::page_footer(agreement, language) }.render().ok()
     }
 }
 

@@ -4,6 +4,7 @@ use super::*;
 use crate::keys::{KeyRing, TokenKeys};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::agreement::language::of_file;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 
@@ -88,28 +89,30 @@ fn every_copy_of_a_mail_bears_the_same_link() {
 
 #[test]
 fn the_page_speaks_the_language_of_the_mail_and_english_once_that_is_gone() {
-    let licensor = &domain::agreement::Agreement::embedded().unwrap().policy.licensor;
+    let agreement = Agreement::of_tests();
     for (purpose, english, russian) in
         [(RECEIPT, "I received it", "Письмо получено"), (REPORT, "The report is right", "Сообщение верно")]
     {
         let ask = |language: &str| {
-            let asked = purpose.html(language, licensor, "ask", Some("a.b-c_d"));
+            let asked = purpose.html(&agreement, language, "ask", Some("a.b-c_d"));
             asked.map(|page| (page.contains(english), page.contains(russian)))
         };
         assert_eq!((ask("en"), ask("ru"), ask("xx")), (Some((true, false)), Some((false, true)), None));
         assert_eq!(
-            purpose.page("xx", licensor, "ask", Some("t")).map(|answer| answer.status().as_u16()).ok(),
+            purpose.page(&agreement, "xx", "ask", Some("t")).map(|answer| answer.status().as_u16()).ok(),
             Some(200)
         );
-        for language in
-            domain::agreement::language::NOTICES.iter().map(|source| domain::agreement::language::of_file(source.file))
-        {
-            let page = purpose.html(language, licensor, "thanks", None).unwrap();
-            assert!(page.contains(licensor.in_language(language).name), "who sells stands at its foot: {page}");
+        for source in agreement.notices {
+            let language = of_file(source.file);
+            let page = purpose.html(&agreement, language, "thanks", None).unwrap();
+            assert!(
+                page.contains(agreement.policy.licensor.in_language(language).name),
+                "who sells is at its foot: {page}"
+            );
             assert!(page.contains(&format!("<html lang=\"{language}\">")) && !page.contains("<form"), "{page}");
-            let page = purpose.html(language, licensor, "ask", Some("t")).unwrap();
+            let page = purpose.html(&agreement, language, "ask", Some("t")).unwrap();
             assert!(page.contains(&format!("action=\"{}\"", purpose.path)), "{page}");
         }
-        assert!(!purpose.html("en", licensor, "ask", Some("\"><script>")).unwrap().contains("<script"), "escaped");
+        assert!(!purpose.html(&agreement, "en", "ask", Some("\"><script>")).unwrap().contains("<script"), "escaped");
     }
 }

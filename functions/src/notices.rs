@@ -47,7 +47,7 @@ pub fn about_order(
     let notice = said_now(notice, order);
     let mut values = order_values(agreement, notice, item, order, language)?;
     values.extend(order_page(notice, order, shop));
-    write(&agreement.policy.licensor, language, notice, &values, action)
+    write(agreement, language, notice, &values, action)
 }
 
 /// Where the buyer finds the order of a notice. The address has no token: who follows it signs in.
@@ -68,8 +68,7 @@ pub fn about_mailbox(
     language: &str,
     action: Action,
 ) -> Result<Text, NoText> {
-    let day = vec![("day", format::day(agreement, item.at))];
-    write(&agreement.policy.licensor, language, notice, &day, Some(action))
+    write(agreement, language, notice, &vec![("day", format::day(agreement, item.at))], Some(action))
 }
 
 /// Writes the notice of what the bank reported and was set aside.
@@ -83,7 +82,7 @@ pub fn about_quarantined(
     report: &Quarantined,
     clause: Option<Clause>,
 ) -> Result<Text, NoText> {
-    write(&agreement.policy.licensor, ENGLISH, notice, &quarantined_values(reference, report, clause), None)
+    write(agreement, ENGLISH, notice, &quarantined_values(reference, report, clause), None)
 }
 
 /// What a notice says by the time it is written: of a full payment that an operator corrected meanwhile, that it was.

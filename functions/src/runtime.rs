@@ -44,6 +44,20 @@ pub struct Start {
     pub agreement: Arc<Agreement>,
 }
 
+/// The agreement that this program was built with. A debug build reads that of the folder which the variable
+/// `OFERTA_AGREEMENT` names, where it is set; a released one knows no such variable.
+///
+/// # Errors
+/// What is wrong with the agreement's files.
+pub fn agreement() -> Result<Agreement, Error> {
+    #[cfg(debug_assertions)]
+    if let Some(path) = std::env::var_os("OFERTA_AGREEMENT") {
+        let folder = agreement_folder::Folder::read(path.as_ref(), &path.to_string_lossy())?;
+        return Ok(Agreement::of(&folder)?);
+    }
+    Ok(Agreement::embedded()?)
+}
+
 impl Start {
     /// Starts logging, reads the agreement and the SDK's configuration.
     ///
@@ -53,7 +67,7 @@ impl Start {
         telemetry::start();
         let environment = Environment::process();
         let sdk = sdk::load(&environment)?;
-        Ok(Start { environment, sdk, agreement: Arc::new(Agreement::embedded()?) })
+        Ok(Start { environment, sdk, agreement: Arc::new(agreement()?) })
     }
 
     /// The state.

@@ -16,7 +16,8 @@ fn without_its_configuration_a_binary_ends_with_an_error_that_names_what_is_miss
     ] {
         // What Lambda itself always sets is there.
         let lambdas = ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(|name| (name, "set"));
-        let ended = Command::new(binary).env_clear().envs(lambdas).output().unwrap();
+        let folder = ("OFERTA_AGREEMENT", agreement_folder::PATH_OF_TESTS);
+        let ended = Command::new(binary).env_clear().envs(lambdas).envs([folder]).output().unwrap();
         let said = String::from_utf8_lossy(&ended.stderr);
         assert!(!ended.status.success() && said.contains("TABLE_NAME"), "{binary}: {said}");
     }

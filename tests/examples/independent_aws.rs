@@ -18,7 +18,8 @@ async fn main() {
         .endpoint_url(&url);
     let store = Store::new(aws_sdk_dynamodb::Client::from_conf(config.build()), TABLE);
     store.create_table().await.expect("a table");
-    local::rates::publish(&store, harness::BEGIN.parse().expect("an instant")).await.expect("rates");
+    let now = harness::BEGIN.parse().expect("an instant");
+    local::rates::publish(&store, &domain::agreement::Agreement::of_tests(), now).await.expect("rates");
     let services = ["DYNAMODB", "SES", "EVENTBRIDGE"];
     let environment = services.map(|service| (format!("AWS_ENDPOINT_URL_{service}"), Some(url.clone()))).into();
     let cloud = Cloud::with(Options { environment, timeout: None }).await;

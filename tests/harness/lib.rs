@@ -6,6 +6,7 @@ pub mod recording;
 pub mod template;
 
 use domain::act::Act;
+use domain::agreement::Agreement;
 use local::server::Server;
 use local::shop::{Options, TABLE};
 use reqwest::{Client, Method, RequestBuilder};
@@ -55,7 +56,7 @@ impl World {
     /// A shop in memory whose clock stands at an instant.
     pub async fn at(instant: &str) -> World {
         let clock = instant.parse().expect("an instant");
-        let options = Options { data: None, clock: Some(clock) };
+        let options = Options { agreement: Agreement::of_tests(), data: None, clock: Some(clock) };
         let server = Server::start(&options, 0).await.expect("a shop");
         let mut world = World::of(&server.url);
         world.server = Some(server);

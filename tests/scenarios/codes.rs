@@ -386,8 +386,10 @@ async fn bank_fails(world: &World, how: &str) -> Answer {
 
 /// A card that cannot be charged: by the rate of 2023, by the least there can be, for the dearest item.
 async fn uncharged(code: Code) -> Answer {
-    let mut agreement =
-        if code == Code::RateNotCurrent { Agreement::embedded() } else { Agreement::sample() }.expect("an agreement");
+    let mut agreement = Agreement::of_tests();
+    if code != Code::RateNotCurrent {
+        agreement = agreement.with_rates_again();
+    }
     let now = harness::BEGIN.parse().expect("an instant");
     let mut list = agreement.offer.prices_current(now).expect("a list").clone();
     (list.version, list.posted_at, list.current_from) = ("dear".to_owned(), now, now);
@@ -410,7 +412,7 @@ async fn while_each_commit_meets(fault: Fault) -> Answer {
     let faults = Faults::over(&Engine::memory().expect("an engine"));
     let store = Store::new(trying_once(&faults.dynamodb()), "orders");
     store.create_table().await.expect("a table");
-    let agreement = Arc::new(Agreement::sample().expect("an agreement"));
+    let agreement = Arc::new(Agreement::of_tests().with_rates_again());
     let world = serve(acceptance::routes(placing(agreement, store))).await;
     let body = world.order_body().await;
     faults.script(COMMIT, vec![fault; 100]);
@@ -452,7 +454,7 @@ fn wrongly_signed() -> String {
 async fn one_too_many() -> Answer {
     let store = Store::new(Engine::memory().expect("an engine").dynamodb(), "orders");
     store.create_table().await.expect("a table");
-    let agreement = Arc::new(Agreement::sample().expect("an agreement"));
+    let agreement = Arc::new(Agreement::of_tests().with_rates_again());
     let most = agreement.policy.limits.orders_of_mailbox;
     let world = serve(acceptance::routes(placing(agreement, store))).await;
     let body = world.order_body().await;

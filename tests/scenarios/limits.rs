@@ -153,7 +153,7 @@ async fn serve(fault: Fault) -> (World, Faults) {
     let store = Store::new(client, "orders");
     store.create_table().await.expect("a table");
     faults.script("TransactWriteItems", [fault]);
-    let agreement = Arc::new(Agreement::sample().expect("an agreement"));
+    let agreement = Arc::new(Agreement::of_tests().with_rates_again());
     let routes = acceptance::routes(placing(agreement, store));
     let now = harness::BEGIN.parse().expect("an instant");
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");

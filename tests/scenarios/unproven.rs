@@ -53,7 +53,7 @@ async fn fifty_orders_mail_a_third_person_no_more_than_a_day_confirms() {
         world.clock(&format!("2025-02-03T10:00:{n:02}+05:00")).await;
         place_for(&world, &format!("k{n}"), MAILBOX).await;
     }
-    let a_day = usize::from(Agreement::sample().expect("an agreement").policy.unproven.confirmations_a_day);
+    let a_day = usize::from(Agreement::of_tests().with_rates_again().policy.unproven.confirmations_a_day);
     assert_eq!(mails_to(&world, MAILBOX).await, a_day);
     assert!(queue(&world, "tasks").await.is_empty(), "nobody has to be reached");
     world.clock("2025-02-04T10:00:00+05:00").await;
@@ -213,7 +213,7 @@ async fn a_notice_that_was_held_back_is_told_as_such_and_waits_for_nobody() {
 #[tokio::test]
 async fn a_day_brings_so_many_mailboxes_into_the_queue_and_the_others_into_a_list() {
     let world = World::new().await;
-    let most = Agreement::sample().expect("an agreement").policy.unproven.tasks_a_day as usize;
+    let most = Agreement::of_tests().with_rates_again().policy.unproven.tasks_a_day as usize;
     for n in 0..=most {
         if n == most {
             world.clock("2025-02-03T10:01:00+05:00").await;

@@ -21,4 +21,4 @@ mod term;
 pub mod terms;
 pub mod zone;
 
-pub use built_in::Agreement;
+pub use built_in::{Agreement, AgreementSources};

@@ -12,12 +12,13 @@ use domain::agreement::source::Source;
 use domain::clause::Clause;
 use serde::Deserialize;
 
-const CALENDAR: &str = include_str!("../../../agreement/calendar.json");
+const CALENDAR: &str = include_str!("../../../tests/agreement/calendar.json");
 
 fn policy() -> Policy {
     let source = |file, text| Source { file, text };
-    let clauses = Clauses::parse(source("clauses.toml", include_str!("../../../agreement/clauses.toml"))).unwrap();
-    let policy = source("policy.toml", include_str!("../../../agreement/policy.toml"));
+    let clauses =
+        Clauses::parse(source("clauses.toml", include_str!("../../../tests/agreement/clauses.toml"))).unwrap();
+    let policy = source("policy.toml", include_str!("../../../tests/agreement/policy.toml"));
     Policy::parse(policy, source("calendar.json", CALENDAR), &clauses).unwrap()
 }
 

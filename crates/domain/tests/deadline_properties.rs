@@ -16,12 +16,13 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-const CALENDAR: &str = include_str!("../../../agreement/calendar.json");
+const CALENDAR: &str = include_str!("../../../tests/agreement/calendar.json");
 
 static POLICY: LazyLock<Policy> = LazyLock::new(|| {
     let source = |file, text| Source { file, text };
-    let clauses = Clauses::parse(source("clauses.toml", include_str!("../../../agreement/clauses.toml"))).unwrap();
-    let policy = source("policy.toml", include_str!("../../../agreement/policy.toml"));
+    let clauses =
+        Clauses::parse(source("clauses.toml", include_str!("../../../tests/agreement/clauses.toml"))).unwrap();
+    let policy = source("policy.toml", include_str!("../../../tests/agreement/policy.toml"));
     Policy::parse(policy, source("calendar.json", CALENDAR), &clauses).unwrap()
 });
 

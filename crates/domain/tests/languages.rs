@@ -1,30 +1,25 @@
 //! The languages: what the build makes of the files, what the order form says, and what is refused.
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-#[path = "../build/languages.rs"]
-mod build;
-
+use agreement_folder::{File, Language, Mistake};
 use domain::agreement::Agreement;
 use domain::agreement::consent::Purpose;
-use domain::agreement::language::{NOTICES, of_file};
 use domain::agreement::offer::{Offer, OfferSources};
 use domain::agreement::source::{AgreementError, Source};
 use sha2::{Digest, Sha256};
-use std::fs;
 
-/// The agreement's own folder of languages with a third one in it, and what the build says of it.
-fn with(name: &str, text: &str) -> Result<Vec<build::Language>, String> {
-    let folder = tempfile::tempdir().unwrap();
-    for source in NOTICES {
-        fs::write(folder.path().join(format!("{}.ftl", of_file(source.file))), source.text).unwrap();
-    }
-    fs::write(folder.path().join("README.md"), "no language").unwrap();
-    fs::write(folder.path().join(name), text).unwrap();
-    build::read(folder.path())
+/// The tests' own languages with a third one or another text of one, and what the folder's reading says of them.
+fn with(name: &str, text: &str) -> (Vec<Language>, Vec<Mistake>) {
+    let name = format!("agreement/notices/{name}");
+    let shipped = agreement_folder::of_tests().notices().into_iter();
+    let shipped = shipped.map(|file| File { name: file.name.trim_start_matches("tests/").to_owned(), ..file.clone() });
+    let mut files: Vec<File> = shipped.filter(|file| file.name != name).collect();
+    files.push(File { name, text: text.to_owned() });
+    agreement_folder::languages(&files.iter().collect::<Vec<_>>())
 }
 
-fn english() -> &'static str {
-    NOTICES.iter().find(|source| of_file(source.file) == "en").unwrap().text
+fn english() -> String {
+    agreement_folder::of_tests().file("notices/en.ftl").text
 }
 
 fn form<'a>(file: &'a str, text: &'a str) -> Source<'a> {
@@ -35,21 +30,19 @@ fn form<'a>(file: &'a str, text: &'a str) -> Source<'a> {
 fn offer(forms: &[Source<'_>]) -> Result<Offer, AgreementError> {
     let source = |file, text| Source { file, text };
     let sources = OfferSources {
-        offer: source("offer.toml", include_str!("../../../agreement/offer.toml")),
-        terms: &[source("terms/2023-01.md", include_str!("../../../agreement/terms/2023-01.md"))],
-        prices: &[source("2023-01.toml", include_str!("../../../agreement/prices/2023-01.toml"))],
-        rates: source("rates.toml", include_str!("../../../agreement/rates.toml")),
+        offer: source("offer.toml", include_str!("../../../tests/agreement/offer.toml")),
+        terms: &[source("terms/2023-01.md", include_str!("../../../tests/agreement/terms/2023-01.md"))],
+        prices: &[source("2023-01.toml", include_str!("../../../tests/agreement/prices/2023-01.toml"))],
+        rates: source("rates.toml", include_str!("../../../tests/agreement/rates.toml")),
         forms,
     };
-    Offer::parse(&sources, &Agreement::embedded().unwrap().policy)
+    Offer::parse(&sources, &Agreement::of_tests().policy)
 }
 
-/// The build's reading of a third language goes into the offer as the build puts it there.
-fn offer_of(languages: &[build::Language]) -> Result<Offer, AgreementError> {
-    let files: Vec<(String, String)> = languages
-        .iter()
-        .map(|it| (format!("agreement/notices/{}.ftl", it.code), serde_json::to_string(&it.form).unwrap()))
-        .collect();
+/// A third language goes into the offer as the folder gives it.
+fn offer_of(languages: &[Language]) -> Result<Offer, AgreementError> {
+    let files: Vec<(&str, String)> =
+        languages.iter().map(|it| (it.file.as_str(), serde_json::to_string(&it.form).unwrap())).collect();
     let forms: Vec<Source<'_>> = files.iter().map(|(file, text)| Source { file, text }).collect();
     offer(&forms)
 }
@@ -57,8 +50,10 @@ fn offer_of(languages: &[build::Language]) -> Result<Offer, AgreementError> {
 #[test]
 fn a_third_language_is_a_third_file() {
     let text = english().replace("acceptance-label = I have read", "acceptance-label = Оқыдым: I have read");
-    let offer = offer_of(&with("zz.ftl", &text).unwrap()).unwrap();
-    let shipped = Agreement::embedded().unwrap().offer;
+    let (languages, wrong) = with("zz.ftl", &text);
+    assert_eq!(wrong, []);
+    let offer = offer_of(&languages).unwrap();
+    let shipped = Agreement::of_tests().offer;
     assert_eq!(offer.languages(), [shipped.languages(), vec!["zz"]].concat());
     assert!(offer.form.acceptance_label.in_language("zz").starts_with("Оқыдым: I have read this offer"));
     assert!(offer.form.acceptance_label.in_language("en").starts_with("I have read this offer"));
@@ -71,35 +66,59 @@ fn a_third_language_is_a_third_file() {
 
 #[test]
 fn a_language_that_is_not_like_the_others_is_refused_by_file_and_message() {
-    for (name, from, to, error) in [
-        ("zz.ftl", "acceptance-label =", "label =", "zz.ftl: acceptance-label: missing"),
-        ("zz.ftl", "order-placed-subject = Order { $number }: received", "", "zz.ftl: order-placed-subject: missing"),
-        ("zz.ftl", "order-placed-subject =", "more = x\norder-placed-subject =", "zz.ftl: more: en.ftl has no such"),
-        ("en.ftl", "order-placed-subject =", "more = x\norder-placed-subject =", ".ftl: more: missing"),
+    for (name, from, to, file, key, reason) in [
+        ("zz.ftl", "acceptance-label =", "label =", "zz.ftl", "acceptance-label", "missing"),
+        (
+            "zz.ftl",
+            "order-placed-subject = Order { $number }: received",
+            "",
+            "zz.ftl",
+            "order-placed-subject",
+            "missing",
+        ),
+        (
+            "zz.ftl",
+            "order-placed-subject =",
+            "more = x\norder-placed-subject =",
+            "zz.ftl",
+            "more",
+            "en.ftl has no such",
+        ),
+        ("en.ftl", "order-placed-subject =", "more = x\norder-placed-subject =", ".ftl", "more", "missing"),
         (
             "zz.ftl",
             "{ $number }: received",
             "x",
-            "zz.ftl: order-placed-subject: only one of it and en.ftl uses $number",
+            "zz.ftl",
+            "order-placed-subject",
+            "only one of it and en.ftl uses $number",
         ),
-        ("zz.ftl", "{ $number }: received", "{ $number }{ $x }", "zz.ftl: order-placed-subject: only one of it and"),
-        ("zz.ftl", "{ $method ->", "{ $way ->", "zz.ftl: order-placed-body: only one of it and en.ftl uses $"),
-        ("zz.ftl", "{ $number }: received", "{ $number", "zz.ftl: line "),
-        ("zz.ftl", "order-placed-body =", "order-placed-subject =", "zz.ftl: order-placed-subject: occurs twice"),
-        ("zz.ftl", "label = I have", "label = I { \"have\" }", "zz.ftl: acceptance-label: must be plain text"),
-        ("Kazakh.ftl", "", "", "Kazakh.ftl: must be named by two or three lower-case letters"),
+        (
+            "zz.ftl",
+            "{ $number }: received",
+            "{ $number }{ $x }",
+            "zz.ftl",
+            "order-placed-subject",
+            "only one of it and",
+        ),
+        ("zz.ftl", "{ $method ->", "{ $way ->", "zz.ftl", "order-placed-body", "only one of it and en.ftl uses $"),
+        ("zz.ftl", "{ $number }: received", "{ $number", "zz.ftl", "", "is no Fluent"),
+        ("zz.ftl", "order-placed-body =", "order-placed-subject =", "zz.ftl", "order-placed-subject", "occurs twice"),
+        ("zz.ftl", "label = I have", "label = I { \"have\" }", "zz.ftl", "acceptance-label", "must be plain text"),
+        ("Kazakh.ftl", "", "", "Kazakh.ftl", "", "must be named by two or three lower-case letters"),
     ] {
         assert!(english().contains(from), "{from}");
-        let found = with(name, &english().replacen(from, to, 1)).err().unwrap_or_default();
-        assert!(found.contains(error), "{from:?} -> {to:?}: {found:?} is not {error:?}");
+        let found = with(name, &english().replacen(from, to, 1)).1;
+        let is_it = |mistake: &&Mistake| mistake.file.ends_with(file) && mistake.key == key;
+        let said = found.iter().filter(is_it).any(|mistake| mistake.reason.contains(reason));
+        assert!(said, "{from:?} -> {to:?}: {found:?} is not {file} {key} {reason}");
     }
 }
 
 #[test]
 fn an_order_form_that_is_not_whole_is_refused_by_file_and_message() {
-    let languages = build::read("../../agreement/notices".as_ref()).unwrap();
-    let english = languages.iter().find(|language| language.code == "en").unwrap();
-    let english = serde_json::to_string(&english.form).unwrap();
+    let english = agreement_folder::of_tests().forms.iter().find(|form| form.name.ends_with("/en.ftl")).unwrap();
+    let english = english.text.clone();
     for (from, to, key, reason) in [
         ("consent-line-inform", "consent-line-tell", "consent-line-inform", "missing"),
         ("{", r#"{"consent-line-tell": "x", "#, "consent-line-tell", "unknown"),
@@ -118,7 +137,7 @@ fn an_order_form_that_is_not_whole_is_refused_by_file_and_message() {
 /// Orders hold the hashes of the lines that their buyers were shown: a line that is reworded is another line.
 #[test]
 fn the_lines_are_those_that_were_shown_so_far() {
-    let offer = Agreement::embedded().unwrap().offer;
+    let offer = Agreement::of_tests().offer;
     let hash = |text: &str| hex::encode(Sha256::digest(text))[..16].to_owned();
     let shown = |language: &str| {
         let lines = offer.form.consents.iter().map(|line| hash(line.text.in_language(language)));

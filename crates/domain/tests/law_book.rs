@@ -249,7 +249,7 @@ fn parts(key: &str) -> Vec<String> {
 }
 
 fn policy() -> toml::Value {
-    toml::Value::Table(read("agreement/policy.toml").parse().expect("TOML"))
+    toml::Value::Table(read("tests/agreement/policy.toml").parse().expect("TOML"))
 }
 
 /// The keys that a row names as its parameters.

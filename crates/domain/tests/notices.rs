@@ -3,8 +3,8 @@
 use domain::follows::notice::Notice;
 
 const NOTICES: [(&str, &str); 2] = [
-    ("en", include_str!("../../../agreement/notices/en.ftl")),
-    ("ru", include_str!("../../../agreement/notices/ru.ftl")),
+    ("en", include_str!("../../../tests/agreement/notices/en.ftl")),
+    ("ru", include_str!("../../../tests/agreement/notices/ru.ftl")),
 ];
 
 /// What each notice must name, whatever else it does.

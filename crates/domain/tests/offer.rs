@@ -11,10 +11,10 @@ use domain::agreement::source::{AgreementError, Source};
 use domain::money::{Currency, Money};
 use proptest::prelude::*;
 
-const OFFER: &str = include_str!("../../../agreement/offer.toml");
-const TERMS: &str = include_str!("../../../agreement/terms/2023-01.md");
-const PRICES: &str = include_str!("../../../agreement/prices/2023-01.toml");
-const RATES: &str = include_str!("../../../agreement/rates.toml");
+const OFFER: &str = include_str!("../../../tests/agreement/offer.toml");
+const TERMS: &str = include_str!("../../../tests/agreement/terms/2023-01.md");
+const PRICES: &str = include_str!("../../../tests/agreement/prices/2023-01.toml");
+const RATES: &str = include_str!("../../../tests/agreement/rates.toml");
 const FORM: &str = r#"{"acceptance-label": "I accept.", "recording-notice": "R.", "consent-line-perform": "P.", "consent-line-automated": "A.",
     "consent-line-assign": "S.", "consent-line-collect": "C.", "consent-line-inform": "I.",
     "use-restriction-5-2": "2.", "use-restriction-5-6": "6.", "use-restriction-5-8": "8.",
@@ -22,10 +22,11 @@ const FORM: &str = r#"{"acceptance-label": "I accept.", "recording-notice": "R."
 
 fn policy() -> Policy {
     let source = |file, text| Source { file, text };
-    let clauses = Clauses::parse(source("clauses.toml", include_str!("../../../agreement/clauses.toml"))).unwrap();
+    let clauses =
+        Clauses::parse(source("clauses.toml", include_str!("../../../tests/agreement/clauses.toml"))).unwrap();
     Policy::parse(
-        source("policy.toml", include_str!("../../../agreement/policy.toml")),
-        source("calendar.json", include_str!("../../../agreement/calendar.json")),
+        source("policy.toml", include_str!("../../../tests/agreement/policy.toml")),
+        source("calendar.json", include_str!("../../../tests/agreement/calendar.json")),
         &clauses,
     )
     .unwrap()

@@ -8,9 +8,9 @@ use domain::agreement::rule::Rule;
 use domain::agreement::source::{AgreementError, Source};
 use domain::clause::Clause;
 
-const POLICY: &str = include_str!("../../../agreement/policy.toml");
-const CALENDAR: &str = include_str!("../../../agreement/calendar.json");
-const CLAUSES: &str = include_str!("../../../agreement/clauses.toml");
+const POLICY: &str = include_str!("../../../tests/agreement/policy.toml");
+const CALENDAR: &str = include_str!("../../../tests/agreement/calendar.json");
+const CLAUSES: &str = include_str!("../../../tests/agreement/clauses.toml");
 
 fn parse(policy: &str, calendar: &str, clauses: &str) -> Result<Policy, AgreementError> {
     let clauses = Clauses::parse(Source { file: "agreement/clauses.toml", text: clauses })?;

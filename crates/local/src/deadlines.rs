@@ -104,9 +104,9 @@ mod tests {
 
     fn ask(input: &[u8]) -> (bool, Vec<String>) {
         let source = |file, text| Source { file, text };
-        let clauses = include_str!("../../../agreement/clauses.toml");
-        let policy = include_str!("../../../agreement/policy.toml");
-        let calendar = include_str!("../../../agreement/calendar.json");
+        let clauses = include_str!("../../../tests/agreement/clauses.toml");
+        let policy = include_str!("../../../tests/agreement/policy.toml");
+        let calendar = include_str!("../../../tests/agreement/calendar.json");
         let clauses = Clauses::parse(source("clauses.toml", clauses)).unwrap();
         let policy = Policy::parse(source("policy.toml", policy), source("calendar.json", calendar), &clauses).unwrap();
         let mut output = Vec::new();

@@ -12,6 +12,7 @@ mod silence;
 use crate::server::Server;
 use crate::shop::{Error, Options};
 use chrono::{DateTime, FixedOffset};
+use domain::agreement::Agreement;
 use domain::agreement::zone::local_date;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -33,15 +34,15 @@ const STORIES: [&str; 8] = [
     "Other terms, told to everybody and in force on the eighth day",
 ];
 
-/// Runs every story in memory, each in a shop of its own, and tells them. `false` if a step did not hold.
+/// Runs every story in memory under an agreement, each in a shop of its own, and tells them. `false` if a step did not hold.
 ///
 /// # Errors
 /// A shop cannot be opened or the output not written.
-pub async fn run(out: &mut impl Write) -> Result<bool, Error> {
+pub async fn run(agreement: &Agreement, out: &mut impl Write) -> Result<bool, Error> {
     let mut held = true;
     for (number, title) in STORIES.iter().enumerate() {
         writeln!(out, "{}{title}\n", if number == 0 { "" } else { "\n" })?;
-        let mut teller = Teller::new().await?;
+        let mut teller = Teller::new(agreement).await?;
         let told = match number {
             0 => teller.main_job(out).await,
             1 => teller.delay(out).await,
@@ -83,9 +84,10 @@ impl Placed {
 }
 
 impl Teller {
-    async fn new() -> Result<Teller, Error> {
+    async fn new(agreement: &Agreement) -> Result<Teller, Error> {
         let begin: DateTime<FixedOffset> = BEGIN.parse()?;
-        let server = Server::start(&Options { data: None, clock: Some(begin.to_utc()) }, 0).await?;
+        let options = Options { agreement: agreement.clone(), data: None, clock: Some(begin.to_utc()) };
+        let server = Server::start(&options, 0).await?;
         let http = Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
         Ok(Teller { http, server, held: true })
     }

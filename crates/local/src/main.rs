@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use domain::Instant;
-use domain::agreement::Agreement;
+use functions::runtime::agreement;
 use functions::telemetry::ours;
 use local::server::Server;
 use local::shop::{Error, Options};
@@ -57,7 +57,7 @@ async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {
         None => serve(arguments.serve).await.map(|()| true),
-        Some(Command::Demo) => demo::run(&mut stdout()).await,
+        Some(Command::Demo) => tell().await,
         Some(Command::Deadlines) => compute_deadlines(),
     };
     match done {
@@ -81,7 +81,7 @@ async fn serve(serve: Serve) -> Result<(), Error> {
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     tracing_subscriber::registry().with(lines).with(ours(LevelFilter::WARN)).init();
     let data = (!serve.memory).then_some(serve.data);
-    let options = Options { data, clock: serve.clock };
+    let options = Options { agreement: agreement()?, data, clock: serve.clock };
     let server = Server::start(&options, serve.port).await?;
     // Those who start the program wait for this line; one who does not read it is served all the same.
     let _ = writeln!(stdout(), "listening on {}", server.url);
@@ -89,7 +89,10 @@ async fn serve(serve: Serve) -> Result<(), Error> {
     Ok(())
 }
 
+async fn tell() -> Result<bool, Error> {
+    demo::run(&agreement()?, &mut stdout()).await
+}
+
 fn compute_deadlines() -> Result<bool, Error> {
-    let agreement = Agreement::embedded()?;
-    Ok(deadlines::run(stdin().lock(), stdout().lock(), &agreement.policy)?)
+    Ok(deadlines::run(stdin().lock(), stdout().lock(), &agreement()?.policy)?)
 }

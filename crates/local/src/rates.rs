@@ -10,12 +10,11 @@ use store::Store;
 use store::table::act_log::Author;
 use store::table::idempotency::{BodyHash, Keyed};
 
-/// Publishes the newest rate of each pair of the agreement's files again, at an instant.
+/// Publishes the newest rate of each pair of an agreement's files again, at an instant.
 ///
 /// # Errors
-/// The agreement's files are wrong, or the table does not answer.
-pub async fn publish(store: &Store, now: Instant) -> Result<(), Error> {
-    let agreement = Agreement::embedded()?;
+/// The table does not answer.
+pub async fn publish(store: &Store, agreement: &Agreement, now: Instant) -> Result<(), Error> {
     for from in PRICE_CURRENCIES {
         let Some(rate) = agreement.offer.newest_rate((from, GATEWAY_CURRENCY), now) else { continue };
         let rate = rate.published_again(now);
@@ -23,7 +22,7 @@ pub async fn publish(store: &Store, now: Instant) -> Result<(), Error> {
         let body = BodyHash { current: key.clone(), previous: None };
         let keyed = Keyed { scope: "sandbox".to_owned(), key, body, if_match: None, opened_by: None };
         let publisher = Author { by: "sandbox".to_owned(), reason: "The sample's.".to_owned(), keyed, at: now };
-        store.publish_rate(&agreement, &rate, false, None, &publisher).await?;
+        store.publish_rate(agreement, &rate, false, None, &publisher).await?;
     }
     Ok(())
 }

@@ -40,8 +40,10 @@ pub const TABLE: &str = "oferta";
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// How a shop is opened.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
+    /// The rules and what is offered; its rates are published again as often as they grow too old.
+    pub agreement: Agreement,
     /// Where its database lies; in memory without.
     pub data: Option<PathBuf>,
     /// Where the clock stands still; it runs with the wall clock without.
@@ -103,7 +105,7 @@ impl Shop {
         let clock = Clock::open(&db, options.clock)?;
         let store = Store::new(engine.dynamodb(), TABLE);
         store.create_table().await?;
-        let agreement = Arc::new(Agreement::sample()?);
+        let agreement = Arc::new(options.agreement.clone().with_rates_again());
         let bus = Bus::open(&db, clock.clone());
         let dispatch = Dispatch {
             agreement: agreement.clone(),

@@ -11,6 +11,7 @@ async fn the_log_holds_no_personal_data_and_no_secret() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("log");
     let mut process = Command::new(env!("CARGO_BIN_EXE_oferta"))
+        .env("OFERTA_AGREEMENT", agreement_folder::PATH_OF_TESTS)
         .args(["--memory", "--port", "0", "--clock", BEGIN])
         .env("LOG_LEVEL", "trace")
         .stdout(Stdio::piped())

@@ -5,6 +5,7 @@ use std::process::{Child, Command, Stdio};
 
 fn start(argument: &str) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_oferta"));
+    command.env("OFERTA_AGREEMENT", agreement_folder::PATH_OF_TESTS);
     command
         .arg(argument)
         .stdin(Stdio::piped())

@@ -1,8 +1,7 @@
 //! The page of an order, to which every mail about it leads (clause 3.5).
 
 use super::Account;
-use super::overview_page::state_name;
-use super::page::{session, sign_in, text, unless_signed_in};
+use super::page::{session, sign_in, unless_signed_in};
 use crate::http::openapi::answers::{NotFound, Stateful};
 use crate::http::openapi::parameters::OrderById;
 use crate::http::pages::headers;
@@ -73,10 +72,10 @@ impl Account {
         let number = vec![("number", order.id.number())];
         let page = Page {
             language,
-            title: text(language, "account-order-title", &number)?,
+            title: self.text(language, "account-order-title", &number)?,
             rows: self.rows(language, order, now)?,
-            back: text(language, "account-order-back", &Vec::new())?,
-            footer: page_footer(language, &self.agreement.policy.licensor),
+            back: self.text(language, "account-order-back", &Vec::new())?,
+            footer: page_footer(&self.agreement, language),
         };
         let html = page.render().map_err(|_| Code::Internal)?;
         Ok((headers(), Html(html)).into_response())
@@ -88,13 +87,13 @@ impl Account {
         let period = match order.license.term {
             Some(term) => {
                 let days = vec![("from", day(term.from)), ("until", day(term.until))];
-                text(language, "account-order-period", &days)?
+                self.text(language, "account-order-period", &days)?
             }
-            None => text(language, "account-order-no-period", &Vec::new())?,
+            None => self.text(language, "account-order-no-period", &Vec::new())?,
         };
         let mut rows = vec![
             ("sku", order.sku.clone()),
-            ("state", state_name(language, order, now)?),
+            ("state", self.state_name(language, order, now)?),
             ("placed", day(order.created_at)),
             ("price", order.price.to_string()),
             ("paid", paid.to_string()),
@@ -103,7 +102,7 @@ impl Account {
         ];
         let window = order.license.window.as_ref().filter(|window| window.timely(now));
         rows.extend(window.map(|window| ("claims-until", window.last_day.to_string())));
-        let label = |name: &str| text(language, &format!("account-order-{name}"), &Vec::new());
+        let label = |name: &str| self.text(language, &format!("account-order-{name}"), &Vec::new());
         rows.into_iter().map(|(name, value)| Ok((label(name)?, value))).collect()
     }
 }

@@ -1,7 +1,7 @@
 //! The page of a buyer who signed in: their orders, where they are signed in, and how that is ended (clause 3.5).
 
 use super::Account;
-use super::page::{COOKIE, language, see, session, sign_in, text, unless_signed_in};
+use super::page::{COOKIE, language, see, session, sign_in, unless_signed_in};
 use super::signing_in::OrdersPage;
 use crate::http::openapi::answers::{Stateful, TooLarge, refusals};
 use crate::http::openapi::schema;
@@ -84,19 +84,19 @@ impl Account {
     async fn overview(&self, key: &SessionKey, language: &str, now: Instant) -> Result<Response, Problem> {
         let OrdersPage { orders, next } = self.orders_of(key, 100, None, now).await?;
         let sessions = self.store.sessions(&key.mailbox, now).await?;
-        let text = |id: &str| text(language, id, &Vec::new());
+        let text = |id: &str| self.text(language, id, &Vec::new());
         let page = Page {
             language,
             title: text("account-title")?,
             orders_title: text("account-orders")?,
-            orders: orders.iter().map(|order| order_line(language, order, now)).collect::<Result<_, _>>()?,
+            orders: orders.iter().map(|order| self.order_line(language, order, now)).collect::<Result<_, _>>()?,
             more: next.map(|_| text("account-more")).transpose()?,
             sessions_title: text("account-sessions")?,
             sessions: sessions
                 .iter()
                 .map(|session| self.session_line(language, session, key))
                 .collect::<Result<_, _>>()?,
-            footer: page_footer(language, &self.agreement.policy.licensor),
+            footer: page_footer(&self.agreement, language),
         };
         let html = page.render().map_err(|_| Code::Internal)?;
         Ok((headers(), Html(html)).into_response())
@@ -109,26 +109,26 @@ impl Account {
         let this = session.hash() == own.hash;
         Ok(SessionLine {
             id: session.hash().to_owned(),
-            this: this.then(|| text(language, "account-session-this", &Vec::new())).transpose()?,
-            words: text(language, "account-session", &days)?,
-            button: text(language, "account-session-end", &Vec::new())?,
+            this: this.then(|| self.text(language, "account-session-this", &Vec::new())).transpose()?,
+            words: self.text(language, "account-session", &days)?,
+            button: self.text(language, "account-session-end", &Vec::new())?,
         })
     }
-}
 
-fn order_line(language: &str, order: &Order, now: Instant) -> Result<OrderLine, Problem> {
-    Ok(OrderLine {
-        id: order.id.to_string(),
-        number: order.id.number(),
-        sku: order.sku.clone(),
-        state: state_name(language, order, now)?,
-    })
-}
+    fn order_line(&self, language: &str, order: &Order, now: Instant) -> Result<OrderLine, Problem> {
+        Ok(OrderLine {
+            id: order.id.to_string(),
+            number: order.id.number(),
+            sku: order.sku.clone(),
+            state: self.state_name(language, order, now)?,
+        })
+    }
 
-/// How an order's state is called.
-pub(super) fn state_name(language: &str, order: &Order, now: Instant) -> Result<String, Problem> {
-    let state = serde_json::to_value(order.state(now)).ok().and_then(|state| state.as_str().map(str::to_owned));
-    text(language, "account-order-state-name", &vec![("state", state.unwrap_or_default())])
+    /// How an order's state is called.
+    pub(super) fn state_name(&self, language: &str, order: &Order, now: Instant) -> Result<String, Problem> {
+        let state = serde_json::to_value(order.state(now)).ok().and_then(|state| state.as_str().map(str::to_owned));
+        self.text(language, "account-order-state-name", &vec![("state", state.unwrap_or_default())])
+    }
 }
 
 refusals! {

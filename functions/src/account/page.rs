@@ -55,11 +55,19 @@ pub(super) fn language<'a>(function: &'a Account, headers: &HeaderMap) -> &'a st
     pages::language(headers, &function.agreement.offer.languages()).unwrap_or(ENGLISH)
 }
 
-/// A message of a page, in a language or in English if the shop has that no more.
-pub(super) fn text(language: &str, id: &str, values: &Vec<(&'static str, String)>) -> Result<String, Problem> {
-    let message = [language, ENGLISH].into_iter().find_map(|language| notices::message(language, id, values));
-    message.ok_or_else(|| {
-        tracing::error!(id, "a page of the account cannot be written");
-        Code::Internal.into()
-    })
+impl Account {
+    /// A message of a page, in a language or in English if the shop has that no more.
+    pub(super) fn text(
+        &self,
+        language: &str,
+        id: &str,
+        values: &Vec<(&'static str, String)>,
+    ) -> Result<String, Problem> {
+        let mut languages = [language, ENGLISH].into_iter();
+        let message = languages.find_map(|language| notices::message(&self.agreement, language, id, values));
+        message.ok_or_else(|| {
+            tracing::error!(id, "a page of the account cannot be written");
+            Code::Internal.into()
+        })
+    }
 }

@@ -42,7 +42,7 @@ pub(crate) async fn ask(
     Now(now): Now,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    RECEIPT.ask(&function.links, &function.agreement.policy.licensor, query.as_deref(), now)
+    RECEIPT.ask(&function.agreement, &function.links, query.as_deref(), now)
 }
 
 /// Confirm that a notice arrived
@@ -73,5 +73,5 @@ pub(crate) async fn confirm(
     let item = function.store.outbox_item(&pk, &sk).await?.ok_or(Code::TokenInvalid)?;
     let confirmed = Facts::of(Kind::Confirmed, Fact::at(now));
     function.store.record_delivery(&function.agreement.policy.notices, &item, &confirmed).await?;
-    RECEIPT.thanks(&pressed.lang, &function.agreement.policy.licensor)
+    RECEIPT.thanks(&function.agreement, &pressed.lang)
 }

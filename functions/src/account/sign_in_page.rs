@@ -2,7 +2,7 @@
 //! since mail scanners follow links; only its button begins a session (clause 3.5).
 
 use super::Account;
-use super::page::{COOKIE, hidden_order, language, order_page, see, text};
+use super::page::{COOKIE, hidden_order, language, order_page, see};
 use crate::http::openapi::answers::{Internal, InvalidQuery, Stateful, TooLarge, Unauthorized, refusals};
 use crate::http::openapi::parameters::parameters;
 use crate::http::openapi::schema;
@@ -77,10 +77,10 @@ pub(super) async fn ask(
 ) -> Result<Response, Problem> {
     let [order] = parameters(query.as_deref(), ["order"])?;
     let (language, order) = (language(&function, &headers), hidden_order(order));
-    let text = |id: &str| text(language, id, &Vec::new());
+    let text = |id: &str| function.text(language, id, &Vec::new());
     let (label, button) = (text("account-sign-in-email")?, text("account-sign-in-button")?);
     let form = Some(Form::Address { label, button, order: order.as_deref() });
-    let footer = page_footer(language, &function.agreement.policy.licensor);
+    let footer = page_footer(&function.agreement, language);
     Page { language, title: text("account-sign-in-title")?, words: text("account-sign-in-words")?, form, footer }
         .answer()
 }
@@ -122,8 +122,8 @@ pub(super) async fn mail(
         .map_err(|wrong| Problem::field(Code::InvalidFields, "/email", wrong))?;
     let order = order.as_deref().and_then(domain::order::OrderId::parse);
     function.mail_link(&email, order.as_ref(), now).await?;
-    let text = |id: &str| text(language, id, &Vec::new());
-    let footer = page_footer(language, &function.agreement.policy.licensor);
+    let text = |id: &str| function.text(language, id, &Vec::new());
+    let footer = page_footer(&function.agreement, language);
     let (title, words) = (text("account-sign-in-title")?, text("account-sign-in-mailed")?);
     Page { language, title, words, form: None, footer }.answer()
 }
@@ -154,10 +154,10 @@ pub(super) async fn follow(
     let [token, order] = parameters(query.as_deref(), ["token", "order"])?;
     let link = SIGN_IN.verify(&function.links, token.clone(), now)?;
     let (token, order) = (token.unwrap_or_default(), hidden_order(order));
-    let text = |id: &str| text(&link.lang, id, &Vec::new());
+    let text = |id: &str| function.text(&link.lang, id, &Vec::new());
     let form = Form::Link { token: &token, button: text("sign-in-page-button")?, order: order.as_deref() };
     let (title, words) = (text("sign-in-page-title")?, text("sign-in-page-ask")?);
-    let footer = page_footer(&link.lang, &function.agreement.policy.licensor);
+    let footer = page_footer(&function.agreement, &link.lang);
     Page { language: &link.lang, title, words, form: Some(form), footer }.answer()
 }
 

@@ -46,7 +46,7 @@ pub(super) async fn ask(
     Now(now): Now,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    REPORT.ask(&function.links, &function.agreement.policy.licensor, query.as_deref(), now)
+    REPORT.ask(&function.agreement, &function.links, query.as_deref(), now)
 }
 
 /// Confirm a report about a mailbox
@@ -83,5 +83,5 @@ pub(super) async fn confirm(
         let arrived = Facts::of(Kind::Confirmed, Fact::at(now));
         function.store.record_delivery(&function.agreement.policy.notices, &item, &arrived).await?;
     }
-    REPORT.thanks(&pressed.lang, &function.agreement.policy.licensor)
+    REPORT.thanks(&function.agreement, &pressed.lang)
 }

@@ -2,6 +2,7 @@
 
 use super::format::Values;
 use super::wording::message;
+use domain::agreement::Agreement;
 use domain::agreement::local_text::ENGLISH;
 use domain::agreement::policy::Licensor;
 
@@ -26,7 +27,8 @@ pub(super) fn values(licensor: &Licensor, language: &str) -> Values {
 }
 
 /// The lines at the foot of a page, in a language or in English if the shop has that no more; none if they cannot be written.
-pub(crate) fn page_footer(language: &str, licensor: &Licensor) -> Vec<String> {
-    let text = [language, ENGLISH].into_iter().find_map(|it| message(it, FOOTER, &values(licensor, it)));
+pub(crate) fn page_footer(agreement: &Agreement, language: &str) -> Vec<String> {
+    let message = |language| message(agreement, language, FOOTER, &values(&agreement.policy.licensor, language));
+    let text = [language, ENGLISH].into_iter().find_map(message);
     text.unwrap_or_default().lines().map(str::to_owned).collect()
 }

@@ -27,7 +27,7 @@ fn line(agreement: &Agreement, task: &Task, language: &str) -> Option<String> {
     if task.kind != TaskKind::ReturnReceipt {
         values.push(("about", task.about.clone()));
     }
-    message(language, &format!("task-{}", task.kind.name()), &values)
+    message(agreement, language, &format!("task-{}", task.kind.name()), &values)
 }
 
 /// The open deadlines of an order that are counted by the agreement's own calendar. `None` if a line has no text.
@@ -38,13 +38,13 @@ pub(super) fn deadlines(agreement: &Agreement, order: &Order, language: &str) ->
         .map(|(which, deadline)| {
             let (kind, about) = kind(which);
             let shown = |day: String| match deadline.provisional {
-                true => provisional_day(language, &day),
+                true => provisional_day(agreement, language, &day),
                 false => Some(day),
             };
             let from = shown(day(agreement, deadline.expires_at))?;
             let mut values = vec![("last_day", shown(deadline.last_day.to_string())?), ("from", from)];
             values.extend(about.map(|about| ("about", about.to_owned())));
-            message(language, &format!("deadline-{kind}"), &values)
+            message(agreement, language, &format!("deadline-{kind}"), &values)
         })
         .collect()
 }

@@ -95,7 +95,7 @@ pub(super) fn mark_provisional(
             DeadlineKind::DelayRight => day(agreement, deadline.expires_at),
             _ => deadline.last_day.to_string(),
         };
-        let marked = provisional_day(language, &plain)?;
+        let marked = provisional_day(agreement, language, &plain)?;
         values.extend([(name, marked.clone()), (PROVISIONAL, marked)]);
     }
     Some(())

@@ -55,7 +55,7 @@ pub struct CalendarNotice {
 /// use domain::follows::notice::Notice;
 /// use functions::notices::{TermsNotice, about_terms};
 ///
-/// let agreement = Agreement::embedded().unwrap();
+/// let agreement = Agreement::of_tests();
 /// let terms = TermsNotice {
 ///     version: "2025-02".to_owned(),
 ///     sha256: "a0b1".to_owned(),
@@ -76,7 +76,7 @@ pub fn about_terms(
     terms: &TermsNotice,
     action: Option<Action>,
 ) -> Result<Text, NoText> {
-    write(&agreement.policy.licensor, language, notice, &terms_values(agreement, terms), action)
+    write(agreement, language, notice, &terms_values(agreement, terms), action)
 }
 
 /// Writes a notice about a price list: demanded, or sent as information.
@@ -90,7 +90,7 @@ pub fn about_prices(
     prices: &PricesNotice,
     action: Option<Action>,
 ) -> Result<Text, NoText> {
-    write(&agreement.policy.licensor, language, notice, &prices_values(agreement, prices), action)
+    write(agreement, language, notice, &prices_values(agreement, prices), action)
 }
 
 /// Tells the vendor that the calendar of working days ends soon.
@@ -98,7 +98,7 @@ pub fn about_prices(
 /// # Errors
 /// The notice has no text.
 pub fn about_calendar(agreement: &Agreement, calendar: &CalendarNotice) -> Result<Text, NoText> {
-    write(&agreement.policy.licensor, ENGLISH, Notice::VendorCalendarEnding, &calendar_values(calendar), None)
+    write(agreement, ENGLISH, Notice::VendorCalendarEnding, &calendar_values(calendar), None)
 }
 
 pub(super) fn terms_values(agreement: &Agreement, terms: &TermsNotice) -> Values {

@@ -11,7 +11,7 @@ mod story;
 use super::wording::Wording;
 use super::*;
 use domain::agreement::consent::Purpose;
-use domain::agreement::language::{NOTICES, USE_RESTRICTIONS, of_file};
+use domain::agreement::language::{USE_RESTRICTIONS, of_file};
 use domain::agreement::source::Source;
 use domain::follows::task::TaskKind;
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,12 +50,12 @@ const ACCOUNT_PAGES: [&str; 25] = [
 
 /// A notice with the sample licensor at its foot.
 fn write(language: &str, notice: Notice, values: &Values, action: Option<Action>) -> Result<Text, NoText> {
-    super::write(&Agreement::embedded().unwrap().policy.licensor, language, notice, values, action)
+    super::write(&Agreement::of_tests(), language, notice, values, action)
 }
 
 /// The languages and their files.
 fn languages() -> impl Iterator<Item = (&'static str, &'static str)> {
-    NOTICES.iter().map(|source| (of_file(source.file), source.text))
+    Agreement::of_tests().notices.iter().map(|source| (of_file(source.file), source.text))
 }
 
 /// The messages of a file, as they are written there.
@@ -138,7 +138,7 @@ fn every_message_renders_and_a_subject_is_one_line() {
         for (id, source) in messages(text) {
             // The names live as long as the test.
             let values = variables(&source).into_iter().map(|name| (&*name.to_owned().leak(), "X".to_owned()));
-            let rendered = message(language, &id, &values.collect());
+            let rendered = message(&Agreement::of_tests(), language, &id, &values.collect());
             let rendered = rendered.unwrap_or_else(|| panic!("{language} {id}"));
             assert!(!rendered.trim().is_empty(), "{language} {id}");
             assert!(!id.ends_with("-subject") || !rendered.contains('\n'), "{language} {id}");
@@ -148,14 +148,14 @@ fn every_message_renders_and_a_subject_is_one_line() {
 
 #[test]
 fn what_the_reader_is_asked_to_do_stands_beneath_the_words() {
-    let url = || "https://shop.example/l?token=t".to_owned();
+    let (agreement, url) = (Agreement::of_tests(), || "https://shop.example/l?token=t".to_owned());
     for (language, _) in languages() {
         for (action, id) in [
             (Action::ConfirmReceipt { url: url() }, "confirm-receipt"),
             (Action::ConfirmReport { url: url() }, "confirm-report"),
         ] {
             let text = write(language, Notice::TermsInForce, &published::terms_values(), Some(action)).unwrap();
-            let label = message(language, &format!("{id}-label"), &Vec::new()).unwrap();
+            let label = message(&agreement, language, &format!("{id}-label"), &Vec::new()).unwrap();
             assert!(text.body.contains(&format!("\n\n{label}:\n{}\n\n-- \n", url())), "{}", text.body);
         }
     }
@@ -164,7 +164,8 @@ fn what_the_reader_is_asked_to_do_stands_beneath_the_words() {
 /// Clauses 1.1, 3.8 and 10.7, and the signature block: a new value of each is in every mail, the old one in none.
 #[test]
 fn every_mail_says_who_sells_as_the_policy_says_now() {
-    let mut licensor = Agreement::embedded().unwrap().policy.licensor;
+    let mut agreement = Agreement::of_tests();
+    let licensor = &mut agreement.policy.licensor;
     let before = licensor.clone();
     let texts = licensor.languages.get_mut("ru").unwrap();
     (texts.name, texts.representative, texts.hours) = ("ТОО Новое".into(), "директор Новая".into(), "всегда".into());
@@ -184,7 +185,7 @@ fn every_mail_says_who_sells_as_the_policy_says_now() {
     let old_too = [&before.phone, before.information_phone.as_ref().unwrap(), &before.hours, &before.site];
     for (language, _) in languages() {
         let values = published::prices_values();
-        let text = super::write(&licensor, language, Notice::PricesNews, &values, None).unwrap();
+        let text = super::write(&agreement, language, Notice::PricesNews, &values, None).unwrap();
         for form in [&text.body, &text.html] {
             for said in common.iter().chain(&own(language)) {
                 assert!(form.contains(said), "{language} lacks {said}: {form}");
@@ -198,11 +199,12 @@ fn every_mail_says_who_sells_as_the_policy_says_now() {
 
 #[test]
 fn a_text_that_names_what_it_is_not_given_is_an_error() {
-    assert_eq!(write("en", Notice::OrderPlaced, &Vec::new(), None), Err(NoText("order-placed")));
+    let write = |language, notice, values: &Values| write(language, notice, values, None);
+    assert_eq!(write("en", Notice::OrderPlaced, &Vec::new()), Err(NoText("order-placed")));
     let only_the_choice_lacks = vec![("number", "X"), ("sku", "X"), ("asked", "X")];
     let values = only_the_choice_lacks.into_iter().map(|(name, value)| (name, value.to_owned())).collect();
-    assert_eq!(write("en", Notice::PaymentQueryAnswered, &values, None), Err(NoText("payment-query-answered")));
-    assert_eq!(write("de", Notice::TermsInForce, &values, None), Err(NoText("terms-in-force")), "no such language");
+    assert_eq!(write("en", Notice::PaymentQueryAnswered, &values), Err(NoText("payment-query-answered")));
+    assert_eq!(write("de", Notice::TermsInForce, &values), Err(NoText("terms-in-force")), "no such language");
 }
 
 #[test]
@@ -212,7 +214,7 @@ fn a_third_language_is_a_third_file() {
     let files = [Source { file: "en.ftl", text: english }, Source { file: "kk.ftl", text: &kazakh }];
     let texts = Wording::parse(&files).unwrap();
     let values = published::prices_values();
-    let licensor = &Agreement::embedded().unwrap().policy.licensor;
+    let licensor = &Agreement::of_tests().policy.licensor;
     let subject =
         |language| texts.write(licensor, language, Notice::PricesNews, &values, None).map(|text| text.subject);
     assert_eq!(subject("kk").unwrap(), "Жаңалықтар: price list 2026-01");

@@ -3,28 +3,37 @@
 use super::footer::{self, FOOTER};
 use super::format::{ORDER_PAGE, PROVISIONAL, Values};
 use super::letter::{Action, Letter, Link, NoText, Text};
-use domain::agreement::language::{NOTICES, of_file};
+use domain::agreement::Agreement;
+use domain::agreement::language::of_file;
 use domain::agreement::policy::Licensor;
 use domain::agreement::source::{AgreementError, Source};
 use domain::follows::notice::Notice;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 
 /// The texts of every language, by its name.
 pub(super) struct Wording(BTreeMap<String, FluentBundle<FluentResource>>);
 
 impl Wording {
-    /// The texts that this program was built with, read when they are first asked for; `None` if they cannot be read.
-    pub(super) fn built() -> Option<&'static Wording> {
-        static BUILT: OnceLock<Option<Wording>> = OnceLock::new();
-        let parse =
-            || Wording::parse(NOTICES).inspect_err(|error| tracing::error!(%error, "no notice can be written")).ok();
-        BUILT.get_or_init(parse).as_ref()
+    /// The texts of an agreement, read when they are first asked for and kept; `None` if they cannot be read. A process has
+    /// one agreement, with what was published besides, or a few.
+    pub(super) fn of(agreement: &Agreement) -> Option<&'static Wording> {
+        type Read = (&'static [Source<'static>], Option<&'static Wording>);
+        static READ: Mutex<Vec<Read>> = Mutex::new(Vec::new());
+        let mut all = READ.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, wording)) = all.iter().find(|(files, _)| std::ptr::eq(*files, agreement.notices)) {
+            return *wording;
+        }
+        let read = Wording::parse(agreement.notices);
+        let read = read.inspect_err(|error| tracing::error!(%error, "no notice can be written"));
+        let wording = read.ok().map(|wording| &*Box::leak(Box::new(wording)));
+        all.push((agreement.notices, wording));
+        wording
     }
 
-    /// Reads a file for each language, named by it. The build has compared the files that it was given.
+    /// Reads a file for each language, named by it. They were compared when the folder was read.
     ///
     /// # Errors
     /// The file that is no Fluent, has a message twice, or is named by no language.
@@ -93,21 +102,27 @@ fn bundle(source: &Source<'_>) -> Result<FluentBundle<FluentResource>, Agreement
 
 /// Writes a notice in a language.
 pub(super) fn write(
-    licensor: &Licensor,
+    agreement: &Agreement,
     language: &str,
     notice: Notice,
     values: &Values,
     action: Option<Action>,
 ) -> Result<Text, NoText> {
-    Wording::built().ok_or(NoText(notice.name()))?.write(licensor, language, notice, values, action)
+    Wording::of(agreement).ok_or(NoText(notice.name()))?.write(
+        &agreement.policy.licensor,
+        language,
+        notice,
+        values,
+        action,
+    )
 }
 
 /// One message of a language; `None` if it is not there or names a value that it is not given.
-pub(crate) fn message(language: &str, id: &str, values: &Values) -> Option<String> {
-    Wording::built()?.message(language, id, values)
+pub(crate) fn message(agreement: &Agreement, language: &str, id: &str, values: &Values) -> Option<String> {
+    Wording::of(agreement)?.message(language, id, values)
 }
 
 /// A day that is not official, as a language marks it.
-pub(super) fn provisional_day(language: &str, day: &str) -> Option<String> {
-    message(language, "provisional-day", &vec![("day", day.to_owned())])
+pub(super) fn provisional_day(agreement: &Agreement, language: &str, day: &str) -> Option<String> {
+    message(agreement, language, "provisional-day", &vec![("day", day.to_owned())])
 }

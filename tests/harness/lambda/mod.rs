@@ -15,6 +15,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{Method, Response, StatusCode, Uri};
 use deployment::{Deployed, Given, Trigger};
+use domain::agreement::Agreement;
 use endpoint::Endpoint;
 use event_pump::EventPump;
 use functions::oidc::LONGEST_LIFE;
@@ -106,7 +107,7 @@ impl Cloud {
         store.create_table().await.expect("a table");
         // Elsewhere it is for whoever made that table.
         if !options.environment.contains_key("AWS_ENDPOINT_URL_DYNAMODB") {
-            local::rates::publish(&store, clock.now()).await.expect("rates");
+            local::rates::publish(&store, &Agreement::of_tests(), clock.now()).await.expect("rates");
         }
         let bus = Bus::open(&db, clock.clone());
         let bank = SandboxBank::new(&db, clock.clone(), shop::bank_settings(&url));
@@ -205,6 +206,7 @@ fn runtime_environment(clock_file: PathBuf) -> BTreeMap<String, String> {
     let library = binaries::standing_clock();
     let pairs = [
         ("AWS_REGION", "eu-central-1".to_owned()),
+        ("OFERTA_AGREEMENT", agreement_folder::PATH_OF_TESTS.to_owned()),
         ("AWS_ACCESS_KEY_ID", "sandbox".to_owned()),
         ("AWS_SECRET_ACCESS_KEY", "sandbox".to_owned()),
         ("AWS_SESSION_TOKEN", "sandbox".to_owned()),

@@ -3,6 +3,7 @@
 
 use chrono::TimeDelta;
 use domain::Instant;
+use domain::agreement::Agreement;
 use domain::follows::effect::REFUND_QUESTIONED;
 use domain::order::refund_facts::REFUND_DUE;
 use functions::activation::{ORDER_PAID, is_end};
@@ -67,7 +68,8 @@ impl Stage {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let clock = Some(harness::BEGIN.parse().expect("an instant"));
-        let mut shop = Shop::open(&Options { data: None, clock }, &url).await.expect("a shop");
+        let mut shop =
+            Shop::open(&Options { agreement: Agreement::of_tests(), data: None, clock }, &url).await.expect("a shop");
         let faults = Faults::over(&shop.engine);
         put_beneath(&faults, &mut shop);
         let clock = shop.clock.clone();

@@ -12,7 +12,7 @@ use store::Store;
 async fn the_compiled_function_pays_back_and_finds_at_night_what_nobody_told() {
     let cloud = Cloud::new().await;
     let store = Store::new(cloud.engine.dynamodb(), TABLE);
-    let agreement = Arc::new(Agreement::embedded().expect("an agreement"));
+    let agreement = Arc::new(Agreement::of_tests());
     let mut body = cloud.order_body().await;
     body["sku"] = json!("widget-assisted-month");
     let placed = cloud.place_body("k1", &body).await;

@@ -38,7 +38,7 @@ fn after() -> Pseudonyms {
 
 /// The job over a table that may fail.
 fn job(store: Store) -> Rekey {
-    Rekey { agreement: Arc::new(Agreement::embedded().expect("an agreement")), store, pseudonyms: after() }
+    Rekey { agreement: Arc::new(Agreement::of_tests()), store, pseudonyms: after() }
 }
 
 /// Every text of an item, its keys apart.
@@ -90,7 +90,7 @@ async fn proposed(desk: &Desk, cloud: &Cloud) -> (Placed, String) {
     let end = json!({"on": "agreement", "refund_minor": 453_250});
     desk.done(&placed, &format!("orders/{}/termination", placed.id), end).await;
     let (id, refund) = (OrderId::parse(&placed.id).expect("an id"), format!("{}-R1", placed.id));
-    let (store, agreement) = (Store::new(cloud.engine.dynamodb(), TABLE), Arc::new(Agreement::embedded().expect("it")));
+    let (store, agreement) = (Store::new(cloud.engine.dynamodb(), TABLE), Arc::new(Agreement::of_tests()));
     for command in [
         Command::BeginRefund { id: refund.clone() },
         Command::RecordRefund { id: refund.clone(), said: GatewaySaid::Declined(302) },

@@ -166,7 +166,7 @@ fn every_operation_is_complete() {
 #[test]
 fn what_terms_say_differently_is_told_as_documented() {
     let contract = Contract::committed();
-    let terms = include_str!("../../../agreement/terms/2023-01.md");
+    let terms = include_str!("../../../tests/agreement/terms/2023-01.md");
     let amended = terms.replace("seven days", "ten days").replace("10.6. ", "10.8. ");
     let changes = domain::agreement::difference::by_clause(terms, &amended);
     assert_eq!(changes.len(), 3);

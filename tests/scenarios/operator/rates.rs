@@ -164,7 +164,7 @@ async fn a_rate_that_has_grown_too_old_charges_nobody() {
     let desk = Desk::new().await;
     // As it is deployed: by the rates of the files alone, which are years old.
     let shop = desk.world.shop();
-    let agreement = Arc::new(Agreement::embedded().expect("an agreement"));
+    let agreement = Arc::new(Agreement::of_tests());
     let function = Acceptance {
         limits: orders_an_hour(&agreement.policy.limits),
         edge: Edge::new(None),

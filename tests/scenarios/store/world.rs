@@ -3,6 +3,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Instant;
+use domain::agreement::Agreement;
 use domain::order::{Order, OrderId};
 use functions::http::{RequestClock, edge};
 use harness::faults::{Faults, reach_through};
@@ -45,7 +46,8 @@ impl Desk {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let clock = Some(harness::BEGIN.parse().unwrap());
-        let mut shop = Shop::open(&Options { data: None, clock }, &url).await.unwrap();
+        let mut shop =
+            Shop::open(&Options { agreement: Agreement::of_tests(), data: None, clock }, &url).await.unwrap();
         let faults = Faults::over(&shop.engine);
         reach_through(&mut shop, &Store::new(faults.dynamodb(), TABLE));
         let clock = shop.clock.clone();

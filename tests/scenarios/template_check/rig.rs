@@ -4,6 +4,7 @@
 use axum::Router;
 use axum::extract::Request;
 use axum::routing::{MethodFilter, on};
+use domain::agreement::Agreement;
 use functions::dispatch::Dispatch;
 use functions::http::{RequestClock, edge};
 use functions::permissions::{PERMISSIONS, Resource};
@@ -57,8 +58,9 @@ impl Rig {
             tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("as the template and the shop have it");
         let url = format!("http://{}", listener.local_addr().expect("as the template and the shop have it"));
         let clock = Some(harness::BEGIN.parse().expect("as the template and the shop have it"));
-        let mut shop =
-            Shop::open(&Options { data: None, clock }, &url).await.expect("as the template and the shop have it");
+        let mut shop = Shop::open(&Options { agreement: Agreement::of_tests(), data: None, clock }, &url)
+            .await
+            .expect("as the template and the shop have it");
         let names: BTreeSet<_> = PERMISSIONS.iter().map(|permission| permission.function).collect();
         let recorders: BTreeMap<_, _> = names.into_iter().map(|name| (name, Faults::over(&shop.engine))).collect();
         let activation = Arc::get_mut(&mut shop.activation).expect("the only owner");

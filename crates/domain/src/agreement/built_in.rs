@@ -1,28 +1,34 @@
-//! The agreement that this program was built with.
+//! The agreement: the one that this program was built with, or that of a folder.
 
 use crate::Instant;
 use crate::agreement::clauses::Clauses;
-use crate::agreement::language::FORMS;
 use crate::agreement::offer::{Offer, OfferSources};
 use crate::agreement::policy::Policy;
 use crate::agreement::source::{AgreementError, Source};
+use agreement_folder::{File, Folder};
 use chrono::DateTime;
+use std::sync::LazyLock;
 
-macro_rules! source {
-    ($file:literal) => {
-        Source { file: $file, text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../", $file)) }
-    };
+/// The files of the vendor's agreement, as `build.rs` found them in `agreement/`; TOML as JSON.
+static EMBEDDED: AgreementSources<'static> = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+
+/// Until when the rates of a shop on one machine are published again: the first instant of 2050.
+const RATES_UNTIL: Instant = DateTime::from_timestamp(2_524_608_000, 0).expect("an instant of this century");
+
+/// The files of an agreement.
+#[derive(Debug, Clone, Copy)]
+pub struct AgreementSources<'a> {
+    /// `clauses.toml`.
+    pub clauses: Source<'a>,
+    /// `policy.toml`.
+    pub policy: Source<'a>,
+    /// `calendar.json`.
+    pub calendar: Source<'a>,
+    /// What is offered.
+    pub offer: OfferSources<'a>,
+    /// The files of `notices/`, whole: Fluent, each named by its language.
+    pub notices: &'a [Source<'a>],
 }
-
-/// A TOML file as `build.rs` put it into JSON.
-macro_rules! built {
-    ($file:literal) => {
-        Source { file: $file, text: include_str!(concat!(env!("OUT_DIR"), "/", $file)) }
-    };
-}
-
-/// Until when the sample's rates are published again: the first instant of 2050.
-const SAMPLE_UNTIL: Instant = DateTime::from_timestamp(2_524_608_000, 0).expect("an instant of this century");
 
 /// Everything the rules rest on.
 #[derive(Debug, Clone)]
@@ -33,35 +39,69 @@ pub struct Agreement {
     pub clauses: Clauses,
     /// Terms, price lists and rates with the instants from which they count.
     pub offer: Offer,
+    /// The files of all languages, whole: Fluent, each named by its language.
+    pub notices: &'static [Source<'static>],
 }
 
 impl Agreement {
     /// The agreement that this program was built with.
     ///
     /// # Errors
-    /// The file, key and reason of the first thing that is wrong; the zone data lacking the change of 2024-03-01.
+    /// As [`Agreement::read`].
     pub fn embedded() -> Result<Agreement, AgreementError> {
-        let clauses = Clauses::parse(built!("agreement/clauses.toml"))?;
-        let policy = Policy::parse(built!("agreement/policy.toml"), source!("agreement/calendar.json"), &clauses)?;
-        let sources = OfferSources {
-            offer: built!("agreement/offer.toml"),
-            terms: &[source!("agreement/terms/2023-01.md")],
-            prices: &[built!("agreement/prices/2023-01.toml")],
-            rates: built!("agreement/rates.toml"),
-            forms: FORMS,
-        };
-        let offer = Offer::parse(&sources, &policy)?;
-        Ok(Agreement { policy, clauses, offer })
+        Agreement::read(&EMBEDDED)
     }
 
-    /// The same for a shop on one machine, and for tests: its sample rates, which nobody keeps up, are published again as often
-    /// as they grow too old, so that a card can be charged on any day (K58).
+    /// The agreement of a folder. A process reads few of them, so what it keeps of the texts is never given back.
     ///
     /// # Errors
-    /// As [`Agreement::embedded`].
-    pub fn sample() -> Result<Agreement, AgreementError> {
-        let Agreement { policy, clauses, offer } = Agreement::embedded()?;
-        let offer = offer.with_rates_again(policy.rates.greatest_age, SAMPLE_UNTIL);
-        Ok(Agreement { policy, clauses, offer })
+    /// As [`Agreement::read`].
+    pub fn of(folder: &Folder) -> Result<Agreement, AgreementError> {
+        let kept = |file: &File| Source { file: file.name.clone().leak(), text: file.text.clone().leak() };
+        let all = |files: Vec<&File>| -> &'static [Source<'static>] {
+            files.into_iter().map(kept).collect::<Vec<_>>().leak()
+        };
+        let one = |path: &str| kept(&folder.file(path));
+        Agreement::read(&AgreementSources {
+            clauses: one("clauses.toml"),
+            policy: one("policy.toml"),
+            calendar: one("calendar.json"),
+            offer: OfferSources {
+                offer: one("offer.toml"),
+                terms: all(folder.terms()),
+                prices: all(folder.prices()),
+                rates: one("rates.toml"),
+                forms: all(folder.forms.iter().collect()),
+            },
+            notices: all(folder.notices()),
+        })
+    }
+
+    /// Reads an agreement.
+    ///
+    /// # Errors
+    /// The file, key and reason of the first thing that is wrong; the zone data lacking the change of 2024-03-01.
+    pub fn read(sources: &AgreementSources<'static>) -> Result<Agreement, AgreementError> {
+        let clauses = Clauses::parse(sources.clauses)?;
+        let policy = Policy::parse(sources.policy, sources.calendar, &clauses)?;
+        let offer = Offer::parse(&sources.offer, &policy)?;
+        Ok(Agreement { policy, clauses, offer, notices: sources.notices })
+    }
+
+    /// The same for a shop on one machine, and for tests: its rates, which nobody keeps up, are published again as often as
+    /// they grow too old, so that a card can be charged on any day (K58).
+    pub fn with_rates_again(self) -> Agreement {
+        let offer = self.offer.with_rates_again(self.policy.rates.greatest_age, RATES_UNTIL);
+        Agreement { offer, ..self }
+    }
+
+    /// The agreement that the tests rest on, of `tests/agreement/`, so that no change of the vendor's breaks one.
+    ///
+    /// # Panics
+    /// It cannot be read.
+    pub fn of_tests() -> Agreement {
+        static AGREEMENT: LazyLock<Agreement> =
+            LazyLock::new(|| Agreement::of(agreement_folder::of_tests()).unwrap_or_else(|error| panic!("{error}")));
+        AGREEMENT.clone()
     }
 }

@@ -107,7 +107,7 @@ impl Policy {
     /// use domain::agreement::Agreement;
     /// use domain::agreement::rule::Rule;
     ///
-    /// let policy = Agreement::embedded().unwrap().policy;
+    /// let policy = Agreement::of_tests().policy;
     /// let window = policy.deadline(Rule::ClaimWindow, "2025-02-03T05:00:00Z".parse().unwrap());
     /// // Ten days from the day after 3 February, and over with the local midnight that ends the last.
     /// assert_eq!(window.last_day.to_string(), "2025-02-13");

@@ -8,12 +8,6 @@ use crate::agreement::source::{AgreementError, Source};
 use crate::clause::Clause;
 use std::collections::BTreeMap;
 
-/// The files of all languages, whole, as this program was built with them: Fluent, each named by its language.
-pub const NOTICES: &[Source<'static>] = include!(concat!(env!("OUT_DIR"), "/notices.rs"));
-
-/// What the order form says in each language, as `build.rs` took it from these files.
-pub const FORMS: &[Source<'static>] = include!(concat!(env!("OUT_DIR"), "/forms.rs"));
-
 const LABEL: &str = "acceptance-label";
 
 const RECORDING: &str = "recording-notice";

@@ -24,7 +24,7 @@ pub struct OfferSources<'a> {
     pub prices: &'a [Source<'a>],
     /// `rates.toml`.
     pub rates: Source<'a>,
-    /// What the order form says, as the build took it from `notices/`: one file a language.
+    /// What the order form says, as it was taken from `notices/`: JSON, one file a language.
     pub forms: &'a [Source<'a>],
 }
 
@@ -216,6 +216,10 @@ fn parse_terms(
             return Err(at("version", "used twice"));
         }
         all.push(TermsVersion::published(entry.version.clone(), sha256, entry.published_at, policy));
+    }
+    let is_named = |source: &Source<'_>| plain.iter().any(|entry| is_named(source.file, &entry.text));
+    if let Some(unnamed) = sources.terms.iter().find(|source| !is_named(source)) {
+        return Err(unnamed.error("", format!("no version in {} names this text", sources.offer.file)));
     }
     in_order_of_force(&mut all);
     Ok((all, texts))

@@ -295,6 +295,7 @@ impl Agreement {
             policy: calendar.map_or_else(|| self.policy.clone(), |calendar| self.policy.with_calendar(calendar)),
             clauses: self.clauses.clone(),
             offer: self.offer.with(board, lists),
+            notices: self.notices,
         }
     }
 }

@@ -28,7 +28,7 @@ use crate::rules::{
 /// use domain::rules::placing::Place;
 /// use domain::rules::{Command, decide};
 ///
-/// let agreement = Agreement::sample().unwrap();
+/// let agreement = Agreement::of_tests().with_rates_again();
 /// let now = "2025-02-03T05:00:00Z".parse().unwrap();
 /// let terms = agreement.offer.terms_in_force(now).unwrap();
 /// let place = Command::Place(Box::new(Place {

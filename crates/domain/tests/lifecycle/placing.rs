@@ -118,7 +118,7 @@ fn a_card_is_charged_by_no_rate_that_is_missing_or_too_old_and_never_nothing_or_
         serde_json::from_value(serde_json::json!({"revision": 1, "rates": [rate]})).unwrap()
     };
     let with = |value: &str, published_at: &str| {
-        let mut agreement = Agreement::embedded().unwrap().with(&board(value, published_at), [], None);
+        let mut agreement = Agreement::of_tests().with(&board(value, published_at), [], None);
         agreement.policy.rates.greatest_age = TimeDelta::days(7);
         agreement
     };
@@ -148,13 +148,13 @@ fn a_card_is_charged_by_no_rate_that_is_missing_or_too_old_and_never_nothing_or_
 
 #[test]
 fn the_sample_has_a_rate_of_every_day() {
-    let agreement = Agreement::sample().unwrap();
+    let agreement = Agreement::of_tests().with_rates_again();
     for day in ["2023-01-01T06:00:00Z", "2025-02-03T05:00:00Z", "2026-11-26T01:00:00Z", "2049-12-31T00:00:00Z"] {
         for currency in PRICE_CURRENCIES {
             assert!(card_rate(&agreement, currency, day.parse().unwrap()).is_some(), "{day} {currency:?}");
         }
     }
-    assert_eq!(card_rate(&Agreement::embedded().unwrap(), Currency::Usd, now()), None, "what is deployed has not");
+    assert_eq!(card_rate(&Agreement::of_tests(), Currency::Usd, now()), None, "what is deployed has not");
 }
 
 #[test]

@@ -55,6 +55,7 @@ impl Drop for Shop<'_> {
 
 fn spawn(data: &Path) -> (Child, World) {
     let mut process = Command::new(env!("CARGO_BIN_EXE_oferta"))
+        .env("OFERTA_AGREEMENT", agreement_folder::PATH_OF_TESTS)
         .args(["--port", "0", "--clock", BEGIN, "--data"])
         .arg(data)
         .stdout(Stdio::piped())

@@ -37,11 +37,11 @@ pub(super) fn prices() -> PricesNotice {
 }
 
 pub(super) fn terms_values() -> Values {
-    published::terms_values(&Agreement::embedded().unwrap(), &terms())
+    published::terms_values(&Agreement::of_tests(), &terms())
 }
 
 pub(super) fn prices_values() -> Values {
-    published::prices_values(&Agreement::embedded().unwrap(), &prices())
+    published::prices_values(&Agreement::of_tests(), &prices())
 }
 
 pub(super) fn calendar() -> CalendarNotice {
@@ -61,7 +61,7 @@ fn says(text: &Text, facts: &[&str]) {
 
 #[test]
 fn terms_are_told_by_their_days_and_their_text() {
-    let agreement = Agreement::embedded().unwrap();
+    let agreement = Agreement::of_tests();
     for language in ["en", "ru"] {
         for notice in [Notice::TermsPublished, Notice::TermsInForce, Notice::TermsWithdrawn] {
             let text = about_terms(&agreement, notice, language, &terms(), confirm()).unwrap();
@@ -79,7 +79,7 @@ fn terms_are_told_by_their_days_and_their_text() {
 
 #[test]
 fn prices_are_told_item_by_item() {
-    let agreement = Agreement::embedded().unwrap();
+    let agreement = Agreement::of_tests();
     for language in ["en", "ru"] {
         for (notice, clause) in [(Notice::PricesPosted, "4.13"), (Notice::PricesNews, "8.6")] {
             let mut prices = prices();
@@ -94,6 +94,6 @@ fn prices_are_told_item_by_item() {
 
 #[test]
 fn the_vendor_is_told_what_to_do() {
-    let text = about_calendar(&Agreement::embedded().unwrap(), &calendar()).unwrap();
+    let text = about_calendar(&Agreement::of_tests(), &calendar()).unwrap();
     says(&text, &["2026-12-31", "60", "4.9", "10.1"]);
 }

@@ -50,7 +50,7 @@ pub(super) fn act(actor: &str) -> Act {
 impl Story {
     /// An order placed on Monday, 2025-02-03, at ten o'clock in Astana.
     pub(super) fn placed(sku: &str, method: Method) -> Story {
-        let (mut agreement, now) = (Agreement::sample().unwrap(), at("2025-02-03T05:00:00Z"));
+        let (mut agreement, now) = (Agreement::of_tests().with_rates_again(), at("2025-02-03T05:00:00Z"));
         agreement.policy.deem_without_notice = true;
         let terms = agreement.offer.terms_in_force(now).unwrap();
         let place = Command::Place(Box::new(Place {
@@ -166,8 +166,7 @@ impl Story {
         let values = order_values(&self.agreement, notice, item, &self.order, language);
         let mut values = values.unwrap_or_else(|e| panic!("{language}: {e}"));
         values.extend(super::super::order_page(notice, &self.order, SHOP));
-        let licensor = &self.agreement.policy.licensor;
-        write(licensor, language, notice, &values, None).unwrap_or_else(|e| panic!("{language}: {e}"))
+        write(&self.agreement, language, notice, &values, None).unwrap_or_else(|e| panic!("{language}: {e}"))
     }
 
     /// Checks that the last mail of a notice says each of these things, in both languages.
@@ -216,7 +215,7 @@ fn mails(order: &Order, event: &Event) -> Vec<(Notice, OutboxItem)> {
 
 fn file(version: &str) -> serde_json::Value {
     let mut file: serde_json::Value =
-        serde_json::from_str(include_str!("../../../../agreement/calendar.json")).unwrap();
+        serde_json::from_str(include_str!("../../../../tests/agreement/calendar.json")).unwrap();
     file["version"] = version.into();
     file
 }
@@ -239,7 +238,7 @@ pub(super) fn with_holiday(date: &str, version: &str) -> Agreement {
 }
 
 fn under(file: &serde_json::Value) -> Agreement {
-    let mut agreement = Agreement::sample().unwrap();
+    let mut agreement = Agreement::of_tests().with_rates_again();
     agreement.policy.calendar = Calendar::parse(Source { file: "calendar.json", text: &file.to_string() }).unwrap();
     agreement
 }

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 /// The calendar of the agreement's files under another version.
 fn calendar() -> Value {
-    let mut calendar: Value = serde_json::from_str(include_str!("../../../../agreement/calendar.json")).expect("JSON");
+    let mut calendar: Value =
+        serde_json::from_str(include_str!("../../../../tests/agreement/calendar.json")).expect("JSON");
     calendar["version"] = json!("2027-01-01/1");
     calendar
 }

@@ -1,7 +1,7 @@
 use super::*;
 use proptest::prelude::*;
 
-const TERMS: &str = include_str!("../../../../../agreement/terms/2023-01.md");
+const TERMS: &str = include_str!("../../../../../tests/agreement/terms/2023-01.md");
 
 fn told(old: &str, new: &str) -> Vec<(String, Change)> {
     by_clause(old, new).into_iter().map(|change| (change.clause, change.change)).collect()

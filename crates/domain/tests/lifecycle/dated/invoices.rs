@@ -134,18 +134,25 @@ fn full_payment_is_dated_by_the_bank_in_whatever_order_receipts_are_entered() {
 
 /// What is offered, with another version of the terms in force from 16 February.
 fn newer_terms(policy: &Policy) -> Offer {
-    let offer = include_str!("../../../../../agreement/offer.toml");
+    let offer = include_str!("../../../../../tests/agreement/offer.toml");
     let newer =
         "[[terms]]\nversion = \"2025-02\"\ntext = \"terms/2025-02.md\"\npublished_at = \"2025-02-08T10:00:00+05:00\"\n";
     let offer = format!("{offer}\n{newer}");
-    let text = |file, text| Text { file, text };
-    let first = text("agreement/terms/2023-01.md", include_str!("../../../../../agreement/terms/2023-01.md"));
+    fn text<'a>(file: &'a str, text: &'a str) -> Text<'a> {
+        Text { file, text }
+    }
+    let first = text("agreement/terms/2023-01.md", include_str!("../../../../../tests/agreement/terms/2023-01.md"));
+    let forms: Vec<Text<'_>> =
+        agreement_folder::of_tests().forms.iter().map(|form| text(&form.name, &form.text)).collect();
     let sources = OfferSources {
         offer: text("agreement/offer.toml", &offer),
         terms: &[first, text("agreement/terms/2025-02.md", "Newer terms.")],
-        prices: &[text("agreement/prices/2023-01.toml", include_str!("../../../../../agreement/prices/2023-01.toml"))],
-        rates: text("agreement/rates.toml", include_str!("../../../../../agreement/rates.toml")),
-        forms: domain::agreement::language::FORMS,
+        prices: &[text(
+            "agreement/prices/2023-01.toml",
+            include_str!("../../../../../tests/agreement/prices/2023-01.toml"),
+        )],
+        rates: text("agreement/rates.toml", include_str!("../../../../../tests/agreement/rates.toml")),
+        forms: &forms,
     };
     Offer::parse(&sources, policy).unwrap()
 }

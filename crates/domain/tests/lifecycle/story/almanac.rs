@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 static FILE: LazyLock<Value> =
-    LazyLock::new(|| serde_json::from_str(include_str!("../../../../../agreement/calendar.json")).unwrap());
+    LazyLock::new(|| serde_json::from_str(include_str!("../../../../../tests/agreement/calendar.json")).unwrap());
 
 /// What another version of the calendar changes.
 #[derive(Debug, Clone)]

@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 
 /// The agreement as it is built in, with rates of every day, but that nobody asks whether the buyer was told of the window (K53).
 pub(crate) static AGREEMENT: LazyLock<Agreement> = LazyLock::new(|| {
-    let mut agreement = Agreement::sample().unwrap();
+    let mut agreement = Agreement::of_tests().with_rates_again();
     agreement.policy.deem_without_notice = true;
     agreement
 });

@@ -1,0 +1,168 @@
+//! The languages of the shop: one for each file of `notices/`. Every file has the same messages with the same variables as
+//! the English one, so that a language is complete or does not exist.
+
+use crate::place::{line, line_at};
+use crate::{File, Mistake};
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Message, Pattern, PatternElement};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What every other language is compared with.
+const ENGLISH: &str = "en.ftl";
+
+/// The language of a file, and what its order form says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Language {
+    /// The name of its file, as errors call it.
+    pub file: String,
+    /// The name of the file without its extension, such as `en`.
+    pub code: String,
+    /// What the order form says, byte for byte, by the names of its messages: the label of the acceptance box, the notice of
+    /// recording, the consent lines, the use restrictions, the ways to pay, the hint on plans.
+    pub form: BTreeMap<String, String>,
+}
+
+impl Language {
+    /// What the order form says, as JSON under the name of the language's file.
+    pub(crate) fn form_file(&self) -> File {
+        let form = self.form.iter().map(|(id, text)| (id.clone(), text.as_str().into()));
+        File { name: self.file.clone(), text: serde_json::Value::Object(form.collect()).to_string() }
+    }
+}
+
+/// A message, as far as it is compared between the languages.
+struct Sample {
+    variables: BTreeSet<String>,
+    /// The text of a message that has nothing but text.
+    plain: Option<String>,
+}
+
+type Messages = BTreeMap<String, Sample>;
+
+/// Reads the languages of some files, each named by one, and all that is wrong with them: a name that is no language, what
+/// is no Fluent, a message that occurs twice; one that is missing, that English lacks, or that uses other variables than
+/// English; a line of the order form that is not plain text; no English.
+pub fn languages(files: &[&File]) -> (Vec<Language>, Vec<Mistake>) {
+    let mut wrong = Vec::new();
+    let read: Vec<(&File, Messages)> = files.iter().map(|file| (*file, messages(file, &mut wrong))).collect();
+    match read.iter().find(|(file, _)| file_name(file) == ENGLISH) {
+        // What stands in a file that is no Fluent is not known.
+        Some(_) if !wrong.is_empty() => {}
+        Some((_, english)) => read.iter().for_each(|(file, messages)| compare(file, messages, english, &mut wrong)),
+        // That there is no language at all is said of the folder.
+        None if files.is_empty() => {}
+        None => {
+            let folder = files[0].name.trim_end_matches(file_name(files[0]));
+            let file = format!("{folder}{ENGLISH}");
+            wrong.push(Mistake { file, line: None, key: String::new(), reason: "there is no such file".to_owned() });
+        }
+    }
+    let languages = read.into_iter().map(|(file, messages)| language(file, messages, &mut wrong)).collect();
+    (languages, wrong)
+}
+
+fn file_name(file: &File) -> &str {
+    file.name.rsplit('/').next().unwrap_or_default()
+}
+
+/// A mistake at a message of a file.
+fn mistake(file: &File, id: &str, reason: impl Into<String>) -> Mistake {
+    Mistake { file: file.name.clone(), line: line(file, id), key: id.to_owned(), reason: reason.into() }
+}
+
+/// Whether a file has what the English one has, and nothing else.
+fn compare(file: &File, messages: &Messages, english: &Messages, wrong: &mut Vec<Mistake>) {
+    let missing = english.keys().filter(|id| !messages.contains_key(*id));
+    wrong.extend(missing.map(|id| mistake(file, id, "missing")));
+    for (id, message) in messages {
+        match english.get(id) {
+            None => wrong.push(mistake(file, id, format!("{ENGLISH} has no such message"))),
+            Some(expected) => {
+                let others = message.variables.symmetric_difference(&expected.variables);
+                let said = others.map(|name| mistake(file, id, format!("only one of it and {ENGLISH} uses ${name}")));
+                wrong.extend(said);
+            }
+        }
+    }
+}
+
+fn language(file: &File, messages: Messages, wrong: &mut Vec<Mistake>) -> Language {
+    let code = file_name(file).trim_end_matches(".ftl");
+    if !(2..=3).contains(&code.len()) || !code.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        let reason = "must be named by two or three lower-case letters".to_owned();
+        wrong.push(Mistake { file: file.name.clone(), line: None, key: String::new(), reason });
+    }
+    let of_form = |id: &str| {
+        matches!(id, "acceptance-label" | "recording-notice" | "plan-hint")
+            || ["consent-line-", "use-restriction-", "payment-method-"].iter().any(|kind| id.starts_with(kind))
+    };
+    let mut form = BTreeMap::new();
+    for (id, message) in messages.into_iter().filter(|(id, _)| of_form(id)) {
+        match message.plain {
+            Some(text) => _ = form.insert(id, text),
+            None => wrong.push(mistake(file, &id, "must be plain text")),
+        }
+    }
+    Language { file: file.name.clone(), code: code.to_owned(), form }
+}
+
+fn messages(file: &File, wrong: &mut Vec<Mistake>) -> Messages {
+    let mut all = Messages::new();
+    let resource = fluent_syntax::parser::parse(file.text.as_str()).unwrap_or_else(|(resource, errors)| {
+        for error in errors {
+            let line = Some(line_at(&file.text, error.pos.start));
+            let (file, reason) = (file.name.clone(), format!("is no Fluent: {}", error.kind));
+            wrong.push(Mistake { file, line, key: String::new(), reason });
+        }
+        resource
+    });
+    for entry in resource.body {
+        let Entry::Message(Message { id, value: Some(pattern), .. }) = entry else { continue };
+        let mut variables = BTreeSet::new();
+        add_variables(&pattern, &mut variables);
+        let sample = Sample { variables, plain: plain(&pattern) };
+        if all.insert(id.name.to_owned(), sample).is_some() {
+            wrong.push(mistake(file, id.name, "occurs twice"));
+        }
+    }
+    all
+}
+
+fn plain(pattern: &Pattern<&str>) -> Option<String> {
+    pattern
+        .elements
+        .iter()
+        .map(|element| match element {
+            PatternElement::TextElement { value } => Some(*value),
+            PatternElement::Placeable { .. } => None,
+        })
+        .collect()
+}
+
+fn add_variables(pattern: &Pattern<&str>, all: &mut BTreeSet<String>) {
+    for element in &pattern.elements {
+        if let PatternElement::Placeable { expression } = element {
+            add_of_expression(expression, all);
+        }
+    }
+}
+
+fn add_of_expression(expression: &Expression<&str>, all: &mut BTreeSet<String>) {
+    match expression {
+        Expression::Inline(inline) => add_of_inline(inline, all),
+        Expression::Select { selector, variants } => {
+            add_of_inline(selector, all);
+            variants.iter().for_each(|variant| add_variables(&variant.value, all));
+        }
+    }
+}
+
+fn add_of_inline(inline: &InlineExpression<&str>, all: &mut BTreeSet<String>) {
+    match inline {
+        InlineExpression::VariableReference { id } => _ = all.insert(id.name.to_owned()),
+        InlineExpression::Placeable { expression } => add_of_expression(expression, all),
+        InlineExpression::FunctionReference { arguments, .. } => {
+            arguments.positional.iter().for_each(|argument| add_of_inline(argument, all));
+        }
+        _ => {}
+    }
+}
