@@ -243,7 +243,7 @@ proptest! {
     #[test]
     fn at_every_instant_the_last_version_begun_is_in_force(days in prop::collection::btree_set(0..400i64, 1..6), hour in 0..10_000i64) {
         let start = at("2024-01-01T03:00:00Z");
-        let mut offer = String::new();
+        let mut offer = "instructions = \"https://widgets.example.com\"\n".to_owned();
         for day in days.iter().rev() {
             let published = (start + chrono::TimeDelta::days(*day)).to_rfc3339();
             offer += &format!("[[terms]]\nversion = \"v{day}\"\ntext = \"terms/2023-01.md\"\npublished_at = \"{published}\"\n");
