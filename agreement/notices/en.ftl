@@ -3,6 +3,56 @@
 # address is a link. The mail's HTML is made from the same text. The variables carry no personal data; dates are written out
 # in the agreement's time zone by the caller, and a last day is a day that counts.
 
+## Names of the state, its laws and the court of clause 10.1. They stand here and nowhere else: put those of your own offer.
+
+-state = Kazakhstan
+-court = Arbitration Court of the Chuvash Republic
+# The law behind the term for a refund, behind interest on what is paid late, and behind objections to automated decisions.
+-refund-law = Civil Code of Kazakhstan, article 277(2)
+-interest-law = Civil Code of Kazakhstan, article 353
+-objection-law = law of Kazakhstan on personal data, article 19-1
+
+## Lengths of time, by their units, with the plural forms of the language. Texts name a length as a variable, `$claim_term`,
+## whose number comes from `policy.toml`; no text has a number of its own. A language that needs further forms writes each as
+## an attribute, `.of` for one, and its texts name it as `$claim_term-of`.
+
+span-calendar_day = { $count ->
+        [one] { $count } calendar day
+       *[other] { $count } calendar days
+    }
+span-working_day = { $count ->
+        [one] { $count } working day
+       *[other] { $count } working days
+    }
+span-calendar_month = { $count ->
+        [one] { $count } calendar month
+       *[other] { $count } calendar months
+    }
+span-month = { $count ->
+        [one] { $count } month
+       *[other] { $count } months
+    }
+span-year = { $count ->
+        [one] { $count } year
+       *[other] { $count } years
+    }
+span-day = { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    }
+span-hour = { $count ->
+        [one] { $count } hour
+       *[other] { $count } hours
+    }
+span-minute = { $count ->
+        [one] { $count } minute
+       *[other] { $count } minutes
+    }
+span-second = { $count ->
+        [one] { $count } second
+       *[other] { $count } seconds
+    }
+
 ## The order form. What a buyer was shown is stored with the acceptance, these lines by their hashes.
 
 # The label beside the box of clause 2.4, which is never ticked beforehand.
@@ -13,8 +63,8 @@ recording-notice = To improve the service, the licensor may record, listen to an
 
 # One line for each purpose, each with a box of its own that is not ticked beforehand. Without `perform` and `automated`
 # there is no order; the others are free and can be withdrawn without any effect on the license (clauses 8.3 and 8.6).
-consent-line-perform = I consent to my personal data being processed to conclude and perform this agreement, also by those who work for the licensor: the payment bank, the mail service, and the hosting provider, whose servers may stand outside Kazakhstan (clause 8.6).
-consent-line-automated = I consent to the license being deemed provided by automated means once the ten days for a written claim have passed (clause 4.9). I can object to that, and a person then looks at my order.
+consent-line-perform = I consent to my personal data being processed to conclude and perform this agreement, also by those who work for the licensor: the payment bank, the mail service, and the hosting provider, whose servers may stand outside { -state } (clause 8.6).
+consent-line-automated = I consent to the license being deemed provided by automated means once the term of { $claim_term } for a written claim is over (clause 4.9). I can object to that, and a person then looks at my order.
 consent-line-assign = I consent to my personal data being passed to a third party to which the licensor assigns its rights or duties under this agreement (clause 8.6).
 consent-line-collect = I consent to my personal data being processed, and passed to third parties, to collect a debt from me under this agreement (clause 8.6).
 consent-line-inform = I would like to receive news and information about the licensor's services by email (clause 8.6).
@@ -39,8 +89,8 @@ order-placed-body =
 
     { $method ->
         [invoice] We will make out an invoice, which says until when it can be paid (clause 4.3).
-       *[card] It can be paid by card on the order's page (clause 4.6).
-    } The license is activated within one day of the full payment (clause 4.7). Until then you can cancel the order.
+       *[card] It can be paid by card in the shop (clause 4.6).
+    } The license is activated within { $activation_term } of the full payment (clause 4.7). Until then you can cancel the order.
 
     Your account shows the order and its status (clause 3.5).
 
@@ -56,7 +106,7 @@ order-cancelled-body =
 
 order-terminated-for-delay-subject = Order { $number }: contract terminated for delay, { $returned } goes back
 order-terminated-for-delay-body =
-    On { $day } the contract on order { $number } ({ $sku }) ended by your notice, because the license was delayed by more than ten calendar days (clause 4.10). It was to be activated by the end of { $activation_last_day } (clause 4.7).
+    On { $day } the contract on order { $number } ({ $sku }) ended by your notice, because the license was delayed by more than { $delay_term } (clause 4.10). It was to be activated by the end of { $activation_last_day } (clause 4.7).
 
     What you paid, { $returned }, goes back to where it came from (clause 4.11). A notice for each payment says by when. You need not do anything more.
 
@@ -88,7 +138,7 @@ termination-requested-body =
 
     A person decides on your notice. Until then the contract goes on, and the notice is not taken for one that gives up your payment (clause 4.12).
 
-    If the license is not activated before { $right_from }, you may terminate from that day on and have everything back (clause 4.10). That right does not depend on this decision; a new notice on the order's page is enough then.
+    If the license is not activated before { $right_from }, you may terminate from that day on and have everything back (clause 4.10). That right does not depend on this decision; a new notice, in the shop or by a reply to this mail, is enough then.
 
 termination-refused-subject = Order { $number }: the contract goes on
 termination-refused-body =
@@ -102,9 +152,9 @@ payment-declined-subject = Order { $number }: payment not completed
 payment-declined-body =
     The card payment for order { $number } ({ $sku }) did not succeed, so the order counts as unpaid (clause 4.6).
 
-    The order stands. You can pay from its page again.
+    The order stands. You can pay for it in the shop again.
 
-    If your card was charged all the same, ask us to confirm the payment within one day of it; a later question is answered too (clauses 3.6 and 4.8).
+    If your card was charged all the same, ask us to confirm the payment within { $query_term } of it; a later question is answered too (clauses 3.6 and 4.8).
 
 payment-received-subject = Order { $number }: payment received
 payment-received-body =
@@ -112,7 +162,7 @@ payment-received-body =
 
     The license is to be activated by the end of { $activation_last_day } (clause 4.7).
 
-    If it is delayed by more than ten calendar days after that, you may from { $right_from } on terminate the contract and demand back what you paid (clause 4.10).
+    If it is delayed by more than { $delay_term } after that, you may from { $right_from } on terminate the contract and demand back what you paid (clause 4.10).
 
 payment-in-part-subject = Order { $number }: { $amount } received, { $remaining } to be paid
 payment-in-part-body =
@@ -120,7 +170,7 @@ payment-in-part-body =
 
     { $invoice_open ->
         [yes] Your invoice { $invoice } can be paid until the end of { $invoice_last_day } (clause 4.3).
-       *[no] If you have no open invoice or page to pay the rest on, reply to this mail (clause 4.3).
+       *[no] If you have no open invoice to pay the rest by, reply to this mail (clause 4.3).
     }
 
     The license is activated when the whole sum is there, and the terms for it start then (clause 4.7). Until then you can cancel the order, and what you paid goes back (clause 3.5).
@@ -129,7 +179,7 @@ payment-surplus-subject = Order { $number }: { $surplus } more than was owed
 payment-surplus-body =
     { $amount } for order { $number } ({ $sku }) came in on { $received }. Of that, { $surplus } is more than was owed: the price stays what was agreed (clause 4.1).
 
-    The surplus is yours. It extends no license and pays for nothing else. Demand it back by a reply to this mail, at any time; it goes back to where it came from within seven days of your demand (Civil Code of Kazakhstan, article 277(2)).
+    The surplus is yours. It extends no license and pays for nothing else. Demand it back by a reply to this mail, at any time; it goes back to where it came from within { $refund_term } of your demand ({ -refund-law }).
 
 payment-reversed-subject = Order { $number }: the bank took a payment back
 payment-reversed-body =
@@ -212,7 +262,7 @@ payment-query-answered-body =
     { $answer ->
         [paid] It arrived and was counted for the order. The order's page shows what follows.
         [processing] The bank is still processing it, so it is not counted yet. You can ask again at any time.
-        [declined] The bank declined it, so it was not counted. You can pay again from the order's page.
+        [declined] The bank declined it, so it was not counted. You can pay again in the shop.
        *[not_found] We found no such payment. If your account was charged, reply to this mail with the bank's confirmation, without the number of a card. You can ask again at any time.
     }
 
@@ -227,7 +277,7 @@ receipt-held-body =
 
     It goes back to the account that it came from. { $reason ->
         [wrong_currency] To pay for the order, transfer what is owed in its currency while your invoice is open.
-        [card_order] To pay for the order, use its page.
+        [card_order] To pay for the order, pay by card in the shop.
         [invoice_lapsed] If you still want the order, reply to this mail and ask for a new invoice.
        *[order_ended] If you still want the item, place a new order.
     }
@@ -238,7 +288,7 @@ invoice-issued-body =
 
     It can be paid by transfer until the end of { $invoice_last_day }; what counts is the day on which the money is on our account (clause 4.7). Please name the order { $number } in the transfer, and pay in the invoice's currency (clause 4.2).
 
-    The license is activated within one day of the whole sum being there (clause 4.7). Until then you can cancel the order (clause 3.5).
+    The license is activated within { $activation_term } of the whole sum being there (clause 4.7). Until then you can cancel the order (clause 3.5).
 
 invoice-lapsed-subject = Order { $number }: invoice { $invoice } has lapsed
 invoice-lapsed-body =
@@ -255,26 +305,26 @@ license-activated-body =
        *[now] It is paid until { $until }.
     }
 
-    Please check that you were given what you ordered. If not, send us a written claim by the end of { $claim_last_day }. After that day, if none was handed in, the license is deemed provided in full and duly (clause 4.9). This is done by automated means, and you may object to it at any time.
+    Please check that you were given what you ordered. If not, send us a written claim by the end of { $claim_last_day } (time zone { $zone }). After that day, if none was handed in, the license is deemed provided in full and duly (clause 4.9). This is done by automated means, and you may object to it at any time.
 
-    A claim can be made on the order's page or by a reply to this mail.
+    A claim can be made in the shop or by a reply to this mail.
 
 period-moved-subject = Order { $number }: your license begins on { $from }
 period-moved-body =
     The license of { $sku } under order { $number } waited behind another period of the same account. That one ended early, so yours moves up: it is paid from { $from } until { $until }. Nothing of it is lost.
 
     { $window ->
-        [open] Please check that you were given what you ordered. If not, send us a written claim by the end of { $claim_last_day }. After that day, if none was handed in, the license is deemed provided in full and duly (clause 4.9). This is done by automated means, and you may object to it at any time.
+        [open] Please check that you were given what you ordered. If not, send us a written claim by the end of { $claim_last_day } (time zone { $zone }). After that day, if none was handed in, the license is deemed provided in full and duly (clause 4.9). This is done by automated means, and you may object to it at any time.
        *[none] The days for a written claim stay as you were told (clause 4.9).
     }
 
-    A claim can be made on the order's page or by a reply to this mail.
+    A claim can be made in the shop or by a reply to this mail.
 
 delay-right-subject = Order { $number }: you may terminate for delay
 delay-right-body =
-    The license of { $sku } under order { $number } was to be activated by the end of { $activation_last_day } (clause 4.7). It was not, and more than ten calendar days have passed since. From { $right_from } on you may therefore terminate the contract and demand back everything you paid, { $owed } (clause 4.10).
+    The license of { $sku } under order { $number } was to be activated by the end of { $activation_last_day } (clause 4.7). It was not, and more than { $delay_term } of delay have passed since. From { $right_from } on you may therefore terminate the contract and demand back everything you paid, { $owed } (clause 4.10).
 
-    This does not happen by itself: without a notice from you the contract goes on. To terminate, use the order's page, or reply to this mail and name the order. The money then goes back within seven days to where it came from (clause 4.11).
+    This does not happen by itself: without a notice from you the contract goes on. To terminate, give notice in the shop, or reply to this mail and name the order. The money then goes back within { $refund_term } to where it came from (clause 4.11).
 
     { $late_activation ->
         [keeps] If the license is activated after all before you terminate, you keep this right until the window for claims ends (clause 4.9).
@@ -283,11 +333,11 @@ delay-right-body =
 
 claim-window-reminder-subject = Order { $number }: claims until { $claim_last_day }
 claim-window-reminder-body =
-    A written claim about what you were given under order { $number } ({ $sku }) is in time until the end of { $claim_last_day } (clause 4.9).
+    A written claim about what you were given under order { $number } ({ $sku }) is in time until the end of { $claim_last_day } (clause 4.9; time zone { $zone }).
 
     If you have none, you need not do anything: after that day, if you stay silent, the license is deemed provided to you in full and duly. This is done by automated means, and you may object to it at any time.
 
-    A claim can be made on the order's page or by a reply to this mail. One that is in time stops this for good.
+    A claim can be made in the shop or by a reply to this mail. One that is in time stops this for good.
 
 license-deemed-provided-subject = Order { $number }: license deemed provided
 license-deemed-provided-body =
@@ -312,7 +362,7 @@ license-expired-subject = Order { $number }: the license has ended
 license-expired-body =
     The paid period of { $sku } under order { $number } ended on { $until }, and its license with it (clauses 9.2 and 4.7).
 
-    To use { $sku } again, place a new order. Claims about the past period can still be made on the order's page; each is answered (clause 10.1).
+    To use { $sku } again, place a new order. Claims about the past period can still be made in the shop or by a reply to this mail; each is answered (clause 10.1).
 
 use-suspended-subject = Order { $number }: use suspended
 use-suspended-body =
@@ -375,7 +425,7 @@ claim-answered-body =
        *[answered] was answered
     } on { $answered } (clause 10.1). The answer is on the order's page.
 
-    If you agree, tell us by a reply to this mail, so that we can close it. If you do not, say why; with the answer the pre-trial procedure is complete (clause 10.1), and you may go to court.
+    If you agree, tell us by a reply to this mail, so that we can close it. If you do not, say why; with the answer the pre-trial procedure is complete, and you may go to court: { -court } (clause 10.1).
 
 claim-reclassified-subject = Order { $number }: claim { $claim } classified anew
 claim-reclassified-body =
@@ -388,7 +438,7 @@ claim-reclassified-body =
     The day on which it was received, { $received }, and the last day of the answer, { $answer_last_day }, stay as they were (clause 10.1).
 
     { $contradiction ->
-        [open] If you do not contradict this by the end of { $contradiction_last_day }, the claim no longer keeps the license from being deemed provided (clause 4.9). If you do, it does so for good. Contradict on the order's page or by a reply to this mail.
+        [open] If you do not contradict this by the end of { $contradiction_last_day }, the claim no longer keeps the license from being deemed provided (clause 4.9). If you do, it does so for good. Contradict in the shop or by a reply to this mail.
        *[none] It keeps the license from being deemed provided (clause 4.9). If you disagree with anything, reply to this mail.
     }
 
@@ -406,7 +456,7 @@ claim-overdue-subject = Order { $number }: claim { $claim } was not answered in 
 claim-overdue-body =
     Your claim { $claim } about order { $number } was received on { $received } and was to be answered by the end of { $answer_last_day } (clause 10.1). It was not.
 
-    The pre-trial procedure is thereby complete, and you may go to court. Your claim is neither accepted nor rejected by the silence, and we can still answer it. Reply to this mail if you want to add anything.
+    The pre-trial procedure is thereby complete, and you may go to court: { -court } (clause 10.1). Your claim is neither accepted nor rejected by the silence, and we can still answer it. Reply to this mail if you want to add anything.
 
 objection-received-subject = Order { $number }: objection received
 objection-received-body =
@@ -416,7 +466,7 @@ objection-received-body =
         [in_time] It contradicts in time that claim { $claim } is not about the scope of the rights granted: that claim keeps the license from being deemed provided for good (clause 4.9).
         [late] It contradicts that claim { $claim } is not about the scope of the rights granted, and came after the days for that, so the classification stands. It is looked at all the same, and until then the license is not deemed provided by automated means (clause 4.9).
        *[none] From now on the license is not deemed provided by automated means (clause 4.9).
-    } A person deals with your objection by the end of { $objection_last_day } (law of Kazakhstan on personal data, article 19-1), and you are told the outcome. You need not do anything.
+    } A person deals with your objection by the end of { $objection_last_day } ({ -objection-law }), and you are told the outcome. You need not do anything.
 
 objection-resolved-subject = Order { $number }: decision on your objection
 objection-resolved-body =
@@ -432,7 +482,7 @@ objection-resolved-body =
        *[none] A written claim can be made at any time and is answered (clause 10.1).
     }
 
-    If you disagree, make a claim or object on the order's page or by a reply to this mail.
+    If you disagree, make a claim or object in the shop or by a reply to this mail.
 
 ## To the buyer: refunds
 
@@ -455,7 +505,10 @@ refund-demanded-body =
        *[buyer] You need not do anything for it.
     }
 
-    The last day for it is { $refund_last_day }, seven days from the demand of { $demanded } or, where the seventh is no working day, the next one that is (Civil Code of Kazakhstan, article 277(2)). Your bank may show it later. If that card or account is closed, or nothing has arrived after that day, reply to this mail. Refund { $refund } is on the order's page.
+    The last day for it is { $refund_last_day }: { $refund_term } from the demand of { $demanded }{ $refund_term_rolls ->
+        [yes] {""} or, where the last of them is no working day, the next one that is
+       *[no] {""}
+    } ({ -refund-law }). Your bank may show it later. If that card or account is closed, or nothing has arrived after that day, reply to this mail. Refund { $refund } is on the order's page.
 
 refund-settled-subject = Order { $number }: { $amount } went back
 refund-settled-body =
@@ -475,7 +528,7 @@ mailbox-reported-body =
 
     From now on no e-mail from here ends the contract or changes where a refund goes, and the license is not deemed provided. What was done before the report stands.
 
-    Use the order's page, write by post, or call { $phone } (clause 10.7). A person lifts this after having looked at it. If you reported nothing, call too.
+    Use the shop, write by post to { $licensor_postal_address }, or call { $phone } (clause 10.7). A person lifts this after having looked at it. If you reported nothing, call too.
 
 mailbox-reported-again-subject = Order { $number }: another report about this mailbox
 mailbox-reported-again-body =
@@ -518,7 +571,7 @@ tokens-ended-body =
 
 terms-published-subject = New terms, version { $version }: in force from { $in_force } on
 terms-published-body =
-    On { $published } version { $version } of the terms was published. It comes into force once seven days from then have passed, that is, from { $in_force } on (clause 9.4).
+    On { $published } version { $version } of the terms was published. It comes into force once the term of { $in_force_term } from then is over, that is, from { $in_force } on (clause 9.4).
 
     Its text:
 
@@ -590,7 +643,7 @@ sign-in-link-subject = Your link to sign in
 sign-in-link-body =
     On { $day } somebody, probably you, asked to sign in with this mailbox, to see the orders that were placed with it (clause 3.5).
 
-    The link is good for fifteen minutes and once. If it was not you, do nothing: without this mail nobody gets in.
+    The link is good for { $link_life } and once. If it was not you, do nothing: without this mail nobody gets in.
 
 ## With every notice to the buyer that must arrive
 
@@ -624,19 +677,25 @@ sign-in-label = Sign in
 sign-in-hint = The link leads to a page with a button; only the button signs you in.
 
 sign-in-page-title = Sign in
-sign-in-page-ask = Press the button to see the orders that were placed with this mailbox (clause 3.5). You stay signed in on this device for thirty days after your last visit.
+sign-in-page-ask = Press the button to see the orders that were placed with this mailbox (clause 3.5). You stay signed in on this device for { $session_life } after your last visit.
 sign-in-page-button = Sign in
 sign-in-page-thanks = You are signed in.
 
 account-sign-in-title = Sign in
-account-sign-in-words = Type the e-mail address that you ordered with. If it is known, a link comes by mail within a few minutes; it is good for fifteen minutes and once.
+account-sign-in-words = Type the e-mail address that you ordered with. If it is known, a link comes by mail soon; it is good for { $link_life } and once.
 account-sign-in-email = E-mail address
 account-sign-in-button = Mail me a link
-account-sign-in-mailed = If there are orders with this address, a link is on its way to it. It is good for fifteen minutes and once. A mailbox is mailed at most three links an hour.
+account-sign-in-mailed = If there are orders with this address, a link is on its way to it. It is good for { $link_life } and once. A mailbox is mailed at most { $links_max ->
+        [one] { $links_max } link
+       *[other] { $links_max } links
+    } within { $links_within }.
 
 account-title = Your account
 account-orders = Orders
-account-more = The newest hundred orders are shown here.
+account-more = { $orders_shown ->
+        [one] The newest order is shown here.
+       *[other] The newest { $orders_shown } orders are shown here.
+    }
 account-sessions = Where you are signed in
 account-session = since { $begun }, last seen on { $seen }, until { $ends }
 account-session-this = this device
@@ -665,6 +724,19 @@ account-order-period = from { $from } until { $until }
 account-order-no-period = not active yet
 account-order-claims-until = Claims are in time until the end of
 account-order-terms = Terms
+account-order-days = Days that run
+account-order-claims = Claims
+account-order-claim = { $claim }, received on { $received }: { $state ->
+        [answered] answered on { $answered }
+        [open] to be answered by the end of { $answer_last_day } (clause 10.1)
+       *[over] no answer is due
+    }
+account-order-refunds = Refunds
+account-order-refund = { $refund }, { $amount }: { $state ->
+        [settled] went back on { $settled }
+        [open] goes back by the end of { $refund_last_day } (clause 4.11)
+       *[over] nothing goes back
+    }
 
 ## To the vendor's operator
 
@@ -701,7 +773,7 @@ vendor-claim-received-body =
 
     It must be answered by the end of { $answer_last_day } (clause 10.1). If it was handed in in time, the license of this order will not be deemed provided (clause 4.9).
 
-    Its text is on the order's page.
+    Its text is with the order, in its texts.
 
 vendor-claim-reminder-subject = Answer due by the end of { $answer_last_day }: claim { $claim }
 vendor-claim-reminder-body =
@@ -721,7 +793,7 @@ vendor-task-body =
         [receipt] a transfer of { $amount } could not be counted and is to go back (clause 4.2).
         [query] the buyer asks whether a payment arrived, and the gateway could not say (clauses 3.6 and 4.8).
         [termination] the buyer gave notice of termination after the day for activation passed and before the right to it; it is never taken for one under clause 4.12 without you (clauses 4.7 and 4.10).
-        [objection] the buyer objected to automated decisions; the presumption of clause 4.9 is stopped (law of Kazakhstan on personal data, article 19-1).
+        [objection] the buyer objected to automated decisions; the presumption of clause 4.9 is stopped ({ -objection-law }).
         [refund] refund { $refund } of { $amount } does not go by itself; its last day is { $refund_last_day } (clause 4.11).
         [held] the window for claims passed in silence, but no notice of the activation is known to have reached the buyer. The license is not deemed provided until the buyer was reached another way and that is recorded with the notice, or opens the order's page (clause 4.9).
         [contact] another address of the buyer was proposed and waits for a second operator (clause 3.1).
@@ -781,9 +853,9 @@ vendor-payment-reversed-body =
 
 vendor-refund-overdue-subject = Overdue: refund { $refund } of order { $number }
 vendor-refund-overdue-body =
-    Refund { $refund } of { $amount } for order { $number } ({ $sku }) was demanded on { $demanded } and should have been paid by the end of { $refund_last_day } (clause 4.11; Civil Code of Kazakhstan, article 277(2)).
+    Refund { $refund } of { $amount } for order { $number } ({ $sku }) was demanded on { $demanded } and should have been paid by the end of { $refund_last_day } (clause 4.11; { -refund-law }).
 
-    Please see to it in the operator's queue. Interest may run for each day from then on (article 353).
+    Please see to it in the operator's queue. Interest may run for each day from then on ({ -interest-law }).
 
 vendor-payment-quarantined-subject = Payment set aside: { $reference }
 vendor-payment-quarantined-body =
@@ -804,7 +876,7 @@ vendor-calendar-ending-subject = The calendar of working days ends on { $last_da
 vendor-calendar-ending-body =
     The last official day of the calendar of working days in use, version { $version }, is { $last_day }. Days left: { $days_left }.
 
-    Terms that reach beyond that day are counted by weekends alone and marked provisional, among them the ten days for a written claim (clause 4.9) and the thirty for its answer (clause 10.1).
+    Terms that reach beyond that day are counted by weekends alone and marked provisional, among them { $claim_term } for a written claim (clause 4.9) and { $answer_term } for its answer (clause 10.1).
 
     Please publish the next year's calendar as soon as it is official. No day that a buyer was told comes earlier by it.
 

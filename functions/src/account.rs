@@ -57,8 +57,8 @@ pub fn routes(function: Account) -> Router {
     router().with_state(Arc::new(function))
 }
 
-/// The longest page of a list.
-const LIMIT_MAX: u8 = 100;
+/// The longest page of a list, and how many orders the page of the account shows.
+pub(crate) const LIMIT_MAX: u8 = 100;
 
 /// A page of orders.
 #[derive(Serialize, ToSchema)]

@@ -230,6 +230,8 @@ impl Dispatch {
         let mail = Mail {
             to,
             from: self.settings.mail_from.clone(),
+            // The mails ask for replies, and these are read where the agreement says.
+            reply_to: self.agreement.policy.licensor.email.clone(),
             subject: text.subject,
             text: text.body,
             html: text.html,

@@ -1,6 +1,7 @@
 //! The notices: what each says about an order or about what is offered, in the reader's language, as text and as HTML. The
 //! words are in `agreement/notices`; adding a language is adding a file.
 
+mod agreed;
 mod footer;
 mod format;
 mod letter;
@@ -28,6 +29,7 @@ use store::outbox::item::OutboxItem;
 use store::payments::quarantine::Quarantined;
 
 use format::{ORDER_PAGE, Values};
+pub(crate) use list_values::open_deadlines;
 pub(crate) use wording::message;
 use wording::write;
 

@@ -2,8 +2,10 @@
 //! the English one, so that a language is complete or does not exist.
 
 use crate::place::{line, line_at};
+use crate::texts::{self, Texts};
 use crate::{File, Mistake};
-use fluent_syntax::ast::{Entry, Expression, InlineExpression, Message, Pattern, PatternElement};
+use fluent_bundle::FluentArgs;
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Message, Pattern, PatternElement, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What every other language is compared with.
@@ -16,8 +18,8 @@ pub struct Language {
     pub file: String,
     /// The name of the file without its extension, such as `en`.
     pub code: String,
-    /// What the order form says, byte for byte, by the names of its messages: the label of the acceptance box, the notice of
-    /// recording, the consent lines, the use restrictions, the ways to pay, the hint on plans.
+    /// The label of the acceptance box, the notice of recording, the consent lines, the use restrictions, the ways to pay and
+    /// the hint on Kommo's plans, byte for byte as they are shown under this policy, by the names of their messages.
     pub form: BTreeMap<String, String>,
 }
 
@@ -32,16 +34,14 @@ impl Language {
 /// A message, as far as it is compared between the languages.
 struct Sample {
     variables: BTreeSet<String>,
-    /// The text of a message that has nothing but text.
-    plain: Option<String>,
 }
 
 type Messages = BTreeMap<String, Sample>;
 
 /// Reads the languages of some files, each named by one, and all that is wrong with them: a name that is no language, what
 /// is no Fluent, a message that occurs twice; one that is missing, that English lacks, or that uses other variables than
-/// English; a line of the order form that is not plain text; no English.
-pub fn languages(files: &[&File]) -> (Vec<Language>, Vec<Mistake>) {
+/// English; a line of the order form that names what is not of `policy`, the text of `policy.toml`; no English.
+pub fn languages(files: &[&File], policy: &str) -> (Vec<Language>, Vec<Mistake>) {
     let mut wrong = Vec::new();
     let read: Vec<(&File, Messages)> = files.iter().map(|file| (*file, messages(file, &mut wrong))).collect();
     match read.iter().find(|(file, _)| file_name(file) == ENGLISH) {
@@ -56,7 +56,7 @@ pub fn languages(files: &[&File]) -> (Vec<Language>, Vec<Mistake>) {
             wrong.push(Mistake { file, line: None, key: String::new(), reason: "there is no such file".to_owned() });
         }
     }
-    let languages = read.into_iter().map(|(file, messages)| language(file, messages, &mut wrong)).collect();
+    let languages = read.into_iter().map(|(file, messages)| language(file, messages, policy, &mut wrong)).collect();
     (languages, wrong)
 }
 
@@ -85,7 +85,7 @@ fn compare(file: &File, messages: &Messages, english: &Messages, wrong: &mut Vec
     }
 }
 
-fn language(file: &File, messages: Messages, wrong: &mut Vec<Mistake>) -> Language {
+fn language(file: &File, messages: Messages, policy: &str, wrong: &mut Vec<Mistake>) -> Language {
     let code = file_name(file).trim_end_matches(".ftl");
     if !(2..=3).contains(&code.len()) || !code.bytes().all(|byte| byte.is_ascii_lowercase()) {
         let reason = "must be named by two or three lower-case letters".to_owned();
@@ -96,13 +96,28 @@ fn language(file: &File, messages: Messages, wrong: &mut Vec<Mistake>) -> Langua
             || ["consent-line-", "use-restriction-", "payment-method-"].iter().any(|kind| id.starts_with(kind))
     };
     let mut form = BTreeMap::new();
-    for (id, message) in messages.into_iter().filter(|(id, _)| of_form(id)) {
-        match message.plain {
-            Some(text) => _ = form.insert(id, text),
-            None => wrong.push(mistake(file, &id, "must be plain text")),
+    // What is wrong with a file that cannot be read was said.
+    if let Ok(texts) = texts::texts(code, file.text.clone()) {
+        let values = texts::of_policy(&texts, policy);
+        for id in messages.into_keys().filter(|id| of_form(id)) {
+            match shown(&texts, &id, &values) {
+                Ok(text) => _ = form.insert(id, text),
+                Err(error) => wrong.push(mistake(file, &id, error)),
+            }
         }
     }
     Language { file: file.name.clone(), code: code.to_owned(), form }
+}
+
+/// A line of the order form as it is shown.
+fn shown(texts: &Texts, id: &str, values: &FluentArgs<'_>) -> Result<String, String> {
+    let pattern = texts.get_message(id).and_then(|message| message.value()).ok_or("has no text")?;
+    let mut errors = Vec::new();
+    let text = texts.format_pattern(pattern, Some(values), &mut errors).into_owned();
+    match errors.first() {
+        None => Ok(text),
+        Some(error) => Err(format!("cannot be shown: {error}")),
+    }
 }
 
 fn messages(file: &File, wrong: &mut Vec<Mistake>) -> Messages {
@@ -116,26 +131,21 @@ fn messages(file: &File, wrong: &mut Vec<Mistake>) -> Messages {
         resource
     });
     for entry in resource.body {
-        let Entry::Message(Message { id, value: Some(pattern), .. }) = entry else { continue };
-        let mut variables = BTreeSet::new();
-        add_variables(&pattern, &mut variables);
-        let sample = Sample { variables, plain: plain(&pattern) };
-        if all.insert(id.name.to_owned(), sample).is_some() {
-            wrong.push(mistake(file, id.name, "occurs twice"));
+        let (id, sample) = match entry {
+            Entry::Message(Message { id, value: Some(pattern), .. }) => {
+                let mut variables = BTreeSet::new();
+                add_variables(&pattern, &mut variables);
+                (id.name.to_owned(), Sample { variables })
+            }
+            // Which forms a name has is its language's own matter.
+            Entry::Term(Term { id, .. }) => (format!("-{}", id.name), Sample { variables: BTreeSet::new() }),
+            _ => continue,
+        };
+        if all.insert(id.clone(), sample).is_some() {
+            wrong.push(mistake(file, &id, "occurs twice"));
         }
     }
     all
-}
-
-fn plain(pattern: &Pattern<&str>) -> Option<String> {
-    pattern
-        .elements
-        .iter()
-        .map(|element| match element {
-            PatternElement::TextElement { value } => Some(*value),
-            PatternElement::Placeable { .. } => None,
-        })
-        .collect()
 }
 
 fn add_variables(pattern: &Pattern<&str>, all: &mut BTreeSet<String>) {
@@ -158,7 +168,10 @@ fn add_of_expression(expression: &Expression<&str>, all: &mut BTreeSet<String>) 
 
 fn add_of_inline(inline: &InlineExpression<&str>, all: &mut BTreeSet<String>) {
     match inline {
-        InlineExpression::VariableReference { id } => _ = all.insert(id.name.to_owned()),
+        // A form of a value, `$claim_term-of`, is that value: not every language has it.
+        InlineExpression::VariableReference { id } => {
+            all.extend(id.name.split('-').next().map(str::to_owned));
+        }
         InlineExpression::Placeable { expression } => add_of_expression(expression, all),
         InlineExpression::FunctionReference { arguments, .. } => {
             arguments.positional.iter().for_each(|argument| add_of_inline(argument, all));

@@ -4,8 +4,10 @@
 //! The build reads `agreement/` by it, debug builds the folder that `OFERTA_AGREEMENT` names, tests `tests/agreement/`.
 
 mod languages;
+pub mod length;
 mod mistake;
 mod place;
+pub mod texts;
 
 pub use languages::{Language, languages};
 pub use mistake::{Mistake, Mistakes};
@@ -61,7 +63,7 @@ impl Folder {
         found.look(path);
         let Found { files, mut mistakes, .. } = found;
         let mut folder = Folder { called: called.to_owned(), files, forms: Vec::new() };
-        let (languages, wrong) = languages(&folder.notices());
+        let (languages, wrong) = languages(&folder.notices(), &folder.file("policy.toml").text);
         mistakes.extend(wrong);
         folder.forms = languages.iter().map(Language::form_file).collect();
         (folder, mistakes)

@@ -21,4 +21,5 @@ mod term;
 pub mod terms;
 pub mod zone;
 
+pub use agreement_folder::length;
 pub use built_in::{Agreement, AgreementSources};

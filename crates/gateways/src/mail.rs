@@ -22,6 +22,8 @@ pub struct Mail {
     pub to: String,
     /// The sender, in the same form.
     pub from: String,
+    /// Where a reply goes, in the same form.
+    pub reply_to: String,
     /// The subject line.
     pub subject: String,
     /// The plain text, for readers that show no HTML.
@@ -68,6 +70,7 @@ pub enum MailError {
 pub fn to_mime(mail: &Mail) -> Result<Vec<u8>, MailError> {
     let message = Message::builder()
         .from(mailbox(&mail.from).ok_or_else(|| MailError::Account("the sender's address".to_owned()))?)
+        .reply_to(mailbox(&mail.reply_to).ok_or_else(|| MailError::Account("the address for replies".to_owned()))?)
         .to(mailbox(&mail.to).ok_or(MailError::Rejected)?)
         .subject(mail.subject.as_str())
         .date(mail.date.into())
@@ -159,6 +162,7 @@ mod tests {
         Mail {
             to: "Buyer <buyer@example.test>".into(),
             from: "shop@example.test".into(),
+            reply_to: "office@example.test".into(),
             subject: "License активирована".into(),
             text: "Здравствуйте!\nВаша лицензия активна.\n".into(),
             html: "<p>Здравствуйте!</p>\n<p>Your license is active.</p>\n".into(),
@@ -174,6 +178,7 @@ mod tests {
         let mime = String::from_utf8(to_mime(&mail()).unwrap()).unwrap();
         for line in [
             "From: shop@example.test\r\n",
+            "Reply-To: office@example.test\r\n",
             "To: Buyer <buyer@example.test>\r\n",
             "Date: Mon, 23 Nov 2026 12:00:00 +0000\r\n",
             "X-Oferta-Reference: 01J_OUT_7_0\r\n",

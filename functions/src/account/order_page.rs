@@ -7,7 +7,7 @@ use crate::http::openapi::parameters::OrderById;
 use crate::http::pages::headers;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath};
-use crate::notices::page_footer;
+use crate::notices::{self, page_footer};
 use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
@@ -16,6 +16,8 @@ use domain::agreement::zone::local_date;
 use domain::code::Code;
 use domain::money::Money;
 use domain::order::Order;
+use domain::order::claim::Claim;
+use domain::order::refund::Refund;
 use http::HeaderMap;
 use std::sync::Arc;
 use store::table::access::Access;
@@ -26,6 +28,8 @@ struct Page<'a> {
     language: &'a str,
     title: String,
     rows: Vec<(String, String)>,
+    /// Headings, and what stands beneath each.
+    lists: Vec<(String, Vec<String>)>,
     back: String,
     footer: Vec<String>,
 }
@@ -74,6 +78,7 @@ impl Account {
             language,
             title: self.text(language, "account-order-title", &number)?,
             rows: self.rows(language, order, now)?,
+            lists: self.lists(language, order)?,
             back: self.text(language, "account-order-back", &Vec::new())?,
             footer: page_footer(&self.agreement, language),
         };
@@ -82,7 +87,7 @@ impl Account {
     }
 
     fn rows(&self, language: &str, order: &Order, now: Instant) -> Result<Vec<(String, String)>, Problem> {
-        let day = |at: Instant| local_date(self.agreement.policy.zone, at).to_string();
+        let day = |at: Instant| self.day(at);
         let paid = Money::new(order.payment.captured_minor(), order.captured_currency());
         let period = match order.license.term {
             Some(term) => {
@@ -104,5 +109,52 @@ impl Account {
         rows.extend(window.map(|window| ("claims-until", window.last_day.to_string())));
         let label = |name: &str| self.text(language, &format!("account-order-{name}"), &Vec::new());
         rows.into_iter().map(|(name, value)| Ok((label(name)?, value))).collect()
+    }
+    /// The days that run, the claims and the refunds, of which the notices say that they are here.
+    fn lists(&self, language: &str, order: &Order) -> Result<Vec<(String, Vec<String>)>, Problem> {
+        let days = notices::open_deadlines(&self.agreement, order, language).ok_or(Code::Internal)?;
+        let days = days.iter().map(|line| line.trim_start_matches("- ").to_owned()).collect();
+        let claims = order.claims.iter().map(|claim| self.claim_line(language, claim)).collect::<Result<_, _>>()?;
+        let refunds = order.refunds.iter().map(|refund| self.refund_line(language, order, refund));
+        let refunds = refunds.collect::<Result<_, _>>()?;
+        let all: [(&str, Vec<String>); 3] = [("days", days), ("claims", claims), ("refunds", refunds)];
+        let label = |name: &str| self.text(language, &format!("account-order-{name}"), &Vec::new());
+        all.into_iter().filter(|(_, lines)| !lines.is_empty()).map(|(name, lines)| Ok((label(name)?, lines))).collect()
+    }
+
+    fn claim_line(&self, language: &str, claim: &Claim) -> Result<String, Problem> {
+        let state = match claim.answered_at {
+            Some(_) => "answered",
+            None if claim.unanswered() => "open",
+            None => "over",
+        };
+        let mut values = vec![
+            ("claim", claim.id.clone()),
+            ("received", self.day(claim.received_at)),
+            ("state", state.to_owned()),
+            ("answer_last_day", claim.answer.last_day.to_string()),
+        ];
+        values.extend(claim.answered_at.map(|at| ("answered", self.day(at))));
+        self.text(language, "account-order-claim", &values)
+    }
+
+    fn refund_line(&self, language: &str, order: &Order, refund: &Refund) -> Result<String, Problem> {
+        let state = match refund.settled_at {
+            Some(_) => "settled",
+            None if refund.open() => "open",
+            None => "over",
+        };
+        let mut values = vec![
+            ("refund", refund.id.clone()),
+            ("amount", Money::new(refund.amount_minor, order.captured_currency()).to_string()),
+            ("state", state.to_owned()),
+            ("refund_last_day", refund.due.last_day.to_string()),
+        ];
+        values.extend(refund.settled_at.map(|at| ("settled", self.day(at))));
+        self.text(language, "account-order-refund", &values)
+    }
+
+    fn day(&self, at: Instant) -> String {
+        local_date(self.agreement.policy.zone, at).to_string()
     }
 }

@@ -1,8 +1,8 @@
 //! The page of a buyer who signed in: their orders, where they are signed in, and how that is ended (clause 3.5).
 
-use super::Account;
 use super::page::{COOKIE, language, see, session, sign_in, unless_signed_in};
 use super::signing_in::OrdersPage;
+use super::{Account, LIMIT_MAX};
 use crate::http::openapi::answers::{Stateful, TooLarge, refusals};
 use crate::http::openapi::schema;
 use crate::http::pages::{form, headers, same_site, set_cookie};
@@ -82,7 +82,7 @@ pub(super) async fn overview(
 
 impl Account {
     async fn overview(&self, key: &SessionKey, language: &str, now: Instant) -> Result<Response, Problem> {
-        let OrdersPage { orders, next } = self.orders_of(key, 100, None, now).await?;
+        let OrdersPage { orders, next } = self.orders_of(key, LIMIT_MAX, None, now).await?;
         let sessions = self.store.sessions(&key.mailbox, now).await?;
         let text = |id: &str| self.text(language, id, &Vec::new());
         let page = Page {

@@ -23,7 +23,8 @@ pub(super) fn name(choice: impl Serialize) -> Option<String> {
     serde_json::to_value(choice).ok()?.as_str().map(str::to_owned)
 }
 
-/// An instant by the local clock, to the minute.
+/// An instant by the local clock, to the minute, with the zone of that clock.
 pub(super) fn minute(agreement: &Agreement, at: Instant) -> String {
-    at.with_timezone(&agreement.policy.zone).format("%Y-%m-%d %H:%M").to_string()
+    let zone = agreement.policy.zone;
+    format!("{} {}", at.with_timezone(&zone).format("%Y-%m-%d %H:%M"), zone.name())
 }

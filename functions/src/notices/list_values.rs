@@ -3,6 +3,7 @@
 use super::format::{Values, day, minute};
 use super::wording::{message, provisional_day};
 use domain::agreement::Agreement;
+use domain::agreement::deadline::Deadline;
 use domain::follows::task;
 use domain::follows::task::{Task, TaskKind};
 use domain::order::Order;
@@ -34,19 +35,25 @@ fn line(agreement: &Agreement, task: &Task, language: &str) -> Option<String> {
 pub(super) fn deadlines(agreement: &Agreement, order: &Order, language: &str) -> Option<Vec<String>> {
     let mut open = recompute::open(order);
     open.retain(|(_, deadline)| deadline.calendar == agreement.policy.calendar.version);
-    open.iter()
-        .map(|(which, deadline)| {
-            let (kind, about) = kind(which);
-            let shown = |day: String| match deadline.provisional {
-                true => provisional_day(agreement, language, &day),
-                false => Some(day),
-            };
-            let from = shown(day(agreement, deadline.expires_at))?;
-            let mut values = vec![("last_day", shown(deadline.last_day.to_string())?), ("from", from)];
-            values.extend(about.map(|about| ("about", about.to_owned())));
-            message(agreement, language, &format!("deadline-{kind}"), &values)
-        })
-        .collect()
+    open.iter().map(|(which, deadline)| deadline_line(agreement, which, deadline, language)).collect()
+}
+
+/// Every open deadline of an order. `None` if a line has no text.
+pub(crate) fn open_deadlines(agreement: &Agreement, order: &Order, language: &str) -> Option<Vec<String>> {
+    let open = recompute::open(order);
+    open.iter().map(|(which, deadline)| deadline_line(agreement, which, deadline, language)).collect()
+}
+
+fn deadline_line(agreement: &Agreement, which: &DeadlineKind, deadline: &Deadline, language: &str) -> Option<String> {
+    let (kind, about) = kind(which);
+    let shown = |day: String| match deadline.provisional {
+        true => provisional_day(agreement, language, &day),
+        false => Some(day),
+    };
+    let from = shown(day(agreement, deadline.expires_at))?;
+    let mut values = vec![("last_day", shown(deadline.last_day.to_string())?), ("from", from)];
+    values.extend(about.map(|about| ("about", about.to_owned())));
+    message(agreement, language, &format!("deadline-{kind}"), &values)
 }
 
 /// The name that a deadline's line goes by, and what of the order it is about.

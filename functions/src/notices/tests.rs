@@ -1,6 +1,8 @@
 //! The texts as such: complete in every language, alike, and with no message that nothing sends. The build holds the
 //! languages against each other.
 
+mod agreed;
+mod followed;
 mod golden;
 mod orders;
 mod provisional;
@@ -12,6 +14,7 @@ use super::wording::Wording;
 use super::*;
 use domain::agreement::consent::Purpose;
 use domain::agreement::language::{USE_RESTRICTIONS, of_file};
+use domain::agreement::length::UNITS;
 use domain::agreement::source::Source;
 use domain::follows::task::TaskKind;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,16 +23,21 @@ use std::collections::{BTreeMap, BTreeSet};
 const DEADLINES: [&str; 7] = ["contradiction", "activation", "delay-right", "window", "answer", "refund", "objection"];
 
 /// The messages of the pages of a buyer's account.
-const ACCOUNT_PAGES: [&str; 25] = [
+const ACCOUNT_PAGES: [&str; 30] = [
     "more",
     "order-back",
+    "order-claim",
+    "order-claims",
     "order-claims-until",
+    "order-days",
     "order-license",
     "order-no-period",
     "order-paid",
     "order-period",
     "order-placed",
     "order-price",
+    "order-refund",
+    "order-refunds",
     "order-sku",
     "order-state",
     "order-state-name",
@@ -68,13 +76,13 @@ fn messages(text: &str) -> BTreeMap<String, String> {
         }
         all.entry(current.clone()).or_default().push_str(&format!("{line}\n"));
     }
-    all.remove("");
+    all.retain(|id, _| !id.is_empty() && !id.starts_with('-'));
     all
 }
 
 /// The names of the variables that a message uses.
 fn variables(message: &str) -> BTreeSet<&str> {
-    let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c);
     message.split('$').skip(1).map(|rest| &rest[..rest.find(|c| !is_name(c)).unwrap_or(rest.len())]).collect()
 }
 
@@ -90,6 +98,8 @@ fn every_notice_has_a_text_in_every_language_and_no_text_is_left_over() {
         let link = if purpose == "sign-in" { purpose.to_owned() } else { format!("confirm-{purpose}") };
         page.into_iter().chain(["label", "hint"].map(|part| format!("{link}-{part}")))
     });
+    let days_and_hours = ["day", "hour", "minute", "second"];
+    let spans = UNITS.iter().chain(&days_and_hours).map(|unit| format!("span-{unit}"));
     let provisional = ["day", "note"].map(|part| format!("provisional-{part}"));
     let pages = ACCOUNT_PAGES.map(|part| format!("account-{part}")).into_iter().chain(["order-page".to_owned()]);
     let form = [
@@ -105,6 +115,7 @@ fn every_notice_has_a_text_in_every_language_and_no_text_is_left_over() {
         .into_iter()
         .chain(USE_RESTRICTIONS.map(|clause| format!("use-restriction-{}", clause.to_string().replace('.', "-"))))
         .chain(links)
+        .chain(spans)
         .chain(provisional)
         .chain(pages);
     let expected: BTreeSet<String> = pairs.chain(tasks).chain(deadlines).chain(consents).chain(others).collect();
@@ -214,13 +225,13 @@ fn a_third_language_is_a_third_file() {
     let files = [Source { file: "en.ftl", text: english }, Source { file: "kk.ftl", text: &kazakh }];
     let texts = Wording::parse(&files).unwrap();
     let values = published::prices_values();
-    let licensor = &Agreement::of_tests().policy.licensor;
-    let subject =
-        |language| texts.write(licensor, language, Notice::PricesNews, &values, None).map(|text| text.subject);
+    let agreement = Agreement::of_tests();
+    let (policy, licensor) = (&agreement.policy, &agreement.policy.licensor);
+    let subject = |language| texts.write(policy, language, Notice::PricesNews, &values, None).map(|text| text.subject);
     assert_eq!(subject("kk").unwrap(), "Жаңалықтар: price list 2026-01");
     assert_eq!(subject("en").unwrap(), "News: price list 2026-01");
     assert_eq!(subject("ru"), Err(NoText("prices-news")));
-    let html = texts.write(licensor, "kk", Notice::PricesNews, &values, None).unwrap().html;
+    let html = texts.write(policy, "kk", Notice::PricesNews, &values, None).unwrap().html;
     assert!(html.contains(&licensor.name), "without texts of its own the licensor is named in English");
     assert!(html.contains("<html lang=\"kk\">"), "{html}");
     for (file, text) in [("kk.ftl", "x = {"), ("kk.ftl", "x = 1\nx = 2"), ("no-language!.ftl", "x = 1")] {

@@ -1,20 +1,20 @@
 //! The wording of notices by language, as Fluent reads it from `agreement/notices`.
 
+use super::agreed;
 use super::footer::{self, FOOTER};
 use super::format::{ORDER_PAGE, PROVISIONAL, Values};
 use super::letter::{Action, Letter, Link, NoText, Text};
+use agreement_folder::texts::{Texts, texts};
 use domain::agreement::Agreement;
 use domain::agreement::language::of_file;
-use domain::agreement::policy::Licensor;
+use domain::agreement::policy::Policy;
 use domain::agreement::source::{AgreementError, Source};
 use domain::follows::notice::Notice;
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 /// The texts of every language, by its name.
-pub(super) struct Wording(BTreeMap<String, FluentBundle<FluentResource>>);
+pub(super) struct Wording(BTreeMap<String, Texts>);
 
 impl Wording {
     /// The texts of an agreement, read when they are first asked for and kept; `None` if they cannot be read. A process has
@@ -38,30 +38,44 @@ impl Wording {
     /// # Errors
     /// The file that is no Fluent, has a message twice, or is named by no language.
     pub(super) fn parse(sources: &[Source<'_>]) -> Result<Wording, AgreementError> {
-        let bundles = sources.iter().map(|source| Ok((of_file(source.file).to_owned(), bundle(source)?)));
+        let bundles = sources.iter().map(|source| {
+            let language = of_file(source.file);
+            let texts = texts(language, source.text.to_owned()).map_err(|reason| source.error("", reason))?;
+            Ok((language.to_owned(), texts))
+        });
         Ok(Wording(bundles.collect::<Result<_, AgreementError>>()?))
     }
 
-    /// One message of a language; `None` if it is not there or names a value that it is not given.
-    pub(super) fn message(&self, language: &str, id: &str, values: &Values) -> Option<String> {
+    /// One message of a language, with what every text may name of the policy; `None` if it is not there or names a value that
+    /// it is not given.
+    pub(super) fn message(&self, policy: &Policy, language: &str, id: &str, values: &Values) -> Option<String> {
         let bundle = self.0.get(language)?;
         let pattern = bundle.get_message(id)?.value()?;
-        let values: FluentArgs<'_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let given = || values.iter().map(|(name, value)| (*name, value.as_str()));
         let mut errors = Vec::new();
-        let text = bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned();
+        let text = bundle.format_pattern(pattern, Some(&given().collect()), &mut errors).into_owned();
+        if errors.is_empty() {
+            return Some(text);
+        }
+        // Few messages name what the policy says, so it is worked out for those alone.
+        let mut all = agreed::values(bundle, policy, language)?;
+        given().for_each(|(name, value)| all.set(name, value));
+        errors.clear();
+        let text = bundle.format_pattern(pattern, Some(&all), &mut errors).into_owned();
         errors.is_empty().then_some(text)
     }
 
     /// A notice in a language, with what its reader is asked to do, and who sells at its foot.
     pub(super) fn write(
         &self,
-        licensor: &Licensor,
+        policy: &Policy,
         language: &str,
         notice: Notice,
         values: &Values,
         action: Option<Action>,
     ) -> Result<Text, NoText> {
-        let message = |id: &str, values: &Values| self.message(language, id, values).ok_or(NoText(notice.name()));
+        let message =
+            |id: &str, values: &Values| self.message(policy, language, id, values).ok_or(NoText(notice.name()));
         let part = |part: &str| message(&format!("{}-{part}", notice.name()), values);
         let link = |id: &str, url| -> Result<Link, NoText> {
             let part = |part: &str| message(&format!("{id}-{part}"), &Vec::new());
@@ -82,22 +96,11 @@ impl Wording {
         if let Some((_, page)) = values.iter().find(|(name, _)| *name == ORDER_PAGE) {
             body = format!("{body}\n\n{}\n\n{page}", message(ORDER_PAGE, values)?);
         }
-        let footer = message(FOOTER, &footer::values(licensor, language))?;
+        let footer = message(FOOTER, &footer::values(&policy.licensor, language))?;
         let letter = Letter { language, subject: &subject, body: &body, link: link.as_ref(), footer: &footer };
         let html = letter.html().map_err(|_| NoText(notice.name()))?;
         Ok(Text { body: letter.text(), html, subject })
     }
-}
-
-fn bundle(source: &Source<'_>) -> Result<FluentBundle<FluentResource>, AgreementError> {
-    let language = of_file(source.file).parse().map_err(|_| source.error("", "named by no language"))?;
-    let resource = FluentResource::try_new(source.text.to_owned());
-    let resource = resource.map_err(|(_, errors)| source.error("", format!("{errors:?}")))?;
-    let mut bundle = FluentBundle::new_concurrent(vec![language]);
-    // Isolating marks are for text within text of the other direction; here they would only stand in the way of search.
-    bundle.set_use_isolating(false);
-    bundle.add_resource(resource).map_err(|errors| source.error("", format!("{errors:?}")))?;
-    Ok(bundle)
 }
 
 /// Writes a notice in a language.
@@ -108,18 +111,13 @@ pub(super) fn write(
     values: &Values,
     action: Option<Action>,
 ) -> Result<Text, NoText> {
-    Wording::of(agreement).ok_or(NoText(notice.name()))?.write(
-        &agreement.policy.licensor,
-        language,
-        notice,
-        values,
-        action,
-    )
+    Wording::of(agreement).ok_or(NoText(notice.name()))?.write(&agreement.policy, language, notice, values, action)
 }
 
-/// One message of a language; `None` if it is not there or names a value that it is not given.
+/// One message of a language, with what every text may name of the policy; `None` if it is not there or names a value that it
+/// is not given.
 pub(crate) fn message(agreement: &Agreement, language: &str, id: &str, values: &Values) -> Option<String> {
-    Wording::of(agreement)?.message(language, id, values)
+    Wording::of(agreement)?.message(&agreement.policy, language, id, values)
 }
 
 /// A day that is not official, as a language marks it.

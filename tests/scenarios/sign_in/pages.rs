@@ -79,7 +79,7 @@ async fn a_mails_link_asks_to_sign_in_and_then_shows_the_order() {
     assert_eq!(form, format!("/account/sign-in?order={}", placed.id));
     assert_page(&look(&world, &form, None).await, &["name=\"email\"", &format!("value=\"{}\"", placed.id)]);
     let sent = post(&world, "/account/sign-in", None, &format!("email=buyer%40example.com&order={}", placed.id)).await;
-    assert_page(&sent, &["fifteen minutes"]);
+    assert_page(&sent, &["15 minutes"]);
     world.settle().await;
     let mails = world.mails().await;
     let mail = mails.last().expect("a mail");
@@ -199,4 +199,26 @@ async fn a_page_is_in_the_language_that_the_browser_asks_for() {
     let session = signed_in(&world, BUYER).await;
     let order = look(&world, &format!("/account/orders/{}", placed.id), Some(&session)).await;
     assert_page(&order, &["размещён, не оплачен", &placed.number]);
+}
+
+#[tokio::test]
+async fn the_page_of_an_order_shows_the_days_claims_and_refunds_of_which_mails_say_that_they_are_there() {
+    let world = World::new().await;
+    let (claimed, delayed) = (world.paid("k").await, world.paid_manual("l").await);
+    let session = signed_in(&world, BUYER).await;
+    let claim = json!({"text": "It lacks a report.", "about": "scope"});
+    let claim = world.claim(&claimed, "c", &claim).await.json["id"].as_str().expect("an id").to_owned();
+    let page = look(&world, &format!("/account/orders/{}", claimed.id), Some(&session)).await;
+    assert_page(&page, &["<h2", &claim, "to be answered by the end of 2025-03-05 (clause 10.1)"]);
+    let page = format!("/account/orders/{}", delayed.id);
+    assert_page(&look(&world, &page, Some(&session)).await, &["activation of the license: by the end of 2025-02-04"]);
+    world.clock("2025-02-20T10:00:00+05:00").await;
+    let (store, agreement) = (&world.shop().store, &world.shop().agreement);
+    crate::refunds::terminate_in(store, agreement, &delayed, world.shop().clock.now()).await;
+    let refund = format!("{}-R1", delayed.id);
+    let open = look(&world, &page, Some(&session)).await;
+    assert_page(&open, &[&refund, "goes back by the end of 2025-02-27"]);
+    assert!(!open.text.contains("activation of the license"), "it ended: {}", open.text);
+    world.settle().await;
+    assert_page(&look(&world, &page, Some(&session)).await, &[&refund, "went back on 2025-02-20"]);
 }

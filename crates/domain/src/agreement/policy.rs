@@ -16,6 +16,7 @@ pub use rules::ClaimWindowAnchor;
 
 use crate::agreement::calendar::Calendar;
 use crate::agreement::clauses::Clauses;
+use crate::agreement::length::Length;
 use crate::agreement::rule::Rule;
 use crate::agreement::source::{AgreementError, Source};
 use crate::agreement::zone;
@@ -134,6 +135,17 @@ impl Policy {
     /// How long before a deadline of the rule its reminders go out, the longest first; empty where none do.
     pub fn reminders(&self, rule: Rule) -> &[TimeDelta] {
         self.reminders.get(&rule).map_or(&[], Vec::as_slice)
+    }
+
+    /// How long a rule runs, as texts say it.
+    pub fn length(&self, rule: Rule) -> Length {
+        let term = self.rule(rule).term;
+        Length { count: term.length, unit: term.unit.name() }
+    }
+
+    /// Whether a last day of the rule that is no working day moves to the next one.
+    pub fn rolls(&self, rule: Rule) -> bool {
+        self.rule(rule).roll.unwrap_or(false)
     }
 
     /// The rule's parameters. The array is made in the order of [`Rule::ALL`], which is that of the discriminants.

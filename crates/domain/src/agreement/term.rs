@@ -21,6 +21,17 @@ pub(crate) enum Unit {
 }
 
 impl Unit {
+    /// The name in `policy.toml`, and of its message in each language.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Unit::CalendarDay => "calendar_day",
+            Unit::WorkingDay => "working_day",
+            Unit::Month => "month",
+            Unit::Year => "year",
+            Unit::CalendarMonth => "calendar_month",
+        }
+    }
+
     /// The longest length that can be meant; a longer one is a slip of the pen.
     pub(crate) fn longest(self) -> i64 {
         match self {

@@ -49,6 +49,7 @@ fn a_mail() -> Mail {
     Mail {
         to: "buyer@example.test".into(),
         from: "Shop <shop@example.test>".into(),
+        reply_to: "office@example.test".into(),
         subject: "Licence".into(),
         text: "Active.".into(),
         html: "<p>Active.</p>".into(),

@@ -22,7 +22,7 @@ pub const LINK_LIFE: TimeDelta = TimeDelta::minutes(15);
 /// How many links are mailed to one mailbox within an hour. Ours, not the agreement's.
 pub const LINKS_MAX: usize = 3;
 /// Within how long.
-const LINKS_WITHIN: TimeDelta = TimeDelta::hours(1);
+pub const LINKS_WITHIN: TimeDelta = TimeDelta::hours(1);
 /// How long what concerns a link is kept after it was asked for: while its mail may still be tried or reported on.
 const KEPT: TimeDelta = TimeDelta::days(7);
 

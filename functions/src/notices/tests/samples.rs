@@ -29,6 +29,7 @@ use domain::rules::refund::DemandRefund;
 use domain::rules::refund_gateway::GatewaySaid;
 use domain::rules::restrictions::Object;
 use domain::rules::transfer::RecordTransfer;
+use std::rc::Rc;
 use store::payments::quarantine::{Quarantined, Reason, Shown};
 
 /// The identity of something of the order: its first claim is `of("C1")`.
@@ -328,23 +329,63 @@ fn about_no_order() -> Vec<(Notice, &'static str, Values, Option<Action>)> {
     ]
 }
 
-/// Every sample in a language, with its notice and its name: the notice's, and after a dot what is special about it.
-pub(super) fn samples(language: &str) -> Vec<(Notice, String, Text)> {
-    let mut all = Vec::new();
+/// A mail of a notice.
+pub(super) struct Sample {
+    pub(super) notice: Notice,
+    /// The notice's name, and after a dot what is special about it.
+    pub(super) name: String,
+    source: Said,
+}
+
+/// What a sample is written from.
+enum Said {
+    OfOrder(Rc<Story>),
+    OfNone(Values, Option<Action>),
+}
+
+impl Sample {
+    /// The mail in a language, by its own agreement or with another's policy and texts.
+    pub(super) fn text(&self, by: Option<&Agreement>, language: &str) -> Text {
+        match &self.source {
+            Said::OfOrder(story) => {
+                let mut agreement = story.agreement.clone();
+                if let Some(by) = by {
+                    agreement.policy = by.policy.with_calendar(agreement.policy.calendar);
+                    agreement.notices = by.notices;
+                }
+                story.text_by(&agreement, self.notice, language)
+            }
+            Said::OfNone(values, action) => {
+                let own = Agreement::of_tests();
+                let text = write(by.unwrap_or(&own), language, self.notice, values, action.clone());
+                text.unwrap_or_else(|error| panic!("{language}: {error}"))
+            }
+        }
+    }
+}
+
+/// Every sample.
+pub(super) fn all() -> Vec<Sample> {
     let name = |notice: Notice, special: &str| match special {
         "" => notice.name().to_owned(),
         special => format!("{}.{special}", notice.name()),
     };
+    let mut all = Vec::new();
     let story = [delays_and_refunds(), invoices(), licenses(), claims(), objections_and_payments()];
     for (story, mails) in story.into_iter().flatten() {
+        let story = Rc::new(story);
         for (notice, special) in mails {
-            all.push((*notice, name(*notice, special), story.text(*notice, language)));
+            let source = Said::OfOrder(story.clone());
+            all.push(Sample { notice: *notice, name: name(*notice, special), source });
         }
     }
     for (notice, special, values, action) in about_no_order() {
-        let text =
-            super::write(language, notice, &values, action).unwrap_or_else(|error| panic!("{language}: {error}"));
-        all.push((notice, name(notice, special), text));
+        all.push(Sample { notice, name: name(notice, special), source: Said::OfNone(values, action) });
     }
     all
+}
+
+/// Every sample in a language, with its notice and its name.
+pub(super) fn samples(language: &str) -> Vec<(Notice, String, Text)> {
+    all().into_iter().map(|sample| (sample.notice, sample.name.clone(), sample.text(None, language))).collect()
 }

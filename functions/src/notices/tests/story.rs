@@ -160,13 +160,18 @@ impl Story {
 
     /// The last mail of a notice, in a language, as it would be sent now. Here the vendor reads every language.
     pub(super) fn text(&self, notice: Notice, language: &str) -> Text {
+        self.text_by(&self.agreement, notice, language)
+    }
+
+    /// The same as another agreement says it.
+    pub(super) fn text_by(&self, agreement: &Agreement, notice: Notice, language: &str) -> Text {
         let (_, item) =
             self.mails.iter().rfind(|(story, _)| *story == notice).unwrap_or_else(|| panic!("no {notice:?}"));
         let notice = said_now(notice, &self.order);
-        let values = order_values(&self.agreement, notice, item, &self.order, language);
+        let values = order_values(agreement, notice, item, &self.order, language);
         let mut values = values.unwrap_or_else(|e| panic!("{language}: {e}"));
         values.extend(super::super::order_page(notice, &self.order, SHOP));
-        write(&self.agreement, language, notice, &values, None).unwrap_or_else(|e| panic!("{language}: {e}"))
+        write(agreement, language, notice, &values, None).unwrap_or_else(|e| panic!("{language}: {e}"))
     }
 
     /// Checks that the last mail of a notice says each of these things, in both languages.

@@ -1,0 +1,36 @@
+//! What every text may name of the agreement: lengths of time, with the plural and other forms of its language, the
+//! zone, and the licensor.
+
+use super::footer;
+use crate::account::LIMIT_MAX;
+use agreement_folder::texts::{Texts, add_length};
+use domain::agreement::length::{Length, TERMS};
+use domain::agreement::policy::Policy;
+use domain::agreement::rule::Rule;
+use fluent_bundle::FluentArgs;
+use store::order::sessions;
+use store::order::sign_in::{LINK_LIFE, LINKS_MAX, LINKS_WITHIN};
+
+/// The values by the names of their variables. `None` where the language has no message for a unit.
+pub(super) fn values(texts: &Texts, policy: &Policy, language: &str) -> Option<FluentArgs<'static>> {
+    let mut all = FluentArgs::new();
+    for (rule, name) in TERMS {
+        let rule = Rule::parse(rule).ok()?;
+        add_length(texts, name, policy.length(rule), &mut all)?;
+        all.set(format!("{name}_rolls"), if policy.rolls(rule) { "yes" } else { "no" });
+    }
+    for (name, length) in [
+        ("ticket_validity", policy.payment.ticket_validity),
+        ("receipt_link_validity", policy.notices.receipt_link_validity),
+        ("link_life", LINK_LIFE),
+        ("links_within", LINKS_WITHIN),
+        ("session_life", sessions::LIFE),
+    ] {
+        add_length(texts, name, Length::of_seconds(length.num_seconds()), &mut all)?;
+    }
+    all.set("links_max", LINKS_MAX);
+    all.set("orders_shown", LIMIT_MAX);
+    all.set("zone", policy.zone.name());
+    footer::values(&policy.licensor, language).into_iter().for_each(|(name, value)| all.set(name, value));
+    Some(all)
+}
