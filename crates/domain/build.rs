@@ -2,15 +2,26 @@
 //! when it starts. What the files say is checked where it always is; a folder with a file too many or too few, a file that
 //! is no TOML at all, or a language that is not complete ends the build.
 
-use agreement_folder::{File, Folder};
+use agreement_folder::{File, Folder, Mistakes};
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=../../agreement");
+    match Folder::read(Path::new("../../agreement"), "agreement") {
+        Ok(folder) => embed(&folder),
+        Err(Mistakes(mistakes)) => {
+            // Cargo shows each and ends the build.
+            mistakes.iter().for_each(|mistake| println!("cargo::error={mistake}"));
+            Ok(())
+        }
+    }
+}
+
+/// Writes each file beneath `OUT_DIR`, and the expression that holds them all.
+fn embed(folder: &Folder) -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("no OUT_DIR")?);
-    let folder = Folder::read(Path::new("../../agreement"), "agreement")?;
     let written = Written { out: &out };
     let list = |files: Vec<&File>, beneath: &str| -> Result<String, Box<dyn Error>> {
         let sources = files.iter().map(|file| written.source(file, beneath)).collect::<Result<Vec<_>, _>>()?;
@@ -55,6 +66,5 @@ impl Written<'_> {
 }
 
 fn json(file: &File) -> Result<String, Box<dyn Error>> {
-    let table = toml::from_str::<toml::Table>(&file.text).map_err(|error| format!("{}: {error}", file.name))?;
-    Ok(serde_json::to_string(&table)?)
+    Ok(serde_json::to_string(&toml::from_str::<toml::Table>(&file.text)?)?)
 }

@@ -14,6 +14,7 @@ mod subject;
 mod tests;
 mod wording;
 
+pub use agreed::names as agreed_names;
 pub(crate) use footer::page_footer;
 pub use letter::{Action, NoText, Text};
 pub use published::{CalendarNotice, PricesNotice, TermsNotice, about_calendar, about_prices, about_terms};

@@ -11,6 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What every other language is compared with.
 const ENGLISH: &str = "en.ftl";
 
+/// How the reason begins why a line of the order form has no text.
+pub(crate) const NOT_SHOWN: &str = "cannot be shown";
+
 /// The language of a file, and what its order form says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Language {
@@ -31,9 +34,15 @@ impl Language {
     }
 }
 
-/// A message, as far as it is compared between the languages.
+/// A message, as far as it is compared between the languages and with what it is given.
+#[derive(Default)]
 struct Sample {
     variables: BTreeSet<String>,
+    /// The forms in which it names lengths of time, such as `of` of `$claim_term-of`.
+    forms: BTreeSet<String>,
+    /// The names and messages of its file that it takes, a name with its dash.
+    names: BTreeSet<String>,
+    attributes: BTreeSet<String>,
 }
 
 type Messages = BTreeMap<String, Sample>;
@@ -58,6 +67,53 @@ pub fn languages(files: &[&File], policy: &str) -> (Vec<Language>, Vec<Mistake>)
     }
     let languages = read.into_iter().map(|(file, messages)| language(file, messages, policy, &mut wrong)).collect();
     (languages, wrong)
+}
+
+/// What the program cannot do with the languages of a folder: beside its sample, which it was made with, a message that is
+/// missing or that nothing sends, and one that uses what it is not given; `agreed` are the values that every message is given.
+pub(crate) fn beside(files: &[&File], sample: &File, agreed: &[String]) -> Vec<Mistake> {
+    let mut unread = Vec::new();
+    let known = messages(sample, &mut unread);
+    let mut wrong = Vec::new();
+    for file in files {
+        let messages = messages(file, &mut unread);
+        // What stands in a file that is no Fluent is not known.
+        if !unread.is_empty() {
+            return wrong;
+        }
+        // The other languages were held against English.
+        if file_name(file) == ENGLISH {
+            let is_message = |id: &&String| !id.starts_with('-');
+            let missing = known.keys().filter(is_message).filter(|id| !messages.contains_key(*id));
+            wrong.extend(missing.map(|id| mistake(file, id, "missing")));
+            let unknown = messages.keys().filter(is_message).filter(|id| !known.contains_key(*id));
+            wrong.extend(unknown.map(|id| mistake(file, id, "no message has this name")));
+        }
+        for (id, message) in &messages {
+            let mut given: BTreeSet<&str> = agreed.iter().map(String::as_str).collect();
+            let own = known.get(id).into_iter().flat_map(|known| &known.variables);
+            let own: Vec<&str> = own.map(String::as_str).filter(|name| !given.contains(name)).collect();
+            given.extend(&own);
+            let list = own.iter().map(|name| format!("${name}")).collect::<Vec<_>>().join(", ");
+            let list = if list.is_empty() { "no value of its own".to_owned() } else { list };
+            let not_given = message.variables.iter().filter(|name| !given.contains(name.as_str()));
+            wrong.extend(not_given.map(|name| mistake(file, id, format!("is not given ${name}; it is given {list}"))));
+            let undefined = message.names.iter().filter(|name| !messages.contains_key(*name));
+            wrong.extend(undefined.map(|name| mistake(file, id, format!("there is no {name} in this file"))));
+            wrong.extend(unformed(message, &messages).map(|reason| mistake(file, id, reason)));
+        }
+    }
+    wrong
+}
+
+/// The forms of a length that a message uses and a unit of its language does not have.
+fn unformed(message: &Sample, messages: &Messages) -> impl Iterator<Item = String> {
+    let units = || messages.iter().filter(|(id, _)| id.starts_with("span-"));
+    message.forms.iter().filter_map(move |form| {
+        let without = units().filter(|(_, unit)| !unit.attributes.contains(form));
+        let without = without.map(|(id, _)| id.as_str()).collect::<Vec<_>>().join(", ");
+        (!without.is_empty()).then(|| format!("uses the form {form} of a length, which is not in {without}"))
+    })
 }
 
 fn file_name(file: &File) -> &str {
@@ -116,7 +172,7 @@ fn shown(texts: &Texts, id: &str, values: &FluentArgs<'_>) -> Result<String, Str
     let text = texts.format_pattern(pattern, Some(values), &mut errors).into_owned();
     match errors.first() {
         None => Ok(text),
-        Some(error) => Err(format!("cannot be shown: {error}")),
+        Some(error) => Err(format!("{NOT_SHOWN}: {error}")),
     }
 }
 
@@ -132,13 +188,14 @@ fn messages(file: &File, wrong: &mut Vec<Mistake>) -> Messages {
     });
     for entry in resource.body {
         let (id, sample) = match entry {
-            Entry::Message(Message { id, value: Some(pattern), .. }) => {
-                let mut variables = BTreeSet::new();
-                add_variables(&pattern, &mut variables);
-                (id.name.to_owned(), Sample { variables })
+            Entry::Message(Message { id, value: Some(pattern), attributes, .. }) => {
+                let attributes = attributes.iter().map(|attribute| attribute.id.name.to_owned()).collect();
+                let mut sample = Sample { attributes, ..Sample::default() };
+                add_pattern(&pattern, &mut sample);
+                (id.name.to_owned(), sample)
             }
             // Which forms a name has is its language's own matter.
-            Entry::Term(Term { id, .. }) => (format!("-{}", id.name), Sample { variables: BTreeSet::new() }),
+            Entry::Term(Term { id, .. }) => (format!("-{}", id.name), Sample::default()),
             _ => continue,
         };
         if all.insert(id.clone(), sample).is_some() {
@@ -148,33 +205,37 @@ fn messages(file: &File, wrong: &mut Vec<Mistake>) -> Messages {
     all
 }
 
-fn add_variables(pattern: &Pattern<&str>, all: &mut BTreeSet<String>) {
+fn add_pattern(pattern: &Pattern<&str>, all: &mut Sample) {
     for element in &pattern.elements {
         if let PatternElement::Placeable { expression } = element {
-            add_of_expression(expression, all);
+            add_expression(expression, all);
         }
     }
 }
 
-fn add_of_expression(expression: &Expression<&str>, all: &mut BTreeSet<String>) {
+fn add_expression(expression: &Expression<&str>, all: &mut Sample) {
     match expression {
-        Expression::Inline(inline) => add_of_inline(inline, all),
+        Expression::Inline(inline) => add_inline(inline, all),
         Expression::Select { selector, variants } => {
-            add_of_inline(selector, all);
-            variants.iter().for_each(|variant| add_variables(&variant.value, all));
+            add_inline(selector, all);
+            variants.iter().for_each(|variant| add_pattern(&variant.value, all));
         }
     }
 }
 
-fn add_of_inline(inline: &InlineExpression<&str>, all: &mut BTreeSet<String>) {
+fn add_inline(inline: &InlineExpression<&str>, all: &mut Sample) {
     match inline {
         // A form of a value, `$claim_term-of`, is that value: not every language has it.
         InlineExpression::VariableReference { id } => {
-            all.extend(id.name.split('-').next().map(str::to_owned));
+            let (name, form) = id.name.split_once('-').unwrap_or((id.name, ""));
+            all.variables.insert(name.to_owned());
+            all.forms.extend((!form.is_empty()).then(|| form.to_owned()));
         }
-        InlineExpression::Placeable { expression } => add_of_expression(expression, all),
+        InlineExpression::TermReference { id, .. } => _ = all.names.insert(format!("-{}", id.name)),
+        InlineExpression::MessageReference { id, .. } => _ = all.names.insert(id.name.to_owned()),
+        InlineExpression::Placeable { expression } => add_expression(expression, all),
         InlineExpression::FunctionReference { arguments, .. } => {
-            arguments.positional.iter().for_each(|argument| add_of_inline(argument, all));
+            arguments.positional.iter().for_each(|argument| add_inline(argument, all));
         }
         _ => {}
     }

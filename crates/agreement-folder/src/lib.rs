@@ -7,16 +7,19 @@ mod languages;
 pub mod length;
 mod mistake;
 mod place;
+mod repair;
 pub mod texts;
 
 pub use languages::{Language, languages};
 pub use mistake::{Mistake, Mistakes};
 pub use place::line;
 
+use place::line_at;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
+use toml::de::DeTable;
 
 /// The files that every folder has.
 const FILES: [&str; 5] = ["clauses.toml", "policy.toml", "calendar.json", "offer.toml", "rates.toml"];
@@ -50,8 +53,8 @@ impl Folder {
     /// Reads a folder whose files errors call by `called`, such as `agreement`.
     ///
     /// # Errors
-    /// Everything that is wrong with the files as such: one missing, or there without a use; one that is not UTF-8; a
-    /// language that is not whole.
+    /// Everything that is wrong with the files as such: one missing, or there without a use; one that is no text, TOML or
+    /// JSON; a language that is not whole.
     pub fn read(path: &Path, called: &str) -> Result<Folder, Mistakes> {
         let (folder, mistakes) = Folder::read_with_mistakes(path, called);
         if mistakes.is_empty() { Ok(folder) } else { Err(Mistakes(mistakes)) }
@@ -61,11 +64,20 @@ impl Folder {
     pub fn read_with_mistakes(path: &Path, called: &str) -> (Folder, Vec<Mistake>) {
         let mut found = Found { called, files: BTreeMap::new(), mistakes: Vec::new() };
         found.look(path);
-        let Found { files, mut mistakes, .. } = found;
+        let Found { mut files, mut mistakes, .. } = found;
+        let unreadable: Vec<_> = files.iter().filter_map(|(path, file)| Some((path.clone(), syntax(file)?))).collect();
+        for (path, mistake) in unreadable {
+            files.remove(&path);
+            mistakes.push(mistake);
+        }
         let mut folder = Folder { called: called.to_owned(), files, forms: Vec::new() };
-        let (languages, wrong) = languages(&folder.notices(), &folder.file("policy.toml").text);
+        let (languages, mut wrong) = languages(&folder.notices(), &folder.file("policy.toml").text);
+        // What is shown with the values of a policy that cannot be read is not known.
+        match folder.files.contains_key("policy.toml") {
+            true => folder.forms = languages.iter().map(Language::form_file).collect(),
+            false => wrong.retain(|mistake| !mistake.reason.starts_with(languages::NOT_SHOWN)),
+        }
         mistakes.extend(wrong);
-        folder.forms = languages.iter().map(Language::form_file).collect();
         (folder, mistakes)
     }
 
@@ -73,6 +85,11 @@ impl Folder {
     pub fn file(&self, path: &str) -> File {
         let missing = || File { name: format!("{}/{path}", self.called), text: String::new() };
         self.files.get(path).cloned().unwrap_or_else(missing)
+    }
+
+    /// By what errors call the folder.
+    pub fn called(&self) -> &str {
+        &self.called
     }
 
     /// Every file, with its path within the folder.
@@ -95,9 +112,32 @@ impl Folder {
         self.beneath("notices/")
     }
 
+    /// What the program cannot do with the wording of this folder, beside that of the sample which it was made with: a message
+    /// that is missing, that nothing sends, or that uses what it is not given. `agreed` are the values that every message is
+    /// given.
+    pub fn beside(&self, sample: &Folder, agreed: &[String]) -> Vec<Mistake> {
+        languages::beside(&self.notices(), &sample.file("notices/en.ftl"), agreed)
+    }
+
     fn beneath(&self, folder: &str) -> Vec<&File> {
         self.files.iter().filter(|(path, _)| path.starts_with(folder)).map(|(_, file)| file).collect()
     }
+}
+
+/// What keeps a file from being TOML or JSON at all.
+fn syntax(file: &File) -> Option<Mistake> {
+    let (line, reason) = match file.name.rsplit('.').next() {
+        Some("toml") => {
+            let error = DeTable::parse(&file.text).err()?;
+            (line_at(&file.text, error.span().map_or(0, |span| span.start)), error.message().to_owned())
+        }
+        Some("json") => {
+            let error = serde_json::from_str::<serde::de::IgnoredAny>(&file.text).err()?;
+            (error.line(), error.to_string())
+        }
+        _ => return None,
+    };
+    Some(Mistake { file: file.name.clone(), line: Some(line), key: String::new(), reason })
 }
 
 /// What a walk through a folder has found so far.

@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 /// A part of a key: a name, or a place in a list.
 #[derive(Debug, PartialEq, Eq)]
-enum Part {
+pub(crate) enum Part {
     Name(String),
     Index(usize),
 }
@@ -31,7 +31,7 @@ pub(crate) fn line_at(text: &str, at: usize) -> usize {
 }
 
 /// The parts of a key as TOML writes them, with places in brackets.
-fn parts(key: &str) -> Vec<Part> {
+pub(crate) fn parts(key: &str) -> Vec<Part> {
     let (mut all, mut name, mut quoted) = (Vec::new(), String::new(), false);
     let mut end = |name: &mut String| {
         if !name.is_empty() {

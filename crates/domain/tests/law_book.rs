@@ -314,3 +314,28 @@ fn every_key_of_the_policy_is_read() {
     let unread: Vec<_> = keys.iter().filter(|key| key.last().is_none_or(|name| !fields.contains(&**name))).collect();
     assert!(unread.is_empty(), "no rule reads {unread:?}");
 }
+
+/// A vendor changes `agreement/` as they like; the tests rest on `tests/agreement/`.
+#[test]
+fn no_test_rests_on_the_vendors_agreement() {
+    let mut sources = Vec::new();
+    for folder in ["crates", "functions", "tests", "bench"] {
+        files(&root().join(folder), &mut sources);
+    }
+    // Programs, and the tests of the vendor's agreement as such.
+    let may = [
+        "functions/src/runtime.rs",
+        "crates/domain/build.rs",
+        "crates/domain/src/agreement/built_in.rs",
+        "crates/local/tests/check.rs",
+        "bench/src/main.rs",
+    ];
+    let reads = |text: &str| {
+        let paths = text.split("../agreement").count() > 1;
+        paths || text.contains(concat!("Agreement::", "embedded("))
+    };
+    let source = |path: &&PathBuf| path.extension().is_some_and(|it| it == "rs") && !path.ends_with(file!());
+    let wrong = sources.iter().filter(source).filter(|path| reads(&fs::read_to_string(path).expect("a text")));
+    let wrong: Vec<_> = wrong.filter(|path| !may.iter().any(|file| path.ends_with(file))).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -6,6 +6,7 @@
 
 pub mod aws;
 pub mod bank;
+pub mod check;
 pub mod clock;
 pub mod deadlines;
 pub mod demo;

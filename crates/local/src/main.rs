@@ -6,7 +6,7 @@ use functions::runtime::agreement;
 use functions::telemetry::ours;
 use local::server::Server;
 use local::shop::{Error, Options};
-use local::{deadlines, demo};
+use local::{check, deadlines, demo};
 use std::io::{ErrorKind, Write, stdin, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -30,6 +30,12 @@ enum Command {
     Demo,
     /// Read deadlines to compute as JSON Lines, write them as JSON Lines
     Deadlines,
+    /// Read an agreement and say what is wrong with it, with file, line, key and reason, and what still is a placeholder
+    Check {
+        /// The folder
+        #[arg(long, value_name = "DIR", default_value = "agreement")]
+        agreement: PathBuf,
+    },
 }
 
 #[derive(clap::Args)]
@@ -59,6 +65,7 @@ async fn main() -> ExitCode {
         None => serve(arguments.serve).await.map(|()| true),
         Some(Command::Demo) => tell().await,
         Some(Command::Deadlines) => compute_deadlines(),
+        Some(Command::Check { agreement }) => check::run(&agreement, &mut stdout()).map_err(Error::from),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

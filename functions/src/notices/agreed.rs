@@ -3,13 +3,25 @@
 
 use super::footer;
 use crate::account::LIMIT_MAX;
-use agreement_folder::texts::{Texts, add_length};
+use agreement_folder::texts::{Texts, add_length, texts};
+use domain::agreement::Agreement;
+use domain::agreement::language::of_file;
 use domain::agreement::length::{Length, TERMS};
+use domain::agreement::local_text::ENGLISH;
 use domain::agreement::policy::Policy;
 use domain::agreement::rule::Rule;
 use fluent_bundle::FluentArgs;
 use store::order::sessions;
 use store::order::sign_in::{LINK_LIFE, LINKS_MAX, LINKS_WITHIN};
+
+/// The names of those values, without the forms of a language.
+pub fn names(agreement: &Agreement) -> Vec<String> {
+    let english = agreement.notices.iter().find(|source| of_file(source.file) == ENGLISH);
+    let texts = english.and_then(|source| texts(ENGLISH, source.text.to_owned()).ok());
+    let values = texts.and_then(|texts| values(&texts, &agreement.policy, ENGLISH));
+    let names = values.iter().flat_map(FluentArgs::iter).map(|(name, _)| name.to_owned());
+    names.filter(|name| !name.contains('-')).collect()
+}
 
 /// The values by the names of their variables. `None` where the language has no message for a unit.
 pub(super) fn values(texts: &Texts, policy: &Policy, language: &str) -> Option<FluentArgs<'static>> {
