@@ -5,6 +5,7 @@ mod difference;
 mod history;
 mod limits;
 mod offer;
+mod shown;
 mod terms_view;
 
 pub use limits::orders_an_hour;
@@ -34,10 +35,12 @@ use domain::rules::{Command, decide};
 use http::{StatusCode, header};
 use limits::Caller;
 use serde::Serialize;
+use shown::shown;
 use std::sync::Arc;
 use store::Store;
 use store::order::execute::{Execution, Outcome};
 use store::order::limits::{OrderLimits, Placer};
+use store::order::texts::{Text, TextKind};
 use store::order::vault::Vault;
 use store::table::error::StoreError;
 use utoipa::ToSchema;
@@ -143,6 +146,7 @@ async fn place(
     let mailbox = function.pseudonyms.mailbox(&request.party.0.email().normalised());
     let account = function.pseudonyms.account(request.kommo.0.account_id());
     let natural_person = request.party.0.kind() == PartyType::Person;
+    let language = request.language;
     let vault = Vault::new(&subject, &mailbox, request.party.0, request.kommo.0);
     // Nobody is asked who they are, so the key is the mailbox's: another buyer's same key is another.
     let keyed = key.keyed(format!("orders/{mailbox}"), &body, &function.bodies);
@@ -158,14 +162,18 @@ async fn place(
         sku: request.sku.0,
         currency,
         method: request.method,
-        language: request.language,
+        language: language.clone(),
         consents: request.consents.given().collect(),
         restrictions_acknowledged: request.restrictions_acknowledged,
         commitment: vault.commitment(),
     }));
     let store = &function.store;
-    let extra_writes =
-        |order: &Order| Ok(vec![store.vault_new(&vault)?, store.mailbox_order(&mailbox, &order.id, order.created_at)?]);
+    let shown = shown(&agreement.offer.form, &language).map_err(|_| Code::Internal)?;
+    let extra_writes = |order: &Order| {
+        let shown = Text::new(&order.id, shown.clone(), None, order.created_at);
+        let mailbox = store.mailbox_order(&mailbox, &order.id, order.created_at)?;
+        Ok(vec![store.vault_new(&vault)?, mailbox, store.text(&TextKind::Shown, &shown)?])
+    };
     let placing = Execution::placing(&command, &keyed).extra_writes(&extra_writes);
     let placer = Placer { mailbox: &mailbox, account: &account, address: &address };
     // What was placed before is not counted, nor is what the rules refuse.

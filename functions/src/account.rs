@@ -1,5 +1,6 @@
 //! The buyer's account: signing in, the orders that a token opens, with their status (clause 3.5), and the receipt of a notice.
 
+mod notices;
 mod order_page;
 mod overview_page;
 mod page;
@@ -18,7 +19,7 @@ use crate::http::openapi::parameters::{OrderById, parameters};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath, parameters};
 use crate::http::token;
-use crate::order_view::{OrderView, answer};
+use crate::order_view::{ClaimTexts, OrderView, answer};
 use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
@@ -44,6 +45,7 @@ parameters! {
 handlers! {
     Arc<Account>;
     self: orders, order;
+    notices: notices;
     receipt_page: ask, confirm;
     sessions: begin, list, end;
     profile: account;
@@ -153,7 +155,8 @@ impl Account {
 
 /// An order
 ///
-/// What was agreed, what was paid, what is due and what can be done, each by its clause (clause 3.5).
+/// What was agreed, what was paid, what is due and what can be done, each by its clause (clause 3.5); what its claims
+/// say and what was answered (clause 10.1).
 #[utoipa::path(
     get,
     path = "/v1/orders/{id}",
@@ -175,6 +178,7 @@ async fn order(
     let access = token::authorise(&function.tokens, &headers, &id, now)?;
     let stored = function.store.opened(&id, &access, now).await?;
     function.opened(&stored.order, now).await;
-    let view = OrderView::of(&stored.order, &function.agreement, now);
+    let texts = ClaimTexts::read(&function.store, &stored.order).await?;
+    let view = OrderView::of(&stored.order, &function.agreement, now).with_texts(&stored.order, &texts);
     Ok(answer(StatusCode::OK, view, stored.order.version))
 }

@@ -1,9 +1,11 @@
 //! Carrying effects outside: each outbox item is leased, sent, marked. What is not sent stays due, and the sweep drives it
 //! again under the same reference. What the mail service then reports of a notice is kept on its item.
 
+mod answer;
 pub mod event;
 mod other_letters;
 mod publication_letters;
+mod sending;
 mod unproven;
 
 use crate::keys::LinkKeys;
@@ -21,7 +23,6 @@ use domain::follows::effect::Effect;
 use domain::follows::notice::Notice;
 use domain::order::Order;
 use gateways::events::DomainEvent;
-use gateways::mail::{Mail, MailError};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
@@ -126,44 +127,48 @@ impl Dispatch {
         if let Some(wait) = wait.filter(|wait| *wait != Wait::Sending) {
             return self.unheard(item, wait, now).await;
         }
-        let Some(leased) = self.store.lease(item, now + LEASE).await? else {
-            return Ok(Delivery::NotOurs);
-        };
-        let sent = match &item.effect {
-            Effect::Announce(name) => self.announce(name, item).await.map(|()| None),
-            Effect::Mail(notice) => self.mail(*notice, item, now).await.map(Some),
-        };
-        match sent {
-            Ok(None) => {
+        match &item.effect {
+            Effect::Announce(name) => self.deliver_event(name, item, now).await,
+            Effect::Mail(notice) => self.deliver_mail(*notice, item, now).await,
+        }
+    }
+
+    async fn deliver_event(&self, name: &str, item: &OutboxItem, now: Instant) -> Result<Delivery, StoreError> {
+        let Some(leased) = self.store.lease(item, now + LEASE).await? else { return Ok(Delivery::NotOurs) };
+        match self.announce(name, item).await {
+            Ok(()) => {
                 self.store.sent(&leased, now).await?;
                 Ok(Delivery::Sent)
             }
-            Ok(Some(message)) => {
-                let sent = Fact { message: Some(message), ..Fact::at(now) };
-                self.learn(&leased, Kind::Sent, sent).await?;
-                Ok(Delivery::Sent)
+            Err(failure) => self.failed(&leased, failure, now).await,
+        }
+    }
+
+    /// Records why a leased item was not sent.
+    async fn failed(&self, leased: &OutboxItem, failure: Failure, now: Instant) -> Result<Delivery, StoreError> {
+        let reference = &leased.reference;
+        match failure {
+            Failure::Passing(reason) => {
+                tracing::warn!(reason, reference, "an outbox item was not sent");
+                self.later(leased, self.agreement.policy.notices.give_up_after, now).await
             }
-            Err(Failure::Passing(reason)) => {
-                tracing::warn!(reason, reference = item.reference, "an outbox item was not sent");
-                self.later(&leased, self.agreement.policy.notices.give_up_after, now).await
-            }
-            Err(Failure::Account(lacks)) => {
-                tracing::error!(lacks, reference = item.reference, "the mail service takes nothing from this account");
+            Failure::Account(lacks) => {
+                tracing::error!(lacks, reference, "the mail service takes nothing from this account");
                 telemetry::metric("mail_held", 1, "Count", None, now);
-                self.later(&leased, self.agreement.policy.notices.account_give_up_after, now).await
+                self.later(leased, self.agreement.policy.notices.account_give_up_after, now).await
             }
-            Err(Failure::Refused) => self.never_sent(&leased, Kind::Refused, now).await,
-            Err(Failure::Withheld) => {
-                self.learn(&leased, Kind::Withheld, Fact::at(now)).await?;
+            Failure::Refused => self.never_sent(leased, Kind::Refused, now).await,
+            Failure::Withheld => {
+                self.learn(leased, Kind::Withheld, Fact::at(now)).await?;
                 Ok(Delivery::Withheld)
             }
-            Err(Failure::HeldBack) => {
-                self.learn(&leased, Kind::HeldBack, Fact::at(now)).await?;
+            Failure::HeldBack => {
+                self.learn(leased, Kind::HeldBack, Fact::at(now)).await?;
                 Ok(Delivery::Withheld)
             }
-            Err(Failure::Final(reason)) => {
-                tracing::error!(reason, reference = item.reference, "an outbox item was parked");
-                let parked = self.store.not_sent(&leased, true, now).await?;
+            Failure::Final(reason) => {
+                tracing::error!(reason, reference, "an outbox item was parked");
+                let parked = self.store.not_sent(leased, true, now).await?;
                 Ok(if parked { Delivery::Parked } else { Delivery::NotOurs })
             }
         }
@@ -224,33 +229,6 @@ impl Dispatch {
         put.map_err(|error| Failure::Passing(error.to_string()))
     }
 
-    /// Hands a notice to the mail service, and gives its identifier of the message.
-    async fn mail(&self, notice: Notice, item: &OutboxItem, now: Instant) -> Result<String, Failure> {
-        let (to, text) = self.letter(notice, item, now).await?;
-        let mail = Mail {
-            to,
-            from: self.settings.mail_from.clone(),
-            // The mails ask for replies, and these are read where the agreement says.
-            reply_to: self.agreement.policy.licensor.email.clone(),
-            subject: text.subject,
-            text: text.body,
-            html: text.html,
-            reference: item.reference.clone(),
-            item: item.id(),
-            round: item.facts.round(),
-            date: now,
-        };
-        if !self.settings.mail_spacing.is_zero() {
-            tokio::time::sleep(self.settings.mail_spacing).await;
-        }
-        match gateways::mail::send(&self.mail, self.settings.configuration_set.as_deref(), &mail).await {
-            Ok(message) => Ok(message),
-            Err(MailError::Rejected) => Err(Failure::Refused),
-            Err(MailError::Account(lacks)) => Err(Failure::Account(lacks)),
-            Err(MailError::Later) => Err(Failure::Passing("the mail was not taken".to_owned())),
-        }
-    }
-
     /// The recipient and the text, made at this moment from the order and its vault.
     async fn letter(
         &self,
@@ -280,7 +258,9 @@ impl Dispatch {
             self.of_published(notice, item, &order.language, action).await?
         } else {
             let shop = &self.settings.public_url;
-            notices::about_order(&self.agreement, notice, item, &order, shop, action).map_err(unwritten)?
+            let answer = self.answer(notice, item, &order).await?;
+            let answer = answer.as_deref();
+            notices::about_order(&self.agreement, notice, item, &order, shop, action, answer).map_err(unwritten)?
         };
         if notice.to_vendor() {
             return if self.tells(notice, item, &order, now).await? {
@@ -312,10 +292,10 @@ impl Dispatch {
         Ok(delivery::may_send(notice, order.consents.contains(&Purpose::Inform), muted))
     }
 
-    /// The signed link by which a buyer confirms that a notice which is owed arrived (clause 4.13, K19), or the report that it is
+    /// The signed link by which a buyer confirms that a notice arrived (clause 4.13, K19), or the report that it is
     /// about, where that still rests on the word of who placed the order (clause 10.4, K55).
     fn action(&self, notice: Notice, item: &OutboxItem, order: &Order) -> Option<Action> {
-        if !notice.required() {
+        if !notice.confirmable() {
             return None;
         }
         let is_report = matches!(notice, Notice::MailboxReported | Notice::MailboxReportedAgain);

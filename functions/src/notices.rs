@@ -34,7 +34,8 @@ pub(crate) use list_values::open_deadlines;
 pub(crate) use wording::message;
 use wording::write;
 
-/// Writes the notice of an outbox item about an order, for a shop at an address. The vendor's notices are in English.
+/// Writes the notice of an outbox item about an order, for a shop at an address. The vendor's notices are in English. One that tells
+/// of an answer has that in its words, unless they were erased.
 ///
 /// # Errors
 /// The notice has no text, or its text names something that the order does not have.
@@ -45,12 +46,20 @@ pub fn about_order(
     order: &Order,
     shop: &str,
     action: Option<Action>,
+    answer: Option<&str>,
 ) -> Result<Text, NoText> {
     let language = if notice.to_vendor() { ENGLISH } else { &order.language };
     let notice = said_now(notice, order);
     let mut values = order_values(agreement, notice, item, order, language)?;
+    values.extend(answer_values(answer));
     values.extend(order_page(notice, order, shop));
     write(agreement, language, notice, &values, action)
+}
+
+/// What was answered, in its own words.
+fn answer_values(answer: Option<&str>) -> Values {
+    let kept = if answer.is_some() { "yes" } else { "no" };
+    vec![("answer_kept", kept.to_owned()), ("answer_words", answer.map(letter::quote).unwrap_or_default())]
 }
 
 /// Where the buyer finds the order of a notice. The address has no token: who follows it signs in.

@@ -79,7 +79,7 @@ handlers! {
     queue: queue;
     self: order;
     texts: texts;
-    notices: notices, notice, fall_back, send_again;
+    notices: notices, notice, texts, fall_back, send_again;
     endings: activate;
     objections: confirm_deeming;
     claims: register;
@@ -95,7 +95,7 @@ handlers! {
     transfers: enter;
     refunds: demand_refund, enter_refund, question_refund, retry_refund, reroute_refund, approve_refund, pay_out_refund;
     terms: list, draft, file, notices, publish, approve, discard, withdraw;
-    prices: list, post, approve, send;
+    prices: list, post, approve, send, notices;
     calendars: list, post;
     rates: rates, publish, approve;
     endings: hold, lift;

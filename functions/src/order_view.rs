@@ -1,8 +1,10 @@
 //! An order as its buyer sees it: what was agreed, what was paid, what is due and what can be done, each by its clause.
 
 mod actions;
+mod claim_texts;
 mod part_views;
 
+pub use claim_texts::ClaimTexts;
 pub use part_views::{ClaimView, ObjectionView, QueryView, RefundView};
 
 use crate::http::openapi::schema;
@@ -251,6 +253,12 @@ impl<'a> OrderView<'a> {
             actions: actions(&agreement.policy, order, now).into_iter().map(ActionView::of).collect(),
             timeline: order.timeline.iter().map(timeline).collect(),
         }
+    }
+
+    /// The same with what its claims say and what was answered.
+    pub fn with_texts(mut self, order: &Order, texts: &'a ClaimTexts) -> OrderView<'a> {
+        self.claims = self.claims.into_iter().zip(&order.claims).map(|(view, it)| view.with_texts(it, texts)).collect();
+        self
     }
 }
 

@@ -73,7 +73,7 @@ pub const PERMISSIONS: &[Permission] = &[
     table("account", GET_ALL, &["ORDER#*", "MAILBOX#*"]),
     table("account", PUT, &["MAILBOX#*"]),
     table("account", UPDATE, &["ORDER#*", "TERMS#*", "PRICES#*", "MAILBOX#*"]),
-    table("account", QUERY, &["MAILBOX#*"]),
+    table("account", QUERY, &["ORDER#*", "MAILBOX#*"]),
     table(
         "operator",
         GET,
@@ -113,7 +113,7 @@ pub const PERMISSIONS: &[Permission] = &[
             "LOOKED#*",
         ],
     ),
-    table("operator", QUERY, &["ORDER#*", "TERMS#*"]),
+    table("operator", QUERY, &["ORDER#*", "TERMS#*", "PRICES#*"]),
     table(
         "operator",
         UPDATE,

@@ -1,6 +1,7 @@
 //! The scenarios, one binary: each module is one subject.
 
 mod access;
+mod answers;
 mod bad_input;
 mod burst;
 mod callbacks;
@@ -27,6 +28,7 @@ mod queries;
 mod refunds;
 mod renewals;
 mod round_trips;
+mod said;
 mod sign_in;
 mod store;
 mod template;

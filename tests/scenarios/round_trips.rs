@@ -73,6 +73,11 @@ async fn reads(stage: &Stage) -> String {
         assert_eq!(stage.get(path, Some(&placed.token)).await.status, 200, "{name}");
         text += &section(name, &stage.faults.recorded());
     }
+    let claim = serde_json::json!({"text": "It does not count.", "about": "scope"});
+    assert_eq!(stage.claim(&placed, "c", &claim).await.status, 201);
+    stage.faults.recorded();
+    assert_eq!(stage.get(&by_order, Some(&placed.token)).await.status, 200);
+    text += &section("GET /v1/orders/{id} with a claim", &stage.faults.recorded());
     let license = stage.request(reqwest::Method::GET, "/v1/license").header("x-auth-token", widget);
     assert_eq!(harness::answer(license).await.status, 200);
     text + &section("GET /v1/license", &stage.faults.recorded())

@@ -10,6 +10,7 @@ use domain::party::ascii_domain;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
+use sha2::{Digest, Sha256};
 use std::fmt;
 
 const REFERENCE_HEADER: HeaderName = HeaderName::new_from_ascii_str("X-Oferta-Reference");
@@ -100,7 +101,13 @@ fn alternatives(mail: &Mail) -> MultiPart {
         .singlepart(SinglePart::html(mail.html.clone()))
 }
 
-/// Hands a mail to SES, tagged with its reference and its item, and returns SES's identifier of the message.
+/// Lower-case hex SHA-256 of a message, by which its bytes are known again.
+pub fn sha256(mime: &[u8]) -> String {
+    hex::encode(Sha256::digest(mime))
+}
+
+/// Hands a mail to SES as [`to_mime`] made it, tagged with its reference and its item, and returns SES's identifier of the message,
+/// which SES writes into the `Message-ID` in place of any other.
 ///
 /// # Errors
 /// [`MailError`] says whether to try again.
@@ -108,8 +115,9 @@ pub async fn send(
     client: &aws_sdk_ses::Client,
     configuration_set: Option<&str>,
     mail: &Mail,
+    mime: Vec<u8>,
 ) -> Result<String, MailError> {
-    let message = RawMessage::builder().data(Blob::new(to_mime(mail)?)).build().map_err(|_| MailError::Rejected)?;
+    let message = RawMessage::builder().data(Blob::new(mime)).build().map_err(|_| MailError::Rejected)?;
     let tag = |name: &str, value: &str| MessageTag::builder().name(name).value(tag_value(value)).build();
     client
         .send_raw_email()

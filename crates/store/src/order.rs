@@ -10,6 +10,7 @@ pub mod limits;
 pub mod mailbox;
 mod opening;
 pub mod provisional;
+mod said;
 pub mod sessions;
 pub mod shared_tasks;
 pub mod sign_in;

@@ -5,7 +5,7 @@
 //! A pseudonym is the whole of an attribute, or a part of a key between two separators. What has one in its keys is copied in the
 //! first pass and taken away in a later one, when all that leads to it leads to the copy. An order is renewed by an event of its
 //! own, which takes its entry among its account's licenses along. These stay as they are: events, which are evidence and chained;
-//! the keys of notices to a mailbox about something published, which are the ids that mails bear; long texts, which have none.
+//! the keys of notices to a mailbox about something published, which are the ids that mails bear, and of what those said; other long texts, which have none.
 
 use crate::due::Family;
 use crate::order::execute::Execution;
@@ -156,7 +156,9 @@ impl Store {
         now: Instant,
     ) -> Result<bool, StoreError> {
         let (pk, sk) = keys_of(&item).ok_or(StoreError::Unreadable("item without keys"))?;
-        if sk.starts_with(keys::EVENTS) || sk.starts_with(keys::TEXTS) {
+        // What a mailbox was told goes with the mailbox.
+        let text = sk.starts_with(keys::TEXTS) && keys::mailbox_of(&pk).is_none();
+        if sk.starts_with(keys::EVENTS) || text {
             return Ok(false);
         }
         if keys::order_of(&pk).is_some() && sk == keys::STATE {

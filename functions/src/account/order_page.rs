@@ -1,6 +1,7 @@
 //! The page of an order, to which every mail about it leads (clause 3.5).
 
 use super::Account;
+use super::overview_page::name;
 use super::page::{session, sign_in, unless_signed_in};
 use crate::http::openapi::answers::{NotFound, Stateful};
 use crate::http::openapi::parameters::OrderById;
@@ -8,6 +9,7 @@ use crate::http::pages::headers;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath};
 use crate::notices::{self, page_footer};
+use crate::order_view::ClaimTexts;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
@@ -16,7 +18,7 @@ use domain::agreement::zone::local_date;
 use domain::code::Code;
 use domain::money::Money;
 use domain::order::Order;
-use domain::order::claim::Claim;
+use domain::order::claim::{Answer, Claim};
 use domain::order::refund::Refund;
 use http::HeaderMap;
 use std::sync::Arc;
@@ -30,9 +32,20 @@ struct Page<'a> {
     rows: Vec<(String, String)>,
     /// Headings, and what stands beneath each.
     lists: Vec<(String, Vec<String>)>,
+    claims: Vec<ClaimPart>,
     back: String,
     footer: Vec<String>,
 }
+
+/// A claim with its answer, in the words that are kept.
+struct ClaimPart {
+    title: String,
+    text: Words,
+    answer: Option<(String, Words)>,
+}
+
+/// Lines as somebody wrote them, or that they were erased.
+type Words = Vec<String>;
 
 /// The page of an order
 ///
@@ -63,7 +76,8 @@ pub(super) async fn order(
     match function.store.opened(&id, &Access::Session(key), now).await {
         Ok(stored) => {
             function.opened(&stored.order, now).await;
-            function.order_page(&stored.order, now)
+            let texts = ClaimTexts::read(&function.store, &stored.order).await?;
+            function.order_page(&stored.order, &texts, now)
         }
         Err(error) => unless_signed_in(error.into(), Some(&id)),
     }
@@ -71,7 +85,7 @@ pub(super) async fn order(
 
 impl Account {
     /// The page, in the language of the order's notices.
-    fn order_page(&self, order: &Order, now: Instant) -> Result<Response, Problem> {
+    fn order_page(&self, order: &Order, texts: &ClaimTexts, now: Instant) -> Result<Response, Problem> {
         let language = order.language.as_str();
         let number = vec![("number", order.id.number())];
         let page = Page {
@@ -79,11 +93,35 @@ impl Account {
             title: self.text(language, "account-order-title", &number)?,
             rows: self.rows(language, order, now)?,
             lists: self.lists(language, order)?,
+            claims: self.claims(language, order, texts)?,
             back: self.text(language, "account-order-back", &Vec::new())?,
             footer: page_footer(&self.agreement, language),
         };
         let html = page.render().map_err(|_| Code::Internal)?;
         Ok((headers(), Html(html)).into_response())
+    }
+
+    fn claims(&self, language: &str, order: &Order, texts: &ClaimTexts) -> Result<Vec<ClaimPart>, Problem> {
+        let words = |kept: Option<&str>| match kept {
+            Some(words) => Ok(words.lines().map(str::to_owned).collect()),
+            None => self.text(language, "account-order-claim-erased", &Vec::new()).map(|erased| vec![erased]),
+        };
+        let part = |claim: &Claim| {
+            let title = vec![("claim", claim.id.clone())];
+            let answer = |answer: &Answer| {
+                let values = vec![("answered", self.day(answer.at)), ("decision", name(answer.outcome))];
+                Ok::<_, Problem>((
+                    self.text(language, "account-order-claim-answer", &values)?,
+                    words(texts.answer(claim))?,
+                ))
+            };
+            Ok(ClaimPart {
+                title: self.text(language, "account-order-claim-words", &title)?,
+                text: words(texts.text(claim))?,
+                answer: claim.answers.last().map(answer).transpose()?,
+            })
+        };
+        order.claims.iter().map(part).collect()
     }
 
     fn rows(&self, language: &str, order: &Order, now: Instant) -> Result<Vec<(String, String)>, Problem> {
@@ -110,6 +148,7 @@ impl Account {
         let label = |name: &str| self.text(language, &format!("account-order-{name}"), &Vec::new());
         rows.into_iter().map(|(name, value)| Ok((label(name)?, value))).collect()
     }
+
     /// The days that run, the claims and the refunds, of which the notices say that they are here.
     fn lists(&self, language: &str, order: &Order) -> Result<Vec<(String, Vec<String>)>, Problem> {
         let days = notices::open_deadlines(&self.agreement, order, language).ok_or(Code::Internal)?;

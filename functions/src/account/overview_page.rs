@@ -17,6 +17,7 @@ use domain::agreement::zone::local_date;
 use domain::code::Code;
 use domain::order::Order;
 use http::{HeaderMap, header};
+use serde::Serialize;
 use std::sync::Arc;
 use store::order::sessions::Session;
 use store::table::access::SessionKey;
@@ -126,9 +127,14 @@ impl Account {
 
     /// How an order's state is called.
     pub(super) fn state_name(&self, language: &str, order: &Order, now: Instant) -> Result<String, Problem> {
-        let state = serde_json::to_value(order.state(now)).ok().and_then(|state| state.as_str().map(str::to_owned));
-        self.text(language, "account-order-state-name", &vec![("state", state.unwrap_or_default())])
+        self.text(language, "account-order-state-name", &vec![("state", name(order.state(now)))])
     }
+}
+
+/// The published name of a choice, by which the words are selected.
+pub(super) fn name(choice: impl Serialize) -> String {
+    let name = serde_json::to_value(choice).ok();
+    name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 refusals! {

@@ -8,7 +8,7 @@ use crate::http::openapi::answers::{InvalidAct, NotEmpty, PostedAtOrder, refusal
 use crate::http::openapi::parameters::{ClaimOfOrder, IdempotencyKey, OrderById};
 use crate::http::problem::Problem;
 use crate::http::request::ClaimPath;
-use crate::order_view::{ClaimView, ObjectionView, answer};
+use crate::order_view::{ClaimTexts, ClaimView, ObjectionView, answer};
 use axum::extract::State;
 use axum::response::Response;
 use domain::act::Channel;
@@ -96,7 +96,9 @@ pub(super) async fn lodge(
     let outcome = function.carry_out(&asked, "claims", async |_| Ok(command), extra_writes).await?;
     let order = outcome.order();
     let claim = order.claims.iter().find(|claim| claim.version == outcome.version()).ok_or(Code::Internal)?;
-    Ok(answer(StatusCode::CREATED, ClaimView::of(claim, order, &function.agreement, asked.now), order.version))
+    let texts = ClaimTexts::of_new(claim, text);
+    let view = ClaimView::of(claim, order, &function.agreement, asked.now).with_texts(claim, &texts);
+    Ok(answer(StatusCode::CREATED, view, order.version))
 }
 
 refusals! {

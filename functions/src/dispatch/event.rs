@@ -2,6 +2,7 @@
 //! paths is best effort, so both are taken, and what comes twice is known already.
 
 use super::Dispatch;
+use super::sending::sent;
 use aws_lambda_events::dynamodb;
 use domain::Instant;
 use domain::follows::delivery::{Facts, Kind};
@@ -71,7 +72,13 @@ impl Dispatch {
             return Ok(());
         }
         let at = fact.at;
-        self.store.record_delivery(&self.agreement.policy.notices, &item, &Facts::in_round(round, kind, fact)).await?;
+        let mut facts = Facts::in_round(round, kind, fact);
+        if item.facts.said(round).is_none() {
+            // Who sent it has not said so, and may not have lived to.
+            let said = self.store.said(&item, round).await?;
+            facts.merge(&said.map(|said| Facts::in_round(round, Kind::Sent, sent(message, &said))).unwrap_or_default());
+        }
+        self.store.record_delivery(&self.agreement.policy.notices, &item, &facts).await?;
         if kind == Kind::Complained {
             self.mute(&item, at).await?;
         }

@@ -11,6 +11,8 @@ pub struct Text {
     pub body: String,
     /// A page of HTML that loads nothing and runs nothing.
     pub html: String,
+    /// The plain text as it is kept: in place of a link that opens something to whoever has it stands that it is not kept.
+    pub kept: String,
 }
 
 /// What the reader of a notice is asked to do, beneath its words.
@@ -42,7 +44,7 @@ pub struct NoText(pub(super) &'static str);
 pub(super) struct Letter<'a> {
     pub(super) language: &'a str,
     pub(super) subject: &'a str,
-    /// As the languages' files say it: paragraphs and lists, parted by blank lines.
+    /// As the languages' files say it: paragraphs, lists and quotations, parted by blank lines.
     pub(super) body: &'a str,
     pub(super) link: Option<&'a Link>,
     /// Who sells, on lines of their own.
@@ -63,6 +65,8 @@ enum Block<'a> {
     List(Vec<&'a str>),
     /// A paragraph that is nothing but an address.
     Address(&'a str),
+    /// What a person wrote, as it was written.
+    Quote(Vec<&'a str>),
 }
 
 #[derive(Template)]
@@ -106,9 +110,13 @@ fn parts(body: &str) -> Vec<Vec<&str>> {
 
 /// Lines that follow each other and are of one kind make one block.
 fn blocks<'a>(lines: &[&'a str]) -> Vec<Block<'a>> {
-    let of_one_kind = lines.chunk_by(|one, next| item(one).is_some() == item(next).is_some());
+    let kind = |line: &str| (item(line).is_some(), quoted(line).is_some());
+    let of_one_kind = lines.chunk_by(|one, next| kind(one) == kind(next));
     of_one_kind
         .map(|lines| match lines {
+            lines if lines.iter().all(|line| quoted(line).is_some()) => {
+                Block::Quote(lines.iter().filter_map(|line| quoted(line)).collect())
+            }
             [url] if is_address(url) => Block::Address(url),
             lines if lines.iter().all(|line| item(line).is_some()) => {
                 Block::List(lines.iter().filter_map(|line| item(line)).collect())
@@ -127,6 +135,18 @@ fn pieces<'a>(line: &&'a str) -> impl Iterator<Item = (&'a str, bool)> {
 
 fn item(line: &str) -> Option<&str> {
     line.strip_prefix("- ")
+}
+
+/// What a person wrote, set off from the words around it: each line begins as a quotation does, so that none can be taken for
+/// the shop's own, and none ends the quotation.
+pub(super) fn quote(text: &str) -> String {
+    let ends = ['\n', '\r', '\u{2028}', '\u{2029}'];
+    let text = text.replace("\r\n", "\n");
+    text.trim_end().split(ends).map(|line| format!("> {line}").trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+}
+
+fn quoted(line: &str) -> Option<&str> {
+    line.strip_prefix("> ").or_else(|| (line == ">").then_some(""))
 }
 
 fn is_address(line: &str) -> bool {
@@ -170,6 +190,20 @@ mod tests {
         }
         assert_eq!(html.matches("<li ").count(), 2);
         assert_eq!(html.matches("<a ").count(), 2);
+    }
+
+    #[test]
+    fn what_a_person_wrote_is_set_off_line_by_line() {
+        let wrote = "<b>Yes</b>\n\n- one\rhttps://evil.test/\r\n> and\u{2028}more\n";
+        let body = format!("It says:\n\n{}\n\nOurs.", quote(wrote));
+        assert_eq!(body, "It says:\n\n> <b>Yes</b>\n>\n> - one\n> https://evil.test/\n> > and\n> more\n\nOurs.");
+        let blocks: Vec<_> = parts(&body).iter().flat_map(|lines| blocks(lines)).collect();
+        let lines = vec!["<b>Yes</b>", "", "- one", "https://evil.test/", "> and", "more"];
+        let expected = [Block::Paragraph(vec!["It says:"]), Block::Quote(lines), Block::Paragraph(vec!["Ours."])];
+        assert_eq!(blocks, expected);
+        let html = Letter { language: "en", subject: "x", body: &body, link: None, footer: "" }.html().unwrap();
+        assert!(!html.contains("<b>") && !html.contains("<a ") && !html.contains("<li "), "{html}");
+        assert!(html.contains("<blockquote "), "{html}");
     }
 
     #[test]

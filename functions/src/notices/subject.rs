@@ -14,6 +14,7 @@ use domain::order::refund::Refund;
 use domain::order::restrictions::Objection;
 use domain::order::transfer::UnmatchedTransfer;
 use store::outbox::item::OutboxItem;
+use store::table::keys;
 
 /// The values of what an item is about, and under `event` what kind of thing that is: both follow from the event that caused
 /// it, by its published name.
@@ -23,7 +24,7 @@ pub(super) fn values(agreement: &Agreement, item: &OutboxItem, order: &Order) ->
     let found = match topic {
         "claim" | "reminder" => {
             let claim = order.claims.iter().find(|known| known.id == id);
-            claim.map(|it| ("claim", claim_values(agreement, order, it)))
+            claim.map(|it| ("claim", claim_values(agreement, item, order, it)))
         }
         "refund" => {
             let refund = order.refunds.iter().find(|known| known.id == id);
@@ -57,7 +58,7 @@ pub(super) fn values(agreement: &Agreement, item: &OutboxItem, order: &Order) ->
     found.into_iter().flat_map(|(kind, values)| [("event", kind.to_owned())].into_iter().chain(values)).collect()
 }
 
-fn claim_values(agreement: &Agreement, order: &Order, claim: &Claim) -> Values {
+fn claim_values(agreement: &Agreement, item: &OutboxItem, order: &Order, claim: &Claim) -> Values {
     let License { window, window_counted, .. } = &order.license;
     // It came before the days of the window were official (K56).
     let early = window.as_ref().is_some_and(|window| window.provisional)
@@ -83,9 +84,11 @@ fn claim_values(agreement: &Agreement, order: &Order, claim: &Claim) -> Values {
     ];
     let open = claim.classified.as_ref().map(|open| open.due.last_day.to_string());
     values.extend(open.map(|last_day| ("contradiction_last_day", last_day)));
-    values.extend(name(claim.stored).map(|outcome| ("outcome", outcome)));
+    let version = keys::outbox_version(&item.sk);
+    let answer = claim.answers.iter().find(|answer| Some(answer.version) == version);
+    values.extend(answer.and_then(|answer| name(answer.outcome)).map(|outcome| ("outcome", outcome)));
+    values.extend(answer.map(|answer| ("answered", day(agreement, answer.at))));
     values.extend(name(claim.about).map(|about| ("about", about)));
-    values.extend(claim.answered_at.map(|at| ("answered", day(agreement, at))));
     values
 }
 

@@ -23,10 +23,13 @@ use std::collections::{BTreeMap, BTreeSet};
 const DEADLINES: [&str; 7] = ["contradiction", "activation", "delay-right", "window", "answer", "refund", "objection"];
 
 /// The messages of the pages of a buyer's account.
-const ACCOUNT_PAGES: [&str; 30] = [
+const ACCOUNT_PAGES: [&str; 33] = [
     "more",
     "order-back",
     "order-claim",
+    "order-claim-answer",
+    "order-claim-erased",
+    "order-claim-words",
     "order-claims",
     "order-claims-until",
     "order-days",
@@ -111,6 +114,8 @@ fn every_notice_has_a_text_in_every_language_and_no_text_is_left_over() {
         "licensor-footer",
     ];
     let others = form
+        .into_iter()
+        .chain(["link-not-kept"])
         .map(str::to_owned)
         .into_iter()
         .chain(USE_RESTRICTIONS.map(|clause| format!("use-restriction-{}", clause.to_string().replace('.', "-"))))

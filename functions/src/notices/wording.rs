@@ -97,9 +97,13 @@ impl Wording {
             body = format!("{body}\n\n{}\n\n{page}", message(ORDER_PAGE, values)?);
         }
         let footer = message(FOOTER, &footer::values(&policy.licensor, language))?;
-        let letter = Letter { language, subject: &subject, body: &body, link: link.as_ref(), footer: &footer };
+        let letter = |link| Letter { language, subject: &subject, body: &body, link, footer: &footer };
+        let without = message("link-not-kept", &Vec::new())?;
+        let without =
+            link.as_ref().map(|link| Link { url: without, hint: link.hint.clone(), label: link.label.clone() });
+        let (kept, letter) = (letter(without.as_ref()).text(), letter(link.as_ref()));
         let html = letter.html().map_err(|_| NoText(notice.name()))?;
-        Ok(Text { body: letter.text(), html, subject })
+        Ok(Text { body: letter.text(), html, kept, subject })
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::Operator;
 use super::caller::Looking;
+use super::looks::{LookReason, LookTask, opened_from};
 use super::publication_answers::listed;
 use super::queue::{KEY_BYTES_MAX, page_size};
 use super::request::{Acting, Reasoned};
@@ -55,6 +56,13 @@ pub(super) struct Notices {
     next: Option<String>,
 }
 
+impl Notices {
+    /// Whether none is on the page.
+    pub(super) fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+}
+
 /// A notice and what became of it.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Notice)]
@@ -81,6 +89,32 @@ struct NoticeView {
     certificate: Option<Certificate>,
 }
 
+/// What a notice said, sending by sending.
+#[derive(Serialize, ToSchema)]
+#[schema(as = NoticeTextList)]
+struct SaidList {
+    items: Vec<SaidView>,
+    #[schema(value_type = schema::OnePage)]
+    next: Option<String>,
+}
+
+/// What a notice said in one sending.
+#[derive(Serialize, ToSchema)]
+#[schema(as = NoticeText)]
+struct SaidView {
+    /// Which sending, from 0.
+    #[schema(minimum = 0)]
+    round: usize,
+    /// The subject line.
+    subject: Option<String>,
+    /// The text. In place of a link that opens something stands that it is not kept.
+    text: String,
+    /// When it was rendered.
+    #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
+    at: Instant,
+}
+
 /// What became known of a notice, and when.
 #[derive(Serialize, ToSchema)]
 #[schema(as = NoticeFact)]
@@ -96,6 +130,14 @@ struct FactView {
     class: Option<String>,
     /// The operator's pseudonym, where one reached the buyer or has the notice sent again.
     by: Option<String>,
+    /// The mail service's identifier of the message; null where it does not say so.
+    message: Option<String>,
+    /// Of the message as it was handed to the mail service; null for any other fact.
+    #[schema(value_type = Option<schema::Sha256>)]
+    sha256: Option<String>,
+    /// A keyed commitment to the text as it was sent; null for any other fact.
+    #[schema(value_type = Option<schema::Sha256>)]
+    commitment: Option<String>,
 }
 
 /// That a letter was received, by its reader's own confirmation.
@@ -115,6 +157,9 @@ impl NoticeView {
             at: fact.at,
             class: fact.class.clone(),
             by: fact.by.clone(),
+            message: fact.message.clone(),
+            sha256: fact.said.as_ref().map(|said| said.sha256.clone()),
+            commitment: fact.said.as_ref().map(|said| said.commitment.clone()),
         };
         NoticeView {
             id: item.id(),
@@ -201,6 +246,42 @@ pub(super) async fn notice(
 ) -> Result<Response, Problem> {
     let (item, notice) = function.notice(&id).await?;
     Ok(function.show_notice(&item, notice, StatusCode::OK, now))
+}
+
+/// What a notice said
+///
+/// In each of its sendings whose text is still kept, as it was sent. Who looked, when and what for is kept first.
+#[utoipa::path(
+    get,
+    path = "/v1/operator/notices/{id}/texts",
+    operation_id = "readNotice",
+    tag = "operator",
+    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"]), ("operatorToken" = ["reader"])),
+    params(NoticeById, LookTask, LookReason),
+    responses(
+        (status = 200, description = "The texts.", body = SaidList, headers(("Cache-Control"))),
+        Looks, NoSuchOrder, InvalidQuery,
+    ),
+)]
+pub(super) async fn texts(
+    State(function): State<Arc<Operator>>,
+    looking: Looking,
+    Now(now): Now,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let [task, reason] = parameters(query.as_deref(), ["task", "reason"])?;
+    let opened_from = opened_from(task, reason)?;
+    let (item, _) = function.notice(&id).await?;
+    let mut items = Vec::new();
+    for round in 0..=item.facts.round() {
+        let text = function.store.said(&item, round).await?;
+        items.extend(text.map(|text| SaidView { round, subject: text.subject, text: text.text, at: text.at }));
+    }
+    if let Some(order) = item.order.as_ref().filter(|_| !items.is_empty()) {
+        function.record_look(&looking, opened_from, order, ["notice"], now).await?;
+    }
+    Ok(listed(SaidList { items, next: None }))
 }
 
 refusals! {

@@ -1,4 +1,4 @@
-//! The texts beside an order: claims and their answers, messages, reasons, where a refund goes instead. Who is to answer a
+//! The texts beside an order: claims and their answers, messages, reasons, where a refund goes instead, notices. Who is to answer a
 //! claim, or to approve another way for a refund, has to read them.
 
 use super::Operator;
@@ -15,10 +15,12 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use domain::Instant;
 use domain::code::Code;
+use domain::order::OrderId;
 use http::header;
 use serde::Serialize;
 use std::sync::Arc;
 use store::order::texts::{Text, TextKind};
+use store::table::keys;
 use utoipa::ToSchema;
 
 /// A page of the texts beside an order.
@@ -36,16 +38,18 @@ struct Texts {
 #[schema(as = Text)]
 struct TextView {
     /// A `claim`, the `answer` to one, a `message` as it arrived, the reason of an operator's `act`, a buyer's
-    /// `reason`, the `destination` that a refund goes to instead, or another address of the buyer as it was proposed
-    /// (`contact`).
+    /// `reason`, the `destination` that a refund goes to instead, another address of the buyer as it was proposed
+    /// (`contact`), what was `shown` beside the box as JSON, or what a `notice` said.
     #[schema(value_type = schema::TextKind)]
     kind: &'static str,
-    /// The claim that it makes or answers, the piece of correspondence that it is, or the refund that goes elsewhere;
-    /// null for a reason.
+    /// The claim that it makes or answers, the piece of correspondence that it is, the refund that goes elsewhere, or the
+    /// notice; null for a reason and what was shown.
     about: Option<String>,
-    /// The version of the order that it led to; null for a claim and a message.
+    /// The version of the order that it led to, or that led to the notice; null for a claim and a message.
     #[schema(minimum = 1)]
     version: Option<u64>,
+    /// The subject line of a notice; null for anything else.
+    subject: Option<String>,
     /// The text.
     text: String,
     /// The operator who wrote or registered it; null where it was the buyer.
@@ -58,8 +62,8 @@ struct TextView {
 
 /// The texts beside an order
 ///
-/// Claims and their answers, messages, reasons, and where a refund goes instead, each as it was written. Who looked, when
-/// and what for is kept first.
+/// Claims and their answers, messages, reasons, where a refund goes instead, what was shown beside the box and what notices
+/// said, each as it was written. Who looked, when and what for is kept first.
 #[utoipa::path(
     get,
     path = "/v1/operator/orders/{id}/texts",
@@ -88,7 +92,7 @@ pub(super) async fn texts(
         return Err(Code::NotFound.into());
     }
     let next = (page.len() == limit as usize).then(|| page.last().map(|(kind, _)| hex::encode(kind.sk()))).flatten();
-    let items: Vec<TextView> = page.into_iter().map(TextView::of).collect();
+    let items: Vec<TextView> = page.into_iter().map(|text| TextView::of(&id, text)).collect();
     if !items.is_empty() {
         let kinds = items.iter().map(|text| text.kind);
         function.record_look(&looking, opened_from, &id, kinds, now).await?;
@@ -106,7 +110,7 @@ fn unknown_cursor() -> Problem {
 }
 
 impl TextView {
-    fn of((kind, text): (TextKind, Text)) -> TextView {
+    fn of(order: &OrderId, (kind, text): (TextKind, Text)) -> TextView {
         let (kind, about, version) = match kind {
             TextKind::Claim(claim) => ("claim", Some(claim), None),
             TextKind::Answer(claim, version) => ("answer", Some(claim), Some(version)),
@@ -115,7 +119,12 @@ impl TextView {
             TextKind::Correspondence(piece) => ("message", Some(piece), None),
             TextKind::Destination(refund, version) => ("destination", Some(refund), Some(version)),
             TextKind::Contact(version) => ("contact", None, Some(version)),
+            TextKind::Shown => ("shown", None, Some(1)),
+            TextKind::Notice(name, _) => {
+                let (pk, sk) = (keys::order(order), keys::outbox_named(&name));
+                ("notice", Some(keys::item_id(&pk, &sk)), keys::outbox_version(&sk))
+            }
         };
-        TextView { kind, about, version, text: text.text, by: text.by, at: text.at }
+        TextView { kind, about, version, subject: text.subject, text: text.text, by: text.by, at: text.at }
     }
 }

@@ -1,6 +1,6 @@
 //! The parts of an order that are also shown alone: claims, refunds, questions, objections, each with its clock.
 
-use super::{instant, optional_instant};
+use super::{ClaimTexts, instant, optional_instant};
 use crate::http::openapi::schema;
 use domain::Instant;
 use domain::agreement::Agreement;
@@ -9,7 +9,7 @@ use domain::clause::Clause;
 use domain::money::Money;
 use domain::month::Month;
 use domain::order::Order;
-use domain::order::claim::{About, Claim, ClaimState};
+use domain::order::claim::{About, Answer, Claim, ClaimState};
 use domain::order::payment::Source;
 use domain::order::query::{PaymentQuery, QueryAnswer};
 use domain::order::refund::{Cause, Refund, RefundState};
@@ -87,7 +87,7 @@ pub struct ObjectionView<'a> {
     deadlines: [DeadlineView; 1],
 }
 
-/// A written claim (clauses 4.9, 10.1). Its text is kept apart and shown in no answer.
+/// A written claim (clauses 4.9, 10.1).
 #[derive(Serialize, ToSchema)]
 #[schema(as = Claim)]
 pub struct ClaimView<'a> {
@@ -98,6 +98,13 @@ pub struct ClaimView<'a> {
     /// `struck` as none of the buyer's.
     state: ClaimState,
     about: About,
+    /// What the buyer wrote. Shown to the buyer, with one order; null in a list, in what operators are shown, and where
+    /// it was erased.
+    text: Option<&'a str>,
+    /// What was last answered, shown as `text` is; null also before there is an answer (clause 10.1).
+    answer: Option<&'a str>,
+    /// What was decided with that answer: `accepted`, `partly` or `rejected`; null where nothing was.
+    decision: Option<ClaimState>,
     /// Whether it arrived after the ten days of clause 4.9; a label, never a refusal.
     late: bool,
     /// Whether `late` may still become false, since the last of those days is not official yet.
@@ -147,6 +154,9 @@ impl<'a> ClaimView<'a> {
             id: &claim.id,
             state: claim.state(now),
             about: claim.about,
+            text: None,
+            answer: None,
+            decision: claim.answers.last().and_then(Answer::decision),
             late: claim.late,
             provisional: claim.late && order.license.window.as_ref().is_some_and(|window| window.provisional),
             received_at: claim.received_at,
@@ -160,6 +170,11 @@ impl<'a> ClaimView<'a> {
                 .map(|due| agreement.policy.describe(due))
                 .collect(),
         }
+    }
+
+    /// The same with what it says and what was answered.
+    pub fn with_texts(self, claim: &Claim, texts: &'a ClaimTexts) -> ClaimView<'a> {
+        ClaimView { text: texts.text(claim), answer: texts.answer(claim), ..self }
     }
 }
 

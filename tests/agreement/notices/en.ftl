@@ -423,7 +423,12 @@ claim-answered-body =
         [partly] was answered and accepted in part
         [rejected] was answered and rejected
        *[answered] was answered
-    } on { $answered } (clause 10.1). The answer is on the order's page.
+    } on { $answered } (clause 10.1). { $answer_kept ->
+        [no] The words of the answer were erased since.
+       *[yes] The answer says:
+    }
+
+    { $answer_words }
 
     If you agree, tell us by a reply to this mail, so that we can close it. If you do not, say why; with the answer the pre-trial procedure is complete, and you may go to court: { -court } (clause 10.1).
 
@@ -669,6 +674,9 @@ report-page-thanks = Thank you. The report counts for every order that was place
 
 ## With every notice to the buyer about an order
 
+# In the text of a mail as it is kept, in place of a link that opens something to whoever has it.
+link-not-kept = (The link is not kept.)
+
 order-page = Order { $number } on its page, after signing in with this mailbox:
 
 ## The pages of the buyer's account
@@ -737,6 +745,14 @@ account-order-refund = { $refund }, { $amount }: { $state ->
         [open] goes back by the end of { $refund_last_day } (clause 4.11)
        *[over] nothing goes back
     }
+account-order-claim-words = What you wrote in claim { $claim }
+account-order-claim-answer = { $decision ->
+        [accepted] Accepted by our answer of { $answered } (clause 10.1):
+        [partly] Accepted in part by our answer of { $answered } (clause 10.1):
+        [rejected] Rejected by our answer of { $answered } (clause 10.1):
+       *[answered] Our answer of { $answered }, without a decision yet (clause 10.1):
+    }
+account-order-claim-erased = These words were erased.
 
 ## To the vendor's operator
 

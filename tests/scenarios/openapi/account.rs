@@ -48,7 +48,11 @@ pub(super) async fn signs_in(client: &mut Client) {
     let late = self::link(client).await;
     let own = [("authorization", session.as_str())];
     let order = format!("/v1/orders/{}", placed.id);
-    let paths = ["/v1/account", "/v1/sessions", "/v1/orders", "/v1/orders?limit=1", &order];
+    let notices = format!("{order}/notices");
+    assert_answer(&client.get(&format!("{notices}?limit=0"), &own).await, "invalid_query", "no page");
+    let foreign = "/v1/orders/01JGZ8QK3W0000000000000042/notices";
+    assert_answer(&client.get(foreign, &own).await, "not_found", "no order");
+    let paths = ["/v1/account", "/v1/sessions", "/v1/orders", "/v1/orders?limit=1", &order, &notices];
     for path in paths {
         assert_answer(&client.get(path, &own).await, "200", path);
         client.expect(&[path], "token_missing").await;
@@ -81,7 +85,7 @@ pub(super) async fn signs_in(client: &mut Client) {
     let session = format!("Bearer {}", begun.json["access_token"].as_str().expect("a token"));
     let own = [("authorization", session.as_str())];
     client.world.clock("2025-03-20T10:00:00+05:00").await;
-    for path in ["/v1/account", "/v1/sessions", "/v1/orders"] {
+    for path in ["/v1/account", "/v1/sessions", "/v1/orders", &notices] {
         assert_answer(&client.get(path, &own).await, "token_expired", path);
     }
     assert_answer(&client.send(Method::DELETE, &path, &own, None).await, "token_expired", "too late");

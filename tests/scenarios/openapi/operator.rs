@@ -216,6 +216,9 @@ impl Checked<'_> {
         let notice = self.get(&notices, "anna", "200").await.json["items"][0]["id"].clone();
         let notice = format!("notices/{}", notice.as_str().expect("a notice"));
         self.reaches(&notice).await;
+        let said = format!("{notice}/texts");
+        self.get(&format!("{said}?task=x"), "anna", "invalid_query").await;
+        self.get("notices/none/texts", "anna", "not_found").await;
         let report = self.explains().await;
         for path in ["queue", &texts, &notices] {
             self.pages(path).await;
@@ -230,7 +233,7 @@ impl Checked<'_> {
         for path in [&order, &texts, &messages, &notices] {
             self.get(&path.replace(&placed.id, NOBODYS), "anna", "not_found").await;
         }
-        for path in ["queue", "rates", &order, &texts, &messages, &notices, &notice, &report] {
+        for path in ["queue", "rates", &order, &texts, &messages, &notices, &notice, &said, &report] {
             for (who, expected) in [("anna", "200"), ("", "token_missing"), ("x", "token_invalid")] {
                 self.get(path, who, expected).await;
             }

@@ -49,6 +49,8 @@ async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     activate(&rig, &placed).await;
     assert_eq!(rig.world.license("").await.json["state"], "window_open");
     rig.world.order(&placed).await;
+    let notices = format!("/v1/orders/{}/notices", placed.id);
+    assert_eq!(rig.world.get(&notices, Some(&placed.token)).await.status, 200);
     used.extend(claiming(&rig, &placed).await);
     asking(&rig).await;
     reporting(&rig, &placed).await;
@@ -116,12 +118,18 @@ async fn confirming(rig: &Rig) {
     }
 }
 
-/// A licensee who asked for news and calls a notice unwanted.
+/// A licensee who asked for news, and another one who calls a notice unwanted.
 async fn complaining(rig: &Rig) {
     let mut body = rig.world.order_body().await;
     body["kommo"]["account_id"] = json!(7);
-    body["party"]["email"] = json!("unwilling@example.com");
     body["consents"]["inform"] = json!(true);
+    body["party"]["email"] = json!("willing@example.com");
+    let placed = rig.world.place_body("willing", &body).await;
+    let ticket = rig.world.ticket(&placed, "willing-1").await;
+    rig.world.pay(&ticket, "paid").await;
+    activate(rig, &placed).await;
+    body["kommo"]["account_id"] = json!(8);
+    body["party"]["email"] = json!("unwilling@example.com");
     let placed = rig.world.place_body("unwilling", &body).await;
     let ticket = rig.world.ticket(&placed, "unwilling-1").await;
     rig.world.pay(&ticket, "paid").await;

@@ -71,12 +71,24 @@ pub struct Fact {
     /// The operator's pseudonym, where an operator says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
+    /// What it said, where it was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Said>,
+}
+
+/// What a notice said when it was sent, without its words.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Said {
+    /// Keyed commitment to subject and text.
+    pub commitment: String,
+    /// Lower-case hex SHA-256 of the message as it was handed to the mail service.
+    pub sha256: String,
 }
 
 impl Fact {
     /// A fact that says no more than when.
     pub fn at(at: Instant) -> Fact {
-        Fact { at, message: None, class: None, by: None }
+        Fact { at, message: None, class: None, by: None, said: None }
     }
 }
 
@@ -171,6 +183,18 @@ impl Facts {
         self.0.get(round)?.get(&Kind::Sent)?.message.as_deref()
     }
 
+    /// The last round whose message went out, as far as that is known, and when: what the mail service reports of a message proves
+    /// that it took it.
+    pub fn last_sent(&self) -> Option<(usize, Instant)> {
+        let at = |round: &Round| SENT.iter().filter_map(|kind| round.get(kind)).map(|fact| fact.at).min();
+        self.0.iter().enumerate().rev().find_map(|(n, round)| Some((n, at(round)?)))
+    }
+
+    /// What was said in a round, as far as that is known.
+    pub fn said(&self, round: usize) -> Option<&Said> {
+        self.0.get(round)?.get(&Kind::Sent)?.said.as_ref()
+    }
+
     /// No facts but one, of the first round.
     pub fn of(kind: Kind, fact: Fact) -> Facts {
         Facts::in_round(0, kind, fact)
@@ -183,16 +207,19 @@ impl Facts {
         facts
     }
 
-    /// Adds a fact of a round. Of two of a kind the earlier stays, since the later is a repetition.
+    /// Adds a fact of a round. Of two of a kind the earlier stays, since the later is a repetition; what was said is known of it
+    /// whichever of the two says so, since the mail service's word that it took a message may come before its sender's.
     pub fn learn(&mut self, round: usize, kind: Kind, fact: Fact) {
         let round = if kind.of_reader() { 0 } else { round };
         if self.0.len() <= round {
             self.0.resize_with(round + 1, Round::new);
         }
         let known = self.0[round].entry(kind).or_insert_with(|| fact.clone());
-        if fact < *known {
-            *known = fact;
-        }
+        let said = known.said.iter().chain(&fact.said).min().cloned();
+        // The earlier of the two by all else.
+        let without = |fact: &Fact| Fact { said: None, ..fact.clone() };
+        let earlier = without(&fact).min(without(known));
+        *known = Fact { said, ..earlier };
     }
 
     /// Adds all facts of another set.
@@ -277,6 +304,10 @@ impl Facts {
         }
     }
 }
+
+/// What is known only of a message that the mail service took.
+const SENT: [Kind; 7] =
+    [Kind::Sent, Kind::Delayed, Kind::Returned, Kind::Delivered, Kind::Bounced, Kind::Complained, Kind::Unheard];
 
 /// Whether a notice may be sent, at the instant of sending: one that the buyer is owed always, any other only with the live
 /// consent of clause 8.6(d) and not to a mailbox that complained (I30, I35).

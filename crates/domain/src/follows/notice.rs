@@ -184,6 +184,12 @@ impl Notice {
         self == Notice::PricesNews
     }
 
+    /// Whether its reader is asked to confirm that it arrived: what is owed, and each notice of a price list, since nothing else
+    /// certifies that one was received (clause 4.13, K19).
+    pub fn confirmable(self) -> bool {
+        self.required() || self == Notice::PricesNews
+    }
+
     /// Whether it is a notice to the buyer that another rule needs, so that it must arrive or become a person's task.
     pub fn required(self) -> bool {
         !self.to_vendor() && !self.optional() && !self.forgone()

@@ -76,6 +76,9 @@ pub struct Claim {
     pub answer: Deadline,
     /// When it was first answered.
     pub answered_at: Option<Instant>,
+    /// What was answered, the last one last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Answer>,
     /// How it was closed, if it was.
     pub resolution: Option<Resolution>,
     /// Whether the operator was told that its time ran out.
@@ -92,6 +95,24 @@ pub struct Claim {
     /// Whether the buyer contradicted such a classification in time: it then counts for good (K51).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub contradicted: bool,
+}
+
+/// An answer to a claim (clause 10.1), in short; its text is an item of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The version of the order that it led to.
+    pub version: u64,
+    /// `answered`, or what was decided with it.
+    pub outcome: ClaimState,
+    /// When it was given.
+    pub at: Instant,
+}
+
+impl Answer {
+    /// What was decided with it, if anything was.
+    pub fn decision(&self) -> Option<ClaimState> {
+        Some(self.outcome).filter(|outcome| *outcome != ClaimState::Answered)
+    }
 }
 
 /// An operator's classification of a claim as not about the scope (K51).

@@ -56,6 +56,7 @@ impl ClaimReceived {
             loss_month: self.loss_month,
             answer: self.answer.clone(),
             answered_at: None,
+            answers: Vec::new(),
             resolution: None,
             overdue_reported: false,
             withdrawn_at: None,

@@ -157,7 +157,7 @@ impl Store {
     }
 
     /// Writes in one transaction; why not, if it was not.
-    async fn together(
+    pub(super) async fn together(
         &self,
         writes: Vec<TransactWriteItem>,
         is_record: impl Fn(usize) -> bool,

@@ -1,7 +1,9 @@
 //! Long texts beside an order, each under a fresh salt: of claims and their answers, of messages as they arrived, of a
-//! buyer's and an operator's reasons, of where a refund goes instead. Events hold only the commitments.
+//! buyer's and an operator's reasons, of where a refund goes instead, of what was shown and mailed. Events hold only the
+//! commitments.
 
 use super::vault::{commitment, salt};
+use crate::outbox::item::OutboxItem;
 use crate::table::TxWrite;
 use crate::table::error::{StoreError, failed, unreadable};
 use crate::table::item::new_item;
@@ -10,6 +12,7 @@ use crate::{SCHEMA, Store};
 use domain::Instant;
 use domain::order::OrderId;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A text and its salt.
 #[derive(Clone, Serialize, Deserialize)]
@@ -18,13 +21,22 @@ pub struct Text {
     sk: String,
     schema: u32,
     salt: String,
+    /// The subject line, of a mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
     /// What was written.
     pub text: String,
+    /// Lower-case hex SHA-256 of the message in which it was sent, of a mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
     /// Who wrote it, where it was an operator.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
     /// When it was written or reached us.
     pub at: Instant,
+    /// When the table lets go of it, in seconds since 1970, where it is not kept for good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ttl: Option<i64>,
 }
 
 /// What a text is.
@@ -44,6 +56,10 @@ pub enum TextKind {
     Destination(String, u64),
     /// Another address of the buyer, proposed by the change that led to this version.
     Contact(u64),
+    /// What the buyer was shown beside the box: its label, the consent lines, the restrictions of use.
+    Shown,
+    /// What a notice said: the name of its outbox item, and which sending of it, from 0.
+    Notice(String, usize),
 }
 
 impl TextKind {
@@ -57,7 +73,14 @@ impl TextKind {
             TextKind::Correspondence(id) => format!("{}{id}", keys::CORRESPONDENCE_TEXTS),
             TextKind::Destination(refund, version) => keys::text_about(keys::DESTINATION_TEXTS, refund, *version),
             TextKind::Contact(version) => keys::text_of_change(keys::CONTACT_TEXTS, *version),
+            TextKind::Shown => keys::SHOWN_TEXT.to_owned(),
+            TextKind::Notice(name, round) => keys::text_of_notice(name, *round),
         }
+    }
+
+    /// What the mail of an outbox item said in one sending.
+    pub fn of_notice(item: &OutboxItem, round: usize) -> TextKind {
+        TextKind::Notice(keys::outbox_name(&item.sk).unwrap_or_default().to_owned(), round)
     }
 
     /// What a text is, by its sort key; `None` where it is no text.
@@ -73,18 +96,51 @@ impl TextKind {
             .or_else(|| id(keys::CORRESPONDENCE_TEXTS).map(TextKind::Correspondence))
             .or_else(|| version(keys::CONTACT_TEXTS).map(TextKind::Contact))
             .or_else(|| about(keys::DESTINATION_TEXTS).map(|(refund, version)| TextKind::Destination(refund, version)))
+            .or_else(|| (sk == keys::SHOWN_TEXT).then_some(TextKind::Shown))
+            .or_else(|| keys::text_of_notice_of(sk).map(|(name, round)| TextKind::Notice(name.to_owned(), round)))
     }
 }
 
 impl Text {
     /// A text under a fresh random salt.
     pub fn new(order: &OrderId, text: String, by: Option<String>, at: Instant) -> Text {
-        Text { pk: keys::order(order), sk: String::new(), schema: SCHEMA, salt: salt(), text, by, at }
+        Text {
+            pk: keys::order(order),
+            sk: String::new(),
+            schema: SCHEMA,
+            salt: salt(),
+            subject: None,
+            text,
+            sha256: None,
+            by,
+            at,
+            ttl: None,
+        }
     }
 
-    /// Hex of the salted commitment to the text.
+    /// What the mail of an outbox item says, in the sending that it is in, under a fresh random salt: in the item's partition, and
+    /// for as long as the item.
+    pub fn of_notice(item: &OutboxItem, subject: String, text: String, sha256: String, at: Instant) -> Text {
+        Text {
+            pk: item.pk.clone(),
+            sk: TextKind::of_notice(item, item.facts.round()).sk(),
+            schema: SCHEMA,
+            salt: salt(),
+            subject: Some(subject),
+            text,
+            sha256: Some(sha256),
+            by: None,
+            at,
+            ttl: item.ttl,
+        }
+    }
+
+    /// Hex of the salted commitment to the text; of a mail to its subject line and, on the next line, its text.
     pub fn commitment(&self) -> String {
-        commitment(&self.salt, &self.text)
+        match &self.subject {
+            Some(subject) => commitment(&self.salt, &format!("{subject}\n{}", self.text)),
+            None => commitment(&self.salt, &self.text),
+        }
     }
 }
 
@@ -99,6 +155,13 @@ impl Store {
     pub async fn read_text(&self, order: &OrderId, kind: &TextKind) -> Result<Option<Text>, StoreError> {
         let item = self.get(&keys::order(order), &kind.sk()).await?;
         item.map(|item| serde_dynamo::from_item(item).map_err(unreadable("text"))).transpose()
+    }
+
+    /// Texts of a partition, in one round trip, by their sort keys: a hundred at most. What was erased is left out.
+    pub async fn texts_of(&self, pk: &str, kinds: &[TextKind]) -> Result<BTreeMap<String, Text>, StoreError> {
+        let items = self.get_each(kinds.iter().map(|kind| keys::primary(pk, &kind.sk())).collect()).await?;
+        let read = |item| serde_dynamo::from_item(item).map_err(unreadable("text"));
+        items.into_iter().map(|item| read(item).map(|text: Text| (text.sk.clone(), text))).collect()
     }
 
     /// A page of the texts beside an order, by their sort keys: `limit` at most, from behind one that was given before. A
@@ -143,6 +206,9 @@ mod tests {
             TextKind::Correspondence(id()),
             TextKind::Destination(id(), 7),
             TextKind::Contact(7),
+            TextKind::Shown,
+            TextKind::Notice("00000001.1".to_owned(), 0),
+            TextKind::Notice("terms-published#v1-0a".to_owned(), 12),
         ];
         for kind in kinds {
             assert_eq!(TextKind::read(&kind.sk()), Some(kind));

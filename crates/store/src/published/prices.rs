@@ -83,12 +83,12 @@ impl Store {
         items.into_values().map(|item| read(item).map(|item: ListItem| item.list)).collect()
     }
 
-    /// Sends a price list to an order's buyer, who demanded it (clause 4.13). Gives the reference of the notice, now or before
-    /// under the same key.
+    /// Sends a price list to an order's buyer, who demanded it (clause 4.13). Gives the notice, now or before under the same key. It
+    /// is one of the order's, as what was said to its buyer.
     ///
     /// # Errors
     /// A key used with another body, or the table's failure.
-    pub async fn send_prices(&self, version: &str, order: &Order, author: &Author) -> Result<String, StoreError> {
+    pub async fn send_prices(&self, version: &str, order: &Order, author: &Author) -> Result<OutboxItem, StoreError> {
         let published = PublicationRef { pk: keys::prices(version), version, clause: CLAUSE };
         let act = Act { pk: published.pk.clone(), name: "prices.sent", author };
         let notice = Effect::Mail(Notice::PricesPosted);
@@ -96,7 +96,8 @@ impl Store {
         let demand = Sha256::digest(format!("{} {}", author.keyed.scope, author.keyed.key));
         let name = format!("demanded-{}", hex::encode(&demand[..16]));
         let mut item = OutboxItem::of_publication(&published, &name, notice, author.at);
-        item.order = Some(order.id.clone());
-        self.write_act(&act, item.reference.clone(), vec![new_item(&self.table, &item)?]).await
+        (item.pk, item.order) = (keys::order(&order.id), Some(order.id.clone()));
+        self.write_act(&act, item.reference.clone(), vec![new_item(&self.table, &item)?]).await?;
+        Ok(item)
     }
 }

@@ -6,7 +6,7 @@
 //! | | `E#version` | an event, chained to the one before |
 //! | | `OUT#version.n` | an effect of that event: a notice or an announcement |
 //! | | `TASK#kind#subject` | what waits for an operator |
-//! | | `TEXT#…` | long texts: `CLAIM#id`, `ANSWER#claim#version`, `ACT#version`, `REASON#version`, `CORRESPONDENCE#id`, `DESTINATION#refund#version`, `CONTACT#version` |
+//! | | `TEXT#…` | long texts: `CLAIM#id`, `ANSWER#claim#version`, `ACT#version`, `REASON#version`, `CORRESPONDENCE#id`, `DESTINATION#refund#version`, `CONTACT#version`, `SHOWN`, `NOTICE#name#round` |
 //! | | `PROVISIONAL` | that a deadline of it rests on days that are not official |
 //! | `IDEM#scope#key` | `IDEM` | what was sent under a caller's key, and which order it led to |
 //! | `LIMIT#kind#pseudonym#since#shard` | `PLACED` | how many orders were placed from an instant on, for a mailbox, by an account or from an address |
@@ -42,6 +42,7 @@
 //! | `TERMS#…`, `PRICES#…`, `RATES#published` | `PROPOSED#hash` | what an operator proposes, until another approves it |
 //! | `TERMS#…`, `PRICES#…` | `BROADCAST#notice` | how far everybody was told |
 //! | `TERMS#…`, `PRICES#…`, `CALENDAR#…`, `QUARANTINE#…` | `OUT#name` | an effect of the publication or the report |
+//! | `MAILBOX#…`, `TERMS#…`, `PRICES#…`, `CALENDAR#…`, `QUARANTINE#…` | `TEXT#NOTICE#name#round` | what such a mail said, in that sending |
 //! | all of these and `ORDER#…`, `RATES#published`, `OPERATOR#is#…` | `DONE#scope#key` | an operator's act, under the operator's key |
 //!
 //! A pseudonym stands in partitions of mailboxes and accounts, in the scope of an operator's or a mailbox's key (`IDEM#…`,
@@ -60,13 +61,13 @@ mod text_keys;
 
 pub use item_ids::{item_id, item_of};
 pub(crate) use operator_keys::{look, looked, operator, operator_session, sign_in};
-pub use outbox_keys::{has_notices, is_outbox, outbox, outbox_name, outbox_version};
-pub(crate) use outbox_keys::{name_for, outbox_named};
+pub(crate) use outbox_keys::name_for;
+pub use outbox_keys::{has_notices, is_outbox, outbox, outbox_name, outbox_named, outbox_version};
 pub(crate) use payment_keys::{bank_reference, open_reports, reconciled, settled, ticket};
 pub use payment_keys::{report, report_of};
-pub use published_keys::{calendar, terms};
-pub(crate) use published_keys::{calendar_of, prices, rates, terms_of};
-pub(crate) use text_keys::{text_about, text_about_of, text_of_change};
+pub use published_keys::{calendar, prices, terms};
+pub(crate) use published_keys::{calendar_of, rates, terms_of};
+pub(crate) use text_keys::{text_about, text_about_of, text_of_change, text_of_notice, text_of_notice_of};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::order::OrderId;
@@ -291,6 +292,8 @@ pub(crate) const REASON_TEXTS: &str = "TEXT#REASON#";
 pub(crate) const CORRESPONDENCE_TEXTS: &str = "TEXT#CORRESPONDENCE#";
 pub(crate) const CONTACT_TEXTS: &str = "TEXT#CONTACT#";
 pub(crate) const DESTINATION_TEXTS: &str = "TEXT#DESTINATION#";
+pub(crate) const NOTICE_TEXTS: &str = "TEXT#NOTICE#";
+pub(crate) const SHOWN_TEXT: &str = "TEXT#SHOWN";
 
 /// The sort key of how far everybody was told by a notice.
 pub(crate) fn broadcast(notice: &str) -> String {

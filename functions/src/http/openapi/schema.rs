@@ -164,7 +164,10 @@ schemas! {
     /// Whether an objection was dealt with, and found to be right or not.
     ObjectionState = {"type": "string", "enum": ["open", "sustained", "dismissed"]};
     /// What a text is.
-    TextKind = {"type": "string", "enum": ["claim", "answer", "message", "act", "reason", "destination"]};
+    TextKind = {
+        "type": "string",
+        "enum": ["claim", "answer", "message", "act", "reason", "destination", "contact", "shown", "notice"],
+    };
     /// What an operator did about a version of the terms.
     TermsActName = {
         "type": "string", "enum": ["terms.drafted", "terms.published", "terms.withdrawn", "notices.reached"],

@@ -14,7 +14,7 @@ type Files = BTreeMap<PathBuf, String>;
 fn current() -> Files {
     let mut files = Files::new();
     for (language, _) in languages() {
-        for (_, name, Text { subject, body, html }) in samples(language) {
+        for (_, name, Text { subject, body, html, .. }) in samples(language) {
             for (extension, content) in [("txt", format!("Subject: {subject}\n\n{body}\n")), ("html", html)] {
                 let path = Path::new(language).join(format!("{name}.{extension}"));
                 assert_eq!(files.insert(path, content), None, "two samples are called {name}");
@@ -86,7 +86,7 @@ fn every_notice_has_a_sample_whose_html_says_what_its_text_says() {
         let samples = samples(language);
         let seen: BTreeSet<Notice> = samples.iter().map(|(notice, ..)| *notice).collect();
         assert_eq!(seen, Notice::ALL.iter().copied().collect(), "{language}");
-        for (_, name, Text { subject, body, html }) in samples {
+        for (_, name, Text { subject, body, html, .. }) in samples {
             let shown = words(&shown(&html));
             let (body, foot) = body.split_once("\n\n-- \n").unwrap();
             let (said, link) = body.split_once("https://shop.example/r?").unwrap_or((body, ""));
@@ -103,7 +103,8 @@ fn every_notice_has_a_sample_whose_html_says_what_its_text_says() {
     }
 }
 
-/// The words of a page's body as its reader sees them, without the signs of a list and of an address that follows.
+/// The words of a page's body as its reader sees them, without the signs of a list, of a quotation and of an address that
+/// follows.
 fn shown(html: &str) -> String {
     let body = html.split_once("<body").unwrap().1.split_once('>').unwrap().1;
     let mut text = String::new();
@@ -117,6 +118,6 @@ fn shown(html: &str) -> String {
 }
 
 fn words(text: &str) -> Vec<String> {
-    let words = text.split_whitespace().filter(|word| *word != "-");
+    let words = text.split_whitespace().filter(|word| !["-", ">"].contains(word));
     words.map(|word| word.trim_end_matches(':').to_owned()).collect()
 }

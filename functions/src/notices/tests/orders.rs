@@ -347,16 +347,33 @@ fn every_notice_about_an_order_is_told_by_some_story_here() {
 }
 
 #[test]
+fn a_mail_about_an_answer_whose_words_were_erased_says_so() {
+    let answer =
+        AnswerClaim { id: of("C1"), outcome: Some(ClaimState::Rejected), commitment: String::new(), act: act("one") };
+    let story =
+        Story::active().claim("2025-02-10T05:00:00Z").then("2025-02-11T05:00:00Z", &Command::AnswerClaim(answer));
+    let (_, item) = story.mails.iter().rfind(|(notice, _)| *notice == ClaimAnswered).unwrap();
+    let body =
+        |answer| about_order(&story.agreement, ClaimAnswered, item, &story.order, SHOP, None, answer).unwrap().body;
+    assert!(
+        body(None).contains("(clause 10.1). The words of the answer were erased since.\n\nIf you"),
+        "{}",
+        body(None)
+    );
+    assert!(body(Some("No.")).contains("(clause 10.1). The answer says:\n\n> No.\n\nIf you"), "{}", body(Some("No.")));
+}
+
+#[test]
 fn the_buyer_reads_their_language_and_the_vendor_english() {
     let story = delayed();
     let order = Order { language: "ru".to_owned(), ..story.order.clone() };
     for (notice, language) in [(OrderPlaced, "ru"), (VendorActivationOverdue, "en")] {
         let (_, item) = story.mails.iter().find(|(story, _)| *story == notice).unwrap();
-        let text = about_order(&story.agreement, notice, item, &order, SHOP, None).unwrap();
+        let text = about_order(&story.agreement, notice, item, &order, SHOP, None, None).unwrap();
         assert_eq!(text, story.text(notice, language));
         let url = "https://shop.example/r".to_owned();
         let asked = Some(Action::ConfirmReceipt { url });
-        let asked = about_order(&story.agreement, notice, item, &order, SHOP, asked).unwrap();
+        let asked = about_order(&story.agreement, notice, item, &order, SHOP, asked, None).unwrap();
         let words = text.body.split("\n\n-- ").next().unwrap();
         assert!(asked.body.starts_with(words) && asked.body.contains(":\nhttps://shop.example/r\n\n-- \n"));
         assert!(asked.html.contains("<a href=\"https://shop.example/r\""));

@@ -320,7 +320,7 @@ fn about_no_order() -> Vec<(Notice, &'static str, Values, Option<Action>)> {
         (TermsInForce, "", terms.clone(), published::confirm()),
         (TermsWithdrawn, "", terms, published::confirm()),
         (PricesPosted, "", prices.clone(), published::confirm()),
-        (PricesNews, "", prices, None),
+        (PricesNews, "", prices, published::confirm()),
         (SignInLink, "", vec![("day", "2025-02-03".to_owned())], Some(sign_in)),
         (VendorPaymentQuarantined, "", quarantined(None), None),
         (VendorPaymentQuarantined, "payment", quarantined(Some(Shown::Payment)), None),

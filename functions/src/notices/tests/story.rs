@@ -1,6 +1,6 @@
 //! An order to which things happen by its own rules, and the notices that they set going.
 
-use super::super::{Text, order_values, said_now, write};
+use super::super::{Text, answer_values, order_values, said_now, write};
 use domain::Instant;
 use domain::act::{Act, Channel};
 use domain::agreement::Agreement;
@@ -31,6 +31,9 @@ use store::outbox::item::OutboxItem;
 pub(super) const SHOP: &str = "https://shop.example";
 /// A name that the bank has for a payment, which no mail may repeat.
 pub(super) const BANK: &str = "bank-reference-7";
+
+/// What an operator answered to a claim.
+pub(super) const ANSWER: &str = "The report is in the menu <Reports>.\n\n- Open it.\n- Press \"Run\".";
 
 /// An order with the mails that its events have set going.
 pub(super) struct Story {
@@ -170,6 +173,7 @@ impl Story {
         let notice = said_now(notice, &self.order);
         let values = order_values(agreement, notice, item, &self.order, language);
         let mut values = values.unwrap_or_else(|e| panic!("{language}: {e}"));
+        values.extend(answer_values(Some(ANSWER)));
         values.extend(super::super::order_page(notice, &self.order, SHOP));
         write(agreement, language, notice, &values, None).unwrap_or_else(|e| panic!("{language}: {e}"))
     }
@@ -178,7 +182,7 @@ impl Story {
     #[track_caller]
     pub(super) fn says(&self, notice: Notice, facts: &[&str]) {
         for language in ["en", "ru"] {
-            let Text { subject, body, html } = self.text(notice, language);
+            let Text { subject, body, html, .. } = self.text(notice, language);
             for fact in facts {
                 assert!(body.contains(fact), "{notice:?} in {language} does not say {fact:?}:\n{body}");
             }
@@ -192,7 +196,7 @@ impl Story {
 fn mails(order: &Order, event: &Event) -> Vec<(Notice, OutboxItem)> {
     let item = |effect: Effect| OutboxItem {
         pk: order.id.to_string(),
-        sk: String::new(),
+        sk: store::table::keys::outbox(order.version, 0),
         schema: 1,
         reference: String::new(),
         effect,

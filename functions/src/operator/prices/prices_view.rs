@@ -41,6 +41,9 @@ pub(super) struct PricesLineView {
 #[derive(Serialize, ToSchema)]
 #[schema(as = SentNotice)]
 pub(super) struct Sent {
-    /// The notice's own reference.
+    /// By which it is found, with what became of it.
+    #[schema(value_type = schema::NoticeId)]
+    pub(super) id: String,
+    /// What every copy of the mail bears.
     pub(super) reference: String,
 }

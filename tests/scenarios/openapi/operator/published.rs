@@ -20,13 +20,15 @@ pub(super) async fn is_published(desk: &mut Checked<'_>) {
         desk.not_shown(path).await;
         desk.get(&format!("{path}?limit=1"), "anna", "invalid_query").await;
     }
-    for path in ["terms/2025-02", "terms/2025-02/notices"] {
+    for path in ["terms/2025-02", "terms/2025-02/notices", "prices/2025-02/notices"] {
         desk.not_shown(path).await;
     }
-    for (query, expected) in [("2025-02/notices?limit=1", "200"), ("2025-02/notices?limit=0", "invalid_query")] {
-        desk.get(&format!("terms/{query}"), "anna", expected).await;
+    for of in ["terms", "prices"] {
+        for (query, expected) in [("2025-02/notices?limit=1", "200"), ("2025-02/notices?limit=0", "invalid_query")] {
+            desk.get(&format!("{of}/{query}"), "anna", expected).await;
+        }
+        desk.get(&format!("{of}/none/notices"), "anna", "not_found").await;
     }
-    desk.get("terms/none/notices", "anna", "not_found").await;
     for (version, expected) in [("2023-01", "200"), ("2025-02", "200"), ("none", "not_found")] {
         desk.get(&format!("terms/{version}"), "anna", expected).await;
     }

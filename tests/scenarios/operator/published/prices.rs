@@ -1,8 +1,11 @@
 //! Price lists: posted for the orders that follow; what was issued keeps its own.
 
 use super::sha256_of;
+use crate::delivery::receipt_token;
 use crate::operator::{Desk, at};
 use crate::problems::{INVALID_FIELDS, NOT_FOUND, UNKNOWN_SKU, assert_problem, ours};
+use harness::answer;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 fn item(sku: &str, dollars: i64) -> Value {
@@ -111,4 +114,57 @@ async fn a_buyer_who_demands_the_list_is_sent_it() {
     let text = sent[mails]["text"].as_str().expect("a text");
     assert!(text.contains("59.00") && text.contains("4.13"), "{text}");
     desk.unpublished("prices/none/sending", body, NOT_FOUND, &[]).await;
+
+    // It has its reference, its state, its words and its receipt as every notice of the order has.
+    let listed = |list: Value| {
+        let of = |item: &&Value| item["reference"] == first.json["reference"];
+        list["items"].as_array().expect("a list").iter().find(of).cloned().expect("the notice")
+    };
+    let notice = listed(desk.get(&format!("orders/{}/notices", placed.id)).await.json);
+    assert_eq!(notice["id"], first.json["id"]);
+    assert_eq!(
+        [&notice["notice"], &notice["state"], &notice["about"], &notice["clause"], &notice["certificate"]],
+        [&json!("prices-posted"), &json!("delivered"), &json!("2025-02"), &json!("4.13"), &Value::Null]
+    );
+    let own = desk.world.get(&format!("/v1/orders/{}/notices", placed.id), Some(&placed.token)).await.json;
+    assert!(listed(own)["text"].as_str().is_some_and(|text| text.contains("59.00")));
+    confirm(&desk, &sent[mails]).await;
+    let confirmed = desk.get(&format!("notices/{}", first.json["id"].as_str().expect("an id"))).await.json;
+    assert_eq!(
+        (&confirmed["state"], at(&confirmed, "/certificate/clause")),
+        (&json!("receipt_confirmed"), &json!("4.13"))
+    );
+}
+
+/// Presses the button behind a mail's link.
+async fn confirm(desk: &Desk, mail: &Value) {
+    let form = format!("token={}", receipt_token(mail));
+    let request = desk.world.request(Method::POST, "/v1/receipts").body(form);
+    let pressed = answer(request.header("content-type", "application/x-www-form-urlencoded")).await;
+    assert_eq!(pressed.status, 200, "{}", pressed.text);
+}
+
+#[tokio::test]
+async fn news_of_a_list_are_listed_with_it_and_their_receipt_certifies_them() {
+    let desk = Desk::new().await;
+    let mut body = desk.world.order_body().await;
+    body["consents"]["inform"] = json!(true);
+    let placed = desk.world.place_body("k", &body).await;
+    let ticket = desk.world.ticket(&placed, "pay").await;
+    desk.world.pay(&ticket, "paid").await;
+    desk.world.settle().await;
+    assert_eq!(desk.get("prices/2023-01/notices").await.json, json!({"items": [], "next": null}));
+    assert_problem(&desk.get("prices/none/notices").await, NOT_FOUND, &[], "no such list");
+    desk.published("prices", list()).await;
+    let told = || async { desk.get("prices/2025-02/notices").await.json["items"][0].clone() };
+    let notice = told().await;
+    assert_eq!((&notice["notice"], &notice["state"]), (&json!("prices-news"), &json!("delivered")));
+    let id = notice["id"].as_str().expect("an id");
+    let read = desk.get(&format!("notices/{id}/texts")).await.json;
+    assert!(read["items"][0]["text"].as_str().is_some_and(|text| text.contains("59.00")), "{read}");
+    confirm(&desk, desk.world.mails().await.last().expect("the news")).await;
+    assert_eq!(
+        (&told().await["state"], at(&told().await, "/certificate/clause")),
+        (&json!("receipt_confirmed"), &json!("4.13"))
+    );
 }

@@ -1,7 +1,7 @@
 //! What events do to the claims, and to a deeming that rested on there being none.
 
 use crate::Instant;
-use crate::order::claim::{Claim, ClaimState, Classified};
+use crate::order::claim::{Answer, Claim, ClaimState, Classified};
 use crate::order::facts::ClaimFact;
 use crate::order::state::Order;
 
@@ -13,10 +13,14 @@ pub(super) fn evolve(order: &mut Order, fact: &ClaimFact, at: Instant) {
             order.license.deemed_at = order.license.deemed_at.filter(|_| received.late && !received.needs_decision);
             order.claims.push(received.claim(order.version));
         }
-        ClaimFact::Answered(answered) => change(order, &answered.id, |claim| {
-            claim.stored = answered.outcome;
-            claim.answered_at = claim.answered_at.or(Some(at));
-        }),
+        ClaimFact::Answered(answered) => {
+            let answer = Answer { version: order.version, outcome: answered.outcome, at };
+            change(order, &answered.id, |claim| {
+                claim.stored = answered.outcome;
+                claim.answered_at = claim.answered_at.or(Some(at));
+                claim.answers.push(answer);
+            });
+        }
         ClaimFact::Withdrawn { id, .. } => {
             let paid_at = order.payment.paid_at;
             change(order, id, |claim| {

@@ -8,7 +8,7 @@ pub fn outbox(version: u64, n: usize) -> String {
 }
 
 /// The sort key of an outbox item of something that was published, by its name there.
-pub(crate) fn outbox_named(name: &str) -> String {
+pub fn outbox_named(name: &str) -> String {
     format!("{OUTBOX_PREFIX}{name}")
 }
 

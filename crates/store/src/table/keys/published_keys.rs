@@ -13,7 +13,7 @@ pub(crate) fn terms_of(pk: &str) -> Option<&str> {
 }
 
 /// The partition of a price list.
-pub(crate) fn prices(version: &str) -> String {
+pub fn prices(version: &str) -> String {
     format!("{}{version}", partitions::PRICES)
 }
 

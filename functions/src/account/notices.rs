@@ -1,0 +1,144 @@
+//! What was said to a buyer about an order: its notices as they were sent (clause 10.5), unless their texts were erased.
+
+use super::{Account, LIMIT_MAX};
+use crate::http::openapi::answers::{AtOrder, InvalidQuery};
+use crate::http::openapi::parameters::{Cursor, Limit, OrderById};
+use crate::http::openapi::schema;
+use crate::http::problem::Problem;
+use crate::http::request::{Now, OrderPath, parameters};
+use crate::http::token;
+use crate::order_view::{instant, optional_instant};
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use domain::Instant;
+use domain::agreement::policy::NoticePolicy;
+use domain::clause::Clause;
+use domain::code::Code;
+use domain::follows::delivery::State as NoticeState;
+use domain::follows::notice::Notice;
+use http::{HeaderMap, header};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use store::order::texts::{Text, TextKind};
+use store::outbox::item::OutboxItem;
+use store::table::keys;
+use utoipa::ToSchema;
+
+/// A page of the notices to the buyer of an order.
+#[derive(Serialize, ToSchema)]
+#[schema(as = BuyerNoticeList)]
+struct Notices {
+    #[schema(max_items = 100)]
+    items: Vec<NoticeView>,
+    /// The cursor of the next page; null on the last.
+    next: Option<String>,
+}
+
+/// A notice to the buyer, as it was sent.
+#[derive(Serialize, ToSchema)]
+#[schema(as = BuyerNotice)]
+struct NoticeView {
+    /// What every copy of the mail bears.
+    reference: String,
+    /// Its name.
+    notice: &'static str,
+    state: NoticeState,
+    /// The claim, refund or other part that it is about; null where it is the order.
+    about: Option<String>,
+    #[schema(value_type = schema::MaybeClause)]
+    clause: Option<Clause>,
+    /// When its cause was recorded.
+    #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
+    queued_at: Instant,
+    /// When it was last sent; null where it was not.
+    #[serde(serialize_with = "optional_instant")]
+    #[schema(value_type = Option<schema::Instant>)]
+    sent_at: Option<Instant>,
+    /// The subject line, as it was last sent; null where it was not, and where the text was erased.
+    subject: Option<String>,
+    /// The text, as it was last sent; null where it was not, and where it was erased. In place of a link that opens
+    /// something stands that it is not kept.
+    text: Option<String>,
+}
+
+impl NoticeView {
+    fn of(
+        (item, notice): (OutboxItem, Notice),
+        texts: &mut BTreeMap<String, Text>,
+        policy: &NoticePolicy,
+        now: Instant,
+    ) -> NoticeView {
+        let text = last_text(&item).and_then(|kind| texts.remove(&kind.sk()));
+        let (subject, text) = text.map_or((None, None), |text| (text.subject, Some(text.text)));
+        NoticeView {
+            state: item.facts.state(policy, now),
+            sent_at: item.facts.last_sent().map(|(_, at)| at),
+            reference: item.reference,
+            notice: notice.name(),
+            about: item.subject_id,
+            clause: item.clause,
+            queued_at: item.at,
+            subject,
+            text,
+        }
+    }
+}
+
+/// The text that a notice last went out with.
+fn last_text(item: &OutboxItem) -> Option<TextKind> {
+    item.facts.last_sent().map(|(round, _)| TextKind::of_notice(item, round))
+}
+
+/// What was said to the buyer of an order
+///
+/// Every notice, oldest first, as it was sent (clause 10.5). A page may hold fewer than it might: what is not mailed, or to
+/// others, is left out.
+#[utoipa::path(
+    get,
+    path = "/v1/orders/{id}/notices",
+    operation_id = "listOrderNotices",
+    tag = "orders",
+    security(("session" = []), ("orderToken" = [])),
+    params(OrderById, Cursor, Limit),
+    responses(
+        (status = 200, description = "A page of the notices.", body = Notices, headers(("Cache-Control"))),
+        AtOrder, InvalidQuery,
+    ),
+)]
+pub(super) async fn notices(
+    State(function): State<Arc<Account>>,
+    Now(now): Now,
+    OrderPath(id): OrderPath,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let access = token::authorise(&function.tokens, &headers, &id, now)?;
+    // Whom the order is not open to is told that before what is wrong with their query.
+    function.store.opened(&id, &access, now).await?;
+    let [cursor, limit] = parameters(query.as_deref(), ["cursor", "limit"])?;
+    let limit = limit.map_or(Some(LIMIT_MAX), |limit| limit.parse().ok().filter(|n| (1..=LIMIT_MAX).contains(n)));
+    let limit = limit.ok_or_else(|| Problem::field(Code::InvalidQuery, "limit", "must be from 1 to 100"))?;
+    let unknown = || Problem::field(Code::InvalidQuery, "cursor", "was not given out");
+    let behind = cursor.map(|cursor| read_cursor(&cursor).ok_or_else(unknown)).transpose()?;
+
+    let pk = keys::order(&id);
+    let (page, last) = function.store.outbox_of(&pk, limit.into(), behind.as_deref()).await?;
+    let to_buyer = |item: OutboxItem| item.notice().filter(|notice| !notice.to_vendor()).map(|notice| (item, notice));
+    let page: Vec<(OutboxItem, Notice)> = page.into_iter().filter_map(to_buyer).collect();
+    let wanted: Vec<TextKind> = page.iter().filter_map(|(item, _)| last_text(item)).collect();
+    let mut texts = function.store.texts_of(&pk, &wanted).await?;
+    let policy = &function.agreement.policy.notices;
+    let items = page.into_iter().map(|notice| NoticeView::of(notice, &mut texts, policy, now)).collect();
+    let list = Notices { items, next: last.map(hex::encode) };
+    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(list)).into_response())
+}
+
+fn read_cursor(text: &str) -> Option<String> {
+    let sk = String::from_utf8(hex::decode(text).ok()?).ok()?;
+    Some(sk).filter(|sk| keys::is_outbox(sk) && sk.len() <= KEY_BYTES_MAX)
+}
+
+/// The longest sort key that is given out, in bytes: as long as the table takes.
+const KEY_BYTES_MAX: usize = 1024;

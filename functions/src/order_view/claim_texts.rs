@@ -1,0 +1,52 @@
+//! What claims say and what was answered, in the words that are kept beside the order (clause 10.1). Read for one order at a time:
+//! lists go without.
+
+use domain::order::Order;
+use domain::order::claim::Claim;
+use std::collections::BTreeMap;
+use store::Store;
+use store::order::texts::{Text, TextKind};
+use store::table::error::StoreError;
+use store::table::keys;
+
+/// How many texts are read at once. An order has more only with more than fifty claims; then it is the newest ones' texts.
+const TEXTS_MAX: usize = 100;
+
+/// The texts of an order's claims and of their answers, as far as they were read and are still kept.
+#[derive(Default)]
+pub struct ClaimTexts(BTreeMap<String, Text>);
+
+impl ClaimTexts {
+    /// Reads them, in one round trip, or in none where the order has no claim.
+    ///
+    /// # Errors
+    /// The table does not answer, or an item cannot be read.
+    pub async fn read(store: &Store, order: &Order) -> Result<ClaimTexts, StoreError> {
+        let texts = |claim: &Claim| [Some(text_of(claim)), answer_of(claim)].into_iter().flatten();
+        let wanted: Vec<TextKind> = order.claims.iter().rev().flat_map(texts).take(TEXTS_MAX).collect();
+        Ok(ClaimTexts(store.texts_of(&keys::order(&order.id), &wanted).await?))
+    }
+
+    /// The text of a claim that was just made.
+    pub fn of_new(claim: &Claim, text: Text) -> ClaimTexts {
+        ClaimTexts(BTreeMap::from([(text_of(claim).sk(), text)]))
+    }
+
+    /// What a claim says.
+    pub fn text(&self, claim: &Claim) -> Option<&str> {
+        self.0.get(&text_of(claim).sk()).map(|text| text.text.as_str())
+    }
+
+    /// What was last answered to it.
+    pub fn answer(&self, claim: &Claim) -> Option<&str> {
+        self.0.get(&answer_of(claim)?.sk()).map(|text| text.text.as_str())
+    }
+}
+
+fn text_of(claim: &Claim) -> TextKind {
+    TextKind::Claim(claim.id.clone())
+}
+
+fn answer_of(claim: &Claim) -> Option<TextKind> {
+    claim.answers.last().map(|answer| TextKind::Answer(claim.id.clone(), answer.version))
+}
