@@ -128,7 +128,7 @@ async fn complaining(rig: &Rig) {
     let ticket = rig.world.ticket(&placed, "willing-1").await;
     rig.world.pay(&ticket, "paid").await;
     activate(rig, &placed).await;
-    body["kommo"]["account_id"] = json!(8);
+    body["kommo"]["account_id"] = json!(9);
     body["party"]["email"] = json!("unwilling@example.com");
     let placed = rig.world.place_body("unwilling", &body).await;
     let ticket = rig.world.ticket(&placed, "unwilling-1").await;
