@@ -15,7 +15,6 @@ mod tests;
 mod wording;
 
 pub use agreed::names as agreed_names;
-pub(crate) use footer::page_footer;
 pub use letter::{Action, NoText, Text};
 pub use published::{CalendarNotice, PricesNotice, TermsNotice, about_calendar, about_prices, about_terms};
 
@@ -31,8 +30,8 @@ use store::payments::quarantine::Quarantined;
 
 use format::{ORDER_PAGE, Values};
 pub(crate) use list_values::open_deadlines;
-pub(crate) use wording::message;
 use wording::write;
+pub(crate) use wording::{message, page_footer};
 
 /// Writes the notice of an outbox item about an order, for a shop at an address. The vendor's notices are in English. One that tells
 /// of an answer has that in its words, unless they were erased.

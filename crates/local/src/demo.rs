@@ -1,6 +1,7 @@
 //! The command `demo`: stories on real requests, told as dated timelines with the clause of every step.
 
 mod amendment;
+mod calendar;
 mod claim;
 mod delay;
 mod invoice;
@@ -11,15 +12,13 @@ mod silence;
 
 use crate::server::Server;
 use crate::shop::{Error, Options};
-use chrono::{DateTime, FixedOffset};
+use domain::Instant;
 use domain::agreement::Agreement;
 use domain::agreement::zone::local_date;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use std::io::Write;
 
-/// Monday morning in Astana.
-const BEGIN: &str = "2025-02-03T10:00:00+05:00";
 const ACCOUNT_ID: u64 = 30_896_271;
 
 /// The stories, by their titles.
@@ -27,11 +26,11 @@ const STORIES: [&str; 8] = [
     "An order from the ticked box to the license deemed provided",
     "An order delayed, terminated and refunded to the card",
     "The same with a bank that does not say for three days what became of the refund",
-    "A claim on the tenth day, which stops the deeming and is answered on day 29",
+    "A claim in the last second of the window, which stops the deeming and is answered in time",
     "A claim that is not about the scope, and a mailbox reported as compromised",
     "An invoice paid in two parts",
     "Two orders of one account, the earlier of which ends",
-    "Other terms, told to everybody and in force on the eighth day",
+    "Other terms, told to everybody and in force once their term has passed",
 ];
 
 /// Runs every story in memory under an agreement, each in a shop of its own, and tells them. `false` if a step did not hold.
@@ -69,6 +68,8 @@ pub async fn run(agreement: &Agreement, out: &mut impl Write) -> Result<bool, Er
 struct Teller {
     http: Client,
     server: Server,
+    /// When it begins.
+    begin: Instant,
     held: bool,
 }
 
@@ -85,11 +86,11 @@ impl Placed {
 
 impl Teller {
     async fn new(agreement: &Agreement) -> Result<Teller, Error> {
-        let begin: DateTime<FixedOffset> = BEGIN.parse()?;
-        let options = Options { agreement: agreement.clone(), data: None, clock: Some(begin.to_utc()) };
+        let begin = calendar::begin(agreement).ok_or("no official year has terms in force and a price list")?;
+        let options = Options { agreement: agreement.clone(), data: None, clock: Some(begin) };
         let server = Server::start(&options, 0).await?;
         let http = Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
-        Ok(Teller { http, server, held: true })
+        Ok(Teller { http, server, begin, held: true })
     }
 
     /// Tells one step, dated by the shop's clock in the agreement's zone.

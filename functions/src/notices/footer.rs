@@ -1,9 +1,6 @@
 //! Who sells, as it stands at the foot of every mail and of the buyer's pages (clauses 1.1, 3.8, 10.7).
 
 use super::format::Values;
-use super::wording::message;
-use domain::agreement::Agreement;
-use domain::agreement::local_text::ENGLISH;
 use domain::agreement::policy::Licensor;
 
 /// The message that the foot is.
@@ -24,11 +21,4 @@ pub(super) fn values(licensor: &Licensor, language: &str) -> Values {
         ("licensor_hours", named.hours.to_owned()),
         ("licensor_site", licensor.site.clone()),
     ]
-}
-
-/// The lines at the foot of a page, in a language or in English if the shop has that no more; none if they cannot be written.
-pub(crate) fn page_footer(agreement: &Agreement, language: &str) -> Vec<String> {
-    let message = |language| message(agreement, language, FOOTER, &values(&agreement.policy.licensor, language));
-    let text = [language, ENGLISH].into_iter().find_map(message);
-    text.unwrap_or_default().lines().map(str::to_owned).collect()
 }

@@ -7,6 +7,7 @@ use super::letter::{Action, Letter, Link, NoText, Text};
 use agreement_folder::texts::{Texts, texts};
 use domain::agreement::Agreement;
 use domain::agreement::language::of_file;
+use domain::agreement::local_text::ENGLISH;
 use domain::agreement::policy::Policy;
 use domain::agreement::source::{AgreementError, Source};
 use domain::follows::notice::Notice;
@@ -127,4 +128,12 @@ pub(crate) fn message(agreement: &Agreement, language: &str, id: &str, values: &
 /// A day that is not official, as a language marks it.
 pub(super) fn provisional_day(agreement: &Agreement, language: &str, day: &str) -> Option<String> {
     message(agreement, language, "provisional-day", &vec![("day", day.to_owned())])
+}
+
+/// The lines at the foot of a page, in a language or in English if the shop has that no more; none if they cannot be written.
+pub(crate) fn page_footer(agreement: &Agreement, language: &str) -> Vec<String> {
+    let message =
+        |language| message(agreement, language, FOOTER, &footer::values(&agreement.policy.licensor, language));
+    let text = [language, ENGLISH].into_iter().find_map(message);
+    text.unwrap_or_default().lines().map(str::to_owned).collect()
 }

@@ -2,37 +2,38 @@
 
 use super::{Teller, money};
 use crate::shop::Error;
+use domain::agreement::prices::Activation;
+use domain::agreement::rule::Rule;
 use serde_json::json;
 use std::io::Write;
 
 impl Teller {
     pub(super) async fn delay(&mut self, out: &mut impl Write) -> Result<(), Error> {
         // An item that an operator activates, and nobody does.
-        let placed = self.accept(out, "widget-assisted-month", "card").await?;
+        let placed = self.accept(out, Activation::Manual, "card").await?;
         self.pay(out, &placed).await?;
         let termination = format!("{}/termination", placed.path);
 
-        self.clock(&json!({"now": "2025-02-05T00:00:00+05:00"})).await?;
+        self.wait_until(self.deadline(Rule::Activation, self.begin).expires_at).await?;
         let order = self.get(&placed.path, Some(&placed.token)).await?;
-        let text = "the whole next day passed without activation; the operator is alarmed";
-        self.step(out, "4.7", text, order["license"]["state"] == "overdue")?;
+        let term = self.length(Rule::Activation);
+        let text = format!("the term of {term} passed without activation; the operator is alarmed");
+        self.step(out, "4.7", &text, order["license"]["state"] == "overdue")?;
 
-        self.clock(&json!({"now": "2025-02-15T00:00:00+05:00"})).await?;
+        self.wait_until(self.deadline(Rule::LicensorDelay, self.begin).expires_at).await?;
         let order = self.get(&placed.path, Some(&placed.token)).await?;
         let right = order["license"]["state"] == "delay_right" && order["state"] == "paid";
-        self.step(out, "4.10", "more than ten days of delay: the buyer may terminate; nothing ends by itself", right)?;
+        let term = self.length(Rule::LicensorDelay);
+        let text = format!("more than {term} of delay: the buyer may terminate; nothing ends by itself");
+        self.step(out, "4.10", &text, right)?;
 
         let order = self.post(&termination, Some(&placed.token), &json!({"reason": "I wait no longer"})).await?;
         let refund = &order["refunds"][0];
         let text = format!("terminated; {} goes back to the card", money(&refund["amount"]));
         self.step(out, "4.10", &text, order["state"] == "terminated" && refund["clause"] == "4.10")?;
         let due = &refund["deadlines"][0]["last_day"];
-        self.step(
-            out,
-            "4.11",
-            &format!("to be paid by the end of {due}, seven days from the demand"),
-            due.is_string(),
-        )?;
+        let text = format!("to be paid by the end of {due}, {} from the demand", self.length(Rule::Refund));
+        self.step(out, "4.11", &text, due.is_string())?;
 
         self.settle().await?;
         let order = self.get(&placed.path, Some(&placed.token)).await?;

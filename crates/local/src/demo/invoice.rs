@@ -2,32 +2,40 @@
 
 use super::{Placed, Teller, money};
 use crate::shop::Error;
+use domain::agreement::prices::Activation;
 use serde_json::{Value, json};
 use std::io::Write;
 
+/// The price of an order, in minor units.
+fn order_price(order: &Value) -> i64 {
+    order["price"]["amount_minor"].as_i64().unwrap_or_default()
+}
+
 impl Teller {
     pub(super) async fn invoice(&mut self, out: &mut impl Write) -> Result<(), Error> {
-        let placed = self.accept(out, "widget-month", "invoice").await?;
+        let placed = self.accept(out, Activation::Automatic, "invoice").await?;
         let path = format!("/v1/operator/orders/{}/invoices", placed.id());
-        let seen = self.act(&placed, &path, &json!({"last_day": "2025-02-14", "reason": "As ordered"})).await?;
+        let seen = self.act(&placed, &path, &json!({"last_day": self.day(11), "reason": "As ordered"})).await?;
         let invoice = &seen["order"]["payment"]["invoice"];
         let text = format!("invoice {} over {}", invoice["number"], money(&invoice["amount"]));
         self.step(out, "4.3", &text, invoice["state"] == "issued")?;
 
-        self.clock(&json!({"now": "2025-02-05T11:00:00+05:00"})).await?;
-        let order = self.receipt(&placed, "PP-1001", 1900).await?;
+        self.wait_until(self.hour_of(2, 11, 0)).await?;
+        let price = order_price(&seen["order"]);
+        let part = price / 3;
+        let order = self.receipt(&placed, "PP-1001", part).await?;
         let text = format!("{} arrived; no clock starts before the rest", money(&order["paid"]));
         let waits = order["state"] == "partially_paid" && order["deadlines"] == json!([]);
         self.step(out, "4.7", &text, waits)?;
 
-        self.clock(&json!({"now": "2025-02-07T09:30:00+05:00"})).await?;
-        let order = self.receipt(&placed, "PP-1002", 3000).await?;
+        self.wait_until(self.hour_of(4, 9, 30)).await?;
+        let order = self.receipt(&placed, "PP-1002", price - part).await?;
         self.step(out, "4.7", "the rest arrived: paid in full", order["state"] == "paid")?;
         self.settle().await?;
         let order = self.get(&placed.path, Some(&placed.token)).await?;
         self.step(out, "4.7", "the license is active", order["license"]["state"] == "window_open")?;
         self.clock(&json!({"advance": "PT1M"})).await?;
-        let again = self.receipt(&placed, "PP-1002", 3000).await?;
+        let again = self.receipt(&placed, "PP-1002", price - part).await?;
         let text = "the same line of the statement entered again counts once";
         self.step(out, "4.7", text, again["paid"] == order["paid"])?;
         self.timeline(out, &placed).await

@@ -2,12 +2,16 @@
 
 use super::{ACCOUNT_ID, Placed, Teller, body, money};
 use crate::shop::Error;
+use chrono::TimeDelta;
+use domain::agreement::prices::Activation;
+use domain::agreement::rule::Rule;
+use domain::rules::placing::GATEWAY_CURRENCY;
 use serde_json::{Value, json};
 use std::io::Write;
 
 impl Teller {
     pub(super) async fn main_job(&mut self, out: &mut impl Write) -> Result<(), Error> {
-        let placed = self.accept(out, "widget-month", "card").await?;
+        let placed = self.accept(out, Activation::Automatic, "card").await?;
         self.pay(out, &placed).await?;
         self.activated(out, &placed).await?;
         self.wait(out, &placed).await?;
@@ -16,7 +20,13 @@ impl Teller {
     }
 
     /// Ticks the box and orders an item of the offer.
-    pub(super) async fn accept(&mut self, out: &mut impl Write, sku: &str, method: &str) -> Result<Placed, Error> {
+    pub(super) async fn accept(
+        &mut self,
+        out: &mut impl Write,
+        activation: Activation,
+        method: &str,
+    ) -> Result<Placed, Error> {
+        let sku = self.item(activation)?;
         let offer = self.get("/v1/offer", None).await?;
         let text = format!("offer {} of {} is in force", offer["terms"]["version"], offer["terms"]["published_at"]);
         self.step(out, "9.4", &text, offer["terms"]["sha256"].is_string())?;
@@ -38,7 +48,7 @@ impl Teller {
         } else {
             let rate = format!("at the rate {} of {}", charge["rate"]["value"], charge["rate"]["source"]);
             let text = format!("price {price}, charged as {} {rate}", money(charge));
-            self.step(out, "4.1", &text, charge["currency"] == "RUB")?;
+            self.step(out, "4.1", &text, charge["currency"] == GATEWAY_CURRENCY.code())?;
         }
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         Ok(Placed { path: format!("/v1/orders/{}", text(&order["id"])), token: text(&placed["access_token"]) })
@@ -76,20 +86,22 @@ impl Teller {
             out,
             "4.9",
             &format!("a written claim is in time until the end of {last_day}"),
-            last_day == "\"2025-02-13\"",
+            last_day == format!("\"{}\"", self.deadline(Rule::ClaimWindow, self.begin).last_day),
         )?;
         let license = self.license().await?;
         self.step(out, "2.1", &format!("the widget asks: {}", license["state"]), license["state"] == "window_open")
     }
 
     async fn wait(&mut self, out: &mut impl Write, placed: &Placed) -> Result<(), Error> {
-        self.clock(&json!({"now": "2025-02-13T23:59:59+05:00"})).await?;
+        let window = self.deadline(Rule::ClaimWindow, self.begin);
+        self.wait_until(window.expires_at - TimeDelta::seconds(1)).await?;
         let order = self.get(&placed.path, Some(&placed.token)).await?;
         self.step(out, "4.9", "the last second of the window, no claim", order["license"]["state"] == "window_open")?;
         self.clock(&json!({"advance": "PT10S"})).await?;
         let order = self.get(&placed.path, Some(&placed.token)).await?;
         let held = order["license"]["state"] == "deemed_provided" && order["state"] == "paid";
-        self.step(out, "4.9", "ten days of silence: the license is deemed provided in full and duly", held)
+        let text = format!("{} of silence: the license is deemed provided", self.length(Rule::ClaimWindow));
+        self.step(out, "4.9", &text, held)
     }
 
     pub(super) async fn timeline(&mut self, out: &mut impl Write, placed: &Placed) -> Result<(), Error> {
@@ -112,8 +124,11 @@ impl Teller {
             let text = |name: &str| mail[name].as_str().unwrap_or_default();
             writeln!(out, "  {:<25} {}", text("at"), text("subject"))?;
         }
-        // Placed, paid, active, two reminders of the window, deemed provided.
-        self.held &= mails.len() == 6;
+        let window = self.deadline(Rule::ClaimWindow, self.begin);
+        let reminders = self.server.shop.agreement.policy.reminders(Rule::ClaimWindow).iter();
+        let reminders = reminders.filter(|before| window.expires_at - **before > self.begin).count();
+        // Placed, paid, active, the reminders of the window, deemed provided.
+        self.held &= mails.len() == 4 + reminders;
         Ok(())
     }
 }

@@ -2,21 +2,24 @@
 
 use super::{Teller, money};
 use crate::shop::Error;
+use chrono::TimeDelta;
+use domain::agreement::prices::Activation;
+use domain::agreement::rule::Rule;
 use reqwest::Method;
 use serde_json::json;
 use std::io::Write;
 
-/// When the bank can be asked again.
-const BACK: &str = "2025-02-18T12:00:00+05:00";
-
 impl Teller {
     pub(super) async fn outage(&mut self, out: &mut impl Write) -> Result<(), Error> {
-        let placed = self.accept(out, "widget-assisted-month", "card").await?;
+        let placed = self.accept(out, Activation::Manual, "card").await?;
         self.pay(out, &placed).await?;
-        self.clock(&json!({"now": "2025-02-15T10:00:00+05:00"})).await?;
+        let ended = self.deadline(Rule::LicensorDelay, self.begin).expires_at + TimeDelta::hours(10);
+        self.wait_until(ended).await?;
+        // When the bank can be asked again.
+        let back = ended + TimeDelta::hours(74);
         let lost = json!({"endpoint": "reverse_order", "fault": "lost_reply", "times": 1});
         let away = ["get_order_info", "get_opers_by_date"];
-        let away = away.map(|endpoint| json!({"endpoint": endpoint, "fault": "error", "until": BACK}));
+        let away = away.map(|endpoint| json!({"endpoint": endpoint, "fault": "error", "until": back}));
         for fault in [lost].iter().chain(&away) {
             let order = self.request(Method::POST, "/local/bank/faults", None, Some(fault)).send().await?;
             self.held &= order.status().is_success();
@@ -29,7 +32,7 @@ impl Teller {
         let text = "terminated; the bank was asked for the refund, its reply was lost, its services are away";
         self.step(out, "4.11", text, unknown(&order))?;
 
-        self.clock(&json!({"now": "2025-02-16T10:00:00+05:00"})).await?;
+        self.wait_until(ended + TimeDelta::days(1)).await?;
         let token = self.operator_token().await?;
         let queue = self.get("/v1/operator/queue", token["token"].as_str()).await?;
         let text = "a day later it is still unknown: the operator's task is to have the bank asked";
@@ -44,14 +47,14 @@ impl Teller {
         let order = self.get(&placed.path, Some(&placed.token)).await?;
         self.step(out, "4.11", "the bank is asked, does not answer, and nothing is paid", unknown(&order))?;
 
-        self.clock(&json!({"now": BACK})).await?;
+        self.wait_until(back).await?;
         self.act(&placed, &format!("{refund}/question"), &question).await?;
         self.settle().await?;
         let order = self.get(&placed.path, Some(&placed.token)).await?;
         let text =
             format!("the bank answers again: {} had gone back on the first day, once", money(&order["refunded"]));
         let whole = order["refunded"] == order["paid"] && order["state"] == "refunded";
-        let dated = order["refunds"][0]["settled_at"] == "2025-02-15T05:00:00Z";
+        let dated = order["refunds"][0]["settled_at"] == json!(ended);
         self.step(out, "4.11", &text, whole && dated)?;
         self.timeline(out, &placed).await
     }

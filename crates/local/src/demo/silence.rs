@@ -2,32 +2,37 @@
 
 use super::Teller;
 use crate::shop::Error;
+use chrono::TimeDelta;
+use domain::agreement::prices::Activation;
+use domain::agreement::rule::Rule;
 use serde_json::json;
 use std::io::Write;
 
 impl Teller {
     pub(super) async fn silence(&mut self, out: &mut impl Write) -> Result<(), Error> {
-        let placed = self.accept(out, "widget-month", "card").await?;
+        let placed = self.accept(out, Activation::Automatic, "card").await?;
         self.pay(out, &placed).await?;
-        let text = json!({"text": "The invoice lacks a stamp.", "about": "scope", "loss_month": "2025-02"});
+        let text = json!({"text": "The invoice lacks a stamp.", "about": "scope", "loss_month": self.month()});
         let claim = self.post(&format!("{}/claims", placed.path), Some(&placed.token), &text).await?;
         let cap = &claim["liability_cap"];
         let text =
             format!("a claim of a loss in {}: answered for up to {}", cap["month"], super::money(&cap["amount"]));
-        self.step(out, "6.3", &text, cap["month"] == "2025-02")?;
+        self.step(out, "6.3", &text, cap["month"] == self.month())?;
         let path = format!("/v1/operator/claims/{}/classification", claim["id"].as_str().unwrap_or_default());
         let seen = self.act(&placed, &path, &json!({"about": "other", "reason": "It is about a paper"})).await?;
         let until = &seen["order"]["claims"][0]["deadlines"][1]["last_day"];
         let text = format!("an operator finds it not about the scope; the buyer can contradict until {until}");
+        let term = self.deadline(Rule::Objection, self.begin);
         let claimed = seen["order"]["license"]["state"] == "claimed";
-        self.step(out, "4.9", &text, claimed && until == "2025-02-06")?;
-        self.clock(&json!({"now": "2025-02-07T00:00:05+05:00"})).await?;
+        self.step(out, "4.9", &text, claimed && *until == json!(term.last_day))?;
+        self.wait_until(term.expires_at + TimeDelta::seconds(5)).await?;
         let order = self.get(&placed.path, Some(&placed.token)).await?;
         let text = "nobody contradicted: the claim no longer stops the window";
         self.step(out, "4.9", text, order["license"]["state"] == "window_open")?;
 
         self.post("/v1/mailbox-reports", Some(&placed.token), &json!({})).await?;
-        self.clock(&json!({"now": "2025-02-14T10:00:00+05:00"})).await?;
+        let window = self.deadline(Rule::ClaimWindow, self.begin);
+        self.wait_until(window.expires_at + TimeDelta::hours(10)).await?;
         let order = self.get(&placed.path, Some(&placed.token)).await?;
         let text = "the buyer's mailbox is reported as compromised: nothing is deemed when the window ends";
         self.step(out, "10.4", text, order["license"]["state"] == "window_open")?;
