@@ -5,6 +5,7 @@ pub mod lambda;
 pub mod recording;
 pub mod template;
 
+use agreement_folder::{Folder, PATH_OF_ANOTHER};
 use domain::act::Act;
 use domain::agreement::Agreement;
 use local::server::Server;
@@ -55,8 +56,18 @@ impl World {
 
     /// A shop in memory whose clock stands at an instant.
     pub async fn at(instant: &str) -> World {
+        World::under(Agreement::of_tests(), instant).await
+    }
+
+    /// The same under another vendor's agreement, made by the steps of `agreement/README.md`.
+    pub async fn of_another_vendor(instant: &str) -> World {
+        let folder = Folder::read(PATH_OF_ANOTHER.as_ref(), "another").expect("a folder");
+        World::under(Agreement::of(&folder).expect("an agreement"), instant).await
+    }
+
+    async fn under(agreement: Agreement, instant: &str) -> World {
         let clock = instant.parse().expect("an instant");
-        let options = Options { agreement: Agreement::of_tests(), data: None, clock: Some(clock) };
+        let options = Options { agreement, data: None, clock: Some(clock) };
         let server = Server::start(&options, 0).await.expect("a shop");
         let mut world = World::of(&server.url);
         world.server = Some(server);

@@ -225,7 +225,10 @@ impl Found<'_> {
 /// Where the folder lies that the tests rest on, so that no change of `agreement/` breaks one.
 pub const PATH_OF_TESTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/agreement");
 
-/// That folder.
+/// Where another vendor's folder lies, made by the steps of `agreement/README.md`, under which tests run as well.
+pub const PATH_OF_ANOTHER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/agreements/moscow");
+
+/// The folder of the tests.
 ///
 /// # Panics
 /// It cannot be read.

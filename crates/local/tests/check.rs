@@ -204,3 +204,12 @@ fn the_vendors_own_agreement_has_no_mistake() {
     let output = command.arg("check").arg("--agreement").arg(folder).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
 }
+
+/// Another vendor's folder, made by the steps of `agreement/README.md`, has nothing of the sample's left.
+#[test]
+fn an_agreement_made_by_the_steps_has_no_mistake_and_no_placeholder() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_oferta"));
+    let output = command.args(["check", "--agreement", agreement_folder::PATH_OF_ANOTHER]).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success() && said.ends_with(": no mistakes; placeholders: 0\n"), "{said}");
+}

@@ -2,6 +2,7 @@
 //! languages against each other.
 
 mod agreed;
+mod another;
 mod followed;
 mod golden;
 mod orders;

@@ -36,8 +36,8 @@ impl Teller {
         let claim = &seen["order"]["claims"][0];
         self.step(out, "10.1", "answered on the last day but one: accepted", claim["state"] == "accepted")?;
         let license = &seen["order"]["license"]["state"];
-        // The month is over; the claim kept it from ever being deemed provided.
-        self.step(out, "9.2", "the paid period ended meanwhile", license == "expired")?;
+        let never = license != "deemed_provided" && seen["order"]["license"]["deemed_at"].is_null();
+        self.step(out, "4.9", "whatever becomes of the period, it is never deemed provided", never)?;
         self.timeline(out, &placed).await
     }
 }

@@ -123,7 +123,7 @@ fn what_is_said_of_a_last_day_that_is_no_working_day_is_said_where_it_moves() {
 }
 
 /// The terms of a language's file and what they say; a term with forms in each of them.
-fn names(text: &str) -> Vec<(String, String)> {
+pub(super) fn names(text: &str) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = Vec::new();
     let mut current = String::new();
     for line in text.lines() {
