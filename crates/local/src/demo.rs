@@ -3,6 +3,7 @@
 mod amendment;
 mod calendar;
 mod claim;
+mod debt;
 mod delay;
 mod invoice;
 mod main_job;
@@ -22,13 +23,14 @@ use std::io::Write;
 const ACCOUNT_ID: u64 = 30_896_271;
 
 /// The stories, by their titles.
-const STORIES: [&str; 8] = [
+const STORIES: [&str; 9] = [
     "An order from the ticked box to the license deemed provided",
     "An order delayed, terminated and refunded to the card",
     "The same with a bank that does not say for three days what became of the refund",
     "A claim in the last second of the window, which stops the deeming and is answered in time",
     "A claim that is not about the scope, and a mailbox reported as compromised",
     "An invoice paid in two parts",
+    "A transfer that the bank takes back, and the debt that this leaves",
     "Two orders of one account, the earlier of which ends",
     "Other terms, told to everybody and in force once their term has passed",
 ];
@@ -49,7 +51,8 @@ pub async fn run(agreement: &Agreement, out: &mut impl Write) -> Result<bool, Er
             3 => teller.claim(out).await,
             4 => teller.silence(out).await,
             5 => teller.invoice(out).await,
-            6 => teller.several(out).await,
+            6 => teller.debt(out).await,
+            7 => teller.several(out).await,
             _ => teller.amendment(out).await,
         };
         if let Err(error) = told {

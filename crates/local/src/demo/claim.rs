@@ -35,6 +35,10 @@ impl Teller {
         let seen = self.act(&placed, &path, &answer).await?;
         let claim = &seen["order"]["claims"][0];
         self.step(out, "10.1", "answered on the last day but one: accepted", claim["state"] == "accepted")?;
+        let order = self.get(&placed.path, Some(&placed.token)).await?;
+        let read = &order["claims"][0];
+        let text = format!("the buyer reads the answer in the order: {}", read["answer"]);
+        self.step(out, "10.1", &text, read["answer"] == answer["text"])?;
         let license = &seen["order"]["license"]["state"];
         let never = license != "deemed_provided" && seen["order"]["license"]["deemed_at"].is_null();
         self.step(out, "4.9", "whatever becomes of the period, it is never deemed provided", never)?;

@@ -42,7 +42,12 @@ impl Teller {
     }
 
     /// Enters a transfer from the bank's statement, and gives the order after it.
-    async fn receipt(&mut self, placed: &Placed, reference: &str, amount_minor: i64) -> Result<Value, Error> {
+    pub(super) async fn receipt(
+        &mut self,
+        placed: &Placed,
+        reference: &str,
+        amount_minor: i64,
+    ) -> Result<Value, Error> {
         let receipt = json!({
             "order_id": placed.id(), "reference": reference, "third_party": false,
             "amount": {"amount_minor": amount_minor, "currency": "USD"},

@@ -28,6 +28,9 @@ impl Teller {
     ) -> Result<Placed, Error> {
         let sku = self.item(activation)?;
         let offer = self.get("/v1/offer", None).await?;
+        let licensor = &offer["licensor"];
+        let text = format!("the licensor is {}, number {}", licensor["name"], licensor["registration"]);
+        self.step(out, "1.1", &text, licensor["name"].is_string())?;
         let text = format!("offer {} of {} is in force", offer["terms"]["version"], offer["terms"]["published_at"]);
         self.step(out, "9.4", &text, offer["terms"]["sha256"].is_string())?;
         let order = json!({
