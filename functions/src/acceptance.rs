@@ -6,6 +6,7 @@ mod history;
 mod limits;
 mod offer;
 mod shown;
+mod terms_text;
 mod terms_view;
 
 pub use limits::orders_an_hour;
@@ -67,7 +68,8 @@ pub struct Acceptance {
 
 handlers! {
     Arc<Acceptance>;
-    offer: offer, terms_at, terms;
+    offer: offer, terms_at;
+    terms_text: terms;
     difference: difference;
     history: all_prices;
     offer: prices, deadlines;

@@ -10,6 +10,7 @@ mod order_values;
 mod payments;
 mod published;
 mod subject;
+mod terms_language;
 #[cfg(test)]
 mod tests;
 mod wording;
@@ -115,6 +116,7 @@ fn order_values(
     language: &str,
 ) -> Result<Values, NoText> {
     let mut values = order_values::of(agreement, item, order);
+    values.extend(terms_language::values(agreement, &order.terms, language).ok_or(NoText(notice.name()))?);
     let lines = match notice {
         Notice::VendorTask => list_values::tasks(agreement, order, language),
         Notice::DeadlinesRecomputed => list_values::deadlines(agreement, order, language),

@@ -65,7 +65,8 @@ impl World {
         World::under(Agreement::of(&folder).expect("an agreement"), instant).await
     }
 
-    async fn under(agreement: Agreement, instant: &str) -> World {
+    /// The same under another agreement.
+    pub async fn under(agreement: Agreement, instant: &str) -> World {
         let clock = instant.parse().expect("an instant");
         let options = Options { agreement, data: None, clock: Some(clock) };
         let server = Server::start(&options, 0).await.expect("a shop");

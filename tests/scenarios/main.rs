@@ -34,4 +34,5 @@ mod sign_in;
 mod store;
 mod template;
 mod template_check;
+mod terms_languages;
 mod unproven;

@@ -19,6 +19,7 @@ pub mod rule;
 pub mod source;
 mod term;
 pub mod terms;
+mod terms_files;
 pub mod zone;
 
 pub use agreement_folder::length;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use domain::Instant;
+use domain::agreement::Agreement;
 use domain::agreement::clauses::Clauses;
 use domain::agreement::consent::Purpose;
 use domain::agreement::offer::{Offer, OfferSources};
@@ -10,6 +11,7 @@ use domain::agreement::prices::{Activation, Period, PeriodUnit, PriceList};
 use domain::agreement::source::{AgreementError, Source};
 use domain::money::{Currency, Money};
 use proptest::prelude::*;
+use sha2::{Digest, Sha256};
 
 const OFFER: &str = include_str!("../../../tests/agreement/offer.toml");
 const TERMS: &str = include_str!("../../../tests/agreement/terms/2023-01.md");
@@ -89,6 +91,65 @@ fn the_sample_text_has_every_clause_once_and_in_order() {
     let expected =
         (1..).zip(per_section).flat_map(|(section, count)| (1..=count).map(move |n| format!("{section}.{n}")));
     assert_eq!(clauses, expected.collect::<Vec<_>>());
+}
+
+/// A text has the clauses of the one that it is put beside.
+#[test]
+fn the_russian_text_has_the_clauses_of_the_english_one() {
+    let numbers = |text: &str| {
+        let lines = text.lines().filter_map(|line| line.split_once(". ").map(|(number, _)| number.to_owned()));
+        lines.filter(|number| number.starts_with(|c: char| c.is_ascii_digit())).collect::<Vec<_>>()
+    };
+    let agreement = Agreement::of_tests();
+    let texts = agreement.offer.texts("2023-01").unwrap();
+    assert_eq!(numbers(&texts["ru"]), numbers(TERMS));
+    assert_eq!(texts.keys().collect::<Vec<_>>(), ["en", "ru"]);
+}
+
+/// The files of a version in three languages, one of which was added later.
+fn in_three_languages(entry: &str) -> Result<Offer, AgreementError> {
+    let files = [("terms/2023-01.md", TERMS), ("terms/2023-01.kk.md", "Шарттар"), ("terms/2023-01.ru.md", "Условия")];
+    parse(&format!("{OFFER}\n{entry}"), &files, &[PRICES], RATES)
+}
+
+#[test]
+fn a_version_has_a_text_for_each_file_beside_its_own() {
+    let offer = in_three_languages("added = { kk = \"2024-01-01T00:00:00Z\" }").unwrap();
+    let terms = offer.terms("2023-01").unwrap();
+    let languages = |now| terms.texts(at(now)).into_iter().map(|text| text.language).collect::<Vec<_>>();
+    assert_eq!(languages("2023-12-31T23:59:59.999Z"), ["en", "ru"]);
+    assert_eq!(languages("2024-01-01T00:00:00Z"), ["en", "kk", "ru"]);
+    let kazakh = hex::encode(Sha256::digest("Шарттар"));
+    assert_eq!(terms.language_of(&kazakh, at("2023-12-31T23:59:59.999Z")), None, "not published yet");
+    assert_eq!(terms.language_of(&kazakh, at("2024-01-01T00:00:00Z")).as_deref(), Some("kk"));
+    let mut policy = policy();
+    for (prevailing, expected) in [(None, "en"), (Some("ru"), "ru"), (Some("kk"), "en"), (Some("de"), "en")] {
+        policy.terms.prevailing = prevailing.map(str::to_owned);
+        assert_eq!(terms.prevailing(&policy), expected, "a text that was added later never prevails");
+        let shown = |language| terms.shown(&policy, language, at("2024-01-01T00:00:00Z")).language;
+        assert_eq!((shown("kk"), shown("de")), ("kk".to_owned(), expected.to_owned()));
+    }
+    let first = in_three_languages("language = \"ru\"").unwrap_err();
+    assert_eq!(first.reason, "a second text of version 2023-01 in this language", "its own file is the Russian one");
+    for (entry, key) in [
+        ("added = { de = \"2024-01-01T00:00:00Z\" }", "terms[0].added.de"),
+        ("added = { kk = \"2022-01-01T00:00:00Z\" }", "terms[0].added.kk"),
+        ("language = \"English\"", "terms[0].language"),
+    ] {
+        assert_eq!(in_three_languages(entry).unwrap_err().key, key);
+    }
+    policy.terms.prevailing = Some("de".to_owned());
+    let files = [Source { file: "terms/2023-01.md", text: TERMS }];
+    let source = |file, text| Source { file, text };
+    let sources = OfferSources {
+        offer: source("offer.toml", OFFER),
+        terms: &files,
+        prices: &[source("prices.toml", PRICES)],
+        rates: source("rates.toml", RATES),
+        forms: &[source("notices/en.ftl", FORM)],
+    };
+    let error = Offer::parse(&sources, &policy).unwrap_err();
+    assert_eq!(error.reason, "no version has a text in the language de, which prevails by the policy");
 }
 
 #[test]

@@ -104,7 +104,8 @@ impl Field for TermsRef {
     fn read(value: &Value, pointer: &str, reader: &mut Reader) -> Option<TermsRef> {
         let fields = reader.fields(value, pointer, &["version", "sha256"])?;
         let (version, sha256) = (fields.read("version", reader), fields.read("sha256", reader));
-        Some(TermsRef { version: version?, sha256: sha256? })
+        let (version, sha256): (String, String) = (version?, sha256?);
+        Some(TermsRef::new(version, sha256))
     }
 }
 

@@ -188,7 +188,7 @@ impl Acceptance {
         let mut all: Vec<(&TermsVersion, Option<Instant>)> = live.chain(withdrawn).collect();
         all.sort_by_key(|(terms, _)| std::cmp::Reverse(terms.published_at));
         let items = all.into_iter().map(|(terms, withdrawn_at)| PublishedTermsView {
-            terms: self.terms_view(terms),
+            terms: self.terms_view(terms, None, now),
             state: match withdrawn_at {
                 Some(_) => TermsState::Withdrawn,
                 None => offer.terms_state(&terms.version, now),
@@ -199,10 +199,16 @@ impl Acceptance {
     }
 
     /// The terms and price lists that were published and do not count yet, the earliest first.
-    pub(super) fn coming(&self, offer: &Offer, now: Instant) -> Result<Vec<ComingView>, Problem> {
+    pub(super) fn coming(
+        &self,
+        offer: &Offer,
+        language: Option<&str>,
+        now: Instant,
+    ) -> Result<Vec<ComingView>, Problem> {
         let terms = offer.coming_terms(now).into_iter().map(|terms| {
-            let TermsView { version, sha256, url, in_force_from, published_at, .. } = self.terms_view(terms);
-            let (version, sha256) = (version.to_owned(), sha256.to_owned());
+            let TermsView { version, sha256, url, in_force_from, published_at, .. } =
+                self.terms_view(terms, language, now);
+            let version = version.to_owned();
             ComingView { kind: Kind::Terms, version, sha256, url, in_force_from, published_at }
         });
         let mut coming: Vec<ComingView> = terms.collect();

@@ -22,9 +22,8 @@ use domain::code::Code;
 use domain::money::Currency;
 use domain::order::placing::Method;
 use domain::rules::placing::card_rate;
-use http::{HeaderValue, header};
+use http::HeaderValue;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
@@ -175,8 +174,8 @@ pub(super) async fn offer(
     let form = &offer.form;
     let view = OfferView {
         licensor: LicensorView::of(&agreement.policy.licensor, language),
-        terms: function.terms_view(terms),
-        coming: function.coming(offer, now)?,
+        terms: function.terms_view(terms, Some(language), now),
+        coming: function.coming(offer, Some(language), now)?,
         prices: PricesView::of(prices),
         payment_methods: payment_methods(form, &card_currencies, language),
         card_currencies,
@@ -204,16 +203,6 @@ fn payment_methods<'a>(form: &'a Form, card: &[Currency], language: &str) -> Vec
 pub(super) const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
 impl Acceptance {
-    /// A version of the terms: its hash and its text, whatever its state. A draft is served too: only what is seen on its public
-    /// page can be published (K43).
-    pub(super) async fn version(&self, version: &str) -> Result<(String, String), Problem> {
-        let text = match self.agreement.offer.text(version) {
-            Some(text) => text.to_owned(),
-            None => self.store.terms_text(version).await?.ok_or(Code::NotFound)?,
-        };
-        Ok((hex::encode(Sha256::digest(&text)), text))
-    }
-
     pub(super) fn licensor_url(&self) -> String {
         format!("{}/v1/offer", self.public_url)
     }
@@ -221,39 +210,6 @@ impl Acceptance {
 
 fn consent_view<'a>(line: &'a ConsentLine, language: &str) -> ConsentView<'a> {
     ConsentView { purpose: line.purpose.code(), text: line.text.in_language(language), required: line.required }
-}
-
-/// The text of the terms
-///
-/// Byte for byte what was published; its hash is what an order accepts (clauses 2.4, 9.4).
-#[utoipa::path(
-    get,
-    path = "/v1/terms/{version}",
-    operation_id = "getTerms",
-    tag = "offer",
-    params(VersionByName),
-    responses(
-        (
-            status = 200,
-            description = "The text.",
-            body = String, content_type = "text/markdown", headers(("ETag"), ("Cache-Control"), ("Link"))
-        ),
-        Stateful, NotFound,
-    ),
-)]
-pub(super) async fn terms(
-    State(function): State<Arc<Acceptance>>,
-    VersionPath(version): VersionPath,
-) -> Result<Response, Problem> {
-    let (sha256, text) = function.version(&version).await?;
-    let author = format!("<{}>; rel=\"author\"", function.licensor_url());
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/markdown; charset=utf-8")),
-        (header::CACHE_CONTROL, IMMUTABLE),
-        (header::LINK, HeaderValue::try_from(author).map_err(|_| Code::Internal)?),
-    ];
-    let tag = HeaderValue::try_from(format!("\"{sha256}\"")).map_err(|_| Code::Internal)?;
-    Ok((headers, [(header::ETAG, tag)], text).into_response())
 }
 
 /// Which terms were in force at an instant, or every version
@@ -286,7 +242,7 @@ pub(super) async fn terms_at(
         .ok_or_else(|| Problem::field(Code::InvalidQuery, "at", "must be an instant such as 2025-02-03T10:00:00Z"))?;
     let agreement = function.store.offered(&function.agreement, now).await?;
     let terms = agreement.offer.terms_in_force(at).ok_or(Code::NotFound)?;
-    Ok(axum::Json(TermsAnswer::One(function.terms_view(terms))).into_response())
+    Ok(axum::Json(TermsAnswer::One(function.terms_view(terms, None, now))).into_response())
 }
 
 /// A price list

@@ -27,10 +27,11 @@ impl Dispatch {
             _ => {
                 let board = self.store.publication_index().await.map_err(passing)?;
                 let line = board.terms(version).ok_or(Failure::Final("the terms are not there"))?;
+                let shown = line.terms.shown(&self.agreement.policy, language, item.at);
                 let terms = TermsNotice {
                     version: version.to_owned(),
-                    sha256: line.terms.sha256.clone(),
-                    url: format!("{}/v1/terms/{version}", self.settings.public_url),
+                    sha256: shown.sha256,
+                    url: line.terms.url(&self.settings.public_url, &shown.language),
                     published_at: line.terms.published_at,
                     in_force_from: line.terms.in_force_from,
                 };

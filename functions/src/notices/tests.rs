@@ -8,6 +8,7 @@ mod golden;
 mod orders;
 mod provisional;
 mod published;
+mod sample;
 mod samples;
 mod story;
 
@@ -113,6 +114,7 @@ fn every_notice_has_a_text_in_every_language_and_no_text_is_left_over() {
         "payment-method-invoice",
         "plan-hint",
         "licensor-footer",
+        "language-name",
     ];
     let others = form
         .into_iter()

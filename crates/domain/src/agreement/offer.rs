@@ -7,7 +7,8 @@ use crate::agreement::policy::Policy;
 use crate::agreement::prices::{PlainPriceList, PriceList};
 use crate::agreement::rates::{PlainRate, Rate};
 use crate::agreement::source::{AgreementError, Source};
-use crate::agreement::terms::{TermsState, TermsVersion, check_terms};
+use crate::agreement::terms::{TermsState, TermsVersion};
+use crate::agreement::terms_files::{self, PlainTerms, TermsTexts};
 use crate::money::Currency;
 use chrono::TimeDelta;
 use serde::Deserialize;
@@ -18,7 +19,8 @@ use std::collections::BTreeMap;
 pub struct OfferSources<'a> {
     /// `offer.toml`.
     pub offer: Source<'a>,
-    /// The texts of the terms. Each is named by one version of `offer.toml`, by the end of its file's path.
+    /// The texts of the terms. Each is named by one version of `offer.toml`, by the end of its file's path, or is one of that
+    /// version in another language, `VERSION.LANGUAGE.md` beside `VERSION.md`.
     pub terms: &'a [Source<'a>],
     /// The price lists.
     pub prices: &'a [Source<'a>],
@@ -33,8 +35,8 @@ pub struct OfferSources<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
     terms: Vec<TermsVersion>,
-    /// The texts that came with the agreement's files, by version; those published later lie in the table.
-    texts: BTreeMap<String, String>,
+    /// The texts that came with the agreement's files; those published later lie in the table.
+    texts: TermsTexts,
     prices: Vec<PriceList>,
     rates: Vec<Rate>,
     /// The newest rate of each pair that operators published; it goes before those of the files.
@@ -56,7 +58,8 @@ impl Offer {
         if !plain.instructions.starts_with("https://") {
             return Err(sources.offer.error("instructions", "must be an address that begins with https://"));
         }
-        let (terms, texts) = parse_terms(&plain.terms, sources, policy)?;
+        let (mut terms, texts) = terms_files::read(&plain.terms, sources, policy)?;
+        in_order_of_force(&mut terms);
         Ok(Offer {
             terms,
             texts,
@@ -130,9 +133,15 @@ impl Offer {
         &self.terms
     }
 
-    /// The text of a version that came with the agreement's files.
+    /// The texts of a version that came with the agreement's files, by their languages.
+    pub fn texts(&self, version: &str) -> Option<&BTreeMap<String, String>> {
+        self.texts.get(version)
+    }
+
+    /// The text of such a version in the language in which it was first published.
     pub fn text(&self, version: &str) -> Option<&str> {
-        self.texts.get(version).map(String::as_str)
+        let language = &self.terms(version)?.language;
+        self.texts(version)?.get(language).map(String::as_str)
     }
 
     /// A version of the terms, whatever its state.
@@ -181,48 +190,8 @@ struct PlainOffer {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PlainTerms {
-    version: String,
-    text: String,
-    #[serde(deserialize_with = "crate::instant::deserialize")]
-    published_at: Instant,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct PlainRates {
     rates: Vec<PlainRate>,
-}
-
-fn parse_terms(
-    plain: &[PlainTerms],
-    sources: &OfferSources<'_>,
-    policy: &Policy,
-) -> Result<(Vec<TermsVersion>, BTreeMap<String, String>), AgreementError> {
-    if plain.is_empty() {
-        return Err(sources.offer.error("terms", "empty"));
-    }
-    let (mut all, mut texts) = (Vec::<TermsVersion>::new(), BTreeMap::new());
-    for (index, entry) in plain.iter().enumerate() {
-        let at = |field: &str, reason: &str| sources.offer.error(format!("terms[{index}].{field}"), reason);
-        let named = |source: &&Source<'_>| is_named(source.file, &entry.text);
-        let text = sources.terms.iter().find(named).ok_or_else(|| at("text", "there is no such file"))?;
-        let sha256 = check_terms(&entry.version, text.text)
-            .map_err(|(field, reason)| if field == "text" { text.error("", reason) } else { at(field, reason) })?;
-        if all.iter().any(|other| other.published_at == entry.published_at) {
-            return Err(at("published_at", "the same as another version's"));
-        }
-        if texts.insert(entry.version.clone(), text.text.to_owned()).is_some() {
-            return Err(at("version", "used twice"));
-        }
-        all.push(TermsVersion::published(entry.version.clone(), sha256, entry.published_at, policy));
-    }
-    let is_named = |source: &Source<'_>| plain.iter().any(|entry| is_named(source.file, &entry.text));
-    if let Some(unnamed) = sources.terms.iter().find(|source| !is_named(source)) {
-        return Err(unnamed.error("", format!("no version in {} names this text", sources.offer.file)));
-    }
-    in_order_of_force(&mut all);
-    Ok((all, texts))
 }
 
 /// Two versions published on one day come into force together; the one published later then counts.
@@ -233,11 +202,6 @@ fn in_order_of_force(terms: &mut [TermsVersion]) {
 /// Of two lists that become current together the one posted later counts.
 fn in_order_of_posting(lists: &mut [PriceList]) {
     lists.sort_by_key(|list| (list.current_from, list.posted_at));
-}
-
-/// Whether a path ends with a whole relative path, so that `terms/a.md` does not name `old-terms/a.md`.
-fn is_named(file: &str, path: &str) -> bool {
-    file.strip_suffix(path).is_some_and(|rest| !path.is_empty() && (rest.is_empty() || rest.ends_with('/')))
 }
 
 fn parse_prices(sources: &[Source<'_>]) -> Result<Vec<PriceList>, AgreementError> {

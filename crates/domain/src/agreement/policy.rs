@@ -9,7 +9,7 @@ mod rules;
 pub use duration::parse_duration;
 pub use file::{
     ConfirmDeeming, LimitPolicy, NoticePolicy, OrderPolicy, PaymentPolicy, RatesPolicy, ReconciliationPolicy,
-    SecondPersonPolicy, UnprovenPolicy,
+    SecondPersonPolicy, TermsPolicy, UnprovenPolicy,
 };
 pub use licensor::{Licensor, LicensorTexts, NamedLicensor};
 pub use rules::ClaimWindowAnchor;
@@ -49,6 +49,8 @@ pub struct Policy {
     pub notices: NoticePolicy,
     /// What becomes of orders for an address that nobody has proven (K59).
     pub unproven: UnprovenPolicy,
+    /// The texts of the terms in several languages (K63).
+    pub terms: TermsPolicy,
     /// For what a second person is needed.
     pub second_person: SecondPersonPolicy,
     /// From which instant the window of 4.9 runs (K3, K49).
@@ -108,6 +110,7 @@ impl Policy {
             reconciliation: file.reconciliation,
             notices: file.notices,
             unproven: file.unproven,
+            terms: file.terms,
             second_person: file.second_person,
             // Never absent: the check of the rules has refused a 4.9 without it.
             claim_window_anchor: anchor.unwrap_or(ClaimWindowAnchor::LaterOfPaymentActivationAndPeriod),

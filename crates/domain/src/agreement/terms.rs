@@ -1,6 +1,7 @@
 //! Versions of the terms: when each was published and when it comes into force (clause 9.4).
 
 use crate::Instant;
+use crate::agreement::local_text::ENGLISH;
 use crate::agreement::policy::Policy;
 use crate::agreement::prices::check_name;
 use crate::agreement::rule::Rule;
@@ -14,12 +15,33 @@ use utoipa::ToSchema;
 pub struct TermsVersion {
     /// Its version.
     pub version: String,
-    /// Lower-case hex of the SHA-256 of the text's bytes.
+    /// The language in which it was first published.
+    #[serde(default = "english")]
+    pub language: String,
+    /// Lower-case hex of the SHA-256 of the bytes of the text in that language.
     pub sha256: String,
     /// When it was published.
     pub published_at: Instant,
     /// From when it is in force, inclusive (clause 9.4).
     pub in_force_from: Instant,
+    /// Its texts in other languages, in the order of their names (K63).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<TermsText>,
+}
+
+fn english() -> String {
+    ENGLISH.to_owned()
+}
+
+/// The text of a version in one language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TermsText {
+    /// The language.
+    pub language: String,
+    /// Lower-case hex of the SHA-256 of the text's bytes.
+    pub sha256: String,
+    /// When it was published: with the version, or later. It is shown for orders placed from then on.
+    pub published_at: Instant,
 }
 
 /// Where a version of the terms stands: what it is follows from instants, not from a job having run (clause 9.4).
@@ -44,7 +66,44 @@ impl TermsVersion {
     /// A version published at `published_at`; when it comes into force is computed (clause 9.4).
     pub fn published(version: String, sha256: String, published_at: Instant, policy: &Policy) -> TermsVersion {
         let in_force_from = policy.deadline(Rule::TermsInForce, published_at).expires_at;
-        TermsVersion { version, sha256, published_at, in_force_from }
+        TermsVersion { version, language: english(), sha256, published_at, in_force_from, others: Vec::new() }
+    }
+
+    /// Its texts published by an instant, the one first published at their head.
+    pub fn texts(&self, at: Instant) -> Vec<TermsText> {
+        let (language, sha256) = (self.language.clone(), self.sha256.clone());
+        let first = TermsText { language, sha256, published_at: self.published_at };
+        let others = self.others.iter().filter(|text| text.published_at <= at).cloned();
+        [first].into_iter().chain(others).collect()
+    }
+
+    /// The language whose text prevails where two differ: the one that the policy names, if the version was published in it too,
+    /// else the one first published. A text that was added later never prevails (K63).
+    pub fn prevailing<'a>(&'a self, policy: &'a Policy) -> &'a str {
+        let together = |language: &&str| {
+            let published = |text: &TermsText| text.language == **language && text.published_at <= self.published_at;
+            self.others.iter().any(published)
+        };
+        policy.terms.prevailing.as_deref().filter(together).unwrap_or(&self.language)
+    }
+
+    /// The text that is shown to who reads a language, at an instant: the one in it or, where there is none, the one that prevails.
+    pub fn shown(&self, policy: &Policy, language: &str, at: Instant) -> TermsText {
+        let mut texts = self.texts(at);
+        let of = |language: &str| texts.iter().position(|text| text.language == language);
+        let place = of(language).or_else(|| of(self.prevailing(policy))).unwrap_or_default();
+        texts.swap_remove(place)
+    }
+
+    /// Where a shop serves the text in a language: the one first published needs no word of its language.
+    pub fn url(&self, shop: &str, language: &str) -> String {
+        let which = if language == self.language { String::new() } else { format!("?language={language}") };
+        format!("{shop}/v1/terms/{}{which}", self.version)
+    }
+
+    /// The language of a text that was published by an instant, by its hash.
+    pub fn language_of(&self, sha256: &str, at: Instant) -> Option<String> {
+        self.texts(at).into_iter().find(|text| text.sha256 == sha256).map(|text| text.language)
     }
 }
 

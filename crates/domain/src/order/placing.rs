@@ -29,6 +29,21 @@ pub struct TermsRef {
     /// SHA-256 in lower-case hex.
     #[schema(pattern = "^[0-9a-f]{64}$")]
     pub sha256: String,
+    /// The language of that text; left out for an order that was placed before texts had one (K63).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^[a-z]{2,3}$", examples("en", "ru"))]
+    pub language: Option<String>,
+    /// The language whose text prevailed when the order was placed, where two differ (K63); left out as `language` is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^[a-z]{2,3}$", examples("en"))]
+    pub prevailing: Option<String>,
+}
+
+impl TermsRef {
+    /// A text by its version and its hash.
+    pub fn new(version: impl Into<String>, sha256: impl Into<String>) -> TermsRef {
+        TermsRef { version: version.into(), sha256: sha256.into(), language: None, prevailing: None }
+    }
 }
 
 /// An order was placed.

@@ -60,10 +60,7 @@ pub(crate) fn place(agreement: &Agreement, place: &Place, now: Instant) -> Resul
     if offer.form.consents.iter().any(|line| line.required && !place.consents.contains(&line.purpose)) {
         return Err(Code::ConsentRequired.into());
     }
-    let terms = offer.terms_in_force(now).filter(|terms| terms.version == place.terms.version);
-    if terms.is_none_or(|terms| terms.sha256 != place.terms.sha256) {
-        return Err(Code::TermsNotInForce.into());
-    }
+    let terms = terms(agreement, &place.terms, now).ok_or(Code::TermsNotInForce)?;
     let prices = offer.prices_current(now).ok_or(Code::UnknownSku)?;
     let item = prices.items.iter().find(|item| item.sku == place.sku).ok_or(Code::UnknownSku)?;
     let price = item.price_in(place.currency).ok_or(Code::CurrencyNotListed)?;
@@ -76,7 +73,7 @@ pub(crate) fn place(agreement: &Agreement, place: &Place, now: Instant) -> Resul
         subject: place.subject.clone(),
         account: place.account.clone(),
         natural_person: place.natural_person,
-        terms: place.terms.clone(),
+        terms,
         prices: prices.version.clone(),
         sku: item.sku.clone(),
         period: item.period,
@@ -91,6 +88,14 @@ pub(crate) fn place(agreement: &Agreement, place: &Place, now: Instant) -> Resul
         restrictions_acknowledged: place.restrictions_acknowledged,
         commitment: place.commitment.clone(),
     })
+}
+
+/// The text that was accepted, if it is one of the version in force: in which language it is, and which one prevails (K63).
+fn terms(agreement: &Agreement, accepted: &TermsRef, now: Instant) -> Option<TermsRef> {
+    let terms = agreement.offer.terms_in_force(now).filter(|terms| terms.version == accepted.version)?;
+    let language = Some(terms.language_of(&accepted.sha256, now)?);
+    let prevailing = Some(terms.prevailing(&agreement.policy).to_owned());
+    Some(TermsRef { language, prevailing, ..accepted.clone() })
 }
 
 /// What was consented to, and the hash of each line as it was shown.

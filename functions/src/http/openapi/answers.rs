@@ -192,6 +192,9 @@ pub(crate) fn headers_described() -> Value {
         "Retry-After": header("Seconds to wait before the request is repeated.", true, Some(r"^\d+$")),
         "Location": header("The page to look at, here or at the operators' issuer.", true, Some("^(/|https?://)")),
         "Set-Cookie": header("The session, or that there is none any more.", false, None),
+        "Content-Language": header("The language of the text.", true, Some("^[a-z]{2,3}$")),
+        "Prevailing-Language":
+            header("The language whose text prevails where two differ.", true, Some("^[a-z]{2,3}$")),
         "Link": header("Where the licensor is named whom the text means.", true, Some("^<https?://")),
         "Vary": header("What the answer depends on.", true, None),
         "Access-Control-Allow-Methods": header("The methods that pages of Kommo accounts may use.", true, None),

@@ -2,6 +2,7 @@
 
 use super::super::*;
 use super::published;
+use super::sample::{Said, Sample};
 use super::story::{BANK, Story, act, at, unofficial, with_holiday};
 use chrono::NaiveDate;
 use domain::act::Channel;
@@ -327,41 +328,6 @@ fn about_no_order() -> Vec<(Notice, &'static str, Values, Option<Action>)> {
         (VendorPaymentQuarantined, "missing-refund", quarantined(Some(Shown::MissingRefund)), None),
         (VendorCalendarEnding, "", calendar, None),
     ]
-}
-
-/// A mail of a notice.
-pub(super) struct Sample {
-    pub(super) notice: Notice,
-    /// The notice's name, and after a dot what is special about it.
-    pub(super) name: String,
-    source: Said,
-}
-
-/// What a sample is written from.
-enum Said {
-    OfOrder(Rc<Story>),
-    OfNone(Values, Option<Action>),
-}
-
-impl Sample {
-    /// The mail in a language, by its own agreement or with another's policy and texts.
-    pub(super) fn text(&self, by: Option<&Agreement>, language: &str) -> Text {
-        match &self.source {
-            Said::OfOrder(story) => {
-                let mut agreement = story.agreement.clone();
-                if let Some(by) = by {
-                    agreement.policy = by.policy.with_calendar(agreement.policy.calendar);
-                    agreement.notices = by.notices;
-                }
-                story.text_by(&agreement, self.notice, language)
-            }
-            Said::OfNone(values, action) => {
-                let own = Agreement::of_tests();
-                let text = write(by.unwrap_or(&own), language, self.notice, values, action.clone());
-                text.unwrap_or_else(|error| panic!("{language}: {error}"))
-            }
-        }
-    }
 }
 
 /// Every sample.

@@ -61,7 +61,7 @@ impl Story {
             subject: "01JGZ8QK3W0000000000000043".to_owned(),
             account: "account".to_owned(),
             natural_person: true,
-            terms: TermsRef { version: terms.version.clone(), sha256: terms.sha256.clone() },
+            terms: TermsRef::new(&terms.version, &terms.sha256),
             accepted: true,
             sku: sku.to_owned(),
             currency: Currency::Usd,

@@ -53,6 +53,14 @@ span-second = { $count ->
        *[other] { $count } seconds
     }
 
+# How languages are called where a text says "in English".
+language-name = { $language ->
+        [en] English
+        [ru] Russian
+        [kk] Kazakh
+       *[other] { $language }
+    }
+
 ## The order form. What a buyer was shown is stored with the acceptance, these lines by their hashes.
 
 # The label beside the box of clause 2.4, which is never ticked beforehand.
@@ -85,7 +93,11 @@ order-placed-subject = Widgets Plus, order { $number }: received
 order-placed-body =
     Your order { $number } for { $sku } has been received. Its price is { $price }.
 
-    You accepted version { $terms } of the terms by ticking the box (clause 2.4). That version and this price stay with the order, whatever is published later (clause 4.1).
+    You accepted version { $terms } of the terms by ticking the box (clause 2.4){ $terms_prevail ->
+        [this] , as it reads in { $terms_language }; that text prevails over those in other languages
+        [other] , as it reads in { $terms_language }; where it differs from the text in { $terms_prevailing }, the latter prevails
+       *[none] {""}
+    }. That version and this price stay with the order, whatever is published later (clause 4.1).
 
     { $method ->
         [invoice] We will make out an invoice, which says until when it can be paid (clause 4.3).

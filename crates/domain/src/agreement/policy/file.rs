@@ -100,6 +100,26 @@ pub struct UnprovenPolicy {
     pub tasks_a_day: u32,
 }
 
+/// The texts of the terms in several languages (K63).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TermsPolicy {
+    /// The language whose text prevails where two differ; none is the one in which the version was first published.
+    #[serde(default, deserialize_with = "prevailing")]
+    pub prevailing: Option<String>,
+}
+
+fn prevailing<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    match text.as_str() {
+        "first_published" => Ok(None),
+        language if (2..=3).contains(&language.len()) && language.bytes().all(|b| b.is_ascii_lowercase()) => {
+            Ok(Some(text))
+        }
+        _ => Err(serde::de::Error::custom("must be first_published or a language of two or three lower-case letters")),
+    }
+}
+
 /// For what a second person is needed: ours, since the offer is silent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -137,6 +157,8 @@ pub(crate) struct PolicyFile {
     pub(super) reconciliation: ReconciliationPolicy,
     pub(super) notices: NoticePolicy,
     pub(super) unproven: UnprovenPolicy,
+    #[serde(default)]
+    pub(super) terms: TermsPolicy,
     pub(super) second_person: SecondPersonPolicy,
     pub(super) rules: BTreeMap<Rule, RuleFile>,
     pub(super) reminders: BTreeMap<Rule, Vec<String>>,

@@ -1,0 +1,40 @@
+//! A mail of a notice, which can be written by any agreement and in any language.
+
+use super::super::*;
+use super::story::Story;
+use std::rc::Rc;
+
+/// A mail of a notice.
+pub(super) struct Sample {
+    pub(super) notice: Notice,
+    /// The notice's name, and after a dot what is special about it.
+    pub(super) name: String,
+    pub(super) source: Said,
+}
+
+/// What a sample is written from.
+pub(super) enum Said {
+    OfOrder(Rc<Story>),
+    OfNone(Values, Option<Action>),
+}
+
+impl Sample {
+    /// The mail in a language, by its own agreement or with another's policy and texts.
+    pub(super) fn text(&self, by: Option<&Agreement>, language: &str) -> Text {
+        match &self.source {
+            Said::OfOrder(story) => {
+                let mut agreement = story.agreement.clone();
+                if let Some(by) = by {
+                    agreement.policy = by.policy.with_calendar(agreement.policy.calendar);
+                    agreement.notices = by.notices;
+                }
+                story.text_by(&agreement, self.notice, language)
+            }
+            Said::OfNone(values, action) => {
+                let own = Agreement::of_tests();
+                let text = write(by.unwrap_or(&own), language, self.notice, values, action.clone());
+                text.unwrap_or_else(|error| panic!("{language}: {error}"))
+            }
+        }
+    }
+}
