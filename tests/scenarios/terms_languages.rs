@@ -116,7 +116,7 @@ async fn a_russian_buyer_accepts_the_russian_text_and_is_told_which_one_prevails
     let mut body = world.order_body().await;
     body["terms"]["sha256"] = json!("0".repeat(64));
     let refused = world.post("/v1/orders", None, "k3", &body).await;
-    assert_problem(&refused, TERMS_NOT_IN_FORCE, &[], "the text of no language");
+    assert_problem(&refused, TERMS_NOT_IN_FORCE, &["/terms"], "the text of no language");
     let missing = world.get("/v1/terms/2023-01?language=kk", None).await;
     assert_problem(&missing, INVALID_QUERY, &["language"], "a language without terms");
     assert_eq!(missing.json["errors"][0]["detail"], "must be en or ru");
