@@ -163,6 +163,7 @@ async fn offer(client: &mut Client) {
         "/v1/offer?language=ru",
         "/v1/terms?at=2025-02-03T10:00:00%2B05:00",
         "/v1/terms/2023-01",
+        "/v1/terms/2023-01?language=ru",
         "/v1/terms/2023-01/diff/2023-01",
         "/v1/prices/2023-01",
         "/v1/prices",
@@ -180,6 +181,7 @@ async fn offer(client: &mut Client) {
     let bad = [
         "/v1/offer?tongue=ru",
         "/v1/offer?language=zz",
+        "/v1/terms/2023-01?language=zz",
         "/v1/terms?at=",
         "/v1/terms?at=now",
         "/v1/prices?at=now",
