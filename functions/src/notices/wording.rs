@@ -1,9 +1,9 @@
 //! The wording of notices by language, as Fluent reads it from `agreement/notices`.
 
 use super::agreed;
+use super::footer::{self, FOOTER};
 use super::format::{ORDER_PAGE, PROVISIONAL, Values};
 use super::letter::{Action, Letter, Link, NoText, Text};
-use super::footer::{self, FOOTER};
 use agreement_folder::texts::{Texts, texts};
 use domain::agreement::Agreement;
 use domain::agreement::language::of_file;

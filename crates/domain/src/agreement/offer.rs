@@ -58,7 +58,7 @@ impl Offer {
         if !plain.instructions.starts_with("https://") {
             return Err(sources.offer.error("instructions", "must be an address that begins with https://"));
         }
-        let (mut terms, texts) = terms_files::read(&plain.terms, sources, policy)?;
+        let (mut terms, texts) = terms_files::read(&plain.terms, sources.offer, sources.terms, policy)?;
         in_order_of_force(&mut terms);
         Ok(Offer {
             terms,

@@ -2,7 +2,6 @@
 
 use crate::Instant;
 use crate::agreement::local_text::ENGLISH;
-use crate::agreement::offer::OfferSources;
 use crate::agreement::policy::Policy;
 use crate::agreement::source::{AgreementError, Source};
 use crate::agreement::terms::{TermsText, TermsVersion, check_terms};
@@ -39,16 +38,17 @@ struct PlainInstant(#[serde(deserialize_with = "crate::instant::deserialize")] I
 /// in which there is no text.
 pub(crate) fn read(
     plain: &[PlainTerms],
-    sources: &OfferSources<'_>,
+    offer: Source<'_>,
+    files: &[Source<'_>],
     policy: &Policy,
 ) -> Result<(Vec<TermsVersion>, TermsTexts), AgreementError> {
     if plain.is_empty() {
-        return Err(sources.offer.error("terms", "empty"));
+        return Err(offer.error("terms", "empty"));
     }
     let (mut all, mut texts) = (Vec::<TermsVersion>::new(), TermsTexts::new());
     for (index, entry) in plain.iter().enumerate() {
-        let at = |field: &str, reason: &str| sources.offer.error(format!("terms[{index}].{field}"), reason);
-        let (version, of_version) = read_one(entry, plain, sources, policy, &at)?;
+        let at = |field: &str, reason: &str| offer.error(format!("terms[{index}].{field}"), reason);
+        let (version, of_version) = read_one(entry, plain, files, policy, &at)?;
         if all.iter().any(|other| other.published_at == version.published_at) {
             return Err(at("published_at", "the same as another version's"));
         }
@@ -58,14 +58,14 @@ pub(crate) fn read(
         all.push(version);
     }
     let named = |source: &Source<'_>| plain.iter().any(|entry| language_of(source.file, entry, plain).is_some());
-    if let Some(unnamed) = sources.terms.iter().find(|source| !named(source)) {
-        return Err(unnamed.error("", format!("no version in {} names this text", sources.offer.file)));
+    if let Some(unnamed) = files.iter().find(|source| !named(source)) {
+        return Err(unnamed.error("", format!("no version in {} names this text", offer.file)));
     }
     if let Some(language) = &policy.terms.prevailing
         && !texts.values().any(|texts| texts.contains_key(language))
     {
         let reason = format!("no version has a text in the language {language}, which prevails by the policy");
-        return Err(sources.offer.error("terms", reason));
+        return Err(offer.error("terms", reason));
     }
     Ok((all, texts))
 }
@@ -73,7 +73,7 @@ pub(crate) fn read(
 fn read_one(
     entry: &PlainTerms,
     plain: &[PlainTerms],
-    sources: &OfferSources<'_>,
+    files: &[Source<'_>],
     policy: &Policy,
     at: &dyn Fn(&str, &str) -> AgreementError,
 ) -> Result<(TermsVersion, BTreeMap<String, String>), AgreementError> {
@@ -82,7 +82,7 @@ fn read_one(
         return Err(at("language", "must be two or three lower-case letters"));
     }
     let (mut hashes, mut texts) = (BTreeMap::new(), BTreeMap::new());
-    for source in sources.terms {
+    for source in files {
         let Some(language) = language_of(source.file, entry, plain) else { continue };
         let sha256 = check_terms(&entry.version, source.text)
             .map_err(|(field, reason)| if field == "text" { source.error("", reason) } else { at(field, reason) })?;
