@@ -51,8 +51,8 @@ pub struct Start {
 /// What is wrong with the agreement's files.
 pub fn agreement() -> Result<Agreement, Error> {
     #[cfg(debug_assertions)]
-    if let Some(path) = std::env::var_os("OFERTA_AGREEMENT") {
-        let folder = agreement_folder::Folder::read(path.as_ref(), &path.to_string_lossy())?;
+    if let Some(path) = Environment::process().optional("OFERTA_AGREEMENT") {
+        let folder = agreement_folder::Folder::read(path.as_ref(), path.trim_end_matches('/'))?;
         return Ok(Agreement::of(&folder)?);
     }
     Ok(Agreement::embedded()?)

@@ -95,11 +95,26 @@ fn code(text: &str) -> String {
     code.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| format!("{line}\n")).collect()
 }
 
+/// Code without what debug builds alone have.
+fn released(code: &str) -> String {
+    let mut parts = code.split("#[cfg(debug_assertions)]");
+    let mut all = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let mut depth = 0;
+        let end = part.find(|c| {
+            depth += i32::from(c == '{') - i32::from(c == '}');
+            c == '}' && depth == 0
+        });
+        all.push_str(&part[end.expect("a block") + 1..]);
+    }
+    all
+}
+
 /// The bodies of what the readers define, by name. What two of them call alike counts as one.
 fn bodies() -> BTreeMap<String, String> {
     let mut bodies: BTreeMap<String, String> = BTreeMap::new();
     for file in READERS {
-        let code = code(&text(file));
+        let code = released(&code(&text(file)));
         for part in code.split("fn ").skip(1) {
             let name: String = part.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
             bodies.entry(name).or_default().push_str(part);

@@ -5,11 +5,15 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// What is the vendor's own in the files of TOML: a value there that is the sample's is a placeholder.
-const OWN: [(&str, &[&str]); 3] =
-    [("policy.toml", &["licensor"]), ("offer.toml", &["instructions"]), ("rates.toml", &["rates"])];
+const OWN: [(&str, &[&str]); 3] = [
+    ("policy.toml", &["licensor", "invoices.accounts"]),
+    ("offer.toml", &["instructions"]),
+    ("rates.toml", &["rates"]),
+];
 
 /// What no vendor's own value has.
-const MARKS: [&str; 6] = ["placeholder", "example.com", "example.org", "example.net", ".example", "плейсхолдер"];
+const MARKS: [&str; 7] =
+    ["placeholder", "example.com", "example.org", "example.net", ".example", "плейсхолдер", "(образец)"];
 
 /// Each placeholder of a folder, beside the sample.
 pub(crate) fn of(folder: &Folder, sample: &Folder) -> Vec<Mistake> {
@@ -27,7 +31,7 @@ pub(crate) fn of(folder: &Folder, sample: &Folder) -> Vec<Mistake> {
                 "rates.toml" => key.ends_with(".source") && texts.contains(&text),
                 _ => is_own && samples.contains(&(key.clone(), text.clone())),
             };
-            if is_own && (is_sample || is_marked(&text)) {
+            if is_own && is_sample || is_marked(&text) {
                 found.push(placeholder(&file, &key, &format!("{text:?}")));
             }
         }
