@@ -68,6 +68,9 @@ async fn what_is_offered_is_the_other_vendors() {
     let terms = world.get("/v1/terms/M-1", None).await;
     says_nothing_of_the_sample(&terms.text.replace("ten calendar days", ""));
     assert!(terms.text.contains("fourteen days") && terms.text.contains("City of Moscow"), "{}", terms.text);
+    let terms = world.get("/v1/terms/M-1?language=ru", None).await;
+    says_nothing_of_the_sample(&terms.text);
+    assert!(terms.text.contains("четырнадцати дней") && terms.text.contains("города Москвы"), "{}", terms.text);
 }
 
 #[tokio::test]

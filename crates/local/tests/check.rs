@@ -188,7 +188,9 @@ fn where_nothing_is_wrong_it_lists_what_still_is_the_samples() {
          hours = \"always\"\nsite = \"https://vendor.kz\"\n\n",
     );
     fs::write(path(&folder, "policy.toml"), policy).unwrap();
-    fs::write(path(&folder, "terms/2023-01.md"), "1.1. Own terms.").unwrap();
+    for text in fs::read_dir(path(&folder, "terms")).unwrap() {
+        fs::write(text.unwrap().path(), "1.1. Own terms.").unwrap();
+    }
     change(&folder, "prices/2023-01.toml", "4900", "5900");
     change(&folder, "offer.toml", "widgets.example.com", "vendor.kz");
     change(&folder, "rates.toml", "sample rate, set by hand", "the bank's");
