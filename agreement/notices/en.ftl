@@ -100,7 +100,7 @@ order-placed-body =
     }. That version and this price stay with the order, whatever is published later (clause 4.1).
 
     { $method ->
-        [invoice] We will make out an invoice, which says until when it can be paid (clause 4.3).
+        [invoice] The invoice comes in a mail of its own, with all that is needed to pay it and the day until which it can be paid (clause 4.3).
        *[card] It can be paid by card in the shop (clause 4.6).
     } The license is activated within { $activation_term } of the full payment (clause 4.7). Until then you can cancel the order.
 
@@ -296,9 +296,28 @@ receipt-held-body =
 
 invoice-issued-subject = Order { $number }: invoice { $invoice }, to be paid by the end of { $invoice_last_day }
 invoice-issued-body =
-    Invoice { $invoice } for { $amount } was issued for order { $number } ({ $sku }) on { $issued } (clause 4.3).
+    Invoice { $invoice } of { $issued } to your order { $number } (clause 4.3). To be paid: { $amount }, by the end of { $invoice_last_day }.
 
-    It can be paid by transfer until the end of { $invoice_last_day }; what counts is the day on which the money is on our account (clause 4.7). Please name the order { $number } in the transfer, and pay in the invoice's currency (clause 4.2).
+    - Payee: { $payee }, BIN { $payee_registration }, { $payee_address }
+    - Account (IIK): { $account }
+    - Bank: { $bank }, BIC { $bic }
+    - KBe: { $kbe }, KNP: { $knp }
+    - Purpose of the payment: { $purpose }
+    - Buyer: { $buyer }{ $buyer_number ->
+        [bin] , BIN { $buyer_digits }
+        [iin] , IIN { $buyer_digits }
+       *[none] {""}
+    }, { $buyer_address }
+    - For: { $item } ({ $sku }), price { $invoice_price }
+    - Tax: { $tax ->
+        [vat] value-added tax of { $tax_rate } % within the amount, { $tax_amount }
+       *[none] without value-added tax: { $tax_ground }
+    }
+
+    { $charged ->
+        [yes] The price is charged in tenge by the rate { $rate } ({ $rate_source }), published on { $rate_day }, which is kept until the last day of the invoice (clause 4.2).
+       *[no] Please pay in the currency of the invoice (clause 4.2).
+    } What counts is the day on which the whole amount is on our account (clause 4.7). Please write the purpose of the payment as it stands above: by it your transfer is found.
 
     The license is activated within { $activation_term } of the whole sum being there (clause 4.7). Until then you can cancel the order (clause 3.5).
 
@@ -768,11 +787,11 @@ account-order-claim-erased = These words were erased.
 
 ## To the vendor's operator
 
-vendor-invoice-wanted-subject = Invoice wanted: order { $number }
+vendor-invoice-wanted-subject = Invoice wanted: order { $number }, paid in part
 vendor-invoice-wanted-body =
-    Order { $number } ({ $sku }) for { $price } was placed on { $day } and is to be paid by invoice.
+    The invoice { $invoice } of order { $number } ({ $sku }) could be paid until the end of { $invoice_last_day }. By then { $paid } of { $owed } had arrived.
 
-    Please issue the invoice and set the last day on which it can be paid (clause 4.3). The offer sets no term for this; the buyer waits.
+    Please issue another invoice for the rest (clause 4.3), or settle with the buyer what becomes of the order. The offer sets no term; the buyer is waiting.
 
 vendor-activation-wanted-subject = Activation wanted: order { $number }, by the end of { $activation_last_day }
 vendor-activation-wanted-body =

@@ -29,8 +29,9 @@ use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::{Code, Refusal};
 use domain::money::Currency;
+use domain::order::placing::Method;
 use domain::order::{Order, OrderId};
-use domain::party::PartyType;
+use domain::party::{InvoiceBuyer, PartyType};
 use domain::rules::placing::Place;
 use domain::rules::{Command, decide};
 use http::{StatusCode, header};
@@ -106,9 +107,9 @@ impl Acceptance {
 }
 
 refusals! {
-    /// The terms named are not in force (clauses 2.4, 9.4); or a card cannot be charged by the newest rate: it has
-    /// grown too old, or the charge would be nothing or too much (clause 4.2).
-    PlaceOrderRefused = TermsNotInForce, RateNotCurrent, ChargeTooSmall, ChargeTooLarge;
+    /// The terms named are not in force (clauses 2.4, 9.4); or a card, or a resident's invoice, cannot be charged by the
+    /// newest rate: it has grown too old, or the charge would be nothing or too much (clause 4.2).
+    PlaceOrderRefused = TermsNotInForce, RateNotCurrent, ResidentRateNotCurrent, ChargeTooSmall, ChargeTooLarge;
     /// A field is unknown, missing or invalid; the box is not ticked (clause 2.4); a needed consent is not given
     /// (clause 8.6); the price list lacks the item or the currency (clauses 4.1, 4.2); or the key was used with another
     /// body.
@@ -121,7 +122,7 @@ refusals! {
 /// Accept the offer and order
 ///
 /// The ticked box concludes the agreement (clauses 2.4, 3.5). The price is that of the current list (clause 4.1); a
-/// card is charged by the rate published then. Waits for no bank.
+/// card is charged by the rate published then. One that is paid by invoice comes with it (clause 4.3). Waits for no bank.
 #[utoipa::path(
     post,
     path = "/v1/orders",
@@ -149,6 +150,11 @@ async fn place(
     let account = function.pseudonyms.account(request.kommo.0.account_id());
     let natural_person = request.party.0.kind() == PartyType::Person;
     let language = request.language;
+    let resident = request.party.0.is_resident();
+    let buyer = (request.method == Method::Invoice).then(|| {
+        let named = InvoiceBuyer::of(&request.party.0).to_text();
+        Text::new(&id, named, None, now)
+    });
     let vault = Vault::new(&subject, &mailbox, request.party.0, request.kommo.0);
     // Nobody is asked who they are, so the key is the mailbox's: another buyer's same key is another.
     let keyed = key.keyed(format!("orders/{mailbox}"), &body, &function.bodies);
@@ -164,6 +170,8 @@ async fn place(
         sku: request.sku.0,
         currency,
         method: request.method,
+        resident,
+        invoice_buyer: buyer.as_ref().map(Text::commitment),
         language: language.clone(),
         consents: request.consents.given().collect(),
         restrictions_acknowledged: request.restrictions_acknowledged,
@@ -174,7 +182,10 @@ async fn place(
     let extra_writes = |order: &Order| {
         let shown = Text::new(&order.id, shown.clone(), None, order.created_at);
         let mailbox = store.mailbox_order(&mailbox, &order.id, order.created_at)?;
-        Ok(vec![store.vault_new(&vault)?, mailbox, store.text(&TextKind::Shown, &shown)?])
+        let mut writes = vec![store.vault_new(&vault)?, mailbox, store.text(&TextKind::Shown, &shown)?];
+        let named = order.invoices.last().zip(buyer.as_ref());
+        writes.extend(named.map(|(it, buyer)| store.text(&TextKind::Invoice(it.number), buyer)).transpose()?);
+        Ok(writes)
     };
     let placing = Execution::placing(&command, &keyed).extra_writes(&extra_writes);
     let placer = Placer { mailbox: &mailbox, account: &account, address: &address };
@@ -214,9 +225,10 @@ async fn openapi() -> Response {
     ([(header::CONTENT_TYPE, "application/json")], document).into_response()
 }
 
-/// Raises an alarm where no card can be charged until an operator publishes a rate (K58).
+/// Raises an alarm where nobody can be charged until an operator publishes a rate (K58).
 fn told_of_rate(error: &StoreError, now: Instant) {
-    if matches!(error, StoreError::Refused(refusal) if refusal.code == Code::RateNotCurrent) {
+    let no_rate = [Code::RateNotCurrent, Code::ResidentRateNotCurrent];
+    if matches!(error, StoreError::Refused(refusal) if no_rate.contains(&refusal.code)) {
         telemetry::metric("rate_not_current", 1, "Count", None, now);
     }
 }

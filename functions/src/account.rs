@@ -1,5 +1,6 @@
 //! The buyer's account: signing in, the orders that a token opens, with their status (clause 3.5), and the receipt of a notice.
 
+mod invoice;
 mod notices;
 mod order_page;
 mod overview_page;
@@ -45,6 +46,7 @@ parameters! {
 handlers! {
     Arc<Account>;
     self: orders, order;
+    invoice: invoice;
     notices: notices;
     receipt_page: ask, confirm;
     sessions: begin, list, end;

@@ -10,7 +10,7 @@ mod unproven;
 
 use crate::keys::LinkKeys;
 use crate::mailed_link::{RECEIPT, REPORT};
-use crate::notices::Action;
+use crate::notices::{Action, Kept};
 use crate::{notices, telemetry};
 use aws_lambda_events::dynamodb::EventRecord;
 use chrono::TimeDelta;
@@ -259,8 +259,8 @@ impl Dispatch {
         } else {
             let shop = &self.settings.public_url;
             let answer = self.answer(notice, item, &order).await?;
-            let answer = answer.as_deref();
-            notices::about_order(&self.agreement, notice, item, &order, shop, action, answer).map_err(unwritten)?
+            let kept = Kept { answer, buyer: self.invoice_buyer(notice, item, &order).await? };
+            notices::about_order(&self.agreement, notice, item, &order, shop, action, &kept).map_err(unwritten)?
         };
         if notice.to_vendor() {
             return if self.tells(notice, item, &order, now).await? {
@@ -271,7 +271,7 @@ impl Dispatch {
         }
         let vault = self.store.vault(&order.subject).await.map_err(passing)?;
         let vault = vault.ok_or(Failure::Final("the buyer's data were erased"))?;
-        if !self.may_reach(notice, &order, &vault).await? {
+        if !self.may_reach(notice, item, &order, &vault).await? {
             return Err(Failure::HeldBack);
         }
         if notice.optional() && !self.wanted(notice, &order, &vault).await? {

@@ -4,6 +4,7 @@
 mod agreed;
 mod footer;
 mod format;
+mod invoices;
 mod letter;
 mod list_values;
 mod order_values;
@@ -25,6 +26,7 @@ use domain::clause::Clause;
 use domain::follows::notice::Notice;
 use domain::money::Money;
 use domain::order::Order;
+use domain::party::InvoiceBuyer;
 use domain::rules::placing::GATEWAY_CURRENCY;
 use store::outbox::item::OutboxItem;
 use store::payments::quarantine::Quarantined;
@@ -34,8 +36,16 @@ pub(crate) use list_values::open_deadlines;
 use wording::write;
 pub(crate) use wording::{message, page_footer};
 
-/// Writes the notice of an outbox item about an order, for a shop at an address. The vendor's notices are in English. One that tells
-/// of an answer has that in its words, unless they were erased.
+/// What lies beside an order and stands in the words of some of its notices, unless it was erased.
+#[derive(Debug, Clone, Default)]
+pub struct Kept {
+    /// What was answered to a claim, for the notice that tells of it.
+    pub answer: Option<String>,
+    /// The buyer as an invoice names them, for the mail that it is.
+    pub buyer: Option<InvoiceBuyer>,
+}
+
+/// Writes the notice of an outbox item about an order, for a shop at an address. The vendor's notices are in English.
 ///
 /// # Errors
 /// The notice has no text, or its text names something that the order does not have.
@@ -46,13 +56,14 @@ pub fn about_order(
     order: &Order,
     shop: &str,
     action: Option<Action>,
-    answer: Option<&str>,
+    kept: &Kept,
 ) -> Result<Text, NoText> {
     let language = if notice.to_vendor() { ENGLISH } else { &order.language };
     let notice = said_now(notice, order);
     let mut values = order_values(agreement, notice, item, order, language)?;
-    values.extend(answer_values(answer));
+    values.extend(answer_values(kept.answer.as_deref()));
     values.extend(order_page(notice, order, shop));
+    values.extend(kept.buyer.iter().flat_map(invoices::buyer_values));
     write(agreement, language, notice, &values, action)
 }
 

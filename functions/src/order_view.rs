@@ -2,22 +2,22 @@
 
 mod actions;
 mod claim_texts;
+mod invoice_view;
 mod part_views;
 
 pub use claim_texts::ClaimTexts;
+pub use invoice_view::{InvoiceDocument, InvoiceView};
 pub use part_views::{ClaimView, ObjectionView, QueryView, RefundView};
 
 use crate::http::openapi::schema;
 use actions::{ActionView, deadlines};
 use axum::response::{IntoResponse, Response};
-use chrono::NaiveDate;
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::agreement::deadline::DeadlineView;
-use domain::agreement::rates::Charge;
+use domain::agreement::rates::{Charge, ChargeRate};
 use domain::clause::Clause;
 use domain::money::{Currency, Money};
-use domain::order::invoice::InvoiceState;
 use domain::order::license::LicenseState;
 use domain::order::placing::{Method, TermsRef};
 use domain::order::{Order, OrderState};
@@ -54,7 +54,7 @@ pub struct OrderView<'a> {
     terms: &'a TermsRef,
     /// What is owed, by the price list current at acceptance (clauses 4.1, 4.2).
     price: Money,
-    /// What a card is charged; null for a transfer.
+    /// What a card is charged, or a resident's invoice in tenge; null for any other transfer.
     charge: Option<ChargeView<'a>>,
     /// What was captured, in the currency of the charge, or of the price for a transfer (clause 4.6).
     paid: Money,
@@ -62,7 +62,7 @@ pub struct OrderView<'a> {
     refunded: Money,
     license: LicenseView<'a>,
     /// How it is paid (clause 4.3).
-    payment: PaymentView,
+    payment: PaymentView<'a>,
     /// Every claim ever received (clauses 4.9, 10.1).
     claims: Vec<ClaimView<'a>>,
     /// Everything that went or is to go back (clause 4.11).
@@ -79,8 +79,8 @@ pub struct OrderView<'a> {
     timeline: Vec<TimelineView<'a>>,
 }
 
-/// What the gateway is asked for in place of the price: converted at acceptance by the rate published then, rounded
-/// half up.
+/// What is owed in place of the price: by card, converted at acceptance by the rate published then; by a resident's invoice, when
+/// that is issued; rounded half up.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Charge)]
 struct ChargeView<'a> {
@@ -140,13 +140,13 @@ struct SuspendedView {
 /// How it is paid (clause 4.3).
 #[derive(Serialize, ToSchema)]
 #[schema(as = OrderPayment)]
-struct PaymentView {
+struct PaymentView<'a> {
     method: Method,
     /// Where cards are charged; null for a transfer.
     #[schema(value_type = Option<schema::Gateway>)]
     gateway: Option<&'static str>,
     /// The last invoice; null where none was issued.
-    invoice: Option<InvoiceView>,
+    invoice: Option<InvoiceView<'a>>,
     /// What must be there for the license: what was agreed, less what of it went back, or is to go, by agreement or by
     /// a court.
     owed: Money,
@@ -156,23 +156,6 @@ struct PaymentView {
     reversed: Money,
     /// What the buyer owes after that: what went back twice, and the price of a license that was provided (clause 9.3).
     debt: Money,
-}
-
-/// An invoice to an order (clause 4.3). It is paid by transfer; the order stays when it lapses.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Invoice)]
-struct InvoiceView {
-    /// Never given twice.
-    #[schema(minimum = 1)]
-    number: u64,
-    /// Where it stands.
-    state: InvoiceState,
-    amount: Money,
-    #[serde(serialize_with = "instant")]
-    #[schema(value_type = schema::Instant)]
-    issued_at: Instant,
-    /// The last local day to pay it.
-    last_day: NaiveDate,
 }
 
 /// One thing that happened to an order.
@@ -233,13 +216,7 @@ impl<'a> OrderView<'a> {
             payment: PaymentView {
                 method: order.method,
                 gateway: (order.method == Method::Card).then_some(GATEWAY),
-                invoice: order.invoices.last().map(|invoice| InvoiceView {
-                    number: invoice.number,
-                    state: invoice.state(order, now),
-                    amount: invoice.amount,
-                    issued_at: invoice.issued_at,
-                    last_day: invoice.last_day,
-                }),
+                invoice: order.invoices.last().map(|invoice| InvoiceView::of(invoice, order, now)),
                 owed: order.owed(),
                 credit: Money::new(order.credit_minor(), captured),
                 reversed: Money::new(order.reversed_minor(), captured),
@@ -263,15 +240,11 @@ impl<'a> OrderView<'a> {
 }
 
 fn charge(charge: &Charge) -> ChargeView<'_> {
-    ChargeView {
-        amount_minor: charge.amount_minor,
-        currency: charge.currency.code(),
-        rate: RateView {
-            value: &charge.rate.value,
-            source: &charge.rate.source,
-            published_at: charge.rate.published_at,
-        },
-    }
+    ChargeView { amount_minor: charge.amount_minor, currency: charge.currency.code(), rate: rate(&charge.rate) }
+}
+
+fn rate(rate: &ChargeRate) -> RateView<'_> {
+    RateView { value: &rate.value, source: &rate.source, published_at: rate.published_at }
 }
 
 fn timeline(entry: &domain::order::TimelineEntry) -> TimelineView<'_> {

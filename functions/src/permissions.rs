@@ -121,7 +121,6 @@ pub const PERMISSIONS: &[Permission] = &[
             "ORDER#*",
             "MAILBOX#*",
             "ACCOUNT#*",
-            "COUNTER#*",
             "REF#*",
             "QUARANTINE#*",
             "TERMS#*",

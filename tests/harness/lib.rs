@@ -110,7 +110,7 @@ impl World {
             "accepted": true, "sku": "widget-month", "currency": "USD", "method": "card", "language": "en",
             "party": {"type": "person", "last_name": "Sample", "first_name": "Buyer", "patronymic": null,
                 "email": "buyer@example.com", "phone": "+77001234567", "city": "Astana", "organisation": null,
-                "country": "KZ"},
+                "country": "KZ", "bin": null, "iin": null, "address": null},
             "kommo": {"account_id": ACCOUNT_ID, "subdomain": "example"},
             "consents": {"perform": true, "automated": true, "assign": false, "collect": false, "inform": false},
         })

@@ -134,3 +134,25 @@ async fn other_terms_are_in_force_after_fourteen_days() {
     let published = world.post("/v1/operator/terms/M-2/publication", Some(&token), "p", &why).await;
     assert_eq!(published.json["in_force_from"], "2026-02-16T21:00:00Z", "{}", published.text);
 }
+
+#[tokio::test]
+async fn an_invoice_is_paid_to_the_other_vendor() {
+    let world = World::of_another_vendor("2026-02-18T10:00:00+03:00").await;
+    let offer = world.get("/v1/offer", None).await.json;
+    let mut body = world.order_body().await;
+    (body["method"], body["sku"]) = (json!("invoice"), offer["prices"]["items"][0]["sku"].clone());
+    let placed = world.place_body("k", &body).await;
+    world.settle().await;
+    let path = format!("/v1/orders/{}/invoices/1", placed.id);
+    let invoice = world.get(&path, Some(&placed.token)).await;
+    says_nothing_of_the_sample(&invoice.text.replace("Astana", ""));
+    let shown = &invoice.json["invoice"];
+    assert_eq!((&shown["last_day"], &shown["details"]["tax"]["per_cent"]), (&json!("2026-02-23"), &json!(20)));
+    let payee = &shown["details"]["payee"];
+    assert_eq!((&payee["name"], &payee["bic"]), (&json!("Widgets Plus LLC"), &json!("044525999")));
+    let mails = world.mails().await;
+    let mail = mails.iter().find(|mail| mail["subject"].as_str().is_some_and(|it| it.contains(": invoice ")));
+    let text = mail.expect("an invoice")["text"].as_str().expect("a text");
+    says_nothing_of_the_sample(&text.replace("Astana", ""));
+    assert!(text.contains("Widget license, invoice OF-") && text.contains("40702840500000012345"), "{text}");
+}

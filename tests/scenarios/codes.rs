@@ -10,6 +10,7 @@ use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::types::AttributeValue;
 use axum::Router;
 use domain::agreement::Agreement;
+use domain::agreement::policy::ResidentCharge;
 use domain::code::{Code, Refusal};
 use domain::order::OrderId;
 use domain::order::claim_facts::StrikeReason;
@@ -109,6 +110,7 @@ fn expected(code: Code) -> Expected {
         Code::CalendarBringsForward => ours(409, "calendar_brings_forward"),
         Code::RateOutsideBand => offers(409, "rate_outside_band", "4.2"),
         Code::RateNotCurrent => offers(409, "rate_not_current", "4.2"),
+        Code::ResidentRateNotCurrent => offers(409, "resident_rate_not_current", "4.2"),
         Code::ChargeTooSmall => offers(409, "charge_too_small", "4.2"),
         Code::ChargeTooLarge => offers(409, "charge_too_large", "4.2"),
         Code::BankRefuses => offers(409, "bank_refuses", "4.5"),
@@ -209,7 +211,9 @@ async fn meet(code: Code) -> Met {
         | Code::CalendarBringsForward
         | Code::RateOutsideBand => published::meet(code).await,
         Code::TooManyOrders => one_too_many().await,
-        Code::RateNotCurrent | Code::ChargeTooSmall | Code::ChargeTooLarge => uncharged(code).await,
+        Code::RateNotCurrent | Code::ResidentRateNotCurrent | Code::ChargeTooSmall | Code::ChargeTooLarge => {
+            uncharged(code).await
+        }
         Code::RoleMissing
         | Code::PaidByCard
         | Code::InvoiceOpen
@@ -384,12 +388,13 @@ async fn bank_fails(world: &World, how: &str) -> Answer {
     pay(world, &placed).await
 }
 
-/// A card that cannot be charged: by the rate of 2023, by the least there can be, for the dearest item.
+/// A card or a resident's invoice that cannot be charged: by the rate of 2023, by the least there can be, for the dearest item.
 async fn uncharged(code: Code) -> Answer {
     let mut agreement = Agreement::of_tests();
-    if code != Code::RateNotCurrent {
+    if ![Code::RateNotCurrent, Code::ResidentRateNotCurrent].contains(&code) {
         agreement = agreement.with_rates_again();
     }
+    agreement.policy.charge_currency.resident = ResidentCharge::Tenge;
     let now = harness::BEGIN.parse().expect("an instant");
     let mut list = agreement.offer.prices_current(now).expect("a list").clone();
     (list.version, list.posted_at, list.current_from) = ("dear".to_owned(), now, now);
@@ -404,7 +409,11 @@ async fn uncharged(code: Code) -> Answer {
     store.create_table().await.expect("a table");
     let agreement = Arc::new(agreement);
     let world = serve(acceptance::routes(placing(agreement, store))).await;
-    world.post("/v1/orders", None, "k", &world.order_body().await).await
+    let mut body = world.order_body().await;
+    if code == Code::ResidentRateNotCurrent {
+        body["method"] = json!("invoice");
+    }
+    world.post("/v1/orders", None, "k", &body).await
 }
 
 /// What a buyer is told while each commit meets a fault; once none does, the same order is placed.

@@ -377,17 +377,20 @@ async fn a_late_report_of_one_sending_says_nothing_of_another() {
 async fn a_parked_notice_to_the_vendor_is_found_and_sent_again() {
     let stage = Box::pin(stage()).await;
     let mut order = stage.order_body().await;
-    order["method"] = json!("invoice");
-    stage.faults.script(SEND, [Fault::Pass, refusal("InvalidParameterValue", "Missing final '@domain'")]);
+    order["sku"] = json!("widget-assisted-month");
+    let domain = refusal("InvalidParameterValue", "Missing final '@domain'");
+    stage.faults.script(SEND, [Fault::Pass, Fault::Pass, domain]);
     let placed = stage.place_body("k", &order).await;
+    let ticket = stage.ticket(&placed, "pay").await;
+    stage.pay(&ticket, "paid").await;
     stage.carry().await;
     let token = stage.operator_token("olga", &["operator"]).await;
     let parked = || async { stage.get("/v1/operator/queue?list=parked", Some(&token)).await.json["items"].clone() };
     let waiting = parked().await;
-    assert_eq!((&waiting[0]["notice"], &waiting[0]["kind"]), (&json!("vendor-invoice-wanted"), &Value::Null));
+    assert_eq!((&waiting[0]["notice"], &waiting[0]["kind"]), (&json!("vendor-activation-wanted"), &Value::Null));
     assert_eq!(waiting[0]["order_id"], json!(placed.id));
     let path = format!("/v1/operator/notices/{}/sending", waiting[0]["about"].as_str().expect("an id"));
     assert_eq!(stage.post(&path, Some(&token), "a", &json!({"reason": "Put right."})).await.status, 202);
     minutes_pass(&stage, 5).await;
-    assert_eq!((parked().await, stage.mails().await.len()), (json!([]), 2));
+    assert_eq!((parked().await, stage.mails().await.len()), (json!([]), 3));
 }

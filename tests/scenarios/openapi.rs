@@ -199,6 +199,7 @@ async fn orders(client: &mut Client) {
     let mut organisation = client.world.order_body().await["party"].clone();
     organisation["type"] = json!("organisation");
     organisation["organisation"] = json!("Sample LLP");
+    organisation["bin"] = json!("250140000003");
     client.placed(json!({"party": organisation, "method": "invoice"})).await;
     let consents = json!({"perform": false, "automated": true, "assign": false, "collect": false, "inform": false});
     let refused = [

@@ -85,6 +85,8 @@ codes! {
     RateOutsideBand = "rate_outside_band" 409, clause (4, 2);
     /// There is no rate of these days for this currency, so a card cannot be charged; try another currency or an invoice.
     RateNotCurrent = "rate_not_current" 409, clause (4, 2);
+    /// There is no rate of these days by which an invoice to a resident could be in tenge; try another currency or a card.
+    ResidentRateNotCurrent = "resident_rate_not_current" 409, clause (4, 2);
     /// By the published rate a card would be charged nothing.
     ChargeTooSmall = "charge_too_small" 409, clause (4, 2);
     /// By the published rate a card would be charged more than can be counted.

@@ -5,7 +5,7 @@ use std::fmt;
 use strum::{IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
-/// ISO 4217 code. Prices are in USD or EUR (clause 4.2); the bank's gateway charges RUB.
+/// ISO 4217 code. Prices are in USD or EUR (clause 4.2); the bank's gateway charges RUB, a resident's invoice may be in KZT.
 #[derive(
     Debug,
     Clone,
@@ -30,6 +30,8 @@ pub enum Currency {
     Eur,
     /// Russian rouble.
     Rub,
+    /// Kazakhstani tenge.
+    Kzt,
 }
 
 impl Currency {

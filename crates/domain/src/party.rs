@@ -3,9 +3,12 @@
 //! Their `Debug` shows no value, so that no log and no error can. They are stored in the buyer's vault item, in the form in
 //! which they came, and read from there through the same checks.
 
+mod invoice_buyer;
+mod number;
 mod text;
 
-pub use text::{Country, Email, Name, Phone, Subdomain, ascii_domain};
+pub use invoice_buyer::InvoiceBuyer;
+pub use text::{Bin, Country, Email, Iin, Name, Phone, Subdomain, ascii_domain};
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -55,13 +58,17 @@ pub struct Party {
     city: Name,
     organisation: Option<Name>,
     country: Country,
+    bin: Option<Bin>,
+    iin: Option<Iin>,
+    address: Option<Name>,
 }
 
 impl Party {
     /// Reads the licensee's data.
     ///
     /// # Errors
-    /// Every invalid field at once, in the order of the input. An organisation needs its name (clause 1.2).
+    /// Every invalid field at once, in the order of the input. An organisation needs its name (clause 1.2); only an organisation
+    /// has a BIN, and only a person an IIN.
     pub fn parse(input: &PartyInput) -> Result<Party, Vec<FieldError>> {
         let mut fields = Fields::default();
         let kind = fields.required("/type", &input.kind, PartyType::parse);
@@ -76,11 +83,33 @@ impl Party {
             _ => fields.optional("/organisation", &input.organisation, Name::parse),
         };
         let country = fields.required("/country", &input.country, Country::parse);
+        let bin = fields.optional("/bin", &input.bin, |text| match kind {
+            Some(PartyType::Person) => Err("is the number of an organisation"),
+            _ => Bin::parse(text),
+        });
+        let iin = fields.optional("/iin", &input.iin, |text| match kind {
+            Some(PartyType::Organisation) => Err("is the number of a person"),
+            _ => Iin::parse(text),
+        });
+        let address = fields.optional("/address", &input.address, Name::parse);
         match (kind, last_name, first_name, email, phone, city, country) {
             (Some(kind), Some(last_name), Some(first_name), Some(email), Some(phone), Some(city), Some(country))
                 if fields.errors.is_empty() =>
             {
-                Ok(Party { kind, last_name, first_name, patronymic, email, phone, city, organisation, country })
+                Ok(Party {
+                    kind,
+                    last_name,
+                    first_name,
+                    patronymic,
+                    email,
+                    phone,
+                    city,
+                    organisation,
+                    country,
+                    bin,
+                    iin,
+                    address,
+                })
             }
             _ => Err(fields.errors),
         }
@@ -149,6 +178,26 @@ impl Party {
     pub fn country(&self) -> &Country {
         &self.country
     }
+
+    /// Whether it is a resident of Kazakhstan, inside which payments are in tenge (K20, K62).
+    pub fn is_resident(&self) -> bool {
+        self.country.as_str() == "KZ"
+    }
+
+    /// The number of the organisation.
+    pub fn bin(&self) -> Option<&Bin> {
+        self.bin.as_ref()
+    }
+
+    /// The number of the person.
+    pub fn iin(&self) -> Option<&Iin> {
+        self.iin.as_ref()
+    }
+
+    /// The postal address.
+    pub fn address(&self) -> Option<&Name> {
+        self.address.as_ref()
+    }
 }
 
 /// Another person who acts for an organisation, unchecked.
@@ -187,6 +236,15 @@ pub struct PartyInput {
     pub organisation: Option<String>,
     /// ISO 3166-1 alpha-2 code.
     pub country: Option<String>,
+    /// Number of the organisation; may be blank.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bin: Option<String>,
+    /// Number of the person; may be blank.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub iin: Option<String>,
+    /// Postal address; may be blank.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
 }
 
 impl fmt::Debug for PartyInput {
@@ -215,6 +273,9 @@ impl From<Party> for PartyInput {
             city: Some(party.city.into()),
             organisation: party.organisation.map(String::from),
             country: Some(party.country.into()),
+            bin: party.bin.map(String::from),
+            iin: party.iin.map(String::from),
+            address: party.address.map(String::from),
         }
     }
 }

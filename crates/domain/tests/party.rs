@@ -1,7 +1,9 @@
 //! Who orders: what a party and an account accept, refuse, show and store.
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-use domain::party::{Country, Email, Kommo, KommoInput, Name, Party, PartyInput, PartyType, Phone, Subdomain};
+use domain::party::{
+    Bin, Country, Email, Iin, InvoiceBuyer, Kommo, KommoInput, Name, Party, PartyInput, PartyType, Phone, Subdomain,
+};
 use proptest::prelude::*;
 
 fn input() -> PartyInput {
@@ -16,6 +18,9 @@ fn input() -> PartyInput {
         city: some("Астана"),
         organisation: None,
         country: some("KZ"),
+        bin: None,
+        iin: None,
+        address: None,
     }
 }
 
@@ -51,7 +56,10 @@ fn every_error_is_reported_at_once() {
         phone: blank.clone(),
         city: blank.clone(),
         organisation: blank.clone(),
-        country: blank,
+        country: blank.clone(),
+        bin: blank.clone(),
+        iin: blank.clone(),
+        address: blank,
     };
     assert_eq!(pointers(&blanks), all, "a blank optional field was left out");
     let wrong = PartyInput { patronymic: Some("a\u{202E}b".into()), organisation: Some("\n.".into()), ..input() };
@@ -345,4 +353,81 @@ proptest! {
         let spread: String = digits.chars().zip(&gaps).map(|(digit, gap)| format!("{digit}{gap}")).collect();
         prop_assert_eq!(Phone::parse(&format!("+{spread}")).map(String::from), Ok(format!("+{digits}")));
     }
+}
+
+/// The last digit of 250140000003 is 3: eleven digits by the weights 1 to 11. That of 250140000409 is 9: the first weights give
+/// ten. 25014000046 has none, since both give ten.
+#[test]
+fn a_bin_has_a_month_a_kind_and_its_control_digit() {
+    for good in ["250140000003", "250140000409", " 250140000003 "] {
+        assert_eq!(Bin::parse(good).map(|bin| bin.as_str().to_owned()).as_deref(), Ok(good.trim()));
+    }
+    let wrong_digits = ["250140000000", "250140000400", "250140000460", "250140000469", "250140000030"];
+    for wrong in wrong_digits {
+        assert_eq!(Bin::parse(wrong), Err("has a wrong control digit"), "{wrong}");
+    }
+    for (wrong, why) in [
+        ("251340000003", "month 13"),
+        ("250040000003", "month 0"),
+        ("250170000003", "a kind of 7"),
+        ("250130000003", "a kind of 3"),
+        ("250144000003", "a part of 4"),
+    ] {
+        assert_eq!(Bin::parse(wrong), Err("is no BIN: its first six digits are those of no organisation"), "{why}");
+    }
+    for wrong in ["", "25014000000", "2501400000033", "25014000000x", "250 140 000 003", "٢٥٠١٤٠٠٠٠٠٠٣"] {
+        assert_eq!(Bin::parse(wrong), Err("is not 12 digits"), "{wrong}");
+    }
+}
+
+#[test]
+fn an_iin_has_a_date_of_birth_and_its_control_digit() {
+    for good in ["900101300007", "900101300017"] {
+        assert!(Iin::parse(good).is_ok(), "{good}");
+    }
+    for digit in 0..10 {
+        assert_eq!(Iin::parse(&format!("90010130000{digit}")).is_ok(), digit == 7, "{digit}");
+    }
+    for (wrong, why) in [
+        ("901301300007", "month 13"),
+        ("900230300007", "30 February"),
+        ("900101700007", "a century of 7"),
+        ("010229300007", "29 February 1901"),
+        ("010229500007", "29 February 2001"),
+    ] {
+        assert_eq!(Iin::parse(wrong), Err("is no IIN: its first seven digits are no date of birth"), "{why}");
+    }
+    assert_eq!(Iin::parse("000229500000").err(), Some("has a wrong control digit"), "29 February 2000 was a day");
+    assert_eq!(Iin::parse("90010130000").err(), Some("is not 12 digits"));
+}
+
+#[test]
+fn a_number_is_that_of_its_kind_of_party() {
+    let some = |text: &str| Some(text.to_owned());
+    let person = PartyInput { iin: some("900101300007"), address: some("5 Sample Street"), ..input() };
+    let party = Party::parse(&person).unwrap();
+    assert_eq!(party.iin().map(Iin::as_str), Some("900101300007"));
+    assert_eq!(pointers(&PartyInput { bin: some("250140000003"), ..input() }), ["/bin"]);
+    let (kind, organisation) = (some("organisation"), some("Sample LLP"));
+    let llp = PartyInput { kind, organisation, bin: some("250140000003"), ..input() };
+    assert_eq!(Party::parse(&llp).unwrap().bin().map(Bin::as_str), Some("250140000003"));
+    assert_eq!(pointers(&PartyInput { iin: some("900101300007"), ..llp.clone() }), ["/iin"]);
+    assert_eq!(pointers(&PartyInput { bin: some("250140000004"), ..llp.clone() }), ["/bin"]);
+
+    let named = |input: &PartyInput| InvoiceBuyer::of(&Party::parse(input).unwrap());
+    let InvoiceBuyer { name, bin, iin, address } = named(&person);
+    assert_eq!((name.as_str(), bin, iin.as_deref()), ("Тестова Айгүл", None, Some("900101300007")));
+    assert_eq!(address, "5 Sample Street");
+    let of_llp = named(&llp);
+    assert_eq!((of_llp.name.as_str(), of_llp.bin.as_deref()), ("Sample LLP", Some("250140000003")));
+    assert_eq!(of_llp.address, "Астана, KZ");
+    assert_eq!(InvoiceBuyer::read(&of_llp.to_text()), Some(of_llp));
+}
+
+/// What was stored before there were these fields is read as before, and commits to the same bytes.
+#[test]
+fn a_party_without_numbers_is_stored_as_before() {
+    let stored = serde_json::to_string(&Party::parse(&input()).unwrap()).unwrap();
+    assert!(!stored.contains("bin") && !stored.contains("iin") && !stored.contains("address"), "{stored}");
+    assert!(serde_json::from_str::<Party>(&stored).is_ok());
 }

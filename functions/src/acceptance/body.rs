@@ -81,6 +81,13 @@ pub(super) fn read(body: &Value, languages: &[&str], now: Instant) -> Result<New
         if language.is_some_and(|language| !languages.contains(&language)) {
             reader.error(fields.pointer("language"), &one_of(languages));
         }
+        let said = |pointer: &str| body.pointer(pointer).and_then(Value::as_str).map(str::trim);
+        let of_kazakhstan = said("/party/type") == Some("organisation") && said("/party/country") == Some("KZ");
+        let unnumbered = said("/party/bin").is_none_or(str::is_empty);
+        if said("/method") == Some("invoice") && of_kazakhstan && unnumbered {
+            let reason = "is missing: an organisation of Kazakhstan that pays by invoice is named by its BIN";
+            reader.error_unless_noted("/party/bin".to_owned(), reason);
+        }
     })
 }
 
@@ -114,8 +121,20 @@ pub(super) struct NewParty(pub(super) Party);
 
 impl Field for NewParty {
     fn read(value: &Value, pointer: &str, reader: &mut Reader) -> Option<NewParty> {
-        const KNOWN: [&str; 9] =
-            ["type", "last_name", "first_name", "patronymic", "email", "phone", "city", "organisation", "country"];
+        const KNOWN: [&str; 12] = [
+            "type",
+            "last_name",
+            "first_name",
+            "patronymic",
+            "email",
+            "phone",
+            "city",
+            "organisation",
+            "country",
+            "bin",
+            "iin",
+            "address",
+        ];
         let fields = reader.fields(value, pointer, &KNOWN)?;
         let mut text = |name: &str| fields.read::<Option<String>>(name, reader).flatten();
         let input = PartyInput {
@@ -128,6 +147,9 @@ impl Field for NewParty {
             city: text("city"),
             organisation: text("organisation"),
             country: text("country"),
+            bin: text("bin"),
+            iin: text("iin"),
+            address: text("address"),
         };
         valid(reader, &fields, Party::parse(&input)).map(NewParty)
     }
@@ -194,6 +216,21 @@ impl PartialSchema for NewParty {
                 "country": {
                     "type": "string", "description": "Country, as ISO 3166-1 alpha-2 code in upper case.",
                     "pattern": "^[A-Z]{2}$",
+                },
+                "bin": {
+                    "type": ["string", "null"],
+                    "description": "Number of the organisation (BIN), with a right control digit; needed by one of Kazakhstan that pays by invoice (clause 4.3).",
+                    "pattern": r"^\s*\d{12}\s*$|^\s*$",
+                },
+                "iin": {
+                    "type": ["string", "null"],
+                    "description": "Number of the person (IIN), with a right control digit, as an invoice shows it (clause 4.3).",
+                    "pattern": r"^\s*\d{12}\s*$|^\s*$",
+                },
+                "address": {
+                    "type": ["string", "null"],
+                    "description": "Postal address, as an invoice shows it; city and country where there is none (clause 4.3).",
+                    "maxLength": 200,
                 },
             },
             "if": {"properties": {"type": {"const": "organisation"}}},

@@ -1,5 +1,5 @@
 //! Mails that go elsewhere than to an order's address: with a link to sign in, where whether a mailbox is one of a buyer is found
-//! out here and not by whoever asks; to the address before a change.
+//! out here and not by whoever asks; to the address before a change; the buyer's data that an invoice names.
 
 use super::{Dispatch, Failure, passing, unwritten};
 use crate::mailed_link::SIGN_IN;
@@ -7,11 +7,30 @@ use crate::notices::{self, Action};
 use domain::Instant;
 use domain::follows::notice::Notice;
 use domain::order::Order;
+use domain::party::InvoiceBuyer;
 use store::order::sign_in::LINK_LIFE;
+use store::order::texts::TextKind;
 use store::outbox::item::OutboxItem;
 use store::table::keys;
 
 impl Dispatch {
+    /// The buyer as an invoice names them, for the mail that it is.
+    pub(super) async fn invoice_buyer(
+        &self,
+        notice: Notice,
+        item: &OutboxItem,
+        order: &Order,
+    ) -> Result<Option<InvoiceBuyer>, Failure> {
+        if notice != Notice::InvoiceIssued {
+            return Ok(None);
+        }
+        let number = item.subject_id.as_deref().and_then(|number| number.parse().ok());
+        let number = number.ok_or(Failure::Final("it names no invoice"))?;
+        let text = self.store.read_text(&order.id, &TextKind::Invoice(number)).await.map_err(passing)?;
+        let buyer = text.and_then(|text| InvoiceBuyer::read(&text.text));
+        buyer.map(Some).ok_or(Failure::Final("the buyer's data were erased"))
+    }
+
     /// Where word goes that an order's notices go elsewhere now.
     pub(super) async fn former_address(&self, item: &OutboxItem, order: &Order) -> Result<String, Failure> {
         let version = keys::outbox_version(&item.sk).ok_or(Failure::Final("it is of no change"))?;

@@ -6,19 +6,33 @@ use domain::Instant;
 use domain::agreement::zone::{local_date, start_of_day};
 use domain::follows::notice::Notice;
 use domain::follows::unproven::{goes_to_unproven, nothing_came_in, only_placed, tells_of_what_was_said};
+use domain::order::invoice::Invoice;
 use domain::order::{Order, OrderId};
 use store::order::vault::Vault;
 use store::outbox::item::OutboxItem;
 
 impl Dispatch {
     /// Whether a notice may be mailed to the buyer of an order.
-    pub(super) async fn may_reach(&self, notice: Notice, order: &Order, vault: &Vault) -> Result<bool, Failure> {
+    pub(super) async fn may_reach(
+        &self,
+        notice: Notice,
+        item: &OutboxItem,
+        order: &Order,
+        vault: &Vault,
+    ) -> Result<bool, Failure> {
         if !self.agreement.policy.unproven.few_mails || !nothing_came_in(order) {
             return Ok(true);
         }
         let Some(mailbox) = &vault.mailbox else { return Ok(goes_to_unproven(notice)) };
+        // The invoice that comes with an order is sent where its confirmation is.
+        let with_order = |invoice: &Invoice| {
+            invoice.automatic && item.subject_id.as_deref() == Some(invoice.number.to_string().as_str())
+        };
         match notice {
-            Notice::OrderPlaced => Ok(self.among_confirmed(mailbox, order).await? || self.is_proven(mailbox).await?),
+            Notice::InvoiceIssued if !order.invoices.iter().any(with_order) => Ok(true),
+            Notice::OrderPlaced | Notice::InvoiceIssued => {
+                Ok(self.among_confirmed(mailbox, order).await? || self.is_proven(mailbox).await?)
+            }
             notice if goes_to_unproven(notice) => Ok(true),
             _ => self.is_proven(mailbox).await,
         }

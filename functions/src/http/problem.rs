@@ -132,7 +132,7 @@ fn refused_field(code: Code) -> Option<FieldProblem> {
         Code::NotAccepted => "/accepted",
         Code::ConsentRequired => "/consents",
         Code::UnknownSku => "/sku",
-        Code::CurrencyNotListed => "/currency",
+        Code::CurrencyNotListed | Code::ResidentRateNotCurrent => "/currency",
         Code::TermsNotInForce => "/terms",
         _ => return None,
     };

@@ -138,6 +138,26 @@ impl<S: Send + Sync> FromRequestParts<S> for OrderPath {
     }
 }
 
+/// An invoice of an order, by its number. What is none names nothing.
+pub(crate) struct InvoicePath {
+    pub(crate) order: OrderId,
+    pub(crate) number: u64,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for InvoicePath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<InvoicePath, Problem> {
+        let path: Result<Path<(String, String)>, _> = Path::from_request_parts(parts, state).await;
+        let read = path.ok().and_then(|Path((order, text))| {
+            let number: u64 = text.parse().ok()?;
+            // One invoice has one address.
+            (number.to_string() == text).then_some(InvoicePath { order: OrderId::parse(&order)?, number })
+        });
+        read.ok_or(Code::NotFound.into())
+    }
+}
+
 /// How long an order's id is.
 const ORDER_CHARS: usize = 26;
 /// The most digits of a part's place: no order has so many parts of a kind.

@@ -42,7 +42,7 @@ pub(super) fn values(agreement: &Agreement, item: &OutboxItem, order: &Order) ->
     let invoice = order.invoices.last().filter(|invoice| invoice.closed.is_none() && invoice.takes(item.at));
     values.extend(invoice.into_iter().flat_map(|invoice| {
         let last_day = invoice.last_day.to_string();
-        [("invoice_open", "yes".to_owned()), ("invoice", invoice.number.to_string()), ("invoice_last_day", last_day)]
+        [("invoice_open", "yes".to_owned()), ("invoice", invoice.reference(&order.id)), ("invoice_last_day", last_day)]
     }));
     values
 }

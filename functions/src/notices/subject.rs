@@ -2,11 +2,11 @@
 //! transfer.
 
 use super::format::{Values, day, name};
+use super::invoices;
 use domain::agreement::Agreement;
 use domain::money::Money;
 use domain::order::Order;
 use domain::order::claim::{Claim, ClaimState};
-use domain::order::invoice::Invoice;
 use domain::order::license::License;
 use domain::order::payment::Source;
 use domain::order::query::PaymentQuery;
@@ -44,7 +44,7 @@ pub(super) fn values(agreement: &Agreement, item: &OutboxItem, order: &Order) ->
         }
         "invoice" => {
             let invoice = order.invoices.iter().find(|known| known.number.to_string() == id);
-            invoice.map(|it| ("invoice", invoice_values(agreement, it)))
+            invoice.map(|it| ("invoice", invoices::values(agreement, order, it)))
         }
         "receipt" => {
             let held = order.payment.unmatched.iter().find(|known| known.reference == id);
@@ -113,15 +113,6 @@ fn refund_values(agreement: &Agreement, order: &Order, refund: &Refund) -> Value
     values.extend(name(refund.cause).map(|cause| ("cause", cause)));
     values.extend(refund.settled_at.map(|at| ("settled", day(agreement, at))));
     values
-}
-
-fn invoice_values(agreement: &Agreement, invoice: &Invoice) -> Values {
-    vec![
-        ("invoice", invoice.number.to_string()),
-        ("amount", invoice.amount.to_string()),
-        ("issued", day(agreement, invoice.issued_at)),
-        ("invoice_last_day", invoice.last_day.to_string()),
-    ]
 }
 
 fn query_values(agreement: &Agreement, query: &PaymentQuery) -> Values {

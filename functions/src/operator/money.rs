@@ -2,33 +2,38 @@
 
 use super::Operator;
 use super::operator_view::{ActDone, ActRecorded};
-use super::part_paths::InvoicePath;
-use super::request::{Acting, OperatorAct, Precondition, Reasoned};
+use super::request::{Acting, Attachment, OperatorAct, Precondition, Reasoned};
 use crate::http::body::bodies;
 use crate::http::body::fields::{ActReason, MinorUnits, PastInstant};
 use crate::http::openapi::answers::{OnOrder, OnVersion, refusals};
 use crate::http::openapi::parameters::{IdempotencyKey, IfMatch, IfMatchOfFact, InvoiceNumber, OrderById};
 use crate::http::problem::Problem;
-use crate::http::request::OrderPath;
+use crate::http::request::{InvoicePath, OrderPath};
 use axum::extract::State;
 use axum::response::Response;
 use chrono::NaiveDate;
 use domain::order::payment::Source;
+use domain::party::InvoiceBuyer;
 use domain::rules::Command;
 use domain::rules::debt::WaiveDebt;
-use domain::rules::invoice::{IssueInvoice, issuable};
+use domain::rules::invoice::IssueInvoice;
 use http::StatusCode;
 use std::sync::Arc;
 use store::order::execute::Read;
+use store::table::error::StoreError;
 
 type Function = State<Arc<Operator>>;
 
 bodies! {
     /// An invoice for what is still owed (clause 4.3).
-    #[schema(examples(json!({"last_day": "2025-02-28", "reason": "As the file of the case says."})))]
+    #[schema(examples(
+        json!({"last_day": "2025-02-28", "replace": true, "reason": "As the file of the case says."}),
+    ))]
     pub(super) struct NewInvoice {
-        /// The last local day to pay it; not a day that has passed.
-        last_day: NaiveDate,
+        /// The last local day to pay it; not a day that has passed. By default as many days from now as the policy says.
+        last_day: Option<NaiveDate>,
+        /// Whether it takes the place of one that can still be paid, which is void then; by default false.
+        replace: Option<bool>,
         reason: ActReason,
     }
 
@@ -53,17 +58,20 @@ bodies! {
 }
 
 refusals! {
-    /// The order is paid by card (clause 4.3), is paid already (clause 4.6) or has ended; an invoice can still be paid;
-    /// the terms that were accepted are no longer in force after the last one lapsed or was voided (clauses 2.4, 9.4);
-    /// or the order holds all the invoices that it can.
-    IssueInvoiceRefused = PaidByCard, AlreadyPaid, OrderEnded, InvoiceOpen, TermsNotInForce, LimitReached;
+    /// The order is paid by card (clause 4.3), is paid already (clause 4.6) or has ended; an invoice can still be paid
+    /// and is not to be replaced; the terms that were accepted are no longer in force, so that nothing can be paid for
+    /// longer than the last invoice says (clauses 2.4, 9.4); the order holds all the invoices that it can; or a
+    /// resident's cannot be charged by the newest rate (clause 4.2).
+    IssueInvoiceRefused = PaidByCard, AlreadyPaid, OrderEnded, InvoiceOpen, TermsNotInForce, LimitReached,
+        ResidentRateNotCurrent, ChargeTooSmall, ChargeTooLarge;
     /// The last day has passed (clause 4.3).
     IssueInvoiceInvalid = InvoiceDayPast | InvalidAct;
 }
 
 /// Issue an invoice
 ///
-/// For what is still owed (clause 4.3). Its number is drawn for it and never given twice.
+/// For what is still owed (clause 4.3). The first comes with the order; this is another one, or one in its place, with the
+/// buyer's data and the licensor's as they are now.
 #[utoipa::path(
     post,
     path = "/v1/operator/orders/{id}/invoices",
@@ -79,16 +87,17 @@ pub(super) async fn issue_invoice(
     OrderPath(id): OrderPath,
     Acting(asked, body): Acting<NewInvoice>,
 ) -> Result<Response, Problem> {
-    let last_day = body.last_day;
-    let deed = OperatorAct::new(&id, &asked, body.reason);
+    let (last_day, replace) = (body.last_day, body.replace.unwrap_or_default());
+    let mut deed = OperatorAct::new(&id, &asked, body.reason);
     let keyed = function.keyed(&asked, Precondition::OnVersion)?;
     let outcome = match function.read(&asked, &deed, &keyed).await? {
         Read::Done(outcome) => outcome,
         Read::New(read) => {
-            issuable(&function.agreement, &read.order, last_day, asked.now)
-                .map_err(|refusal| Problem::from(refusal.under(&read.order.terms.version)))?;
-            let number = function.store.draw_invoice_number().await?;
-            let command = Command::IssueInvoice(IssueInvoice { number, last_day, act: deed.act.clone() });
+            let vault = function.store.vault(&read.order.subject).await?;
+            let vault = vault.ok_or(StoreError::Unreadable("vault of an order"))?;
+            let buyer = deed.keep(Attachment::NewInvoice, InvoiceBuyer::of(&vault.party).to_text(), &asked);
+            let act = deed.act.clone();
+            let command = Command::IssueInvoice(IssueInvoice { last_day, replace, buyer, act });
             function.write(&asked, &deed, &keyed, *read, &command).await?
         }
     };

@@ -1,4 +1,4 @@
-//! Parts of an order that a path names: a claim, a refund, an objection, an invoice.
+//! Parts of an order that a path names: a claim, a refund, an objection.
 
 use crate::http::problem::Problem;
 use crate::http::request::order_of_part;
@@ -25,26 +25,6 @@ impl<S: Send + Sync> FromRequestParts<S> for PartPath {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<PartPath, Problem> {
         let path: Result<Path<String>, _> = Path::from_request_parts(parts, state).await;
         path.ok().and_then(|Path(id)| PartPath::parse(id)).ok_or(Code::NotFound.into())
-    }
-}
-
-/// An invoice of an order, by its number. What is none names nothing.
-pub(super) struct InvoicePath {
-    pub(super) order: OrderId,
-    pub(super) number: u64,
-}
-
-impl<S: Send + Sync> FromRequestParts<S> for InvoicePath {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<InvoicePath, Problem> {
-        let path: Result<Path<(String, String)>, _> = Path::from_request_parts(parts, state).await;
-        let read = path.ok().and_then(|Path((order, text))| {
-            let number: u64 = text.parse().ok()?;
-            // One invoice has one address.
-            (number.to_string() == text).then_some(InvoicePath { order: OrderId::parse(&order)?, number })
-        });
-        read.ok_or(Code::NotFound.into())
     }
 }
 

@@ -18,7 +18,7 @@ use domain::Instant;
 use domain::agreement::policy::RatesPolicy;
 use domain::agreement::rates::Rate;
 use domain::money::Currency;
-use domain::rules::placing::GATEWAY_CURRENCY;
+use domain::rules::placing::{GATEWAY_CURRENCY, RESIDENT_CURRENCY};
 use serde::Serialize;
 use std::sync::Arc;
 use store::published::proposals::Proposal;
@@ -42,7 +42,7 @@ bodies! {
     pub(super) struct NewRate {
         /// The currency of a price.
         from: Currency,
-        /// The currency that a card is charged in.
+        /// The currency that a card is charged in, or a resident's invoice.
         to: Currency,
         #[schema(value_type = schema::RateValue)]
         value: Prose,
@@ -70,7 +70,7 @@ fn can_be_published(fields: &Fields<'_>, reader: &mut Reader) {
 struct RateView<'a> {
     /// The currency of a price.
     from: Currency,
-    /// The currency that a card is charged in.
+    /// The currency that a card is charged in, or a resident's invoice.
     to: Currency,
     #[schema(value_type = schema::RateValue)]
     value: &'a str,
@@ -79,7 +79,7 @@ struct RateView<'a> {
     #[serde(serialize_with = "instant")]
     #[schema(value_type = schema::Instant)]
     published_at: Instant,
-    /// The last instant at which a card is charged by it.
+    /// The last instant at which it is charged by.
     #[serde(serialize_with = "instant")]
     #[schema(value_type = schema::Instant)]
     charges_until: Instant,
@@ -93,7 +93,7 @@ impl<'a> RateView<'a> {
     }
 }
 
-/// The rates by which a card is charged
+/// The rates by which a card, or a resident's invoice, is charged
 ///
 /// The newest of each currency that has one: of those that operators published, or of the vendor's files (clause 4.2).
 #[utoipa::path(
@@ -116,8 +116,9 @@ pub(super) async fn rates(
     let [] = parameters(query.as_deref(), [])?;
     let agreement = function.store.offered(&function.agreement, now).await?;
     let view = |rate| RateView::of(rate, &agreement.policy.rates);
-    let newest = |from| agreement.offer.newest_rate((from, GATEWAY_CURRENCY), now);
-    let items = Currency::ALL.iter().copied().filter_map(newest).map(view).collect();
+    let pairs = [GATEWAY_CURRENCY, RESIDENT_CURRENCY].into_iter();
+    let pairs = pairs.flat_map(|to| Currency::ALL.iter().map(move |from| (*from, to)));
+    let items = pairs.filter_map(|pair| agreement.offer.newest_rate(pair, now)).map(view).collect();
     Ok(listed(Rates { items, next: None }))
 }
 

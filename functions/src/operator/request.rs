@@ -130,6 +130,8 @@ pub(super) enum Attachment {
     Destination(String),
     /// Another address of the buyer.
     NewContact,
+    /// The buyer as the invoice names them that the act issues.
+    NewInvoice,
 }
 
 impl OperatorAct {
@@ -170,6 +172,10 @@ impl OperatorAct {
                 Attachment::Answer(claim) => TextKind::Answer(claim.clone(), version),
                 Attachment::Destination(refund) => TextKind::Destination(refund.clone(), version),
                 Attachment::NewContact => TextKind::Contact(version),
+                Attachment::NewInvoice => {
+                    let invoice = after.invoices.last().ok_or(StoreError::Unreadable("order without its invoice"))?;
+                    TextKind::Invoice(invoice.number)
+                }
             };
             writes.push(store.text(&of, text)?);
         }

@@ -39,13 +39,15 @@ struct Texts {
 struct TextView {
     /// A `claim`, the `answer` to one, a `message` as it arrived, the reason of an operator's `act`, a buyer's
     /// `reason`, the `destination` that a refund goes to instead, another address of the buyer as it was proposed
-    /// (`contact`), what was `shown` beside the box as JSON, or what a `notice` said.
+    /// (`contact`), the buyer as an `invoice` names them, what was `shown` beside the box as JSON, or what a
+    /// `notice` said.
     #[schema(value_type = schema::TextKind)]
     kind: &'static str,
-    /// The claim that it makes or answers, the piece of correspondence that it is, the refund that goes elsewhere, or the
-    /// notice; null for a reason and what was shown.
+    /// The claim that it makes or answers, the piece of correspondence that it is, the refund that goes elsewhere, the
+    /// invoice, or the notice; null for a reason and what was shown.
     about: Option<String>,
-    /// The version of the order that it led to, or that led to the notice; null for a claim and a message.
+    /// The version of the order that it led to, or that led to the notice; null for a claim, a message and an
+    /// invoice.
     #[schema(minimum = 1)]
     version: Option<u64>,
     /// The subject line of a notice; null for anything else.
@@ -119,6 +121,7 @@ impl TextView {
             TextKind::Correspondence(piece) => ("message", Some(piece), None),
             TextKind::Destination(refund, version) => ("destination", Some(refund), Some(version)),
             TextKind::Contact(version) => ("contact", None, Some(version)),
+            TextKind::Invoice(number) => ("invoice", Some(number.to_string()), None),
             TextKind::Shown => ("shown", None, Some(1)),
             TextKind::Notice(name, _) => {
                 let (pk, sk) = (keys::order(order), keys::outbox_named(&name));

@@ -75,11 +75,8 @@ async fn on_version(desk: &Desk, if_match: Option<&str>) -> Answer {
 
 async fn invoice(desk: &Desk, code: Code) -> Act {
     let placed = if code == Code::PaidByCard { desk.world.place("k").await } else { desk.invoiced("k").await };
-    if code == Code::InvoiceOpen {
-        desk.issue(&placed).await;
-    }
-    let last_day = if code == Code::InvoiceDayPast { "2025-02-02" } else { "2025-02-28" };
-    at_order(placed, "invoices", json!({"last_day": last_day}))
+    let (last_day, replace) = if code == Code::InvoiceDayPast { ("2025-02-02", true) } else { ("2025-02-28", false) };
+    at_order(placed, "invoices", json!({"last_day": last_day, "replace": replace}))
 }
 
 async fn elsewhere(desk: &Desk) -> Act {

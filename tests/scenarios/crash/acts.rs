@@ -204,7 +204,7 @@ impl Act {
                 (format!("orders/{id}/email"), json!({"email": "right@example.com", "ground": "document"}))
             }
             Act::ApproveContact => (format!("orders/{id}/email/approval"), json!({})),
-            Act::Issue => (format!("orders/{id}/invoices"), json!({"last_day": "2025-02-28"})),
+            Act::Issue => (format!("orders/{id}/invoices"), json!({"last_day": "2025-02-28", "replace": true})),
             Act::Void => (format!("orders/{id}/invoices/1/void"), json!({})),
             Act::EnterReceipt => {
                 let amount = json!({"amount_minor": 2000, "currency": "USD"});

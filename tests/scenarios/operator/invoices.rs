@@ -1,4 +1,4 @@
-//! Invoices (clause 4.3): numbered upwards, paid, voided, lapsed, issued again.
+//! What operators do about invoices (clause 4.3): in the place of the order's own, voided, lapsed, issued again, paid.
 
 use super::{Desk, at};
 use crate::problems::{
@@ -16,32 +16,38 @@ fn number(view: &Value) -> u64 {
     invoice(view)["number"].as_u64().expect("a number")
 }
 
+fn reference(view: &Value) -> String {
+    invoice(view)["reference"].as_str().expect("a text").to_owned()
+}
+
 #[tokio::test]
-async fn an_invoice_is_issued_once_for_what_is_owed() {
+async fn an_invoice_comes_with_the_order_and_one_can_be_paid_at_a_time() {
     let desk = Desk::new().await;
     let placed = desk.invoiced("k1").await;
-    assert_eq!(desk.tasks().await, ["issue_invoice"]);
+    assert!(desk.tasks().await.is_empty(), "nobody has to issue it");
+    let shown = invoice(&desk.view(&placed).await).clone();
+    assert_eq!(
+        (&shown["state"], &shown["last_day"], &shown["number"]),
+        (&json!("issued"), &json!("2025-02-13"), &json!(1))
+    );
+    assert_eq!(shown["amount"], json!({"amount_minor": 4900, "currency": "USD"}));
     let path = format!("orders/{}/invoices", placed.id);
     for day in ["2025-02-02", "0001-01-01"] {
-        desk.refused(&placed, &path, json!({"last_day": day}), INVOICE_DAY_PAST).await;
+        desk.refused(&placed, &path, json!({"last_day": day, "replace": true}), INVOICE_DAY_PAST).await;
     }
-    let view = desk.issue(&placed).await;
-    let shown = invoice(&view);
-    assert_eq!((&shown["state"], &shown["last_day"]), (&json!("issued"), &json!("2025-02-28")));
-    assert_eq!(shown["amount"], json!({"amount_minor": 4900, "currency": "USD"}));
-    assert!(desk.tasks().await.is_empty());
-    desk.refused(&placed, &path, json!({"last_day": "2025-03-31"}), INVOICE_OPEN).await;
+    for another in [json!({"last_day": "2025-03-31"}), json!({}), json!({"replace": false})] {
+        desk.refused(&placed, &path, another, INVOICE_OPEN).await;
+    }
+    let replaced = desk.issue(&placed).await;
+    assert_eq!((&invoice(&replaced)["number"], &invoice(&replaced)["last_day"]), (&json!(2), &json!("2025-02-28")));
+    let events = harness::events(&replaced["order"]);
+    assert_eq!(events, ["order.placed", "invoice.issued", "invoice.voided", "invoice.issued"]);
     let card = desk.world.place("k2").await;
     desk.refused(&card, &format!("orders/{}/invoices", card.id), json!({"last_day": "2025-02-28"}), PAID_BY_CARD).await;
     let ended = desk.invoiced("k3").await;
     desk.done(&ended, &format!("orders/{}/cancellation", ended.id), json!({})).await;
-    desk.refused(
-        &ended,
-        &format!("orders/{}/invoices", ended.id),
-        json!({"last_day": "2025-02-28"}),
-        order_ended("3.5"),
-    )
-    .await;
+    let path = format!("orders/{}/invoices", ended.id);
+    desk.refused(&ended, &path, json!({"last_day": "2025-02-28", "replace": true}), order_ended("3.5")).await;
 }
 
 #[tokio::test]
@@ -49,38 +55,35 @@ async fn a_day_is_good_to_its_end_and_as_far_as_days_are_written() {
     let desk = Desk::new().await;
     for (n, day) in ["2025-02-03", "9999-12-31"].into_iter().enumerate() {
         let placed = desk.invoiced(&n.to_string()).await;
-        let view = desk.done(&placed, &format!("orders/{}/invoices", placed.id), json!({"last_day": day})).await;
+        let said = json!({"last_day": day, "replace": true});
+        let view = desk.done(&placed, &format!("orders/{}/invoices", placed.id), said).await;
         assert_eq!(invoice(&view)["last_day"], day);
     }
 }
 
 #[tokio::test]
-async fn numbers_go_up_and_none_is_given_twice() {
+async fn no_number_is_used_twice_and_each_names_its_order() {
     let desk = Desk::new().await;
-    let mut last = 0;
-    for n in 0..3 {
-        let placed = desk.invoiced(&format!("one-{n}")).await;
-        let view = desk.issue(&placed).await;
-        assert!(number(&view) > last, "{} after {last}", number(&view));
-        last = number(&view);
-    }
     let mut orders = Vec::new();
-    for n in 0..20 {
+    for n in 0..10 {
         orders.push(desk.invoiced(&format!("many-{n}")).await);
     }
-    let views = join_all(orders.iter().map(|placed| desk.issue(placed))).await;
-    let numbers: BTreeSet<u64> = views.iter().map(number).collect();
-    assert_eq!(numbers.len(), 20, "{numbers:?}");
-    assert!(numbers.first() > Some(&last));
+    let first: Vec<Value> = join_all(orders.iter().map(|placed| desk.view(placed))).await;
+    let second = join_all(orders.iter().map(|placed| desk.issue(placed))).await;
+    let all: BTreeSet<String> = first.iter().chain(&second).map(reference).collect();
+    assert_eq!(all.len(), 20, "{all:?}");
+    for (placed, view) in orders.iter().zip(&second) {
+        assert_eq!(reference(view), format!("{}-2", placed.number));
+    }
 }
 
 #[tokio::test]
-async fn one_invoice_is_issued_when_two_operators_ask_at_once() {
+async fn one_invoice_takes_the_place_when_two_operators_ask_at_once() {
     let desk = Desk::new().await;
     let placed = desk.invoiced("k1").await;
     let path = format!("orders/{}/invoices", placed.id);
     let (anna, boris) = (desk.anna().await, desk.boris().await);
-    let body = || json!({"last_day": "2025-02-28"});
+    let body = || json!({"last_day": "2025-02-28", "replace": true});
     let (one, two) =
         tokio::join!(desk.act_as(&anna, &placed, &path, body()), desk.act_as(&boris, &placed, &path, body()));
     let mut statuses = [one.status, two.status];
@@ -88,7 +91,7 @@ async fn one_invoice_is_issued_when_two_operators_ask_at_once() {
     assert!(matches!(statuses, [201, 409 | 412]), "{} {}", one.text, two.text);
     desk.world.settle().await;
     let events = harness::events(&desk.world.order(&placed).await);
-    assert_eq!(events.iter().filter(|event| *event == "invoice.issued").count(), 1, "{events:?}");
+    assert_eq!(events.iter().filter(|event| *event == "invoice.issued").count(), 2, "{events:?}");
 }
 
 #[tokio::test]

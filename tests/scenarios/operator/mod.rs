@@ -150,9 +150,10 @@ impl Desk {
         self.world.place_body(key, &body).await
     }
 
-    /// Issues an invoice that can be paid until the last of February.
+    /// Issues an invoice in the place of the order's own, to be paid until the last of February.
     pub(crate) async fn issue(&self, placed: &Placed) -> Value {
-        self.done(placed, &format!("orders/{}/invoices", placed.id), json!({"last_day": "2025-02-28"})).await
+        self.done(placed, &format!("orders/{}/invoices", placed.id), json!({"last_day": "2025-02-28", "replace": true}))
+            .await
     }
 
     /// Enters a transfer of minor units in dollars that arrived now.

@@ -20,22 +20,23 @@ async fn what_waits_is_listed_by_the_nearest_deadline_in_pages() {
     let manual = desk.world.paid_manual("k2").await;
     desk.world.clock("2025-02-04T12:00:00+05:00").await;
     let invoiced = desk.invoiced("k3").await;
+    desk.done(&invoiced, &format!("orders/{}/invoices/1/void", invoiced.id), json!({})).await;
     let again = desk.world.paid_manual("k4").await;
     let queue = desk.get("queue").await;
     let items = queue.json["items"].as_array().expect("a list");
     let shown: Vec<(&str, &str, &str)> =
         items.iter().map(|it| ["kind", "order_id", "due_at"].map(|name| it[name].as_str().unwrap()).into()).collect();
     let expected = [
-        ("issue_invoice", invoiced.id.as_str(), "2025-02-04T07:00:00Z"),
-        ("activate", &manual.id, "2025-02-05T05:00:00Z"),
+        ("activate", manual.id.as_str(), "2025-02-05T05:00:00Z"),
         ("activate", &again.id, "2025-02-05T07:00:00Z"),
+        ("issue_invoice", &invoiced.id, "2025-02-14T19:00:00Z"),
         ("answer_claim", &claimed.id, "2025-03-05T19:00:00Z"),
     ];
     assert_eq!(shown, expected);
     let told = |name: &str| items.iter().map(|item| item[name].clone()).collect::<Vec<_>>();
-    assert_eq!(told("clause"), ["4.3", "4.7", "4.7", "10.1"]);
+    assert_eq!(told("clause"), ["4.7", "4.7", "4.3", "10.1"]);
     assert_eq!(told("about"), [Value::Null, Value::Null, Value::Null, json!(format!("{}-C1", claimed.id))]);
-    assert_eq!(told("number"), [&invoiced, &manual, &again, &claimed].map(|placed| placed.number.clone()));
+    assert_eq!(told("number"), [&manual, &again, &invoiced, &claimed].map(|placed| placed.number.clone()));
     assert_eq!((&queue.json["next"], &queue.headers["cache-control"]), (&Value::Null, &"no-store".parse().unwrap()));
 
     let (mut paged, mut path) = (Vec::new(), "queue?limit=3".to_owned());

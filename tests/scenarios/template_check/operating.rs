@@ -29,7 +29,7 @@ pub(super) async fn operating(rig: &Rig) {
     done(&desk, &placed, &format!("orders/{}/activation", placed.id), json!({})).await;
 
     let invoiced = desk.invoiced("invoiced").await;
-    let last_day = json!({"last_day": "2025-02-28"});
+    let last_day = json!({"last_day": "2025-02-28", "replace": true});
     done(&desk, &invoiced, &format!("orders/{}/invoices", invoiced.id), last_day).await;
     let receipt = json!({"order_id": invoiced.id, "reference": "T-1", "third_party": false,
         "amount": {"amount_minor": 4900, "currency": "USD"}, "received_at": harness::BEGIN});

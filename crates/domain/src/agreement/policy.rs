@@ -3,6 +3,7 @@
 mod check;
 mod duration;
 mod file;
+mod invoices;
 mod licensor;
 mod rules;
 
@@ -11,6 +12,7 @@ pub use file::{
     ConfirmDeeming, LimitPolicy, NoticePolicy, OrderPolicy, PaymentPolicy, RatesPolicy, ReconciliationPolicy,
     SecondPersonPolicy, TermsPolicy, UnprovenPolicy,
 };
+pub use invoices::{BankAccount, ChargePolicy, InvoicePolicy, InvoiceTexts, NUMBER, ResidentCharge};
 pub use licensor::{Licensor, LicensorTexts, NamedLicensor};
 pub use rules::ClaimWindowAnchor;
 
@@ -41,6 +43,10 @@ pub struct Policy {
     pub limits: LimitPolicy,
     /// Parameters of payments.
     pub payment: PaymentPolicy,
+    /// What an invoice says beside buyer and price (clause 4.3).
+    pub invoices: InvoicePolicy,
+    /// In what residents are charged (K62).
+    pub charge_currency: ChargePolicy,
     /// Parameters of the rates by which a card is charged.
     pub rates: RatesPolicy,
     /// The nightly comparison with the bank's own list.
@@ -106,6 +112,8 @@ impl Policy {
             orders: file.orders,
             limits: file.limits,
             payment: file.payment,
+            invoices: file.invoices,
+            charge_currency: file.charge_currency,
             rates: file.rates,
             reconciliation: file.reconciliation,
             notices: file.notices,

@@ -150,12 +150,13 @@ impl From<Rate> for PlainRate {
     }
 }
 
-/// What a card is charged for an order, fixed at acceptance with the rate it rests on.
+/// What is charged for an order in another currency than that of its price, with the rate it rests on: by card, fixed at acceptance;
+/// by a resident's invoice, when that is issued.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Charge {
     /// Minor units of `currency`.
     pub amount_minor: i64,
-    /// The gateway's currency.
+    /// The gateway's currency, or tenge.
     pub currency: Currency,
     /// The rate, as published.
     pub rate: ChargeRate,

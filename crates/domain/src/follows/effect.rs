@@ -11,7 +11,6 @@ use crate::order::facts::{
     ClaimFact, InvoiceFact, LicenseFact, OrderFact, PaymentFact, RefundFact, RestrictionFact, TransferFact,
 };
 use crate::order::payment::Source;
-use crate::order::placing::Method;
 use crate::order::reminder::ReminderKind;
 use serde::{Deserialize, Serialize};
 
@@ -53,7 +52,7 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         Fact::Order(fact) => of_order(fact),
         Fact::Payment(fact) => of_payment(order, fact),
         Fact::Transfer(fact) => of_transfer(fact),
-        Fact::Invoice(fact) => of_invoice(fact),
+        Fact::Invoice(fact) => of_invoice(order, fact),
         Fact::License(fact) => of_license(fact),
         Fact::Claim(fact) => of_claim(fact),
         Fact::Refund(fact) => of_refund(order, fact),
@@ -63,9 +62,6 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
 
 fn of_order(fact: &OrderFact) -> &'static [Notice] {
     match fact {
-        OrderFact::Placed(placed) if placed.method == Method::Invoice => {
-            &[Notice::OrderPlaced, Notice::VendorInvoiceWanted]
-        }
         OrderFact::Placed(_) => &[Notice::OrderPlaced],
         OrderFact::Cancelled { .. } => &[Notice::OrderCancelled],
         OrderFact::TerminationRequested { .. } => &[Notice::TerminationRequested, Notice::VendorTask],
@@ -125,9 +121,13 @@ fn of_transfer(fact: &TransferFact) -> &'static [Notice] {
     }
 }
 
-fn of_invoice(fact: &InvoiceFact) -> &'static [Notice] {
+fn of_invoice(order: &Order, fact: &InvoiceFact) -> &'static [Notice] {
     match fact {
         InvoiceFact::Issued(_) => &[Notice::InvoiceIssued],
+        // A part that was paid stays until a person sees to the rest.
+        InvoiceFact::Lapsed { .. } if order.payment.captured_minor() > 0 => {
+            &[Notice::InvoiceLapsed, Notice::VendorInvoiceWanted]
+        }
         InvoiceFact::Lapsed { .. } => &[Notice::InvoiceLapsed],
         InvoiceFact::Voided { .. } => &[],
     }

@@ -13,9 +13,10 @@ pub fn nothing_came_in(order: &Order) -> bool {
     payment.captures.is_empty() && payment.counted_at.is_empty() && payment.unmatched.is_empty()
 }
 
-/// Whether the order only exists: nothing came in for it, and neither a ticket nor an invoice says how it could be paid.
+/// Whether the order only exists: nothing came in for it, and neither a ticket nor an operator's invoice says how it could be
+/// paid. The invoice that comes with each order says nothing about who placed it.
 pub fn only_placed(order: &Order) -> bool {
-    nothing_came_in(order) && order.payment.tickets.is_empty() && order.invoices.is_empty()
+    nothing_came_in(order) && order.payment.tickets.is_empty() && order.invoices.iter().all(|invoice| invoice.automatic)
 }
 
 /// Whether a notice goes to an address that is neither proven nor paid: the order's confirmation, its invoice, the answer to

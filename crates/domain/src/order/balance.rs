@@ -13,7 +13,8 @@ use crate::order::state::Order;
 use chrono::TimeDelta;
 
 impl Order {
-    /// What was agreed: the charge of a card order, else the price (clause 4.1). Nothing changes it.
+    /// What was agreed: the charge of a card order or of a resident's invoice, else the price (clause 4.1). Nothing changes it but
+    /// another invoice in place of one for which nothing came in (K62).
     pub fn agreed(&self) -> Money {
         match &self.charge {
             Some(charge) => Money::new(charge.amount_minor, charge.currency),

@@ -149,7 +149,7 @@ facts! {
     InvoiceFact {
         /// It was issued (clause 4.3).
         Issued(it: Box<InvoiceIssued>) = "invoice.issued"
-            { clause: clause(4, 3), subject_id: id(&it.invoice.number.to_string()), act: Some(&it.act), bus: Bus::Event }
+            { clause: clause(4, 3), subject_id: id(&it.invoice.number.to_string()), act: it.act.as_ref(), bus: Bus::Event }
         /// It was voided.
         Voided {
             /// Its number.

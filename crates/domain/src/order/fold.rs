@@ -33,7 +33,7 @@ pub fn evolve(order: Option<Order>, event: &Event) -> Order {
         Fact::Order(fact) => whole::evolve(&mut order, fact, at),
         Fact::Payment(fact) => payment::evolve(&mut order, fact, at),
         Fact::Transfer(fact) => transfer::evolve(&mut order, fact, at),
-        Fact::Invoice(fact) => invoice::evolve(&mut order.invoices, fact),
+        Fact::Invoice(fact) => invoice::evolve(&mut order, fact),
         Fact::License(fact) => license::evolve(&mut order, fact, at),
         Fact::Claim(fact) => claim::evolve(&mut order, fact, at),
         Fact::Refund(fact) => refund::evolve(&mut order, fact, at),

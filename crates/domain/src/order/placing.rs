@@ -73,6 +73,9 @@ pub struct Placed {
     pub charge: Option<Charge>,
     /// Card or invoice.
     pub method: Method,
+    /// Whether the buyer is a resident of Kazakhstan (K20, K62).
+    #[serde(default)]
+    pub resident: bool,
     /// The language of the buyer's notices.
     pub language: String,
     /// The label of the box, as it was shown (decision K2).

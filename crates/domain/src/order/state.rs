@@ -90,11 +90,14 @@ pub struct Order {
     pub activation: Activation,
     /// What is owed, in the price list's currency (clause 4.2).
     pub price: Money,
-    /// What the gateway is asked for instead, with its rate.
+    /// What is owed in another currency instead, with its rate: by card (K46), or by a resident's invoice (K62).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub charge: Option<Charge>,
     /// Card or invoice (clause 4.3).
     pub method: Method,
+    /// Whether the buyer is a resident of Kazakhstan (K20, K62).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub resident: bool,
     /// The language of the buyer's notices.
     pub language: String,
     /// The purposes that the buyer consented to when it was placed (clause 8.6).
@@ -164,6 +167,7 @@ impl Placed {
             price: self.price,
             charge: self.charge.clone(),
             method: self.method,
+            resident: self.resident,
             language: self.language.clone(),
             consents: self.consents.keys().copied().collect(),
             payment: Payment::default(),

@@ -1,5 +1,6 @@
 //! The texts of a party and an account, each checked once and from then on held by its type.
 
+use super::number::{check_bin, check_iin};
 use crate::text;
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use serde::{Deserialize, Serialize};
@@ -62,6 +63,14 @@ checked_text! {
 checked_text! {
     /// A country by its ISO 3166-1 alpha-2 code.
     Country, check_country
+}
+checked_text! {
+    /// The number of an organisation of Kazakhstan: twelve digits with a right control digit.
+    Bin, check_bin
+}
+checked_text! {
+    /// The number of a person in Kazakhstan: twelve digits with a right control digit.
+    Iin, check_iin
 }
 checked_text! {
     /// The subdomain of a Kommo account: one DNS label in lower case.

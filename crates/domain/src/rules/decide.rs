@@ -6,7 +6,6 @@ use crate::code::{Code, Refusal};
 use crate::order::Order;
 use crate::order::deeming::Shown;
 use crate::order::event::{Event, Fact};
-use crate::order::facts::OrderFact;
 use crate::rules::command::Command;
 use crate::rules::{
     claim, claim_acts, clock, contact, correction, correspondence, debt, deeming, ending, invoice, license, mailbox,
@@ -41,6 +40,8 @@ use crate::rules::{
 ///     sku: "widget-month".to_owned(),
 ///     currency: Currency::Usd,
 ///     method: Method::Invoice,
+///     resident: true,
+///     invoice_buyer: Some("commitment".to_owned()),
 ///     language: "en".to_owned(),
 ///     consents: [Purpose::Perform, Purpose::Automated].into(),
 ///     restrictions_acknowledged: Some(true),
@@ -48,6 +49,7 @@ use crate::rules::{
 /// }));
 /// let events = decide(&agreement, None, &place, now).unwrap();
 /// assert_eq!(events[0].fact.name(), "order.placed");
+/// assert_eq!(events[1].fact.name(), "invoice.issued");
 ///
 /// let order = events.iter().fold(None, |order, event| Some(evolve(order, event))).unwrap();
 /// assert_eq!(order.state(now), OrderState::Placed);
@@ -67,8 +69,7 @@ pub fn decide(
     let facts = match (order, command) {
         (None, Command::Place(place)) => {
             let offered = agreement.offer.terms_in_force(now).map_or(&*place.terms.version, |terms| &*terms.version);
-            let placed = placing::place(agreement, place, now).map_err(|refusal| refusal.under(offered))?;
-            vec![Fact::Order(OrderFact::Placed(Box::new(placed)))]
+            placing::place(agreement, place, now).map_err(|refusal| refusal.under(offered))?
         }
         (Some(_), Command::Place(_)) => return Ok(Vec::new()),
         (None, _) => return Err(Code::NotFound.into()),

@@ -9,12 +9,18 @@ use crate::agreement::rates::{Charge, ChargeRate, Rate};
 use crate::code::{Code, Refusal};
 use crate::money::{Currency, Money};
 use crate::order::OrderId;
+use crate::order::event::Fact;
+use crate::order::facts::OrderFact;
 use crate::order::placing::{Method, Placed, TermsRef};
+use crate::rules::invoice;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The currency that the bank's gateway charges (decision K46).
 pub const GATEWAY_CURRENCY: Currency = Currency::Rub;
+
+/// The currency in which a resident's invoice is charged where the policy says so (decision K62).
+pub const RESIDENT_CURRENCY: Currency = Currency::Kzt;
 
 /// An order as the buyer asks for it, its fields already valid on their own.
 #[derive(Debug, Clone)]
@@ -37,6 +43,10 @@ pub struct Place {
     pub currency: Currency,
     /// Card or invoice.
     pub method: Method,
+    /// Whether the buyer is a resident of Kazakhstan.
+    pub resident: bool,
+    /// Salted commitment to the buyer's data as an invoice has them; said where it is paid by one.
+    pub invoice_buyer: Option<String>,
     /// The language of the buyer's notices.
     pub language: String,
     /// The purposes that the buyer consents to.
@@ -47,12 +57,12 @@ pub struct Place {
     pub commitment: String,
 }
 
-/// Decides whether an order can be placed and at what price.
+/// Decides whether an order can be placed and at what price. One that is paid by invoice comes with its invoice (clause 4.3).
 ///
 /// # Errors
 /// The box not ticked (2.4), a required consent missing (8.6), an unknown item (4.1), a currency that the list lacks
 /// (4.2), terms that are not in force (2.4).
-pub(crate) fn place(agreement: &Agreement, place: &Place, now: Instant) -> Result<Placed, Refusal> {
+pub(crate) fn place(agreement: &Agreement, place: &Place, now: Instant) -> Result<Vec<Fact>, Refusal> {
     let offer = &agreement.offer;
     if !place.accepted {
         return Err(Code::NotAccepted.into());
@@ -65,10 +75,10 @@ pub(crate) fn place(agreement: &Agreement, place: &Place, now: Instant) -> Resul
     let item = prices.items.iter().find(|item| item.sku == place.sku).ok_or(Code::UnknownSku)?;
     let price = item.price_in(place.currency).ok_or(Code::CurrencyNotListed)?;
     let charge = match place.method {
-        Method::Card => Some(charge(agreement, price, now)?),
+        Method::Card => Some(charge(card_rate(agreement, price.currency, now).ok_or(Code::RateNotCurrent)?, price)?),
         Method::Invoice => None,
     };
-    Ok(Placed {
+    let placed = Placed {
         id: place.id.clone(),
         subject: place.subject.clone(),
         account: place.account.clone(),
@@ -81,13 +91,23 @@ pub(crate) fn place(agreement: &Agreement, place: &Place, now: Instant) -> Resul
         price,
         charge,
         method: place.method,
+        resident: place.resident,
         language: place.language.clone(),
         label: offer.form.acceptance_label.in_language(&place.language).to_owned(),
         consents: consents(offer, place),
         restrictions: USE_RESTRICTIONS.to_vec(),
         restrictions_acknowledged: place.restrictions_acknowledged,
         commitment: place.commitment.clone(),
-    })
+    };
+    let order = placed.order(now);
+    let invoice = match &place.invoice_buyer {
+        Some(buyer) if place.method == Method::Invoice => {
+            let buyer = (item.name.clone(), buyer.clone());
+            Some(invoice::with_order(agreement, &order, buyer, now)?)
+        }
+        _ => None,
+    };
+    Ok([Fact::Order(OrderFact::Placed(Box::new(placed)))].into_iter().chain(invoice).collect())
 }
 
 /// The text that was accepted, if it is one of the version in force: in which language it is, and which one prevails (K63).
@@ -107,13 +127,17 @@ fn consents(offer: &Offer, place: &Place) -> BTreeMap<Purpose, String> {
 /// The rate by which a card would be charged for a price in a currency now: the newest published one, unless it has grown too
 /// old (K46, K58).
 pub fn card_rate(agreement: &Agreement, currency: Currency, now: Instant) -> Option<&Rate> {
-    let newest = agreement.offer.newest_rate((currency, GATEWAY_CURRENCY), now);
+    current_rate(agreement, (currency, GATEWAY_CURRENCY), now)
+}
+
+/// The newest published rate of a pair, unless it has grown too old (K58).
+pub(crate) fn current_rate(agreement: &Agreement, pair: (Currency, Currency), now: Instant) -> Option<&Rate> {
+    let newest = agreement.offer.newest_rate(pair, now);
     newest.filter(|rate| rate.is_current(agreement.policy.rates.greatest_age, now))
 }
 
-/// The price in the gateway's currency (K46). Nothing is charged by no rate or an old one, and never nothing (K58).
-fn charge(agreement: &Agreement, price: Money, now: Instant) -> Result<Charge, Code> {
-    let rate = card_rate(agreement, price.currency, now).ok_or(Code::RateNotCurrent)?;
+/// The price in another currency by a rate (K46, K62), and never nothing (K58).
+pub(crate) fn charge(rate: &Rate, price: Money) -> Result<Charge, Code> {
     let charged = rate.convert(price).ok_or(Code::ChargeTooLarge)?;
     if charged.amount_minor <= 0 {
         return Err(Code::ChargeTooSmall);

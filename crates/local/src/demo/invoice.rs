@@ -14,10 +14,18 @@ fn order_price(order: &Value) -> i64 {
 impl Teller {
     pub(super) async fn invoice(&mut self, out: &mut impl Write) -> Result<(), Error> {
         let placed = self.accept(out, Activation::Automatic, "invoice").await?;
-        let path = format!("/v1/operator/orders/{}/invoices", placed.id());
-        let seen = self.act(&placed, &path, &json!({"last_day": self.day(11), "reason": "As ordered"})).await?;
-        let invoice = &seen["order"]["payment"]["invoice"];
-        let text = format!("invoice {} over {}", invoice["number"], money(&invoice["amount"]));
+        let path = format!("/v1/orders/{}/invoices/1", placed.id());
+        let seen = self.get(&path, Some(&placed.token)).await?;
+        let invoice = &seen["invoice"];
+        let payee = &invoice["details"]["payee"];
+        let text = format!(
+            "invoice {} over {} came with the order: to {}, account {}, until {}",
+            invoice["reference"].as_str().unwrap_or_default(),
+            money(&invoice["amount"]),
+            payee["name"].as_str().unwrap_or_default(),
+            payee["account"].as_str().unwrap_or_default(),
+            invoice["last_day"].as_str().unwrap_or_default(),
+        );
         self.step(out, "4.3", &text, invoice["state"] == "issued")?;
 
         self.wait_until(self.hour_of(2, 11, 0)).await?;

@@ -1,5 +1,6 @@
 //! Long texts beside an order, each under a fresh salt: of claims and their answers, of messages as they arrived, of a
-//! buyer's and an operator's reasons, of where a refund goes instead, of what was shown and mailed. Events hold only the
+//! buyer's and an operator's reasons, of where a refund goes instead, of what was shown and mailed, of the buyer as an
+//! invoice names them. Events hold only the
 //! commitments.
 
 use super::vault::{commitment, salt};
@@ -60,6 +61,8 @@ pub enum TextKind {
     Shown,
     /// What a notice said: the name of its outbox item, and which sending of it, from 0.
     Notice(String, usize),
+    /// The buyer as this invoice of the order names them.
+    Invoice(u64),
 }
 
 impl TextKind {
@@ -75,6 +78,7 @@ impl TextKind {
             TextKind::Contact(version) => keys::text_of_change(keys::CONTACT_TEXTS, *version),
             TextKind::Shown => keys::SHOWN_TEXT.to_owned(),
             TextKind::Notice(name, round) => keys::text_of_notice(name, *round),
+            TextKind::Invoice(number) => keys::text_of_change(keys::INVOICE_TEXTS, *number),
         }
     }
 
@@ -95,6 +99,7 @@ impl TextKind {
             .or_else(|| version(keys::REASON_TEXTS).map(TextKind::Reason))
             .or_else(|| id(keys::CORRESPONDENCE_TEXTS).map(TextKind::Correspondence))
             .or_else(|| version(keys::CONTACT_TEXTS).map(TextKind::Contact))
+            .or_else(|| version(keys::INVOICE_TEXTS).map(TextKind::Invoice))
             .or_else(|| about(keys::DESTINATION_TEXTS).map(|(refund, version)| TextKind::Destination(refund, version)))
             .or_else(|| (sk == keys::SHOWN_TEXT).then_some(TextKind::Shown))
             .or_else(|| keys::text_of_notice_of(sk).map(|(name, round)| TextKind::Notice(name.to_owned(), round)))
@@ -209,6 +214,7 @@ mod tests {
             TextKind::Shown,
             TextKind::Notice("00000001.1".to_owned(), 0),
             TextKind::Notice("terms-published#v1-0a".to_owned(), 12),
+            TextKind::Invoice(7),
         ];
         for kind in kinds {
             assert_eq!(TextKind::read(&kind.sk()), Some(kind));

@@ -6,7 +6,7 @@
 //! | | `E#version` | an event, chained to the one before |
 //! | | `OUT#version.n` | an effect of that event: a notice or an announcement |
 //! | | `TASK#kind#subject` | what waits for an operator |
-//! | | `TEXT#…` | long texts: `CLAIM#id`, `ANSWER#claim#version`, `ACT#version`, `REASON#version`, `CORRESPONDENCE#id`, `DESTINATION#refund#version`, `CONTACT#version`, `SHOWN`, `NOTICE#name#round` |
+//! | | `TEXT#…` | long texts: `CLAIM#id`, `ANSWER#claim#version`, `ACT#version`, `REASON#version`, `CORRESPONDENCE#id`, `DESTINATION#refund#version`, `CONTACT#version`, `INVOICE#number`, `SHOWN`, `NOTICE#name#round` |
 //! | | `PROVISIONAL` | that a deadline of it rests on days that are not official |
 //! | `IDEM#scope#key` | `IDEM` | what was sent under a caller's key, and which order it led to |
 //! | `LIMIT#kind#pseudonym#since#shard` | `PLACED` | how many orders were placed from an instant on, for a mailbox, by an account or from an address |
@@ -22,7 +22,6 @@
 //! | `ACCOUNT#pseudonym` | `LICENSES` | the licenses of a Kommo account, an attribute `L#order` for each order |
 //! | `REF#gateway#ticket` | `REF` | the order of a gateway's ticket |
 //! | `REF#bank#reference` | `REF` | the transfer that a reference of the bank stands for; no gateway is named `bank` |
-//! | `COUNTER#invoice` | `COUNTER` | the last invoice's number |
 //! | `COUNTER#renewal` | `RENEWAL#version` | how far every item was put under a version of the pseudonyms |
 //! | `SETTLED#gateway#day` | `REFUND#id` | a refund that was settled on that day |
 //! | `RECONCILED#gateway` | `DAY` | the last day that was wholly reconciled |
@@ -194,8 +193,6 @@ pub(crate) const PUBLICATION_INDEX: (&str, &str) = ("OFFER#index", "INDEX");
 pub(crate) const DRAFTS: (&str, &str) = ("OFFER#drafts", "DRAFTS");
 /// The partition of how far pseudonyms were renewed, and how its sort keys begin.
 pub(crate) const RENEWAL: (&str, &str) = ("COUNTER#renewal", "RENEWAL#");
-/// The two keys of the last invoice's number.
-pub(crate) const INVOICE_COUNTER: (&str, &str) = ("COUNTER#invoice", "COUNTER");
 
 /// The sort key of an order's state.
 pub const STATE: &str = "STATE";
@@ -291,6 +288,7 @@ pub(crate) const ACT_TEXTS: &str = "TEXT#ACT#";
 pub(crate) const REASON_TEXTS: &str = "TEXT#REASON#";
 pub(crate) const CORRESPONDENCE_TEXTS: &str = "TEXT#CORRESPONDENCE#";
 pub(crate) const CONTACT_TEXTS: &str = "TEXT#CONTACT#";
+pub(crate) const INVOICE_TEXTS: &str = "TEXT#INVOICE#";
 pub(crate) const DESTINATION_TEXTS: &str = "TEXT#DESTINATION#";
 pub(crate) const NOTICE_TEXTS: &str = "TEXT#NOTICE#";
 pub(crate) const SHOWN_TEXT: &str = "TEXT#SHOWN";

@@ -51,7 +51,7 @@ rules! {
     OrderId, "is no order id": |value| OrderId::parse(value.as_str()?);
     About, "must be one of scope, payment, other":
         |value| value.as_str().and_then(|_| serde_json::from_value(value.clone()).ok());
-    Currency, "must be USD, EUR or RUB": |value| Currency::from_code(value.as_str()?);
+    Currency, "must be USD, EUR, RUB or KZT": |value| Currency::from_code(value.as_str()?);
     AnyInstant, "must be an instant such as 2025-02-03T10:00:00Z":
         |value| domain::instant::read(value.as_str()?).map(AnyInstant);
     EmailAddress, "is no e-mail address": |value| Email::parse(value.as_str()?).ok().map(EmailAddress);

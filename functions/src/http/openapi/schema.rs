@@ -166,7 +166,9 @@ schemas! {
     /// What a text is.
     TextKind = {
         "type": "string",
-        "enum": ["claim", "answer", "message", "act", "reason", "destination", "contact", "shown", "notice"],
+        "enum": [
+            "claim", "answer", "message", "act", "reason", "destination", "contact", "invoice", "shown", "notice",
+        ],
     };
     /// What an operator did about a version of the terms.
     TermsActName = {

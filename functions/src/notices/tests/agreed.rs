@@ -142,7 +142,8 @@ pub(super) fn names(text: &str) -> Vec<(String, String)> {
 #[test]
 fn a_changed_name_is_changed_in_every_text_that_names_it_and_the_old_one_is_nowhere() {
     let (mut agreement, samples) = (Agreement::of_tests(), all());
-    // The addresses of the licensor name the state as well.
+    // The addresses of the licensor name the state as well. That in an invoice is as it was when it was issued.
+    let in_invoices = agreement.policy.licensor.address.clone();
     let licensor = &mut agreement.policy.licensor;
     (licensor.address, licensor.postal_address) = ("1 Street".to_owned(), None);
     for texts in licensor.languages.values_mut() {
@@ -161,7 +162,8 @@ fn a_changed_name_is_changed_in_every_text_that_names_it_and_the_old_one_is_nowh
             let changed = Agreement { notices, ..agreement.clone() };
             let mut named = 0;
             for sample in &samples {
-                let [was, is] = [&agreement, &changed].map(|by| sample.text(Some(by), language).body);
+                let said = |by| sample.text(Some(by), language).body.replace(&in_invoices, "1 Street");
+                let [was, is] = [&agreement, &changed].map(said);
                 assert_eq!(is, was.replace(&name, "Zz 12"), "{language} {}: {name}", sample.name);
                 named += u32::from(is != was);
             }

@@ -46,7 +46,9 @@ fn says(text: &str, what: &str) -> bool {
 
 #[test]
 fn every_mail_says_the_other_vendors_own_and_nothing_of_the_samples() {
-    let (sample, another, mails) = (Agreement::of_tests(), another(), all());
+    let (sample, another, mut mails) = (Agreement::of_tests(), another(), all());
+    // An invoice says what was so when it was issued; the other vendor's own is in `tests/scenarios/another_vendor.rs`.
+    mails.retain(|mail| mail.notice != Notice::InvoiceIssued);
     for language in ["en", "ru"] {
         let before: Vec<String> = mails.iter().map(|mail| mail.text(None, language).body).collect();
         let after: Vec<Text> = mails.iter().map(|mail| mail.text(Some(&another), language)).collect();

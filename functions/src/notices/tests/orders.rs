@@ -1,9 +1,10 @@
 //! Every notice about a real order: its dates, amounts and clauses are those of the order.
 
-use super::super::{Action, about_order};
-use super::samples::{delayed, invoiced, of, terminated_for_delay};
+use super::super::{Action, Kept, about_order};
+use super::samples::{delayed, in_tenge, invoiced, of, terminated_for_delay};
 use super::story::{BANK, SHOP, Story, act, at};
 use domain::act::Channel;
+use domain::agreement::policy::Licensor;
 use domain::clause::Clause;
 use domain::follows::notice::Notice;
 use domain::follows::notice::Notice::*;
@@ -80,11 +81,19 @@ fn of_a_refund() {
 #[test]
 fn of_an_order_paid_by_invoice() {
     let story = invoiced();
-    story.says(VendorInvoiceWanted, &["49.00 USD", "2025-02-03", "4.3"]);
     story.says(OrderPlaced, &["49.00 USD", "4.3"]);
-    story.says(InvoiceIssued, &["17", "49.00 USD", "2025-02-04", "2025-02-20", "4.3", "4.7"]);
+    let reference = "OF-000000000042-Z-2";
+    story.says(InvoiceIssued, &[reference, "49.00 USD", "2025-02-04", "2025-02-20", "4.3", "4.7"]);
+    let Licensor { name, registration, address, .. } = &story.agreement.policy.licensor;
+    let account = &story.agreement.policy.invoices.accounts[&Usd];
+    story.says(InvoiceIssued, &[name, registration, address, &account.account, &account.bank, &account.bic]);
+    story.says(InvoiceIssued, &["KZ770000000000000001", "17", "859", &format!("invoice {reference}")]);
+    story.says(InvoiceIssued, &["Sample LLP", "250140000003", "5 Sample Street, Astana", "not registered"]);
     let story = story.transfer("2025-02-05T05:00:00Z", "part", 2000, Usd);
-    story.says(PaymentInPart, &["20.00 USD", "2025-02-05", "49.00 USD", "29.00 USD", "17", "2025-02-20", "4.7", "3.5"]);
+    story.says(
+        PaymentInPart,
+        &["20.00 USD", "2025-02-05", "49.00 USD", "29.00 USD", reference, "2025-02-20", "4.7", "3.5"],
+    );
     let story = story.transfer("2025-02-06T05:00:00Z", BANK, 3000, Eur);
     story.says(ReceiptHeld, &["30.00 EUR", "2025-02-06", "49.00 USD", "4.2"]);
     story.says(VendorTask, &["30.00 EUR", "4.2", "2025-02-06 10:00"]);
@@ -96,12 +105,29 @@ fn of_an_order_paid_by_invoice() {
     story.says(PaymentInPart, &["20.00 USD", "29.00 USD"]);
 
     let story = invoiced().transfer("2025-02-05T05:00:00Z", BANK, 2000, Usd).tick("2025-02-20T19:00:00Z");
-    story.says(InvoiceLapsed, &["17", "49.00 USD", "2025-02-20", "4.3", "3.5"]);
+    story.says(InvoiceLapsed, &[reference, "49.00 USD", "2025-02-20", "4.3", "3.5"]);
+    story.says(VendorInvoiceWanted, &[reference, "20.00 USD", "49.00 USD", "2025-02-20", "4.3"]);
     let story = story.then("2025-02-21T05:00:00Z", &Command::Cancel { act: None });
     story.says(OrderCancelled, &["2025-02-21", "3.5"]);
     story.says(RefundDemanded, &["20.00 USD", "2025-02-28", "3.5", "4.11"]);
     assert!(story.text(RefundDemanded, "en").body.contains("the account that the transfer came from"));
     story.says(VendorTask, &[&of("R1"), "20.00 USD", "2025-02-28", "4.11"]);
+}
+
+#[test]
+fn of_an_invoice_in_tenge_with_tax() {
+    // 49.00 by 520; sixteen parts of a hundred and sixteen of it.
+    let facts = [
+        "25480.00 KZT",
+        "49.00 USD",
+        "520.0000",
+        "sample rate, set by hand",
+        "KZ230000000000000003",
+        "16 %",
+        "3514.48 KZT",
+        "4.2",
+    ];
+    in_tenge().says(InvoiceIssued, &facts);
 }
 
 #[test]
@@ -353,8 +379,10 @@ fn a_mail_about_an_answer_whose_words_were_erased_says_so() {
     let story =
         Story::active().claim("2025-02-10T05:00:00Z").then("2025-02-11T05:00:00Z", &Command::AnswerClaim(answer));
     let (_, item) = story.mails.iter().rfind(|(notice, _)| *notice == ClaimAnswered).unwrap();
-    let body =
-        |answer| about_order(&story.agreement, ClaimAnswered, item, &story.order, SHOP, None, answer).unwrap().body;
+    let body = |answer: Option<&str>| {
+        let kept = Kept { answer: answer.map(str::to_owned), ..Kept::default() };
+        about_order(&story.agreement, ClaimAnswered, item, &story.order, SHOP, None, &kept).unwrap().body
+    };
     assert!(
         body(None).contains("(clause 10.1). The words of the answer were erased since.\n\nIf you"),
         "{}",
@@ -369,11 +397,11 @@ fn the_buyer_reads_their_language_and_the_vendor_english() {
     let order = Order { language: "ru".to_owned(), ..story.order.clone() };
     for (notice, language) in [(OrderPlaced, "ru"), (VendorActivationOverdue, "en")] {
         let (_, item) = story.mails.iter().find(|(story, _)| *story == notice).unwrap();
-        let text = about_order(&story.agreement, notice, item, &order, SHOP, None, None).unwrap();
+        let text = about_order(&story.agreement, notice, item, &order, SHOP, None, &Kept::default()).unwrap();
         assert_eq!(text, story.text(notice, language));
         let url = "https://shop.example/r".to_owned();
         let asked = Some(Action::ConfirmReceipt { url });
-        let asked = about_order(&story.agreement, notice, item, &order, SHOP, asked, None).unwrap();
+        let asked = about_order(&story.agreement, notice, item, &order, SHOP, asked, &Kept::default()).unwrap();
         let words = text.body.split("\n\n-- ").next().unwrap();
         assert!(asked.body.starts_with(words) && asked.body.contains(":\nhttps://shop.example/r\n\n-- \n"));
         assert!(asked.html.contains("<a href=\"https://shop.example/r\""));

@@ -6,6 +6,7 @@ use super::sample::{Said, Sample};
 use super::story::{BANK, Story, act, at, unofficial, with_holiday};
 use chrono::NaiveDate;
 use domain::act::Channel;
+use domain::agreement::policy::ResidentCharge;
 use domain::clause::Clause;
 use domain::follows::notice::Notice::*;
 use domain::money::Currency::{Eur, Rub, Usd};
@@ -49,8 +50,17 @@ pub(super) fn terminated_for_delay() -> Story {
 
 pub(super) fn invoiced() -> Story {
     let last_day = NaiveDate::from_ymd_opt(2025, 2, 20).unwrap();
-    let issue = IssueInvoice { number: 17, last_day, act: act("operator") };
+    let buyer = "commitment".to_owned();
+    let issue = IssueInvoice { last_day: Some(last_day), replace: true, buyer, act: act("operator") };
     Story::placed("widget-month", Method::Invoice).then("2025-02-04T05:00:00Z", &Command::IssueInvoice(issue))
+}
+
+/// An order whose invoice is charged in tenge (K62), by a licensor who pays value-added tax.
+pub(super) fn in_tenge() -> Story {
+    let mut agreement = Agreement::of_tests().with_rates_again();
+    agreement.policy.charge_currency.resident = ResidentCharge::Tenge;
+    (agreement.policy.invoices.vat, agreement.policy.invoices.without_vat) = (Some(16), None);
+    Story::placed_under(agreement, "widget-month", Method::Invoice)
 }
 
 /// The license of an order whose window rests on days that are not official.
@@ -134,13 +144,14 @@ fn invoices() -> Vec<Mails> {
     let corrected = corrected.then("2025-02-10T05:00:00Z", &Command::CorrectTransfer(right));
     let lapsed = invoiced().transfer("2025-02-05T05:00:00Z", "part", 2000, Usd).tick("2025-02-20T19:00:00Z");
     vec![
-        (invoiced(), &[(OrderPlaced, "invoice"), (VendorInvoiceWanted, ""), (InvoiceIssued, "")]),
+        (invoiced(), &[(OrderPlaced, "invoice"), (InvoiceIssued, "")]),
+        (in_tenge(), &[(InvoiceIssued, "tenge")]),
         (held, &[(PaymentInPart, ""), (ReceiptHeld, ""), (VendorTask, "receipt")]),
         (surplus, &[(PaymentSurplus, ""), (VendorSurplus, "")]),
         (corrected, &[(ReceiptCorrected, "")]),
         (
             lapsed.then("2025-02-21T05:00:00Z", &Command::Cancel { act: None }),
-            &[(InvoiceLapsed, ""), (OrderCancelled, ""), (RefundDemanded, "account")],
+            &[(InvoiceLapsed, ""), (VendorInvoiceWanted, ""), (OrderCancelled, ""), (RefundDemanded, "account")],
         ),
     ]
 }

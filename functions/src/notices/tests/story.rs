@@ -18,6 +18,7 @@ use domain::order::payment::TicketIssued;
 use domain::order::periods::Behind;
 use domain::order::placing::{Method, TermsRef};
 use domain::order::{Order, OrderId, evolve};
+use domain::party::InvoiceBuyer;
 use domain::rules::claim::LodgeClaim;
 use domain::rules::ending::Terminate;
 use domain::rules::license::Activate;
@@ -53,7 +54,12 @@ pub(super) fn act(actor: &str) -> Act {
 impl Story {
     /// An order placed on Monday, 2025-02-03, at ten o'clock in Astana.
     pub(super) fn placed(sku: &str, method: Method) -> Story {
-        let (mut agreement, now) = (Agreement::of_tests().with_rates_again(), at("2025-02-03T05:00:00Z"));
+        Story::placed_under(Agreement::of_tests().with_rates_again(), sku, method)
+    }
+
+    /// The same under an agreement.
+    pub(super) fn placed_under(mut agreement: Agreement, sku: &str, method: Method) -> Story {
+        let now = at("2025-02-03T05:00:00Z");
         agreement.policy.deem_without_notice = true;
         let terms = agreement.offer.terms_in_force(now).unwrap();
         let place = Command::Place(Box::new(Place {
@@ -66,15 +72,21 @@ impl Story {
             sku: sku.to_owned(),
             currency: Currency::Usd,
             method,
+            resident: true,
+            invoice_buyer: Some("commitment".to_owned()),
             language: "en".to_owned(),
             consents: [Purpose::Perform, Purpose::Automated].into(),
             restrictions_acknowledged: None,
             commitment: "commitment".to_owned(),
         }));
-        let events = decide(&agreement, None, &place, now).unwrap();
-        let order = evolve(None, &events[0]);
-        let mails = mails(&order, &events[0]);
-        Story { agreement, order, mails }
+        let mut order = None;
+        let mut sent = Vec::new();
+        for event in decide(&agreement, None, &place, now).unwrap() {
+            let after = evolve(order, &event);
+            sent.extend(mails(&after, &event));
+            order = Some(after);
+        }
+        Story { agreement, order: order.unwrap(), mails: sent }
     }
 
     /// The same, paid by card at once: to be activated by 2025-02-04, the right to terminate from 2025-02-15 on.
@@ -175,6 +187,9 @@ impl Story {
         let mut values = values.unwrap_or_else(|e| panic!("{language}: {e}"));
         values.extend(answer_values(Some(ANSWER)));
         values.extend(super::super::order_page(notice, &self.order, SHOP));
+        if notice == Notice::InvoiceIssued {
+            values.extend(super::super::invoices::buyer_values(&buyer()));
+        }
         write(agreement, language, notice, &values, None).unwrap_or_else(|e| panic!("{language}: {e}"))
     }
 
@@ -190,6 +205,12 @@ impl Story {
             assert!(![&subject, &body, &html].iter().any(|it| it.contains(BANK)), "{notice:?} in {language}:\n{body}");
         }
     }
+}
+
+/// The buyer as invoices name them.
+pub(super) fn buyer() -> InvoiceBuyer {
+    let (bin, address) = (Some("250140000003".to_owned()), "5 Sample Street, Astana".to_owned());
+    InvoiceBuyer { name: "Sample LLP".to_owned(), bin, iin: None, address }
 }
 
 /// The mails of an event, as the store writes them.

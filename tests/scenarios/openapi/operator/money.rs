@@ -22,8 +22,8 @@ pub(super) async fn comes_in(desk: &mut Checked<'_>) {
     let invoices = |placed: &Placed| format!("orders/{}/invoices", placed.id);
     let (path, until) = (invoices(&placed), |day: &str| json!({"last_day": day}));
     desk.act(&card, &invoices(&card), until("2025-02-28"), "paid_by_card").await;
-    desk.act(&placed, &path, until("2025-02-02"), "invoice_day_past").await;
-    let issued = desk.act(&placed, &path, until("2025-02-28"), "201").await;
+    desk.act(&placed, &path, json!({"last_day": "2025-02-02", "replace": true}), "invoice_day_past").await;
+    let issued = desk.act(&placed, &path, json!({"last_day": "2025-02-28", "replace": true}), "201").await;
     desk.act(&placed, &path, until("2025-02-28"), "invoice_open").await;
     let void = format!("{path}/{}/void", at(&issued, "/order/payment/invoice/number"));
     desk.act(&placed, &void, json!({}), "200").await;
@@ -31,7 +31,7 @@ pub(super) async fn comes_in(desk: &mut Checked<'_>) {
     let before = "2022-12-01T00:00:00Z".parse().expect("an instant");
     let again = (&placed, path.as_str(), until("2025-02-28"));
     desk.act_under(ConfirmDeeming::Never, before, again, "terms_not_in_force").await;
-    desk.act(&placed, &path, until("2025-02-28"), "201").await;
+    desk.act(&placed, &path, json!({}), "201").await;
 
     receive(desk, &placed, "T-1", "USD", "201").await;
     desk.act(&placed, &path, until("2025-02-28"), "already_paid").await;

@@ -11,12 +11,14 @@ use std::collections::BTreeMap;
 /// Texts that must say something, and lengths of time that can be meant.
 pub(crate) fn values(source: Source, file: &PolicyFile) -> Result<(), AgreementError> {
     file.licensor.check(source)?;
+    file.invoices.check(source, &file.charge_currency)?;
     let (none, second, hour, day) = (TimeDelta::zero(), TimeDelta::seconds(1), TimeDelta::hours(1), TimeDelta::days(1));
     for (key, value, least, most) in [
         ("transit_grace", file.transit_grace, none, day * 30),
         ("clock_error_bound", file.clock_error_bound, none, second * 60),
         ("orders.token_repeat", file.orders.token_repeat, second * 60, day),
         ("payment.ticket_validity", file.payment.ticket_validity, second * 60, day),
+        ("payment.invoice_validity", file.payment.invoice_validity, day, day * 366),
         ("rates.greatest_age", file.rates.greatest_age, hour, day * 366),
         ("reconciliation.listed_within", file.reconciliation.listed_within, day, day * 30),
         ("notices.delivery_unknown_after", file.notices.delivery_unknown_after, hour, day * 30),
@@ -31,6 +33,9 @@ pub(crate) fn values(source: Source, file: &PolicyFile) -> Result<(), AgreementE
                 source.error(key, format!("must be from {} to {} seconds", least.num_seconds(), most.num_seconds()))
             );
         }
+    }
+    if file.payment.invoice_validity != day * file.payment.invoice_validity.num_days() as i32 {
+        return Err(source.error("payment.invoice_validity", "must be whole days"));
     }
     if !(1..=100).contains(&file.rates.band) {
         return Err(source.error("rates.band", "must be from 1 to 100 per cent"));

@@ -1,6 +1,7 @@
 //! The policy as it is written in `agreement/policy.toml`.
 
 use crate::agreement::policy::duration::{iso8601, percent};
+use crate::agreement::policy::invoices::{ChargePolicy, InvoicePolicy};
 use crate::agreement::policy::licensor::Licensor;
 use crate::agreement::policy::rules::RuleFile;
 use crate::agreement::rule::Rule;
@@ -40,6 +41,9 @@ pub struct PaymentPolicy {
     /// The zone of the bank's days, by which it dates what it lists.
     #[serde(deserialize_with = "zone_name")]
     pub bank_zone: Tz,
+    /// How many days after the one on which it is issued an invoice can be paid, where no operator says otherwise (clause 4.3).
+    #[serde(deserialize_with = "iso8601")]
+    pub invoice_validity: TimeDelta,
 }
 
 fn zone_name<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Tz, D::Error> {
@@ -153,6 +157,8 @@ pub(crate) struct PolicyFile {
     pub(super) orders: OrderPolicy,
     pub(super) limits: LimitPolicy,
     pub(super) payment: PaymentPolicy,
+    pub(super) invoices: InvoicePolicy,
+    pub(super) charge_currency: ChargePolicy,
     pub(super) rates: RatesPolicy,
     pub(super) reconciliation: ReconciliationPolicy,
     pub(super) notices: NoticePolicy,

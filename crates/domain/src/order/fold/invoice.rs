@@ -2,12 +2,16 @@
 
 use crate::order::facts::InvoiceFact;
 use crate::order::invoice::{Closed, Invoice};
+use crate::order::state::Order;
 
-pub(super) fn evolve(invoices: &mut Vec<Invoice>, fact: &InvoiceFact) {
+pub(super) fn evolve(order: &mut Order, fact: &InvoiceFact) {
     match fact {
-        InvoiceFact::Issued(issued) => invoices.push(issued.invoice.clone()),
-        InvoiceFact::Voided { number, .. } => close(invoices, *number, Closed::Void),
-        InvoiceFact::Lapsed { number } => close(invoices, *number, Closed::Lapsed),
+        InvoiceFact::Issued(issued) => {
+            order.invoices.push(issued.invoice.clone());
+            order.charge.clone_from(&issued.charge);
+        }
+        InvoiceFact::Voided { number, .. } => close(&mut order.invoices, *number, Closed::Void),
+        InvoiceFact::Lapsed { number } => close(&mut order.invoices, *number, Closed::Lapsed),
     }
 }
 

@@ -1,29 +1,37 @@
 //! Invoices and transfers: parts, what is too much, what comes too late (K13, K14, K44).
 
 use super::{MONDAY, Tale, at};
-use crate::story::operator;
+use crate::story::{carry_out, operator, sample};
+use chrono::TimeDelta;
 use domain::act::Channel;
 use domain::agreement::offer::{Offer, OfferSources};
-use domain::agreement::policy::Policy;
+use domain::agreement::policy::{Policy, ResidentCharge};
 use domain::agreement::source::Source as Text;
 use domain::code::Code;
 use domain::money::{Currency, Money};
 use domain::order::OrderState;
-use domain::order::invoice::InvoiceState;
+use domain::order::invoice::{InvoiceState, Tax};
 use domain::order::license::{Activator, LicenseState};
 use domain::order::payment::Source;
 use domain::order::placing::Method;
 use domain::order::refund::Cause;
 use domain::order::refund_facts::RefundRerouted;
 use domain::order::transfer::UnmatchedReason;
-use domain::rules::Command;
 use domain::rules::invoice::IssueInvoice;
 use domain::rules::license::Activate;
+use domain::rules::placing::Place;
 use domain::rules::refund::DemandRefund;
 use domain::rules::transfer::RecordTransfer;
+use domain::rules::{Command, decide};
 
-fn invoice(number: u64, last_day: &str) -> Command {
-    Command::IssueInvoice(IssueInvoice { number, last_day: last_day.parse().unwrap(), act: operator("one") })
+fn invoice(last_day: &str) -> Command {
+    issue(Some(last_day), false)
+}
+
+fn issue(last_day: Option<&str>, replace: bool) -> Command {
+    let last_day = last_day.map(|day| day.parse().unwrap());
+    let buyer = "commitment".to_owned();
+    Command::IssueInvoice(IssueInvoice { last_day, replace, buyer, act: operator("one") })
 }
 
 fn receipt(reference: &str, amount_minor: i64, received_at: &str) -> Command {
@@ -45,7 +53,8 @@ fn surplus(reference: &str, amount_minor: i64) -> Command {
 /// An order for 49.00 USD by invoice, payable until the end of 10 February.
 fn invoiced() -> Tale {
     let mut tale = Tale::placed(Method::Invoice);
-    assert_eq!(tale.names(MONDAY, &invoice(7, "2025-02-10")), ["invoice.issued"]);
+    let replaced = tale.names(MONDAY, &issue(Some("2025-02-10"), true));
+    assert_eq!(replaced, ["invoice.voided", "invoice.issued"]);
     tale
 }
 
@@ -57,18 +66,18 @@ fn k13_a_part_is_kept_its_invoice_lapses_and_the_rest_is_asked_for_anew() {
     assert_eq!(tale.state(wednesday), (OrderState::PartiallyPaid, LicenseState::None));
     let activate = Command::Activate(Activate { by: Activator::Operator(operator("one")), behind: None });
     assert_eq!(tale.refused(wednesday, &activate).0, Code::NotPaid);
-    assert_eq!(tale.refused(wednesday, &invoice(8, "2025-02-20")).0, Code::InvoiceOpen);
+    assert_eq!(tale.refused(wednesday, &invoice("2025-02-20")).0, Code::InvoiceOpen);
 
     let over = "2025-02-10T19:00:00Z";
     assert_eq!(tale.names("2025-02-10T18:59:59.999Z", &Command::Tick), [""; 0]);
-    assert_eq!(tale.order.invoices[0].state(&tale.order, at(over)), InvoiceState::Lapsed);
+    assert_eq!(tale.order.invoices[1].state(&tale.order, at(over)), InvoiceState::Lapsed);
     assert_eq!(tale.names(over, &Command::Tick), ["invoice.lapsed"]);
     assert_eq!(tale.names(over, &receipt("bank-2", 2_900, over)), ["receipt.held"]);
     assert_eq!(tale.order.payment.unmatched[0].reason, UnmatchedReason::InvoiceLapsed);
     assert_eq!(tale.state(over).0, OrderState::PartiallyPaid, "the order stays");
 
-    assert_eq!(tale.names(over, &invoice(8, "2025-02-20")), ["invoice.issued"]);
-    assert_eq!(tale.order.invoices[1].amount, Money::new(2_900, Currency::Usd));
+    assert_eq!(tale.names(over, &invoice("2025-02-20")), ["invoice.issued"]);
+    assert_eq!(tale.order.invoices[2].amount, Money::new(2_900, Currency::Usd));
     let paid = "2025-02-12T05:00:00Z";
     assert_eq!(tale.names(paid, &receipt("bank-3", 2_900, paid)), ["order.paid"]);
     assert_eq!(tale.state(paid), (OrderState::Paid, LicenseState::AwaitingActivation));
@@ -163,8 +172,80 @@ fn k44_after_a_lapse_no_invoice_is_issued_under_terms_that_are_no_longer_in_forc
     tale.agreement.offer = newer_terms(&tale.agreement.policy);
     tale.does("2025-02-10T19:00:00Z", &Command::Tick);
     let (before, after) = ("2025-02-15T18:59:59.999Z", "2025-02-15T19:00:00Z");
-    assert_eq!(tale.refused(after, &invoice(8, "2025-02-20")).0, Code::TermsNotInForce);
-    assert_eq!(tale.names(before, &invoice(8, "2025-02-20")), ["invoice.issued"]);
+    assert_eq!(tale.refused(after, &invoice("2025-02-20")).0, Code::TermsNotInForce);
+    assert_eq!(tale.names(before, &invoice("2025-02-20")), ["invoice.issued"]);
     // An invoice that was issued is good for as long as it says.
     assert_eq!(tale.names(after, &receipt("bank-1", 4_900, after)), ["order.paid"]);
+}
+
+/// An order by invoice of a resident, charged in tenge (K62).
+fn in_tenge() -> Tale {
+    let mut tale = Tale::placed(Method::Invoice);
+    tale.agreement.policy.charge_currency.resident = ResidentCharge::Tenge;
+    let place = Place { method: Method::Invoice, ..sample(&tale.agreement, "widget-month", at(MONDAY)) };
+    tale.order = carry_out(&tale.agreement, None, &Command::Place(Box::new(place)), at(MONDAY));
+    tale
+}
+
+#[test]
+fn k62_a_residents_charge_is_kept_until_the_last_day_and_new_with_a_new_invoice() {
+    let mut tale = in_tenge();
+    let charge = Money::new(2_548_000, Currency::Kzt);
+    assert_eq!((tale.order.price, tale.order.owed()), (Money::new(4_900, Currency::Usd), charge));
+    assert_eq!(tale.order.invoices[0].amount, charge, "49.00 by 520");
+    assert_eq!(tale.names(MONDAY, &receipt("bank-1", 4_900, MONDAY)), ["receipt.held"]);
+    assert_eq!(tale.order.payment.unmatched[0].reason, UnmatchedReason::WrongCurrency);
+    // It lapses; under the policy of then the next one is in dollars.
+    tale.does("2025-02-13T19:00:00Z", &Command::Tick);
+    tale.agreement.policy.charge_currency.resident = ResidentCharge::Nothing;
+    tale.does("2025-02-14T05:00:00Z", &issue(None, false));
+    assert_eq!((tale.order.charge.clone(), tale.order.owed()), (None, tale.order.price));
+    assert_eq!(tale.order.invoices[0].amount, charge, "what was issued stays");
+    assert_eq!(tale.order.invoices[1].last_day.to_string(), "2025-02-24", "ten days after its own");
+}
+
+#[test]
+fn k62_without_a_rate_nothing_is_charged_and_a_charge_is_never_nothing() {
+    let mut tale = in_tenge();
+    let late = "2060-01-01T05:00:00Z";
+    let place = Place { method: Method::Invoice, ..sample(&tale.agreement, "widget-month", at(late)) };
+    let refused = |tale: &Tale, place: &Place| {
+        decide(&tale.agreement, None, &Command::Place(Box::new(place.clone())), at(late)).unwrap_err().code
+    };
+    assert_eq!(refused(&tale, &place), Code::ResidentRateNotCurrent, "the sample's rates end in 2050");
+    assert_eq!(tale.refused(late, &issue(None, true)).0, Code::ResidentRateNotCurrent);
+    tale.agreement.policy.charge_currency.resident = ResidentCharge::Nothing;
+    assert!(decide(&tale.agreement, None, &Command::Place(Box::new(place)), at(late)).is_ok());
+}
+
+#[test]
+fn what_an_invoice_says_is_what_was_so_when_it_was_issued() {
+    let mut tale = Tale::placed(Method::Invoice);
+    let first = tale.order.invoices[0].clone();
+    assert!(first.automatic && first.last_day.to_string() == "2025-02-13");
+    let policy = &mut tale.agreement.policy;
+    policy.licensor.name = "Another Licensor LLP".to_owned();
+    policy.invoices.accounts.get_mut(&Currency::Usd).unwrap().bank = "Another Bank".to_owned();
+    (policy.invoices.vat, policy.invoices.without_vat) = (Some(12), None);
+    policy.payment.invoice_validity = TimeDelta::days(3);
+    tale.does(MONDAY, &issue(None, true));
+    assert_eq!(tale.order.invoices[0].details, first.details, "the month's act repeats what was paid");
+    let second = tale.order.invoices[1].clone();
+    let details = second.details.as_ref().unwrap();
+    assert_eq!((details.payee.name.as_str(), details.payee.bank.as_str()), ("Another Licensor LLP", "Another Bank"));
+    // Twelve parts of a hundred and twelve, half up.
+    assert_eq!(details.tax, Tax::Vat { per_cent: 12, amount: Money::new(525, Currency::Usd) });
+    assert_eq!((second.number, second.automatic, second.last_day.to_string().as_str()), (2, false, "2025-02-06"));
+    assert_eq!(second.reference(&tale.order.id), "OF-000000000042-Z-2");
+}
+
+#[test]
+fn k44_one_is_replaced_under_old_terms_for_no_longer_than_it_was_good() {
+    let mut tale = Tale::placed(Method::Invoice);
+    tale.agreement.offer = newer_terms(&tale.agreement.policy);
+    tale.does(MONDAY, &issue(Some("2025-02-20"), true));
+    let after = "2025-02-15T19:00:00Z";
+    assert_eq!(tale.refused(after, &issue(Some("2025-02-21"), true)).0, Code::TermsNotInForce);
+    assert_eq!(tale.refused(after, &issue(Some("2025-02-15"), true)).0, Code::InvoiceDayPast);
+    assert_eq!(tale.names(after, &issue(Some("2025-02-20"), true)), ["invoice.voided", "invoice.issued"]);
 }

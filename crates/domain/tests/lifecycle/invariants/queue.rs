@@ -29,7 +29,8 @@ fn act(task: &Task, moment: &Moment<'_>) -> Command {
         TaskKind::Activate => Command::Activate(Activate { by: Activator::Operator(act), behind: None }),
         TaskKind::IssueInvoice => {
             let last_day = local_date(moment.agreement.policy.zone, moment.now);
-            Command::IssueInvoice(IssueInvoice { number: 1_000_000, last_day, act })
+            let (last_day, buyer) = (Some(last_day), "commitment".to_owned());
+            Command::IssueInvoice(IssueInvoice { last_day, replace: false, buyer, act })
         }
         TaskKind::ReturnReceipt => {
             Command::ReturnTransfer(TransferReturned { reference: id, payout: "of nobody".to_owned(), act })

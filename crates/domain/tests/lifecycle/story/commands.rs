@@ -229,8 +229,9 @@ fn payment(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
             Command::WaiveDebt(WaiveDebt { amount_minor: order.debt_minor() * parts / 2, act: who(dice) })
         }
         Kind::IssueInvoice => Command::IssueInvoice(IssueInvoice {
-            number: order.version,
-            last_day: local_day(now) + TimeDelta::days(one_of(&dice.one, &[-1, 0, 1, 3, 10, 20])),
+            last_day: Some(local_day(now) + TimeDelta::days(one_of(&dice.one, &[-1, 0, 1, 3, 10, 20]))),
+            replace: dice.two.index(2) == 1,
+            buyer: "commitment".to_owned(),
             act: who(dice),
         }),
         Kind::VoidInvoice => {

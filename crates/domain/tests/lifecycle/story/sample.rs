@@ -34,6 +34,8 @@ pub(crate) fn sample(agreement: &Agreement, sku: &str, now: Instant) -> Place {
         sku: sku.to_owned(),
         currency: Currency::Usd,
         method: Method::Card,
+        resident: true,
+        invoice_buyer: Some("commitment".to_owned()),
         language: "en".to_owned(),
         consents: [Purpose::Perform, Purpose::Automated].into(),
         restrictions_acknowledged: None,
