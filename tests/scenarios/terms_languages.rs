@@ -113,10 +113,16 @@ async fn a_russian_buyer_accepts_the_russian_text_and_is_told_which_one_prevails
         let mail = mails.iter().rfind(|mail| mail["subject"].to_string().contains(&placed.number)).expect("a mail");
         assert!(mail["text"].as_str().is_some_and(|text| text.contains(says)), "{mail}");
     }
+    for (name, wrong) in [("sha256", "0".repeat(64)), ("language", "ru".to_owned()), ("prevailing", "ru".to_owned())] {
+        let mut body = world.order_body().await;
+        body["terms"][name] = json!(wrong);
+        let refused = world.post("/v1/orders", None, "k3", &body).await;
+        assert_problem(&refused, TERMS_NOT_IN_FORCE, &["/terms"], name);
+    }
     let mut body = world.order_body().await;
-    body["terms"]["sha256"] = json!("0".repeat(64));
-    let refused = world.post("/v1/orders", None, "k3", &body).await;
-    assert_problem(&refused, TERMS_NOT_IN_FORCE, &["/terms"], "the text of no language");
+    body["terms"]["language"] = json!("en");
+    body["terms"]["prevailing"] = json!("en");
+    world.place_body("k4", &body).await;
     let missing = world.get("/v1/terms/2023-01?language=kk", None).await;
     assert_problem(&missing, INVALID_QUERY, &["language"], "a language without terms");
     assert_eq!(missing.json["errors"][0]["detail"], "must be en or ru");

@@ -109,10 +109,11 @@ rules! {
 
 impl Field for TermsRef {
     fn read(value: &Value, pointer: &str, reader: &mut Reader) -> Option<TermsRef> {
-        let fields = reader.fields(value, pointer, &["version", "sha256"])?;
+        let fields = reader.fields(value, pointer, &["version", "sha256", "language", "prevailing"])?;
         let (version, sha256) = (fields.read("version", reader), fields.read("sha256", reader));
-        let (version, sha256): (String, String) = (version?, sha256?);
-        Some(TermsRef::new(version, sha256))
+        let mut optional = |name: &str| fields.read::<Option<String>>(name, reader).flatten();
+        let (language, prevailing) = (optional("language"), optional("prevailing"));
+        Some(TermsRef { version: version?, sha256: sha256?, language, prevailing })
     }
 }
 

@@ -29,7 +29,8 @@ pub struct TermsRef {
     /// SHA-256 in lower-case hex.
     #[schema(pattern = "^[0-9a-f]{64}$")]
     pub sha256: String,
-    /// The language of that text; left out for an order that was placed before texts had one (K63).
+    /// The language of that text; left out for an order that was placed before texts had one (K63). Who places an order may
+    /// leave it out, since the hash says which text it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(pattern = "^[a-z]{2,3}$", examples("en", "ru"))]
     pub language: Option<String>,

@@ -115,7 +115,10 @@ fn terms(agreement: &Agreement, accepted: &TermsRef, now: Instant) -> Option<Ter
     let terms = agreement.offer.terms_in_force(now).filter(|terms| terms.version == accepted.version)?;
     let language = Some(terms.language_of(&accepted.sha256, now)?);
     let prevailing = Some(terms.prevailing(&agreement.policy).to_owned());
-    Some(TermsRef { language, prevailing, ..accepted.clone() })
+    // What the buyer says of them beside the hash has to be so.
+    let so = |said: &Option<String>, is: &Option<String>| said.is_none() || said == is;
+    let both = so(&accepted.language, &language) && so(&accepted.prevailing, &prevailing);
+    both.then(|| TermsRef { language, prevailing, ..accepted.clone() })
 }
 
 /// What was consented to, and the hash of each line as it was shown.
