@@ -1,6 +1,8 @@
 //! A shop under another vendor's agreement, made by the steps of `agreement/README.md` alone: what it offers, counts and mails
 //! is that vendor's own.
 
+use agreement_folder::PATH_OF_ANOTHER;
+use harness::lambda::{Cloud, Options};
 use harness::{Placed, World};
 use serde_json::{Value, json};
 
@@ -155,4 +157,13 @@ async fn an_invoice_is_paid_to_the_other_vendor() {
     let text = mail.expect("an invoice")["text"].as_str().expect("a text");
     says_nothing_of_the_sample(&text.replace("Astana", ""));
     assert!(text.contains("Widget license, invoice OF-") && text.contains("40702840500000012345"), "{text}");
+}
+
+#[tokio::test]
+async fn the_compiled_functions_take_the_folder_that_they_are_told_of() {
+    let environment = [("OFERTA_AGREEMENT".to_owned(), Some(PATH_OF_ANOTHER.to_owned()))].into();
+    let cloud = Cloud::with(Options { environment, timeout: None }).await;
+    let deadline = cloud.get("/v1/deadlines?rule=4.9&from=2026-02-18T07:00:00Z", None).await;
+    assert_eq!(deadline.json["last_day"], "2026-02-24", "{}", deadline.text);
+    assert_eq!(deadline.json["zone"], "Europe/Moscow");
 }
