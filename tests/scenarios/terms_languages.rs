@@ -1,7 +1,7 @@
 //! The terms in several languages (K63): each text has its hash, the order keeps which one was accepted, and which one prevails is
 //! said; a language without a text is said too.
 
-use crate::problems::{INVALID_QUERY, TERMS_NOT_IN_FORCE, assert_problem};
+use crate::problems::{INVALID_FIELDS, INVALID_QUERY, TERMS_NOT_IN_FORCE, assert_problem};
 use agreement_folder::{Folder, PATH_OF_TESTS};
 use domain::agreement::Agreement;
 use harness::{Answer, BEGIN, World};
@@ -177,4 +177,32 @@ async fn which_text_prevails_is_the_policys_and_stays_with_the_order() {
     let placed = world.place("k").await;
     let order = world.order(&placed).await;
     assert_eq!((&order["terms"]["language"], &order["terms"]["prevailing"]), (&json!("en"), &json!("ru")));
+}
+
+#[tokio::test]
+async fn what_an_operator_publishes_says_its_language() {
+    let world = World::new().await;
+    let token = world.operator_token("operator-1", &["operator"]).await;
+    let draft = |version: &str, language: Value| json!({"version": version, "text": KAZAKH, "language": language, "reason": "A version in another language."});
+    let path = "/v1/operator/terms";
+    for (version, language, is) in [("2025-02", json!("kk"), "kk"), ("2025-03", Value::Null, "en")] {
+        let drafted = world.post(path, Some(&token), version, &draft(version, language)).await;
+        assert_eq!((drafted.status, &drafted.json["language"]), (201, &json!(is)), "{}", drafted.text);
+        let text = world.get(&format!("/v1/terms/{version}"), None).await;
+        assert_eq!((header(&text, "content-language"), header(&text, "prevailing-language")), (is, is));
+        let published = world
+            .post(&format!("{path}/{version}/publication"), Some(&token), version, &json!({"reason": "As read."}))
+            .await;
+        assert_eq!((published.status, &published.json["language"]), (201, &json!(is)), "{}", published.text);
+    }
+    let missing = world.get("/v1/terms/2025-02?language=en", None).await;
+    assert_problem(&missing, INVALID_QUERY, &["language"], "no English text");
+    assert_eq!(missing.json["errors"][0]["detail"], "must be kk");
+    let refused = world.post(path, Some(&token), "k", &draft("2025-04", json!("Kazakh"))).await;
+    assert_problem(&refused, INVALID_FIELDS, &["/language"], "no language");
+    let coming = world.get("/v1/terms", None).await.json;
+    let of =
+        |version: &str| coming["items"].as_array().expect("a list").iter().find(|it| it["version"] == version).cloned();
+    let kazakh = of("2025-02").expect("a version");
+    assert_eq!((&kazakh["language"], &kazakh["prevailing"]), (&json!("kk"), &json!("kk")), "{kazakh}");
 }

@@ -112,7 +112,13 @@ impl Play {
 
     fn publish(&mut self, version: &str) -> Result<(), TestCaseError> {
         let sha256 = check_terms(version, version).unwrap();
-        let draft = Draft { version: version.to_owned(), sha256, drafted_at: self.now, discarded_at: None };
+        let draft = Draft {
+            version: version.to_owned(),
+            language: "en".to_owned(),
+            sha256,
+            drafted_at: self.now,
+            discarded_at: None,
+        };
         let drafted = self.board.draft_terms(&AGREEMENT.offer, draft.clone()).unwrap();
         prop_assert_eq!(drafted.draft_terms(&AGREEMENT.offer, draft).unwrap_err().code, Code::VersionTaken);
         let (board, terms) = drafted.publish_terms(&AGREEMENT.policy, version, self.now).unwrap();

@@ -46,20 +46,20 @@ impl Acceptance {
         let (mut texts, first, prevailing) = match offer.terms(version).zip(offer.texts(version)) {
             Some((terms, texts)) => {
                 let prevailing = terms.prevailing(&self.agreement.policy);
-                (texts.clone(), terms.language.as_str(), prevailing)
+                (texts.clone(), terms.language.clone(), prevailing.to_owned())
             }
             None => {
-                let text = self.store.terms_text(version).await?.ok_or(Code::NotFound)?;
-                (BTreeMap::from([(ENGLISH.to_owned(), text)]), ENGLISH, ENGLISH)
+                let (language, text) = self.store.terms_text(version).await?.ok_or(Code::NotFound)?;
+                let language = language.unwrap_or_else(|| ENGLISH.to_owned());
+                (BTreeMap::from([(language.clone(), text)]), language.clone(), language)
             }
         };
-        let language = language.unwrap_or(first);
+        let language = language.unwrap_or(&first);
         let Some(text) = texts.remove(language) else {
             let known: Vec<&str> = texts.keys().map(String::as_str).collect();
             return Err(Problem::field(Code::InvalidQuery, "language", &one_of(&known)));
         };
-        let (language, prevailing) = (language.to_owned(), prevailing.to_owned());
-        Ok(Text { sha256: hex::encode(Sha256::digest(&text)), text, language, prevailing })
+        Ok(Text { sha256: hex::encode(Sha256::digest(&text)), text, language: language.to_owned(), prevailing })
     }
 }
 

@@ -19,7 +19,7 @@ use axum::response::Response;
 use domain::Instant;
 use domain::agreement::offer::Offer;
 use domain::agreement::publications::{Draft, PublicationIndex, TermsLine};
-use domain::agreement::terms::{TermsState, TermsVersion, check_terms};
+use domain::agreement::terms::{TermsState, TermsVersion, check_terms, is_language};
 use domain::code::Code;
 use looked_up::Stage;
 use serde_json::Value;
@@ -39,6 +39,9 @@ bodies! {
         /// The text, in Markdown; kept byte for byte.
         #[schema(min_length = 1)]
         text: String,
+        /// The language of the text; left out, it is that of the vendor's newest file of terms (K63).
+        #[schema(pattern = "^[a-z]{2,3}$", examples("en", "ru"))]
+        language: Option<String>,
         reason: ActReason,
     } [check can_be_drafted]
 }
@@ -50,6 +53,10 @@ fn can_be_drafted(fields: &Fields<'_>, reader: &mut Reader) {
     {
         reader.error(fields.pointer(field), wrong);
     }
+    let language = fields.peek::<Option<String>>("language", reader).flatten();
+    if language.is_some_and(|language| !is_language(&language)) {
+        reader.error(fields.pointer("language"), "must be two or three lower-case letters");
+    }
 }
 
 impl Operator {
@@ -60,6 +67,7 @@ impl Operator {
     fn draft_view(&self, draft: &Draft) -> TermsView {
         TermsView {
             version: draft.version.clone(),
+            language: draft.language.clone(),
             sha256: draft.sha256.clone(),
             url: self.terms_url(&draft.version),
             state: if draft.discarded_at.is_some() { TermsState::Discarded } else { TermsState::Draft },
@@ -72,6 +80,7 @@ impl Operator {
     fn terms_view(&self, terms: &TermsVersion, state: TermsState, withdrawn_at: Option<Instant>) -> TermsView {
         TermsView {
             version: terms.version.clone(),
+            language: terms.language.clone(),
             sha256: terms.sha256.clone(),
             url: self.terms_url(&terms.version),
             state,
@@ -227,9 +236,11 @@ pub(super) async fn draft(
     State(function): State<Arc<Operator>>,
     Acting(asked, body): Acting<NewTerms>,
 ) -> Result<Response, Problem> {
-    let NewTerms { version: VersionName(version), text, reason } = body;
+    let NewTerms { version: VersionName(version), text, language, reason } = body;
+    let newest = function.agreement.offer.all_terms().last();
+    let language = language.or_else(|| Some(newest?.language.clone())).ok_or(Code::Internal)?;
     let sha256 = check_terms(&version, &text).map_err(|(field, wrong)| invalid(field, wrong))?;
-    let draft = Draft { version, sha256, drafted_at: asked.now, discarded_at: None };
+    let draft = Draft { version, language, sha256, drafted_at: asked.now, discarded_at: None };
     let publisher = function.publisher(&asked, reason)?;
     let draft = function.store.draft_terms(&function.agreement, &draft, &text, &publisher).await?;
     Ok(created(function.draft_view(&draft)))

@@ -8,7 +8,7 @@ use crate::agreement::offer::Offer;
 use crate::agreement::policy::Policy;
 use crate::agreement::prices::PriceList;
 use crate::agreement::rates::Rate;
-use crate::agreement::terms::TermsVersion;
+use crate::agreement::terms::{TermsVersion, english};
 use crate::agreement::zone::start_of_day;
 use crate::code::{Code, Refusal};
 use serde::{Deserialize, Serialize};
@@ -48,6 +48,9 @@ pub struct PublicationIndex {
 pub struct Draft {
     /// The version.
     pub version: String,
+    /// The language of its text (K63).
+    #[serde(default = "english")]
+    pub language: String,
     /// Lower-case hex of the SHA-256 of the text.
     pub sha256: String,
     /// When it was drafted.
@@ -164,9 +167,9 @@ impl PublicationIndex {
     ) -> Result<(PublicationIndex, TermsVersion), Refusal> {
         let draft = self.open_draft(version)?;
         let mut board = self.next(self.terms.len())?;
-        let Draft { version, sha256, .. } = board.drafts.remove(draft);
+        let Draft { version, language, sha256, .. } = board.drafts.remove(draft);
         let at = self.terms.last().map_or(now, |last| last.terms.published_at.max(now));
-        let terms = TermsVersion::published(version, sha256, at, policy);
+        let terms = TermsVersion { language, ..TermsVersion::published(version, sha256, at, policy) };
         board.terms.push(TermsLine { terms: terms.clone(), withdrawn_at: None });
         Ok((board, terms))
     }

@@ -29,7 +29,8 @@ pub struct TermsVersion {
     pub others: Vec<TermsText>,
 }
 
-fn english() -> String {
+/// The language of what was stored before texts had one.
+pub(crate) fn english() -> String {
     ENGLISH.to_owned()
 }
 
@@ -117,4 +118,9 @@ pub fn check_terms(version: &str, text: &str) -> Result<String, (&'static str, &
         return Err(("text", "empty"));
     }
     Ok(hex::encode(Sha256::digest(text)))
+}
+
+/// Whether a text can be the name of a language.
+pub fn is_language(text: &str) -> bool {
+    (2..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_lowercase())
 }

@@ -4,7 +4,7 @@ use crate::Instant;
 use crate::agreement::local_text::ENGLISH;
 use crate::agreement::policy::Policy;
 use crate::agreement::source::{AgreementError, Source};
-use crate::agreement::terms::{TermsText, TermsVersion, check_terms};
+use crate::agreement::terms::{TermsText, TermsVersion, check_terms, is_language};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -118,10 +118,6 @@ fn language_of<'a>(file: &'a str, entry: &'a PlainTerms, all: &[PlainTerms]) -> 
     }
     let (stem, language) = file.strip_suffix(".md")?.rsplit_once('.')?;
     (is_language(language) && is_named(stem, entry.text.strip_suffix(".md")?)).then_some(language)
-}
-
-fn is_language(text: &str) -> bool {
-    (2..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 /// Whether a path ends with a whole relative path, so that `terms/a.md` does not name `old-terms/a.md`.

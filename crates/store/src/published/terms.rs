@@ -51,6 +51,9 @@ struct TextItem {
     sk: String,
     schema: u32,
     text: String,
+    /// Its language; none was kept before texts had one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
     /// When it was discarded: its public page is gone then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     discarded_at: Option<Instant>,
@@ -84,6 +87,7 @@ impl Store {
             sk: keys::TERMS_TEXT.to_owned(),
             schema: SCHEMA,
             text: text.to_owned(),
+            language: Some(draft.language.clone()),
             discarded_at: None,
         };
         self.publish_drafted(&act, |index| {
@@ -93,11 +97,11 @@ impl Store {
         .await
     }
 
-    /// The text of a version that was drafted or published here, and not discarded.
-    pub async fn terms_text(&self, version: &str) -> Result<Option<String>, StoreError> {
+    /// The language, if one was kept, and the text of a version that was drafted or published here, and not discarded.
+    pub async fn terms_text(&self, version: &str) -> Result<Option<(Option<String>, String)>, StoreError> {
         let Some(item) = self.get(&keys::terms(version), keys::TERMS_TEXT).await? else { return Ok(None) };
         let item: TextItem = serde_dynamo::from_item(item).map_err(unreadable("terms"))?;
-        Ok(item.discarded_at.is_none().then_some(item.text))
+        Ok(item.discarded_at.is_none().then_some((item.language, item.text)))
     }
 
     /// Discards a draft: it cannot be published any more, its public page is gone, and its name stays taken.

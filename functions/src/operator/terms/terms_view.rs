@@ -25,6 +25,9 @@ pub(super) struct TermsList {
 pub(super) struct TermsView {
     #[schema(value_type = schema::Version)]
     pub(super) version: String,
+    /// The language of the text at `url`.
+    #[schema(pattern = "^[a-z]{2,3}$", examples("en", "ru"))]
+    pub(super) language: String,
     /// Of the bytes served at `url`.
     #[schema(value_type = schema::Sha256)]
     pub(super) sha256: String,
