@@ -6,11 +6,6 @@ use domain::agreement::prices::Activation;
 use serde_json::{Value, json};
 use std::io::Write;
 
-/// The price of an order, in minor units.
-fn order_price(order: &Value) -> i64 {
-    order["price"]["amount_minor"].as_i64().unwrap_or_default()
-}
-
 impl Teller {
     pub(super) async fn invoice(&mut self, out: &mut impl Write) -> Result<(), Error> {
         let placed = self.accept(out, Activation::Automatic, "invoice").await?;
@@ -29,7 +24,7 @@ impl Teller {
         self.step(out, "4.3", &text, invoice["state"] == "issued")?;
 
         self.wait_until(self.hour_of(2, 11, 0)).await?;
-        let price = order_price(&seen["order"]);
+        let price = invoice["amount"]["amount_minor"].as_i64().unwrap_or_default();
         let part = price / 3;
         let order = self.receipt(&placed, "PP-1001", part).await?;
         let text = format!("{} arrived; no clock starts before the rest", money(&order["paid"]));
