@@ -703,6 +703,26 @@ report-page-ask = Can others read this mailbox? If you press the button, e-mail 
 report-page-button = The report is right
 report-page-thanks = Thank you. The report counts for every order that was placed with this address (clause 10.4). A person looks into it.
 
+## To the buyer: a paper copy of the agreement
+
+paper-copy-requested-subject = Order { $number }: please send us the agreement on paper
+paper-copy-requested-body =
+    On { $day } we asked for a copy of the agreement on order { $number } ({ $sku }) in paper form (clause 10.6). You accepted version { $terms } of the terms.
+
+    Please print the terms, sign them, and send them to our postal address. If that is not possible, reply to this mail or call { $phone } (clause 10.7).
+
+    It changes nothing of the agreement: what you accepted when you ordered has the force of a document on paper (clause 10.5).
+
+## To every licensee: the licensor's own mailbox
+
+licensor-mailbox-reported-subject = Please do not rely on our e-mails since { $since }
+licensor-mailbox-reported-body =
+    On { $reported } we learned that our own mailbox may have been in other hands since { $since } (clause 10.4).
+
+    Please do nothing on the word of an e-mail from us since then alone, and pay to no account that only an e-mail names. Your account shows what is true of your orders; if in doubt, call { $phone } (clause 10.7).
+
+    What was done before this notice stands (clause 10.4). We look anew at all that reached us by e-mail since then. If you wrote to us in that time, please say so again by telephone or by post.
+
 ## With every notice to the buyer about an order
 
 # In the text of a mail as it is kept, in place of a link that opens something to whoever has it.

@@ -5,6 +5,7 @@ mod difference;
 mod history;
 mod limits;
 mod offer;
+mod outages;
 mod shown;
 mod terms_text;
 mod terms_view;
@@ -73,6 +74,7 @@ handlers! {
     terms_text: terms;
     difference: difference;
     history: all_prices;
+    outages: outages;
     offer: prices, deadlines;
     self: openapi, place;
 }

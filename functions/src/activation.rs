@@ -20,12 +20,14 @@ use domain::order::license::{Activator, LicenseState, Term};
 use domain::order::periods::Entry;
 use domain::order::{Order, OrderId};
 use domain::rules::Command;
+use domain::rules::evidence::RecordEvidence;
 use domain::rules::license::Activate;
 use gateways::kommo::{self, KommoConfig, TokenRefused};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::sync::Arc;
+use std::time::Duration;
 use store::Store;
 use store::order::execute::Execution;
 use store::order::licenses::Licenses;
@@ -140,6 +142,27 @@ impl Activation {
     }
 }
 
+impl Activation {
+    /// Records that a license which runs is used, while its entry does not say so: once, so that the question stays one read (preamble,
+    /// K1). What fails or takes long is left for the next question, and never keeps the widget waiting for it.
+    async fn used(&self, order: &OrderId, entry: &Entry, term: Term, now: Instant) {
+        let runs = term.from <= now && now < term.until && !entry.suspended;
+        if entry.used || !runs {
+            return;
+        }
+        let command = Command::Evidence(RecordEvidence::Use);
+        let recording = self.store.execute(&self.agreement, Execution::on(order, &command), now);
+        match tokio::time::timeout(USE_WAIT, recording).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::warn!(%error, %order, "the first use was not recorded"),
+            Err(_) => tracing::warn!(%order, "the first use was not recorded in time"),
+        }
+    }
+}
+
+/// For how long the widget waits for its first use to be recorded.
+const USE_WAIT: Duration = Duration::from_secs(1);
+
 #[derive(Serialize)]
 struct LicenseAnswer<'a> {
     state: LicenseState,
@@ -195,8 +218,9 @@ const CACHED: HeaderValue = HeaderValue::from_static("private, max-age=60");
 
 /// Which license the account has
 ///
-/// For the widget in Kommo, which may keep the answer for a minute (clauses 4.7, 4.9, 9.2). It only reads, so the
-/// one-time token may be sent again while it lives.
+/// For the widget in Kommo, which may keep the answer for a minute (clauses 4.7, 4.9, 9.2). The first question of a
+/// license that runs is recorded as its first use; what is asked changes nothing else, so the one-time token may be sent
+/// again while it lives.
 #[utoipa::path(
     get,
     path = "/v1/license",
@@ -228,8 +252,12 @@ async fn license(
     })?;
     let sku = sku(query.as_deref())?;
     let licenses = function.store.licenses(&function.pseudonyms.account(caller.account_id)).await?;
-    let body = match licenses.periods.at(sku.as_deref(), now, function.agreement.policy.zone) {
-        Some((entry, term)) => answer(entry, term, now),
+    let found = licenses.periods.at(sku.as_deref(), now, function.agreement.policy.zone);
+    if let Some((order, entry, term)) = found {
+        function.used(order, entry, term, now).await;
+    }
+    let body = match found {
+        Some((_, entry, term)) => answer(entry, term, now),
         None => LicenseAnswer { state: LicenseState::None, entry: None },
     };
     let headers = [(header::CACHE_CONTROL, CACHED), (header::VARY, HeaderValue::from_static("X-Auth-Token, Origin"))];

@@ -16,6 +16,7 @@ pub mod oidc;
 pub mod openapi;
 pub mod operator;
 pub mod order_view;
+pub mod outage_view;
 pub mod payment;
 pub mod payment_webhook;
 pub mod permissions;

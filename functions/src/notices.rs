@@ -18,7 +18,9 @@ mod wording;
 
 pub use agreed::names as agreed_names;
 pub use letter::{Action, NoText, Text};
-pub use published::{CalendarNotice, PricesNotice, TermsNotice, about_calendar, about_prices, about_terms};
+pub use published::{
+    CalendarNotice, PricesNotice, TermsNotice, about_calendar, about_licensor_mailbox, about_prices, about_terms,
+};
 
 use domain::agreement::Agreement;
 use domain::agreement::local_text::ENGLISH;

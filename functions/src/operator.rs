@@ -7,12 +7,14 @@ mod contacts;
 mod endings;
 mod fields;
 mod if_match;
+mod licensor_mailbox;
 mod looks;
 mod messages;
 mod money;
 mod notices;
 mod objections;
 mod operator_view;
+mod outages;
 mod pages;
 mod part_paths;
 mod prices;
@@ -20,6 +22,7 @@ mod publication_answers;
 mod queue;
 mod rates;
 mod refunds;
+mod registrations;
 mod reports;
 mod request;
 mod sessions;
@@ -46,6 +49,7 @@ use domain::code::Code;
 use gateways::page::Pages;
 use http::StatusCode;
 use operator_view::OperatorView;
+use prices::told;
 use std::sync::Arc;
 use store::Store;
 
@@ -95,13 +99,17 @@ handlers! {
     transfers: enter;
     refunds: demand_refund, enter_refund, question_refund, retry_refund, reroute_refund, approve_refund, pay_out_refund;
     terms: list, draft, file, notices, publish, approve, discard, withdraw;
-    prices: list, post, approve, send, notices;
+    prices: list, post, approve, send;
+    told: notices;
     calendars: list, post;
     rates: rates, publish, approve;
     endings: hold, lift;
     sessions: end;
     pages: show, sign_in, callback, sign_out;
     contacts: propose, approve;
+    registrations: query, opt_out, ask_for_copy, receive_copy;
+    licensor_mailbox: report, email_acts;
+    outages: record;
 }
 
 /// The function's routes.

@@ -14,6 +14,7 @@ mod crash;
 mod delivery;
 mod difference;
 mod ending;
+mod first_use;
 mod invoices;
 mod lambda;
 mod languages;

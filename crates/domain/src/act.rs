@@ -26,3 +26,12 @@ pub enum Channel {
     /// A call; written confirmation is asked for (K25).
     Phone,
 }
+
+/// How a statement of the buyer reached the vendor in another way than through the API, and who registered it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registered {
+    /// How it came.
+    pub channel: Channel,
+    /// Who registered it.
+    pub act: Act,
+}

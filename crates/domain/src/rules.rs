@@ -13,6 +13,7 @@ mod decide;
 pub(crate) mod deeming;
 mod ended;
 pub mod ending;
+pub mod evidence;
 mod happened;
 pub mod invoice;
 pub mod license;

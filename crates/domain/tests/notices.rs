@@ -8,7 +8,7 @@ const NOTICES: [(&str, &str); 2] = [
 ];
 
 /// What each notice must name, whatever else it does.
-const CLAUSES: [(&str, &[&str]); 65] = [
+const CLAUSES: [(&str, &[&str]); 67] = [
     ("order-placed", &["2.4", "4.1", "4.7", "3.5", "10.2"]),
     ("order-cancelled", &["3.5"]),
     ("order-terminated-for-delay", &["4.10", "4.7", "4.11"]),
@@ -49,6 +49,8 @@ const CLAUSES: [(&str, &[&str]); 65] = [
     ("mailbox-reported", &["10.4"]),
     ("mailbox-reported-again", &["10.4"]),
     ("mailbox-cleared", &["10.4", "4.9"]),
+    ("paper-copy-requested", &["10.5", "10.6", "10.7"]),
+    ("licensor-mailbox-reported", &["10.4", "10.7"]),
     ("contact-changed", &["3.1", "10.7"]),
     ("contact-changed-former", &["3.1", "10.7"]),
     ("tokens-ended", &["3.5", "10.7"]),

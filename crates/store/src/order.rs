@@ -3,6 +3,7 @@
 pub mod chain;
 pub(crate) mod commit;
 pub mod contact;
+pub mod email_acts;
 pub mod execute;
 mod held_deeming;
 pub mod licenses;

@@ -5,6 +5,8 @@ pub mod broadcast;
 pub mod calendars;
 pub mod in_force;
 pub mod index;
+pub mod licensor_mailbox;
+pub mod outages;
 pub mod prices;
 pub mod proposals;
 pub mod rates;

@@ -18,6 +18,7 @@ use domain::order::payment::{Outcome, Ticket};
 use domain::order::placing::Method;
 use domain::order::query::QueryAnswer;
 use domain::rules::Command;
+use domain::rules::query::QueryPayment;
 use gateways::avangard::{OrderInfo, Status};
 use http::StatusCode;
 use std::sync::Arc;
@@ -56,7 +57,7 @@ pub(super) async fn ask(
 ) -> Result<Response, Problem> {
     let command = async |order: &Order| {
         let answer = function.known(order, asked.now).await?;
-        Ok(Command::QueryPayment { asked_at: asked.now, answer })
+        Ok(Command::QueryPayment(QueryPayment::by_buyer(asked.now, answer)))
     };
     let outcome = function.carry_out(&asked, "payment-queries", command, nothing).await?;
     let order = outcome.order();

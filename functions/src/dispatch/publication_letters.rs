@@ -24,6 +24,12 @@ impl Dispatch {
                 let prices = self.prices(version).await?;
                 notices::about_prices(&self.agreement, notice, language, &prices, action).map_err(unwritten)
             }
+            Notice::LicensorMailboxReported => {
+                let report = self.store.licensor_report(version).await.map_err(passing)?;
+                let report = report.ok_or(Failure::Final("the report is not there"))?;
+                let since = (report.since, report.reported_at);
+                notices::about_licensor_mailbox(&self.agreement, language, since, action).map_err(unwritten)
+            }
             _ => {
                 let board = self.store.publication_index().await.map_err(passing)?;
                 let line = board.terms(version).ok_or(Failure::Final("the terms are not there"))?;

@@ -93,6 +93,28 @@ pub fn about_prices(
     write(agreement, language, notice, &prices_values(agreement, prices), action)
 }
 
+/// Tells a licensee that our own mailbox may be in other hands: since when, and when that was reported (clause 10.4).
+///
+/// # Errors
+/// The notice has no text in this language.
+pub fn about_licensor_mailbox(
+    agreement: &Agreement,
+    language: &str,
+    since_and_reported: (Instant, Instant),
+    action: Option<Action>,
+) -> Result<Text, NoText> {
+    let values = licensor_mailbox_values(agreement, since_and_reported);
+    write(agreement, language, Notice::LicensorMailboxReported, &values, action)
+}
+
+pub(super) fn licensor_mailbox_values(agreement: &Agreement, (since, reported): (Instant, Instant)) -> Values {
+    vec![
+        ("since", day(agreement, since)),
+        ("reported", day(agreement, reported)),
+        ("phone", agreement.policy.licensor.phone.clone()),
+    ]
+}
+
 /// Tells the vendor that the calendar of working days ends soon.
 ///
 /// # Errors

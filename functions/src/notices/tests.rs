@@ -3,8 +3,10 @@
 
 mod agreed;
 mod another;
+mod answers;
 mod followed;
 mod golden;
+mod no_order;
 mod orders;
 mod provisional;
 mod published;

@@ -11,6 +11,7 @@ use domain::money::Money;
 use domain::order::Order;
 use domain::order::balance::refundable_minor;
 use domain::order::ending::Request;
+use domain::order::evidence::PaperCopy;
 use domain::order::payment::{Capture, Source};
 use domain::order::transfer::{UnmatchedReason, UnmatchedTransfer};
 use serde::Serialize;
@@ -36,6 +37,31 @@ pub(super) struct OperatorView<'a> {
     #[serde(serialize_with = "optional_instant")]
     #[schema(value_type = Option<schema::Instant>)]
     mailbox_reported_at: Option<Instant>,
+    /// When the license was first used through the widget (preamble); null where it was not.
+    #[serde(serialize_with = "optional_instant")]
+    #[schema(value_type = Option<schema::Instant>)]
+    first_used_at: Option<Instant>,
+    /// Since when the buyer wants no news, as was registered first (clause 8.6); null where nobody said so.
+    #[serde(serialize_with = "optional_instant")]
+    #[schema(value_type = Option<schema::Instant>)]
+    information_declined_at: Option<Instant>,
+    /// The copies of the agreement in paper form that were asked for (clause 10.6).
+    paper_copies: Vec<PaperCopyView<'a>>,
+}
+
+/// A copy of the agreement in paper form that was asked for (clause 10.6).
+#[derive(Serialize, ToSchema)]
+#[schema(as = PaperCopy)]
+struct PaperCopyView<'a> {
+    #[schema(value_type = schema::PaperCopyId)]
+    id: &'a str,
+    #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
+    requested_at: Instant,
+    /// When it arrived; null before.
+    #[serde(serialize_with = "optional_instant")]
+    #[schema(value_type = Option<schema::Instant>)]
+    received_at: Option<Instant>,
 }
 
 /// Something that an operator is to do about an order.
@@ -142,6 +168,9 @@ impl<'a> OperatorView<'a> {
             termination_requests: order.requests.iter().map(RequestView::of).collect(),
             lost: Money::new(order.lost_minor(), order.captured_currency()),
             mailbox_reported_at: order.restrictions.mailbox_since,
+            first_used_at: order.evidence.first_used_at,
+            information_declined_at: order.evidence.information_declined_at,
+            paper_copies: order.evidence.paper_copies.iter().map(PaperCopyView::of).collect(),
         }
     }
 }
@@ -177,6 +206,12 @@ impl<'a> HeldView<'a> {
             received_at: held.received_at,
             returned_at: held.returned_at,
         }
+    }
+}
+
+impl<'a> PaperCopyView<'a> {
+    fn of(copy: &'a PaperCopy) -> PaperCopyView<'a> {
+        PaperCopyView { id: &copy.id, requested_at: copy.requested_at, received_at: copy.received_at }
     }
 }
 

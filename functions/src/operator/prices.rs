@@ -1,19 +1,19 @@
 //! Price lists: posted, and sent to a buyer who demands them (clauses 4.1, 4.13). Issued orders and invoices keep theirs.
 
 mod prices_view;
+pub(super) mod told;
 
 use super::Operator;
 use super::caller::Looking;
 use super::fields::word;
-use super::notices::Notices;
 use super::publication_answers::{ProposedView, created, listed, pointer};
 use super::request::{Acting, Approving};
 use crate::http::body::fields::{ActReason, AnyInstant, SkuName, VersionName, rules};
 use crate::http::body::{Field, Fields, Reader, bodies};
-use crate::http::openapi::answers::{Acts, InvalidQuery, Looks, NoSuchOrder, refusals};
-use crate::http::openapi::parameters::{Cursor, IdempotencyKey, Limit, VersionByName};
+use crate::http::openapi::answers::{Acts, InvalidQuery, Looks, refusals};
+use crate::http::openapi::parameters::{IdempotencyKey, VersionByName};
 use crate::http::problem::Problem;
-use crate::http::request::{Now, VersionPath, parameters};
+use crate::http::request::{VersionPath, parameters};
 use crate::prices_view::PricesView;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
@@ -29,7 +29,6 @@ use std::sync::Arc;
 use store::published::proposals::Proposal;
 use store::table::TxWrite;
 use store::table::act_log::Author;
-use store::table::keys;
 
 bodies! {
     /// A price list as it is posted: a price in dollars and one in euros for every item (clause 4.2).
@@ -325,37 +324,6 @@ pub(super) async fn send(
     let order = function.store.order(&body.order_id).await?.ok_or(Code::NotFound)?.order;
     let notice = function.store.send_prices(&version, &order, &publisher).await?;
     Ok(created(Sent { id: notice.id(), reference: notice.reference }))
-}
-
-/// The notices by which a price list was told of unasked, and what became of them
-///
-/// One to each licensee who agreed to be sent information (clauses 4.13, 8.6). A list that was demanded is among the
-/// notices of the order that it was demanded for.
-#[utoipa::path(
-    get,
-    path = "/v1/operator/prices/{version}/notices",
-    operation_id = "listPricesNotices",
-    tag = "operator",
-    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"]), ("operatorToken" = ["reader"])),
-    params(VersionByName, Cursor, Limit),
-    responses(
-        (status = 200, description = "A page of the notices.", body = Notices, headers(("Cache-Control"))),
-        Looks, NoSuchOrder, InvalidQuery,
-    ),
-)]
-pub(super) async fn notices(
-    State(function): State<Arc<Operator>>,
-    _: Looking,
-    Now(now): Now,
-    VersionPath(version): VersionPath,
-    RawQuery(query): RawQuery,
-) -> Result<Response, Problem> {
-    let page = function.notices_of(&keys::prices(&version), query.as_deref(), now).await?;
-    let known = || function.agreement.offer.prices(&version).is_some();
-    if page.is_empty() && !known() && function.store.price_list(&version).await?.is_none() {
-        return Err(Code::NotFound.into());
-    }
-    Ok(listed(page))
 }
 
 fn can_be_posted(fields: &Fields<'_>, reader: &mut Reader) {

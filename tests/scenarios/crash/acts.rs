@@ -67,6 +67,13 @@ pub(crate) enum Act {
     CloseReport,
     /// Such a notice is sent again.
     SendAgain,
+    /// A buyer wants no news.
+    OptOut,
+    /// A claim that came by e-mail.
+    RegisterMailedClaim,
+    /// Every licensee is told of our own mailbox.
+    ReportOurMailbox,
+    RecordOutage,
 }
 
 /// The key of the request that a job is about.
@@ -84,7 +91,7 @@ pub(crate) struct Asked {
 }
 
 impl Act {
-    pub(crate) const ALL: [Act; 39] = [
+    pub(crate) const ALL: [Act; 43] = [
         Act::Terminate,
         Act::TerminateEarly,
         Act::Cancel,
@@ -124,15 +131,22 @@ impl Act {
         Act::FallBack,
         Act::CloseReport,
         Act::SendAgain,
+        Act::OptOut,
+        Act::RegisterMailedClaim,
+        Act::ReportOurMailbox,
+        Act::RecordOutage,
     ];
 
     /// Whether it is about something published, and about no order.
     pub(super) fn publishes(self) -> bool {
         use Act::{
-            DiscardTerms, DraftTerms, PostCalendar, PostPrices, PublishRate, PublishTerms, SendPrices, WithdrawTerms,
+            DiscardTerms, DraftTerms, PostCalendar, PostPrices, PublishRate, PublishTerms, RecordOutage,
+            ReportOurMailbox, SendPrices, WithdrawTerms,
         };
         let terms = matches!(self, DraftTerms | PublishTerms | WithdrawTerms | DiscardTerms);
-        terms || matches!(self, PublishRate | PostPrices | SendPrices | PostCalendar)
+        terms
+            || matches!(self, ReportOurMailbox | RecordOutage)
+            || matches!(self, PublishRate | PostPrices | SendPrices | PostCalendar)
     }
 
     /// Leads up to it without faults.
@@ -154,6 +168,7 @@ impl Act {
             Act::CorrectTransfer | Act::MoveReceipt => Box::pin(mistyped(stage)).await,
             Act::WaiveDebt => Box::pin(scene::active_and(stage, Act::ChargeBack)).await,
             Act::PublishRate | Act::DraftTerms | Act::PostPrices | Act::PostCalendar => Scene::default(),
+            Act::ReportOurMailbox | Act::RecordOutage => Scene::default(),
             Act::PublishTerms => publishing(stage, &[Act::DraftTerms]).await,
             Act::FallBack | Act::SendAgain => Box::pin(scene::bounced(stage)).await,
             Act::QuestionRefund => Box::pin(declined(stage)).await,
@@ -230,6 +245,21 @@ impl Act {
                 let claim = json!({"text": "By post.", "about": "scope", "channel": "post", "proven": false,
                     "received_at": harness::BEGIN});
                 (format!("orders/{id}/claims"), claim)
+            }
+            Act::RegisterMailedClaim => {
+                let claim = json!({"text": "By mail.", "about": "scope", "channel": "email", "proven": false,
+                    "received_at": harness::BEGIN});
+                (format!("orders/{id}/claims"), claim)
+            }
+            Act::OptOut => {
+                let said = json!({"channel": "phone", "received_at": harness::BEGIN});
+                (format!("orders/{id}/information-opt-outs"), said)
+            }
+            Act::ReportOurMailbox => ("licensor-mailbox-reports".to_owned(), json!({"since": harness::BEGIN})),
+            Act::RecordOutage => {
+                let works = json!({"from": harness::BEGIN, "until": "2025-02-10T03:00:00+05:00", "planned": true,
+                    "what": "Works."});
+                ("outages".to_owned(), works)
             }
             Act::RegisterMessage => {
                 let message = json!({"kind": "message", "direction": "in", "channel": "email", "source": "licensor",

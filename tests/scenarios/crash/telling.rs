@@ -108,7 +108,7 @@ async fn a_thousand_licensees_are_told_once_each_though_everything_dies_in_the_m
     assert_eq!(records.len(), LICENSEES + 1, "each has one item, however often a page was told");
 
     // A lease that was taken and never used; a mail that was sent and never marked.
-    stage.faults.strike(after(300, "UpdateItem"), Fault::Die);
+    stage.faults.strike(after(300, "TransactWriteItems"), Fault::Die);
     stage.dispatch(records.clone()).await;
     assert!(stage.faults.spent(), "the sender died once");
     stage.minutes_pass(3);

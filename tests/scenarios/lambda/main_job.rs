@@ -26,12 +26,13 @@ async fn an_order_goes_through_the_binaries_to_the_license_deemed_provided() {
         "payment.opened",
         "order.paid",
         "license.activated",
+        "license.used",
         "reminder.due",
         "reminder.due",
         "license.deemed_provided",
     ];
     assert_eq!(events(&order), expected);
-    assert_eq!(order["timeline"][6]["at"], "2025-02-13T19:00:05Z", "by the standing clock");
+    assert_eq!(order["timeline"][7]["at"], "2025-02-13T19:00:05Z", "by the standing clock");
     assert_eq!(cloud.mails().await.len(), 6);
     assert_eq!(cloud.pump.given_up(), []);
 

@@ -14,6 +14,7 @@ fn filled(path: &str) -> String {
         Some("refunds") => part("R"),
         Some("objections") => part("B"),
         Some("payment-queries") => part("Q"),
+        Some("paper-copies") => part("P"),
         Some("bank-reports") => "0".repeat(32),
         _ => ORDER.to_owned(),
     };

@@ -31,7 +31,7 @@ impl Desk {
     }
 
     /// As [`Desk::publish`], refused: what is offered stays as it was.
-    async fn unpublished(&self, path: &str, fields: Value, expected: Expected, pointers: &[&str]) {
+    pub(super) async fn unpublished(&self, path: &str, fields: Value, expected: Expected, pointers: &[&str]) {
         let before = self.offered().await;
         assert_problem(&self.publish(&self.key(), path, fields).await, expected, pointers, path);
         assert_eq!(self.offered().await, before, "{path}");

@@ -38,6 +38,7 @@ async fn each_item_is_written_on_its_condition() {
         "ORDER/E: attribute_not_exists(pk)",
         "ORDER/OUT: attribute_not_exists(pk)",
         "ORDER/STATE: attribute_not_exists(pk)",
+        "ORDER/TEXT: attribute_not_exists(pk)",
         "SUBJECT/VAULT: attribute_not_exists(pk)",
     ];
     assert_eq!(written(&desk), new.map(str::to_owned).into(), "placing");
@@ -73,6 +74,8 @@ async fn what_waits_is_taken_and_marked_on_conditions_too() {
     desk.send().await;
     // What is known of a notice is added to what was known when it was read.
     let known = "ORDER/OUT: attribute_exists(pk) AND attribute_not_exists(revision)";
-    let sent = ["ORDER/OUT: attribute_exists(pk)", "ORDER/OUT: due_at = :due_at", known];
+    // What is said is kept with the lease.
+    let text = "ORDER/TEXT: whatever stands there";
+    let sent = ["ORDER/OUT: attribute_exists(pk)", "ORDER/OUT: due_at = :due_at", known, text];
     assert_eq!(written(&desk), sent.map(str::to_owned).into(), "leased and marked");
 }

@@ -35,6 +35,8 @@ async fn one_command_is_one_transaction_and_at_most_one_read_of_its_order() {
     assert_eq!(desk.faults.asked(), [BOTH], "an activation again");
 
     assert_eq!(desk.license("").await.json["state"], "window_open");
+    assert_eq!(desk.faults.asked(), [READ, BOTH, WRITE], "the widget's first question, which is use (preamble)");
+    assert_eq!(desk.license("").await.json["state"], "window_open");
     assert_eq!(desk.faults.asked(), [READ], "the widget's question");
     desk.order(&placed).await;
     assert_eq!(desk.faults.asked(), [READ], "the order's page");

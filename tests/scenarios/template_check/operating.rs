@@ -44,6 +44,8 @@ pub(super) async fn operating(rig: &Rig) {
     let desk_refund = json!({"order_id": placed.id, "ticket": ticket, "amount_minor": 700, "cause": "agreement",
         "reference": "D-1", "returned_at": rig.shop.clock.now().to_rfc3339()});
     done(&desk, &placed, "bank-refunds", desk_refund).await;
+    let mailed = json!({"channel": "email", "received_at": harness::BEGIN});
+    done(&desk, &wrong, &format!("orders/{}/information-opt-outs", wrong.id), mailed).await;
     let rate = json!({"from": "USD", "to": "RUB", "value": "90.5", "source": "a bank", "reason": "The day's."});
     let says = Says { token: &desk.anna().await, key: "rate", if_match: None };
     assert_eq!(desk.send("rates", says, &rate).await.status, 201);
@@ -98,7 +100,7 @@ pub(super) async fn sending_again(rig: &Rig) {
             notices.insert(kind, keys::item_id(&pk, &sk));
         }
     }
-    assert_eq!(notices.keys().collect::<Vec<_>>(), ["CALENDAR", "ORDER", "PRICES", "QUARANTINE", "TERMS"]);
+    assert_eq!(notices.keys().collect::<Vec<_>>(), ["CALENDAR", "LICENSOR", "ORDER", "PRICES", "QUARANTINE", "TERMS"]);
     for (kind, notice) in notices {
         if kind == "PRICES" {
             let says = Says { token: &desk.anna().await, key: "told", if_match: None };
@@ -144,6 +146,12 @@ pub(super) async fn publishing(rig: &Rig, round: usize) {
     let rate = json!({"from": "USD", "to": "RUB", "value": "92", "source": "A bank", "reason": "The day's."});
     assert_eq!(desk.send("rates/approval", says, &rate).await.status, 404);
     let notices = format!("prices/{version}/notices");
+    publish(&desk, "licensor-mailbox-reports", json!({"since": format!("2025-02-02T0{round}:00:00+05:00")})).await;
+    let works =
+        json!({"from": harness::BEGIN, "until": "2025-02-10T03:00:00+05:00", "planned": true, "what": "Works."});
+    publish(&desk, "outages", works).await;
+    assert_eq!(desk.world.get("/v1/outages", None).await.status, 200);
+    assert_eq!(desk.get("email-acts?since=2025-02-01T00:00:00Z").await.status, 200);
     for path in ["terms", "prices", "calendars", "rates", &format!("terms/{version}"), &notices] {
         assert_eq!(desk.get(path).await.status, 200, "{path}");
     }

@@ -8,7 +8,8 @@ use crate::order::ending::Ground;
 use crate::order::event::{Event, Fact};
 use crate::order::event_info::Bus;
 use crate::order::facts::{
-    ClaimFact, InvoiceFact, LicenseFact, OrderFact, PaymentFact, RefundFact, RestrictionFact, TransferFact,
+    ClaimFact, EvidenceFact, InvoiceFact, LicenseFact, OrderFact, PaymentFact, RefundFact, RestrictionFact,
+    TransferFact,
 };
 use crate::order::payment::Source;
 use crate::order::reminder::ReminderKind;
@@ -57,6 +58,7 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
         Fact::Claim(fact) => of_claim(fact),
         Fact::Refund(fact) => of_refund(order, fact),
         Fact::Restriction(fact) => of_restriction(fact),
+        Fact::Evidence(fact) => of_evidence(fact),
     }
 }
 
@@ -108,6 +110,8 @@ fn of_payment(order: &Order, fact: &PaymentFact) -> &'static [Notice] {
         PaymentFact::DebtWaived { .. } => &[Notice::DebtWaived],
         PaymentFact::Queried { answer: None, .. } => &[Notice::VendorTask],
         PaymentFact::QueryAnswered { .. } => &[Notice::PaymentQueryAnswered],
+        // Who asked by telephone, letter or mail is told by a mail; through the API the answer is told at once.
+        PaymentFact::Queried { answer: Some(_), registered: Some(_), .. } => &[Notice::PaymentQueryAnswered],
         PaymentFact::Opened(_) | PaymentFact::Queried { answer: Some(_), .. } => &[],
     }
 }
@@ -199,6 +203,15 @@ fn of_restriction(fact: &RestrictionFact) -> &'static [Notice] {
         RestrictionFact::UseSuspended { .. } => &[Notice::UseSuspended],
         RestrictionFact::UseResumed { .. } => &[Notice::UseResumed],
         RestrictionFact::MailboxConfirmed { .. } => &[],
+    }
+}
+
+fn of_evidence(fact: &EvidenceFact) -> &'static [Notice] {
+    match fact {
+        EvidenceFact::PaperCopyRequested { .. } => &[Notice::PaperCopyRequested],
+        EvidenceFact::FirstUsed | EvidenceFact::PaperCopyReceived { .. } | EvidenceFact::InformationDeclined { .. } => {
+            &[]
+        }
     }
 }
 

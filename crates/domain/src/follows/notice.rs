@@ -102,6 +102,10 @@ notices! {
     MailboxReportedAgain = "mailbox-reported-again";
     /// To the buyer: e-mail is trusted again (clause 10.4).
     MailboxCleared = "mailbox-cleared";
+    /// To the buyer: a copy of the agreement in paper form is asked for (clause 10.6).
+    PaperCopyRequested = "paper-copy-requested";
+    /// To every licensee: our own mailbox may be in other hands (clause 10.4, K26).
+    LicensorMailboxReported = "licensor-mailbox-reported";
     /// To the buyer's new address: the order's notices come here from now on (clause 3.1).
     ContactChanged = "contact-changed";
     /// To the buyer's former address: the order's notices come here no more (clause 3.1).
@@ -157,8 +161,9 @@ notices! {
 impl Notice {
     /// Whether it tells a buyer of something that was published, rather than of the order itself (clauses 4.13, 9.4).
     pub fn is_of_published(self) -> bool {
-        use Notice::{PricesNews, PricesPosted, TermsInForce, TermsPublished, TermsWithdrawn};
-        matches!(self, TermsPublished | TermsInForce | TermsWithdrawn | PricesPosted | PricesNews)
+        use Notice::{LicensorMailboxReported, PricesNews, PricesPosted, TermsInForce, TermsPublished, TermsWithdrawn};
+        let terms = matches!(self, TermsPublished | TermsInForce | TermsWithdrawn);
+        terms || matches!(self, PricesPosted | PricesNews | LicensorMailboxReported)
     }
 
     /// Whether it is of a mailbox, rather than of an order or of something published. It is worth nothing when it comes late, and

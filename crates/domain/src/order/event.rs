@@ -5,11 +5,13 @@
 //! [`crate::follows::effect`].
 
 use crate::Instant;
-use crate::act::Act;
+use crate::act::{Act, Channel};
 use crate::clause::Clause;
+use crate::order::correspondence::{Direction, Medium};
 use crate::order::event_info::EventInfo;
 use crate::order::facts::{
-    ClaimFact, InvoiceFact, LicenseFact, OrderFact, PaymentFact, RefundFact, RestrictionFact, TransferFact,
+    ClaimFact, EvidenceFact, InvoiceFact, LicenseFact, OrderFact, PaymentFact, RefundFact, RestrictionFact,
+    TransferFact,
 };
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +45,32 @@ pub enum Fact {
     Refund(RefundFact),
     /// To what holds the order up.
     Restriction(RestrictionFact),
+    /// Nothing: it is recorded.
+    Evidence(EvidenceFact),
+}
+
+impl Event {
+    /// When what it records reached us, where that was by e-mail: it is looked at anew if our own mailbox was in other hands
+    /// (clause 10.4, K26).
+    pub fn by_email(&self) -> Option<Instant> {
+        let (channel, at) = match &self.fact {
+            Fact::Claim(ClaimFact::Received(it)) => (it.channel, it.received_at),
+            Fact::Order(OrderFact::Terminated(it)) => (it.channel?, it.received_at),
+            Fact::Order(OrderFact::TerminationRequested { request, .. }) => (request.channel, request.received_at),
+            Fact::Order(OrderFact::CorrespondenceRegistered(it)) => {
+                let by_email = it.piece.medium == Medium::Email && it.piece.direction == Direction::In;
+                return by_email.then_some(it.piece.arrived_at);
+            }
+            Fact::Payment(PaymentFact::Queried { asked_at, registered: Some(it), .. }) => (it.channel, *asked_at),
+            Fact::Refund(RefundFact::Rerouted(it)) => (it.channel, self.at),
+            Fact::Restriction(RestrictionFact::ObjectionReceived { channel, received_at, .. }) => {
+                (*channel, *received_at)
+            }
+            Fact::Evidence(EvidenceFact::InformationDeclined { channel, received_at, .. }) => (*channel, *received_at),
+            _ => return None,
+        };
+        (channel == Channel::Email).then_some(at)
+    }
 }
 
 impl Fact {
@@ -57,6 +85,7 @@ impl Fact {
             ClaimFact::NAMES,
             RefundFact::NAMES,
             RestrictionFact::NAMES,
+            EvidenceFact::NAMES,
         ];
         topics.into_iter().flatten().copied()
     }
@@ -72,6 +101,7 @@ impl Fact {
             Fact::Claim(fact) => fact.info(),
             Fact::Refund(fact) => fact.info(),
             Fact::Restriction(fact) => fact.info(),
+            Fact::Evidence(fact) => fact.info(),
         }
     }
 

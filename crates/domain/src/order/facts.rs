@@ -2,9 +2,8 @@
 //! subject, the operator's act, what the bus hears. A row that lacks one of them does not compile, nor an event without a row.
 
 use crate::Instant;
-use crate::act::{Act, Channel};
+use crate::act::{Act, Registered};
 use crate::agreement::deadline::Deadline;
-use crate::clause::Clause;
 use crate::order::claim_facts::{
     ClaimAnswered, ClaimReceived, ClaimReclassified, ClaimTimeDecided, CloseClaim, HandingInProven, LossMonthSet,
     StrikeReason,
@@ -17,7 +16,6 @@ use crate::order::ending::{Request, Terminated};
 use crate::order::event_info::{Bus, EventInfo, clause, facts, id};
 use crate::order::invoice::InvoiceIssued;
 use crate::order::license::{Activated, PeriodMoved};
-use crate::order::mailbox::{Confirmer, Reporter};
 use crate::order::payment::{PaymentReceived, PaymentReversed, Source, TicketIssued};
 use crate::order::placing::Placed;
 use crate::order::query::QueryAnswer;
@@ -29,6 +27,9 @@ use crate::order::reminder::Reminded;
 use crate::order::transfer::{TransferReturned, TransferUnmatched};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+pub use crate::order::evidence_facts::EvidenceFact;
+pub use crate::order::restriction_facts::RestrictionFact;
 
 facts! {
     /// What happens to an order as a whole.
@@ -119,7 +120,11 @@ facts! {
             within: Deadline,
             /// What the gateway says, where it was there to be asked.
             answer: Option<QueryAnswer>,
-        } = "payment.queried" { clause: clause(3, 6), subject_id: Some(id.clone()), act: None, bus: Bus::Event }
+            /// Who registered it, where it did not come through the API.
+            registered: Option<Registered>,
+        } = "payment.queried" {
+            clause: clause(3, 6), subject_id: Some(id.clone()), act: registered.as_ref().map(|it| &it.act), bus: Bus::Event
+        }
         /// An operator answered that question.
         QueryAnswered {
             /// The question.
@@ -325,66 +330,5 @@ facts! {
         /// The money went back.
         Settled(it: Box<RefundSettled>) = "refund.settled"
             { clause: clause(4, 11), subject_id: id(&it.id), act: it.by.act(), bus: Bus::Event }
-    }
-
-    /// What happens to what holds an order up.
-    RestrictionFact {
-        /// The buyer objected to automated processing, or to a claim's classification (K30, K51).
-        ObjectionReceived {
-            /// The objection's identity.
-            id: String,
-            /// When it reached us.
-            received_at: Instant,
-            /// By when it is dealt with.
-            due: Deadline,
-            /// The claim whose classification it contradicts (K51).
-            claim: Option<String>,
-            /// Whether it came after the days for that.
-            late: bool,
-            /// How it reached us.
-            channel: Channel,
-            /// Who registered it, where it did not come through the API.
-            act: Option<Act>,
-        } = "objection.received"
-            { clause: clause(4, 9), subject_id: Some(id.clone()), act: act.as_ref(), bus: Bus::Event }
-        /// An objection was dealt with.
-        ObjectionResolved {
-            /// The objection.
-            id: String,
-            /// Whether it was found to be right.
-            sustained: bool,
-            /// Who decided.
-            act: Act,
-        } = "objection.resolved" { clause: clause(4, 9), subject_id: Some(id.clone()), act: Some(act), bus: Bus::Event }
-        /// The buyer's mailbox is reported as compromised: e-mail alone is not trusted for this order (clause 10.4).
-        MailboxReported {
-            /// Who says so.
-            by: Reporter,
-        } = "mailbox.reported" { clause: clause(10, 4), subject_id: None, act: by.act(), bus: Bus::Event }
-        /// The buyer reported it again after an operator trusted it: it waits for its proof or for an operator.
-        MailboxReportedAgain = "mailbox.reported_again"
-            { clause: clause(10, 4), subject_id: None, act: None, bus: Bus::Event }
-        /// The report counts for every order of the mailbox (clause 10.4, K55).
-        MailboxConfirmed {
-            /// Who says so.
-            by: Confirmer,
-        } = "mailbox.confirmed" { clause: clause(10, 4), subject_id: None, act: by.act(), bus: Bus::Event }
-        /// An operator trusts it again.
-        MailboxCleared {
-            /// Who decided it.
-            act: Act,
-        } = "mailbox.cleared" { clause: clause(10, 4), subject_id: None, act: Some(act), bus: Bus::Event }
-        /// An operator suspended the use (clauses 5.2, 5.6, 5.8; K37).
-        UseSuspended {
-            /// The clause that was broken.
-            ground: Clause,
-            /// Who suspended it.
-            act: Act,
-        } = "use.suspended" { clause: Some(*ground), subject_id: None, act: Some(act), bus: Bus::Event }
-        /// An operator ended the suspension.
-        UseResumed {
-            /// Who ended it.
-            act: Act,
-        } = "use.resumed" { clause: None, subject_id: None, act: Some(act), bus: Bus::Event }
     }
 }

@@ -2,6 +2,7 @@
 //! changes.
 
 mod claim;
+mod evidence;
 mod invoice;
 mod license;
 mod payment;
@@ -38,6 +39,7 @@ pub fn evolve(order: Option<Order>, event: &Event) -> Order {
         Fact::Claim(fact) => claim::evolve(&mut order, fact, at),
         Fact::Refund(fact) => refund::evolve(&mut order, fact, at),
         Fact::Restriction(fact) => restriction::evolve(&mut order, fact, at),
+        Fact::Evidence(fact) => evidence::evolve(&mut order.evidence, fact, at),
     }
     follow(&mut order, at);
     let info = event.fact.info();

@@ -37,6 +37,9 @@ pub struct Entry {
     /// Whether an operator suspended its use (K37).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub suspended: bool,
+    /// Whether it is recorded that the license was used (preamble).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub used: bool,
 }
 
 impl Entry {
@@ -53,6 +56,7 @@ impl Entry {
             state: license.state_without_clock(order),
             claim_until: license.window.as_ref()?.expires_at,
             suspended: order.restrictions.suspended.is_some(),
+            used: order.evidence.first_used_at.is_some(),
         })
     }
 }
@@ -175,12 +179,12 @@ impl Periods {
     }
 
     /// The running license that ends last, of one item or of any; if none runs, the one that ended last.
-    pub fn at(&self, sku: Option<&str>, now: Instant, zone: Tz) -> Option<(&Entry, Term)> {
-        let all = self.terms(zone).into_iter().map(|(_, entry, term)| (entry, term));
-        let of_sku: Vec<_> = all.filter(|(entry, _)| sku.is_none_or(|sku| entry.sku == sku)).collect();
+    pub fn at(&self, sku: Option<&str>, now: Instant, zone: Tz) -> Option<(&OrderId, &Entry, Term)> {
+        let all = self.terms(zone).into_iter();
+        let of_sku: Vec<_> = all.filter(|(_, entry, _)| sku.is_none_or(|sku| entry.sku == sku)).collect();
         let last = |which: &dyn Fn(&Term) -> bool| {
-            let those = of_sku.iter().filter(|(_, term)| which(term));
-            those.max_by_key(|(_, term)| term.until).copied()
+            let those = of_sku.iter().filter(|(.., term)| which(term));
+            those.max_by_key(|(.., term)| term.until).copied()
         };
         last(&|term| term.from <= now && now < term.until).or_else(|| last(&|term| term.until <= now))
     }

@@ -11,6 +11,7 @@ use crate::order::contact::Contact;
 use crate::order::correspondence::Exhibit;
 use crate::order::debt::Debt;
 use crate::order::ending::{Ended, How, Request};
+use crate::order::evidence::Evidence;
 use crate::order::id::OrderId;
 use crate::order::invoice::Invoice;
 use crate::order::license::{License, PeriodMoved};
@@ -137,6 +138,9 @@ pub struct Order {
     /// What became of the buyer's address.
     #[serde(default, skip_serializing_if = "Contact::is_none")]
     pub contact: Contact,
+    /// What is recorded of it and moves none of its clocks.
+    #[serde(default, skip_serializing_if = "Evidence::is_none")]
+    pub evidence: Evidence,
     /// How often the tokens of the order were ended: one of an earlier count opens it no more.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub token_epoch: u32,
@@ -182,6 +186,7 @@ impl Placed {
             ended: None,
             debt: Debt::default(),
             contact: Contact::default(),
+            evidence: Evidence::default(),
             token_epoch: 0,
             reminded: Sent::new(),
             timeline: Vec::new(),

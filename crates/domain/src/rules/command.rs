@@ -17,10 +17,12 @@ use crate::rules::contact::ChangeContact;
 use crate::rules::correspondence::RegisterCorrespondence;
 use crate::rules::debt::WaiveDebt;
 use crate::rules::ending::{Terminate, TerminateByOperator};
+use crate::rules::evidence::RecordEvidence;
 use crate::rules::invoice::IssueInvoice;
 use crate::rules::license::Activate;
 use crate::rules::payment::ConfirmPayment;
 use crate::rules::placing::Place;
+use crate::rules::query::QueryPayment;
 use crate::rules::refund::DemandRefund;
 use crate::rules::refund_desk::EnterRefund;
 use crate::rules::refund_gateway::GatewaySaid;
@@ -76,12 +78,7 @@ pub enum Command {
         act: Act,
     },
     /// Ask whether a payment arrived (clauses 3.6, 4.8).
-    QueryPayment {
-        /// When it was asked.
-        asked_at: Instant,
-        /// What the gateway says now, where it is there to be asked.
-        answer: Option<QueryAnswer>,
-    },
+    QueryPayment(QueryPayment),
     /// Answer that question.
     AnswerPaymentQuery {
         /// The question.
@@ -240,6 +237,8 @@ pub enum Command {
     },
     /// Register a piece of correspondence as evidence (clauses 10.2, 10.3).
     RegisterCorrespondence(Box<RegisterCorrespondence>),
+    /// Record what moves none of the order's clocks.
+    Evidence(RecordEvidence),
     /// Put new pseudonyms in the place of old ones.
     RenewPseudonyms(BTreeMap<String, String>),
     /// Compute open deadlines again by the agreement's calendar (invariant I11).

@@ -8,8 +8,8 @@ use crate::order::deeming::Shown;
 use crate::order::event::{Event, Fact};
 use crate::rules::command::Command;
 use crate::rules::{
-    claim, claim_acts, clock, contact, correction, correspondence, debt, deeming, ending, invoice, license, mailbox,
-    payment, placing, pseudonyms, query, recompute, refund, refund_desk, refund_gateway, restrictions, tokens,
+    claim, claim_acts, clock, contact, correction, correspondence, debt, deeming, ending, evidence, invoice, license,
+    mailbox, payment, placing, pseudonyms, query, recompute, refund, refund_desk, refund_gateway, restrictions, tokens,
     transfer,
 };
 
@@ -75,7 +75,10 @@ pub fn decide(
         (None, _) => return Err(Code::NotFound.into()),
         (Some(order), command) => {
             let now = now.max(order.last_at);
-            let decided = of_order(agreement, order, command, now);
+            let decided = match command {
+                Command::Evidence(asked) => evidence::decide(order, asked, now),
+                command => of_order(agreement, order, command, now),
+            };
             ending::with_return(order, decided.map_err(|refusal| refusal.under(&order.terms.version))?, now)
         }
     };
@@ -87,7 +90,7 @@ pub fn decide(
 fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instant) -> Result<Vec<Fact>, Refusal> {
     let policy = &agreement.policy;
     match command {
-        Command::Place(_) => Ok(Vec::new()),
+        Command::Place(_) | Command::Evidence(_) => Ok(Vec::new()),
         Command::IssueTicket(ticket) => payment::issue(order, ticket),
         Command::ConfirmPayment(confirmed) => payment::confirm(policy, order, confirmed, now),
         Command::DeclinePayment { ticket } => payment::decline(order, ticket),
@@ -99,7 +102,7 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         Command::WaiveDebt(asked) => debt::waive(order, asked),
         Command::IssueInvoice(issue) => invoice::issue(agreement, order, issue, now),
         Command::VoidInvoice { number, act } => invoice::void(order, *number, act),
-        Command::QueryPayment { asked_at, answer } => query::ask(policy, order, *asked_at, *answer),
+        Command::QueryPayment(asked) => query::ask(policy, order, asked, now),
         Command::AnswerPaymentQuery { id, answer, act } => query::answer(order, id, *answer, act),
         Command::Activate(activate) => license::activate(policy, order, activate, now),
         Command::MovePeriod(to) => Ok(license::move_period(policy, order, *to, now)),

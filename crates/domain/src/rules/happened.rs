@@ -17,6 +17,19 @@ pub(crate) fn happened(field: &'static str, at: Instant, order: &Order, now: Ins
     between(field, at, order.created_at, now)
 }
 
+/// As [`happened`], of what follows something that happened at `since`.
+///
+/// # Errors
+/// [`Code::InvalidFields`] at the field.
+pub(crate) fn happened_since(
+    field: &'static str,
+    at: Instant,
+    since: Instant,
+    now: Instant,
+) -> Result<Instant, Refusal> {
+    between(field, at, since, now)
+}
+
 /// As [`happened`], of what a bank says: its statement may name no more than the day of what came before, and that day may
 /// begin earlier at the bank's than here, so that the whole of it counts. What is said of the day before `since` itself is
 /// recorded at `since`.

@@ -2,7 +2,7 @@
 //! buyer's one day is shown and never bars (K35).
 
 use crate::Instant;
-use crate::act::Act;
+use crate::act::{Act, Registered};
 use crate::agreement::policy::Policy;
 use crate::agreement::rule::Rule;
 use crate::code::{Code, Refusal};
@@ -10,20 +10,42 @@ use crate::order::Order;
 use crate::order::event::Fact;
 use crate::order::facts::PaymentFact;
 use crate::order::query::QueryAnswer;
+use crate::rules::happened::happened;
 
 /// How many questions one order keeps: a bound on its size, not a rule of the offer.
 pub const QUERIES_MAX: usize = 50;
 
-/// Decides a question. `answer` is what the gateway says now, where there is one to ask.
-pub(crate) fn ask(
-    policy: &Policy,
-    order: &Order,
-    asked_at: Instant,
-    answer: Option<QueryAnswer>,
-) -> Result<Vec<Fact>, Refusal> {
+/// Ask whether a payment arrived.
+#[derive(Debug, Clone)]
+pub struct QueryPayment {
+    /// When it was asked.
+    pub asked_at: Instant,
+    /// What the gateway says now, where it is there to be asked.
+    pub answer: Option<QueryAnswer>,
+    /// Who registers it, where it did not come through the API.
+    pub registered: Option<Registered>,
+}
+
+impl QueryPayment {
+    /// A question as the buyer asks it through the API, and what the gateway says to it.
+    pub fn by_buyer(asked_at: Instant, answer: Option<QueryAnswer>) -> QueryPayment {
+        QueryPayment { asked_at, answer, registered: None }
+    }
+}
+
+/// Decides a question.
+pub(crate) fn ask(policy: &Policy, order: &Order, asked: &QueryPayment, now: Instant) -> Result<Vec<Fact>, Refusal> {
+    let QueryPayment { asked_at, answer, registered } = asked.clone();
     if order.queries.len() >= QUERIES_MAX {
         return Err(Code::LimitReached.into());
     }
+    let asked_at = match &registered {
+        Some(_) => happened("received_at", asked_at, order, now)?,
+        None => asked_at,
+    };
+    // Whoever asks by telephone, letter or mail is told what was counted; what was not, a person looks for.
+    let counted = registered.is_some() && order.payment.paid_at.is_some();
+    let answer = if counted { Some(QueryAnswer::Paid) } else { answer };
     // From the payment that is asked about, as far as we know of it.
     let last = order.payment.tickets.last().map(|ticket| ticket.issued_at);
     let paid = order.payment.paid_at.or(last).unwrap_or(asked_at);
@@ -32,6 +54,7 @@ pub(crate) fn ask(
         asked_at,
         within: policy.deadline(Rule::PaymentQuery, paid),
         answer,
+        registered,
     })])
 }
 

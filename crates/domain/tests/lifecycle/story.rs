@@ -3,6 +3,7 @@
 mod access;
 mod almanac;
 mod commands;
+mod evidence;
 
 mod kinds;
 mod sample;

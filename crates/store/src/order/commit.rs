@@ -1,6 +1,7 @@
 //! The commit: one command is one `TransactWriteItems`, conditional on the order's version.
 
 use super::chain::Link;
+use super::email_acts::EmailAct;
 use super::licenses::{self, Licenses};
 use super::shared_tasks::Sharing;
 use super::state::{StateItem, Stored};
@@ -69,6 +70,9 @@ impl Change<'_> {
                 writes.push((Role::Order, new_item(table, &item)?));
             }
             writes.push((Role::Order, new_item(table, &link)?));
+            if let Some(at) = event.by_email() {
+                writes.push((Role::Order, new_item(table, &EmailAct::new(&evolved, event, at))?));
+            }
             head = link.hash;
             order = Some(evolved);
         }

@@ -154,6 +154,11 @@ impl Store {
         self.put_unless_there(&mute).await.map(|_| ())
     }
 
+    /// As [`Store::mute`], with the commit that it belongs to.
+    pub fn muted(&self, mailbox: &str, at: Instant) -> Result<TxWrite, StoreError> {
+        self.first_mark(&keys::mailbox(mailbox), keys::MUTE, at).map(TxWrite)
+    }
+
     /// Whether that is kept of a mailbox.
     pub async fn is_muted(&self, mailbox: &str) -> Result<bool, StoreError> {
         self.get(&keys::mailbox(mailbox), keys::MUTE).await.map(|item| item.is_some())

@@ -144,10 +144,15 @@ impl Store {
 
     /// That a mailbox was proven to be its reader's. The first time stays.
     fn proven(&self, pk: &str, now: Instant) -> Result<TransactWriteItem, StoreError> {
-        let at = serde_dynamo::to_attribute_value(now).map_err(unreadable("instant"))?;
+        self.first_mark(pk, keys::PROVEN, now)
+    }
+
+    /// A mark with an instant, of which the first stays.
+    pub(super) fn first_mark(&self, pk: &str, sk: &str, at: Instant) -> Result<TransactWriteItem, StoreError> {
+        let at = serde_dynamo::to_attribute_value(at).map_err(unreadable("instant"))?;
         let update = Update::builder()
             .table_name(&self.table)
-            .set_key(Some(keys::primary(pk, keys::PROVEN)))
+            .set_key(Some(keys::primary(pk, sk)))
             .update_expression("SET #schema = :schema, #at = if_not_exists(#at, :at)")
             .expression_attribute_names("#schema", "schema")
             .expression_attribute_names("#at", "at")

@@ -27,6 +27,9 @@
 //! | `RECONCILED#gateway` | `DAY` | the last day that was wholly reconciled |
 //! | `QUARANTINE#id` | `CALLBACK` | a report of the bank that was not believed, or is not explained |
 //! | `QUARANTINE#open` | *gateway* | the ids of the reports that wait to be explained |
+//! | `EMAIL_ACTS#month` | `AT#instant#order#version` | what reached us by e-mail in that month and was acted on |
+//! | `LICENSOR#report` | `REPORT` | that our own mailbox may be in other hands |
+//! | `OUTAGES#all` | `AT#instant#hash` | an outage |
 //! | `OPERATOR#is#pseudonym` | `SESSIONS_ENDED` | since when an operator's earlier sessions are over |
 //! | `OPERATOR#session#hash` | `OPERATOR_SESSION` | a session of the operators' pages |
 //! | `OPERATOR#sign-in#hash` | `SIGN_IN` | a sign-in at the operators' issuer |
@@ -39,10 +42,10 @@
 //! | | `RECOMPUTING` | how far open deadlines were counted again by it |
 //! | `RATES#published` | | acts only |
 //! | `TERMS#…`, `PRICES#…`, `RATES#published` | `PROPOSED#hash` | what an operator proposes, until another approves it |
-//! | `TERMS#…`, `PRICES#…` | `BROADCAST#notice` | how far everybody was told |
-//! | `TERMS#…`, `PRICES#…`, `CALENDAR#…`, `QUARANTINE#…` | `OUT#name` | an effect of the publication or the report |
-//! | `MAILBOX#…`, `TERMS#…`, `PRICES#…`, `CALENDAR#…`, `QUARANTINE#…` | `TEXT#NOTICE#name#round` | what such a mail said, in that sending |
-//! | all of these and `ORDER#…`, `RATES#published`, `OPERATOR#is#…` | `DONE#scope#key` | an operator's act, under the operator's key |
+//! | `TERMS#…`, `PRICES#…`, `LICENSOR#…` | `BROADCAST#notice` | how far everybody was told |
+//! | `TERMS#…`, `PRICES#…`, `CALENDAR#…`, `QUARANTINE#…`, `LICENSOR#…` | `OUT#name` | an effect of the publication or the report |
+//! | `MAILBOX#…`, `TERMS#…`, `PRICES#…`, `CALENDAR#…`, `QUARANTINE#…`, `LICENSOR#…` | `TEXT#NOTICE#name#round` | what such a mail said, in that sending |
+//! | all of these and `ORDER#…`, `RATES#published`, `OUTAGES#all`, `OPERATOR#is#…` | `DONE#scope#key` | an operator's act, under the operator's key |
 //!
 //! A pseudonym stands in partitions of mailboxes and accounts, in the scope of an operator's or a mailbox's key (`IDEM#…`,
 //! `DONE#…`), and as an attribute of other items. All of these are put under another one by `renewal.rs`, whatever their kind: a
@@ -51,6 +54,7 @@
 //! A query takes what begins with one prefix of this list, so that a new kind of item never falls into an old query. The
 //! shards of the due index are named in `due.rs`.
 
+mod email_keys;
 mod item_ids;
 mod operator_keys;
 mod outbox_keys;
@@ -58,6 +62,7 @@ mod payment_keys;
 mod published_keys;
 mod text_keys;
 
+pub(crate) use email_keys::{email_act, email_acts, email_acts_since};
 pub use item_ids::{item_id, item_of};
 pub(crate) use operator_keys::{look, looked, operator, operator_session, sign_in};
 pub(crate) use outbox_keys::name_for;
@@ -65,7 +70,7 @@ pub use outbox_keys::{has_notices, is_outbox, outbox, outbox_name, outbox_named,
 pub(crate) use payment_keys::{bank_reference, open_reports, reconciled, settled, ticket};
 pub use payment_keys::{report, report_of};
 pub use published_keys::{calendar, prices, terms};
-pub(crate) use published_keys::{calendar_of, rates, terms_of};
+pub(crate) use published_keys::{calendar_of, licensor, outage, rates, terms_of};
 pub(crate) use text_keys::{text_about, text_about_of, text_of_change, text_of_notice, text_of_notice_of};
 
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -124,8 +129,15 @@ pub mod partitions {
     /// Rates.
     pub const RATES: &str = "RATES#";
 
+    /// What came by e-mail, by the month.
+    pub const EMAIL_ACTS: &str = "EMAIL_ACTS#";
+    /// Reports of our own mailbox.
+    pub const LICENSOR: &str = "LICENSOR#";
+    /// Outages.
+    pub const OUTAGES: &str = "OUTAGES#";
+
     /// All of them.
-    pub const ALL: [&str; 18] = [
+    pub const ALL: [&str; 21] = [
         ORDER,
         IDEMPOTENCY,
         LIMIT,
@@ -144,6 +156,9 @@ pub mod partitions {
         PRICES,
         CALENDAR,
         RATES,
+        EMAIL_ACTS,
+        LICENSOR,
+        OUTAGES,
     ];
 }
 
@@ -254,8 +269,8 @@ pub(crate) fn license_entry_of(attribute: &str) -> Option<&str> {
 
 const LICENSE_ENTRIES: &str = "L#";
 
-/// How the sort keys of looks at personal data begin.
-const LOOKS: &str = "AT#";
+/// How the sort keys of looks at personal data begin, and of what else stands by its instant.
+pub(crate) const LOOKS: &str = "AT#";
 
 /// The sort key of an event.
 pub fn event(version: u64) -> String {
@@ -292,6 +307,11 @@ pub(crate) const INVOICE_TEXTS: &str = "TEXT#INVOICE#";
 pub(crate) const DESTINATION_TEXTS: &str = "TEXT#DESTINATION#";
 pub(crate) const NOTICE_TEXTS: &str = "TEXT#NOTICE#";
 pub(crate) const SHOWN_TEXT: &str = "TEXT#SHOWN";
+
+/// The sort key of a report of our own mailbox.
+pub(crate) const LICENSOR_REPORT: &str = "REPORT";
+/// The partition of the outages.
+pub(crate) const OUTAGES: &str = "OUTAGES#all";
 
 /// The sort key of how far everybody was told by a notice.
 pub(crate) fn broadcast(notice: &str) -> String {

@@ -113,6 +113,8 @@ shared! {
     ObjectionById = Path "id", required, ObjectionId;
     /// The question.
     PaymentQueryById = Path "id", required, PaymentQueryId;
+    /// The copy in paper form.
+    PaperCopyById = Path "id", required, PaperCopyId;
     /// The notice.
     NoticeById = Path "id", required, NoticeId;
     /// The id of a report of the bank, as the queue names it.

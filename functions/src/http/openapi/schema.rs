@@ -126,6 +126,8 @@ schemas! {
     PaymentQueryId = {"type": "string", "pattern": (part!("Q"))};
     /// The order's id, `-B` and the objection's place among the order's objections.
     ObjectionId = {"type": "string", "pattern": (part!("B"))};
+    /// The order's id, `-P` and the copy's place among those of the order.
+    PaperCopyId = {"type": "string", "pattern": (part!("P"))};
     /// The order's id, `-M` and the piece's place among the order's correspondence.
     MessageId = {"type": "string", "pattern": (part!("M"))};
     /// The order's id, `-T` and the notice's place among those of the order.

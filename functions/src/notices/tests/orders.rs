@@ -25,6 +25,8 @@ use domain::rules::claim_acts::{AnswerClaim, ProveHandingIn, ReclassifyClaim};
 use domain::rules::contact::ChangeContact;
 use domain::rules::debt::WaiveDebt;
 use domain::rules::ending::TerminateByOperator;
+use domain::rules::evidence::RecordEvidence;
+use domain::rules::query::QueryPayment;
 use domain::rules::refund::DemandRefund;
 use domain::rules::refund_gateway::GatewaySaid;
 use domain::rules::restrictions::Object;
@@ -227,7 +229,7 @@ fn of_objections_the_mailbox_and_the_use() {
 
 #[test]
 fn of_questions_and_payments_that_fail() {
-    let ask = Command::QueryPayment { asked_at: at("2025-02-04T05:00:00Z"), answer: None };
+    let ask = Command::QueryPayment(QueryPayment::by_buyer(at("2025-02-04T05:00:00Z"), None));
     let story = Story::placed("widget-month", Method::Card).then("2025-02-04T05:00:00Z", &ask);
     story.says(VendorTask, &[&of("Q1"), "3.6", "4.8", "2025-02-06 00:00"]);
     let answer = QueryAnswer::Processing;
@@ -362,33 +364,22 @@ fn of_the_tokens_that_open_an_order() {
 }
 
 #[test]
+fn of_a_paper_copy_that_is_asked_for() {
+    let requested_at = at("2025-02-10T05:00:00Z");
+    let copy = Command::Evidence(RecordEvidence::RequestPaperCopy { requested_at, act: act("one") });
+    let story = Story::active().then("2025-02-11T05:00:00Z", &copy);
+    story.says(PaperCopyRequested, &["widget-month", "2025-02-11", "2023-01", "10.5", "10.6", "10.7"]);
+}
+
+#[test]
 fn every_notice_about_an_order_is_told_by_some_story_here() {
     let source = include_str!("orders.rs");
     let story: BTreeSet<Notice> =
         Notice::ALL.iter().copied().filter(|notice| source.contains(&format!("says({notice:?},"))).collect();
     let missing: Vec<_> = Notice::ALL.iter().copied().filter(|notice| !story.contains(notice)).collect();
-    let offered = [TermsPublished, TermsInForce, TermsWithdrawn, PricesPosted, PricesNews];
+    let offered = [LicensorMailboxReported, TermsPublished, TermsInForce, TermsWithdrawn, PricesPosted, PricesNews];
     let others = [SignInLink, VendorPaymentQuarantined, VendorCalendarEnding];
     assert_eq!(missing, [&offered[..], &others].concat(), "those are about no order");
-}
-
-#[test]
-fn a_mail_about_an_answer_whose_words_were_erased_says_so() {
-    let answer =
-        AnswerClaim { id: of("C1"), outcome: Some(ClaimState::Rejected), commitment: String::new(), act: act("one") };
-    let story =
-        Story::active().claim("2025-02-10T05:00:00Z").then("2025-02-11T05:00:00Z", &Command::AnswerClaim(answer));
-    let (_, item) = story.mails.iter().rfind(|(notice, _)| *notice == ClaimAnswered).unwrap();
-    let body = |answer: Option<&str>| {
-        let kept = Kept { answer: answer.map(str::to_owned), ..Kept::default() };
-        about_order(&story.agreement, ClaimAnswered, item, &story.order, SHOP, None, &kept).unwrap().body
-    };
-    assert!(
-        body(None).contains("(clause 10.1). The words of the answer were erased since.\n\nIf you"),
-        "{}",
-        body(None)
-    );
-    assert!(body(Some("No.")).contains("(clause 10.1). The answer says:\n\n> No.\n\nIf you"), "{}", body(Some("No.")));
 }
 
 #[test]

@@ -44,6 +44,11 @@ pub(super) fn prices_values() -> Values {
     published::prices_values(&Agreement::of_tests(), &prices())
 }
 
+pub(super) fn licensor_mailbox() -> Values {
+    let since_and_reported = (at("2025-02-01T05:00:00Z"), at("2025-02-03T05:00:00Z"));
+    published::licensor_mailbox_values(&Agreement::of_tests(), since_and_reported)
+}
+
 pub(super) fn calendar() -> CalendarNotice {
     CalendarNotice { version: "2026".to_owned(), last_day: "2026-12-31".parse().unwrap(), days_left: 60 }
 }

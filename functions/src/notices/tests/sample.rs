@@ -32,7 +32,11 @@ impl Sample {
             }
             Said::OfNone(values, action) => {
                 let own = Agreement::of_tests();
-                let text = write(by.unwrap_or(&own), language, self.notice, values, action.clone());
+                let (agreement, mut values) = (by.unwrap_or(&own), values.clone());
+                for (_, phone) in values.iter_mut().filter(|(name, _)| *name == "phone") {
+                    phone.clone_from(&agreement.policy.licensor.phone);
+                }
+                let text = write(agreement, language, self.notice, &values, action.clone());
                 text.unwrap_or_else(|error| panic!("{language}: {error}"))
             }
         }

@@ -1,7 +1,7 @@
 //! A mail of every notice, and of those choices within one that change most of it.
 
 use super::super::*;
-use super::published;
+use super::no_order::about_no_order;
 use super::sample::{Said, Sample};
 use super::story::{BANK, Story, act, at, unofficial, with_holiday};
 use chrono::NaiveDate;
@@ -26,13 +26,14 @@ use domain::rules::claim_acts::{AnswerClaim, ReclassifyClaim};
 use domain::rules::contact::{ChangeContact, ProposeContact};
 use domain::rules::debt::WaiveDebt;
 use domain::rules::ending::TerminateByOperator;
+use domain::rules::evidence::RecordEvidence;
 use domain::rules::invoice::IssueInvoice;
+use domain::rules::query::QueryPayment;
 use domain::rules::refund::DemandRefund;
 use domain::rules::refund_gateway::GatewaySaid;
 use domain::rules::restrictions::Object;
 use domain::rules::transfer::RecordTransfer;
 use std::rc::Rc;
-use store::payments::quarantine::{Quarantined, Reason, Shown};
 
 /// The identity of something of the order: its first claim is `of("C1")`.
 pub(super) fn of(what: &str) -> String {
@@ -272,12 +273,15 @@ fn objections_and_payments() -> Vec<Mails> {
         Story::active().then("2025-02-10T05:00:00Z", &Command::ChangeContact(ChangeContact::Propose(proposal)));
     let ended = || reported().then("2025-02-10T05:00:00Z", &Command::EndTokens);
     let cleared = || reported().then("2025-02-10T05:00:00Z", &Command::ClearMailbox { act: operator() });
-    let ask = Command::QueryPayment { asked_at: at("2025-02-04T05:00:00Z"), answer: None };
+    let ask = Command::QueryPayment(QueryPayment::by_buyer(at("2025-02-04T05:00:00Z"), None));
     let asked = || Story::placed("widget-month", Method::Card).then("2025-02-04T05:00:00Z", &ask);
     let answer = Command::AnswerPaymentQuery { id: of("Q1"), answer: QueryAnswer::Processing, act: operator() };
     let ticket = TicketIssued { ticket: BANK.to_owned(), expires_at: at("2025-02-05T05:20:00Z"), amount_minor: 1 };
     let declined = asked().then("2025-02-05T05:00:00Z", &Command::IssueTicket(ticket));
     let declined = declined.then("2025-02-05T05:01:00Z", &Command::DeclinePayment { ticket: BANK.to_owned() });
+    let requested_at = at("2025-02-10T05:00:00Z");
+    let copy = Command::Evidence(RecordEvidence::RequestPaperCopy { requested_at, act: operator() });
+    let copied = Story::active().then("2025-02-10T05:00:00Z", &copy);
     let source = Source::Card(format!("{BANK}-2025-02-03T05:00:00Z"));
     let reverse = || Command::Reverse { source: source.clone(), at: at("2025-02-20T05:00:00Z"), act: operator() };
     let reversed = || Story::active().then("2025-02-20T05:00:00Z", &reverse());
@@ -297,47 +301,10 @@ fn objections_and_payments() -> Vec<Mails> {
         (cleared().then("2025-02-11T05:00:00Z", &report), &[(MailboxReportedAgain, "")]),
         (asked(), &[(VendorTask, "")]),
         (asked().then("2025-02-05T05:00:00Z", &answer), &[(PaymentQueryAnswered, "")]),
+        (copied, &[(PaperCopyRequested, "")]),
         (declined, &[(PaymentDeclined, "")]),
         (reversed(), &[(PaymentReversed, ""), (VendorPaymentReversed, "")]),
         (paid_off, &[(DebtOwed, ""), (DebtPaid, ""), (DebtWaived, "")]),
-    ]
-}
-
-/// What was set aside: a sum that the bank shows, or a callback.
-fn report(shown: Option<Shown>) -> Quarantined {
-    Quarantined {
-        id: "01JGZ8QK3W".to_owned(),
-        reason: Reason::WrongAmount,
-        shown,
-        gateway: "avangard".to_owned(),
-        ticket: BANK.to_owned(),
-        order_number: "OF-01JGZ8QK3W0000000000000042-Z".to_owned(),
-        amount_minor: 453_250,
-        status: None,
-        order: None,
-        made_at: None,
-        at: at("2025-02-04T05:00:00Z"),
-        closed: None,
-    }
-}
-
-/// The mails that are about no order: what their texts are given, and whether their reader is asked to confirm them.
-fn about_no_order() -> Vec<(Notice, &'static str, Values, Option<Action>)> {
-    let (terms, prices) = (published::terms_values(), published::prices_values());
-    let quarantined = |shown| quarantined_values("Q-01JGZ8QK3W", &report(shown), None);
-    let calendar = super::super::published::calendar_values(&published::calendar());
-    let sign_in = Action::SignIn { url: "https://shop.example/r?t=a&s=b".to_owned() };
-    vec![
-        (TermsPublished, "", terms.clone(), published::confirm()),
-        (TermsInForce, "", terms.clone(), published::confirm()),
-        (TermsWithdrawn, "", terms, published::confirm()),
-        (PricesPosted, "", prices.clone(), published::confirm()),
-        (PricesNews, "", prices, published::confirm()),
-        (SignInLink, "", vec![("day", "2025-02-03".to_owned())], Some(sign_in)),
-        (VendorPaymentQuarantined, "", quarantined(None), None),
-        (VendorPaymentQuarantined, "payment", quarantined(Some(Shown::Payment)), None),
-        (VendorPaymentQuarantined, "missing-refund", quarantined(Some(Shown::MissingRefund)), None),
-        (VendorCalendarEnding, "", calendar, None),
     ]
 }
 

@@ -70,3 +70,23 @@ pub(super) async fn is_readdressed(desk: &mut Checked<'_>) {
     desk.act_as("anna", &placed, &approval, json!({}), "second_operator").await;
     desk.act_as("boris", &placed, &approval, json!({}), "200").await;
 }
+
+/// What its buyer says by telephone or letter, and the agreement on paper.
+pub(super) async fn is_spoken_of(desk: &mut Checked<'_>) {
+    let placed = desk.desk.world.paid("spoken-of").await;
+    let (now, path) = ("2025-02-03T10:00:00+05:00", |what: &str| format!("orders/{}/{what}", placed.id));
+    let said = |channel: &str| json!({"channel": channel, "received_at": now});
+    for _ in 0..domain::rules::query::QUERIES_MAX {
+        desk.act(&placed, &path("payment-queries"), said("phone"), "201").await;
+    }
+    desk.act(&placed, &path("payment-queries"), said("phone"), "limit_reached").await;
+    for _ in 0..domain::rules::evidence::PAPER_COPIES_MAX {
+        desk.act(&placed, &path("paper-copies"), json!({"requested_at": now}), "201").await;
+    }
+    desk.act(&placed, &path("paper-copies"), json!({"requested_at": now}), "limit_reached").await;
+    let receipt = format!("paper-copies/{}-P1/receipt", placed.id);
+    desk.act(&placed, &receipt, json!({"received_at": now}), "201").await;
+    desk.act(&placed, &path("information-opt-outs"), said("phone"), "201").await;
+    mailbox(desk, &placed, "holds").await;
+    desk.act(&placed, &path("information-opt-outs"), said("email"), "mailbox_frozen").await;
+}

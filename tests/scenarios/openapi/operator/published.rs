@@ -15,6 +15,19 @@ pub(super) async fn is_published(desk: &mut Checked<'_>) {
     prices(desk).await;
     of_two(desk).await;
     calendars(desk).await;
+    let works = json!({
+        "from": "2025-02-10T02:00:00+05:00", "until": "2025-02-10T03:00:00+05:00", "planned": true, "what": "Works.",
+    });
+    desk.publish("outages", works.clone(), "201").await;
+    let ended = json!({"from": works["until"], "until": works["from"], "planned": true, "what": "Works."});
+    desk.publish("outages", ended, "invalid_fields").await;
+    desk.client.expect(&["/v1/outages"], "200").await;
+    desk.client.expect(&["/v1/outages?limit=1"], "invalid_query").await;
+    desk.publish("licensor-mailbox-reports", json!({"since": "2025-02-01T10:00:00+05:00"}), "201").await;
+    let acts = "email-acts?since=2025-02-01T00:00:00Z";
+    desk.get(acts, "anna", "200").await;
+    desk.not_shown(acts).await;
+    desk.get("email-acts", "anna", "invalid_query").await;
     for path in ["terms", "prices", "calendars"] {
         desk.get(path, "anna", "200").await;
         desk.not_shown(path).await;

@@ -19,7 +19,7 @@ pub(super) fn evolve(order: &mut Order, fact: &PaymentFact, at: Instant) {
         }
         PaymentFact::Reversed(reversed) => order.reversed(reversed, at),
         PaymentFact::DebtWaived { amount_minor, .. } => order.debt.waived_minor += amount_minor,
-        PaymentFact::Queried { id, asked_at, within, answer } => order.queries.push(PaymentQuery {
+        PaymentFact::Queried { id, asked_at, within, answer, .. } => order.queries.push(PaymentQuery {
             id: id.clone(),
             version: order.version,
             asked_at: *asked_at,

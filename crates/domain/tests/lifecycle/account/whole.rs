@@ -103,7 +103,7 @@ fn widget(books: &Books) -> Result<(), TestCaseError> {
             };
             let paid = periods.terms(zone).iter().any(of_sku);
             let told = periods.at(Some(sku), books.now, zone);
-            let runs = told.is_some_and(|(entry, term)| {
+            let runs = told.is_some_and(|(_, entry, term)| {
                 entry.state != LicenseState::Terminated && term.from <= books.now && books.now < term.until
             });
             prop_assert_eq!(runs, paid, "{} {}", account, sku);

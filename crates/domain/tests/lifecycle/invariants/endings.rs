@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 use domain::Instant;
 use domain::act::Channel;
 use domain::clause::Clause;
+use domain::code::Code;
 use domain::order::ending::Ground;
 use domain::order::event::{Event, Fact};
 use domain::order::facts::{ClaimFact, InvoiceFact, LicenseFact, OrderFact, RefundFact, RestrictionFact};
@@ -114,7 +115,9 @@ proptest! {
                 return Ok(());
             };
             let says = says(moment.setting, moment.earlier(), notice.received_at.min(moment.now));
-            let refused = moment.decided.as_ref().err().and_then(|refusal| refusal.clause);
+            // One that is over already is refused by the clause by which it ended.
+            let refused = moment.decided.as_ref().err().filter(|refusal| refusal.code != Code::OrderEnded);
+            let refused = refused.and_then(|refusal| refusal.clause);
             let ground = terminated(moment.new_events()).map(|ended| ended.ground);
             let early = ground == Some(Ground::Early) || refused == Some(Clause::new(4, 12));
             prop_assert!(!early || says == Says::Early, "{:?}: {:?}", says, moment.decided);

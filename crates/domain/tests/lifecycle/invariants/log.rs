@@ -7,6 +7,7 @@ use domain::order::facts::OrderFact;
 use domain::order::mailbox::Confirmer;
 use domain::order::{Order, evolve};
 use domain::rules::contact::ChangeContact;
+use domain::rules::evidence::RecordEvidence;
 use domain::rules::refund_gateway::GatewaySaid;
 use domain::rules::{Command, decide};
 use proptest::prelude::*;
@@ -14,7 +15,7 @@ use proptest::prelude::*;
 /// What a person may say twice and mean twice; a repeat by accident is known by its key.
 fn may_be_said_twice(moment: &Moment<'_>) -> bool {
     match moment.command {
-        Command::LodgeClaim(_) | Command::Object(_) | Command::QueryPayment { .. } | Command::RerouteRefund(_) => true,
+        Command::LodgeClaim(_) | Command::Object(_) | Command::QueryPayment(_) | Command::RerouteRefund(_) => true,
         // A proposal takes the place of the one before, and a corrected address may be mistyped too.
         Command::ChangeContact(ChangeContact::Propose(_) | ChangeContact::Correct { .. }) => true,
         // Tokens that were given out since are ended too.
@@ -23,6 +24,8 @@ fn may_be_said_twice(moment: &Moment<'_>) -> bool {
         Command::RegisterCorrespondence(asked) => asked.piece.supersedes.is_none(),
         // Orders that were placed meanwhile are reached by it, too.
         Command::ConfirmMailbox { by: Confirmer::Operator(_) } => true,
+        // That no news are wanted is registered as often as it is said, and a copy is asked for anew.
+        Command::Evidence(RecordEvidence::DeclineInformation { .. } | RecordEvidence::RequestPaperCopy { .. }) => true,
         // A debt is given up in parts.
         Command::WaiveDebt(_) => true,
         // To have the gateway asked is no act on the money, however often.

@@ -5,11 +5,14 @@ use crate::story::{Moment, local_day, story};
 use domain::Instant;
 use domain::code::Code;
 use domain::order::event::{Event, Fact};
-use domain::order::facts::{ClaimFact, OrderFact, PaymentFact, RefundFact, RestrictionFact, TransferFact};
+use domain::order::facts::{
+    ClaimFact, EvidenceFact, OrderFact, PaymentFact, RefundFact, RestrictionFact, TransferFact,
+};
 use domain::order::refund_facts::Settlement;
 use domain::rules::Command;
 use domain::rules::claim::LodgeClaim;
 use domain::rules::ending::Terminate;
+use domain::rules::evidence::RecordEvidence;
 use domain::rules::restrictions::Object;
 use proptest::prelude::*;
 
@@ -58,6 +61,16 @@ fn said(moment: &Moment<'_>) -> Vec<Said> {
             let sent = it.piece.sent_at.map(|at| Said::of("sent_at", at, begun));
             [Said::of("arrived_at", it.piece.arrived_at, begun)].into_iter().chain(sent).collect()
         }
+        Command::Evidence(RecordEvidence::RequestPaperCopy { requested_at, .. }) => {
+            vec![Said::of("requested_at", *requested_at, begun)]
+        }
+        Command::Evidence(RecordEvidence::ReceivePaperCopy { id, received_at, .. }) => {
+            let copy = order.evidence.paper_copies.iter().find(|copy| copy.id == *id);
+            copy.map(|copy| Said::of("received_at", *received_at, copy.requested_at)).into_iter().collect()
+        }
+        Command::Evidence(RecordEvidence::DeclineInformation { received_at, .. }) => {
+            vec![Said::of("received_at", *received_at, begun)]
+        }
         Command::DemandRefund(it) => vec![Said::of("demanded_at", it.demanded_at, begun)],
         Command::RecordTransfer(it) | Command::CorrectTransfer(it) => {
             vec![Said::by_bank("received_at", it.received_at, begun)]
@@ -87,6 +100,10 @@ fn recorded(event: &Event) -> Vec<Instant> {
         Fact::Order(OrderFact::CorrespondenceRegistered(it)) => {
             [it.piece.arrived_at].into_iter().chain(it.piece.sent_at).collect()
         }
+        Fact::Evidence(EvidenceFact::PaperCopyRequested { requested_at, .. }) => vec![*requested_at],
+        Fact::Evidence(
+            EvidenceFact::PaperCopyReceived { received_at, .. } | EvidenceFact::InformationDeclined { received_at, .. },
+        ) => vec![*received_at],
         Fact::Refund(RefundFact::Demanded(it)) if it.act.is_some() => vec![it.demanded_at],
         Fact::Payment(PaymentFact::Received(it)) if it.act.is_some() => vec![it.captured_at],
         Fact::Transfer(TransferFact::Unmatched(it)) => vec![it.transfer.received_at],

@@ -3,6 +3,7 @@
 use super::Dice;
 use super::access::{confirmer, of_access};
 use super::almanac::local_day;
+use super::evidence::of_evidence;
 use super::kinds::Kind;
 use super::sample::{claim, operator};
 use chrono::TimeDelta;
@@ -33,6 +34,7 @@ use domain::rules::ending::{Terminate, TerminateByOperator};
 use domain::rules::invoice::IssueInvoice;
 use domain::rules::license::Activate;
 use domain::rules::payment::ConfirmPayment;
+use domain::rules::query::QueryPayment;
 use domain::rules::refund::DemandRefund;
 use domain::rules::refund_desk::EnterRefund;
 use domain::rules::refund_gateway::GatewaySaid;
@@ -44,7 +46,7 @@ fn ms(count: i64) -> TimeDelta {
     TimeDelta::milliseconds(count)
 }
 
-const CHANNELS: [Channel; 5] = [Channel::Api, Channel::Kommo, Channel::Email, Channel::Post, Channel::Phone];
+pub(super) const CHANNELS: [Channel; 5] = [Channel::Api, Channel::Kommo, Channel::Email, Channel::Post, Channel::Phone];
 
 /// Every instant at which something about the order runs out.
 fn ends(order: &Order) -> Vec<Instant> {
@@ -68,21 +70,21 @@ pub(super) fn near_an_end(order: &Order, which: &Index, about: i64) -> Option<In
 }
 
 /// One of several, or in its place sometimes one that is not there.
-fn named<T>(index: &Index, known: &[T], name: impl Fn(&T) -> String) -> String {
+pub(super) fn named<T>(index: &Index, known: &[T], name: impl Fn(&T) -> String) -> String {
     known.get(index.index(known.len() * 8 + 1) / 8).map_or_else(|| "unknown".to_owned(), name)
 }
 
-fn one_of<T: Copy>(index: &Index, all: &[T]) -> T {
+pub(super) fn one_of<T: Copy>(index: &Index, all: &[T]) -> T {
     *index.get(all)
 }
 
 /// An instant of a while ago, mostly since the order began.
-fn earlier(dice: &Dice, order: &Order, now: Instant) -> Instant {
+pub(super) fn earlier(dice: &Dice, order: &Order, now: Instant) -> Instant {
     let at = now - ms(dice.ago);
     if dice.two.index(6) == 5 { at } else { at.max(order.created_at) }
 }
 
-fn who(dice: &Dice) -> Act {
+pub(super) fn who(dice: &Dice) -> Act {
     operator(one_of(&dice.two, &["one", "two", "three"]))
 }
 
@@ -191,6 +193,9 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
         }
         Kind::Resume => Command::Resume { act: who(dice) },
         Kind::Register => register(dice, order, now),
+        Kind::Use | Kind::RequestPaperCopy | Kind::ReceivePaperCopy | Kind::DeclineInformation => {
+            of_evidence(kind, dice, order, now)
+        }
         Kind::Recompute => Command::Recompute,
         Kind::Show => {
             let how = one_of(&dice.one, &[Shown::Notice, Shown::Confirmed, Shown::Page, Shown::Reached]);
@@ -249,7 +254,7 @@ fn payment(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
         }
         Kind::Query => {
             let answer = dice.one.get(&[true, false]).then(|| one_of(&dice.two, &answers));
-            Command::QueryPayment { asked_at: now - ms(dice.ago), answer }
+            Command::QueryPayment(QueryPayment::by_buyer(now - ms(dice.ago), answer))
         }
         _ => Command::AnswerPaymentQuery {
             id: named(&dice.one, &order.queries, |query| query.id.clone()),

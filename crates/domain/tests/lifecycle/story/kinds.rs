@@ -59,6 +59,10 @@ pub(crate) enum Kind {
     Suspend,
     Resume,
     Register,
+    Use,
+    RequestPaperCopy,
+    ReceivePaperCopy,
+    DeclineInformation,
     Recompute,
     Show,
     RenewPseudonyms,
@@ -127,6 +131,14 @@ const HOLDS: [(u32, Kind); 14] = [
     (1, Kind::Resume),
     (1, Kind::Query),
     (1, Kind::AnswerQuery),
+];
+
+const EVIDENCE: [(u32, Kind); 5] = [
+    (2, Kind::Register),
+    (1, Kind::Use),
+    (1, Kind::RequestPaperCopy),
+    (1, Kind::ReceivePaperCopy),
+    (1, Kind::DeclineInformation),
 ];
 
 impl Weights {
@@ -198,7 +210,7 @@ pub(super) fn weights(focus: Focus) -> impl Strategy<Value = Weights> {
         weights.about(&[(1, Kind::Move)], activation / 10);
         weights.about(&[(2, Kind::Reverse), (1, Kind::WaiveDebt)], reversal);
         weights.about(&[(1, Kind::Recompute)], calendar);
-        weights.about(&[(2, Kind::Register)], evidence);
+        weights.about(&EVIDENCE, evidence);
         weights
     })
 }

@@ -32,9 +32,10 @@ pub fn is_outbox(sk: &str) -> bool {
     sk.starts_with(OUTBOX_PREFIX)
 }
 
-/// Whether notices are sent of what lies in a partition: to buyers of orders, of terms and of price lists, to the vendor also of
-/// calendars and of what was set aside.
+/// Whether notices are sent of what lies in a partition: to buyers of orders, of terms, of price lists and of a report of our own
+/// mailbox, to the vendor also of calendars and of what was set aside.
 pub fn has_notices(pk: &str) -> bool {
-    use partitions::{CALENDAR, PRICES, QUARANTINE, TERMS};
-    order_of(pk).is_some() || [TERMS, PRICES, CALENDAR, QUARANTINE].iter().any(|prefix| pk.starts_with(prefix))
+    use partitions::{CALENDAR, LICENSOR, PRICES, QUARANTINE, TERMS};
+    order_of(pk).is_some()
+        || [TERMS, PRICES, LICENSOR, CALENDAR, QUARANTINE].iter().any(|prefix| pk.starts_with(prefix))
 }

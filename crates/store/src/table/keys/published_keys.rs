@@ -1,6 +1,8 @@
 //! The partitions of what is published, by the versions.
 
-use super::partitions;
+use super::{LOOKS, partitions};
+use chrono::SecondsFormat;
+use domain::Instant;
 
 /// The partition of a version of the terms.
 pub fn terms(version: &str) -> String {
@@ -30,4 +32,14 @@ pub(crate) fn calendar_of(pk: &str) -> Option<&str> {
 /// The partition of the acts by which rates were published.
 pub(crate) fn rates() -> String {
     format!("{}published", partitions::RATES)
+}
+
+/// The partition of a report of our own mailbox.
+pub(crate) fn licensor(report: &str) -> String {
+    format!("{}{report}", partitions::LICENSOR)
+}
+
+/// The sort key of an outage, by when it began and a name of its own.
+pub(crate) fn outage(from: Instant, name: &str) -> String {
+    format!("{LOOKS}{}#{name}", from.to_rfc3339_opts(SecondsFormat::Millis, true))
 }
