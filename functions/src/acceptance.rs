@@ -45,6 +45,7 @@ use store::order::execute::{Execution, Outcome};
 use store::order::limits::{OrderLimits, Placer};
 use store::order::texts::{Text, TextKind};
 use store::order::vault::Vault;
+use store::table::TxWrite;
 use store::table::error::StoreError;
 use utoipa::ToSchema;
 
@@ -150,13 +151,10 @@ async fn place(
     let subject = ulid::Ulid::from_datetime(now.into()).to_string();
     let mailbox = function.pseudonyms.mailbox(&request.party.0.email().normalised());
     let account = function.pseudonyms.account(request.kommo.0.account_id());
-    let natural_person = request.party.0.kind() == PartyType::Person;
     let language = request.language;
-    let resident = request.party.0.is_resident();
-    let buyer = (request.method == Method::Invoice).then(|| {
-        let named = InvoiceBuyer::of(&request.party.0).to_text();
-        Text::new(&id, named, None, now)
-    });
+    let (natural_person, resident) = (request.party.0.kind() == PartyType::Person, request.party.0.is_resident());
+    let named = (request.method == Method::Invoice).then(|| InvoiceBuyer::of(&request.party.0).to_text());
+    let buyer = named.map(|named| Text::new(&id, named, None, now));
     let vault = Vault::new(&subject, &mailbox, request.party.0, request.kommo.0);
     // Nobody is asked who they are, so the key is the mailbox's: another buyer's same key is another.
     let keyed = key.keyed(format!("orders/{mailbox}"), &body, &function.bodies);
@@ -182,12 +180,9 @@ async fn place(
     let store = &function.store;
     let shown = shown(&agreement.offer.form, &language).map_err(|_| Code::Internal)?;
     let extra_writes = |order: &Order| {
-        let shown = Text::new(&order.id, shown.clone(), None, order.created_at);
         let mailbox = store.mailbox_order(&mailbox, &order.id, order.created_at)?;
-        let mut writes = vec![store.vault_new(&vault)?, mailbox, store.text(&TextKind::Shown, &shown)?];
-        let named = order.invoices.last().zip(buyer.as_ref());
-        writes.extend(named.map(|(it, buyer)| store.text(&TextKind::Invoice(it.number), buyer)).transpose()?);
-        Ok(writes)
+        let beside = texts(store, order, &shown, buyer.as_ref())?;
+        Ok([store.vault_new(&vault)?, mailbox].into_iter().chain(beside).collect())
     };
     let placing = Execution::placing(&command, &keyed).extra_writes(&extra_writes);
     let placer = Placer { mailbox: &mailbox, account: &account, address: &address };
@@ -210,6 +205,14 @@ async fn place(
 fn currency(agreement: &Agreement, code: &str, now: Instant) -> Result<Currency, Refusal> {
     let terms = || agreement.offer.terms_in_force(now).map_or("", |terms| &terms.version);
     Currency::from_code(code).ok_or_else(|| Refusal::from(Code::CurrencyNotListed).under(terms()))
+}
+
+/// The texts that come with an order: what was shown beside the box, and the buyer as its invoice names them.
+fn texts(store: &Store, order: &Order, shown: &str, buyer: Option<&Text>) -> Result<Vec<TxWrite>, StoreError> {
+    let shown = Text::new(&order.id, shown.to_owned(), None, order.created_at);
+    let invoice = order.invoices.last().zip(buyer);
+    let invoice = invoice.map(|(it, buyer)| store.text(&TextKind::Invoice(it.number), buyer)).transpose()?;
+    Ok([store.text(&TextKind::Shown, &shown)?].into_iter().chain(invoice).collect())
 }
 
 /// This document

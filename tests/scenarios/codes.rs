@@ -211,9 +211,8 @@ async fn meet(code: Code) -> Met {
         | Code::CalendarBringsForward
         | Code::RateOutsideBand => published::meet(code).await,
         Code::TooManyOrders => one_too_many().await,
-        Code::RateNotCurrent | Code::ResidentRateNotCurrent | Code::ChargeTooSmall | Code::ChargeTooLarge => {
-            uncharged(code).await
-        }
+        Code::RateNotCurrent | Code::ResidentRateNotCurrent => uncharged(code).await,
+        Code::ChargeTooSmall | Code::ChargeTooLarge => uncharged(code).await,
         Code::RoleMissing
         | Code::PaidByCard
         | Code::InvoiceOpen

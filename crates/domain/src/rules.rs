@@ -1,6 +1,7 @@
 //! What may be done with an order: a command and the state give events or a refusal.
 
 pub mod action;
+pub mod charge;
 pub mod claim;
 pub mod claim_acts;
 mod clock;

@@ -7,6 +7,7 @@ mod answers;
 mod followed;
 mod golden;
 mod no_order;
+mod of_invoices;
 mod orders;
 mod provisional;
 mod published;

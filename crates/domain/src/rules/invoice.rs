@@ -13,8 +13,8 @@ use crate::order::event::Fact;
 use crate::order::facts::InvoiceFact;
 use crate::order::invoice::{Invoice, InvoiceDetails, InvoiceIssued, Payee, Tax, reference};
 use crate::order::placing::Method;
+use crate::rules::charge::{RESIDENT_CURRENCY, charge, current_rate};
 use crate::rules::ended::not_ended;
-use crate::rules::placing::{RESIDENT_CURRENCY, charge, current_rate};
 use chrono::{Days, NaiveDate};
 
 /// How many invoices one order keeps: a bound on its size, not a rule of the offer.

@@ -5,22 +5,20 @@ use crate::agreement::Agreement;
 use crate::agreement::consent::Purpose;
 use crate::agreement::language::USE_RESTRICTIONS;
 use crate::agreement::offer::Offer;
-use crate::agreement::rates::{Charge, ChargeRate, Rate};
+use crate::agreement::rates::Rate;
 use crate::code::{Code, Refusal};
-use crate::money::{Currency, Money};
+use crate::money::Currency;
 use crate::order::OrderId;
 use crate::order::event::Fact;
 use crate::order::facts::OrderFact;
 use crate::order::placing::{Method, Placed, TermsRef};
+use crate::rules::charge::{charge, current_rate};
 use crate::rules::invoice;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The currency that the bank's gateway charges (decision K46).
 pub const GATEWAY_CURRENCY: Currency = Currency::Rub;
-
-/// The currency in which a resident's invoice is charged where the policy says so (decision K62).
-pub const RESIDENT_CURRENCY: Currency = Currency::Kzt;
 
 /// An order as the buyer asks for it, its fields already valid on their own.
 #[derive(Debug, Clone)]
@@ -131,23 +129,4 @@ fn consents(offer: &Offer, place: &Place) -> BTreeMap<Purpose, String> {
 /// old (K46, K58).
 pub fn card_rate(agreement: &Agreement, currency: Currency, now: Instant) -> Option<&Rate> {
     current_rate(agreement, (currency, GATEWAY_CURRENCY), now)
-}
-
-/// The newest published rate of a pair, unless it has grown too old (K58).
-pub(crate) fn current_rate(agreement: &Agreement, pair: (Currency, Currency), now: Instant) -> Option<&Rate> {
-    let newest = agreement.offer.newest_rate(pair, now);
-    newest.filter(|rate| rate.is_current(agreement.policy.rates.greatest_age, now))
-}
-
-/// The price in another currency by a rate (K46, K62), and never nothing (K58).
-pub(crate) fn charge(rate: &Rate, price: Money) -> Result<Charge, Code> {
-    let charged = rate.convert(price).ok_or(Code::ChargeTooLarge)?;
-    if charged.amount_minor <= 0 {
-        return Err(Code::ChargeTooSmall);
-    }
-    Ok(Charge {
-        amount_minor: charged.amount_minor,
-        currency: charged.currency,
-        rate: ChargeRate { value: rate.value.clone(), source: rate.source.clone(), published_at: rate.published_at },
-    })
 }
