@@ -210,7 +210,9 @@ mod tests {
     fn what_is_granted_is_what_the_store_has() {
         let of = |resource| PERMISSIONS.iter().filter(move |it| it.resource == resource).flat_map(|it| it.leading_keys);
         let granted: BTreeSet<String> = of(Resource::Table).map(|&key| key.to_owned()).collect();
-        let partitions = partitions::ALL.iter().map(|prefix| format!("{prefix}*")).collect();
+        // How far pseudonyms were renewed is kept by the job that renews them alone.
+        let of_functions = partitions::ALL.iter().filter(|prefix| **prefix != partitions::COUNTER);
+        let partitions = of_functions.map(|prefix| format!("{prefix}*")).collect();
         assert_eq!(granted, partitions, "each partition of the table, and nothing else");
         let shards: Vec<String> = [Family::Order, Family::Published, Family::Outbox]
             .into_iter()

@@ -26,6 +26,8 @@ fn may_be_said_twice(moment: &Moment<'_>) -> bool {
         Command::ConfirmMailbox { by: Confirmer::Operator(_) } => true,
         // That no news are wanted is registered as often as it is said, and a copy is asked for anew.
         Command::Evidence(RecordEvidence::DeclineInformation { .. } | RecordEvidence::RequestPaperCopy { .. }) => true,
+        // What takes the place of the open invoice may be replaced in its turn.
+        Command::IssueInvoice(asked) => asked.replace,
         // A debt is given up in parts.
         Command::WaiveDebt(_) => true,
         // To have the gateway asked is no act on the money, however often.
