@@ -1,19 +1,19 @@
 //! The bank's callbacks (clauses 4.6, 4.7): which count, which are refused, which are set aside, and what is kept of them.
 
+mod callback;
 mod from_where;
-mod told;
 mod when;
 
+use callback::{AMOUNT, Callback, FORM, Replacing, call_back, in_form, post, silent, speak, utf8, windows_1251};
 use gateways::avangard::signature;
 use harness::{Placed, World, answer};
 use serde_json::{Value, json};
 use store::payments::quarantine::Reason;
-use told::{AMOUNT, FORM, Replacing, Told, in_form, post, silent, speak, told, utf8, windows_1251};
 
 #[tokio::test]
 async fn every_shape_and_character_set_of_the_bank_counts() {
     let world = World::new().await;
-    type Write = fn(&Told) -> Vec<u8>;
+    type Write = fn(&Callback) -> Vec<u8>;
     let in_1251 = "application/x-www-form-urlencoded;charset=windows-1251";
     let table: [(&str, &str, Write); 10] = [
         ("flat", FORM, |told| told.flat(utf8)),
@@ -37,7 +37,7 @@ async fn every_shape_and_character_set_of_the_bank_counts() {
     ];
     for (n, (name, content_type, write)) in table.into_iter().enumerate() {
         let (placed, ticket) = silent(&world, &format!("k{n}"), Some("paid")).await;
-        let answer = post(&world, content_type, write(&Told::new(&placed, &ticket, 3))).await;
+        let answer = post(&world, content_type, write(&Callback::new(&placed, &ticket, 3))).await;
         assert_eq!(answer.status, 202, "{name}: {}", answer.text);
         assert_eq!(world.order(&placed).await["state"], "paid", "{name}");
     }
@@ -73,10 +73,10 @@ async fn what_cannot_be_read_or_is_not_signed_is_refused_and_nothing_is_stored()
     let world = World::new().await;
     let (placed, ticket) = silent(&world, "k1", Some("paid")).await;
     let (items, mails) = (world.items().await, world.mails().await.len());
-    let good = Told::new(&placed, &ticket, 3);
-    let unsigned = Told { signature: Some("0".repeat(32)), ..good.clone() };
+    let good = Callback::new(&placed, &ticket, 3);
+    let unsigned = Callback { signature: Some("0".repeat(32)), ..good.clone() };
     let by_the_shop = signature("ShopSignSandbox01234567", "1113", &placed.number, AMOUNT);
-    let by_the_shop = Told { signature: Some(by_the_shop), ..good.clone() };
+    let by_the_shop = Callback { signature: Some(by_the_shop), ..good.clone() };
     let xml = |prolog: &str| in_form(good.xml(prolog).as_bytes());
     let bomb = "<!DOCTYPE b [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]>";
     let entity = good.xml("").replace("<id>7</id>", "<id>&b;</id>");
@@ -114,7 +114,7 @@ async fn what_cannot_be_read_or_is_not_signed_is_refused_and_nothing_is_stored()
         assert_eq!(world.items().await, items, "{name}");
     }
     assert_eq!(world.mails().await.len(), mails);
-    assert_eq!(told(&world, &good).await.status, 202, "the table is about what it changes");
+    assert_eq!(call_back(&world, &good).await.status, 202, "the table is about what it changes");
     assert_eq!(world.order(&placed).await["state"], "paid");
 }
 
@@ -131,7 +131,7 @@ async fn set_aside(world: &World) -> Vec<(Reason, Option<String>)> {
 
 #[tokio::test]
 async fn what_is_signed_but_does_not_fit_is_set_aside_once_and_the_order_stays_as_it_is() {
-    type Bend = fn(&mut Told, &Placed);
+    type Bend = fn(&mut Callback, &Placed);
     let table: [(&str, Option<&str>, Bend, Reason, bool); 8] = [
         ("foreign", Some("paid"), |told, _| told.ticket.replace_range(..4, "XXXX"), Reason::Foreign, false),
         ("other order", Some("paid"), |t, o| t.number.clone_from(&o.number), Reason::OtherOrder, true),
@@ -147,7 +147,7 @@ async fn what_is_signed_but_does_not_fit_is_set_aside_once_and_the_order_stays_a
         let (other, _) = silent(&world, "other", None).await;
         let (placed, ticket) = silent(&world, "k1", outcome).await;
         let before = (world.order(&placed).await, world.order(&other).await);
-        let mut bent = Told::new(&placed, &ticket, 3);
+        let mut bent = Callback::new(&placed, &ticket, 3);
         bend(&mut bent, &other);
         for content in [bent.flat(utf8), in_form(bent.xml("").as_bytes()), bent.flat(utf8)] {
             let answer = post(&world, FORM, content).await;
@@ -167,7 +167,11 @@ async fn what_is_signed_but_does_not_fit_is_set_aside_once_and_the_order_stays_a
 async fn a_set_aside_callback_does_not_stand_in_the_way_of_the_real_one() {
     let world = World::new().await;
     let (placed, ticket) = silent(&world, "k1", None).await;
-    assert_eq!(told(&world, &Told::new(&placed, &ticket, 3)).await.status, 202, "edited, before anything was paid");
+    assert_eq!(
+        call_back(&world, &Callback::new(&placed, &ticket, 3)).await.status,
+        202,
+        "edited, before anything was paid"
+    );
     assert_eq!(world.order(&placed).await["state"], "placed");
     assert_eq!(world.pay(&ticket, "paid").await.status, 303);
     speak(&world).await;
@@ -186,10 +190,10 @@ async fn nothing_of_the_card_is_kept_and_personal_data_lie_in_the_vault_only() {
     body["kommo"]["subdomain"] = json!("zvezdshop");
     let placed = world.place_body("k1", &body).await;
     let ticket = world.ticket(&placed, "p1").await;
-    let edited = Told::new(&placed, &ticket, 3);
-    assert_eq!(told(&world, &edited).await.status, 202, "set aside: it carries a card too");
+    let edited = Callback::new(&placed, &ticket, 3);
+    assert_eq!(call_back(&world, &edited).await.status, 202, "set aside: it carries a card too");
     assert_eq!(world.pay(&ticket, "paid").await.status, 303);
-    assert_eq!(told(&world, &edited).await.status, 202, "counted before");
+    assert_eq!(call_back(&world, &edited).await.status, 202, "counted before");
     world.settle().await;
     assert_eq!(world.order(&placed).await["state"], "paid");
     assert_eq!(set_aside(&world).await.len(), 1);

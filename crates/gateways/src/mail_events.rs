@@ -105,7 +105,7 @@ const SUPPRESSED: [&str; 2] = ["Suppressed", "OnAccountSuppressionList"];
 pub fn read(event: &Value) -> Result<Option<MailEvent>, NotUnderstood> {
     // What the deserializer says may quote the event.
     let report = Report::deserialize(event).map_err(|_| NotUnderstood("its form"))?;
-    let Some((kind, at, class)) = told(&report)? else { return Ok(None) };
+    let Some((kind, at, class)) = reported(&report)? else { return Ok(None) };
     let message = report.mail.message_id;
     if !(1..=200).contains(&message.len()) || !message.bytes().all(|b| b.is_ascii_graphic()) {
         return Err(NotUnderstood("its message id"));
@@ -118,9 +118,9 @@ pub fn read(event: &Value) -> Result<Option<MailEvent>, NotUnderstood> {
     }))
 }
 
-type Told = Option<(Kind, Instant, Option<String>)>;
+type Reported = Option<(Kind, Instant, Option<String>)>;
 
-fn told(report: &Report) -> Result<Told, NotUnderstood> {
+fn reported(report: &Report) -> Result<Reported, NotUnderstood> {
     let missing = || NotUnderstood("what its type announces");
     Ok(Some(match report.event_type.as_str() {
         "Send" => (Kind::Sent, report.mail.timestamp, None),

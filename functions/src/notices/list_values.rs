@@ -26,7 +26,7 @@ fn line(agreement: &Agreement, task: &Task, language: &str) -> Option<String> {
     let mut values = vec![("due", minute(agreement, task.due))];
     // A transfer goes by the bank's reference, which stays out of mails.
     if task.kind != TaskKind::ReturnReceipt {
-        values.push(("about", task.about.clone()));
+        values.push(("about", task.subject_id.clone()));
     }
     message(agreement, language, &format!("task-{}", task.kind.name()), &values)
 }

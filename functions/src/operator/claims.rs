@@ -54,8 +54,8 @@ pub(super) async fn register(
     OrderPath(id): OrderPath,
     Acting(asked, body): Acting<RegisteredClaim>,
 ) -> Result<Response, Problem> {
-    let mut deed = OperatorAct::new(&id, &asked, body.reason);
-    let commitment = deed.keep(Attachment::NewClaim, body.text.0, &asked);
+    let mut operator_act = OperatorAct::new(&id, &asked, body.reason);
+    let commitment = operator_act.keep(Attachment::NewClaim, body.text.0, &asked);
     let command = Command::LodgeClaim(LodgeClaim {
         about: body.about,
         received_at: body.received_at.0,
@@ -64,9 +64,9 @@ pub(super) async fn register(
         loss_month: body.loss_month,
         channel: body.channel.0,
         commitment,
-        act: Some(deed.act.clone()),
+        act: Some(operator_act.act.clone()),
     });
-    function.carry_out(&asked, &deed, command, Precondition::OnFact, StatusCode::CREATED).await
+    function.carry_out(&asked, &operator_act, command, Precondition::OnFact, StatusCode::CREATED).await
 }
 
 refusals! {
@@ -92,11 +92,11 @@ pub(super) async fn answer(
     part: PartPath,
     Acting(asked, body): Acting<ClaimAnswer>,
 ) -> Result<Response, Problem> {
-    let mut deed = OperatorAct::new(&part.order, &asked, body.reason);
-    let commitment = deed.keep(Attachment::Answer(part.id.clone()), body.text.0, &asked);
+    let mut operator_act = OperatorAct::new(&part.order, &asked, body.reason);
+    let commitment = operator_act.keep(Attachment::Answer(part.id.clone()), body.text.0, &asked);
     let outcome = body.outcome.map(|outcome| outcome.0);
-    let command = Command::AnswerClaim(AnswerClaim { id: part.id, outcome, commitment, act: deed.act.clone() });
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
+    let command = Command::AnswerClaim(AnswerClaim { id: part.id, outcome, commitment, act: operator_act.act.clone() });
+    function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
 refusals! {
@@ -123,9 +123,10 @@ pub(super) async fn close(
     part: PartPath,
     Acting(asked, body): Acting<ClaimClosing>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&part.order, &asked, body.reason);
-    let command = Command::CloseClaim(CloseClaim { id: part.id, resolution: body.resolution, act: deed.act.clone() });
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
+    let operator_act = OperatorAct::new(&part.order, &asked, body.reason);
+    let command =
+        Command::CloseClaim(CloseClaim { id: part.id, resolution: body.resolution, act: operator_act.act.clone() });
+    function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
 refusals! {
@@ -151,9 +152,9 @@ pub(super) async fn withdraw(
     part: PartPath,
     Acting(asked, body): Acting<Reasoned>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&part.order, &asked, body.reason);
-    let command = Command::WithdrawClaim { id: part.id, act: Some(deed.act.clone()) };
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
+    let operator_act = OperatorAct::new(&part.order, &asked, body.reason);
+    let command = Command::WithdrawClaim { id: part.id, act: Some(operator_act.act.clone()) };
+    function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
 /// Say what a claim is about
@@ -175,9 +176,10 @@ pub(super) async fn classify(
     part: PartPath,
     Acting(asked, body): Acting<ClaimClassification>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&part.order, &asked, body.reason);
-    let command = Command::ReclassifyClaim(ReclassifyClaim { id: part.id, about: body.about, act: deed.act.clone() });
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
+    let operator_act = OperatorAct::new(&part.order, &asked, body.reason);
+    let command =
+        Command::ReclassifyClaim(ReclassifyClaim { id: part.id, about: body.about, act: operator_act.act.clone() });
+    function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
 refusals! {
@@ -203,9 +205,9 @@ pub(super) async fn strike(
     part: PartPath,
     Acting(asked, body): Acting<ClaimStriking>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&part.order, &asked, body.reason);
-    let command = Command::StrikeClaim { id: part.id, reason: body.r#as, act: deed.act.clone() };
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
+    let operator_act = OperatorAct::new(&part.order, &asked, body.reason);
+    let command = Command::StrikeClaim { id: part.id, reason: body.r#as, act: operator_act.act.clone() };
+    function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
 refusals! {
@@ -233,9 +235,10 @@ pub(super) async fn set_loss_month(
     part: PartPath,
     Acting(asked, body): Acting<LossMonth>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&part.order, &asked, body.reason);
-    let command = Command::SetLossMonth(LossMonthSet { id: part.id, month: body.loss_month, act: deed.act.clone() });
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
+    let operator_act = OperatorAct::new(&part.order, &asked, body.reason);
+    let command =
+        Command::SetLossMonth(LossMonthSet { id: part.id, month: body.loss_month, act: operator_act.act.clone() });
+    function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
 refusals! {
@@ -263,13 +266,13 @@ pub(super) async fn prove(
     part: PartPath,
     Acting(asked, body): Acting<HandingIn>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&part.order, &asked, body.reason);
+    let operator_act = OperatorAct::new(&part.order, &asked, body.reason);
     let command = Command::ProveHandingIn(ProveHandingIn {
         id: part.id,
         handed_in_at: body.handed_in_at.0,
-        act: deed.act.clone(),
+        act: operator_act.act.clone(),
     });
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
+    function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
 refusals! {
@@ -296,8 +299,8 @@ pub(super) async fn decide_time(
     part: PartPath,
     Acting(asked, body): Acting<ClaimTimeliness>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&part.order, &asked, body.reason);
+    let operator_act = OperatorAct::new(&part.order, &asked, body.reason);
     let command =
-        Command::DecideClaimTime(ClaimTimeDecided { id: part.id, timely: body.timely, act: deed.act.clone() });
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
+        Command::DecideClaimTime(ClaimTimeDecided { id: part.id, timely: body.timely, act: operator_act.act.clone() });
+    function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::OK).await
 }

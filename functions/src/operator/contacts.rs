@@ -109,7 +109,7 @@ pub(super) async fn propose(
     OrderPath(id): OrderPath,
     Acting(asked, body): Acting<NewContact>,
 ) -> Result<Response, Problem> {
-    let mut deed = OperatorAct::new(&id, &asked, body.reason);
+    let mut operator_act = OperatorAct::new(&id, &asked, body.reason);
     let successor = body.successor.map(|it| Successor {
         last_name: it.last_name,
         first_name: it.first_name,
@@ -118,20 +118,20 @@ pub(super) async fn propose(
     });
     let proposed = Proposed { email: body.email.0, successor };
     let keyed = function.keyed(&asked, Precondition::OnVersion)?;
-    let read = match function.read(&asked, &deed, &keyed).await? {
+    let read = match function.read(&asked, &operator_act, &keyed).await? {
         Read::Done(outcome) => return Ok(function.show(&outcome, StatusCode::OK, asked.now)),
         Read::New(read) => read,
     };
     // What could not be approved is not proposed.
     proposed.of(&function.data(&read.order).await?)?;
     let text = serde_json::to_string(&proposed).map_err(|_| Code::Internal)?;
-    let proposal = deed.keep(Attachment::NewContact, text, &asked);
+    let proposal = operator_act.keep(Attachment::NewContact, text, &asked);
     let command = Command::ChangeContact(ChangeContact::Propose(ProposeContact {
         ground: body.ground.0,
         proposal,
-        act: deed.act.clone(),
+        act: operator_act.act.clone(),
     }));
-    let outcome = function.write(&asked, &deed, &keyed, *read, &command).await?;
+    let outcome = function.write(&asked, &operator_act, &keyed, *read, &command).await?;
     Ok(function.show(&outcome, StatusCode::OK, asked.now))
 }
 
@@ -159,11 +159,11 @@ pub(super) async fn approve(
     OrderPath(id): OrderPath,
     Approving(asked, body): Approving<Reasoned>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&id, &asked, body.reason);
+    let operator_act = OperatorAct::new(&id, &asked, body.reason);
     let keyed = function.keyed(&asked, Precondition::OnVersion)?;
-    match function.read(&asked, &deed, &keyed).await? {
+    match function.read(&asked, &operator_act, &keyed).await? {
         Read::Done(outcome) => Ok(function.show(&outcome, StatusCode::OK, asked.now)),
-        Read::New(read) => function.readdress(&id, &asked, &deed, *read).await,
+        Read::New(read) => function.readdress(&id, &asked, &operator_act, *read).await,
     }
 }
 
@@ -178,7 +178,7 @@ impl Operator {
         &self,
         id: &OrderId,
         asked: &OperatorRequest,
-        deed: &OperatorAct,
+        operator_act: &OperatorAct,
         read: Stored,
     ) -> Result<Response, Problem> {
         let version = read.order.contact.proposed.as_ref().ok_or(Code::NothingProposed)?.version;
@@ -186,11 +186,13 @@ impl Operator {
         let proposed: Proposed = serde_json::from_str(&text.text).map_err(|_| Code::Internal)?;
         let before = self.data(&read.order).await?;
         let after = before.with(&self.mailbox(&proposed.email), proposed.of(&before)?);
-        let command =
-            Command::ChangeContact(ChangeContact::Approve { commitment: after.commitment(), act: deed.act.clone() });
+        let command = Command::ChangeContact(ChangeContact::Approve {
+            commitment: after.commitment(),
+            act: operator_act.act.clone(),
+        });
         let change = Readdressing { before: &before, after: &after, unless_proven: false, now: asked.now };
         let extra_writes = |order: &Order| {
-            let mut writes = deed.extra_writes(&self.store, order)?;
+            let mut writes = operator_act.extra_writes(&self.store, order)?;
             writes.extend(self.store.readdressed(&change, order)?);
             Ok(writes)
         };

@@ -51,8 +51,8 @@ pub(super) async fn activate(
     OrderPath(id): OrderPath,
     Acting(asked, body): Acting<Reasoned>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&id, &asked, body.reason);
-    function.activate(&asked, &deed).await
+    let operator_act = OperatorAct::new(&id, &asked, body.reason);
+    function.activate(&asked, &operator_act).await
 }
 
 refusals! {
@@ -78,9 +78,9 @@ pub(super) async fn cancel(
     OrderPath(id): OrderPath,
     Acting(asked, body): Acting<Reasoned>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&id, &asked, body.reason);
-    let command = Command::Cancel { act: Some(deed.act.clone()) };
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
+    let operator_act = OperatorAct::new(&id, &asked, body.reason);
+    let command = Command::Cancel { act: Some(operator_act.act.clone()) };
+    function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
 words! {
@@ -244,28 +244,28 @@ pub(super) async fn terminate(
     OrderPath(id): OrderPath,
     Acting(asked, body): Acting<RecordedTermination>,
 ) -> Result<Response, Problem> {
-    let (deed, command, rests) = match body {
+    let (operator_act, command, rests) = match body {
         RecordedTermination::Notice(notice) => {
-            let deed = OperatorAct::new(&id, &asked, notice.reason);
+            let operator_act = OperatorAct::new(&id, &asked, notice.reason);
             let command = Command::Terminate(Terminate {
                 received_at: notice.received_at.0,
                 channel: notice.channel.0,
                 acknowledged: notice.acknowledge_no_refund,
-                act: Some(deed.act.clone()),
+                act: Some(operator_act.act.clone()),
             });
-            (deed, command, Precondition::OnFact)
+            (operator_act, command, Precondition::OnFact)
         }
         RecordedTermination::Agreed(agreed) => {
-            let deed = OperatorAct::new(&id, &asked, agreed.reason);
+            let operator_act = OperatorAct::new(&id, &asked, agreed.reason);
             let command = Command::TerminateByOperator(TerminateByOperator {
                 ground: if agreed.on.0 == On::Court { Ground::Court } else { Ground::Agreement },
                 refund_minor: agreed.refund_minor.0,
-                act: deed.act.clone(),
+                act: operator_act.act.clone(),
             });
-            (deed, command, Precondition::OnVersion)
+            (operator_act, command, Precondition::OnVersion)
         }
     };
-    function.carry_out(&asked, &deed, command, rests, StatusCode::OK).await
+    function.carry_out(&asked, &operator_act, command, rests, StatusCode::OK).await
 }
 
 /// Decide that the notices which wait do not end the agreement
@@ -287,9 +287,9 @@ pub(super) async fn refuse_termination(
     OrderPath(id): OrderPath,
     Acting(asked, body): Acting<Reasoned>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&id, &asked, body.reason);
-    let command = Command::RefuseTermination { act: deed.act.clone() };
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
+    let operator_act = OperatorAct::new(&id, &asked, body.reason);
+    let command = Command::RefuseTermination { act: operator_act.act.clone() };
+    function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
 refusals! {
@@ -314,25 +314,25 @@ refusals! {
     responses(ActRecorded, OnVersion, HoldOrderRefused, HoldOrderInvalid),
 )]
 pub(super) async fn hold(State(function): Function, Acting(asked, body): Acting<NewHold>) -> Result<Response, Problem> {
-    let (deed, command, rests) = match body {
+    let (operator_act, command, rests) = match body {
         NewHold::Use(hold) => {
-            let deed = OperatorAct::new(&hold.order_id, &asked, hold.reason);
-            let command = Command::Suspend { ground: hold.clause, act: deed.act.clone() };
-            (deed, command, Precondition::OnVersion)
+            let operator_act = OperatorAct::new(&hold.order_id, &asked, hold.reason);
+            let command = Command::Suspend { ground: hold.clause, act: operator_act.act.clone() };
+            (operator_act, command, Precondition::OnVersion)
         }
         NewHold::Mailbox(hold) => {
-            let deed = OperatorAct::new(&hold.order_id, &asked, hold.reason);
-            let act = deed.act.clone();
+            let operator_act = OperatorAct::new(&hold.order_id, &asked, hold.reason);
+            let act = operator_act.act.clone();
             // Every order that was placed with the same address (K55).
             let command = if hold.all_orders == Some(true) {
                 Command::ConfirmMailbox { by: Confirmer::Operator(act) }
             } else {
                 Command::ReportMailbox { by: Reporter::Operator(act) }
             };
-            (deed, command, Precondition::OnFact)
+            (operator_act, command, Precondition::OnFact)
         }
     };
-    function.carry_out(&asked, &deed, command, rests, StatusCode::CREATED).await
+    function.carry_out(&asked, &operator_act, command, rests, StatusCode::CREATED).await
 }
 
 refusals! {
@@ -357,8 +357,8 @@ pub(super) async fn lift(
     State(function): Function,
     Acting(asked, body): Acting<HoldLifting>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&body.order_id, &asked, body.reason);
-    let act = deed.act.clone();
+    let operator_act = OperatorAct::new(&body.order_id, &asked, body.reason);
+    let act = operator_act.act.clone();
     let command = if body.kind.0 == Hold::Use { Command::Resume { act } } else { Command::ClearMailbox { act } };
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
+    function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::OK).await
 }

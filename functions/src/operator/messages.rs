@@ -218,7 +218,7 @@ pub(super) async fn register(
     OrderPath(id): OrderPath,
     Acting(asked, body): Acting<NewMessage>,
 ) -> Result<Response, Problem> {
-    let mut deed = OperatorAct::new(&id, &asked, body.reason);
+    let mut operator_act = OperatorAct::new(&id, &asked, body.reason);
     let raw = body.raw.map(|raw| raw.0);
     let hash = body.sha256.map(|hash| hash.0).or(raw.as_deref().map(sha256)).ok_or(Code::Internal)?;
     let piece = Piece {
@@ -230,12 +230,13 @@ pub(super) async fn register(
         sent_at: body.sent_at.map(|at| at.0),
         original: body.original,
         sha256: hash,
-        commitment: raw.map(|raw| deed.keep(Attachment::NewMessage, raw, &asked)),
+        commitment: raw.map(|raw| operator_act.keep(Attachment::NewMessage, raw, &asked)),
         supersedes: body.supersedes,
         notice_given: body.notice_given,
     };
-    let command = Command::RegisterCorrespondence(Box::new(RegisterCorrespondence { piece, act: deed.act.clone() }));
-    let outcome = function.outcome(&asked, &deed, &command, Precondition::OnFact).await?;
+    let command =
+        Command::RegisterCorrespondence(Box::new(RegisterCorrespondence { piece, act: operator_act.act.clone() }));
+    let outcome = function.outcome(&asked, &operator_act, &command, Precondition::OnFact).await?;
     let order = outcome.order();
     let exhibit = order.correspondence.iter().find(|it| it.version == outcome.version()).ok_or(Code::Internal)?;
     Ok(answer(StatusCode::CREATED, MessageView::of(exhibit), order.version))

@@ -88,17 +88,17 @@ pub(super) async fn issue_invoice(
     Acting(asked, body): Acting<NewInvoice>,
 ) -> Result<Response, Problem> {
     let (last_day, replace) = (body.last_day, body.replace.unwrap_or_default());
-    let mut deed = OperatorAct::new(&id, &asked, body.reason);
+    let mut operator_act = OperatorAct::new(&id, &asked, body.reason);
     let keyed = function.keyed(&asked, Precondition::OnVersion)?;
-    let outcome = match function.read(&asked, &deed, &keyed).await? {
+    let outcome = match function.read(&asked, &operator_act, &keyed).await? {
         Read::Done(outcome) => outcome,
         Read::New(read) => {
             let vault = function.store.vault(&read.order.subject).await?;
             let vault = vault.ok_or(StoreError::Unreadable("vault of an order"))?;
-            let buyer = deed.keep(Attachment::NewInvoice, InvoiceBuyer::of(&vault.party).to_text(), &asked);
-            let act = deed.act.clone();
+            let buyer = operator_act.keep(Attachment::NewInvoice, InvoiceBuyer::of(&vault.party).to_text(), &asked);
+            let act = operator_act.act.clone();
             let command = Command::IssueInvoice(IssueInvoice { last_day, replace, buyer, act });
-            function.write(&asked, &deed, &keyed, *read, &command).await?
+            function.write(&asked, &operator_act, &keyed, *read, &command).await?
         }
     };
     Ok(function.show(&outcome, StatusCode::CREATED, asked.now))
@@ -127,9 +127,9 @@ pub(super) async fn void_invoice(
     invoice: InvoicePath,
     Acting(asked, body): Acting<Reasoned>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&invoice.order, &asked, body.reason);
-    let command = Command::VoidInvoice { number: invoice.number, act: deed.act.clone() };
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
+    let operator_act = OperatorAct::new(&invoice.order, &asked, body.reason);
+    let command = Command::VoidInvoice { number: invoice.number, act: operator_act.act.clone() };
+    function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
 refusals! {
@@ -157,9 +157,9 @@ pub(super) async fn charge_back(
     OrderPath(id): OrderPath,
     Acting(asked, body): Acting<Chargeback>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&id, &asked, body.reason);
-    let command = Command::Reverse { source: body.source, at: body.reversed_at.0, act: deed.act.clone() };
-    function.carry_out(&asked, &deed, command, Precondition::OnFact, StatusCode::CREATED).await
+    let operator_act = OperatorAct::new(&id, &asked, body.reason);
+    let command = Command::Reverse { source: body.source, at: body.reversed_at.0, act: operator_act.act.clone() };
+    function.carry_out(&asked, &operator_act, command, Precondition::OnFact, StatusCode::CREATED).await
 }
 
 refusals! {
@@ -185,7 +185,7 @@ pub(super) async fn waive_debt(
     OrderPath(id): OrderPath,
     Acting(asked, body): Acting<DebtWaiver>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&id, &asked, body.reason);
-    let command = Command::WaiveDebt(WaiveDebt { amount_minor: body.amount_minor.0, act: deed.act.clone() });
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::CREATED).await
+    let operator_act = OperatorAct::new(&id, &asked, body.reason);
+    let command = Command::WaiveDebt(WaiveDebt { amount_minor: body.amount_minor.0, act: operator_act.act.clone() });
+    function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::CREATED).await
 }

@@ -80,14 +80,14 @@ pub(super) async fn object(
     OrderPath(id): OrderPath,
     Acting(asked, body): Acting<RegisteredObjection>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&id, &asked, body.reason);
+    let operator_act = OperatorAct::new(&id, &asked, body.reason);
     let command = Command::Object(Object {
         received_at: body.received_at.0,
         claim: body.claim,
         channel: body.channel.0,
-        act: Some(deed.act.clone()),
+        act: Some(operator_act.act.clone()),
     });
-    function.carry_out(&asked, &deed, command, Precondition::OnFact, StatusCode::CREATED).await
+    function.carry_out(&asked, &operator_act, command, Precondition::OnFact, StatusCode::CREATED).await
 }
 
 refusals! {
@@ -114,9 +114,9 @@ pub(super) async fn resolve(
     part: PartPath,
     Acting(asked, body): Acting<ObjectionResolution>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&part.order, &asked, body.reason);
-    let command = Command::ResolveObjection { id: part.id, sustained: body.sustained, act: deed.act.clone() };
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
+    let operator_act = OperatorAct::new(&part.order, &asked, body.reason);
+    let command = Command::ResolveObjection { id: part.id, sustained: body.sustained, act: operator_act.act.clone() };
+    function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
 refusals! {
@@ -143,9 +143,9 @@ pub(super) async fn confirm_deeming(
     OrderPath(id): OrderPath,
     Acting(asked, body): Acting<Reasoned>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&id, &asked, body.reason);
-    let command = Command::ConfirmDeeming { act: deed.act.clone() };
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
+    let operator_act = OperatorAct::new(&id, &asked, body.reason);
+    let command = Command::ConfirmDeeming { act: operator_act.act.clone() };
+    function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
 refusals! {
@@ -171,7 +171,7 @@ pub(super) async fn answer_query(
     part: PartPath,
     Acting(asked, body): Acting<PaymentQueryAnswer>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&part.order, &asked, body.reason);
-    let command = Command::AnswerPaymentQuery { id: part.id, answer: body.answer, act: deed.act.clone() };
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
+    let operator_act = OperatorAct::new(&part.order, &asked, body.reason);
+    let command = Command::AnswerPaymentQuery { id: part.id, answer: body.answer, act: operator_act.act.clone() };
+    function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::OK).await
 }

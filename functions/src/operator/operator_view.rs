@@ -177,7 +177,7 @@ impl<'a> OperatorView<'a> {
 
 impl TaskView {
     fn of(task: Task) -> TaskView {
-        let about = Some(task.about).filter(|about| !about.is_empty());
+        let about = Some(task.subject_id).filter(|about| !about.is_empty());
         TaskView { kind: task.kind, clause: task.kind.clause(), about, due_at: task.due }
     }
 }

@@ -242,7 +242,7 @@ fn together(due: &Due, mut shared: Shared) -> Option<Waiting> {
             clause: task.kind.clause(),
             number: Some(order.number()),
             order_id: Some(order),
-            about: Some(task.about).filter(|about| !about.is_empty()),
+            about: Some(task.subject_id).filter(|about| !about.is_empty()),
             due_at: task.due,
             ..waiting(due)?
         });
@@ -255,7 +255,7 @@ fn together(due: &Due, mut shared: Shared) -> Option<Waiting> {
         clause: task.kind.clause(),
         number: order.number(),
         order_id: order,
-        about: Some(task.about).filter(|about| !about.is_empty()),
+        about: Some(task.subject_id).filter(|about| !about.is_empty()),
         due_at: task.due,
     });
     let shared = Some(views.collect());

@@ -120,15 +120,15 @@ pub(super) async fn demand_refund(
     State(function): Function,
     Acting(asked, body): Acting<NewRefund>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&body.order_id, &asked, body.reason);
+    let operator_act = OperatorAct::new(&body.order_id, &asked, body.reason);
     let command = Command::DemandRefund(DemandRefund {
         source: body.source,
         amount_minor: body.amount_minor.0,
         cause: body.cause.0,
         demanded_at: body.demanded_at.0,
-        act: deed.act.clone(),
+        act: operator_act.act.clone(),
     });
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::CREATED).await
+    function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::CREATED).await
 }
 
 refusals! {
@@ -158,16 +158,16 @@ pub(super) async fn enter_refund(
     State(function): Function,
     Acting(asked, body): Acting<BankRefund>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&body.order_id, &asked, body.reason);
+    let operator_act = OperatorAct::new(&body.order_id, &asked, body.reason);
     let command = Command::EnterRefund(EnterRefund {
         ticket: body.ticket.0,
         amount_minor: body.amount_minor.0,
         cause: body.cause.0,
         reference: body.reference.0,
         returned_at: body.returned_at.0,
-        act: deed.act.clone(),
+        act: operator_act.act.clone(),
     });
-    function.carry_out(&asked, &deed, command, Precondition::OnFact, StatusCode::CREATED).await
+    function.carry_out(&asked, &operator_act, command, Precondition::OnFact, StatusCode::CREATED).await
 }
 
 refusals! {
@@ -195,9 +195,9 @@ pub(super) async fn question_refund(
     part: PartPath,
     Acting(asked, body): Acting<Reasoned>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&part.order, &asked, body.reason);
-    let command = Command::QuestionRefund { id: part.id, act: deed.act.clone() };
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
+    let operator_act = OperatorAct::new(&part.order, &asked, body.reason);
+    let command = Command::QuestionRefund { id: part.id, act: operator_act.act.clone() };
+    function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
 refusals! {
@@ -224,9 +224,9 @@ pub(super) async fn retry_refund(
     part: PartPath,
     Acting(asked, body): Acting<Reasoned>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&part.order, &asked, body.reason);
-    let command = Command::RetryRefund { id: part.id, act: deed.act.clone() };
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
+    let operator_act = OperatorAct::new(&part.order, &asked, body.reason);
+    let command = Command::RetryRefund { id: part.id, act: operator_act.act.clone() };
+    function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
 refusals! {
@@ -254,12 +254,12 @@ pub(super) async fn reroute_refund(
     part: PartPath,
     Acting(asked, body): Acting<RefundReroute>,
 ) -> Result<Response, Problem> {
-    let mut deed = OperatorAct::new(&part.order, &asked, body.reason);
-    let destination = deed.keep(Attachment::Destination(part.id.clone()), body.destination.0, &asked);
+    let mut operator_act = OperatorAct::new(&part.order, &asked, body.reason);
+    let destination = operator_act.keep(Attachment::Destination(part.id.clone()), body.destination.0, &asked);
     let channel = body.channel.0;
-    let act = deed.act.clone();
+    let act = operator_act.act.clone();
     let command = Command::RerouteRefund(RefundRerouted { id: part.id, channel, destination, act });
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
+    function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
 refusals! {
@@ -287,9 +287,9 @@ pub(super) async fn approve_refund(
     part: PartPath,
     Approving(asked, body): Approving<Reasoned>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&part.order, &asked, body.reason);
-    let command = Command::ApproveRefund { id: part.id, act: deed.act.clone() };
-    function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
+    let operator_act = OperatorAct::new(&part.order, &asked, body.reason);
+    let command = Command::ApproveRefund { id: part.id, act: operator_act.act.clone() };
+    function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::OK).await
 }
 
 refusals! {
@@ -317,12 +317,12 @@ pub(super) async fn pay_out_refund(
     part: PartPath,
     Acting(asked, body): Acting<Payout>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&part.order, &asked, body.reason);
+    let operator_act = OperatorAct::new(&part.order, &asked, body.reason);
     let command = Command::PayOutRefund {
         id: part.id,
         reference: body.reference.0,
         paid_at: body.paid_at.0,
-        act: deed.act.clone(),
+        act: operator_act.act.clone(),
     };
-    function.transfer(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await
+    function.transfer(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::OK).await
 }

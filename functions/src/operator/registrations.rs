@@ -90,10 +90,10 @@ pub(super) async fn query(
     OrderPath(id): OrderPath,
     Acting(asked, body): Acting<RegisteredQuery>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&id, &asked, body.reason);
-    let registered = Some(Registered { channel: body.channel.0, act: deed.act.clone() });
+    let operator_act = OperatorAct::new(&id, &asked, body.reason);
+    let registered = Some(Registered { channel: body.channel.0, act: operator_act.act.clone() });
     let command = Command::QueryPayment(QueryPayment { asked_at: body.received_at.0, answer: None, registered });
-    function.carry_out(&asked, &deed, command, Precondition::OnFact, StatusCode::CREATED).await
+    function.carry_out(&asked, &operator_act, command, Precondition::OnFact, StatusCode::CREATED).await
 }
 
 refusals! {
@@ -121,18 +121,19 @@ pub(super) async fn opt_out(
     OrderPath(id): OrderPath,
     Acting(asked, body): Acting<RegisteredOptOut>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&id, &asked, body.reason);
+    let operator_act = OperatorAct::new(&id, &asked, body.reason);
     let keyed = function.keyed(&asked, Precondition::OnFact)?;
-    let read = match function.read(&asked, &deed, &keyed).await? {
+    let read = match function.read(&asked, &operator_act, &keyed).await? {
         Read::Done(outcome) => return Ok(function.show(&outcome, StatusCode::CREATED, asked.now)),
         Read::New(read) => *read,
     };
     // Whose data were erased is sent nothing anyhow.
     let mailbox = function.store.vault(&read.order.subject).await?.and_then(|vault| vault.mailbox);
-    let (received_at, registered) = (body.received_at.0, Registered { channel: body.channel.0, act: deed.act.clone() });
+    let (received_at, registered) =
+        (body.received_at.0, Registered { channel: body.channel.0, act: operator_act.act.clone() });
     let command = Command::Evidence(RecordEvidence::DeclineInformation { received_at, registered });
     let extra_writes = |after: &Order| {
-        let mut writes = deed.extra_writes(&function.store, after)?;
+        let mut writes = operator_act.extra_writes(&function.store, after)?;
         writes.extend(mailbox.as_ref().map(|mailbox| function.store.muted(mailbox, received_at)).transpose()?);
         Ok(writes)
     };
@@ -165,10 +166,10 @@ pub(super) async fn ask_for_copy(
     OrderPath(id): OrderPath,
     Acting(asked, body): Acting<PaperCopyRequest>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&id, &asked, body.reason);
-    let (requested_at, act) = (body.requested_at.0, deed.act.clone());
+    let operator_act = OperatorAct::new(&id, &asked, body.reason);
+    let (requested_at, act) = (body.requested_at.0, operator_act.act.clone());
     let command = Command::Evidence(RecordEvidence::RequestPaperCopy { requested_at, act });
-    function.carry_out(&asked, &deed, command, Precondition::OnFact, StatusCode::CREATED).await
+    function.carry_out(&asked, &operator_act, command, Precondition::OnFact, StatusCode::CREATED).await
 }
 
 /// Record that a paper copy arrived
@@ -189,8 +190,8 @@ pub(super) async fn receive_copy(
     part: PartPath,
     Acting(asked, body): Acting<PaperCopyReceipt>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&part.order, &asked, body.reason);
-    let (received_at, act) = (body.received_at.0, deed.act.clone());
+    let operator_act = OperatorAct::new(&part.order, &asked, body.reason);
+    let (received_at, act) = (body.received_at.0, operator_act.act.clone());
     let command = Command::Evidence(RecordEvidence::ReceivePaperCopy { id: part.id, received_at, act });
-    function.carry_out(&asked, &deed, command, Precondition::OnFact, StatusCode::CREATED).await
+    function.carry_out(&asked, &operator_act, command, Precondition::OnFact, StatusCode::CREATED).await
 }

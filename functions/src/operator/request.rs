@@ -188,12 +188,12 @@ impl Operator {
     pub(super) async fn carry_out(
         &self,
         asked: &OperatorRequest,
-        deed: &OperatorAct,
+        operator_act: &OperatorAct,
         command: Command,
         rests: Precondition,
         status: StatusCode,
     ) -> Result<Response, Problem> {
-        let outcome = self.outcome(asked, deed, &command, rests).await?;
+        let outcome = self.outcome(asked, operator_act, &command, rests).await?;
         Ok(self.show(&outcome, status, asked.now))
     }
 
@@ -201,14 +201,14 @@ impl Operator {
     pub(super) async fn outcome(
         &self,
         asked: &OperatorRequest,
-        deed: &OperatorAct,
+        operator_act: &OperatorAct,
         command: &Command,
         rests: Precondition,
     ) -> Result<Outcome, Problem> {
         let keyed = self.keyed(asked, rests)?;
-        match self.read(asked, deed, &keyed).await? {
+        match self.read(asked, operator_act, &keyed).await? {
             Read::Done(outcome) => Ok(outcome),
-            Read::New(read) => self.write(asked, deed, &keyed, *read, command).await,
+            Read::New(read) => self.write(asked, operator_act, &keyed, *read, command).await,
         }
     }
 
@@ -216,10 +216,10 @@ impl Operator {
     pub(super) async fn read(
         &self,
         asked: &OperatorRequest,
-        deed: &OperatorAct,
+        operator_act: &OperatorAct,
         keyed: &Keyed,
     ) -> Result<Read, Problem> {
-        let read = self.store.read_keyed(&deed.order, keyed, asked.now).await?;
+        let read = self.store.read_keyed(&operator_act.order, keyed, asked.now).await?;
         if let Read::New(new) = &read {
             keyed.check_version(new.order.version)?;
         }
@@ -230,25 +230,25 @@ impl Operator {
     pub(super) async fn write(
         &self,
         asked: &OperatorRequest,
-        deed: &OperatorAct,
+        operator_act: &OperatorAct,
         keyed: &Keyed,
         read: Stored,
         command: &Command,
     ) -> Result<Outcome, Problem> {
-        let transfer = entered_transfer(command, &deed.order);
+        let transfer = entered_transfer(command, &operator_act.order);
         // What is entered as returned at the bank's desk is compared with the bank's list at night.
         let refund = match command {
             Command::EnterRefund(entered) => Some(entered),
             _ => None,
         };
         let extra_writes = |after: &Order| {
-            let mut writes = deed.extra_writes(&self.store, after)?;
+            let mut writes = operator_act.extra_writes(&self.store, after)?;
             writes.extend(
                 transfer.as_ref().map(|(reference, it)| self.store.transfer_entered(reference, it)).transpose()?,
             );
             if let Some(EnterRefund { ticket, reference, .. }) = refund {
                 let day = date_of(asked.now);
-                writes.push(self.store.refund_settled(GATEWAY, day, ticket, reference, &deed.order)?);
+                writes.push(self.store.refund_settled(GATEWAY, day, ticket, reference, &operator_act.order)?);
             }
             Ok(writes)
         };
@@ -258,11 +258,15 @@ impl Operator {
 
     /// As [`Operator::carry_out`], for an activation: the new period begins where the account's running one of the same item
     /// ends (K39).
-    pub(super) async fn activate(&self, asked: &OperatorRequest, deed: &OperatorAct) -> Result<Response, Problem> {
+    pub(super) async fn activate(
+        &self,
+        asked: &OperatorRequest,
+        operator_act: &OperatorAct,
+    ) -> Result<Response, Problem> {
         let keyed = self.keyed(asked, Precondition::OnVersion)?;
-        let command = activation(Activator::Operator(deed.act.clone()), &self.agreement);
-        let extra_writes = |after: &Order| deed.extra_writes(&self.store, after);
-        let execution = Execution::on_licenses(&deed.order, &command).keyed(&keyed).extra_writes(&extra_writes);
+        let command = activation(Activator::Operator(operator_act.act.clone()), &self.agreement);
+        let extra_writes = |after: &Order| operator_act.extra_writes(&self.store, after);
+        let execution = Execution::on_licenses(&operator_act.order, &command).keyed(&keyed).extra_writes(&extra_writes);
         let done = self.store.execute(&self.agreement, execution, asked.now).await?;
         Ok(self.show(&done, StatusCode::OK, asked.now))
     }

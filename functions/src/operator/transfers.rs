@@ -85,9 +85,9 @@ struct Facts {
 }
 
 impl Facts {
-    fn receipt(&self, deed: &OperatorAct) -> RecordTransfer {
+    fn receipt(&self, operator_act: &OperatorAct) -> RecordTransfer {
         let Facts { reference, amount, received_at, third_party } = self;
-        let (reference, act) = (reference.clone(), deed.act.clone());
+        let (reference, act) = (reference.clone(), operator_act.act.clone());
         RecordTransfer { reference, amount: *amount, received_at: *received_at, third_party: *third_party, act }
     }
 }
@@ -116,15 +116,15 @@ pub(super) async fn enter(
     State(function): Function,
     Acting(asked, body): Acting<BankReceipt>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&body.order_id, &asked, body.reason);
+    let operator_act = OperatorAct::new(&body.order_id, &asked, body.reason);
     let facts = Facts {
         reference: body.reference.0,
         amount: body.amount.money(),
         received_at: body.received_at.0,
         third_party: body.third_party,
     };
-    let command = Command::RecordTransfer(facts.receipt(&deed));
-    function.transfer(&asked, &deed, command, Precondition::OnFact, StatusCode::CREATED).await
+    let command = Command::RecordTransfer(facts.receipt(&operator_act));
+    function.transfer(&asked, &operator_act, command, Precondition::OnFact, StatusCode::CREATED).await
 }
 
 refusals! {
@@ -159,22 +159,22 @@ pub(super) async fn correct(
         received_at: body.received_at.0,
         third_party: body.third_party,
     };
-    let deed = OperatorAct::new(&id, &asked, body.reason.clone());
+    let operator_act = OperatorAct::new(&id, &asked, body.reason.clone());
     if to == id {
-        let command = Command::CorrectTransfer(facts.receipt(&deed));
-        return function.carry_out(&asked, &deed, command, Precondition::OnVersion, StatusCode::OK).await;
+        let command = Command::CorrectTransfer(facts.receipt(&operator_act));
+        return function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::OK).await;
     }
     let keyed = function.keyed(&asked, Precondition::OnVersion)?;
-    let outcome = match function.read(&asked, &deed, &keyed).await? {
+    let outcome = match function.read(&asked, &operator_act, &keyed).await? {
         Read::Done(outcome) => outcome,
         Read::New(read) => {
             let there = OperatorAct::new(&to, &asked, body.reason);
-            let out = Command::TakeOutTransfer { reference: facts.reference.clone(), act: deed.act.clone() };
+            let out = Command::TakeOutTransfer { reference: facts.reference.clone(), act: operator_act.act.clone() };
             let into = Command::RecordTransfer(facts.receipt(&there));
             let moving = TransferMove {
                 reference: &facts.reference,
                 out,
-                out_writes: &|order| deed.extra_writes(&function.store, order),
+                out_writes: &|order| operator_act.extra_writes(&function.store, order),
                 to: &to,
                 into,
                 into_writes: &|order| there.extra_writes(&function.store, order),
@@ -208,9 +208,12 @@ pub(super) async fn give_back(
     OrderPath(id): OrderPath,
     Acting(asked, body): Acting<ReceiptReturn>,
 ) -> Result<Response, Problem> {
-    let deed = OperatorAct::new(&id, &asked, body.reason);
-    let returned = TransferReturned { reference: body.reference.0, payout: body.payout.0, act: deed.act.clone() };
-    function.transfer(&asked, &deed, Command::ReturnTransfer(returned), Precondition::OnVersion, StatusCode::OK).await
+    let operator_act = OperatorAct::new(&id, &asked, body.reason);
+    let returned =
+        TransferReturned { reference: body.reference.0, payout: body.payout.0, act: operator_act.act.clone() };
+    function
+        .transfer(&asked, &operator_act, Command::ReturnTransfer(returned), Precondition::OnVersion, StatusCode::OK)
+        .await
 }
 
 impl Operator {
@@ -218,14 +221,14 @@ impl Operator {
     pub(super) async fn transfer(
         &self,
         asked: &OperatorRequest,
-        deed: &OperatorAct,
+        operator_act: &OperatorAct,
         command: Command,
         rests: Precondition,
         status: StatusCode,
     ) -> Result<Response, Problem> {
-        let transfer = entered_transfer(&command, deed.order());
+        let transfer = entered_transfer(&command, operator_act.order());
         self.refuse_other(transfer.as_ref()).await?;
-        match self.carry_out(asked, deed, command, rests, status).await {
+        match self.carry_out(asked, operator_act, command, rests, status).await {
             Err(problem) if problem.code() == Code::Contended => {
                 // The same reference may have been entered for another transfer meanwhile.
                 self.refuse_other(transfer.as_ref()).await?;

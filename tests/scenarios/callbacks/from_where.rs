@@ -1,6 +1,6 @@
 //! From where the bank calls, where the shop knows its networks.
 
-use super::told::{FORM, Told, post, silent, utf8};
+use super::callback::{Callback, FORM, post, silent, utf8};
 use functions::http::address::{CallerNetworks, Edge};
 use functions::http::edge;
 use functions::payment_webhook::{PaymentWebhook, routes};
@@ -32,7 +32,7 @@ async fn letting_in(world: &World, networks: &str) -> World {
 async fn a_signed_callback_from_elsewhere_is_refused_and_nothing_is_stored() {
     let world = World::new().await;
     let (placed, ticket) = silent(&world, "k1", Some("paid")).await;
-    let signed = Told::new(&placed, &ticket, 3).flat(utf8);
+    let signed = Callback::new(&placed, &ticket, 3).flat(utf8);
     let items = world.items().await;
     let elsewhere = letting_in(&world, "192.0.2.0/24").await;
     let answer = post(&elsewhere, FORM, signed.clone()).await;

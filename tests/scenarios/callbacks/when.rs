@@ -1,6 +1,6 @@
 //! When callbacks come: late, repeated, in any order, while the bank cannot be asked.
 
-use super::told::{Told, silent, speak, told};
+use super::callback::{Callback, call_back, silent, speak};
 use harness::{World, events};
 use serde_json::{Value, json};
 
@@ -11,10 +11,10 @@ async fn while_the_bank_cannot_confirm_a_callback_waits_for_its_repeat() {
         let (placed, ticket) = silent(&world, "k1", Some("paid")).await;
         let (before, items) = (world.order(&placed).await, world.items().await);
         world.fault("get_order_info", fault, 1).await;
-        let refused = told(&world, &Told::new(&placed, &ticket, 3)).await;
+        let refused = call_back(&world, &Callback::new(&placed, &ticket, 3)).await;
         assert_eq!((refused.status, &refused.json["code"]), (503, &json!("bank_unavailable")), "{fault}");
         assert_eq!((world.order(&placed).await, world.items().await), (before, items), "{fault}");
-        assert_eq!(told(&world, &Told::new(&placed, &ticket, 3)).await.status, 202);
+        assert_eq!(call_back(&world, &Callback::new(&placed, &ticket, 3)).await.status, 202);
         assert_eq!(world.order(&placed).await["state"], "paid", "{fault}");
     }
 }
@@ -101,7 +101,7 @@ async fn duplicates_and_any_order_of_callbacks_give_the_same_order() {
             let world = World::new().await;
             let (placed, ticket) = silent(&world, "k1", Some(bank)).await;
             for status in &statuses {
-                assert_eq!(told(&world, &Told::new(&placed, &ticket, *status)).await.status, 202);
+                assert_eq!(call_back(&world, &Callback::new(&placed, &ticket, *status)).await.status, 202);
                 world.settle().await;
             }
             speak(&world).await;

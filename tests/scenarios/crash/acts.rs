@@ -211,6 +211,25 @@ impl Act {
         Asked { token: order.token.clone(), path, body, if_match: None, key: KEY }
     }
 
+    /// The path and the body of an act on what is offered.
+    async fn published(self, stage: &Stage) -> (String, Value) {
+        match self {
+            Act::DraftTerms => ("terms".to_owned(), json!({"version": "2025-02", "text": "Other terms."})),
+            Act::PublishTerms => ("terms/2025-02/publication".to_owned(), json!({})),
+            Act::WithdrawTerms => ("terms/2025-02/withdrawal".to_owned(), json!({})),
+            Act::DiscardTerms => ("terms/2025-02/discard".to_owned(), json!({})),
+            Act::PostPrices => {
+                let items = stage.get("/v1/prices/2023-01", None).await.json["items"].clone();
+                ("prices".to_owned(), json!({"version": "2025-02", "items": items}))
+            }
+            Act::PostCalendar => ("calendars".to_owned(), json!({"calendar": without("2025-03-21")})),
+            _ => {
+                let rate = json!({"from": "USD", "to": "RUB", "value": "90.5", "source": "a bank"});
+                ("rates".to_owned(), rate)
+            }
+        }
+    }
+
     async fn of_operator(self, stage: &Stage, scene: &Scene) -> Asked {
         let id = scene.orders.first().map(|order| order.id.clone()).unwrap_or_default();
         let (path, mut body) = match self {
@@ -276,16 +295,7 @@ impl Act {
                 let source = json!({"card": scene.ticket});
                 (format!("orders/{id}/chargebacks"), json!({"source": source, "reversed_at": harness::BEGIN}))
             }
-            Act::DraftTerms => ("terms".to_owned(), json!({"version": "2025-02", "text": "Other terms."})),
-            Act::PublishTerms => ("terms/2025-02/publication".to_owned(), json!({})),
-            Act::WithdrawTerms => ("terms/2025-02/withdrawal".to_owned(), json!({})),
-            Act::DiscardTerms => ("terms/2025-02/discard".to_owned(), json!({})),
-            Act::PostPrices => {
-                let items = stage.get("/v1/prices/2023-01", None).await.json["items"].clone();
-                ("prices".to_owned(), json!({"version": "2025-02", "items": items}))
-            }
             Act::SendPrices => ("prices/2023-01/sending".to_owned(), json!({"order_id": id})),
-            Act::PostCalendar => ("calendars".to_owned(), json!({"calendar": without("2025-03-21")})),
             Act::FallBack => (format!("notices/{}/fallback", first_notice(&id)), json!({"channel": "phone"})),
             Act::SendAgain => (format!("notices/{}/sending", first_notice(&id)), json!({})),
             Act::CloseReport => {
@@ -299,10 +309,7 @@ impl Act {
             }
             Act::QuestionRefund => (format!("refunds/{id}-R1/question"), json!({})),
             Act::Agree => (format!("orders/{id}/termination"), json!({"on": "agreement", "refund_minor": 100_000})),
-            _ => {
-                let rate = json!({"from": "USD", "to": "RUB", "value": "90.5", "source": "a bank"});
-                ("rates".to_owned(), rate)
-            }
+            _ => self.published(stage).await,
         };
         body["reason"] = json!("As the file of the case says.");
         let if_match = match scene.orders.first() {

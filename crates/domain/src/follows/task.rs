@@ -117,14 +117,14 @@ pub struct Task {
     /// What.
     pub kind: TaskKind,
     /// What of the order it is about: a claim, a refund, a receipt; empty where it is the order itself.
-    pub about: String,
+    pub subject_id: String,
     /// When it is to be done, or since when it waits where no term is set.
     pub due: Instant,
 }
 
 /// What an operator is to do about an order.
 pub fn tasks(policy: &Policy, order: &Order) -> Vec<Task> {
-    let task = |kind, about: &str, due| Task { kind, about: about.to_owned(), due };
+    let task = |kind, subject_id: &str, due| Task { kind, subject_id: subject_id.to_owned(), due };
     let mut tasks = Vec::new();
     if let Some(due) = activation(policy, order) {
         tasks.push(task(TaskKind::Activate, "", due));

@@ -18,23 +18,23 @@ pub(crate) fn stays(item: &Item) -> bool {
 
 /// What stands beside an order of a session.
 #[derive(Default)]
-pub(crate) struct Standing {
+pub(crate) struct Opening {
     pub(crate) session: Option<Session>,
     /// Whether the order is one of the session's mailbox.
     member: bool,
 }
 
-impl Standing {
+impl Opening {
     /// Of the items that were read: what was wanted of them is taken out.
     #[expect(clippy::disallowed_methods, reason = "each is looked at by itself, in whatever order")]
-    pub(crate) fn read(access: &Access, order: &OrderId, items: &mut Vec<Item>) -> Result<Standing, StoreError> {
+    pub(crate) fn read(access: &Access, order: &OrderId, items: &mut Vec<Item>) -> Result<Opening, StoreError> {
         let mut taken = access.wanted(order).into_iter().map(|wanted| {
             let is = |item: &Item| wanted.iter().all(|(name, value)| item.get(name) == Some(value));
             items.iter().position(is).map(|place| items.swap_remove(place))
         });
         let session = taken.next().flatten().map(Session::read).transpose()?;
         let member = taken.next().flatten().is_some_and(|item| stays(&item));
-        Ok(Standing { session, member })
+        Ok(Opening { session, member })
     }
 }
 
@@ -47,7 +47,7 @@ pub(crate) fn judge(
     access: &Access,
     id: &OrderId,
     order: Option<&Order>,
-    standing: &Standing,
+    opening: &Opening,
     now: Instant,
 ) -> Result<(), Refusal> {
     match (access, order) {
@@ -60,8 +60,8 @@ pub(crate) fn judge(
         }
         (Access::Token { .. }, _) => Err(Code::NotFound.into()),
         (Access::Session(_), order) => {
-            standing.session.as_ref().ok_or(Code::TokenInvalid)?.lasts(now)?;
-            if order.is_some() && standing.member { Ok(()) } else { Err(Code::NotFound.into()) }
+            opening.session.as_ref().ok_or(Code::TokenInvalid)?.lasts(now)?;
+            if order.is_some() && opening.member { Ok(()) } else { Err(Code::NotFound.into()) }
         }
     }
 }

@@ -178,12 +178,16 @@ impl Store {
         let items = self.all_beginning(&keys::order(&order.id), keys::TASKS).await?;
         let out: BTreeSet<String> = items.iter().filter(|item| out(item)).filter_map(sk).collect();
         let open = tasks(policy, order).into_iter().filter(|task| is_of_what_was_said(task.kind));
-        Ok(open.filter(|task| out.contains(&keys::task(task.kind.name(), &task.about))).collect())
+        Ok(open.filter(|task| out.contains(&keys::task(task.kind.name(), &task.subject_id))).collect())
     }
 
     async fn give_back(&self, order: &OrderId, task: &Task) -> Result<(), StoreError> {
         let update = self
-            .update(&keys::order(order), &keys::task(task.kind.name(), &task.about), "SET #shard = :shard, #at = :at")
+            .update(
+                &keys::order(order),
+                &keys::task(task.kind.name(), &task.subject_id),
+                "SET #shard = :shard, #at = :at",
+            )
             .condition_expression("attribute_exists(pk) AND attribute_not_exists(#shard)")
             .expression_attribute_names("#shard", keys::DUE_SHARD)
             .expression_attribute_names("#at", keys::DUE_AT)

@@ -1,7 +1,7 @@
 //! The state of an order as it is kept and read.
 
 use super::licenses::Licenses;
-use super::opening::{Standing, judge};
+use super::opening::{Opening, judge};
 use crate::due::{Due, Family, PARKED};
 use crate::table::access::Access;
 use crate::table::error::{StoreError, unreadable};
@@ -114,7 +114,7 @@ impl Store {
         let order = match access {
             Access::Token { .. } => {
                 let stored = self.order(id).await?;
-                judge(access, id, stored.as_ref().map(|stored| &stored.order), &Standing::default(), now)?;
+                judge(access, id, stored.as_ref().map(|stored| &stored.order), &Opening::default(), now)?;
                 stored
             }
             Access::Session(_) => {
@@ -149,14 +149,14 @@ impl Store {
         wanted.extend(beside.index.then(|| keys::primary(index_pk, index_sk)));
         wanted.extend(beside.opened_by.iter().flat_map(|(access, _)| access.wanted(id)));
         let mut items = self.get_each(wanted).await?;
-        let standing = beside.opened_by.map(|(access, _)| Standing::read(access, id, &mut items)).transpose()?;
+        let opening = beside.opened_by.map(|(access, _)| Opening::read(access, id, &mut items)).transpose()?;
         let mut items: HashMap<String, Item> =
             items.into_iter().filter_map(|item| Some((item.get(keys::PK)?.as_s().ok()?.clone(), item))).collect();
         let order = items.remove(&pk).map(stored).transpose()?;
         let order = order.map(|stored| Stored { publication_index: items.remove(index_pk), ..stored });
-        if let Some((standing, (access, now))) = standing.zip(beside.opened_by) {
-            judge(access, id, order.as_ref().map(|stored| &stored.order), &standing, now)?;
-            if let Some(session) = &standing.session {
+        if let Some((opening, (access, now))) = opening.zip(beside.opened_by) {
+            judge(access, id, order.as_ref().map(|stored| &stored.order), &opening, now)?;
+            if let Some(session) = &opening.session {
                 self.renew(session, now).await;
             }
         }

@@ -58,13 +58,13 @@ pub(crate) fn changed(policy: &Policy, before: Option<&Order>, after: &Order, sh
 }
 
 fn same(a: &Task, b: &Task) -> bool {
-    (a.kind, &a.about) == (b.kind, &b.about)
+    (a.kind, &a.subject_id) == (b.kind, &b.subject_id)
 }
 
 fn item(order: &Order, task: &Task, waits: bool) -> TaskItem {
     TaskItem {
         pk: keys::order(&order.id),
-        sk: keys::task(task.kind.name(), &task.about),
+        sk: keys::task(task.kind.name(), &task.subject_id),
         schema: SCHEMA,
         due_shard: waits.then_some(TASKS),
         due_at: waits.then(|| task.due.timestamp_millis()),

@@ -37,7 +37,7 @@ fn told(moment: &Moment<'_>, event: &Event) -> bool {
 fn waits(moment: &Moment<'_>, event: &Event) -> bool {
     let about = event.fact.subject_id();
     tasks(&moment.agreement.policy, moment.after).iter().any(|task| match &about {
-        Some(about) => task.about == *about,
+        Some(about) => task.subject_id == *about,
         None if matches!(event.fact, Fact::License(LicenseFact::DeemingHeld)) => task.kind == TaskKind::ShowWindow,
         None if matches!(event.fact, Fact::Order(OrderFact::ContactProposed(_))) => {
             task.kind == TaskKind::ApproveContact

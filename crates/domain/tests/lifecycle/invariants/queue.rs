@@ -23,7 +23,7 @@ use proptest::prelude::*;
 
 /// The act that a task asks for, by an operator who had no part in it before.
 fn act(task: &Task, moment: &Moment<'_>) -> Command {
-    let (id, act) = (task.about.clone(), operator("nobody yet"));
+    let (id, act) = (task.subject_id.clone(), operator("nobody yet"));
     let outcome = Some(ClaimState::Rejected);
     match task.kind {
         TaskKind::Activate => Command::Activate(Activate { by: Activator::Operator(act), behind: None }),

@@ -10,7 +10,7 @@ pub(super) const AMOUNT: &str = "453250";
 
 /// What a callback says.
 #[derive(Clone)]
-pub(super) struct Told {
+pub(super) struct Callback {
     pub(super) ticket: String,
     pub(super) number: String,
     pub(super) amount: String,
@@ -18,10 +18,10 @@ pub(super) struct Told {
     pub(super) signature: Option<String>,
 }
 
-impl Told {
-    pub(super) fn new(placed: &Placed, ticket: &str, status: u8) -> Told {
+impl Callback {
+    pub(super) fn new(placed: &Placed, ticket: &str, status: u8) -> Callback {
         let (ticket, number) = (ticket.to_owned(), placed.number.clone());
-        Told { ticket, number, amount: AMOUNT.to_owned(), status, signature: None }
+        Callback { ticket, number, amount: AMOUNT.to_owned(), status, signature: None }
     }
 
     pub(super) fn fields(&self) -> Vec<(&'static str, String)> {
@@ -82,7 +82,7 @@ pub(super) async fn post(world: &World, content_type: &str, body: Vec<u8>) -> An
     answer(request.header("content-type", content_type).body(body)).await
 }
 
-pub(super) async fn told(world: &World, told: &Told) -> Answer {
+pub(super) async fn call_back(world: &World, told: &Callback) -> Answer {
     post(world, FORM, told.flat(utf8)).await
 }
 
