@@ -37,6 +37,7 @@ fn terms_price_lists_and_languages_are_found_by_their_folders() {
     let folder = copy();
     let at = |path: &str| folder.path().join(path);
     fs::rename(at("terms/2023-01.md"), at("terms/first.md")).unwrap();
+    fs::remove_file(at("terms/2023-01.ru.md")).unwrap();
     fs::write(at("terms/first.ru.md"), "Условия.").unwrap();
     fs::rename(at("prices/2023-01.toml"), at("prices/first.toml")).unwrap();
     fs::write(at("prices/second.toml"), "").unwrap();
@@ -77,7 +78,7 @@ fn what_does_not_belong_there_is_an_error() {
 #[test]
 fn what_is_missing_or_cannot_be_read_is_told_all_at_once() {
     let folder = copy();
-    for path in ["policy.toml", "rates.toml", "terms/2023-01.md", "prices/2023-01.toml"] {
+    for path in ["policy.toml", "rates.toml", "terms/2023-01.md", "terms/2023-01.ru.md", "prices/2023-01.toml"] {
         fs::remove_file(folder.path().join(path)).unwrap();
     }
     fs::write(folder.path().join("offer.toml"), b"\xff\xfe").unwrap();

@@ -265,7 +265,7 @@ fn mistakes_are_refused_with_file_and_key() {
         ("rates.toml", "92.5000", "1.123456789", "rates[0].value"),
         ("rates.toml", "\"92.5000\"", "92.5", "rates[0].value"),
         ("rates.toml", "to = \"RUB\"", "to = \"USD\"", "rates[0].to"),
-        ("rates.toml", "to = \"RUB\"", "to = \"KZT\"", "rates[0].to"),
+        ("rates.toml", "to = \"RUB\"", "to = \"GBP\"", "rates[0].to"),
         ("rates.toml", "sample rate, set by hand", " ", "rates[0].source"),
         ("rates.toml", "[[rates]]", SAME_INSTANT, "rates[1].published_at"),
     ] {

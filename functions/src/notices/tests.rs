@@ -123,7 +123,6 @@ fn every_notice_has_a_text_in_every_language_and_no_text_is_left_over() {
         .into_iter()
         .chain(["link-not-kept"])
         .map(str::to_owned)
-        .into_iter()
         .chain(USE_RESTRICTIONS.map(|clause| format!("use-restriction-{}", clause.to_string().replace('.', "-"))))
         .chain(links)
         .chain(spans)

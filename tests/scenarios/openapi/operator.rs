@@ -12,7 +12,7 @@ use crate::operator::pages::Browser;
 use crate::operator::queue::park;
 use chrono::TimeDelta;
 use domain::Instant;
-use domain::agreement::policy::ConfirmDeeming;
+use domain::agreement::Agreement;
 use harness::{Answer, Placed, World};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -179,10 +179,10 @@ impl Checked<'_> {
         answer
     }
 
-    /// An act that only another policy or another instant allows; how it is answered there, and under the same key again.
-    async fn act_under(&mut self, policy: ConfirmDeeming, now: Instant, act: (&Placed, &str, Value), expected: &str) {
+    /// An act that only another agreement allows; how it is answered there, and under the same key again.
+    async fn act_under(&mut self, change: impl FnOnce(&mut Agreement), act: (&Placed, &str, Value), expected: &str) {
         let (placed, path, mut body) = act;
-        let (elsewhere, token, _) = under(&self.desk, policy, now).await;
+        let (elsewhere, token, _) = under(&self.desk, change).await;
         let (token, version) = (format!("Bearer {token}"), self.version(placed).await);
         let headers = [("authorization", token.as_str()), ("idempotency-key", "under"), ("if-match", &version)];
         let here = std::mem::replace(&mut self.client.world, elsewhere);

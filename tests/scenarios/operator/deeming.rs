@@ -2,6 +2,7 @@
 
 use super::{Desk, Says, at};
 use crate::problems::{NOTHING_TO_CONFIRM, OBJECTION_RESOLVED, QUERY_ANSWERED};
+use domain::agreement::Agreement;
 use domain::agreement::policy::ConfirmDeeming;
 use domain::order::OrderId;
 use domain::rules::Command;
@@ -116,15 +117,12 @@ async fn nothing_is_confirmed_where_the_policy_asks_for_nothing() {
     desk.refused(&placed, &format!("orders/{}/deeming", placed.id), json!({}), NOTHING_TO_CONFIRM).await;
 }
 
-/// The operator's function of the same shop under another policy and at another instant, on a port of its own.
-pub(crate) async fn under(
-    desk: &Desk,
-    policy: ConfirmDeeming,
-    now: domain::Instant,
-) -> (World, String, Arc<domain::agreement::Agreement>) {
+/// The operator's function of the same shop under an agreement with a change, on a port of its own.
+pub(crate) async fn under(desk: &Desk, change: impl FnOnce(&mut Agreement)) -> (World, String, Arc<Agreement>) {
     let shop = desk.world.shop();
+    let now = shop.clock.now();
     let mut agreement = (*shop.agreement).clone();
-    agreement.policy.confirm_deeming = policy;
+    change(&mut agreement);
     let agreement = Arc::new(agreement);
     let token = shop.signer.access_token("anna", &["operator"], chrono::TimeDelta::hours(1), now).expect("a token");
     let world = desk.served(|function| {
@@ -146,7 +144,8 @@ async fn nothing_is_deemed_before_an_operator_confirms_where_the_policy_asks_for
     let desk = Desk::new().await;
     let placed = desk.world.paid_manual("k1").await;
     let id = OrderId::parse(&placed.id).expect("an id");
-    let (careful, token, agreement) = under(&desk, ConfirmDeeming::Always, desk.world.shop().clock.now()).await;
+    let (careful, token, agreement) =
+        under(&desk, |agreement| agreement.policy.confirm_deeming = ConfirmDeeming::Always).await;
     let version = async || format!("\"{}\"", desk.view(&placed).await["order"]["version"]);
     let path = format!("orders/{}/activation", placed.id);
     let seen = version().await;

@@ -92,7 +92,7 @@ async fn what_is_no_rate_is_refused_and_nothing_changes() {
         (with("value", json!(90)), "/value"),
         (with("value", json!("1234567890")), "/value"),
         (with("to", json!("USD")), "/to"),
-        (with("from", json!("KZT")), "/from"),
+        (with("from", json!("GBP")), "/from"),
         (with("source", json!(" ")), "/source"),
         (with("reason", json!("")), "/reason"),
         (with("published_at", json!("2025-01-01T00:00:00Z")), "/published_at"),

@@ -1,6 +1,7 @@
 //! Claims, objections and questions in the operator's hands (clauses 3.6, 4.9, 10.1).
 
 use super::Checked;
+use domain::agreement::Agreement;
 use domain::agreement::policy::ConfirmDeeming;
 use harness::Placed;
 use serde_json::{Value, json};
@@ -93,8 +94,8 @@ pub(super) async fn stand_before_the_deeming(desk: &mut Checked<'_>) {
     let deeming = format!("orders/{}/deeming", placed.id);
     desk.refused_alike(&placed, &deeming, &json!({"reason": "Nothing speaks against it."})).await;
     desk.act(&placed, &deeming, json!({}), "nothing_to_confirm").await;
-    let now = desk.desk.world.shop().clock.now();
-    desk.act_under(ConfirmDeeming::Always, now, (&placed, &deeming, json!({})), "200").await;
+    let careful = |agreement: &mut Agreement| agreement.policy.confirm_deeming = ConfirmDeeming::Always;
+    desk.act_under(careful, (&placed, &deeming, json!({})), "200").await;
 
     desk.says(&placed, "objection", &json!({})).await;
     let resolution = format!("objections/{}-B1/resolution", placed.id);

@@ -3,11 +3,22 @@
 use super::Checked;
 use super::life::mailbox;
 use crate::operator::{at, refunds};
-use domain::agreement::policy::ConfirmDeeming;
+use domain::agreement::Agreement;
+use domain::agreement::publications::{PublicationIndex, TermsLine};
+use domain::agreement::terms::TermsVersion;
 use harness::Placed;
 use serde_json::{Value, json};
 
 const NOW: &str = "2025-02-03T10:00:00+05:00";
+
+/// As if other terms had come into force since the order was placed.
+fn amend(agreement: &mut Agreement) {
+    let published_at = "2025-01-01T00:00:00Z".parse().expect("an instant");
+    let terms = TermsVersion::published("2025-01".to_owned(), "0".repeat(64), published_at, &agreement.policy);
+    let line = TermsLine { terms, withdrawn_at: None };
+    let index = PublicationIndex { terms: vec![line], ..PublicationIndex::default() };
+    agreement.offer = agreement.offer.with(&index, []);
+}
 
 async fn receive(desk: &mut Checked<'_>, placed: &Placed, reference: &str, currency: &str, expected: &str) {
     let receipt = json!({"order_id": placed.id, "reference": reference, "received_at": NOW, "third_party": false,
@@ -27,10 +38,8 @@ pub(super) async fn comes_in(desk: &mut Checked<'_>) {
     desk.act(&placed, &path, until("2025-02-28"), "invoice_open").await;
     let void = format!("{path}/{}/void", at(&issued, "/order/payment/invoice/number"));
     desk.act(&placed, &void, json!({}), "200").await;
-    // Before the first terms there were none in force.
-    let before = "2022-12-01T00:00:00Z".parse().expect("an instant");
     let again = (&placed, path.as_str(), until("2025-02-28"));
-    desk.act_under(ConfirmDeeming::Never, before, again, "terms_not_in_force").await;
+    desk.act_under(amend, again, "terms_not_in_force").await;
     desk.act(&placed, &path, json!({}), "201").await;
 
     receive(desk, &placed, "T-1", "USD", "201").await;
