@@ -17,13 +17,14 @@ use serde_json::{Value, json};
 
 /// Problems that no client brings about in a few requests: the shop's own failures, an order that is full of claims, a rate
 /// that nobody renewed, an item beyond all prices, more orders than an hour takes.
-const BEYOND_CLIENTS: [&str; 8] = [
+const BEYOND_CLIENTS: [&str; 9] = [
     "internal",
     "contended",
     "unavailable",
     "issuer_unavailable",
     "limit_reached",
     "rate_not_current",
+    "resident_rate_not_current",
     "charge_too_large",
     "too_many_orders",
 ];

@@ -26,6 +26,7 @@ async fn address(client: &mut Client, placed: &Placed) {
 /// Sessions begin, are shown, used and ended.
 pub(super) async fn signs_in(client: &mut Client) {
     let (placed, paid) = (client.placed(json!({})).await, client.world.paid("signs-in").await);
+    let invoiced = client.placed(json!({"method": "invoice"})).await;
     address(client, &placed).await;
     let (link, other) = (link(client).await, link(client).await);
     let begin = |token: &str| json!({"link_token": token}).to_string();
@@ -52,7 +53,9 @@ pub(super) async fn signs_in(client: &mut Client) {
     assert_answer(&client.get(&format!("{notices}?limit=0"), &own).await, "invalid_query", "no page");
     let foreign = "/v1/orders/01JGZ8QK3W0000000000000042/notices";
     assert_answer(&client.get(foreign, &own).await, "not_found", "no order");
-    let paths = ["/v1/account", "/v1/sessions", "/v1/orders", "/v1/orders?limit=1", &order, &notices];
+    let invoice = format!("/v1/orders/{}/invoices/1", invoiced.id);
+    assert_answer(&client.get(&format!("{order}/invoices/1"), &own).await, "not_found", "no invoice");
+    let paths = ["/v1/account", "/v1/sessions", "/v1/orders", "/v1/orders?limit=1", &order, &notices, &invoice];
     for path in paths {
         assert_answer(&client.get(path, &own).await, "200", path);
         client.expect(&[path], "token_missing").await;
@@ -85,7 +88,7 @@ pub(super) async fn signs_in(client: &mut Client) {
     let session = format!("Bearer {}", begun.json["access_token"].as_str().expect("a token"));
     let own = [("authorization", session.as_str())];
     client.world.clock("2025-03-20T10:00:00+05:00").await;
-    for path in ["/v1/account", "/v1/sessions", "/v1/orders", &notices] {
+    for path in ["/v1/account", "/v1/sessions", "/v1/orders", &notices, &invoice] {
         assert_answer(&client.get(path, &own).await, "token_expired", path);
     }
     assert_answer(&client.send(Method::DELETE, &path, &own, None).await, "token_expired", "too late");

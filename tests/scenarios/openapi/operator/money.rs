@@ -4,6 +4,7 @@ use super::Checked;
 use super::life::mailbox;
 use crate::operator::{at, refunds};
 use domain::agreement::Agreement;
+use domain::agreement::policy::ResidentCharge;
 use domain::agreement::publications::{PublicationIndex, TermsLine};
 use domain::agreement::terms::TermsVersion;
 use harness::Placed;
@@ -18,6 +19,14 @@ fn amend(agreement: &mut Agreement) {
     let line = TermsLine { terms, withdrawn_at: None };
     let index = PublicationIndex { terms: vec![line], ..PublicationIndex::default() };
     agreement.offer = agreement.offer.with(&index, []);
+}
+
+/// As if residents were charged in tenge, by a rate of almost nothing (K62).
+fn charge_nothing(agreement: &mut Agreement) {
+    agreement.policy.charge_currency.resident = ResidentCharge::Tenge;
+    let rate = json!({"from": "USD", "to": "KZT", "value": "0.00000001", "source": "A bank", "published_at": NOW});
+    let rates = vec![serde_json::from_value(rate).expect("a rate")];
+    agreement.offer = agreement.offer.with(&PublicationIndex { rates, ..PublicationIndex::default() }, []);
 }
 
 async fn receive(desk: &mut Checked<'_>, placed: &Placed, reference: &str, currency: &str, expected: &str) {
@@ -39,7 +48,8 @@ pub(super) async fn comes_in(desk: &mut Checked<'_>) {
     let void = format!("{path}/{}/void", at(&issued, "/order/payment/invoice/number"));
     desk.act(&placed, &void, json!({}), "200").await;
     let again = (&placed, path.as_str(), until("2025-02-28"));
-    desk.act_under(amend, again, "terms_not_in_force").await;
+    desk.act_under(amend, again.clone(), "terms_not_in_force").await;
+    desk.act_under(charge_nothing, again, "charge_too_small").await;
     desk.act(&placed, &path, json!({}), "201").await;
 
     receive(desk, &placed, "T-1", "USD", "201").await;
