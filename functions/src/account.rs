@@ -17,6 +17,7 @@ pub use state::Account;
 use crate::http::handlers::handlers;
 use crate::http::openapi::answers::{AtOrder, InvalidQuery};
 use crate::http::openapi::parameters::{OrderById, parameters};
+use crate::http::paging::page_size;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath, parameters};
 use crate::http::token;
@@ -60,9 +61,6 @@ handlers! {
 pub fn routes(function: Account) -> Router {
     router().with_state(Arc::new(function))
 }
-
-/// The longest page of a list, and how many orders the page of the account shows.
-pub(crate) const LIMIT_MAX: u8 = 100;
 
 /// A page of orders.
 #[derive(Serialize, ToSchema)]
@@ -120,7 +118,7 @@ async fn orders(
 }
 
 /// How many orders a page holds, and behind which one it begins. An order's own token lists one, so it is given no cursor.
-fn page(query: Option<&str>, access: &Access) -> Result<(u8, Option<OrderId>), Problem> {
+fn page(query: Option<&str>, access: &Access) -> Result<(i32, Option<OrderId>), Problem> {
     let [cursor, limit] = parameters(query, ["cursor", "limit"])?;
     let not_given_out = || Problem::field(Code::InvalidQuery, "cursor", "was not given out");
     let behind = match (cursor, access) {
@@ -128,12 +126,7 @@ fn page(query: Option<&str>, access: &Access) -> Result<(u8, Option<OrderId>), P
         (Some(cursor), Access::Session(_)) => Some(OrderId::parse(&cursor).ok_or_else(not_given_out)?),
         (Some(_), Access::Token { .. }) => return Err(not_given_out()),
     };
-    let limit = limit.map(|limit| limit.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit)));
-    match limit {
-        None => Ok((LIMIT_MAX, behind)),
-        Some(Some(limit)) => Ok((limit, behind)),
-        Some(None) => Err(Problem::field(Code::InvalidQuery, "limit", "must be from 1 to 100")),
-    }
+    Ok((page_size(limit.as_deref())?, behind))
 }
 
 impl Account {

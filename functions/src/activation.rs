@@ -140,9 +140,7 @@ impl Activation {
         }
         failed.map_or(Ok(()), |error| Err(error.into()))
     }
-}
 
-impl Activation {
     /// Records that a license which runs is used, while its entry does not say so: once, so that the question stays one read (preamble,
     /// K1). What fails or takes long is left for the next question, and never keeps the widget waiting for it.
     async fn used(&self, order: &OrderId, entry: &Entry, term: Term, now: Instant) {

@@ -49,7 +49,7 @@ use domain::code::Code;
 use gateways::page::Pages;
 use http::StatusCode;
 use operator_view::OperatorView;
-use prices::told;
+use prices::notices as price_notices;
 use std::sync::Arc;
 use store::Store;
 
@@ -100,7 +100,7 @@ handlers! {
     refunds: demand_refund, enter_refund, question_refund, retry_refund, reroute_refund, approve_refund, pay_out_refund;
     terms: list, draft, file, notices, publish, approve, discard, withdraw;
     prices: list, post, approve, send;
-    told: notices;
+    price_notices: notices;
     calendars: list, post;
     rates: rates, publish, approve;
     endings: hold, lift;

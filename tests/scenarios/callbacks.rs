@@ -16,19 +16,19 @@ async fn every_shape_and_character_set_of_the_bank_counts() {
     type Write = fn(&Callback) -> Vec<u8>;
     let in_1251 = "application/x-www-form-urlencoded;charset=windows-1251";
     let table: [(&str, &str, Write); 10] = [
-        ("flat", FORM, |told| told.flat(utf8)),
-        ("flat, 1251 by the content type", in_1251, |told| told.flat(windows_1251)),
-        ("flat, 1251 unsaid", FORM, |told| told.flat(windows_1251)),
-        ("flat, 1251 called UTF-8", "application/x-www-form-urlencoded;charset=utf-8", |told| told.flat(windows_1251)),
-        ("XML", FORM, |told| in_form(told.xml("<?xml version=\"1.0\" encoding=\"UTF-8\"?>").as_bytes())),
-        ("XML, 1251 by the content type", in_1251, |told| in_form(&windows_1251(&told.xml("<?xml version=\"1.0\"?>")))),
-        ("XML, 1251 by the prolog", FORM, |told| {
-            in_form(&windows_1251(&told.xml("<?xml version=\"1.0\" encoding=\"windows-1251\"?>")))
+        ("flat", FORM, |call| call.flat(utf8)),
+        ("flat, 1251 by the content type", in_1251, |call| call.flat(windows_1251)),
+        ("flat, 1251 unsaid", FORM, |call| call.flat(windows_1251)),
+        ("flat, 1251 called UTF-8", "application/x-www-form-urlencoded;charset=utf-8", |call| call.flat(windows_1251)),
+        ("XML", FORM, |call| in_form(call.xml("<?xml version=\"1.0\" encoding=\"UTF-8\"?>").as_bytes())),
+        ("XML, 1251 by the content type", in_1251, |call| in_form(&windows_1251(&call.xml("<?xml version=\"1.0\"?>")))),
+        ("XML, 1251 by the prolog", FORM, |call| {
+            in_form(&windows_1251(&call.xml("<?xml version=\"1.0\" encoding=\"windows-1251\"?>")))
         }),
-        ("XML, 1251 unsaid", FORM, |told| in_form(&windows_1251(&told.xml("")))),
-        ("XML alone", "text/xml", |told| told.xml("").into_bytes()),
-        ("XML in capitals", FORM, |told| {
-            let capitals = told.fields().into_iter().map(|(name, value)| {
+        ("XML, 1251 unsaid", FORM, |call| in_form(&windows_1251(&call.xml("")))),
+        ("XML alone", "text/xml", |call| call.xml("").into_bytes()),
+        ("XML in capitals", FORM, |call| {
+            let capitals = call.fields().into_iter().map(|(name, value)| {
                 let name = name.to_uppercase();
                 format!("<{name}>{value}</{name}>")
             });
@@ -133,7 +133,7 @@ async fn set_aside(world: &World) -> Vec<(Reason, Option<String>)> {
 async fn what_is_signed_but_does_not_fit_is_set_aside_once_and_the_order_stays_as_it_is() {
     type Bend = fn(&mut Callback, &Placed);
     let table: [(&str, Option<&str>, Bend, Reason, bool); 8] = [
-        ("foreign", Some("paid"), |told, _| told.ticket.replace_range(..4, "XXXX"), Reason::Foreign, false),
+        ("foreign", Some("paid"), |t, _| t.ticket.replace_range(..4, "XXXX"), Reason::Foreign, false),
         ("other order", Some("paid"), |t, o| t.number.clone_from(&o.number), Reason::OtherOrder, true),
         ("amount", Some("paid"), |t, _| t.amount = "453251".to_owned(), Reason::WrongAmount, true),
         ("amount, cut short", Some("paid"), |t, _| t.amount = "45325".to_owned(), Reason::WrongAmount, true),

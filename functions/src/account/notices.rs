@@ -1,9 +1,10 @@
 //! What was said to a buyer about an order: its notices as they were sent (clause 10.5), unless their texts were erased.
 
-use super::{Account, LIMIT_MAX};
+use super::Account;
 use crate::http::openapi::answers::{AtOrder, InvalidQuery};
 use crate::http::openapi::parameters::{Cursor, Limit, OrderById};
 use crate::http::openapi::schema;
+use crate::http::paging::{outbox_cursor, page_size};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath, parameters};
 use crate::http::token;
@@ -13,7 +14,6 @@ use axum::response::{IntoResponse, Response};
 use domain::Instant;
 use domain::agreement::policy::NoticePolicy;
 use domain::clause::Clause;
-use domain::code::Code;
 use domain::follows::delivery::State as NoticeState;
 use domain::follows::notice::Notice;
 use http::{HeaderMap, header};
@@ -118,13 +118,11 @@ pub(super) async fn notices(
     // Whom the order is not open to is told that before what is wrong with their query.
     function.store.opened(&id, &access, now).await?;
     let [cursor, limit] = parameters(query.as_deref(), ["cursor", "limit"])?;
-    let limit = limit.map_or(Some(LIMIT_MAX), |limit| limit.parse().ok().filter(|n| (1..=LIMIT_MAX).contains(n)));
-    let limit = limit.ok_or_else(|| Problem::field(Code::InvalidQuery, "limit", "must be from 1 to 100"))?;
-    let unknown = || Problem::field(Code::InvalidQuery, "cursor", "was not given out");
-    let behind = cursor.map(|cursor| read_cursor(&cursor).ok_or_else(unknown)).transpose()?;
+    let limit = page_size(limit.as_deref())?;
+    let behind = outbox_cursor(cursor.as_deref())?;
 
     let pk = keys::order(&id);
-    let (page, last) = function.store.outbox_of(&pk, limit.into(), behind.as_deref()).await?;
+    let (page, last) = function.store.outbox_of(&pk, limit, behind.as_deref()).await?;
     let to_buyer = |item: OutboxItem| item.notice().filter(|notice| !notice.to_vendor()).map(|notice| (item, notice));
     let page: Vec<(OutboxItem, Notice)> = page.into_iter().filter_map(to_buyer).collect();
     let wanted: Vec<TextKind> = page.iter().filter_map(|(item, _)| last_text(item)).collect();
@@ -134,11 +132,3 @@ pub(super) async fn notices(
     let list = Notices { items, next: last.map(hex::encode) };
     Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(list)).into_response())
 }
-
-fn read_cursor(text: &str) -> Option<String> {
-    let sk = String::from_utf8(hex::decode(text).ok()?).ok()?;
-    Some(sk).filter(|sk| keys::is_outbox(sk) && sk.len() <= KEY_BYTES_MAX)
-}
-
-/// The longest sort key that is given out, in bytes: as long as the table takes.
-const KEY_BYTES_MAX: usize = 1024;

@@ -1,11 +1,12 @@
 //! The page of a buyer who signed in: their orders, where they are signed in, and how that is ended (clause 3.5).
 
+use super::Account;
 use super::page::{COOKIE, language, see, session, sign_in, unless_signed_in};
 use super::signing_in::OrdersPage;
-use super::{Account, LIMIT_MAX};
 use crate::http::openapi::answers::{Stateful, TooLarge, refusals};
 use crate::http::openapi::schema;
 use crate::http::pages::{form, headers, same_site, set_cookie};
+use crate::http::paging::LIMIT_MAX;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, is_hash};
 use crate::notices::page_footer;

@@ -57,13 +57,13 @@ impl Account {
     pub(super) async fn orders_of(
         &self,
         key: &SessionKey,
-        limit: u8,
+        limit: i32,
         behind: Option<&OrderId>,
         now: Instant,
     ) -> Result<OrdersPage, Problem> {
-        let listed = self.store.newest_mailbox_orders(&key.mailbox, limit.into(), behind);
+        let listed = self.store.newest_mailbox_orders(&key.mailbox, limit, behind);
         let (_, ids) = tokio::try_join!(self.store.session(key, now), listed)?;
-        let next = ids.last().filter(|_| ids.len() == usize::from(limit)).cloned();
+        let next = ids.last().filter(|_| ids.len() as i32 == limit).cloned();
         let mut orders = self.store.orders(&ids).await?;
         orders.sort_by(|one, other| Reverse(&one.id).cmp(&Reverse(&other.id)));
         Ok(OrdersPage { orders, next })

@@ -7,6 +7,7 @@ pub(crate) mod handlers;
 mod json;
 pub(crate) mod openapi;
 pub(crate) mod pages;
+pub(crate) mod paging;
 pub mod problem;
 pub mod request;
 pub(crate) mod session_token;

@@ -2,7 +2,7 @@
 //! zone, and the licensor.
 
 use super::footer;
-use crate::account::LIMIT_MAX;
+use crate::http::paging::LIMIT_MAX;
 use agreement_folder::texts::{Texts, add_length, texts};
 use domain::agreement::Agreement;
 use domain::agreement::language::of_file;

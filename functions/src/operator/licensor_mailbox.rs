@@ -4,13 +4,13 @@
 use super::Operator;
 use super::caller::Looking;
 use super::publication_answers::{created, listed};
-use super::queue::{KEY_BYTES_MAX, page_size};
 use super::request::Acting;
 use crate::http::body::bodies;
 use crate::http::body::fields::{ActReason, PastInstant};
 use crate::http::openapi::answers::{Acts, InvalidQuery, Looks};
 use crate::http::openapi::parameters::{Cursor, IdempotencyKey, Limit, parameters};
 use crate::http::openapi::schema;
+use crate::http::paging::{KEY_BYTES_MAX, page_size};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
 use crate::order_view::instant;
@@ -154,16 +154,13 @@ pub(super) async fn email_acts(
 ) -> Result<Response, Problem> {
     let [since, cursor, limit] = parameters(query.as_deref(), ["since", "cursor", "limit"])?;
     let wrong = |name: &'static str, what| move || Problem::field(Code::InvalidQuery, name, what);
-    let since: Instant = since.as_deref().and_then(read_instant).ok_or_else(wrong("since", "must be an instant"))?;
+    let since: Instant =
+        since.as_deref().and_then(domain::instant::read).ok_or_else(wrong("since", "must be an instant"))?;
     let limit = page_size(limit.as_deref())?;
     let behind = cursor.map(|cursor| read_cursor(&cursor).ok_or_else(wrong("cursor", "was not given out")));
     let (acts, next) = function.store.email_acts(since, now, limit, behind.transpose()?).await?;
     let next = next.map(|(pk, sk)| hex::encode(format!("{pk}{KEYS_APART}{sk}")));
     Ok(listed(EmailActs { items: acts.into_iter().map(EmailActView::of).collect(), next }))
-}
-
-fn read_instant(text: &str) -> Option<Instant> {
-    Some(chrono::DateTime::parse_from_rfc3339(text).ok()?.to_utc())
 }
 
 fn read_cursor(text: &str) -> Option<Place> {

@@ -5,13 +5,13 @@ use super::Operator;
 use super::caller::Looking;
 use super::looks::{LookReason, LookTask, opened_from};
 use super::publication_answers::listed;
-use super::queue::{KEY_BYTES_MAX, page_size};
 use super::request::{Acting, Reasoned};
 use crate::http::body::bodies;
 use crate::http::body::fields::{ActReason, words};
 use crate::http::openapi::answers::{Acts, InvalidQuery, Looks, NoSuchOrder, refusals};
 use crate::http::openapi::parameters::{Cursor, IdempotencyKey, Limit, NoticeById, OrderById};
 use crate::http::openapi::schema;
+use crate::http::paging::{outbox_cursor, page_size};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath, parameters};
 use crate::order_view::instant;
@@ -210,17 +210,12 @@ impl Operator {
     pub(super) async fn notices_of(&self, pk: &str, query: Option<&str>, now: Instant) -> Result<Notices, Problem> {
         let [cursor, limit] = parameters(query, ["cursor", "limit"])?;
         let limit = page_size(limit.as_deref())?;
-        let unknown = || Problem::field(Code::InvalidQuery, "cursor", "was not given out");
-        let behind = cursor.map(|cursor| read_cursor(&cursor).ok_or_else(unknown)).transpose()?;
+        let behind = outbox_cursor(cursor.as_deref())?;
         let (page, last) = self.store.outbox_of(pk, limit, behind.as_deref()).await?;
         let policy = &self.agreement.policy.notices;
         let view = |item: &OutboxItem| Some(NoticeView::of(item, item.notice()?, policy, now));
         Ok(Notices { items: page.iter().filter_map(view).collect(), next: last.map(hex::encode) })
     }
-}
-
-fn read_cursor(text: &str) -> Option<String> {
-    String::from_utf8(hex::decode(text).ok()?).ok().filter(|sk| keys::is_outbox(sk) && sk.len() <= KEY_BYTES_MAX)
 }
 
 /// One notice, and what became of it

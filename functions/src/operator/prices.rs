@@ -1,7 +1,7 @@
 //! Price lists: posted, and sent to a buyer who demands them (clauses 4.1, 4.13). Issued orders and invoices keep theirs.
 
+pub(super) mod notices;
 mod prices_view;
-pub(super) mod told;
 
 use super::Operator;
 use super::caller::Looking;

@@ -5,6 +5,7 @@ use super::caller::Looking;
 use crate::http::openapi::answers::{InvalidQuery, Looks};
 use crate::http::openapi::parameters::{Cursor, Limit, parameters};
 use crate::http::openapi::schema;
+use crate::http::paging::{KEY_BYTES_MAX, LIMIT_MAX, page_size};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
 use crate::order_view::instant;
@@ -39,11 +40,6 @@ parameters! {
     QueueList = Query "list", optional,
         {"type": "string", "enum": ["tasks", "parked", "calendar", "unproven"], "default": "tasks"};
 }
-
-/// The longest page of a list, and the usual one.
-const LIMIT_MAX: i32 = 100;
-/// The longest sort key of the table, in bytes.
-pub(super) const KEY_BYTES_MAX: usize = 1024;
 
 /// A page of what waits for an operator, the nearest deadline first.
 #[derive(Serialize, ToSchema)]
@@ -224,12 +220,6 @@ fn owed(waits: Waiting, order: Option<&Order>) -> Waiting {
         lost: order.map(|order| money(order, order.lost_minor())),
         ..waits
     }
-}
-
-/// How many items a page of a list holds at most.
-pub(super) fn page_size(limit: Option<&str>) -> Result<i32, Problem> {
-    let limit = limit.map_or(Ok(LIMIT_MAX), str::parse).ok().filter(|limit| (1..=LIMIT_MAX).contains(limit));
-    limit.ok_or_else(|| Problem::field(Code::InvalidQuery, "limit", "must be from 1 to 100"))
 }
 
 /// The task of a mailbox, with those that it stands for; the only one as it is, and none where nothing is left of it.

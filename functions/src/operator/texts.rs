@@ -4,10 +4,10 @@
 use super::Operator;
 use super::caller::Looking;
 use super::looks::{LookReason, LookTask, opened_from};
-use super::queue::{KEY_BYTES_MAX, page_size};
 use crate::http::openapi::answers::{InvalidQuery, Looks, NoSuchOrder};
 use crate::http::openapi::parameters::{Cursor, Limit, OrderById};
 use crate::http::openapi::schema;
+use crate::http::paging::{KEY_BYTES_MAX, page_size};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath, parameters};
 use crate::order_view::instant;

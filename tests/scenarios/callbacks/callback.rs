@@ -82,8 +82,8 @@ pub(super) async fn post(world: &World, content_type: &str, body: Vec<u8>) -> An
     answer(request.header("content-type", content_type).body(body)).await
 }
 
-pub(super) async fn call_back(world: &World, told: &Callback) -> Answer {
-    post(world, FORM, told.flat(utf8)).await
+pub(super) async fn call_back(world: &World, call: &Callback) -> Answer {
+    post(world, FORM, call.flat(utf8)).await
 }
 
 /// An order whose ticket stands at the bank as it should, with the bank's own callback kept back.

@@ -3,7 +3,7 @@
 use crate::Instant;
 use crate::act::Act;
 use crate::agreement::Agreement;
-use crate::agreement::policy::{InvoicePolicy, ResidentCharge};
+use crate::agreement::policy::{BankAccount, InvoicePolicy, ResidentCharge};
 use crate::agreement::rates::Charge;
 use crate::agreement::zone::{local_date, start_of_day};
 use crate::code::{Code, Refusal};
@@ -45,8 +45,8 @@ pub(crate) fn with_order(
 ) -> Result<Fact, Refusal> {
     let last_day = last_day(agreement, now);
     let charge = charge_of(agreement, order, now)?;
-    let details = |order: &Order, amount| details(agreement, order, amount, item, buyer);
-    let invoice = Invoice { automatic: true, ..invoice(agreement, order, charge.as_ref(), last_day, details, now) };
+    let invoice = invoice(agreement, order, charge.as_ref(), last_day, (item, buyer), now);
+    let invoice = Invoice { automatic: true, ..invoice };
     Ok(Fact::Invoice(InvoiceFact::Issued(Box::new(InvoiceIssued { invoice, act: None, charge }))))
 }
 
@@ -70,9 +70,8 @@ pub(crate) fn issue(
     let last_day = issue.last_day.unwrap_or_else(|| last_day(agreement, now));
     let open = issuable(agreement, order, issue.replace, last_day, now)?;
     let charge = charge_of(agreement, order, now)?;
-    let buyer = issue.buyer.clone();
-    let details = |order: &Order, amount| details(agreement, order, amount, item_name(agreement, order), buyer);
-    let invoice = invoice(agreement, order, charge.as_ref(), last_day, details, now);
+    let said = (item_name(agreement, order), issue.buyer.clone());
+    let invoice = invoice(agreement, order, charge.as_ref(), last_day, said, now);
     let issued = InvoiceIssued { invoice, act: Some(issue.act.clone()), charge };
     let voided = open.map(|number| Fact::Invoice(InvoiceFact::Voided { number, act: issue.act.clone() }));
     Ok(voided.into_iter().chain([Fact::Invoice(InvoiceFact::Issued(Box::new(issued)))]).collect())
@@ -136,13 +135,13 @@ fn charge_of(agreement: &Agreement, order: &Order, now: Instant) -> Result<Optio
     Ok(Some(charge(rate.ok_or(Code::ResidentRateNotCurrent)?, order.price)?))
 }
 
-/// An invoice for what is still owed by its charge, with what `details` says of order and amount.
+/// An invoice for what is still owed by its charge, given the item's name and the commitment to the buyer's data.
 fn invoice(
     agreement: &Agreement,
     order: &Order,
     charge: Option<&Charge>,
     last_day: NaiveDate,
-    details: impl FnOnce(&Order, Money) -> InvoiceDetails,
+    (item, buyer): (String, String),
     now: Instant,
 ) -> Invoice {
     let charged = Order { charge: charge.cloned(), ..order.clone() };
@@ -156,7 +155,7 @@ fn invoice(
         expires_at: expires_at(agreement, last_day),
         closed: None,
         automatic: false,
-        details: Some(Box::new(details(&charged, amount))),
+        details: Some(Box::new(details(agreement, &charged, amount, item, buyer))),
     }
 }
 
@@ -166,8 +165,7 @@ fn details(agreement: &Agreement, order: &Order, amount: Money, item: String, bu
     let named = licensor.in_language(&order.language);
     // The policy is refused without an account for each currency of an invoice.
     let account = invoices.accounts.get(&amount.currency);
-    let of_account =
-        |part: fn(&crate::agreement::policy::BankAccount) -> &String| account.map(part).cloned().unwrap_or_default();
+    let of_account = |part: fn(&BankAccount) -> &String| account.map(part).cloned().unwrap_or_default();
     InvoiceDetails {
         payee: Payee {
             name: named.name.to_owned(),

@@ -65,7 +65,7 @@ impl Store {
 
     /// The outages that began last, the newest first: so many at most.
     pub async fn outages(&self, limit: i32) -> Result<Vec<Outage>, StoreError> {
-        let query = self.beginning(keys::OUTAGES, keys::LOOKS).scan_index_forward(false).limit(limit);
+        let query = self.beginning(keys::OUTAGES, keys::AT_INSTANT).scan_index_forward(false).limit(limit);
         let answer = query.send().await.map_err(|e| failed(&e))?;
         let items = answer.items.unwrap_or_default().into_iter();
         items.map(|item| serde_dynamo::from_item(item).map_err(unreadable("outage"))).collect()

@@ -270,7 +270,7 @@ pub(crate) fn license_entry_of(attribute: &str) -> Option<&str> {
 const LICENSE_ENTRIES: &str = "L#";
 
 /// How the sort keys of looks at personal data begin, and of what else stands by its instant.
-pub(crate) const LOOKS: &str = "AT#";
+pub(crate) const AT_INSTANT: &str = "AT#";
 
 /// The sort key of an event.
 pub fn event(version: u64) -> String {

@@ -1,6 +1,6 @@
 //! The keys of what came by e-mail, by the month in which it reached us (UTC).
 
-use super::{LOOKS, partitions};
+use super::{AT_INSTANT, partitions};
 use chrono::SecondsFormat;
 use domain::Instant;
 use domain::order::OrderId;
@@ -12,7 +12,7 @@ pub(crate) fn email_acts(at: Instant) -> String {
 
 /// Behind which sort key of its month all stands that came since an instant.
 pub(crate) fn email_acts_since(at: Instant) -> String {
-    format!("{LOOKS}{}", at.to_rfc3339_opts(SecondsFormat::Millis, true))
+    format!("{AT_INSTANT}{}", at.to_rfc3339_opts(SecondsFormat::Millis, true))
 }
 
 /// The sort key of something that came by e-mail: its instant, and the change of an order that it led to.

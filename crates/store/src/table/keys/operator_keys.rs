@@ -1,6 +1,6 @@
 //! The keys of what is kept of operators: their sessions and sign-ins, and what personal data they were shown.
 
-use super::{LOOKS, partitions};
+use super::{AT_INSTANT, partitions};
 use chrono::{NaiveDate, SecondsFormat};
 use domain::Instant;
 
@@ -26,5 +26,5 @@ pub(crate) fn looked(day: NaiveDate) -> String {
 
 /// The sort key of a look at personal data, by its instant and the request's identity.
 pub(crate) fn look(at: Instant, request: &str) -> String {
-    format!("{LOOKS}{}#{request}", at.to_rfc3339_opts(SecondsFormat::Millis, true))
+    format!("{AT_INSTANT}{}#{request}", at.to_rfc3339_opts(SecondsFormat::Millis, true))
 }

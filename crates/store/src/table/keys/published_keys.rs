@@ -1,6 +1,6 @@
 //! The partitions of what is published, by the versions.
 
-use super::{LOOKS, partitions};
+use super::{AT_INSTANT, partitions};
 use chrono::SecondsFormat;
 use domain::Instant;
 
@@ -41,5 +41,5 @@ pub(crate) fn licensor(report: &str) -> String {
 
 /// The sort key of an outage, by when it began and a name of its own.
 pub(crate) fn outage(from: Instant, name: &str) -> String {
-    format!("{LOOKS}{}#{name}", from.to_rfc3339_opts(SecondsFormat::Millis, true))
+    format!("{AT_INSTANT}{}#{name}", from.to_rfc3339_opts(SecondsFormat::Millis, true))
 }
