@@ -1,5 +1,6 @@
 //! The offer and its acceptance: what is offered, when what falls due, and the order placed by the ticked box (2.4, 3.5).
 
+mod assets;
 mod body;
 mod difference;
 mod history;
@@ -77,6 +78,7 @@ handlers! {
     history: all_prices;
     outages: outages;
     offer: prices, deadlines;
+    assets: style, language;
     self: openapi, place;
 }
 

@@ -17,6 +17,7 @@ pub mod openapi;
 pub mod operator;
 pub mod order_view;
 pub mod outage_view;
+mod pages;
 pub mod payment;
 pub mod payment_webhook;
 pub mod permissions;

@@ -2,20 +2,21 @@
 //! nothing, since mail scanners follow links: the page that it shows has a button. Each is of one notice, for one purpose, and
 //! opens nothing.
 
-use crate::http::pages;
 use crate::http::problem::Problem;
 use crate::http::request::{bytes, parameters};
 use crate::http::token;
 use crate::keys::LinkKeys;
 use crate::notices;
+use crate::pages::texts::Texts;
+use crate::pages::{Frame, personal};
 use askama::Template;
 use axum::extract::Request;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::Response;
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::agreement::local_text::ENGLISH;
 use domain::code::Code;
-use http::header;
+use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 /// What a link is for. One of another purpose is none.
@@ -117,40 +118,39 @@ impl Purpose {
         token: Option<&str>,
     ) -> Result<Response, Problem> {
         let mut languages = [language, ENGLISH].into_iter();
-        let html = languages.find_map(|language| self.html(agreement, language, words, token));
-        let html = html.ok_or_else(|| {
-            tracing::error!("the page of a mailed link cannot be written");
+        let page = languages.find_map(|language| self.written(agreement, language, words, token));
+        let page = page.ok_or_else(|| {
+            tracing::error!("the page of a mailed link has no words");
             Code::Internal
         })?;
-        let headers = [
-            (header::CACHE_CONTROL, "no-store"),
-            (header::CONTENT_SECURITY_POLICY, pages::POLICY),
-            // The address of the page, which holds the token, is told to nobody.
-            (header::REFERRER_POLICY, "no-referrer"),
-        ];
-        Ok((headers, Html(html)).into_response())
+        personal(StatusCode::OK, &page)
     }
 
     /// The page in a language; `None` if it has not all of its messages.
-    fn html(&self, agreement: &Agreement, language: &str, words: &str, token: Option<&str>) -> Option<String> {
+    fn written<'a>(
+        &'a self,
+        agreement: &Agreement,
+        language: &str,
+        words: &str,
+        token: Option<&'a str>,
+    ) -> Option<Page<'a>> {
         let message = |id: &str| notices::message(agreement, language, &format!("{}-{id}", self.page), &Vec::new());
         let (title, words) = (message("title")?, message(words)?);
         let form = match token {
             Some(token) => Some(Form { action: self.path, token, button: message("button")? }),
             None => None,
         };
-        Page { language, title, words, form, footer: notices::page_footer(agreement, language) }.render().ok()
+        let texts = Texts::of(language).unwrap_or(Texts::En);
+        Some(Page { frame: Frame::new(agreement, texts, title), words, form })
     }
 }
 
 #[derive(Template)]
 #[template(path = "mailed_link.html")]
 struct Page<'a> {
-    language: &'a str,
-    title: String,
+    frame: Frame,
     words: String,
     form: Option<Form<'a>>,
-    footer: Vec<String>,
 }
 
 /// The button, and the token that it sends.

@@ -5,14 +5,14 @@ use super::overview_page::name;
 use super::page::{session, sign_in, unless_signed_in};
 use crate::http::openapi::answers::{NotFound, Stateful};
 use crate::http::openapi::parameters::OrderById;
-use crate::http::pages::headers;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath};
-use crate::notices::{self, page_footer};
+use crate::notices;
 use crate::order_view::ClaimTexts;
+use crate::pages::{Frame, personal};
 use askama::Template;
 use axum::extract::State;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::Response;
 use domain::Instant;
 use domain::agreement::zone::local_date;
 use domain::code::Code;
@@ -20,21 +20,19 @@ use domain::money::Money;
 use domain::order::Order;
 use domain::order::claim::{Answer, Claim};
 use domain::order::refund::Refund;
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 use std::sync::Arc;
 use store::table::access::Access;
 
 #[derive(Template)]
 #[template(path = "account_order.html")]
-struct Page<'a> {
-    language: &'a str,
-    title: String,
+struct Page {
+    frame: Frame,
     rows: Vec<(String, String)>,
     /// Headings, and what stands beneath each.
     lists: Vec<(String, Vec<String>)>,
     claims: Vec<ClaimPart>,
     back: String,
-    footer: Vec<String>,
 }
 
 /// A claim with its answer, in the words that are kept.
@@ -89,16 +87,13 @@ impl Account {
         let language = order.language.as_str();
         let number = vec![("number", order.id.number())];
         let page = Page {
-            language,
-            title: self.text(language, "account-order-title", &number)?,
+            frame: self.frame(language, self.text(language, "account-order-title", &number)?),
             rows: self.rows(language, order, now)?,
             lists: self.lists(language, order)?,
             claims: self.claims(language, order, texts)?,
             back: self.text(language, "account-order-back", &Vec::new())?,
-            footer: page_footer(&self.agreement, language),
         };
-        let html = page.render().map_err(|_| Code::Internal)?;
-        Ok((headers(), Html(html)).into_response())
+        personal(StatusCode::OK, &page)
     }
 
     fn claims(&self, language: &str, order: &Order, texts: &ClaimTexts) -> Result<Vec<ClaimPart>, Problem> {

@@ -5,19 +5,19 @@ use super::page::{COOKIE, language, see, session, sign_in, unless_signed_in};
 use super::signing_in::OrdersPage;
 use crate::http::openapi::answers::{Stateful, TooLarge, refusals};
 use crate::http::openapi::schema;
-use crate::http::pages::{form, headers, same_site, set_cookie};
+use crate::http::pages::{form, same_site, set_cookie};
 use crate::http::paging::LIMIT_MAX;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, is_hash};
-use crate::notices::page_footer;
+use crate::pages::{Frame, personal};
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::Response;
 use domain::Instant;
 use domain::agreement::zone::local_date;
 use domain::code::Code;
 use domain::order::Order;
-use http::{HeaderMap, header};
+use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
 use std::sync::Arc;
 use store::order::sessions::Session;
@@ -25,15 +25,13 @@ use store::table::access::SessionKey;
 
 #[derive(Template)]
 #[template(path = "account_overview.html")]
-struct Page<'a> {
-    language: &'a str,
-    title: String,
+struct Page {
+    frame: Frame,
     orders_title: String,
     orders: Vec<OrderLine>,
     more: Option<String>,
     sessions_title: String,
     sessions: Vec<SessionLine>,
-    footer: Vec<String>,
 }
 
 struct OrderLine {
@@ -88,8 +86,7 @@ impl Account {
         let sessions = self.store.sessions(&key.mailbox, now).await?;
         let text = |id: &str| self.text(language, id, &Vec::new());
         let page = Page {
-            language,
-            title: text("account-title")?,
+            frame: self.frame(language, text("account-title")?).at("/account"),
             orders_title: text("account-orders")?,
             orders: orders.iter().map(|order| self.order_line(language, order, now)).collect::<Result<_, _>>()?,
             more: next.map(|_| text("account-more")).transpose()?,
@@ -98,10 +95,8 @@ impl Account {
                 .iter()
                 .map(|session| self.session_line(language, session, key))
                 .collect::<Result<_, _>>()?,
-            footer: page_footer(&self.agreement, language),
         };
-        let html = page.render().map_err(|_| Code::Internal)?;
-        Ok((headers(), Html(html)).into_response())
+        personal(StatusCode::OK, &page)
     }
 
     fn session_line(&self, language: &str, session: &Session, own: &SessionKey) -> Result<SessionLine, Problem> {

@@ -5,6 +5,8 @@ use crate::http::pages::{self, cookie};
 use crate::http::problem::Problem;
 use crate::http::session_token;
 use crate::notices;
+use crate::pages::Frame;
+use crate::pages::texts::Texts;
 use axum::response::{IntoResponse, Response};
 use domain::agreement::local_text::ENGLISH;
 use domain::code::Code;
@@ -56,6 +58,11 @@ pub(super) fn language<'a>(function: &'a Account, headers: &HeaderMap) -> &'a st
 }
 
 impl Account {
+    /// The frame of a page in a language.
+    pub(super) fn frame(&self, language: &str, title: String) -> Frame {
+        Frame::new(&self.agreement, Texts::of(language).unwrap_or(Texts::En), title)
+    }
+
     /// A message of a page, in a language or in English if the shop has that no more.
     pub(super) fn text(
         &self,

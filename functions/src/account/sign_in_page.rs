@@ -6,17 +6,17 @@ use super::page::{COOKIE, hidden_order, language, order_page, see};
 use crate::http::openapi::answers::{Internal, InvalidQuery, Stateful, TooLarge, Unauthorized, refusals};
 use crate::http::openapi::parameters::parameters;
 use crate::http::openapi::schema;
-use crate::http::pages::{form, headers, same_site, set_cookie};
+use crate::http::pages::{form, same_site, set_cookie};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
 use crate::mailed_link::SIGN_IN;
-use crate::notices::page_footer;
+use crate::pages::{Frame, personal};
 use askama::Template;
 use axum::extract::{RawQuery, Request, State};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::Response;
 use domain::code::Code;
 use domain::party::Email;
-use http::{HeaderMap, header};
+use http::{HeaderMap, StatusCode, header};
 use std::sync::Arc;
 use store::order::sessions::LIFE;
 
@@ -30,11 +30,9 @@ parameters! {
 #[derive(Template)]
 #[template(path = "account_sign_in.html")]
 struct Page<'a> {
-    language: &'a str,
-    title: String,
+    frame: Frame,
     words: String,
     form: Option<Form<'a>>,
-    footer: Vec<String>,
 }
 
 /// What the page sends.
@@ -47,8 +45,7 @@ enum Form<'a> {
 
 impl Page<'_> {
     fn answer(&self) -> Result<Response, Problem> {
-        let html = self.render().map_err(|_| Code::Internal)?;
-        Ok((headers(), Html(html)).into_response())
+        personal(StatusCode::OK, self)
     }
 }
 
@@ -80,9 +77,8 @@ pub(super) async fn ask(
     let text = |id: &str| function.text(language, id, &Vec::new());
     let (label, button) = (text("account-sign-in-email")?, text("account-sign-in-button")?);
     let form = Some(Form::Address { label, button, order: order.as_deref() });
-    let footer = page_footer(&function.agreement, language);
-    Page { language, title: text("account-sign-in-title")?, words: text("account-sign-in-words")?, form, footer }
-        .answer()
+    let frame = function.frame(language, text("account-sign-in-title")?).at("/account/sign-in");
+    Page { frame, words: text("account-sign-in-words")?, form }.answer()
 }
 
 refusals! {
@@ -123,9 +119,8 @@ pub(super) async fn mail(
     let order = order.as_deref().and_then(domain::order::OrderId::parse);
     function.mail_link(&email, order.as_ref(), now).await?;
     let text = |id: &str| function.text(language, id, &Vec::new());
-    let footer = page_footer(&function.agreement, language);
-    let (title, words) = (text("account-sign-in-title")?, text("account-sign-in-mailed")?);
-    Page { language, title, words, form: None, footer }.answer()
+    let frame = function.frame(language, text("account-sign-in-title")?);
+    Page { frame, words: text("account-sign-in-mailed")?, form: None }.answer()
 }
 
 /// The page behind a link to sign in
@@ -156,9 +151,8 @@ pub(super) async fn follow(
     let (token, order) = (token.unwrap_or_default(), hidden_order(order));
     let text = |id: &str| function.text(&link.lang, id, &Vec::new());
     let form = Form::Link { token: &token, button: text("sign-in-page-button")?, order: order.as_deref() };
-    let (title, words) = (text("sign-in-page-title")?, text("sign-in-page-ask")?);
-    let footer = page_footer(&function.agreement, &link.lang);
-    Page { language: &link.lang, title, words, form: Some(form), footer }.answer()
+    let frame = function.frame(&link.lang, text("sign-in-page-title")?);
+    Page { frame, words: text("sign-in-page-ask")?, form: Some(form) }.answer()
 }
 
 /// Sign in by a link

@@ -13,6 +13,7 @@ pub mod request;
 pub(crate) mod session_token;
 pub mod token;
 
+use crate::pages::texts::Texts;
 use crate::{routes, telemetry};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
@@ -64,8 +65,9 @@ async fn serve(State(clock): State<RequestClock>, mut request: Request, next: Ne
     let method = request.method().clone();
     // The pattern, never the path: a path can carry anything.
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let page = pages::asked(request.uri().path(), request.headers()).then(|| Texts::asked(request.headers()));
     let response = next.run(request).await;
-    let (mut response, code) = problem::render(response, &id);
+    let (mut response, code) = problem::render(response, &id, page);
     protect(response.headers_mut());
     telemetry::request(&method, route.as_deref(), response.status(), code, &id, actor.pseudonym());
     response

@@ -9,18 +9,13 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// Nothing is loaded, framed or sent elsewhere.
 pub(crate) const POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
-/// Where a page was met, its address and whatever that holds is told to this shop alone. A browser that tells nobody would not
-/// even say where a form comes from.
-const REFERRER: &str = "same-origin";
+    "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-/// The headers of a page that shows what is one person's.
-pub(crate) fn headers() -> [(HeaderName, &'static str); 3] {
-    [
-        (header::CACHE_CONTROL, "no-store"),
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::REFERRER_POLICY, REFERRER),
-    ]
+/// Whether a request is answered with a page even where it fails: a browser asks so for what it shows. The API answers with
+/// documents, whoever asks.
+pub(crate) fn asked(path: &str, headers: &HeaderMap) -> bool {
+    let accepts = headers.get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok());
+    !path.starts_with("/v1/") && accepts.is_some_and(|accepted| accepted.contains("text/html"))
 }
 
 /// The value of a cookie. One that is sent twice is none: nobody can tell which of the two is meant.
@@ -40,7 +35,8 @@ pub(crate) fn set_cookie(name: &str, value: &str, seconds: i64) -> Result<Header
 }
 
 /// Lets a form be sent from a page of this shop, which is found at an address. The browser says where it comes from, by
-/// `Sec-Fetch-Site` or, if it is an old one, by `Origin`; what says neither is let in by nobody.
+/// `Sec-Fetch-Site` or, if it is an old one that knows no referrer policy either, by `Origin`; what says neither is let in by
+/// nobody.
 ///
 /// # Errors
 /// [`Code::CrossSite`].

@@ -1,6 +1,9 @@
 //! Problem documents (RFC 9457): what the caller is told. What the log is told is another message.
 
 use super::openapi::schema;
+use super::pages::POLICY;
+use crate::pages::problem_page;
+use crate::pages::texts::Texts;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use domain::clause::Clause;
@@ -100,14 +103,18 @@ impl Problem {
     }
 
     /// The fields that it is about.
-    #[cfg(test)]
-    pub(super) fn errors(&self) -> &[FieldProblem] {
+    pub(crate) fn errors(&self) -> &[FieldProblem] {
         &self.errors
     }
 
     /// Its code.
     pub fn code(&self) -> Code {
         self.code
+    }
+
+    /// The clause that it rests on.
+    pub(crate) fn clause(&self) -> Option<Clause> {
+        self.clause
     }
 }
 
@@ -178,11 +185,35 @@ pub(super) fn headers_of(status: u16) -> impl Iterator<Item = (HeaderName, &'sta
     iter::once((header::CACHE_CONTROL, "no-store")).chain(also)
 }
 
-/// Writes the document of a response that is a problem. Headers that it has, such as `Allow`, stay.
-pub(super) fn render(mut response: Response, request_id: &str) -> (Response, Option<Code>) {
+/// Writes the document of a response that is a problem, or a page for a browser that asked for one. Headers that it has, such
+/// as `Allow`, stay.
+pub(super) fn render(mut response: Response, request_id: &str, page: Option<Texts>) -> (Response, Option<Code>) {
     let Some(problem) = response.extensions_mut().remove::<Problem>() else {
         return (response, None);
     };
+    let page = page.and_then(|texts| problem_page::written(&problem, texts, request_id));
+    let (kind, body) = match page {
+        Some(page) => ("text/html; charset=utf-8", page.into_bytes()),
+        None => ("application/problem+json", document(&problem, request_id)),
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    if kind.starts_with("text/html") {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    }
+    for (name, value) in headers_of(problem.code.status()) {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Some(seconds) = problem.retry_after {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    *response.body_mut() = Body::from(body);
+    (response, Some(problem.code))
+}
+
+fn document(problem: &Problem, request_id: &str) -> Vec<u8> {
     let document = Document {
         r#type: format!("urn:oferta:problem:{}", problem.code.as_str()),
         title: problem.code.summary(),
@@ -195,16 +226,5 @@ pub(super) fn render(mut response: Response, request_id: &str) -> (Response, Opt
         errors: &problem.errors,
     };
     // A document of texts and numbers can always be written.
-    let body = serde_json::to_vec(&document).unwrap_or_default();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-    for (name, value) in headers_of(problem.code.status()) {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    if let Some(seconds) = problem.retry_after {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    *response.body_mut() = Body::from(body);
-    (response, Some(problem.code))
+    serde_json::to_vec(&document).unwrap_or_default()
 }

@@ -5,18 +5,20 @@ use super::Operator;
 use super::caller::Role;
 use crate::http::openapi::answers::{Internal, InvalidQuery, IssuerUnavailable, RoleMissing, Stateful, refusals};
 use crate::http::openapi::parameters::parameters;
-use crate::http::pages::{cookie, headers, same_site, set_cookie};
+use crate::http::pages::{cookie, same_site, set_cookie};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
 use crate::oidc::code::{Redeemed, SignIn};
+use crate::pages::texts::Texts;
+use crate::pages::{Frame, personal};
 use askama::Template;
 use axum::extract::{RawQuery, Request, State};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use domain::Instant;
-use domain::agreement::local_text::ENGLISH;
+use domain::agreement::Agreement;
 use domain::code::Code;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -54,8 +56,7 @@ parameters! {
 #[derive(Template)]
 #[template(path = "operator_signed_in.html")]
 struct SignedIn<'a> {
-    language: &'static str,
-    title: &'static str,
+    frame: Frame,
     session: &'a Session,
     roles: String,
     until: String,
@@ -64,21 +65,16 @@ struct SignedIn<'a> {
 #[derive(Template)]
 #[template(path = "operator_signed_out.html")]
 struct SignedOut<'a> {
-    language: &'static str,
-    title: &'static str,
+    frame: Frame,
     /// Where a session at the issuer is ended.
     at_issuer: Option<&'a str>,
 }
 
 impl SignedOut<'_> {
-    fn page(at_issuer: Option<&str>) -> SignedOut<'_> {
-        SignedOut { language: ENGLISH, title: "Not signed in", at_issuer }
+    fn page(agreement: &Agreement, at_issuer: Option<&str>) -> Result<Response, Problem> {
+        let frame = Frame::new(agreement, Texts::En, "Not signed in");
+        personal(StatusCode::OK, &SignedOut { frame, at_issuer })
     }
-}
-
-fn page(page: &impl Template) -> Result<Response, Problem> {
-    let html = page.render().map_err(|_| Code::Internal)?;
-    Ok((headers(), Html(html)).into_response())
 }
 
 /// Who is signed in
@@ -104,10 +100,11 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Some(session) = function.session(&headers, now).await? else {
-        return page(&SignedOut::page(None));
+        return SignedOut::page(&function.agreement, None);
     };
     let (roles, until) = (session.roles.join(", "), session.until.format("%H:%M UTC").to_string());
-    page(&SignedIn { language: ENGLISH, title: "Signed in", session: &session, roles, until })
+    let frame = Frame::new(&function.agreement, Texts::En, "Signed in");
+    personal(StatusCode::OK, &SignedIn { frame, session: &session, roles, until })
 }
 
 /// Sign in at the issuer
@@ -215,7 +212,7 @@ pub(super) async fn sign_out(
         function.store.end_operator_session(&hash(secret), now).await?;
     }
     let at_issuer = function.issuer.sign_out_url(&format!("{}/operator", function.public_url), now).await;
-    let mut response = page(&SignedOut::page(at_issuer.as_deref()))?;
+    let mut response = SignedOut::page(&function.agreement, at_issuer.as_deref())?;
     response.headers_mut().append(header::SET_COOKIE, set_cookie(SESSION, "", 0)?);
     Ok(response)
 }
@@ -291,7 +288,7 @@ fn hash(secret: &str) -> String {
 /// Sends a browser on, with cookies and how long each lasts.
 fn to(url: &str, cookies: &[(&str, &str, TimeDelta)]) -> Result<Response, Problem> {
     let url = HeaderValue::try_from(url).map_err(|_| Code::Internal)?;
-    let mut response = (StatusCode::SEE_OTHER, headers()).into_response();
+    let mut response = (StatusCode::SEE_OTHER, [(header::CACHE_CONTROL, "no-store")]).into_response();
     response.headers_mut().insert(header::LOCATION, url);
     for (name, value, life) in cookies {
         response.headers_mut().append(header::SET_COOKIE, set_cookie(name, value, life.num_seconds())?);

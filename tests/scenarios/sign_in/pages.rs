@@ -56,7 +56,7 @@ fn assert_page(answer: &Answer, words: &[&str]) {
         assert!(answer.text.contains(word), "{word} is not in {}", answer.text);
     }
     let header = |name: &str| answer.headers[name].to_str().expect("ASCII");
-    assert_eq!((header("cache-control"), header("referrer-policy")), ("no-store", "same-origin"));
+    assert_eq!((header("cache-control"), header("referrer-policy")), ("no-store", "no-referrer"));
     assert!(header("content-security-policy").starts_with("default-src 'none'"));
     assert!(!answer.text.contains("<script") && !answer.text.contains("src="), "{}", answer.text);
 }

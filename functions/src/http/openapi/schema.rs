@@ -231,6 +231,15 @@ schemas! {
         },
         "examples": [{"token": "eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl"}],
     };
+    /// The choice of a language, on every page.
+    LanguageForm = {
+        "type": "object", "required": ["language"],
+        "properties": {
+            "language": {"type": "string", "pattern": "^[a-z]{2,3}$", "description": "One that pages have."},
+            "back": {"type": "string", "description": "The path of the page that is shown next."},
+        },
+        "examples": [{"language": "ru", "back": "/"}],
+    };
     /// The form of the page of the account.
     SessionForm = {
         "type": "object", "required": ["session"],

@@ -1,0 +1,243 @@
+//! From Fluent to Rust: a method of `Texts` for each message, with a parameter for each variable in the order in which the
+//! English text first uses them.
+//!
+//! Of Fluent it knows what a page needs: variables, selectors, terms and other messages. A selector on a number has plural
+//! categories (`one`, `few`, …) or numbers for keys; one on a name has names.
+
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Resource, Variant, VariantKey};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+/// What every other language is held against.
+const ENGLISH: &str = "en";
+const CATEGORIES: [&str; 5] = ["zero", "one", "two", "few", "many"];
+
+/// The messages and terms of one language; a term's name begins with its dash.
+struct Language {
+    code: String,
+    patterns: BTreeMap<String, Pattern<String>>,
+}
+
+/// The code of every text of a folder that has a file for each language, or all that is wrong with the files.
+pub(crate) fn compiled(folder: &Path) -> Result<String, Vec<String>> {
+    let languages = languages(folder)?;
+    let english = languages.iter().find(|language| language.code == ENGLISH);
+    let english = english.ok_or_else(|| vec![format!("{}: there is no {ENGLISH}.ftl", folder.display())])?;
+    let mut wrong = Vec::new();
+    for language in &languages {
+        let lacks = english.messages().filter(|id| !language.patterns.contains_key(*id));
+        wrong.extend(lacks.map(|id| format!("texts/{}.ftl lacks {id}", language.code)));
+        let unknown = language.messages().filter(|id| !english.patterns.contains_key(*id));
+        wrong.extend(unknown.map(|id| format!("texts/{}.ftl has {id}, which English lacks", language.code)));
+        for id in english.messages().filter(|id| language.patterns.contains_key(*id)) {
+            let set = |variables: Vec<String>| variables.into_iter().collect::<BTreeSet<_>>();
+            match (english.variables(id), language.variables(id)) {
+                (Ok(ours), Ok(theirs)) if set(ours.clone()) == set(theirs.clone()) => {}
+                (Ok(..), Ok(theirs)) => {
+                    wrong.push(format!("texts/{}.ftl: {id} uses {theirs:?}, unlike English", language.code));
+                }
+                (Err(reason), _) | (_, Err(reason)) => wrong.push(reason),
+            }
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    Ok(code(&languages, english))
+}
+
+fn languages(folder: &Path) -> Result<Vec<Language>, Vec<String>> {
+    let read = |error: std::io::Error| vec![format!("{}: {error}", folder.display())];
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(read)? {
+        files.push(entry.map_err(read)?.path());
+    }
+    files.sort();
+    let mut languages = Vec::new();
+    for file in files {
+        let code = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
+        let text = fs::read_to_string(&file).map_err(read)?;
+        let resource = fluent_syntax::parser::parse(text).map_err(|(_, errors)| {
+            errors.iter().map(|error| format!("{}: {error}", file.display())).collect::<Vec<_>>()
+        })?;
+        languages.push(Language { patterns: patterns(resource, &code)?, code });
+    }
+    Ok(languages)
+}
+
+fn patterns(resource: Resource<String>, code: &str) -> Result<BTreeMap<String, Pattern<String>>, Vec<String>> {
+    let mut patterns = BTreeMap::new();
+    for entry in resource.body {
+        let (id, pattern) = match entry {
+            Entry::Message(message) => (message.id.name, message.value),
+            Entry::Term(term) => (format!("-{}", term.id.name), Some(term.value)),
+            _ => continue,
+        };
+        let Some(pattern) = pattern else { return Err(vec![format!("texts/{code}.ftl: {id} has no text")]) };
+        if patterns.insert(id.clone(), pattern).is_some() {
+            return Err(vec![format!("texts/{code}.ftl has {id} twice")]);
+        }
+    }
+    Ok(patterns)
+}
+
+impl Language {
+    fn messages(&self) -> impl Iterator<Item = &str> {
+        self.patterns.keys().map(String::as_str).filter(|id| !id.starts_with('-'))
+    }
+
+    /// The pattern that another names.
+    fn named(&self, id: &str) -> Result<&Pattern<String>, String> {
+        self.patterns.get(id).ok_or_else(|| format!("texts/{}.ftl: there is no {id}", self.code))
+    }
+
+    /// The variables of a message in the order of their first use.
+    fn variables(&self, id: &str) -> Result<Vec<String>, String> {
+        let mut all = Vec::new();
+        self.variables_of(self.named(id)?, &mut all)?;
+        Ok(all)
+    }
+
+    fn variables_of(&self, pattern: &Pattern<String>, all: &mut Vec<String>) -> Result<(), String> {
+        for element in &pattern.elements {
+            let PatternElement::Placeable { expression } = element else { continue };
+            match expression {
+                Expression::Inline(inline) => self.variables_of_inline(inline, all)?,
+                Expression::Select { selector, variants } => {
+                    self.variables_of_inline(selector, all)?;
+                    for variant in variants {
+                        self.variables_of(&variant.value, all)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn variables_of_inline(&self, inline: &InlineExpression<String>, all: &mut Vec<String>) -> Result<(), String> {
+        match inline {
+            InlineExpression::StringLiteral { .. } | InlineExpression::NumberLiteral { .. } => Ok(()),
+            InlineExpression::VariableReference { id } => {
+                if !all.contains(&id.name) {
+                    all.push(id.name.clone());
+                }
+                Ok(())
+            }
+            InlineExpression::TermReference { id, .. } => self.variables_of(self.named(&format!("-{}", id.name))?, all),
+            InlineExpression::MessageReference { id, .. } => self.variables_of(self.named(&id.name)?, all),
+            other => Err(format!("texts/{}.ftl: {other:?} is not for pages", self.code)),
+        }
+    }
+
+    /// Statements that write a pattern to `text`.
+    fn written(&self, pattern: &Pattern<String>, code: &mut String) {
+        for element in &pattern.elements {
+            match element {
+                PatternElement::TextElement { value } => put(code, value),
+                PatternElement::Placeable { expression: Expression::Inline(inline) } => self.inline(inline, code),
+                PatternElement::Placeable { expression: Expression::Select { selector, variants } } => {
+                    self.select(selector, variants, code);
+                }
+            }
+        }
+    }
+
+    fn inline(&self, inline: &InlineExpression<String>, code: &mut String) {
+        match inline {
+            InlineExpression::StringLiteral { value } | InlineExpression::NumberLiteral { value } => put(code, value),
+            InlineExpression::VariableReference { id } => *code += &format!("text.push_str({});", name(&id.name)),
+            InlineExpression::TermReference { id, .. } => self.written(&self.patterns[&format!("-{}", id.name)], code),
+            InlineExpression::MessageReference { id, .. } => self.written(&self.patterns[&id.name], code),
+            _ => unreachable!("refused with its variables"),
+        }
+    }
+
+    fn select(&self, selector: &InlineExpression<String>, variants: &[Variant<String>], code: &mut String) {
+        let InlineExpression::VariableReference { id } = selector else { unreachable!("a page selects by a value") };
+        let variable = name(&id.name);
+        for variant in variants.iter().filter(|variant| !variant.default) {
+            let key = match &variant.key {
+                VariantKey::Identifier { name } => name,
+                VariantKey::NumberLiteral { value } => value,
+            };
+            let condition = match CATEGORIES.contains(&key.as_str()) {
+                true => format!("plural({:?}, {variable}) == {key:?}", self.code),
+                false => format!("{variable} == {key:?}"),
+            };
+            *code += &format!("if {condition} {{");
+            self.written(&variant.value, code);
+            *code += "} else ";
+        }
+        *code += "{";
+        variants.iter().filter(|variant| variant.default).for_each(|variant| self.written(&variant.value, code));
+        *code += "}";
+    }
+}
+
+/// The languages, and a method for each message.
+fn code(languages: &[Language], english: &Language) -> String {
+    let variant = |language: &Language| {
+        let (first, rest) = language.code.split_at(1);
+        format!("{}{rest}", first.to_uppercase())
+    };
+    let each = |of: &dyn Fn(&Language) -> String| languages.iter().map(of).collect::<String>();
+    let mut code = format!(
+        "/// The texts of the pages in one language.\n#[derive(Debug, Clone, Copy, PartialEq, Eq)]\n\
+         pub(crate) enum Texts {{ {} }}\n\
+         impl Texts {{\n/// Every language.\npub(crate) const ALL: &'static [Texts] = &[{}];\n\
+         /// The language's code, such as `en`.\npub(crate) const fn language(self) -> &'static str {{ match self {{ {} }} }}\n",
+        each(&|language| format!("{},", variant(language))),
+        each(&|language| format!("Texts::{},", variant(language))),
+        each(&|language| format!("Texts::{} => {:?},", variant(language), language.code)),
+    );
+    for id in english.messages() {
+        let variables = english.variables(id).expect("they were read");
+        let constant =
+            variables.is_empty() && languages.iter().all(|language| constant(&language.patterns[id]).is_some());
+        let of = |language: &Language| match constant {
+            true => format!("{:?}", self::constant(&language.patterns[id]).unwrap_or_default()),
+            false => {
+                let mut body = String::new();
+                language.written(&language.patterns[id], &mut body);
+                format!("{{ {body} }}")
+            }
+        };
+        let arms = each(&|language| format!("Texts::{} => {},", variant(language), of(language)));
+        let method = name(id);
+        let given = variables.iter().map(|variable| format!(", {}: &str", name(variable))).collect::<String>();
+        let generic = variables
+            .iter()
+            .map(|variable| format!(", {}: impl std::fmt::Display", name(variable)))
+            .collect::<String>();
+        let passed = variables.iter().map(|variable| format!("&{}.to_string(),", name(variable))).collect::<String>();
+        let _ = match constant {
+            true => writeln!(code, "pub(crate) fn {method}(self) -> &'static str {{ match self {{ {arms} }} }}"),
+            false => writeln!(
+                code,
+                "pub(crate) fn {method}(self{generic}) -> String {{\nfn written(texts: Texts{given}) -> String {{\n\
+                 let mut text = String::new(); match texts {{ {arms} }} text }}\nwritten(self, {passed})\n}}",
+            ),
+        };
+    }
+    code + "}\n"
+}
+
+/// The text of a pattern that is nothing but text.
+fn constant(pattern: &Pattern<String>) -> Option<String> {
+    let texts = pattern.elements.iter().map(|element| match element {
+        PatternElement::TextElement { value } => Some(value.as_str()),
+        PatternElement::Placeable { .. } => None,
+    });
+    texts.collect()
+}
+
+fn put(code: &mut String, text: &str) {
+    *code += &format!("text.push_str({text:?});");
+}
+
+/// The name of a message or variable in Rust.
+fn name(id: &str) -> String {
+    id.replace('-', "_")
+}

@@ -1,0 +1,79 @@
+//! Fields of forms: what was typed, and what is wrong with it, beside the field.
+
+use crate::http::problem::Problem;
+use std::collections::BTreeMap;
+
+/// What was typed into a form, and what is wrong with it, by the names of the fields.
+#[derive(Debug, Default)]
+pub(crate) struct Typed {
+    values: BTreeMap<&'static str, String>,
+    errors: BTreeMap<&'static str, String>,
+}
+
+impl Typed {
+    /// What was typed, of a form with these fields.
+    pub(crate) fn of<const N: usize>(names: [&'static str; N], values: &[Option<String>; N]) -> Typed {
+        let values = names.into_iter().zip(values);
+        let values = values.filter_map(|(name, value)| Some((name, value.clone()?))).collect();
+        Typed { values, errors: BTreeMap::new() }
+    }
+
+    /// Puts a value where nothing was typed.
+    pub(crate) fn or(mut self, name: &'static str, value: impl Into<String>) -> Typed {
+        self.values.entry(name).or_insert_with(|| value.into());
+        self
+    }
+
+    /// Says what is wrong with a field.
+    pub(crate) fn wrong(&mut self, name: &'static str, why: impl Into<String>) {
+        self.errors.entry(name).or_insert_with(|| why.into());
+    }
+
+    /// Takes over what a problem says of fields, by the last part of each pointer; whether it was about any of these.
+    pub(crate) fn refused(&mut self, problem: &Problem, names: &[&'static str]) -> bool {
+        for error in problem.errors() {
+            let last = error.pointer.rsplit('/').next().unwrap_or_default();
+            if let Some(name) = names.iter().find(|name| **name == last) {
+                self.wrong(name, error.detail.clone());
+            }
+        }
+        !self.errors.is_empty()
+    }
+
+    /// What was typed into a field.
+    pub(crate) fn value(&self, name: &str) -> &str {
+        self.values.get(name).map_or("", String::as_str)
+    }
+
+    /// Whether a box was ticked.
+    pub(crate) fn ticked(&self, name: &str) -> bool {
+        self.values.contains_key(name)
+    }
+
+    /// What is wrong with a field.
+    pub(crate) fn error(&self, name: &str) -> Option<&str> {
+        self.errors.get(name).map(String::as_str)
+    }
+
+    /// How many fields are wrong.
+    pub(crate) fn wrong_count(&self) -> usize {
+        self.errors.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::code::Code;
+
+    #[test]
+    fn what_was_typed_stays_and_each_field_has_its_error() {
+        let mut typed = Typed::of(["email", "city"], &[Some("x".into()), None]).or("city", "Astana").or("email", "y");
+        assert_eq!((typed.value("email"), typed.value("city"), typed.value("other")), ("x", "Astana", ""));
+        let problem = Problem::field(Code::InvalidFields, "/party/email", "is no address");
+        assert!(typed.refused(&problem, &["email", "city"]));
+        assert_eq!((typed.error("email"), typed.error("city"), typed.wrong_count()), (Some("is no address"), None, 1));
+        let mut other = Typed::default();
+        assert!(!other.refused(&problem, &["city"]), "another form's field");
+    }
+}
