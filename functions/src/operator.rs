@@ -25,6 +25,7 @@ mod refunds;
 mod registrations;
 mod reports;
 mod request;
+mod reviews;
 mod sessions;
 mod terms;
 mod texts;
@@ -91,6 +92,7 @@ handlers! {
     messages: messages, register;
     endings: cancel, terminate, refuse_termination;
     money: issue_invoice, void_invoice;
+    reviews: release;
     transfers: give_back, correct;
     money: charge_back, waive_debt;
     claims: answer, close, withdraw, classify, strike, prove, set_loss_month, decide_time;

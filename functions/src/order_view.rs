@@ -20,6 +20,7 @@ use domain::clause::Clause;
 use domain::money::{Currency, Money};
 use domain::order::license::LicenseState;
 use domain::order::placing::{Method, TermsRef};
+use domain::order::review::Review;
 use domain::order::{Order, OrderState};
 use domain::rules::action::actions;
 use gateways::avangard::GATEWAY;
@@ -49,6 +50,8 @@ pub struct OrderView<'a> {
     #[schema(value_type = Option<schema::Instant>)]
     concluded_at: Option<Instant>,
     state: OrderState,
+    /// Where its review stands before it can be paid (clause 4.2); null where nobody reviews it.
+    review: Option<Review>,
     #[schema(value_type = schema::Sku)]
     sku: &'a str,
     terms: &'a TermsRef,
@@ -196,6 +199,7 @@ impl<'a> OrderView<'a> {
             created_at: order.created_at,
             concluded_at: order.concluded_at(),
             state: order.state(now),
+            review: order.review,
             sku: &order.sku,
             terms: &order.terms,
             price: order.price,

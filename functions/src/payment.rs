@@ -80,9 +80,10 @@ struct PaymentView {
 }
 
 refusals! {
-    /// The order is paid by invoice (clause 4.3) or already paid (clause 4.6), has ended, or holds all the payments
-    /// that it can; or the bank refuses what trying again does not change (clause 4.5).
-    OpenPaymentRefused = PaidByInvoice, AlreadyPaid, OrderEnded, LimitReached, BankRefuses;
+    /// The order is paid by invoice (clause 4.3) or already paid (clause 4.6), has ended, waits for the vendor's review
+    /// (clause 4.2), or holds all the payments that it can; or the bank refuses what trying again does not change
+    /// (clause 4.5).
+    OpenPaymentRefused = PaidByInvoice, AlreadyPaid, OrderEnded, AwaitingReview, LimitReached, BankRefuses;
 }
 
 /// Pay by card

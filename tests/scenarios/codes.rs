@@ -120,6 +120,7 @@ fn expected(code: Code) -> Expected {
         Code::RoleMissing => ours(403, "role_missing"),
         Code::PaidByCard => offers(409, "paid_by_card", "4.3"),
         Code::InvoiceOpen => offers(409, "invoice_open", "4.3"),
+        Code::AwaitingReview => problems::AWAITING_REVIEW,
         Code::OrderEnded => problems::order_ended("3.5"),
         Code::NotCancellable => problems::NOT_CANCELLABLE,
         Code::NotTerminable => problems::NOT_TERMINABLE,
@@ -196,6 +197,7 @@ async fn meet(code: Code) -> Met {
         Code::AlreadyPaid => pay(world, &world.paid("k").await).await,
         Code::NotPaid => return Met::Refused(not_paid(world).await),
         Code::OrderEnded => ended(world).await,
+        Code::AwaitingReview => reviewed().await,
         Code::NotCancellable => world.say(&world.paid("k").await, "cancellation", "c", &json!({})).await,
         Code::NotTerminable => world.say(&world.place("k").await, "termination", "t", &json!({})).await,
         Code::NoRefundNotAcknowledged => world.say(&world.paid("k").await, "termination", "t", &json!({})).await,
@@ -337,6 +339,13 @@ async fn ended(world: &World) -> Answer {
     let placed = world.place("k").await;
     assert_eq!(world.say(&placed, "cancellation", "c", &json!({})).await.status, 200);
     world.say(&placed, "termination", "t", &json!({})).await
+}
+
+/// A resident's order that nobody has released yet cannot be paid.
+async fn reviewed() -> Answer {
+    let desk = crate::operator::reviews::desk().await;
+    let placed = desk.world.place("k").await;
+    pay(&desk.world, &placed).await
 }
 
 /// A claim that an operator struck cannot be withdrawn any more.

@@ -47,6 +47,7 @@ pub(crate) const LIMIT_REACHED: Expected = ours(409, "limit_reached");
 pub(crate) const ROLE_MISSING: Expected = ours(403, "role_missing");
 pub(crate) const PAID_BY_CARD: Expected = offers(409, "paid_by_card", "4.3");
 pub(crate) const INVOICE_OPEN: Expected = offers(409, "invoice_open", "4.3");
+pub(crate) const AWAITING_REVIEW: Expected = offers(409, "awaiting_review", "4.2");
 pub(crate) const MAILBOX_FROZEN: Expected = offers(409, "mailbox_frozen", "10.4");
 pub(crate) const NOT_HELD: Expected = ours(409, "not_held");
 pub(crate) const NO_GROUND_TO_SUSPEND: Expected = offers(422, "no_ground_to_suspend", "5.6");

@@ -110,7 +110,7 @@ async fn each_command_asks_no_more_than_it_did() {
     let http = World::of("").http;
     let mut found = String::new();
     for job in Job::all() {
-        let mut stage = Stage::new(&http).await;
+        let mut stage = Stage::under(job.agreement(), &http).await;
         let mut scene = job.prepare(&stage).await;
         // The shard of a new order is drawn. Were it the first one, what is found there would come before the note that a shard
         // is done, and the requests, though the same, would stand in another order.

@@ -103,6 +103,8 @@ codes! {
     PaidByCard = "paid_by_card" 409, clause (4, 3);
     /// The order has an invoice that can still be paid.
     InvoiceOpen = "invoice_open" 409, clause (4, 3);
+    /// The order waits for the vendor's review, and can be paid once it is released.
+    AwaitingReview = "awaiting_review" 409, clause (4, 2);
     /// The order was cancelled, terminated or reversed, or everything paid for it went back.
     OrderEnded = "order_ended" 409, clause (9, 2);
     /// The order is paid in full and cannot be cancelled; it can be terminated.

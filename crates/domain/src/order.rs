@@ -32,6 +32,7 @@ pub mod refund_facts;
 pub mod reminder;
 pub mod restriction_facts;
 pub mod restrictions;
+pub mod review;
 mod state;
 pub mod transfer;
 

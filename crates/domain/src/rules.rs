@@ -29,6 +29,7 @@ pub mod refund_desk;
 pub mod refund_gateway;
 mod reminder;
 pub mod restrictions;
+pub mod review;
 pub mod tokens;
 pub mod transfer;
 

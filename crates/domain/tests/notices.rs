@@ -8,8 +8,9 @@ const NOTICES: [(&str, &str); 2] = [
 ];
 
 /// What each notice must name, whatever else it does.
-const CLAUSES: [(&str, &[&str]); 67] = [
+const CLAUSES: [(&str, &[&str]); 68] = [
     ("order-placed", &["2.4", "4.1", "4.7", "3.5", "10.2"]),
+    ("order-released", &["4.2", "4.3", "4.6", "4.7", "3.5"]),
     ("order-cancelled", &["3.5"]),
     ("order-terminated-for-delay", &["4.10", "4.7", "4.11"]),
     ("order-terminated-early", &["4.12"]),

@@ -171,6 +171,13 @@ fn a_wrong_parameter_is_named() {
         ("knp = \"859\"", "knp = \"859\"\nvat = \"16 %\"", "invoices.vat", "or else without_vat with its ground"),
         ("[invoices.accounts.EUR]", "[invoices.accounts.RUB]", "invoices.accounts.EUR", "is missing"),
         ("[invoices.accounts.EUR]", "[invoices.accounts.GBP]", "invoices.accounts", "unknown variant"),
+        (
+            "resident_currency = \"accept\"",
+            "resident_currency = \"ask\"",
+            "payment.resident_currency",
+            "unknown variant",
+        ),
+        ("resident_currency = \"accept\"\n", "", "payment", "missing field `resident_currency`"),
         ("resident = \"none\"", "resident = \"USD\"", "charge_currency.resident", "unknown variant"),
         (
             "invoice_validity = \"P10D\"",

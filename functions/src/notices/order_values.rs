@@ -13,6 +13,7 @@ use domain::order::Order;
 use domain::order::ending::{Ended, Ground, How};
 use domain::order::recomputed::DeadlineKind;
 use domain::order::refund::Cause;
+use domain::order::review::Review;
 use domain::rules::recompute;
 use store::outbox::item::OutboxItem;
 
@@ -28,6 +29,8 @@ pub(super) fn of(agreement: &Agreement, item: &OutboxItem, order: &Order) -> Val
         ("phone", agreement.policy.licensor.phone.clone()),
         ("calendar", agreement.policy.calendar.version.clone()),
     ];
+    let awaited = order.review == Some(Review::Awaited);
+    values.push(("review", if awaited { "awaited" } else { "none" }.to_owned()));
     values.extend(name(order.method).map(|method| ("method", method)));
     values.extend(item.clause.map(|clause| ("clause", clause.to_string())));
     values.extend(license(agreement, item, order));

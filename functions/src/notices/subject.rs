@@ -53,6 +53,7 @@ pub(super) fn values(agreement: &Agreement, item: &OutboxItem, order: &Order) ->
         "deeming" => Some(("held", Vec::new())),
         "mailbox" => Some(("mailbox", Vec::new())),
         "contact" => Some(("contact", Vec::new())),
+        "order" => Some(("order", Vec::new())),
         _ => None,
     };
     found.into_iter().flat_map(|(kind, values)| [("event", kind.to_owned())].into_iter().chain(values)).collect()

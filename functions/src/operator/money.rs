@@ -58,11 +58,11 @@ bodies! {
 }
 
 refusals! {
-    /// The order is paid by card (clause 4.3), is paid already (clause 4.6) or has ended; an invoice can still be paid
-    /// and is not to be replaced; the terms that were accepted are no longer in force, so that nothing can be paid for
+    /// The order is paid by card (clause 4.3), is paid already (clause 4.6), has ended or waits for its review
+    /// (clause 4.2); an invoice can still be paid and is not to be replaced; the terms that were accepted are no longer in force, so that nothing can be paid for
     /// longer than the last invoice says (clauses 2.4, 9.4); the order holds all the invoices that it can; or a
     /// resident's cannot be charged by the newest rate (clause 4.2).
-    IssueInvoiceRefused = PaidByCard, AlreadyPaid, OrderEnded, InvoiceOpen, TermsNotInForce, LimitReached,
+    IssueInvoiceRefused = PaidByCard, AlreadyPaid, OrderEnded, AwaitingReview, InvoiceOpen, TermsNotInForce, LimitReached,
         ResidentRateNotCurrent, ChargeTooSmall, ChargeTooLarge;
     /// The last day has passed (clause 4.3).
     IssueInvoiceInvalid = InvoiceDayPast | InvalidAct;

@@ -110,7 +110,7 @@ struct HeldView<'a> {
     /// Whether somebody else than the buyer paid.
     third_party: bool,
     /// Why: it is in another currency than what is owed (clause 4.2), the order is paid by card, its invoice has lapsed
-    /// or was voided (clause 4.3), or the order has ended.
+    /// or was voided (clause 4.3), the order waits for its review (clause 4.2), or has ended.
     reason: UnmatchedReason,
     #[serde(serialize_with = "instant")]
     #[schema(value_type = schema::Instant)]

@@ -99,14 +99,26 @@ order-placed-body =
        *[none] {""}
     }. That version and this price stay with the order, whatever is published later (clause 4.1).
 
-    { $method ->
-        [invoice] The invoice comes in a mail of its own, with all that is needed to pay it and the day until which it can be paid (clause 4.3).
-       *[card] It can be paid by card in the shop (clause 4.6).
+    { $review ->
+        [awaited] Its price is in a foreign currency and you are a resident, so a person on our side looks at the order before it can be paid (clause 4.2). You need not do anything: a mail tells you when it can be paid. Please do not pay before.
+       *[none] { $method ->
+            [invoice] The invoice comes in a mail of its own, with all that is needed to pay it and the day until which it can be paid (clause 4.3).
+           *[card] It can be paid by card in the shop (clause 4.6).
+        }
     } The license is activated within { $activation_term } of the full payment (clause 4.7). Until then you can cancel the order.
 
     Your account shows the order and its status (clause 3.5).
 
     To improve the service, we may record, listen to and keep telephone calls and electronic correspondence with you (clause 10.2).
+
+order-released-subject = Order { $number }: it can be paid now
+order-released-body =
+    We have looked at your order { $number } for { $sku }, whose price of { $price } is in a foreign currency (clause 4.2), and it can be paid now.
+
+    { $method ->
+        [invoice] The invoice comes in a mail of its own, with all that is needed to pay it and the day until which it can be paid (clause 4.3).
+       *[card] It can be paid by card in the shop (clause 4.6).
+    } The license is activated within { $activation_term } of the full payment (clause 4.7). Until then you can cancel the order (clause 3.5).
 
 order-cancelled-subject = Order { $number }: cancelled
 order-cancelled-body =
@@ -284,6 +296,7 @@ receipt-held-body =
         [wrong_currency] because it is in another currency than what is owed, { $owed } (clause 4.2).
         [card_order] because this order is paid by card (clauses 4.4 and 4.6).
         [invoice_lapsed] because the invoice could no longer be paid on that day (clause 4.3).
+        [awaiting_review] because the order cannot be paid before we have looked at it (clause 4.2).
        *[order_ended] because the order had ended (clause 3.5).
     }
 
@@ -291,6 +304,7 @@ receipt-held-body =
         [wrong_currency] To pay for the order, transfer what is owed in its currency while your invoice is open.
         [card_order] To pay for the order, pay by card in the shop.
         [invoice_lapsed] If you still want the order, reply to this mail and ask for a new invoice.
+        [awaiting_review] When the order can be paid, a mail tells you so, and the invoice comes with it.
        *[order_ended] If you still want the item, place a new order.
     }
 
@@ -864,6 +878,7 @@ vendor-task-body =
         [refund] refund { $refund } of { $amount } does not go by itself; its last day is { $refund_last_day } (clause 4.11).
         [held] the window for claims passed in silence, but no notice of the activation is known to have reached the buyer. The license is not deemed provided until the buyer was reached another way and that is recorded with the notice, or opens the order's page (clause 4.9).
         [contact] another address of the buyer was proposed and waits for a second operator (clause 3.1).
+        [order] a resident ordered for { $price }, which is in a foreign currency; the order can neither be paid nor invoiced until it is released, or it is cancelled (clause 4.2).
        *[mailbox] the buyer's mailbox is reported to be in other hands (clause 10.4).
     }
 
@@ -882,6 +897,7 @@ vendor-surplus-body =
 
 task-activate = - activate the license, before { $due } (clause 4.7)
 task-issue_invoice = - issue an invoice, waited for since { $due } (clause 4.3)
+task-release_order = - release the order of a resident, or cancel it, waiting since { $due } (clause 4.2)
 task-return_receipt = - return a transfer that was not counted, waiting since { $due } (clause 4.2)
 task-answer_payment_query = - answer question { $about }, before { $due } (clause 3.6)
 task-answer_claim = - answer claim { $about }, before { $due } (clause 10.1)

@@ -16,6 +16,8 @@ pub(crate) enum Act {
     Terminate,
     TerminateEarly,
     Cancel,
+    /// A resident's order by invoice is released.
+    Release,
     Object,
     AskOfThePayment,
     Withdraw,
@@ -91,10 +93,11 @@ pub(crate) struct Asked {
 }
 
 impl Act {
-    pub(crate) const ALL: [Act; 43] = [
+    pub(crate) const ALL: [Act; 44] = [
         Act::Terminate,
         Act::TerminateEarly,
         Act::Cancel,
+        Act::Release,
         Act::Object,
         Act::AskOfThePayment,
         Act::Withdraw,
@@ -163,7 +166,7 @@ impl Act {
                 Box::pin(scene::claimed(stage)).await
             }
             Act::ActivateByHand => Box::pin(scene::called(stage, ASSISTED)).await,
-            Act::Issue => Box::pin(to_be_invoiced(stage)).await,
+            Act::Issue | Act::Release => Box::pin(to_be_invoiced(stage)).await,
             Act::Void | Act::EnterReceipt => Box::pin(invoiced(stage)).await,
             Act::CorrectTransfer | Act::MoveReceipt => Box::pin(mistyped(stage)).await,
             Act::WaiveDebt => Box::pin(scene::active_and(stage, Act::ChargeBack)).await,
@@ -234,6 +237,7 @@ impl Act {
         let id = scene.orders.first().map(|order| order.id.clone()).unwrap_or_default();
         let (path, mut body) = match self {
             Act::ActivateByHand => (format!("orders/{id}/activation"), json!({})),
+            Act::Release => (format!("orders/{id}/release"), json!({})),
             Act::ProposeContact => {
                 (format!("orders/{id}/email"), json!({"email": "right@example.com", "ground": "document"}))
             }

@@ -4,6 +4,8 @@ use super::acts::Act;
 use super::scene::{self, AUTOMATIC, Scene};
 use super::stage::Stage;
 use crate::delivery::receipt_token;
+use domain::agreement::Agreement;
+use domain::agreement::policy::ResidentCurrency;
 use gateways::avangard::signature;
 use harness::faults::Fault;
 use harness::{Answer, Placed, World, answer};
@@ -116,6 +118,15 @@ pub(super) const PAID: u8 = 3;
 pub(super) const DECLINED: u8 = 2;
 
 impl Job {
+    /// The agreement under which it is done: where an order is released, residents are reviewed (K20).
+    pub(crate) fn agreement(self) -> Agreement {
+        let mut agreement = Agreement::of_tests();
+        if self == Job::Act(Act::Release) {
+            agreement.policy.payment.resident_currency = ResidentCurrency::Review;
+        }
+        agreement
+    }
+
     /// Every job.
     pub(crate) fn all() -> impl Iterator<Item = Job> {
         let jobs = [

@@ -40,7 +40,7 @@ struct Case {
 
 /// A job without faults, after whoever comes first: what it asked, and what it led to.
 async fn fault_free(http: &reqwest::Client, job: Job, first: Option<Other>) -> (Vec<Step>, Outcome) {
-    let stage = Stage::new(http).await;
+    let stage = Stage::under(job.agreement(), http).await;
     let scene = job.prepare(&stage).await;
     if let Some(first) = first {
         first.act(&stage, job, &scene).await;
@@ -54,7 +54,7 @@ async fn fault_free(http: &reqwest::Client, job: Job, first: Option<Other>) -> (
 
 /// A job with trouble at one of its steps.
 async fn troubled(http: reqwest::Client, job: Job, step: Step, trouble: Trouble) -> Outcome {
-    let stage = Stage::new(&http).await;
+    let stage = Stage::under(job.agreement(), &http).await;
     stage.faults.remember_index();
     let scene = job.prepare(&stage).await;
     let chosen = step.finder(stage.shards().await);

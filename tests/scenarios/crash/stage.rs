@@ -65,11 +65,15 @@ async fn gateway(State(faults): State<Faults>, request: Request, next: Next) -> 
 impl Stage {
     /// A shop whose clock stands at the beginning, and `http` to meet it with: making a client takes longer than most jobs.
     pub(crate) async fn new(http: &reqwest::Client) -> Stage {
+        Stage::under(Agreement::of_tests(), http).await
+    }
+
+    /// The same under an agreement.
+    pub(crate) async fn under(agreement: Agreement, http: &reqwest::Client) -> Stage {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let clock = Some(harness::BEGIN.parse().expect("an instant"));
-        let mut shop =
-            Shop::open(&Options { agreement: Agreement::of_tests(), data: None, clock }, &url).await.expect("a shop");
+        let mut shop = Shop::open(&Options { agreement, data: None, clock }, &url).await.expect("a shop");
         let faults = Faults::over(&shop.engine);
         put_beneath(&faults, &mut shop);
         let clock = shop.clock.clone();

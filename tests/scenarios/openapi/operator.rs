@@ -35,6 +35,8 @@ struct Checked<'a> {
 pub(super) async fn works(client: &mut Client) {
     let mut desk = Checked { desk: Desk::new().await, client, played: BTreeSet::new() };
     desk.anew().await;
+    Box::pin(life::is_reviewed(&mut desk)).await;
+    desk.anew().await;
     Box::pin(life::goes_on_and_ends(&mut desk)).await;
     Box::pin(life::is_held(&mut desk)).await;
     Box::pin(life::is_readdressed(&mut desk)).await;
@@ -76,7 +78,11 @@ fn is_of_fact(path: &str, body: &Value) -> bool {
 impl Checked<'_> {
     /// Moves to a new shop.
     async fn anew(&mut self) {
-        self.desk = Desk::new().await;
+        self.moves_to(Desk::new().await);
+    }
+
+    fn moves_to(&mut self, desk: Desk) {
+        self.desk = desk;
         self.client.world = World::of(&self.desk.world.url);
     }
 

@@ -22,6 +22,7 @@ pub(crate) mod refunds;
 mod registrations;
 pub(crate) mod reports;
 mod returns;
+pub(crate) mod reviews;
 mod texts;
 mod tokens;
 

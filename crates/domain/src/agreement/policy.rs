@@ -10,7 +10,7 @@ mod rules;
 pub use duration::parse_duration;
 pub use file::{
     ConfirmDeeming, LimitPolicy, NoticePolicy, OrderPolicy, PaymentPolicy, RatesPolicy, ReconciliationPolicy,
-    SecondPersonPolicy, TermsPolicy, UnprovenPolicy,
+    ResidentCurrency, SecondPersonPolicy, TermsPolicy, UnprovenPolicy,
 };
 pub use invoices::{BankAccount, ChargePolicy, InvoicePolicy, InvoiceTexts, NUMBER, ResidentCharge};
 pub use licensor::{Licensor, LicensorTexts, NamedLicensor};

@@ -64,7 +64,9 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
 
 fn of_order(fact: &OrderFact) -> &'static [Notice] {
     match fact {
+        OrderFact::Placed(placed) if placed.awaits_review => &[Notice::OrderPlaced, Notice::VendorTask],
         OrderFact::Placed(_) => &[Notice::OrderPlaced],
+        OrderFact::Released { .. } => &[Notice::OrderReleased],
         OrderFact::Cancelled { .. } => &[Notice::OrderCancelled],
         OrderFact::TerminationRequested { .. } => &[Notice::TerminationRequested, Notice::VendorTask],
         OrderFact::TerminationRefused { .. } => &[Notice::TerminationRefused],

@@ -24,6 +24,8 @@ macro_rules! notices {
 notices! {
     /// To the buyer: the order was placed (clause 3.5).
     OrderPlaced = "order-placed";
+    /// To the buyer: the order was reviewed and can be paid now (clause 4.2).
+    OrderReleased = "order-released";
     /// To the buyer: the order was cancelled (clause 3.5).
     OrderCancelled = "order-cancelled";
     /// To the buyer: the agreement ended for delay, and everything goes back (clause 4.10).

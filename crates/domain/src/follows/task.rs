@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
-/// What is to be done: `activate` the license (clause 4.7); `issue_invoice` (clause 4.3); `return_receipt` a transfer
+/// What is to be done: `activate` the license (clause 4.7); `issue_invoice` (clause 4.3); `release_order` a
+/// resident's, whose price is in a foreign currency, or cancel it (clause 4.2); `return_receipt` a transfer
 /// that could not be counted (clause 4.2); `answer_payment_query` (clause 3.6); `answer_claim` (clause 10.1);
 /// `decide_held_claim` whether it is in time (clause 4.9); `decide_termination` on a notice before the right of clause
 /// 4.10; `resolve_objection`; `confirm_deeming` that nothing speaks against it (clause 4.9); `show_window` reach the
@@ -34,6 +35,8 @@ pub enum TaskKind {
     Activate,
     /// Issue an invoice (clause 4.3).
     IssueInvoice,
+    /// Look at a resident's order, whose price is in a foreign currency, and release it, or cancel it (clause 4.2, K20).
+    ReleaseOrder,
     /// Return a transfer that could not be counted (K13).
     ReturnReceipt,
     /// Say whether a payment arrived (clauses 3.6, 4.8).
@@ -92,7 +95,7 @@ impl TaskKind {
         match self {
             TaskKind::Activate => Some(Clause::new(4, 7)),
             TaskKind::IssueInvoice => Some(Clause::new(4, 3)),
-            TaskKind::ReturnReceipt => Some(Clause::new(4, 2)),
+            TaskKind::ReleaseOrder | TaskKind::ReturnReceipt => Some(Clause::new(4, 2)),
             TaskKind::AnswerPaymentQuery => Some(Clause::new(3, 6)),
             TaskKind::AnswerClaim => Some(Clause::new(10, 1)),
             TaskKind::DecideHeldClaim | TaskKind::ConfirmDeeming | TaskKind::ShowWindow => Some(Clause::new(4, 9)),
@@ -131,6 +134,9 @@ pub fn tasks(policy: &Policy, order: &Order) -> Vec<Task> {
     }
     if let Some(since) = invoice(order) {
         tasks.push(task(TaskKind::IssueInvoice, "", since));
+    }
+    if order.awaits_review() {
+        tasks.push(task(TaskKind::ReleaseOrder, "", order.created_at));
     }
     for held in order.payment.unmatched.iter().filter(|held| held.returned_at.is_none()) {
         tasks.push(task(TaskKind::ReturnReceipt, &held.reference, held.received_at));
@@ -193,9 +199,11 @@ fn activation(policy: &Policy, order: &Order) -> Option<Instant> {
     manual.then(|| target.min(legal))
 }
 
-/// Since when an invoice is waited for: from the order on, or from the lapse of the last one.
+/// Since when an invoice is waited for: from the order on, or from the lapse of the last one. The first one of an order that is
+/// reviewed comes with its release.
 fn invoice(order: &Order) -> Option<Instant> {
-    let owing = order.method == Method::Invoice && order.payment.paid_at.is_none() && order.ended.is_none();
+    let unpaid = order.payment.paid_at.is_none() && order.ended.is_none();
+    let owing = order.method == Method::Invoice && unpaid && !order.awaits_review();
     match order.invoices.last() {
         None => owing.then_some(order.created_at),
         Some(last) => (owing && last.closed.is_some()).then_some(last.expires_at),

@@ -26,11 +26,12 @@ pub fn only_placed(order: &Order) -> bool {
 pub fn goes_to_unproven(notice: Notice) -> bool {
     use Notice::{
         ClaimAnswered, ClaimDecided, ClaimReclassified, ContactChanged, ContactChangedFormer, InvoiceIssued,
-        MailboxReported, MailboxReportedAgain, ObjectionResolved, OrderCancelled, OrderPlaced, PaymentQueryAnswered,
-        PricesPosted, TerminationRefused,
+        MailboxReported, MailboxReportedAgain, ObjectionResolved, OrderCancelled, OrderPlaced, OrderReleased,
+        PaymentQueryAnswered, PricesPosted, TerminationRefused,
     };
-    const GOES: [Notice; 14] = [
+    const GOES: [Notice; 15] = [
         OrderPlaced,
+        OrderReleased,
         InvoiceIssued,
         OrderCancelled,
         ClaimAnswered,

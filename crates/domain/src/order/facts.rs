@@ -36,6 +36,11 @@ facts! {
     OrderFact {
         /// The box was ticked and the order placed (clauses 2.4, 3.5).
         Placed(it: Box<Placed>) = "order.placed" { clause: clause(2, 4), subject_id: None, act: None, bus: Bus::Event }
+        /// An operator looked at a resident's order and released it: it can be paid now (clause 4.2, K20).
+        Released {
+            /// Who released it.
+            act: Act,
+        } = "order.released" { clause: clause(4, 2), subject_id: None, act: Some(act), bus: Bus::Event }
         /// The order was cancelled before it was paid in full (clause 3.5).
         Cancelled {
             /// The operator who recorded it, where one did.

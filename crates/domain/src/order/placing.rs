@@ -77,6 +77,9 @@ pub struct Placed {
     /// Whether the buyer is a resident of Kazakhstan (K20, K62).
     #[serde(default)]
     pub resident: bool,
+    /// Whether an operator has to release it before it can be paid (K20).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub awaits_review: bool,
     /// The language of the buyer's notices.
     pub language: String,
     /// The label of the box, as it was shown (decision K2).

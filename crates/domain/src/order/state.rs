@@ -21,6 +21,7 @@ use crate::order::query::PaymentQuery;
 use crate::order::refund::{Refund, RefundState};
 use crate::order::reminder::Sent;
 use crate::order::restrictions::Restrictions;
+use crate::order::review::Review;
 use crate::order::{claim, reminder};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -99,6 +100,9 @@ pub struct Order {
     /// Whether the buyer is a resident of Kazakhstan (K20, K62).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub resident: bool,
+    /// Where its review before the payment stands; none where nobody reviews it (K20).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<Review>,
     /// The language of the buyer's notices.
     pub language: String,
     /// The purposes that the buyer consented to when it was placed (clause 8.6).
@@ -172,6 +176,7 @@ impl Placed {
             charge: self.charge.clone(),
             method: self.method,
             resident: self.resident,
+            review: self.awaits_review.then_some(Review::Awaited),
             language: self.language.clone(),
             consents: self.consents.keys().copied().collect(),
             payment: Payment::default(),

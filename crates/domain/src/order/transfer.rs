@@ -39,6 +39,8 @@ pub enum UnmatchedReason {
     InvoiceLapsed,
     /// The order was cancelled, terminated or reversed.
     OrderEnded,
+    /// The order waits for its review and cannot be paid yet (clause 4.2, K20).
+    AwaitingReview,
 }
 
 /// A transfer was not counted.

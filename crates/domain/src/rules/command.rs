@@ -27,6 +27,7 @@ use crate::rules::refund::DemandRefund;
 use crate::rules::refund_desk::EnterRefund;
 use crate::rules::refund_gateway::GatewaySaid;
 use crate::rules::restrictions::Object;
+use crate::rules::review::Release;
 use crate::rules::transfer::RecordTransfer;
 use std::collections::BTreeMap;
 
@@ -138,6 +139,8 @@ pub enum Command {
         /// Who confirms.
         act: Act,
     },
+    /// Release a resident's order that was reviewed (clause 4.2, K20).
+    Release(Release),
     /// Cancel an order that is not paid in full (clause 3.5).
     Cancel {
         /// The operator who records it, where one does.

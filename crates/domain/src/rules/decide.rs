@@ -9,8 +9,8 @@ use crate::order::event::{Event, Fact};
 use crate::rules::command::Command;
 use crate::rules::{
     claim, claim_acts, clock, contact, correction, correspondence, debt, deeming, ending, evidence, invoice, license,
-    mailbox, payment, placing, pseudonyms, query, recompute, refund, refund_desk, refund_gateway, restrictions, tokens,
-    transfer,
+    mailbox, payment, placing, pseudonyms, query, recompute, refund, refund_desk, refund_gateway, restrictions, review,
+    tokens, transfer,
 };
 
 /// Decides a command. No events means that it asks for what is already so.
@@ -118,6 +118,7 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         Command::Object(asked) => restrictions::object(policy, order, asked, now),
         Command::ResolveObjection { id, sustained, act } => restrictions::resolve_objection(order, id, *sustained, act),
         Command::ConfirmDeeming { act } => deeming::confirm(policy, order, act),
+        Command::Release(asked) => review::release(agreement, order, asked, now),
         Command::Cancel { act } => ending::cancel(policy, order, act.as_ref(), now),
         Command::Terminate(notice) => ending::terminate(policy, order, notice, now),
         Command::TerminateByOperator(asked) => ending::terminate_by_operator(policy, order, asked, now),

@@ -50,6 +50,23 @@ pub(crate) fn with_order(
     Ok(Fact::Invoice(InvoiceFact::Issued(Box::new(InvoiceIssued { invoice, act: None, charge }))))
 }
 
+/// The invoice that comes with the release of an order (K20), by the rate and the days of that moment.
+///
+/// # Errors
+/// No rate by which a resident's can be charged (4.2).
+pub(crate) fn with_release(
+    agreement: &Agreement,
+    order: &Order,
+    buyer: &str,
+    act: &Act,
+    now: Instant,
+) -> Result<Fact, Refusal> {
+    let charge = charge_of(agreement, order, now)?;
+    let said = (item_name(agreement, order), buyer.to_owned());
+    let invoice = invoice(agreement, order, charge.as_ref(), last_day(agreement, now), said, now);
+    Ok(Fact::Invoice(InvoiceFact::Issued(Box::new(InvoiceIssued { invoice, act: Some(act.clone()), charge }))))
+}
+
 /// The number that the next invoice of an order has: the last one's successor.
 pub fn next_number(order: &Order) -> u64 {
     order.invoices.iter().map(|known| known.number).max().unwrap_or(0).saturating_add(1)
@@ -58,7 +75,7 @@ pub fn next_number(order: &Order) -> u64 {
 /// Decides the issue of an invoice for what is still owed.
 ///
 /// # Errors
-/// The order is paid by card, paid already, ended, or has an open invoice that is not to be replaced; the terms that were
+/// The order is paid by card, paid already, ended, waits for its review, or has an open invoice that is not to be replaced; the terms that were
 /// ticked are no longer in force after a lapse, or the replaced one could not be paid for so long (K44); the day has passed;
 /// no rate by which a resident's can be charged (4.2).
 pub(crate) fn issue(
@@ -91,6 +108,9 @@ fn issuable(
     not_ended(order)?;
     if order.payment.paid_at.is_some() {
         return Err(Code::AlreadyPaid.into());
+    }
+    if order.awaits_review() {
+        return Err(Code::AwaitingReview.into());
     }
     if order.invoices.len() >= INVOICES_MAX {
         return Err(Code::LimitReached.into());

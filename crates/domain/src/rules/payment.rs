@@ -32,7 +32,7 @@ pub struct ConfirmPayment {
 /// What the gateway is to be asked for, if the order can be paid there now.
 ///
 /// # Errors
-/// The order is paid by invoice, is paid already, or has too many tickets.
+/// The order is paid by invoice, is paid already, waits for its review, or has too many tickets.
 pub fn payable(order: &Order) -> Result<Money, Refusal> {
     if order.method == Method::Invoice {
         return Err(Code::PaidByInvoice.into());
@@ -40,6 +40,9 @@ pub fn payable(order: &Order) -> Result<Money, Refusal> {
     not_ended(order)?;
     if order.payment.paid_at.is_some() {
         return Err(Code::AlreadyPaid.into());
+    }
+    if order.awaits_review() {
+        return Err(Code::AwaitingReview.into());
     }
     if order.payment.tickets.len() >= TICKETS_MAX {
         return Err(Code::LimitReached.into());
@@ -55,6 +58,10 @@ pub(crate) fn issue(order: &Order, issued: &TicketIssued) -> Result<Vec<Fact>, R
     }
     if order.method == Method::Invoice {
         return Err(Code::PaidByInvoice.into());
+    }
+    // Nothing was opened before the release, so there is no ticket that could be lost by this.
+    if order.awaits_review() {
+        return Err(Code::AwaitingReview.into());
     }
     Ok(vec![Fact::Payment(PaymentFact::Opened(issued.clone()))])
 }

@@ -5,6 +5,7 @@ use crate::agreement::Agreement;
 use crate::agreement::consent::Purpose;
 use crate::agreement::language::USE_RESTRICTIONS;
 use crate::agreement::offer::Offer;
+use crate::agreement::policy::ResidentCurrency;
 use crate::agreement::rates::Rate;
 use crate::code::{Code, Refusal};
 use crate::money::Currency;
@@ -55,7 +56,8 @@ pub struct Place {
     pub commitment: String,
 }
 
-/// Decides whether an order can be placed and at what price. One that is paid by invoice comes with its invoice (clause 4.3).
+/// Decides whether an order can be placed and at what price. One that is paid by invoice comes with its invoice (clause 4.3),
+/// unless it is reviewed first (K20).
 ///
 /// # Errors
 /// The box not ticked (2.4), a required consent missing (8.6), an unknown item (4.1), a currency that the list lacks
@@ -76,6 +78,7 @@ pub(crate) fn place(agreement: &Agreement, place: &Place, now: Instant) -> Resul
         Method::Card => Some(charge(card_rate(agreement, price.currency, now).ok_or(Code::RateNotCurrent)?, price)?),
         Method::Invoice => None,
     };
+    let reviewed = agreement.policy.payment.resident_currency == ResidentCurrency::Review;
     let placed = Placed {
         id: place.id.clone(),
         subject: place.subject.clone(),
@@ -90,6 +93,7 @@ pub(crate) fn place(agreement: &Agreement, place: &Place, now: Instant) -> Resul
         charge,
         method: place.method,
         resident: place.resident,
+        awaits_review: place.resident && reviewed,
         language: place.language.clone(),
         label: offer.form.acceptance_label.in_language(&place.language).to_owned(),
         consents: consents(offer, place),
@@ -99,7 +103,7 @@ pub(crate) fn place(agreement: &Agreement, place: &Place, now: Instant) -> Resul
     };
     let order = placed.order(now);
     let invoice = match &place.invoice_buyer {
-        Some(buyer) if place.method == Method::Invoice => {
+        Some(buyer) if place.method == Method::Invoice && !order.awaits_review() => {
             let buyer = (item.name.clone(), buyer.clone());
             Some(invoice::with_order(agreement, &order, buyer, now)?)
         }

@@ -90,6 +90,8 @@ fn not_counted(order: &Order, amount: Money, received_at: Instant) -> Option<Unm
         Some(UnmatchedReason::OrderEnded)
     } else if order.method == Method::Card {
         Some(UnmatchedReason::CardOrder)
+    } else if order.awaits_review() {
+        Some(UnmatchedReason::AwaitingReview)
     } else if amount.currency != order.captured_currency() {
         Some(UnmatchedReason::WrongCurrency)
     } else if order.payment.paid_at.is_none() && order.invoices.last().is_some_and(|last| !last.takes(received_at)) {

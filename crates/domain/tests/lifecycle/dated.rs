@@ -13,6 +13,7 @@ mod losses;
 mod refunds;
 mod reminders;
 mod returns;
+mod reviews;
 
 use crate::story::{AGREEMENT, carry_out, operator, play_out, sample};
 use domain::Instant;

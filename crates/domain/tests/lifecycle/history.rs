@@ -256,6 +256,16 @@ pub(crate) fn paid(events: &[Event]) -> bool {
     paid
 }
 
+/// Whether an operator has to release it before it can be paid (K20).
+pub(crate) fn awaits_review(events: &[Event]) -> bool {
+    let turn = |event: &Event| match &event.fact {
+        Fact::Order(OrderFact::Placed(placed)) => Some(placed.awaits_review),
+        Fact::Order(OrderFact::Released { .. }) | Fact::Order(OrderFact::Cancelled { .. }) => Some(false),
+        _ => None,
+    };
+    events.iter().rev().find_map(turn).unwrap_or(false)
+}
+
 /// Whether the mailbox is reported as compromised.
 pub(crate) fn frozen(events: &[Event]) -> bool {
     let turn = |event: &Event| match event.fact {

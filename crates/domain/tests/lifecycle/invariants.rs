@@ -14,6 +14,7 @@ mod notified;
 mod provisional;
 mod queue;
 mod reach;
+mod review;
 mod said;
 
 use proptest::prelude::ProptestConfig;

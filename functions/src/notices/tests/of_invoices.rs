@@ -1,10 +1,11 @@
 //! What the mails of an order by invoice say.
 
-use super::samples::{in_tenge, invoiced, of};
+use super::samples::{in_tenge, invoiced, of, released, reviewed};
 use super::story::BANK;
 use domain::agreement::policy::Licensor;
 use domain::follows::notice::Notice::*;
 use domain::money::Currency::{Eur, Usd};
+use domain::order::placing::Method;
 use domain::rules::Command;
 
 #[test]
@@ -41,6 +42,24 @@ fn of_an_order_paid_by_invoice() {
     story.says(RefundDemanded, &["20.00 USD", "2025-02-28", "3.5", "4.11"]);
     assert!(story.text(RefundDemanded, "en").body.contains("the account that the transfer came from"));
     story.says(VendorTask, &[&of("R1"), "20.00 USD", "2025-02-28", "4.11"]);
+}
+
+#[test]
+fn of_an_order_that_is_reviewed_before_it_can_be_paid() {
+    let story = reviewed(Method::Invoice);
+    story.says(OrderPlaced, &["49.00 USD", "4.2", "4.7"]);
+    for (language, how) in [("en", "comes in a mail of its own"), ("ru", "приходит отдельным письмом")]
+    {
+        assert!(!story.text(OrderPlaced, language).body.contains(how), "nothing can be paid yet");
+        assert!(released(Method::Invoice).text(OrderReleased, language).body.contains(how));
+    }
+    story.says(VendorTask, &["49.00 USD", "4.2", "2025-02-03 10:00"]);
+    let story = story.transfer("2025-02-06T05:00:00Z", BANK, 4900, Usd);
+    story.says(ReceiptHeld, &["49.00 USD", "2025-02-06", "4.2"]);
+    released(Method::Invoice).says(OrderReleased, &["49.00 USD", "4.2", "4.3", "4.7", "3.5"]);
+    released(Method::Card).says(OrderReleased, &["49.00 USD", "4.2", "4.6"]);
+    // The mail that was written late, after the release.
+    assert!(released(Method::Card).text(OrderPlaced, "en").body.contains("It can be paid by card"));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::sample::{Said, Sample};
 use super::story::{BANK, Story, act, at, unofficial, with_holiday};
 use chrono::NaiveDate;
 use domain::act::Channel;
-use domain::agreement::policy::ResidentCharge;
+use domain::agreement::policy::{ResidentCharge, ResidentCurrency};
 use domain::clause::Clause;
 use domain::follows::notice::Notice::*;
 use domain::money::Currency::{Eur, Rub, Usd};
@@ -32,6 +32,7 @@ use domain::rules::query::QueryPayment;
 use domain::rules::refund::DemandRefund;
 use domain::rules::refund_gateway::GatewaySaid;
 use domain::rules::restrictions::Object;
+use domain::rules::review::Release;
 use domain::rules::transfer::RecordTransfer;
 use std::rc::Rc;
 
@@ -62,6 +63,19 @@ pub(super) fn in_tenge() -> Story {
     agreement.policy.charge_currency.resident = ResidentCharge::Tenge;
     (agreement.policy.invoices.vat, agreement.policy.invoices.without_vat) = (Some(16), None);
     Story::placed_under(agreement, "widget-month", Method::Invoice)
+}
+
+/// An order that an operator has to release before it can be paid (K20).
+pub(super) fn reviewed(method: Method) -> Story {
+    let mut agreement = Agreement::of_tests().with_rates_again();
+    agreement.policy.payment.resident_currency = ResidentCurrency::Review;
+    Story::placed_under(agreement, "widget-month", method)
+}
+
+/// The same, released a week later.
+pub(super) fn released(method: Method) -> Story {
+    let release = Release { invoice_buyer: Some("commitment".to_owned()), act: act("operator") };
+    reviewed(method).then("2025-02-10T05:00:00Z", &Command::Release(release))
 }
 
 /// The license of an order whose window rests on days that are not official.
@@ -133,6 +147,7 @@ fn delays_and_refunds() -> Vec<Mails> {
 fn invoices() -> Vec<Mails> {
     let held = invoiced().transfer("2025-02-05T05:00:00Z", "part", 2000, Usd);
     let held = held.transfer("2025-02-06T05:00:00Z", BANK, 3000, Eur);
+    let early = reviewed(Method::Invoice).transfer("2025-02-06T05:00:00Z", BANK, 4900, Usd);
     let surplus = invoiced().transfer("2025-02-07T05:00:00Z", "all", 5500, Usd);
     let right = RecordTransfer {
         reference: BANK.to_owned(),
@@ -147,6 +162,10 @@ fn invoices() -> Vec<Mails> {
     vec![
         (invoiced(), &[(OrderPlaced, "invoice"), (InvoiceIssued, "")]),
         (in_tenge(), &[(InvoiceIssued, "tenge")]),
+        (reviewed(Method::Card), &[(OrderPlaced, "review"), (VendorTask, "review")]),
+        (released(Method::Card), &[(OrderReleased, "")]),
+        (released(Method::Invoice), &[(OrderReleased, "invoice")]),
+        (early, &[(ReceiptHeld, "review")]),
         (held, &[(PaymentInPart, ""), (ReceiptHeld, ""), (VendorTask, "receipt")]),
         (surplus, &[(PaymentSurplus, ""), (VendorSurplus, "")]),
         (corrected, &[(ReceiptCorrected, "")]),

@@ -1,6 +1,7 @@
 //! The life of an order in the operator's hands: activation, ends, holds (clauses 3.5, 4.7, 4.10, 4.12, 5.2, 10.4).
 
 use super::Checked;
+use crate::openapi::assert_answer;
 use harness::Placed;
 use serde_json::{Value, json};
 
@@ -30,6 +31,24 @@ pub(super) async fn goes_on_and_ends(desk: &mut Checked<'_>) {
     for (placed, what, fields, expected) in steps {
         desk.act(placed, &format!("orders/{}/{what}", placed.id), fields, expected).await;
     }
+}
+
+/// Residents' orders that wait for an operator: one is released, one is cancelled.
+pub(super) async fn is_reviewed(desk: &mut Checked<'_>) {
+    desk.moves_to(crate::operator::reviews::desk().await);
+    let (card, invoiced) = (desk.desk.world.place("card").await, desk.desk.invoiced("invoiced").await);
+    let release = |placed: &Placed| format!("orders/{}/release", placed.id);
+    let payment = desk.client.post(&format!("/v1/orders/{}/payments", card.id), &card.token, &json!({})).await;
+    assert_answer(&payment, "awaiting_review", "a payment");
+    desk.act(&invoiced, &format!("orders/{}/invoices", invoiced.id), json!({}), "awaiting_review").await;
+    desk.act_under(super::money::charge_nothing, (&invoiced, &release(&invoiced), json!({})), "charge_too_small").await;
+    desk.act(&invoiced, &release(&invoiced), json!({}), "200").await;
+    desk.act(&card, &format!("orders/{}/cancellation", card.id), json!({}), "200").await;
+    desk.act(&card, &release(&card), json!({}), "order_ended").await;
+    let mut body = desk.desk.world.order_body().await;
+    body["party"]["country"] = json!("DE");
+    let abroad = desk.desk.world.place_body("abroad", &body).await;
+    desk.act(&abroad, &release(&abroad), json!({}), "not_held").await;
 }
 
 /// Holds an order's mailbox, or trusts it again.

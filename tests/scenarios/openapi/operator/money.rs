@@ -22,7 +22,7 @@ fn amend(agreement: &mut Agreement) {
 }
 
 /// As if residents were charged in tenge, by a rate of almost nothing (K62).
-fn charge_nothing(agreement: &mut Agreement) {
+pub(super) fn charge_nothing(agreement: &mut Agreement) {
     agreement.policy.charge_currency.resident = ResidentCharge::Tenge;
     let rate = json!({"from": "USD", "to": "KZT", "value": "0.00000001", "source": "A bank", "published_at": NOW});
     let rates = vec![serde_json::from_value(rate).expect("a rate")];

@@ -44,6 +44,18 @@ pub struct PaymentPolicy {
     /// How many days after the one on which it is issued an invoice can be paid, where no operator says otherwise (clause 4.3).
     #[serde(deserialize_with = "iso8601")]
     pub invoice_validity: TimeDelta,
+    /// What becomes of a resident's order, whose price is in a foreign currency (clause 4.2, K20).
+    pub resident_currency: ResidentCurrency,
+}
+
+/// What becomes of a resident's order, whose price is in a foreign currency (clause 4.2, K20).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResidentCurrency {
+    /// It is paid as any other.
+    Accept,
+    /// It waits until an operator releases it, and is paid then.
+    Review,
 }
 
 fn zone_name<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Tz, D::Error> {

@@ -8,12 +8,14 @@ use crate::order::ending::{Ended, How};
 use crate::order::facts::OrderFact;
 use crate::order::pseudonyms;
 use crate::order::recomputed::{DeadlineKind, Recomputed};
+use crate::order::review::Review;
 use crate::order::state::Order;
 
 pub(super) fn evolve(order: &mut Order, fact: &OrderFact, at: Instant) {
     match fact {
         // The first event made the order itself.
         OrderFact::Placed(_) => assert!(order.version == 1, "an order is placed once"),
+        OrderFact::Released { .. } => order.review = Some(Review::Released),
         OrderFact::Cancelled { .. } => order.ended = Some(Ended { how: How::Cancelled, at }),
         OrderFact::TerminationRequested { request, .. } => order.requests.push(request.clone()),
         OrderFact::TerminationRefused { .. } => requests_decided(order),

@@ -17,6 +17,7 @@ use domain::rules::claim_acts::AnswerClaim;
 use domain::rules::contact::ChangeContact;
 use domain::rules::invoice::IssueInvoice;
 use domain::rules::license::Activate;
+use domain::rules::review::Release;
 use domain::rules::transfer::RecordTransfer;
 use domain::rules::{Command, decide};
 use proptest::prelude::*;
@@ -32,6 +33,7 @@ fn act(task: &Task, moment: &Moment<'_>) -> Command {
             let (last_day, buyer) = (Some(last_day), "commitment".to_owned());
             Command::IssueInvoice(IssueInvoice { last_day, replace: false, buyer, act })
         }
+        TaskKind::ReleaseOrder => Command::Release(Release { invoice_buyer: Some("commitment".to_owned()), act }),
         TaskKind::ReturnReceipt => {
             Command::ReturnTransfer(TransferReturned { reference: id, payout: "of nobody".to_owned(), act })
         }

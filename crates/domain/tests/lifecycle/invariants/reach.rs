@@ -3,17 +3,19 @@
 use crate::history::{deadline, terminated};
 use crate::story::{Focus, Moment, story_about};
 use domain::code::Code;
+use domain::money::Currency;
 use domain::order::ending::Ground;
 use domain::order::event::Fact;
-use domain::order::facts::{ClaimFact, LicenseFact, OrderFact, PaymentFact, RefundFact, RestrictionFact};
+use domain::order::facts::{ClaimFact, LicenseFact, OrderFact, PaymentFact, RefundFact, RestrictionFact, TransferFact};
 use domain::order::recomputed::DeadlineKind;
 use domain::order::refund_facts::Settlement;
+use domain::order::transfer::UnmatchedReason;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use std::collections::BTreeMap;
 
 /// Every kind of event, and what the invariants are about beyond that.
-const ALSO: [&str; 28] = [
+const ALSO: [&str; 31] = [
     "4.9: the window is open and a claim is timely",
     "4.9: a claim waits for a person",
     "4.9: a deeming is voided",
@@ -42,6 +44,9 @@ const ALSO: [&str; 28] = [
     "K51: contradicted in time",
     "K51: contradicted too late",
     "K56: deemed by a calendar that became official later",
+    "K20: a transfer before the release",
+    "K62: paid in tenge",
+    "K62: a part of tenge goes back",
 ];
 
 fn also(moment: &Moment<'_>) -> Vec<&'static str> {
@@ -57,8 +62,10 @@ fn also(moment: &Moment<'_>) -> Vec<&'static str> {
     note(code == Some(Code::SecondOperator), ALSO[11]);
     note(code == Some(Code::RecordedWithoutNotice), ALSO[20]);
     note(code == Some(Code::CannotSupersede), ALSO[22]);
+    let in_tenge = after.captured_currency() == Currency::Kzt;
     let deems = !deemed(before) && deemed(after);
     let paid = before.payment.paid_at.is_none() && after.payment.paid_at.is_some();
+    note(paid && in_tenge, ALSO[29]);
     note(paid && after.claims.iter().any(|claim| claim.withdrawn_unpaid), ALSO[23]);
     note(deems && after.claims.iter().any(|claim| claim.classified.as_ref().is_some_and(|it| it.stands)), ALSO[24]);
     for event in moment.new_events() {
@@ -81,6 +88,7 @@ fn also(moment: &Moment<'_>) -> Vec<&'static str> {
                 let card = matches!(source, domain::order::payment::Source::Card(_));
                 note(card && matches!(it.by, Settlement::Payout { .. }), ALSO[12]);
                 note(!card, ALSO[13]);
+                note(in_tenge, ALSO[30]);
             }
             Fact::Payment(PaymentFact::Reversed(it)) => {
                 note(it.ends && super::money::charged_back_while_active(after, moment.events), ALSO[14]);
@@ -98,6 +106,9 @@ fn also(moment: &Moment<'_>) -> Vec<&'static str> {
                 note(window.as_ref().is_some_and(moved), ALSO[18]);
             }
             Fact::Order(OrderFact::CorrespondenceRegistered(it)) => note(it.piece.supersedes.is_some(), ALSO[21]),
+            Fact::Transfer(TransferFact::Unmatched(it)) => {
+                note(it.transfer.reason == UnmatchedReason::AwaitingReview, ALSO[28]);
+            }
             Fact::License(LicenseFact::Activated(it)) => note(it.window.provisional, ALSO[19]),
             Fact::License(LicenseFact::DeemedProvided(it)) => note(it.counted.is_some(), ALSO[27]),
             _ => {}

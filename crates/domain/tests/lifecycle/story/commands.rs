@@ -39,6 +39,7 @@ use domain::rules::refund::DemandRefund;
 use domain::rules::refund_desk::EnterRefund;
 use domain::rules::refund_gateway::GatewaySaid;
 use domain::rules::restrictions::Object;
+use domain::rules::review::Release;
 use domain::rules::transfer::RecordTransfer;
 use proptest::sample::Index;
 
@@ -100,13 +101,17 @@ fn reporter(dice: &Dice, now: Instant) -> Reporter {
     }
 }
 
-/// What is worth asking of an order just then, more often than chance would: to lift what was deemed (K52), and to leave a claim
+/// What is worth asking of an order just then, more often than chance would: to release it (K20), to lift what was deemed (K52), and to leave a claim
 /// alone whose classification may come to stand (K51).
 fn instead(kind: Kind, dice: &Dice, order: &Order) -> Kind {
     let deemed = order.license.deemed_at.is_some();
     let open = order.restrictions.objections.iter().any(|it| it.sustained.is_none());
     let classified = order.claims.iter().any(|it| it.classified.as_ref().is_some_and(|it| !it.stands));
     match kind {
+        // Nothing comes of these before the order is released.
+        Kind::Issue | Kind::IssueInvoice | Kind::Receipt if order.awaits_review() && dice.two.index(2) == 0 => {
+            Kind::Release
+        }
         Kind::Tick | Kind::Show if deemed && dice.two.index(3) == 0 => {
             if open {
                 Kind::ResolveObjection
@@ -160,6 +165,7 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
         Kind::Activate => activate(dice, now),
         Kind::Move => move_period(dice, order, now),
         Kind::ConfirmDeeming => Command::ConfirmDeeming { act: who(dice) },
+        Kind::Release => Command::Release(Release { invoice_buyer: Some("commitment".to_owned()), act: who(dice) }),
         Kind::Cancel => Command::Cancel { act: dice.one.get(&[true, false]).then(|| who(dice)) },
         Kind::Terminate => terminate(dice, order, now),
         Kind::TerminateByOperator => {

@@ -36,6 +36,7 @@ pub(crate) enum Kind {
     Contradict,
     ResolveObjection,
     ConfirmDeeming,
+    Release,
     Cancel,
     Terminate,
     TerminateByOperator,
@@ -116,7 +117,8 @@ const MONEY: [(u32, Kind); 9] = [
     (4, Kind::ApproveRefund),
     (3, Kind::PayOutRefund),
 ];
-const HOLDS: [(u32, Kind); 14] = [
+const HOLDS: [(u32, Kind); 15] = [
+    (1, Kind::Release),
     (1, Kind::Object),
     (3, Kind::ResolveObjection),
     (2, Kind::ReportMailbox),

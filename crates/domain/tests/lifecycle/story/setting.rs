@@ -6,7 +6,7 @@ use super::sample::{AGREEMENT, sample};
 use chrono::{DateTime, TimeDelta};
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::agreement::policy::{ClaimWindowAnchor, ConfirmDeeming};
+use domain::agreement::policy::{ClaimWindowAnchor, ConfirmDeeming, ResidentCharge, ResidentCurrency};
 use domain::order::placing::Method;
 use domain::rules::Command;
 use domain::rules::placing::Place;
@@ -25,6 +25,10 @@ pub(crate) struct Setting {
     pub(crate) right_survives: bool,
     /// Whether nobody asks how the window was shown.
     pub(crate) unasked: bool,
+    /// Whether a resident's order is reviewed before it can be paid (K20).
+    pub(crate) reviewed: bool,
+    /// Whether a resident's invoice is charged in tenge (K62).
+    pub(crate) in_tenge: bool,
     pub(crate) changes: [Change; 2],
 }
 
@@ -40,6 +44,12 @@ impl Setting {
         agreement.policy.confirm_deeming = self.confirm;
         agreement.policy.deem_without_notice = self.unasked;
         agreement.policy.delay_right_survives_activation = self.right_survives;
+        if self.reviewed {
+            agreement.policy.payment.resident_currency = ResidentCurrency::Review;
+        }
+        if self.in_tenge {
+            agreement.policy.charge_currency.resident = ResidentCharge::Tenge;
+        }
         let under = |almanac: &Almanac| {
             let mut agreement = agreement.clone();
             agreement.policy.calendar = almanac.calendar.clone();
@@ -99,11 +109,25 @@ pub(super) fn setting(focus: Focus) -> impl Strategy<Value = Setting> {
         1 => Just(ConfirmDeeming::Always),
     ];
     let order = (begin, sku, method, any::<bool>());
+    let residents = (prop::bool::weighted(0.25), prop::bool::weighted(0.4));
     let choices =
         (grace, anchor, confirm, prop::bool::weighted(0.75), prop::bool::weighted(0.85), [change(), change()]);
-    (order, choices).prop_map(|(order, choices)| {
+    (order, residents, choices).prop_map(|(order, (reviewed, in_tenge), choices)| {
         let (begin, sku, method, natural_person) = order;
         let (grace, anchor, confirm, right_survives, unasked, changes) = choices;
-        Setting { begin, sku, method, natural_person, grace, anchor, confirm, right_survives, unasked, changes }
+        Setting {
+            begin,
+            sku,
+            method,
+            natural_person,
+            grace,
+            anchor,
+            confirm,
+            right_survives,
+            unasked,
+            reviewed,
+            in_tenge,
+            changes,
+        }
     })
 }
