@@ -62,7 +62,9 @@ impl Dispatch {
         order: &Order,
         now: Instant,
     ) -> Result<bool, Failure> {
-        if !tells_of_what_was_said(notice) || !only_placed(order) {
+        // That an order waits for its release follows from its placing, and is a task of its own.
+        let of_placing = item.event.as_deref() == Some("order.placed");
+        if !tells_of_what_was_said(notice) || !only_placed(order) || of_placing {
             return Ok(true);
         }
         let vault = self.store.vault(&order.subject).await.map_err(passing)?;
