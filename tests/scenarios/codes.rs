@@ -189,7 +189,9 @@ async fn meet(code: Code) -> Met {
         Code::TokenInvalid => world.get("/v1/orders", Some("x")).await,
         Code::TokenExpired => token_expired(world).await,
         Code::CallbackSignature => callback(world, &wrongly_signed()).await,
-        Code::CrossSite | Code::MailboxProven | Code::NothingProposed => account::met(code, world).await,
+        Code::CrossSite | Code::MailboxProven | Code::NothingProposed | Code::AwaitingReview => {
+            account::met(code, world).await
+        }
         Code::NotFound => world.get("/v1/none", None).await,
         Code::MethodNotAllowed => answer(world.request(Method::DELETE, "/v1/offer")).await,
         Code::TermsNotInForce => changed(world, "/terms/version", json!("2022-12")).await,
@@ -197,7 +199,6 @@ async fn meet(code: Code) -> Met {
         Code::AlreadyPaid => pay(world, &world.paid("k").await).await,
         Code::NotPaid => return Met::Refused(not_paid(world).await),
         Code::OrderEnded => ended(world).await,
-        Code::AwaitingReview => reviewed().await,
         Code::NotCancellable => world.say(&world.paid("k").await, "cancellation", "c", &json!({})).await,
         Code::NotTerminable => world.say(&world.place("k").await, "termination", "t", &json!({})).await,
         Code::NoRefundNotAcknowledged => world.say(&world.paid("k").await, "termination", "t", &json!({})).await,
@@ -213,8 +214,9 @@ async fn meet(code: Code) -> Met {
         | Code::CalendarBringsForward
         | Code::RateOutsideBand => published::meet(code).await,
         Code::TooManyOrders => one_too_many().await,
-        Code::RateNotCurrent | Code::ResidentRateNotCurrent => uncharged(code).await,
-        Code::ChargeTooSmall | Code::ChargeTooLarge => uncharged(code).await,
+        Code::RateNotCurrent | Code::ResidentRateNotCurrent | Code::ChargeTooSmall | Code::ChargeTooLarge => {
+            uncharged(code).await
+        }
         Code::RoleMissing
         | Code::PaidByCard
         | Code::InvoiceOpen
@@ -339,13 +341,6 @@ async fn ended(world: &World) -> Answer {
     let placed = world.place("k").await;
     assert_eq!(world.say(&placed, "cancellation", "c", &json!({})).await.status, 200);
     world.say(&placed, "termination", "t", &json!({})).await
-}
-
-/// A resident's order that nobody has released yet cannot be paid.
-async fn reviewed() -> Answer {
-    let desk = crate::operator::reviews::desk().await;
-    let placed = desk.world.place("k").await;
-    pay(&desk.world, &placed).await
 }
 
 /// A claim that an operator struck cannot be withdrawn any more.

@@ -1,6 +1,6 @@
-//! Codes that are met where a buyer signs in, or an address is changed.
+//! Codes that are met where a buyer signs in, an address is changed, or an order waits for an operator.
 
-use crate::operator::{Desk, Says};
+use crate::operator::{Desk, Says, reviews};
 use crate::sign_in::{BUYER, signed_in};
 use domain::code::Code;
 use harness::{Answer, World, answer};
@@ -11,6 +11,7 @@ pub(super) async fn met(code: Code, world: &World) -> Answer {
     match code {
         Code::CrossSite => answer(world.request(Method::POST, "/account/sign-in")).await,
         Code::MailboxProven => mailbox_proven(world).await,
+        Code::AwaitingReview => reviewed().await,
         _ => nothing_proposed().await,
     }
 }
@@ -29,4 +30,11 @@ async fn nothing_proposed() -> Answer {
     let token = desk.world.operator_token("boris", &["approver"]).await;
     let says = Says { token: &token, key: "a", if_match: Some("\"1\"") };
     desk.send(&format!("orders/{}/email/approval", placed.id), says, &json!({"reason": "Seen."})).await
+}
+
+/// A resident's order that nobody has released yet cannot be paid.
+async fn reviewed() -> Answer {
+    let desk = reviews::desk().await;
+    let placed = desk.world.place("k").await;
+    desk.world.open_payment(&placed, "p").await
 }

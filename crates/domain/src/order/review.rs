@@ -1,6 +1,5 @@
 //! The review of a resident's order, whose price is in a foreign currency, before it can be paid (clause 4.2, K20).
 
-use crate::order::state::Order;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -12,11 +11,4 @@ pub enum Review {
     Awaited,
     /// An operator released it.
     Released,
-}
-
-impl Order {
-    /// Whether it goes on and cannot be paid before an operator releases it.
-    pub fn awaits_review(&self) -> bool {
-        self.review == Some(Review::Awaited) && self.ended.is_none()
-    }
 }

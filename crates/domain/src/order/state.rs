@@ -233,6 +233,11 @@ impl Order {
         paid_at.max(self.created_at)
     }
 
+    /// Whether it goes on and cannot be paid before an operator releases it (K20).
+    pub fn awaits_review(&self) -> bool {
+        self.review == Some(Review::Awaited) && self.ended.is_none()
+    }
+
     /// Whether e-mail alone is not trusted (clause 10.4).
     pub fn mailbox_frozen(&self) -> bool {
         self.restrictions.mailbox_since.is_some()

@@ -77,6 +77,7 @@ pub fn decide(
             let now = now.max(order.last_at);
             let decided = match command {
                 Command::Evidence(asked) => evidence::decide(order, asked, now),
+                Command::Release(asked) => review::release(agreement, order, asked, now),
                 command => of_order(agreement, order, command, now),
             };
             ending::with_return(order, decided.map_err(|refusal| refusal.under(&order.terms.version))?, now)
@@ -90,7 +91,7 @@ pub fn decide(
 fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instant) -> Result<Vec<Fact>, Refusal> {
     let policy = &agreement.policy;
     match command {
-        Command::Place(_) | Command::Evidence(_) => Ok(Vec::new()),
+        Command::Place(_) | Command::Evidence(_) | Command::Release(_) => Ok(Vec::new()),
         Command::IssueTicket(ticket) => payment::issue(order, ticket),
         Command::ConfirmPayment(confirmed) => payment::confirm(policy, order, confirmed, now),
         Command::DeclinePayment { ticket } => payment::decline(order, ticket),
@@ -118,7 +119,6 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         Command::Object(asked) => restrictions::object(policy, order, asked, now),
         Command::ResolveObjection { id, sustained, act } => restrictions::resolve_objection(order, id, *sustained, act),
         Command::ConfirmDeeming { act } => deeming::confirm(policy, order, act),
-        Command::Release(asked) => review::release(agreement, order, asked, now),
         Command::Cancel { act } => ending::cancel(policy, order, act.as_ref(), now),
         Command::Terminate(notice) => ending::terminate(policy, order, notice, now),
         Command::TerminateByOperator(asked) => ending::terminate_by_operator(policy, order, asked, now),

@@ -1,11 +1,14 @@
 //! What is done about who reaches an order: its tokens, its buyer's address, the pseudonyms in it.
 
 use super::Dice;
+use super::commands::who;
 use super::kinds::Kind;
+use chrono::TimeDelta;
+use domain::Instant;
 use domain::act::Act;
-use domain::order::Order;
 use domain::order::contact::Ground;
-use domain::order::mailbox::Confirmer;
+use domain::order::mailbox::{Confirmer, Reporter};
+use domain::order::{Order, OrderId};
 use domain::rules::Command;
 use domain::rules::contact::{ChangeContact, ProposeContact};
 use std::collections::BTreeMap;
@@ -26,6 +29,18 @@ pub(super) fn of_access(kind: Kind, order: &Order, act: Act) -> Command {
 /// Another pseudonym for the account.
 fn renewed(order: &Order) -> BTreeMap<String, String> {
     BTreeMap::from([(order.account.clone(), format!("{}+", order.account))])
+}
+
+/// Who reports the mailbox: mostly the buyer; the whole mailbox by an order that may be another.
+pub(super) fn reporter(dice: &Dice, now: Instant) -> Reporter {
+    match dice.one.index(4) {
+        0 => Reporter::Operator(who(dice)),
+        1 => {
+            let order = OrderId::parse("01JGZ8QK3W0000000000000099").expect("an id");
+            Reporter::Mailbox { order, confirmed_at: now - TimeDelta::milliseconds(dice.ago) }
+        }
+        _ => Reporter::Buyer,
+    }
 }
 
 /// Who confirms a report: mostly the reader of the mailbox, sometimes one that is not there.

@@ -1,7 +1,7 @@
 //! From a kind of command and its dice to the command itself, with what the order has to offer.
 
 use super::Dice;
-use super::access::{confirmer, of_access};
+use super::access::{confirmer, of_access, reporter};
 use super::almanac::local_day;
 use super::evidence::of_evidence;
 use super::kinds::Kind;
@@ -18,14 +18,13 @@ use domain::order::correspondence::{Direction, Exhibit, Medium, Piece, Source as
 use domain::order::deeming::Shown;
 use domain::order::ending::Ground;
 use domain::order::license::{Activator, Term};
-use domain::order::mailbox::Reporter;
 use domain::order::payment::{Source, TicketIssued};
 use domain::order::periods::Behind;
 use domain::order::query::QueryAnswer;
 use domain::order::refund::{Cause, Refund, RefundState};
 use domain::order::refund_facts::RefundRerouted;
 use domain::order::transfer::TransferReturned;
-use domain::order::{Order, OrderId, correspondence};
+use domain::order::{Order, correspondence};
 use domain::rules::Command;
 use domain::rules::claim_acts::{AnswerClaim, ProveHandingIn, ReclassifyClaim};
 use domain::rules::correspondence::RegisterCorrespondence;
@@ -87,18 +86,6 @@ pub(super) fn earlier(dice: &Dice, order: &Order, now: Instant) -> Instant {
 
 pub(super) fn who(dice: &Dice) -> Act {
     operator(one_of(&dice.two, &["one", "two", "three"]))
-}
-
-/// Who reports the mailbox: mostly the buyer; the whole mailbox by an order that may be another.
-fn reporter(dice: &Dice, now: Instant) -> Reporter {
-    match dice.one.index(4) {
-        0 => Reporter::Operator(who(dice)),
-        1 => {
-            let order = OrderId::parse("01JGZ8QK3W0000000000000099").expect("an id");
-            Reporter::Mailbox { order, confirmed_at: now - ms(dice.ago) }
-        }
-        _ => Reporter::Buyer,
-    }
 }
 
 /// What is worth asking of an order just then, more often than chance would: to release it (K20), to lift what was deemed (K52), and to leave a claim
