@@ -189,9 +189,8 @@ async fn meet(code: Code) -> Met {
         Code::TokenInvalid => world.get("/v1/orders", Some("x")).await,
         Code::TokenExpired => token_expired(world).await,
         Code::CallbackSignature => callback(world, &wrongly_signed()).await,
-        Code::CrossSite | Code::MailboxProven | Code::NothingProposed | Code::AwaitingReview => {
-            account::met(code, world).await
-        }
+        Code::CrossSite | Code::MailboxProven | Code::NothingProposed => account::met(code, world).await,
+        Code::AwaitingReview => account::met(code, world).await,
         Code::NotFound => world.get("/v1/none", None).await,
         Code::MethodNotAllowed => answer(world.request(Method::DELETE, "/v1/offer")).await,
         Code::TermsNotInForce => changed(world, "/terms/version", json!("2022-12")).await,
@@ -214,9 +213,8 @@ async fn meet(code: Code) -> Met {
         | Code::CalendarBringsForward
         | Code::RateOutsideBand => published::meet(code).await,
         Code::TooManyOrders => one_too_many().await,
-        Code::RateNotCurrent | Code::ResidentRateNotCurrent | Code::ChargeTooSmall | Code::ChargeTooLarge => {
-            uncharged(code).await
-        }
+        Code::RateNotCurrent | Code::ResidentRateNotCurrent => uncharged(code).await,
+        Code::ChargeTooSmall | Code::ChargeTooLarge => uncharged(code).await,
         Code::RoleMissing
         | Code::PaidByCard
         | Code::InvoiceOpen
@@ -258,17 +256,15 @@ async fn meet(code: Code) -> Met {
         Code::UnsupportedMediaType => unsaid_type(world).await,
         Code::InvalidFields => post(world, "k", "{}").await,
         Code::InvalidQuery => world.get("/v1/terms?at=now", None).await,
-        Code::NotAccepted => changed(world, "/accepted", json!(false)).await,
-        Code::ConsentRequired => changed(world, "/consents/perform", json!(false)).await,
-        Code::UnknownSku => changed(world, "/sku", json!("none")).await,
-        Code::CurrencyNotListed => changed(world, "/currency", json!("GBP")).await,
+        Code::NotAccepted | Code::ConsentRequired | Code::UnknownSku | Code::CurrencyNotListed => {
+            misplaced(world, code).await
+        }
         Code::IdempotencyKeyReused => {
             world.place("k").await;
             changed(world, "/sku", json!("widget-year")).await
         }
         Code::Internal => corrupted(world).await,
-        Code::BankUnavailable => bank_fails(world, "error").await,
-        Code::BankRefuses => bank_fails(world, "refused").await,
+        Code::BankUnavailable | Code::BankRefuses => bank_fails(world, code).await,
         Code::Contended => while_each_commit_meets(Fault::cancelled(&["None", "ConditionalCheckFailed"])).await,
         Code::Unavailable => while_each_commit_meets(Fault::error(500, "InternalServerError")).await,
     };
@@ -296,6 +292,17 @@ async fn sent_again(world: &World, email: &str) -> Answer {
 async fn post(world: &World, key: &str, body: &str) -> Answer {
     let request = world.request(Method::POST, "/v1/orders").header("idempotency-key", key);
     answer(request.header("content-type", "application/json").body(body.to_owned())).await
+}
+
+/// The sample order with what a code is told of.
+async fn misplaced(world: &World, code: Code) -> Answer {
+    let (pointer, value) = match code {
+        Code::NotAccepted => ("/accepted", json!(false)),
+        Code::ConsentRequired => ("/consents/perform", json!(false)),
+        Code::UnknownSku => ("/sku", json!("none")),
+        _ => ("/currency", json!("GBP")),
+    };
+    changed(world, pointer, value).await
 }
 
 /// The sample order with one field changed.
@@ -385,7 +392,8 @@ async fn corrupted(world: &World) -> Answer {
     failed
 }
 
-async fn bank_fails(world: &World, how: &str) -> Answer {
+async fn bank_fails(world: &World, code: Code) -> Answer {
+    let how = if code == Code::BankRefuses { "refused" } else { "error" };
     let placed = world.place("k").await;
     world.fault("reg", how, 1).await;
     pay(world, &placed).await
