@@ -25,6 +25,7 @@ mod main_job;
 mod offer;
 mod openapi;
 mod operator;
+mod page_security;
 mod payments;
 mod problems;
 mod queries;

@@ -7,6 +7,7 @@ mod callback;
 mod faults;
 mod h2h;
 mod ledger;
+mod listed;
 mod pay;
 mod request;
 mod ticket;
@@ -80,6 +81,7 @@ impl SandboxBank {
     /// Everything under `/local/bank`.
     pub fn router(&self) -> Router {
         Router::new()
+            .route("/local/bank", get(listed::show))
             .route("/local/bank/h2h/{endpoint}", post(h2h::call))
             .route("/local/bank/pay", get(pay::show).post(pay::settle))
             .route("/local/bank/tickets/{ticket}", get(show_ticket))

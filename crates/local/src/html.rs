@@ -1,10 +1,14 @@
 //! The sandbox's pages: templates of `templates/`, all on `page.html`.
 
 use askama::Template;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::problem::failure;
+
+/// Nothing runs, and nothing is loaded but the sandbox's own stylesheet.
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// A page that says one sentence.
 #[derive(Template)]
@@ -22,7 +26,7 @@ pub(crate) fn sentence(status: StatusCode, title: &str, sentence: &str) -> Respo
 /// A page.
 pub(crate) fn answer(status: StatusCode, page: &impl Template) -> Response {
     match page.render() {
-        Ok(html) => (status, Html(html)).into_response(),
+        Ok(html) => (status, [(header::CONTENT_SECURITY_POLICY, POLICY)], Html(html)).into_response(),
         Err(error) => failure(&error),
     }
 }

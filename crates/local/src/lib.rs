@@ -6,8 +6,10 @@
 
 pub mod aws;
 pub mod bank;
+mod bar;
 pub mod check;
 pub mod clock;
+mod clock_page;
 pub mod deadlines;
 pub mod demo;
 pub mod engine;

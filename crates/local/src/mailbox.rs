@@ -18,7 +18,8 @@ use crate::local_db::{LocalDb, LocalDbError, numbered};
 const KIND: &str = "mail";
 
 /// Holds for the mails that are framed in the page too: nothing is loaded and nothing runs. The frames are `about:srcdoc`.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-src about:";
+/// Mails have their styles in their lines.
+const POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; frame-src about:; form-action 'self'";
 
 /// A mail as its reader sees it, decoded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -154,7 +155,7 @@ impl<'a> Page<'a> {
             // Its links open a page of their own.
             html: mail.html.as_ref().map(|html| html.replacen("<head>", "<head><base target=\"_blank\">", 1)),
         };
-        Page { title: "Sandbox mailbox", mails: mails.iter().map(view).collect() }
+        Page { title: "Sandbox mailbox", mails: mails.iter().rev().map(view).collect() }
     }
 }
 

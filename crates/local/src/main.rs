@@ -92,6 +92,8 @@ async fn serve(serve: Serve) -> Result<(), Error> {
     let server = Server::start(&options, serve.port).await?;
     // Those who start the program wait for this line; one who does not read it is served all the same.
     let _ = writeln!(stdout(), "listening on {}", server.url);
+    let _ =
+        writeln!(stdout(), "open {} in a browser: the shop, and a bar with its clock, mailbox and bank", server.url);
     server.serve().await;
     Ok(())
 }

@@ -1,17 +1,16 @@
 //! The shop on a port: the functions' routes and the local ones behind the same edge.
 
-use crate::clock::{Clock, parse_move};
+use crate::bar::{self, Bar};
+use crate::clock_page;
 use crate::event_pump::EventPump;
 use crate::html::sentence;
-use crate::problem::{failure, problem};
 use crate::shop::{Error, Options, Shop};
-use axum::extract::State;
+use axum::Router;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::middleware::from_fn_with_state;
+use axum::response::Response;
 use axum::routing::get;
-use axum::{Json, Router};
 use functions::http::{RequestClock, edge};
-use serde_json::{Value, json};
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -37,7 +36,7 @@ impl Server {
         let url = format!("http://{}", listener.local_addr()?);
         let shop = Arc::new(Shop::open(options, &url).await?);
         let pump = Arc::new(EventPump::new(shop.clone())?);
-        let router = router(&shop, &pump);
+        let router = router(&shop, &pump, &url);
         let mut tasks = JoinSet::new();
         tasks.spawn(async move {
             if let Err(error) = axum::serve(listener, router).await {
@@ -56,37 +55,15 @@ impl Server {
     }
 }
 
-fn router(shop: &Arc<Shop>, pump: &Arc<EventPump>) -> Router {
+fn router(shop: &Arc<Shop>, pump: &Arc<EventPump>, url: &str) -> Router {
     let clock = shop.clock.clone();
     let instant: RequestClock = Arc::new(move |_| clock.now());
     let local = Router::new()
-        .route("/local/clock", get(show_clock).put(move_clock))
         .route("/local/return", get(returned))
-        .with_state((shop.clock.clone(), pump.clone()));
-    edge(shop.functions().merge(shop.outside()).merge(local), instant)
-}
-
-type Clocked = State<(Clock, Arc<EventPump>)>;
-
-async fn show_clock(State((clock, _)): Clocked) -> Response {
-    Json(json!({"now": clock.now()})).into_response()
-}
-
-/// Moves the clock and answers when all that fell due on the way is done and carried.
-async fn move_clock(State((clock, pump)): Clocked, body: axum::body::Bytes) -> Response {
-    let Ok(body) = serde_json::from_slice::<Value>(&body) else {
-        return problem(StatusCode::BAD_REQUEST, "not_json", "The body is not valid JSON.");
-    };
-    let now = clock.now();
-    let to = match parse_move(&body, now) {
-        Ok(to) if to < now => return problem(StatusCode::CONFLICT, "clock_goes_back", "The clock never goes back."),
-        Ok(to) => to,
-        Err(reason) => return problem(StatusCode::UNPROCESSABLE_ENTITY, "invalid_fields", &reason),
-    };
-    match pump.advance(to).await {
-        Ok(()) => Json(json!({"now": clock.now()})).into_response(),
-        Err(error) => failure(&*error),
-    }
+        .route(bar::STYLE_PATH, get(bar::style))
+        .merge(clock_page::router(shop.clone(), pump.clone()));
+    let bar = Bar { clock: shop.clock.clone(), zone: shop.agreement.policy.zone, url: url.to_owned() };
+    edge(shop.functions().merge(shop.outside()).merge(local), instant).layer(from_fn_with_state(bar, bar::on_pages))
 }
 
 /// Where the bank sends the browser back: for the page only, never evidence of a payment.

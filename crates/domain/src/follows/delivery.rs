@@ -105,7 +105,7 @@ type Round = BTreeMap<Kind, Fact>;
 /// it; `delivery_unknown`, nothing was heard in time; `bounced` for good; `complained` of; `not_sent`, refused or given
 /// up; `withheld`, not owed and not wanted; `held_back` from an address that nobody has proven and nobody paid for; `receipt_confirmed` by the buyer; `reached_otherwise` by an operator.
 // Where a notice stands (lifecycle: Notice).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, IntoStaticStr, VariantArray)]
 #[schema(as = NoticeState)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]

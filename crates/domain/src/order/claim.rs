@@ -6,6 +6,7 @@ use crate::agreement::deadline::Deadline;
 use crate::month::Month;
 
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 use utoipa::ToSchema;
 
 /// What a claim is about: the scope of the rights granted, a payment, or anything else. Every one counts for 4.9, whatever it is
@@ -22,7 +23,7 @@ pub enum About {
 }
 
 /// Where a claim stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, VariantArray)]
 #[serde(rename_all = "snake_case")]
 pub enum ClaimState {
     /// It arrived.

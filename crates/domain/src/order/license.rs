@@ -6,6 +6,7 @@ use crate::agreement::deadline::Deadline;
 use crate::order::deeming::{Shown, WindowCounted};
 use crate::order::payment::PaidInFull;
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 use utoipa::ToSchema;
 
 /// The license of an order: the facts that its state follows from.
@@ -77,7 +78,7 @@ pub struct Term {
 /// claim ended with the buyer's acceptance, a settlement or a court; `provided_unconfirmed` active, and every timely
 /// claim ended, not all of them so; `terminated` the agreement ended before its time (clauses 4.10, 4.12, 9.3);
 /// `expired` the paid period is over (clause 9.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, VariantArray)]
 #[serde(rename_all = "snake_case")]
 pub enum LicenseState {
     /// Not paid in full.

@@ -7,6 +7,7 @@ use crate::clause::Clause;
 use crate::order::payment::Source;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 use utoipa::ToSchema;
 
 /// Why money goes back.
@@ -41,7 +42,7 @@ impl Cause {
 }
 
 /// Where a refund stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, VariantArray)]
 #[serde(rename_all = "snake_case")]
 pub enum RefundState {
     /// Demanded; nothing was asked of the bank.

@@ -95,10 +95,15 @@ fn payment(ticket: &Ticket, confirming: bool) -> Response {
         ticket: &ticket.ticket,
         order_number: &order.order_number,
         description: &order.description,
-        amount: format!("{}.{:02}", order.amount / 100, order.amount % 100),
+        amount: roubles(order.amount),
         confirming,
     };
     answer(StatusCode::OK, &page)
+}
+
+/// Kopecks as roubles.
+pub(super) fn roubles(kopecks: i64) -> String {
+    format!("{}.{:02}", kopecks / 100, kopecks % 100)
 }
 
 fn closed(status: StatusCode, standing: Standing) -> Response {

@@ -1,0 +1,37 @@
+// The page of an order in each state that the order and its parts can be in, in each language.
+
+import { LANGUAGES, expect, signIn, test } from '../support/test.mjs';
+import { STORIES, statesOf } from '../support/states.mjs';
+import { look, visit } from '../support/visit.mjs';
+
+for (const [name, { shows, make }] of Object.entries(STORIES)) {
+  test(`an order: ${name}`, async ({ open, shop }, info) => {
+    const placed = await make(shop);
+    expect([...await statesOf(shop, placed)]).toEqual(expect.arrayContaining(shows));
+    for (const language of LANGUAGES) {
+      const page = await open({ language });
+      await signIn(page, shop);
+      await visit(page, `/account/orders/${placed.id}`, { name: `order-${name}`, language, personal: true });
+      for (const state of shows) info.annotations.push({ type: 'state', description: `${state}.${language}` });
+    }
+  });
+}
+
+test('an order: refund-requested, while the bank does not answer', async ({ open, shop }, info) => {
+  const placed = await shop.paid({ sku: 'widget-assisted-month' });
+  await shop.clock('2025-02-20T10:00:00+05:00');
+  const pages = [];
+  for (const language of LANGUAGES) {
+    pages.push(await open({ language }));
+    await signIn(pages.at(-1), shop);
+  }
+  await shop.fault('reverse_order', 'timeout', 1000);
+  await shop.post(`/v1/orders/${placed.id}/termination`, {}, placed.token);
+  await expect.poll(async () => [...await statesOf(shop, placed)]).toContain('refund.requested');
+  await Promise.all(pages.map((page) => page.goto(`/account/orders/${placed.id}`)));
+  expect([...await statesOf(shop, placed)]).toContain('refund.requested');
+  for (const [at, language] of LANGUAGES.entries()) {
+    await look(pages[at], { name: 'order-refund-requested', language, personal: true });
+    info.annotations.push({ type: 'state', description: `refund.requested.${language}` });
+  }
+});
