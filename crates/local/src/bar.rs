@@ -63,7 +63,9 @@ impl Bar {
         let said = |name| headers.get(name).and_then(|value| value.to_str().ok());
         let (_, host) = self.url.split_once("://")?;
         let (_, port) = host.rsplit_once(':')?;
-        let page = *method == Method::GET && said(header::ACCEPT)?.contains("text/html");
+        // The bank is met under that other name on purpose.
+        let ours = *method == Method::GET && !uri.path().starts_with("/local/");
+        let page = ours && said(header::ACCEPT)?.contains("text/html");
         let other = said(header::HOST)? == format!("localhost:{port}");
         (page && other).then(|| format!("{}{}", self.url, uri.path_and_query().map_or("/", |path| path.as_str())))
     }
@@ -115,11 +117,12 @@ mod tests {
         let db = crate::local_db::LocalDb::open(&crate::engine::Engine::memory().unwrap()).unwrap();
         let clock = Clock::open(&db, Some("2025-02-03T10:00:00Z".parse().unwrap())).unwrap();
         let bar = Bar { clock, zone: chrono_tz::UTC, url: "http://127.0.0.1:8080".to_owned() };
-        let of = |method: Method, host: &str, accept: &str| {
+        let at = |method: Method, host: &str, accept: &str, path: &str| {
             let headers = [(header::HOST, host), (header::ACCEPT, accept)];
             let headers = headers.into_iter().map(|(name, value)| (name, value.parse().unwrap())).collect();
-            bar.elsewhere(&method, &"/account?a=b".parse().unwrap(), &headers)
+            bar.elsewhere(&method, &path.parse().unwrap(), &headers)
         };
+        let of = |method, host, accept| at(method, host, accept, "/account?a=b");
         let page = "text/html,*/*";
         let there = Some("http://127.0.0.1:8080/account?a=b".to_owned());
         assert_eq!(of(Method::GET, "localhost:8080", page), there);
@@ -127,5 +130,6 @@ mod tests {
         assert_eq!(of(Method::GET, "localhost:8080", "*/*"), None, "a program is answered where it asks");
         assert_eq!(of(Method::POST, "localhost:8080", page), None);
         assert_eq!(of(Method::GET, "evil.example:8080", page), None);
+        assert_eq!(at(Method::GET, "localhost:8080", page, "/local/bank"), None, "the bank is elsewhere");
     }
 }

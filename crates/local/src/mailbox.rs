@@ -19,7 +19,7 @@ const KIND: &str = "mail";
 
 /// Holds for the mails that are framed in the page too: nothing is loaded and nothing runs. The frames are `about:srcdoc`.
 /// Mails have their styles in their lines.
-const POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; frame-src about:; form-action 'self'";
+const POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; frame-src about:";
 
 /// A mail as its reader sees it, decoded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

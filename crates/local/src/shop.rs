@@ -230,9 +230,11 @@ fn dispatch_settings(url: &str, agreement: &Agreement) -> DispatchSettings {
     }
 }
 
-/// The client of the sandbox bank of a shop found at `url`.
+/// The client of the sandbox bank of a shop found at `url`. The bank has this machine's other name: to a browser it is another
+/// site, as a real one is, so that what keeps a buyer from it, or loses them on the way back, is seen here already.
 pub fn bank_client(url: &str) -> Bank {
-    let config = BankConfig::new(&format!("{url}/local/bank"), SHOP_ID, SHOP_PASSWORD);
+    let site = url.replacen("127.0.0.1", "localhost", 1);
+    let config = BankConfig::new(&format!("{site}/local/bank"), SHOP_ID, SHOP_PASSWORD);
     Bank::new(gateways::http::client(), config)
 }
 

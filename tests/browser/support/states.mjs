@@ -215,10 +215,52 @@ async function rerouted(shop) {
   return placed;
 }
 
+/** The notices of an order of a mailbox with which the mail service meets some end. */
+export const NOTICES = {
+  confirmed: {
+    shows: ['notice.delivered', 'notice.receipt_confirmed'],
+    email: 'buyer@example.com',
+    make: async (shop, placed) => {
+      await shop.pay(placed);
+      await shop.clock('P1D');
+      const link = await shop.link('/v1/receipts?');
+      await shop.must('POST', '/v1/receipts', { form: new URL(link).searchParams });
+    },
+  },
+  bounced: { shows: ['notice.bounced'], email: 'bounce@example.com' },
+  complained: { shows: ['notice.complained'], email: 'complaint@example.com' },
+  delayed: { shows: ['notice.delayed'], email: 'delay@example.com' },
+  silent: { shows: ['notice.sent'], email: 'silent@example.com' },
+  unknown: { shows: ['notice.delivery_unknown'], email: 'silent@example.com', make: (shop) => shop.clock('P4D') },
+  reached: {
+    shows: ['notice.reached_otherwise'],
+    email: 'bounce@example.com',
+    make: async (shop, placed) => {
+      const [notice] = (await shop.get(`/v1/operator/orders/${placed.id}/notices`, await operatorToken(shop))).items;
+      await shop.operate(`notices/${notice.id}/fallback`, { channel: 'phone' });
+    },
+  },
+  refused: { shows: ['notice.not_sent'], email: 'refused@example.com' },
+  paused: { shows: ['notice.queued'], email: 'paused@example.com' },
+  'held-back': {
+    shows: ['notice.held_back'],
+    email: 'buyer@example.com',
+    // Only so many confirmations a day go to an address that nobody has proven; this order comes after them.
+    before: async (shop) => {
+      for (let n = 0; n < 20; n += 1) await shop.place();
+      await shop.clock('PT1S');
+    },
+  },
+};
+
 async function cardOf(shop, placed) {
-  const { token } = await shop.must('POST', '/local/operator/token', { body: { sub: 'olga', roles: ['operator'] } });
-  const view = await shop.get(`/v1/operator/orders/${placed.id}`, token);
+  const view = await shop.get(`/v1/operator/orders/${placed.id}`, await operatorToken(shop));
   return view.captures[0].source.card;
+}
+
+async function operatorToken(shop) {
+  const { token } = await shop.must('POST', '/local/operator/token', { body: { sub: 'olga', roles: ['operator'] } });
+  return token;
 }
 
 /** More came in than was owed, and the buyer asked for it back. */
@@ -229,6 +271,12 @@ async function surplus(shop) {
     demanded_at: (await shop.get('/local/clock')).now,
   }, placed);
   return placed;
+}
+
+/** The states that the notices of an order are in. */
+export async function noticeStates(shop, placed) {
+  const { items } = await shop.get(`/v1/orders/${placed.id}/notices`, placed.token);
+  return new Set(items.map(({ state }) => `notice.${state}`));
 }
 
 /** The states that an order and its parts are in, as the API names them. */
