@@ -24,6 +24,7 @@ fn of_pages(method: &str) -> Vec<Route> {
 fn filled(route: &Route, placed: &Placed) -> String {
     let path = route.path.replace("{id}", &placed.id).replace("{claim}", &format!("{}-C1", placed.id));
     let path = path.replace("{number}", "1").replace("{version}", "2023-01");
+    let path = path.replace("{name}", "style.css");
     assert!(!path.contains('{'), "{path}: say here what is filled in");
     path
 }

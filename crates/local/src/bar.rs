@@ -86,11 +86,16 @@ impl Bar {
     }
 }
 
-/// The page with its stylesheet named in the head and the bar as the first of its body; `None` if it has no such parts.
+/// The page with its stylesheet named in the head and the bar as the first of its body, but for the link that skips to the content;
+/// `None` if it has no such parts.
 fn with_bar(page: &str, links: &str) -> Option<String> {
     let (head, rest) = page.split_once("</head>")?;
     let body = rest.find("<body")?;
-    let (opening, content) = rest.split_at(body + rest[body..].find('>')? + 1);
+    let mut at = body + rest[body..].find('>')? + 1;
+    if rest[at..].trim_start().starts_with("<a class=\"skip\"") {
+        at += rest[at..].find("</a>")? + "</a>".len();
+    }
+    let (opening, content) = rest.split_at(at);
     Some(format!("{head}<link rel=\"stylesheet\" href=\"{STYLE_PATH}\">\n</head>{opening}\n{links}{content}"))
 }
 
@@ -107,6 +112,9 @@ mod tests {
             "<!doctype html><html><head><title>x</title><link rel=\"stylesheet\" href=\"/local/sandbox.css\">\n</head>\n\
              <body class=\"a\">\n<aside>bar</aside><main>é &#60;body></main></body></html>"
         );
+        let skipping = "<head></head><body>\n<a class=\"skip\" href=\"#content\">Skip</a>\n<main></main></body>";
+        let with = with_bar(skipping, "<aside>bar</aside>\n").unwrap();
+        assert!(with.ends_with("Skip</a>\n<aside>bar</aside>\n\n<main></main></body>"), "{with}");
         for none in ["", "plain", "<body>", "<head></head>", "<head></head><body"] {
             assert_eq!(with_bar(none, "x"), None, "{none}");
         }
