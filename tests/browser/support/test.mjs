@@ -70,6 +70,8 @@ function watch(context) {
 /** Gives a browser a session, as the button of a mailed link does. */
 export async function signIn(page, shop, email = BUYER) {
   const value = await shop.session(email);
-  const cookie = { name: '__Host-session', value, url: shop.url, secure: true, httpOnly: true, sameSite: 'Lax' };
+  // What is set from without is held to TLS by its address; a cookie knows no port.
+  const url = new URL(shop.url.replace('http:', 'https:')).href;
+  const cookie = { name: '__Host-session', value, url, secure: true, httpOnly: true, sameSite: 'Lax' };
   await page.context().addCookies([cookie]);
 }
