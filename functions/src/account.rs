@@ -1,10 +1,14 @@
 //! The buyer's account: signing in, the orders that a token opens, with their status (clause 3.5), and the receipt of a notice.
 
+mod act_page;
+mod data_page;
 mod invoice;
 mod notices;
+mod notices_page;
 mod order_page;
 mod overview_page;
-mod page;
+pub(crate) mod page;
+mod papers;
 mod profile;
 mod receipt_page;
 mod sessions;
@@ -55,6 +59,10 @@ handlers! {
     sign_in_page: ask, mail, follow, press;
     overview_page: overview, end;
     order_page: order;
+    act_page: act;
+    notices_page: notices, confirm;
+    papers: accepted, refund;
+    data_page: data, mute;
 }
 
 /// The function's routes.

@@ -2,6 +2,7 @@
 //! (K30), the question whether a payment arrived (3.6, 4.8), a compromised mailbox (10.4). Each counts from the instant
 //! it reaches us, before any queue.
 
+mod act_form;
 mod claims;
 mod confirmation;
 mod contact;
@@ -43,6 +44,8 @@ pub struct ClaimIntake {
     pub pseudonyms: Pseudonyms,
     /// The gateway.
     pub bank: Bank,
+    /// Where the shop is found, without a closing slash.
+    pub public_url: String,
 }
 
 handlers! {
@@ -55,6 +58,7 @@ handlers! {
     confirmation: ask, confirm;
     tokens: end;
     contact: correct;
+    act_form: act;
 }
 
 /// The function's routes.

@@ -15,6 +15,7 @@ pub mod notices;
 pub mod oidc;
 pub mod openapi;
 pub mod operator;
+mod order_act;
 pub mod order_view;
 pub mod outage_view;
 mod pages;

@@ -24,7 +24,7 @@ pub(crate) struct Purpose {
     audience: &'static str,
     /// Where its page is, and its form goes.
     path: &'static str,
-    /// How the messages of its page begin.
+    /// How the messages of its page begin, where it has one of its own.
     page: &'static str,
 }
 

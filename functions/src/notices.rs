@@ -34,7 +34,6 @@ use store::outbox::item::OutboxItem;
 use store::payments::quarantine::Quarantined;
 
 use format::{ORDER_PAGE, Values};
-pub(crate) use list_values::open_deadlines;
 use wording::write;
 pub(crate) use wording::{message, page_footer};
 

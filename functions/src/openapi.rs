@@ -81,6 +81,7 @@ fn frame() -> Value {
             tag("account", "Signing in, and the buyer's account (clause 3.5)."),
             tag("license", "What the widget asks (clauses 4.7, 9.2)."),
             tag("operator", "What the vendor's operators see and do; every act has its reason."),
+            tag("pages", "Pages for everybody, in the language that a browser asks for or a cookie says, and what they need."),
             tag("operator pages", "How operators sign in and out, for browsers: a cookie says who looks."),
         ],
         "security": [],

@@ -2,10 +2,12 @@
 
 mod actions;
 mod claim_texts;
+pub(crate) mod deadline_view;
 mod invoice_view;
 mod part_views;
 
 pub use claim_texts::ClaimTexts;
+pub use deadline_view::CountedDeadline;
 pub use invoice_view::{InvoiceDocument, InvoiceView};
 pub use part_views::{ClaimView, ObjectionView, QueryView, RefundView};
 
@@ -14,7 +16,6 @@ use actions::{ActionView, deadlines};
 use axum::response::{IntoResponse, Response};
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::agreement::deadline::DeadlineView;
 use domain::agreement::rates::{Charge, ChargeRate};
 use domain::clause::Clause;
 use domain::money::{Currency, Money};
@@ -23,6 +24,7 @@ use domain::order::placing::{Method, TermsRef};
 use domain::order::review::Review;
 use domain::order::{Order, OrderState};
 use domain::rules::action::actions;
+use domain::rules::outlook::{Ahead, ahead};
 use gateways::avangard::GATEWAY;
 use http::{HeaderValue, StatusCode, header};
 use serde::{Serialize, Serializer};
@@ -76,10 +78,12 @@ pub struct OrderView<'a> {
     objections: Vec<ObjectionView<'a>>,
     /// The clocks that run: until activation those of clauses 4.7 and 4.10, from then on the window of 4.9; the answer
     /// to each claim (clause 10.1), what is done about each objection, the payment of each refund (clause 4.11).
-    deadlines: Vec<DeadlineView>,
+    deadlines: Vec<CountedDeadline>,
     actions: Vec<ActionView>,
     /// What happened, in order.
     timeline: Vec<TimelineView<'a>>,
+    /// What will be recorded by itself, in order, unless something comes in between.
+    future: Vec<FutureView>,
 }
 
 /// What is owed in place of the price: by card, converted at acceptance by the rate published then; by a resident's invoice, when
@@ -175,6 +179,29 @@ struct TimelineView<'a> {
     clause: Option<Clause>,
 }
 
+/// One thing that will happen to an order by itself.
+#[derive(Serialize, ToSchema)]
+#[schema(as = FutureEntry)]
+struct FutureView {
+    /// When; past where it is about to be recorded.
+    #[serde(serialize_with = "instant")]
+    #[schema(value_type = schema::Instant)]
+    at: Instant,
+    /// The published name of the event.
+    #[schema(value_type = schema::EventName)]
+    event: &'static str,
+    #[schema(value_type = schema::MaybeClause)]
+    clause: Option<Clause>,
+    /// The claim, refund or other part that it is about; null where it is the order.
+    about: Option<String>,
+}
+
+impl FutureView {
+    fn of(Ahead { at, event, clause, about }: Ahead) -> FutureView {
+        FutureView { at, event, clause, about }
+    }
+}
+
 /// An instant as RFC 3339 with `Z`, to the millisecond where it has any.
 pub fn instant<S: Serializer>(at: &Instant, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))
@@ -228,11 +255,20 @@ impl<'a> OrderView<'a> {
             },
             claims: order.claims.iter().map(|claim| ClaimView::of(claim, order, agreement, now)).collect(),
             refunds: order.refunds.iter().map(|refund| RefundView::of(refund, order, agreement, now)).collect(),
-            payment_queries: order.queries.iter().map(|query| QueryView::of(query, agreement)).collect(),
-            objections: order.restrictions.objections.iter().map(|it| ObjectionView::of(it, agreement)).collect(),
-            deadlines: deadlines(order).map(|deadline| agreement.policy.describe(deadline)).collect(),
-            actions: actions(&agreement.policy, order, now).into_iter().map(ActionView::of).collect(),
+            payment_queries: order.queries.iter().map(|query| QueryView::of(query, order, agreement)).collect(),
+            objections: order
+                .restrictions
+                .objections
+                .iter()
+                .map(|it| ObjectionView::of(it, order, agreement))
+                .collect(),
+            deadlines: deadlines(order).map(|it| CountedDeadline::of(&agreement.policy, it, &order.language)).collect(),
+            actions: actions(&agreement.policy, order, now)
+                .into_iter()
+                .map(|action| ActionView::of(action, order, agreement))
+                .collect(),
             timeline: order.timeline.iter().map(timeline).collect(),
+            future: ahead(&agreement.policy, order).into_iter().map(FutureView::of).collect(),
         }
     }
 

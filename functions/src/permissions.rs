@@ -46,10 +46,10 @@ const ANNOUNCE: &str = "events:PutEvents";
 
 /// Every permission.
 pub const PERMISSIONS: &[Permission] = &[
-    table("acceptance", GET, &["ORDER#*", "IDEM#*", "OFFER#*", "TERMS#*", "PRICES#*", "CALENDAR#*"]),
+    table("acceptance", GET, &["ORDER#*", "IDEM#*", "OFFER#*", "TERMS#*", "PRICES#*", "CALENDAR#*", "MAILBOX#*"]),
     table("acceptance", GET_ALL, &["IDEM#*", "OFFER#*", "PRICES#*"]),
     table("acceptance", PUT, &["ORDER#*", "IDEM#*", "SUBJECT#*", "MAILBOX#*"]),
-    table("acceptance", UPDATE, &["LIMIT#*"]),
+    table("acceptance", UPDATE, &["LIMIT#*", "MAILBOX#*"]),
     table("acceptance", QUERY, &["OUTAGES#*"]),
     table("payment", GET, &["ORDER#*", "REF#*", "QUARANTINE#*", "RECONCILED#*", "CALENDAR#*"]),
     table("payment", GET_ALL, &["ORDER#*", "IDEM#*", "OFFER#*", "MAILBOX#*"]),

@@ -43,6 +43,479 @@ instant = { $date }, { $time } (UTC{ $offset }, { $zone })
 decimal-mark = .
 thousands-mark = ,
 
+## How a deadline was counted
+
+sum-start = { $rule ->
+    [activation] Full payment
+    [licensor-delay] Full payment
+    [claim-window] The window begins
+    [claim-answer] The claim reached us
+    [payment-query] The payment to be confirmed
+    [refund] The money was demanded back
+    [objection] It was received
+   *[other] The event
+}: { $from }.
+sum-term = { $rule }: { $length }, from { $first } through { $last }.
+sum-rule = { $clause ->
+    [none] Term of the law
+   *[other] Clause { $clause }
+}
+sum-length = { $unit ->
+    [calendar_day] { $count ->
+        [one] { $count } calendar day
+       *[other] { $count } calendar days
+    }
+    [working_day] { $count ->
+        [one] { $count } working day
+       *[other] { $count } working days
+    }
+    [month] { $count ->
+        [one] { $count } month
+       *[other] { $count } months
+    }
+    [year] { $count ->
+        [one] { $count } year
+       *[other] { $count } years
+    }
+   *[calendar_month] the calendar month
+}
+sum-not-counted = The day of the event, { $day }, does not count.
+sum-skipped = { $day } is stepped over: { $reason }.
+day-off = { $reason ->
+    [weekend] a day of the weekend
+    [holiday] a public holiday
+    [substitute] a day off for a holiday that fell on a weekend
+   *[transfer_day_off] a day off in exchange for another day
+}
+sum-none-skipped = No day is stepped over.
+sum-calendar = Working days are those of calendar { $version }.
+sum-former = The days were counted by calendar { $version } and stay as they were shown.
+sum-provisional = The calendar of a day that matters is not official yet, so this may still change.
+sum-until = Over on { $at }; what happens before is in time.
+sum-from = It is so from { $at } on.
+
+## What is going on with an order
+
+order-state = { $state ->
+    [placed] Placed, not paid yet
+    [partially_paid] Paid in part
+    [paid] Paid
+    [fulfilled] Fulfilled: the paid period is over
+    [cancelled] Cancelled
+    [terminated] Ended before its time
+    [refunded] Ended, and the money went back
+    [reversed] Ended: the bank took the payment back
+   *[other] { $state }
+}
+license-state = { $state ->
+    [none] Not paid in full yet
+    [awaiting_activation] Paid; it is being activated
+    [overdue] Activation is overdue
+    [delay_right] Activation is overdue for so long that you may end the agreement
+    [window_open] Active; claims about it are in time
+    [claimed] Active; your claim is with us
+    [deemed_provided] Active, and deemed provided in full
+    [provided_confirmed] Active, and confirmed as provided
+    [provided_unconfirmed] Active; your claims about it are settled
+    [terminated] Ended before its time
+    [expired] Over
+   *[other] { $state }
+}
+claim-state = { $state ->
+    [received] received, an answer is due
+    [answered] answered, not decided yet
+    [accepted] accepted
+    [partly] accepted in part
+    [rejected] rejected
+    [pretrial_exhausted] not answered in time: you may go to court
+    [withdrawn] withdrawn by you
+    [closed] closed
+    [struck] struck: it was none of yours
+   *[other] { $state }
+}
+refund-state = { $state ->
+    [demanded] on its way
+    [overdue] overdue
+    [requested] asked of the bank
+    [unknown] asked of the bank, which has not said yet what became of it
+    [declined] the bank declined; a person finds another way
+    [manual] another way was proposed and waits for a second person
+    [approved] another way was approved and is being paid
+    [settled] paid back
+    [void] void: the bank took the payment back itself
+   *[other] { $state }
+}
+refund-cause = { $cause ->
+    [delay] delay of the activation
+    [cancelled] the order was cancelled
+    [after_the_end] it came in after the order had ended
+    [surplus] more came in than was owed
+    [agreement] by agreement
+    [court] by decision of a court
+   *[other] { $cause }
+}
+refund-to = { $to ->
+    [card] to the card that paid
+   *[account] to the account that the transfer came from
+}
+notice-state = { $state ->
+    [queued] waits to be sent
+    [sent] sent
+    [delayed] sent; the other side does not take it yet
+    [delivered] delivered
+    [delivery_unknown] sent; nobody says whether it arrived
+    [bounced] came back: it could not be delivered
+    [complained] delivered, and called unwanted
+    [not_sent] could not be sent
+    [withheld] not sent, since no news are wanted
+    [held_back] not sent yet, since nobody has shown that they read this mailbox
+    [receipt_confirmed] you confirmed that it arrived
+    [reached_otherwise] you were told in another way
+   *[other] { $state }
+}
+event-name = { $event ->
+    [activation-overdue] The day for the activation passes without it
+    [claim-answered] A claim was answered
+    [claim-classification_stands] A claim counts as not about the scope of the rights
+    [claim-closed] A claim was closed
+    [claim-handing_in_proven] It was proven when a claim was handed in
+    [claim-loss_month_set] The month of a loss was set
+    [claim-overdue] The time to answer a claim is over
+    [claim-received] Your claim was received
+    [claim-reclassified] A claim was classified anew
+    [claim-struck] A claim was struck
+    [claim-time_decided] It was decided whether a claim was in time
+    [claim-withdrawn] You withdrew a claim
+    [contact-changed] Your address was changed
+    [contact-proposed] Another address was proposed
+    [correspondence-registered] A letter or message was registered
+    [deadlines-recomputed] Deadlines were counted again by a new calendar
+    [debt-waived] What you owed was given up
+    [deeming-confirmed] It was confirmed that nothing speaks against the license being deemed provided
+    [deeming-held] Whether the license is deemed provided waits for a person
+    [deeming-lifted] That the license was deemed provided was lifted
+    [delay_right-arose] You may end the agreement for delay, with everything paid back
+    [information-declined] You declined news
+    [invoice-issued] An invoice was issued
+    [invoice-lapsed] The invoice lapses if it is not paid
+    [invoice-voided] An invoice was voided
+    [license-activated] The license was activated
+    [license-deemed_provided] The license is deemed provided in full
+    [license-expired] The paid period ends
+    [license-used] The license was used for the first time
+    [mailbox-cleared] Your mailbox is trusted again
+    [mailbox-confirmed] The report about your mailbox counts for all of its orders
+    [mailbox-reported] Your mailbox was reported as compromised
+    [mailbox-reported_again] Your mailbox was reported again
+    [objection-received] Your objection was received
+    [objection-resolved] An objection was decided
+    [order-cancelled] The order was cancelled
+    [order-paid] The order was paid in full
+    [order-placed] The order was placed
+    [order-refunded] Everything paid went back, and the order ended
+    [order-terminated] The agreement ended
+    [paper_copy-received] The signed copy on paper arrived
+    [paper_copy-requested] A signed copy on paper was asked for
+    [payment-declined] The bank declined a payment
+    [payment-opened] A payment was begun
+    [payment-queried] You asked about a payment
+    [payment-query_answered] Your question about a payment was answered
+    [payment-received] A payment arrived
+    [payment-reversed] The bank took a payment back
+    [period-moved] The paid period moved up
+    [pseudonyms-renewed] Keys of the records were renewed
+    [receipt-corrected] A transfer was corrected
+    [receipt-held] A transfer could not be counted
+    [receipt-returned] A transfer went back
+    [refund-approved] Another way for a refund was approved
+    [refund-begun] The bank is asked for a refund
+    [refund-declined] The bank declined a refund
+    [refund-demanded] Money is to go back
+    [refund-due] Money is to go back
+    [refund-entered] A refund made at the bank was entered
+    [refund-overdue] The time to pay a refund is over
+    [refund-pending] The bank is asked about a refund
+    [refund-questioned] The bank is asked what became of a refund
+    [refund-rerouted] Another way for a refund was proposed
+    [refund-retried] The bank is asked for a refund once more
+    [refund-settled] Money went back
+    [refund-unknown] The bank did not say what became of a refund
+    [refund-voided] A refund is void
+    [reminder-due] You are reminded by mail
+    [termination-refused] A notice of termination was refused
+    [termination-requested] Your notice of termination waits for a person
+    [tokens-ended] Links that open the order by themselves were ended
+    [use-resumed] The use was allowed again
+    [use-suspended] The use was suspended
+    [window-shown] It became known that you were told of the window for claims
+   *[other] { $event }
+}
+reminder-of = { $clause ->
+    [c4-9] You are reminded by mail that the window for claims ends
+    [c9-2] You are reminded by mail that the paid period ends
+    [c9-3] You are reminded by mail of what is owed
+   *[other] A reminder fell due
+}
+by-clause = clause { $clause }
+
+## The account
+
+account-title = Your account
+account-orders = Orders
+account-no-orders = There is no order with this mailbox.
+account-orders-more = Only the newest { $count } orders are shown here.
+account-order-until = license until { $until }
+account-sessions = Where you are signed in
+account-session = Since { $begun }, last seen on { $seen }, until { $ends }
+account-session-this = this device
+account-session-end = Sign out
+account-session-end-of = Sign out the session of { $begun }
+account-data = Your data and consents
+account-data-words = What we hold of you is what your newest order has. Each order keeps the data with which it was placed.
+account-data-erased = Nothing is held of you any more: the data of your orders were erased.
+account-data-order = From order { $number }
+data-kind = Who orders
+data-kind-name = { $kind ->
+    [person] a person
+   *[organisation] an organisation
+}
+data-name = Name
+data-organisation = Organisation
+data-bin = BIN
+data-iin = IIN
+data-email = E-mail
+data-phone = Telephone
+data-city = City
+data-country = Country
+data-address = Postal address
+data-kommo = Kommo account
+data-proven = Mailbox proven
+data-proven-since = since { $day }
+data-proven-not = not yet
+data-language = Language of mails
+data-correct = To have data corrected, or your address changed, write to { $email } (clause 3.1).
+consents-title = Consents
+consents-words = Each as you gave it with the order, or did not (clause 8.6).
+consent-given = Given on { $day }
+consent-yes = Given
+consent-not-given = Not given
+consent-withdrawn = Withdrawn
+consents-inform = News by mail
+consents-inform-on = You get news, as you agreed.
+consents-inform-off = No news is sent to this mailbox. Mails that your orders need are sent all the same.
+consents-mute = Withdraw: send no news
+consents-others = To withdraw another consent write to { $email }. What an order that runs needs is processed until it is over (clause 8.3).
+account-muted = No news is sent to this mailbox from now on.
+account-language = Language
+account-language-words = These pages are in the language that you choose above; it is kept with your account, so that another device shows it after you sign in.
+
+## Signing in
+
+sign-in-title = Sign in
+sign-in-words = Type the e-mail address that you ordered with. If it is known, a link comes by mail soon; it is good for { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+} and once.
+sign-in-email = E-mail address
+sign-in-button = Mail me a link
+sign-in-mailed-title = Look into your mailbox
+sign-in-mailed = If there are orders with this address, a link is on its way to it. It is good for { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+} and once. No more than { $links } of them are mailed to one mailbox within an hour.
+sign-in-mailed-again = No mail? Look among the unwanted ones, check the address, or ask again in a while.
+sign-in-again = Ask again
+sign-in-wrong = This is no e-mail address.
+sign-in-ask = Press the button to see the orders that were placed with this mailbox (clause 3.5). You stay signed in on this device for { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} after your last visit.
+sign-in-press = Sign in
+sign-in-over-title = This link does not sign you in any more
+sign-in-over = It was used before, has run out, or is not complete. Ask for another one; nothing of your orders is lost.
+
+## An order
+
+order-title = Order { $number }
+order-back = All orders
+order-license = License
+order-license-state = State
+order-period = Period
+order-period-dates = from { $from } to { $to }
+order-period-none = begins with the activation
+order-item = Item
+order-status = Order
+order-placed-on = Placed
+order-price = Price
+order-charge = Charged
+order-paid = Paid
+order-refunded = Paid back
+order-credit = Paid too much
+order-debt = You owe
+order-suspended = The use is suspended since { $day } (clause { $clause }).
+order-terms = Terms
+order-terms-link = Version { $version }, as you accepted them
+order-invoices = Invoices
+order-invoice-link = Invoice { $number }
+order-notices-link = Notices as they were sent
+order-deadlines = Deadlines
+order-deadline-sum = How it was counted
+order-deadline-line = { $kind ->
+    [activation] Activation of the license: by the end of { $day }
+    [delay-right] You may end the agreement for delay from { $from } on
+    [window] Claims are in time until the end of { $day }
+    [answer] Answer to claim { $about }: by the end of { $day }
+    [contradiction] You may contradict how claim { $about } was classified until the end of { $day }
+    [refund] Refund { $about } is paid by the end of { $day }
+   *[objection] Objection { $about } is dealt with by the end of { $day }
+}
+order-can-do = What you can do now
+order-timeline = What happened, and what is ahead
+order-ahead = ahead
+order-happened = happened
+order-ahead-words = What is ahead happens by itself unless something comes in between.
+order-claims = Claims
+order-claim-title = Claim { $claim }
+order-claim-received = received on { $at }
+order-claim-late = It came after the window for claims.
+order-claim-yours = What you wrote
+order-claim-answer = Our answer of { $day }
+order-claim-erased = These words were erased.
+order-claim-longer = The whole claim
+order-refunds = Refunds
+order-refund-line = { $amount } { $to }: { $state }
+order-refund-link = Receipt of refund { $refund }
+order-queries = Questions about payments
+order-query-line = Asked on { $at }: { $answer ->
+    [paid] it arrived and is counted
+    [processing] the bank is still processing it
+    [declined] the bank declined it
+    [not_found] nothing arrived
+   *[none] a person is to answer
+}
+order-objections = Objections
+order-objection-line = Received on { $at }: { $state ->
+    [open] a person deals with it
+    [sustained] it was found to be right
+   *[dismissed] it was found not to be right
+}
+order-frozen = This mailbox is reported as compromised. Until a person has found out, nothing is ended and no refund redirected on the word of an e-mail alone (clause 10.4).
+order-opened-by-token = You see this order because you placed it in this browser a moment ago. To see all of your orders, sign in.
+
+## What a buyer can do
+
+action-until = until { $at }
+action-provisional = its end rests on days that are not official yet
+action-pay = Pay
+action-claim = Make a claim
+action-withdraw = Withdraw claim { $claim }
+action-contradict = Contradict the classification of claim { $claim }
+action-object = Object to automated processing
+action-query = Ask whether a payment arrived
+action-cancel = Cancel the order
+action-terminate = End the agreement
+action-report = Report that others read your mailbox
+action-renew = Renew
+consequence-back = { $amount } goes back to you by the end of { $day } (clause 4.11).
+consequence-nothing = Nothing is paid back (clause 4.12).
+consequence-nothing-paid = Nothing was paid, so nothing goes back.
+consequence-person = A person decides about it (clause 4.7): the day for activation has passed, and the right to end the agreement with everything paid back has not arisen yet.
+consequence-ends = The order ends at once and for good.
+
+act-back = Back to the order
+act-termination-title = End the agreement on order { $number }
+act-termination-words = What comes of it, if you send this notice now:
+act-termination-reason = Why (need not be said)
+act-termination-acknowledge = I understand that nothing is paid back (clause 4.12).
+act-termination-button = End the agreement
+act-cancellation-title = Cancel order { $number }
+act-cancellation-words = What comes of it:
+act-cancellation-button = Cancel the order
+act-objection-title = Object to automated processing of order { $number }
+act-objection-words = From now on nothing is deemed provided by itself (clause 4.9): a person looks at your order. If the objection is right, it stays so for good.
+act-objection-reason = Why (need not be said)
+act-objection-button = Object
+act-contradiction-title = Contradict the classification of claim { $claim }
+act-contradiction-words = A person said that this claim is not about the scope of the rights. If you contradict in time, it counts for good (clause 4.9).
+act-contradiction-button = Contradict
+act-payment-query-title = Ask about a payment for order { $number }
+act-payment-query-words = The bank is asked at once; where it does not know, a person answers (clauses 3.6, 4.8).
+act-payment-query-button = Ask
+act-mailbox-report-title = Report your mailbox
+act-mailbox-report-words = Do others read your mailbox? From now on nothing is ended and no refund redirected on the word of an e-mail alone, until a person has found out (clause 10.4).
+act-mailbox-report-button = Report it
+act-withdrawal-title = Withdraw claim { $claim }
+act-withdrawal-words = It is not answered any more (clause 10.1). What it stopped stays stopped.
+act-withdrawal-button = Withdraw the claim
+act-wrong-acknowledge = Tick the box: nothing is paid back, and that has to be understood.
+act-signed-out = You are not signed in any more, so this was not sent. Sign in (it opens another window), then come back and send it: what you typed stays here.
+act-refused = This was not done: { $why }
+done = { $act ->
+    [termination] Your notice was received; what came of it stands below.
+    [cancellation] The order is cancelled.
+    [objection] Your objection was received; a person deals with it.
+    [contradiction] You contradicted the classification.
+    [payment-query] Your question was received; its answer stands below.
+    [mailbox-report] The mailbox is reported. A person finds out what happened.
+    [withdrawal] The claim is withdrawn.
+    [confirmation] You confirmed that the notice arrived.
+   *[other] It is done.
+}
+
+## Papers of an order
+
+accepted-title = Terms as accepted with order { $number }
+accepted-version = Version
+accepted-hash = SHA-256 of the text
+accepted-language = Language of the text
+accepted-at = Accepted
+accepted-label = The box that was ticked
+accepted-consents = The consents beside it
+accepted-restrictions = Use restrictions that were shown
+accepted-recording = Shown beside it
+accepted-text = The text of the terms
+accepted-text-link = The text of version { $version }
+accepted-erased = What was shown beside the box is not kept any more.
+accepted-print = Print this page for your files.
+refund-title = Receipt of refund { $refund }
+refund-amount = Amount
+refund-why = Why
+refund-where = Where to
+refund-stands = State
+refund-demanded-at = Demanded
+refund-settled-at = Paid back
+refund-reference = Reference of the bank
+refund-of-order = Order
+refund-payer = Paid back by
+notices-title = Notices about order { $number }
+notices-words = Each as it was sent (clause 10.5), the oldest first. Links that open something are not kept.
+notices-none = No notice was sent yet.
+notices-sent = sent on { $at }
+notices-queued = due since { $at }
+notices-erased = Its text is not kept.
+notices-confirm = I received this notice
+notices-next = Later notices
+notices-unnamed = Notice { $name }
+
+## Renewing
+
+renew-title = Renew order { $number }
+renew-words = The same license for the same account and licensee, by the data of this order. The new period joins the one that runs.
+renew-period-joins = The new period begins on { $day }, when the present one ends.
+renew-period-now = The new period begins with its activation.
+renew-item = Item
+renew-price = Price
+renew-account = Kommo account
+renew-method = How you pay
+renew-card = By card: { $charge }
+renew-invoice = By invoice
+renew-invoice-from = By invoice: it can be had from { $day } on.
+renew-terms = The terms in force: version { $version }
+renew-terms-read = Read the terms
+renew-button = Order and renew
+renew-needed = This has to be ticked.
+renew-data-gone = The data of this order were erased; place a new order instead.
+
 ## What went wrong
 
 problem-title = { $status ->

@@ -2,6 +2,7 @@
 //! answer it got, and leaves nothing of it unseen.
 
 mod account;
+mod account_pages;
 mod buyer;
 mod contract;
 mod document;
@@ -150,6 +151,10 @@ async fn every_answer_of_the_shop_is_as_documented_and_all_that_is_documented_is
     account::signs_in(&mut client).await;
     client.world = World::new().await;
     account::pages(&mut client).await;
+    client.world = World::new().await;
+    account_pages::papers(&mut client).await;
+    client.world = World::new().await;
+    account_pages::does(&mut client).await;
     client.world = World::new().await;
     time::passes(&mut client).await;
     time::runs_out(&mut client).await;

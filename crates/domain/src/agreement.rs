@@ -2,6 +2,7 @@
 //! computed by it.
 
 mod built_in;
+pub mod calculation;
 pub mod calendar;
 pub mod clauses;
 pub mod consent;

@@ -19,6 +19,7 @@ mod happened;
 pub mod invoice;
 pub mod license;
 pub mod mailbox;
+pub mod outlook;
 pub mod payment;
 pub mod placing;
 mod pseudonyms;

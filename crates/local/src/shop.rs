@@ -140,6 +140,7 @@ impl Shop {
                 bodies: keys::bodies(),
                 pseudonyms: keys::pseudonyms(),
                 bank: bank_client(url),
+                public_url: url.to_owned(),
             }),
             sweep: DeadlineSweep { dispatch },
             engine,

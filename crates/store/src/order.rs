@@ -6,6 +6,7 @@ pub mod contact;
 pub mod email_acts;
 pub mod execute;
 mod held_deeming;
+mod language;
 pub mod licenses;
 pub mod limits;
 pub mod mailbox;

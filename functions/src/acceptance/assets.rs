@@ -1,23 +1,24 @@
 //! What every page needs beside itself: the stylesheet, and a choice of language.
 
 use super::Acceptance;
+use crate::account::page::session;
 use crate::http::openapi::answers::{Internal, NotFound, TooLarge, refusals};
 use crate::http::openapi::parameters::parameters;
 use crate::http::openapi::schema;
 use crate::http::pages::{form, same_site, set_cookie};
 use crate::http::problem::Problem;
-use crate::pages::texts::{LANGUAGE, Texts};
+use crate::http::request::Now;
+use crate::pages::texts::{CHOICE_LIFE, LANGUAGE, Texts};
 use crate::pages::{STYLE, STYLE_PATH};
 use crate::routes;
 use axum::extract::{OriginalUri, Request, State};
 use axum::response::{IntoResponse, Response};
-use chrono::TimeDelta;
+use domain::Instant;
 use domain::code::Code;
 use http::{HeaderValue, StatusCode, header};
 use std::sync::Arc;
-
-/// How long a browser keeps a choice of language.
-const CHOICE_LIFE: TimeDelta = TimeDelta::days(365);
+use store::table::access::SessionKey;
+use store::table::error::StoreError;
 
 parameters! {
     /// The name that a page says, which changes with what is in the file.
@@ -62,7 +63,8 @@ refusals! {
 
 /// Choose the language of the pages
 ///
-/// It is kept in a cookie for a year; the answer leads back to the page on which it was chosen.
+/// It is kept in a cookie for a year, and with the account of whoever is signed in; the answer leads back to the page on which it
+/// was chosen.
 #[utoipa::path(
     post,
     path = "/language",
@@ -78,11 +80,19 @@ refusals! {
         Internal, TooLarge, LanguageCrossSite, LanguageInvalid,
     ),
 )]
-pub(super) async fn language(State(function): State<Arc<Acceptance>>, request: Request) -> Result<Response, Problem> {
+pub(super) async fn language(
+    State(function): State<Arc<Acceptance>>,
+    Now(now): Now,
+    request: Request,
+) -> Result<Response, Problem> {
     same_site(request.headers(), &function.public_url)?;
+    let reader = session(request.headers());
     let [language, back] = form(request, ["language", "back"]).await?;
     let texts = language.as_deref().and_then(Texts::of);
     let texts = texts.ok_or_else(|| Problem::field(Code::InvalidFields, "/language", "is none that pages have"))?;
+    if let Some(reader) = reader {
+        function.keep_language(&reader, texts, now).await;
+    }
     let back = back.filter(|back| own_page(back)).unwrap_or_else(|| "/".to_owned());
     let back = HeaderValue::try_from(back).map_err(|_| Code::Internal)?;
     let cookie = set_cookie(LANGUAGE, texts.language(), CHOICE_LIFE.num_seconds())?;
@@ -92,6 +102,21 @@ pub(super) async fn language(State(function): State<Arc<Acceptance>>, request: R
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
     Ok((StatusCode::SEE_OTHER, headers).into_response())
+}
+
+impl Acceptance {
+    /// Keeps the choice with the mailbox of whoever is signed in, so that another device shows it. The browser keeps it anyhow, so
+    /// what fails is let go.
+    async fn keep_language(&self, reader: &SessionKey, texts: Texts, now: Instant) {
+        let kept = async {
+            self.store.session(reader, now).await?;
+            self.store.keep_language(&reader.mailbox, texts.language()).await
+        };
+        let kept: Result<(), StoreError> = kept.await;
+        if let Err(error) = kept {
+            tracing::info!(%error, "a choice of language was not kept with the account");
+        }
+    }
 }
 
 /// Whether a text is the path of a page of this shop that can be opened: no other site is led to, and no act begun.

@@ -9,11 +9,12 @@ use crate::http::openapi::parameters::{VersionByName, parameters};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, VersionPath, parameters};
 use crate::licensor_view::LicensorView;
+use crate::order_view::CountedDeadline;
 use crate::prices_view::PricesView;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use domain::agreement::consent::{ConsentLine, Purpose};
-use domain::agreement::deadline::DeadlineView;
+use domain::agreement::deadline::asked;
 use domain::agreement::language::Form;
 use domain::agreement::local_text::{ENGLISH, LocalText};
 use domain::agreement::prices::PRICE_CURRENCIES;
@@ -281,7 +282,7 @@ pub(super) async fn prices(
     operation_id = "getDeadline",
     tag = "offer",
     params(DeadlineRule, DeadlineFrom, DeadlineRoll),
-    responses((status = 200, description = "The time limit.", body = DeadlineView), Stateful, InvalidQuery),
+    responses((status = 200, description = "The time limit.", body = CountedDeadline), Stateful, InvalidQuery),
 )]
 pub(super) async fn deadlines(
     State(function): State<Arc<Acceptance>>,
@@ -298,10 +299,10 @@ pub(super) async fn deadlines(
         Some(_) => return Err(Problem::field(Code::InvalidQuery, "roll", "must be true or false")),
     };
     let agreement = function.store.offered(&function.agreement, now).await?;
-    let view = domain::agreement::deadline::answer(&agreement.policy, &rule, &from, roll).map_err(|reason| {
+    let deadline = asked(&agreement.policy, &rule, &from, roll).map_err(|reason| {
         // The reason begins with the parameter that it is about.
         let (name, detail) = reason.split_once(": ").unwrap_or(("", &reason));
         Problem::field(Code::InvalidQuery, name, detail)
     })?;
-    Ok(axum::Json(view).into_response())
+    Ok(axum::Json(CountedDeadline::of(&agreement.policy, &deadline, ENGLISH)).into_response())
 }

@@ -16,12 +16,13 @@ use domain::agreement::policy::NoticePolicy;
 use domain::clause::Clause;
 use domain::follows::delivery::State as NoticeState;
 use domain::follows::notice::Notice;
+use domain::order::OrderId;
 use http::{HeaderMap, header};
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::order::texts::{Text, TextKind};
 use store::outbox::item::OutboxItem;
+use store::table::error::StoreError;
 use store::table::keys;
 use utoipa::ToSchema;
 
@@ -64,13 +65,8 @@ struct NoticeView {
 }
 
 impl NoticeView {
-    fn of(
-        (item, notice): (OutboxItem, Notice),
-        texts: &mut BTreeMap<String, Text>,
-        policy: &NoticePolicy,
-        now: Instant,
-    ) -> NoticeView {
-        let text = last_text(&item).and_then(|kind| texts.remove(&kind.sk()));
+    fn of(told: Told, policy: &NoticePolicy, now: Instant) -> NoticeView {
+        let Told { item, notice, text } = told;
         let (subject, text) = text.map_or((None, None), |text| (text.subject, Some(text.text)));
         NoticeView {
             state: item.facts.state(policy, now),
@@ -83,6 +79,36 @@ impl NoticeView {
             subject,
             text,
         }
+    }
+}
+
+/// A notice to the buyer, with what it said when it was last sent, as far as that is kept.
+pub(super) struct Told {
+    pub(super) item: OutboxItem,
+    pub(super) notice: Notice,
+    pub(super) text: Option<Text>,
+}
+
+impl Account {
+    /// A page of the notices to the buyer of an order, the oldest first, and behind which place the next one begins.
+    pub(super) async fn told(
+        &self,
+        order: &OrderId,
+        limit: i32,
+        behind: Option<&str>,
+    ) -> Result<(Vec<Told>, Option<String>), StoreError> {
+        let pk = keys::order(order);
+        let (page, last) = self.store.outbox_of(&pk, limit, behind).await?;
+        let to_buyer = |item: OutboxItem| Some((item.notice().filter(|notice| !notice.to_vendor())?, item));
+        let page: Vec<(Notice, OutboxItem)> = page.into_iter().filter_map(to_buyer).collect();
+        let wanted: Vec<TextKind> = page.iter().filter_map(|(_, item)| last_text(item)).collect();
+        let mut texts = self.store.texts_of(&pk, &wanted).await?;
+        let told = page.into_iter().map(|(notice, item)| Told {
+            text: last_text(&item).and_then(|kind| texts.remove(&kind.sk())),
+            notice,
+            item,
+        });
+        Ok((told.collect(), last.map(hex::encode)))
     }
 }
 
@@ -121,14 +147,9 @@ pub(super) async fn notices(
     let limit = page_size(limit.as_deref())?;
     let behind = outbox_cursor(cursor.as_deref())?;
 
-    let pk = keys::order(&id);
-    let (page, last) = function.store.outbox_of(&pk, limit, behind.as_deref()).await?;
-    let to_buyer = |item: OutboxItem| item.notice().filter(|notice| !notice.to_vendor()).map(|notice| (item, notice));
-    let page: Vec<(OutboxItem, Notice)> = page.into_iter().filter_map(to_buyer).collect();
-    let wanted: Vec<TextKind> = page.iter().filter_map(|(item, _)| last_text(item)).collect();
-    let mut texts = function.store.texts_of(&pk, &wanted).await?;
+    let (told, next) = function.told(&id, limit, behind.as_deref()).await?;
     let policy = &function.agreement.policy.notices;
-    let items = page.into_iter().map(|notice| NoticeView::of(notice, &mut texts, policy, now)).collect();
-    let list = Notices { items, next: last.map(hex::encode) };
+    let items = told.into_iter().map(|told| NoticeView::of(told, policy, now)).collect();
+    let list = Notices { items, next };
     Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(list)).into_response())
 }

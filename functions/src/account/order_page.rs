@@ -1,59 +1,84 @@
-//! The page of an order, to which every mail about it leads (clause 3.5).
+//! The page of an order, to which every mail about it leads (clause 3.5): the license, every deadline with its sum, what the buyer
+//! can do, what happened and what is ahead.
+
+mod can_do;
+mod parts;
+mod timeline;
 
 use super::Account;
-use super::overview_page::name;
-use super::page::{session, sign_in, unless_signed_in};
-use crate::http::openapi::answers::{NotFound, Stateful};
-use crate::http::openapi::parameters::OrderById;
+use super::page::{Seen, unless_signed_in};
+use crate::http::openapi::answers::{InvalidQuery, NotFound, Stateful};
+use crate::http::openapi::parameters::{OrderById, parameters};
 use crate::http::problem::Problem;
-use crate::http::request::{Now, OrderPath};
-use crate::notices;
+use crate::http::request::{Now, OrderPath, parameters};
+use crate::order_act::Act;
 use crate::order_view::ClaimTexts;
+use crate::order_view::deadline_view::{sum, word};
+use crate::pages::texts::Texts;
 use crate::pages::{Frame, personal};
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
+use can_do::Offered;
 use domain::Instant;
-use domain::agreement::zone::local_date;
-use domain::code::Code;
+use domain::agreement::deadline::Deadline;
 use domain::money::Money;
 use domain::order::Order;
-use domain::order::claim::{Answer, Claim};
-use domain::order::refund::Refund;
+use domain::order::recomputed::DeadlineKind;
+use domain::rules::recompute;
 use http::{HeaderMap, StatusCode};
+pub(super) use parts::refund_to;
+use parts::{ClaimPart, Part};
 use std::sync::Arc;
 use store::table::access::Access;
+use timeline::Entry;
+
+parameters! {
+    /// What was done a moment ago, of which the page says that it was.
+    JustDone = Query "done", optional, {"type": "string", "maxLength": 32};
+}
 
 #[derive(Template)]
 #[template(path = "account_order.html")]
 struct Page {
     frame: Frame,
-    rows: Vec<(String, String)>,
-    /// Headings, and what stands beneath each.
-    lists: Vec<(String, Vec<String>)>,
+    texts: Texts,
+    id: String,
+    /// What was done a moment ago.
+    done: Option<String>,
+    /// What is to be known before all else.
+    warnings: Vec<String>,
+    by_token: bool,
+    license: Vec<(&'static str, String)>,
+    deadlines: Vec<DeadlinePart>,
+    can_do: Vec<Offered>,
+    facts: Vec<(&'static str, String)>,
+    terms: String,
+    /// Numbers and names of the invoices.
+    invoices: Vec<(u64, String)>,
     claims: Vec<ClaimPart>,
-    back: String,
+    refunds: Vec<Part>,
+    queries: Vec<String>,
+    objections: Vec<String>,
+    timeline: Vec<Entry>,
 }
 
-/// A claim with its answer, in the words that are kept.
-struct ClaimPart {
-    title: String,
-    text: Words,
-    answer: Option<(String, Words)>,
+/// A deadline, and the sum that leads to it.
+struct DeadlinePart {
+    line: String,
+    sum: Vec<String>,
 }
-
-/// Lines as somebody wrote them, or that they were erased.
-type Words = Vec<String>;
 
 /// The page of an order
 ///
-/// Known by the cookie alone; without one it leads to the page on which one signs in, and from there back.
+/// Known by a cookie alone: of a session, or of the order itself in the browser in which it was placed a moment ago. Without one it
+/// leads to the page on which one signs in, and from there back.
 #[utoipa::path(
     get,
     path = "/account/orders/{id}",
     operation_id = "showOrder",
     tag = "account",
-    params(OrderById),
+    params(OrderById, JustDone),
     responses(
         (
             status = 200,
@@ -61,134 +86,120 @@ type Words = Vec<String>;
             body = String, content_type = "text/html", headers(("Cache-Control"))
         ),
         (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
-        Stateful, NotFound,
+        Stateful, NotFound, InvalidQuery,
     ),
 )]
 pub(super) async fn order(
     State(function): State<Arc<Account>>,
     Now(now): Now,
     OrderPath(id): OrderPath,
+    texts: Texts,
     headers: HeaderMap,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let Some(key) = session(&headers) else { return sign_in(Some(&id)) };
-    match function.store.opened(&id, &Access::Session(key), now).await {
-        Ok(stored) => {
-            function.opened(&stored.order, now).await;
-            let texts = ClaimTexts::read(&function.store, &stored.order).await?;
-            function.order_page(&stored.order, &texts, now)
-        }
-        Err(error) => unless_signed_in(error.into(), Some(&id)),
-    }
+    let Seen { order, access } = match function.seen(&headers, &id, now).await {
+        Ok(seen) => seen,
+        Err(problem) => return unless_signed_in(problem, Some(&id)),
+    };
+    let [done] = parameters(query.as_deref(), ["done"])?;
+    function.opened(&order, now).await;
+    let words = ClaimTexts::read(&function.store, &order).await?;
+    let mut page = function.order_page(texts, &order, &words, now);
+    page.by_token = matches!(access, Access::Token { .. });
+    page.done = done.filter(|done| is_done(done)).map(|done| texts.done(done));
+    personal(StatusCode::OK, &page)
+}
+
+/// Whether the page says of something that it was done.
+fn is_done(name: &str) -> bool {
+    Act::parse(name).is_some() || ["confirmation", "renewal", "placed"].contains(&name)
 }
 
 impl Account {
-    /// The page, in the language of the order's notices.
-    fn order_page(&self, order: &Order, texts: &ClaimTexts, now: Instant) -> Result<Response, Problem> {
-        let language = order.language.as_str();
-        let number = vec![("number", order.id.number())];
-        let page = Page {
-            frame: self.frame(language, self.text(language, "account-order-title", &number)?),
-            rows: self.rows(language, order, now)?,
-            lists: self.lists(language, order)?,
-            claims: self.claims(language, order, texts)?,
-            back: self.text(language, "account-order-back", &Vec::new())?,
-        };
-        personal(StatusCode::OK, &page)
+    fn order_page(&self, texts: Texts, order: &Order, words: &ClaimTexts, now: Instant) -> Page {
+        Page {
+            frame: self
+                .frame(texts, texts.order_title(order.id.number()))
+                .at(super::page::order_page(order.id.as_str())),
+            texts,
+            id: order.id.to_string(),
+            done: None,
+            warnings: self.warnings(texts, order),
+            by_token: false,
+            license: self.license(texts, order, now),
+            deadlines: self.deadlines(texts, order),
+            can_do: self.can_do(texts, order, now),
+            facts: self.facts(texts, order, now),
+            terms: texts.order_terms_link(&order.terms.version),
+            invoices: order.invoices.iter().map(|it| (it.number, texts.order_invoice_link(it.number))).collect(),
+            claims: order.claims.iter().map(|claim| self.claim(texts, claim, words, now)).collect(),
+            refunds: order.refunds.iter().map(|refund| self.refund(texts, order, refund, now)).collect(),
+            queries: order.queries.iter().map(|query| self.query(texts, query)).collect(),
+            objections: order.restrictions.objections.iter().map(|it| self.objection(texts, it)).collect(),
+            timeline: self.timeline(texts, order),
+        }
     }
 
-    fn claims(&self, language: &str, order: &Order, texts: &ClaimTexts) -> Result<Vec<ClaimPart>, Problem> {
-        let words = |kept: Option<&str>| match kept {
-            Some(words) => Ok(words.lines().map(str::to_owned).collect()),
-            None => self.text(language, "account-order-claim-erased", &Vec::new()).map(|erased| vec![erased]),
-        };
-        let part = |claim: &Claim| {
-            let title = vec![("claim", claim.id.clone())];
-            let answer = |answer: &Answer| {
-                let values = vec![("answered", self.day(answer.at)), ("decision", name(answer.outcome))];
-                Ok::<_, Problem>((
-                    self.text(language, "account-order-claim-answer", &values)?,
-                    words(texts.answer(claim))?,
-                ))
-            };
-            Ok(ClaimPart {
-                title: self.text(language, "account-order-claim-words", &title)?,
-                text: words(texts.text(claim))?,
-                answer: claim.answers.last().map(answer).transpose()?,
-            })
-        };
-        order.claims.iter().map(part).collect()
+    fn warnings(&self, texts: Texts, order: &Order) -> Vec<String> {
+        let frozen = order.mailbox_frozen().then(|| texts.order_frozen().to_owned());
+        let suspended = order.restrictions.suspended.as_ref();
+        let suspended = suspended.map(|it| texts.order_suspended(self.day(texts, it.since), it.ground));
+        frozen.into_iter().chain(suspended).collect()
     }
 
-    fn rows(&self, language: &str, order: &Order, now: Instant) -> Result<Vec<(String, String)>, Problem> {
-        let day = |at: Instant| self.day(at);
-        let paid = Money::new(order.payment.captured_minor(), order.captured_currency());
-        let period = match order.license.term {
-            Some(term) => {
-                let days = vec![("from", day(term.from)), ("until", day(term.until))];
-                self.text(language, "account-order-period", &days)?
-            }
-            None => self.text(language, "account-order-no-period", &Vec::new())?,
-        };
-        let mut rows = vec![
-            ("sku", order.sku.clone()),
-            ("state", self.state_name(language, order, now)?),
-            ("placed", day(order.created_at)),
-            ("price", order.price.to_string()),
-            ("paid", paid.to_string()),
-            ("license", period),
-            ("terms", order.terms.version.clone()),
+    fn license(&self, texts: Texts, order: &Order, now: Instant) -> Vec<(&'static str, String)> {
+        let at = |at| texts.at(self.agreement.policy.zone, at);
+        let state = texts.license_state(word(order.license.state(order, now)));
+        let period = order.license.term.map_or_else(
+            || texts.order_period_none().to_owned(),
+            |term| texts.order_period_dates(at(term.from), at(term.until)),
+        );
+        vec![
+            (texts.order_license_state(), state),
+            (texts.order_item(), self.item(order)),
+            (texts.order_period(), period),
+        ]
+    }
+
+    fn facts(&self, texts: Texts, order: &Order, now: Instant) -> Vec<(&'static str, String)> {
+        let captured = |minor| Money::new(minor, order.captured_currency());
+        let charge = order.charge.as_ref().map(|it| Money::new(it.amount_minor, it.currency));
+        let paid = captured(order.payment.captured_minor());
+        let some = |minor: i64| (minor > 0).then(|| texts.money(captured(minor)));
+        let rows = [
+            (texts.order_status(), Some(texts.order_state(word(order.state(now))))),
+            (texts.order_placed_on(), Some(texts.at(self.agreement.policy.zone, order.created_at))),
+            (texts.order_price(), Some(texts.money(order.price))),
+            (texts.order_charge(), charge.map(|charge| texts.money(charge))),
+            (texts.order_paid(), Some(texts.money(paid))),
+            (texts.order_refunded(), some(order.refunded_minor())),
+            (texts.order_credit(), some(order.credit_minor())),
+            (texts.order_debt(), some(order.debt_minor())),
         ];
-        let window = order.license.window.as_ref().filter(|window| window.timely(now));
-        rows.extend(window.map(|window| ("claims-until", window.last_day.to_string())));
-        let label = |name: &str| self.text(language, &format!("account-order-{name}"), &Vec::new());
-        rows.into_iter().map(|(name, value)| Ok((label(name)?, value))).collect()
+        rows.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
     }
 
-    /// The days that run, the claims and the refunds, of which the notices say that they are here.
-    fn lists(&self, language: &str, order: &Order) -> Result<Vec<(String, Vec<String>)>, Problem> {
-        let days = notices::open_deadlines(&self.agreement, order, language).ok_or(Code::Internal)?;
-        let days = days.iter().map(|line| line.trim_start_matches("- ").to_owned()).collect();
-        let claims = order.claims.iter().map(|claim| self.claim_line(language, claim)).collect::<Result<_, _>>()?;
-        let refunds = order.refunds.iter().map(|refund| self.refund_line(language, order, refund));
-        let refunds = refunds.collect::<Result<_, _>>()?;
-        let all: [(&str, Vec<String>); 3] = [("days", days), ("claims", claims), ("refunds", refunds)];
-        let label = |name: &str| self.text(language, &format!("account-order-{name}"), &Vec::new());
-        all.into_iter().filter(|(_, lines)| !lines.is_empty()).map(|(name, lines)| Ok((label(name)?, lines))).collect()
-    }
-
-    fn claim_line(&self, language: &str, claim: &Claim) -> Result<String, Problem> {
-        let state = match claim.answered_at {
-            Some(_) => "answered",
-            None if claim.unanswered() => "open",
-            None => "over",
+    fn deadlines(&self, texts: Texts, order: &Order) -> Vec<DeadlinePart> {
+        let policy = &self.agreement.policy;
+        let part = |(kind, deadline): (DeadlineKind, &Deadline)| {
+            let (name, about) = named(&kind);
+            let (day, from) = (texts.day(deadline.last_day), texts.at(policy.zone, deadline.expires_at));
+            let line = texts.order_deadline_line(name, day, from, about);
+            DeadlinePart { line, sum: sum(texts, policy, deadline) }
         };
-        let mut values = vec![
-            ("claim", claim.id.clone()),
-            ("received", self.day(claim.received_at)),
-            ("state", state.to_owned()),
-            ("answer_last_day", claim.answer.last_day.to_string()),
-        ];
-        values.extend(claim.answered_at.map(|at| ("answered", self.day(at))));
-        self.text(language, "account-order-claim", &values)
+        recompute::open(order).into_iter().map(part).collect()
     }
+}
 
-    fn refund_line(&self, language: &str, order: &Order, refund: &Refund) -> Result<String, Problem> {
-        let state = match refund.settled_at {
-            Some(_) => "settled",
-            None if refund.open() => "open",
-            None => "over",
-        };
-        let mut values = vec![
-            ("refund", refund.id.clone()),
-            ("amount", Money::new(refund.amount_minor, order.captured_currency()).to_string()),
-            ("state", state.to_owned()),
-            ("refund_last_day", refund.due.last_day.to_string()),
-        ];
-        values.extend(refund.settled_at.map(|at| ("settled", self.day(at))));
-        self.text(language, "account-order-refund", &values)
-    }
-
-    fn day(&self, at: Instant) -> String {
-        local_date(self.agreement.policy.zone, at).to_string()
+/// The name that a deadline's line goes by, and what of the order it is about.
+fn named(kind: &DeadlineKind) -> (&'static str, &str) {
+    match kind {
+        DeadlineKind::Activation => ("activation", ""),
+        DeadlineKind::DelayRight => ("delay-right", ""),
+        DeadlineKind::Window => ("window", ""),
+        DeadlineKind::Answer(id) => ("answer", id),
+        DeadlineKind::Refund(id) => ("refund", id),
+        DeadlineKind::Objection(id) => ("objection", id),
+        DeadlineKind::Contradiction(id) => ("contradiction", id),
     }
 }

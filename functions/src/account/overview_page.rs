@@ -1,7 +1,7 @@
 //! The page of a buyer who signed in: their orders, where they are signed in, and how that is ended (clause 3.5).
 
 use super::Account;
-use super::page::{COOKIE, language, see, session, sign_in, unless_signed_in};
+use super::page::{COOKIE, see, session, sign_in, unless_signed_in};
 use super::signing_in::OrdersPage;
 use crate::http::openapi::answers::{Stateful, TooLarge, refusals};
 use crate::http::openapi::schema;
@@ -9,6 +9,8 @@ use crate::http::pages::{form, same_site, set_cookie};
 use crate::http::paging::LIMIT_MAX;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, is_hash};
+use crate::order_view::deadline_view::word;
+use crate::pages::texts::Texts;
 use crate::pages::{Frame, personal};
 use askama::Template;
 use axum::extract::{Request, State};
@@ -18,7 +20,6 @@ use domain::agreement::zone::local_date;
 use domain::code::Code;
 use domain::order::Order;
 use http::{HeaderMap, StatusCode, header};
-use serde::Serialize;
 use std::sync::Arc;
 use store::order::sessions::Session;
 use store::table::access::SessionKey;
@@ -27,25 +28,26 @@ use store::table::access::SessionKey;
 #[template(path = "account_overview.html")]
 struct Page {
     frame: Frame,
-    orders_title: String,
+    texts: Texts,
     orders: Vec<OrderLine>,
     more: Option<String>,
-    sessions_title: String,
     sessions: Vec<SessionLine>,
 }
 
 struct OrderLine {
     id: String,
     number: String,
-    sku: String,
+    item: String,
     state: String,
+    until: Option<String>,
 }
 
 struct SessionLine {
     id: String,
-    /// That it is the one that asks.
-    this: Option<String>,
+    /// Whether it is the one that asks.
+    this: bool,
     words: String,
+    /// What its button says.
     button: String,
 }
 
@@ -71,66 +73,64 @@ struct SessionLine {
 pub(super) async fn overview(
     State(function): State<Arc<Account>>,
     Now(now): Now,
+    texts: Texts,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Some(key) = session(&headers) else { return sign_in(None) };
-    match function.overview(&key, language(&function, &headers), now).await {
+    match function.overview(&key, texts, now).await {
         Ok(page) => Ok(page),
         Err(problem) => unless_signed_in(problem, None),
     }
 }
 
 impl Account {
-    async fn overview(&self, key: &SessionKey, language: &str, now: Instant) -> Result<Response, Problem> {
+    async fn overview(&self, key: &SessionKey, texts: Texts, now: Instant) -> Result<Response, Problem> {
         let OrdersPage { orders, next } = self.orders_of(key, LIMIT_MAX, None, now).await?;
         let sessions = self.store.sessions(&key.mailbox, now).await?;
-        let text = |id: &str| self.text(language, id, &Vec::new());
         let page = Page {
-            frame: self.frame(language, text("account-title")?).at("/account"),
-            orders_title: text("account-orders")?,
-            orders: orders.iter().map(|order| self.order_line(language, order, now)).collect::<Result<_, _>>()?,
-            more: next.map(|_| text("account-more")).transpose()?,
-            sessions_title: text("account-sessions")?,
-            sessions: sessions
-                .iter()
-                .map(|session| self.session_line(language, session, key))
-                .collect::<Result<_, _>>()?,
+            frame: self.frame(texts, texts.account_title()).at("/account"),
+            texts,
+            orders: orders.iter().map(|order| self.order_line(texts, order, now)).collect(),
+            more: next.map(|_| texts.account_orders_more(LIMIT_MAX)),
+            sessions: sessions.iter().map(|session| self.session_line(texts, session, key)).collect(),
         };
         personal(StatusCode::OK, &page)
     }
 
-    fn session_line(&self, language: &str, session: &Session, own: &SessionKey) -> Result<SessionLine, Problem> {
-        let day = |at: Instant| local_date(self.agreement.policy.zone, at).to_string();
-        let days =
-            vec![("begun", day(session.begun_at)), ("seen", day(session.renewed_at)), ("ends", day(session.ends_at))];
+    fn session_line(&self, texts: Texts, session: &Session, own: &SessionKey) -> SessionLine {
+        let begun = texts.at(self.agreement.policy.zone, session.begun_at);
         let this = session.hash() == own.hash;
-        Ok(SessionLine {
-            id: session.hash().to_owned(),
-            this: this.then(|| self.text(language, "account-session-this", &Vec::new())).transpose()?,
-            words: self.text(language, "account-session", &days)?,
-            button: self.text(language, "account-session-end", &Vec::new())?,
-        })
+        let words =
+            texts.account_session(&begun, self.day(texts, session.renewed_at), self.day(texts, session.ends_at));
+        let button = if this { texts.account_session_end().to_owned() } else { texts.account_session_end_of(begun) };
+        SessionLine { id: session.hash().to_owned(), this, words, button }
     }
 
-    fn order_line(&self, language: &str, order: &Order, now: Instant) -> Result<OrderLine, Problem> {
-        Ok(OrderLine {
+    fn order_line(&self, texts: Texts, order: &Order, now: Instant) -> OrderLine {
+        let term = order.license.term.filter(|_| order.ended.is_none());
+        OrderLine {
             id: order.id.to_string(),
             number: order.id.number(),
-            sku: order.sku.clone(),
-            state: self.state_name(language, order, now)?,
-        })
+            item: self.item(order),
+            state: texts.order_state(word(order.state(now))),
+            until: term.map(|term| texts.account_order_until(texts.at(self.agreement.policy.zone, term.until))),
+        }
     }
 
-    /// How an order's state is called.
-    pub(super) fn state_name(&self, language: &str, order: &Order, now: Instant) -> Result<String, Problem> {
-        self.text(language, "account-order-state-name", &vec![("state", name(order.state(now)))])
+    /// The local day of an instant.
+    pub(super) fn day(&self, texts: Texts, at: Instant) -> String {
+        texts.day(local_date(self.agreement.policy.zone, at))
     }
-}
 
-/// The published name of a choice, by which the words are selected.
-pub(super) fn name(choice: impl Serialize) -> String {
-    let name = serde_json::to_value(choice).ok();
-    name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+    /// How the item of an order is called: by its invoice, or by the price list as far as the program came with it.
+    pub(super) fn item(&self, order: &Order) -> String {
+        let details = order.invoices.iter().rev().find_map(|invoice| invoice.details.as_ref());
+        let listed = || {
+            let items = &self.agreement.offer.prices(&order.prices)?.items;
+            items.iter().find(|item| item.sku == order.sku).map(|item| item.name.clone())
+        };
+        details.map(|details| details.item.clone()).or_else(listed).unwrap_or_else(|| order.sku.clone())
+    }
 }
 
 refusals! {

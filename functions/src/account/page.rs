@@ -1,33 +1,47 @@
-//! What the pages of a buyer's account share: the cookie of a session, the words, where a page sends its reader.
+//! What the pages of a buyer's account share: by what they are opened, and where a page sends its reader.
 
 use super::Account;
-use crate::http::pages::{self, cookie};
+use crate::http::pages::{cookie, order_access};
 use crate::http::problem::Problem;
 use crate::http::session_token;
-use crate::notices;
+use crate::keys::TokenKeys;
 use crate::pages::Frame;
 use crate::pages::texts::Texts;
 use axum::response::{IntoResponse, Response};
-use domain::agreement::local_text::ENGLISH;
+use domain::Instant;
 use domain::code::Code;
-use domain::order::OrderId;
+use domain::order::{Order, OrderId};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use store::table::access::SessionKey;
+use store::table::access::{Access, SessionKey};
 
 /// The cookie of a session.
-pub(super) const COOKIE: &str = "__Host-session";
+pub(crate) const COOKIE: &str = "__Host-session";
 
 /// Whose page is asked for, by the cookie alone. Whether there is such a session is judged on what is read.
-pub(super) fn session(headers: &HeaderMap) -> Option<SessionKey> {
+pub(crate) fn session(headers: &HeaderMap) -> Option<SessionKey> {
     session_token::read(cookie(headers, COOKIE)?)
+}
+
+/// By what the cookies of a browser may open an order, what opens more of it first: the token that came with it when it was
+/// placed there, and a session. Whether they still do is judged on what is read.
+pub(crate) fn accesses(
+    keys: &TokenKeys,
+    headers: &HeaderMap,
+    order: &OrderId,
+    now: Instant,
+) -> impl Iterator<Item = Access> {
+    let own = order_access(keys, headers, order, now);
+    own.into_iter().chain(session(headers).map(Access::Session))
+}
+
+/// Whether a problem is one of who looks, and not of what they asked for.
+pub(crate) fn is_of_access(problem: &Problem) -> bool {
+    matches!(problem.code(), Code::TokenMissing | Code::TokenInvalid | Code::TokenExpired)
 }
 
 /// The answer of a page that is not shown: whose session is none or over signs in, and is shown the order that they came for.
 pub(super) fn unless_signed_in(problem: Problem, order: Option<&OrderId>) -> Result<Response, Problem> {
-    match problem.code() {
-        Code::TokenMissing | Code::TokenInvalid | Code::TokenExpired => sign_in(order),
-        _ => Err(problem),
-    }
+    if is_of_access(&problem) { sign_in(order) } else { Err(problem) }
 }
 
 /// To the page on which one signs in, for an order or for none.
@@ -36,14 +50,14 @@ pub(super) fn sign_in(order: Option<&OrderId>) -> Result<Response, Problem> {
 }
 
 /// To another page of this shop.
-pub(super) fn see(place: &str) -> Result<Response, Problem> {
+pub(crate) fn see(place: &str) -> Result<Response, Problem> {
     let place = HeaderValue::try_from(place).map_err(|_| Code::Internal)?;
     let no_store = HeaderValue::from_static("no-store");
     Ok((StatusCode::SEE_OTHER, [(header::LOCATION, place), (header::CACHE_CONTROL, no_store)]).into_response())
 }
 
 /// The page of an order.
-pub(super) fn order_page(id: &str) -> String {
+pub(crate) fn order_page(id: &str) -> String {
     format!("/account/orders/{id}")
 }
 
@@ -52,29 +66,34 @@ pub(super) fn hidden_order(order: Option<String>) -> Option<String> {
     order.filter(|order| OrderId::parse(order).is_some())
 }
 
-/// The language of a page: of those of the shop the one that the browser asks for, else English.
-pub(super) fn language<'a>(function: &'a Account, headers: &HeaderMap) -> &'a str {
-    pages::language(headers, &function.agreement.offer.languages()).unwrap_or(ENGLISH)
+/// An order as a page opened it.
+pub(super) struct Seen {
+    pub(super) order: Order,
+    /// By what.
+    pub(super) access: Access,
 }
 
 impl Account {
-    /// The frame of a page in a language.
-    pub(super) fn frame(&self, language: &str, title: String) -> Frame {
-        Frame::new(&self.agreement, Texts::of(language).unwrap_or(Texts::En), title)
+    /// The frame of a page.
+    pub(super) fn frame(&self, texts: Texts, title: impl Into<String>) -> Frame {
+        Frame::new(&self.agreement, texts, title)
     }
 
-    /// A message of a page, in a language or in English if the shop has that no more.
-    pub(super) fn text(
-        &self,
-        language: &str,
-        id: &str,
-        values: &Vec<(&'static str, String)>,
-    ) -> Result<String, Problem> {
-        let mut languages = [language, ENGLISH].into_iter();
-        let message = languages.find_map(|language| notices::message(&self.agreement, language, id, values));
-        message.ok_or_else(|| {
-            tracing::error!(id, "a page of the account cannot be written");
-            Code::Internal.into()
-        })
+    /// An order, for whoever may see it by the cookies of their browser.
+    ///
+    /// # Errors
+    /// [`Code::TokenMissing`] and its like where nothing opens it; [`Code::NotFound`] for another mailbox's order; the store's.
+    pub(super) async fn seen(&self, headers: &HeaderMap, id: &OrderId, now: Instant) -> Result<Seen, Problem> {
+        let mut refused = Problem::from(Code::TokenMissing);
+        for access in accesses(&self.tokens, headers, id, now) {
+            match self.store.opened(id, &access, now).await {
+                Ok(stored) => return Ok(Seen { order: stored.order, access }),
+                Err(error) => refused = error.into(),
+            }
+            if !is_of_access(&refused) {
+                break;
+            }
+        }
+        Err(refused)
     }
 }

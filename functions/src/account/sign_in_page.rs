@@ -2,23 +2,28 @@
 //! since mail scanners follow links; only its button begins a session (clause 3.5).
 
 use super::Account;
-use super::page::{COOKIE, hidden_order, language, order_page, see};
+use super::page::{COOKIE, hidden_order, is_of_access, order_page, see};
 use crate::http::openapi::answers::{Internal, InvalidQuery, Stateful, TooLarge, Unauthorized, refusals};
 use crate::http::openapi::parameters::parameters;
 use crate::http::openapi::schema;
-use crate::http::pages::{form, same_site, set_cookie};
+use crate::http::pages::{asked, cookie, form, same_site, set_cookie};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
+use crate::http::session_token;
 use crate::mailed_link::SIGN_IN;
+use crate::pages::fields::Typed;
+use crate::pages::texts::{CHOICE_LIFE, LANGUAGE, Texts};
 use crate::pages::{Frame, personal};
 use askama::Template;
 use axum::extract::{RawQuery, Request, State};
 use axum::response::Response;
 use domain::code::Code;
+use domain::order::OrderId;
 use domain::party::Email;
 use http::{HeaderMap, StatusCode, header};
 use std::sync::Arc;
 use store::order::sessions::LIFE;
+use store::order::sign_in::{LINK_LIFE, LINKS_MAX};
 
 parameters! {
     /// The order that is shown after signing in.
@@ -31,21 +36,50 @@ parameters! {
 #[template(path = "account_sign_in.html")]
 struct Page<'a> {
     frame: Frame,
-    words: String,
-    form: Option<Form<'a>>,
+    texts: Texts,
+    words: Vec<String>,
+    form: Form<'a>,
+    order: Option<&'a str>,
 }
 
-/// What the page sends.
+/// What the page sends, or where it leads.
 enum Form<'a> {
     /// The address to which a link is to be mailed.
-    Address { label: String, button: String, order: Option<&'a str> },
+    Address(Typed),
     /// The token of the link that led here.
-    Link { token: &'a str, button: String, order: Option<&'a str> },
+    Link(&'a str),
+    /// To the page that asks for the address.
+    Again,
 }
 
-impl Page<'_> {
-    fn answer(&self) -> Result<Response, Problem> {
-        personal(StatusCode::OK, self)
+impl Account {
+    fn sign_in_form(
+        &self,
+        texts: Texts,
+        status: StatusCode,
+        typed: Typed,
+        order: Option<&str>,
+    ) -> Result<Response, Problem> {
+        let path = order.is_none().then(|| "/account/sign-in".to_owned());
+        let frame = Frame { path, ..self.frame(texts, texts.sign_in_title()) };
+        let words = vec![texts.sign_in_words(LINK_LIFE.num_minutes())];
+        personal(status, &Page { frame, texts, words, form: Form::Address(typed), order })
+    }
+
+    /// The page of a link that does not sign in any more, where a browser asked: it leads to where another one is asked for.
+    fn link_is_over(
+        &self,
+        texts: Texts,
+        browser: bool,
+        problem: Problem,
+        order: Option<&str>,
+    ) -> Result<Response, Problem> {
+        if !browser || !is_of_access(&problem) {
+            return Err(problem);
+        }
+        let frame = self.frame(texts, texts.sign_in_over_title());
+        let words = vec![texts.sign_in_over().to_owned()];
+        personal(StatusCode::UNAUTHORIZED, &Page { frame, texts, words, form: Form::Again, order })
     }
 }
 
@@ -69,16 +103,11 @@ impl Page<'_> {
 )]
 pub(super) async fn ask(
     State(function): State<Arc<Account>>,
-    headers: HeaderMap,
+    texts: Texts,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let [order] = parameters(query.as_deref(), ["order"])?;
-    let (language, order) = (language(&function, &headers), hidden_order(order));
-    let text = |id: &str| function.text(language, id, &Vec::new());
-    let (label, button) = (text("account-sign-in-email")?, text("account-sign-in-button")?);
-    let form = Some(Form::Address { label, button, order: order.as_deref() });
-    let frame = function.frame(language, text("account-sign-in-title")?).at("/account/sign-in");
-    Page { frame, words: text("account-sign-in-words")?, form }.answer()
+    function.sign_in_form(texts, StatusCode::OK, Typed::default(), hidden_order(order).as_deref())
 }
 
 refusals! {
@@ -109,23 +138,32 @@ refusals! {
 pub(super) async fn mail(
     State(function): State<Arc<Account>>,
     Now(now): Now,
+    texts: Texts,
     request: Request,
 ) -> Result<Response, Problem> {
     same_site(request.headers(), &function.public_url)?;
-    let language = language(&function, request.headers());
-    let [email, order] = form(request, ["email", "order"]).await?;
-    let email = Email::parse(&email.unwrap_or_default())
-        .map_err(|wrong| Problem::field(Code::InvalidFields, "/email", wrong))?;
-    let order = order.as_deref().and_then(domain::order::OrderId::parse);
-    function.mail_link(&email, order.as_ref(), now).await?;
-    let text = |id: &str| function.text(language, id, &Vec::new());
-    let frame = function.frame(language, text("account-sign-in-title")?);
-    Page { frame, words: text("account-sign-in-mailed")?, form: None }.answer()
+    let browser = asked("/account/sign-in", request.headers());
+    let values = form(request, ["email", "order"]).await?;
+    let order = hidden_order(values[1].clone());
+    let email = match Email::parse(values[0].as_deref().unwrap_or_default()) {
+        Ok(email) => email,
+        Err(wrong) if !browser => return Err(Problem::field(Code::InvalidFields, "/email", wrong)),
+        Err(_) => {
+            let mut typed = Typed::of(["email", "order"], &values);
+            typed.wrong("email", texts.sign_in_wrong());
+            return function.sign_in_form(texts, StatusCode::UNPROCESSABLE_ENTITY, typed, order.as_deref());
+        }
+    };
+    function.mail_link(&email, order.as_deref().and_then(OrderId::parse).as_ref(), now).await?;
+    let frame = function.frame(texts, texts.sign_in_mailed_title());
+    let mailed = texts.sign_in_mailed(LINK_LIFE.num_minutes(), LINKS_MAX);
+    let words = vec![mailed, texts.sign_in_mailed_again().to_owned()];
+    personal(StatusCode::OK, &Page { frame, texts, words, form: Form::Again, order: order.as_deref() })
 }
 
 /// The page behind a link to sign in
 ///
-/// To open it does nothing; it has a button.
+/// To open it does nothing; it has a button. Behind a link that signs nobody in any more stands where another one is asked for.
 #[utoipa::path(
     get,
     path = "/account/session",
@@ -144,20 +182,31 @@ pub(super) async fn mail(
 pub(super) async fn follow(
     State(function): State<Arc<Account>>,
     Now(now): Now,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let [token, order] = parameters(query.as_deref(), ["token", "order"])?;
-    let link = SIGN_IN.verify(&function.links, token.clone(), now)?;
-    let (token, order) = (token.unwrap_or_default(), hidden_order(order));
-    let text = |id: &str| function.text(&link.lang, id, &Vec::new());
-    let form = Form::Link { token: &token, button: text("sign-in-page-button")?, order: order.as_deref() };
-    let frame = function.frame(&link.lang, text("sign-in-page-title")?);
-    Page { frame, words: text("sign-in-page-ask")?, form: Some(form) }.answer()
+    let order = hidden_order(order);
+    let link = match SIGN_IN.verify(&function.links, token.clone(), now) {
+        Ok(link) => link,
+        Err(problem) => {
+            let browser = asked("/account/session", &headers);
+            return function.link_is_over(Texts::asked(&headers), browser, problem, order.as_deref());
+        }
+    };
+    // The mail's language, unless another one was chosen in this browser.
+    let chosen = cookie(&headers, LANGUAGE).and_then(Texts::of);
+    let texts = chosen.or_else(|| Texts::of(&link.lang)).unwrap_or(Texts::En);
+    let frame = function.frame(texts, texts.sign_in_title());
+    let words = vec![texts.sign_in_ask(LIFE.num_days())];
+    let token = token.unwrap_or_default();
+    personal(StatusCode::OK, &Page { frame, texts, words, form: Form::Link(&token), order: order.as_deref() })
 }
 
 /// Sign in by a link
 ///
-/// Begins a session, once for each link, and keeps that the mailbox was proven.
+/// Begins a session, once for each link, and keeps that the mailbox was proven. The pages are in the language that was chosen with
+/// the mailbox, unless another one was chosen in this browser.
 #[utoipa::path(
     post,
     path = "/account/session",
@@ -176,13 +225,38 @@ pub(super) async fn follow(
 pub(super) async fn press(
     State(function): State<Arc<Account>>,
     Now(now): Now,
+    texts: Texts,
     request: Request,
 ) -> Result<Response, Problem> {
     same_site(request.headers(), &function.public_url)?;
+    let chosen = cookie(request.headers(), LANGUAGE).and_then(Texts::of);
+    let browser = asked("/account/session", request.headers());
     let [token, order] = form(request, ["token", "order"]).await?;
-    let signed_in = function.sign_in(token, now).await?;
-    let place = hidden_order(order).map_or_else(|| "/account".to_owned(), |order| order_page(&order));
+    let order = hidden_order(order);
+    let signed_in = match function.sign_in(token, now).await {
+        Ok(signed_in) => signed_in,
+        Err(problem) => return function.link_is_over(texts, browser, problem, order.as_deref()),
+    };
+    let place = order.map_or_else(|| "/account".to_owned(), |order| order_page(&order));
     let mut response = see(&place)?;
-    response.headers_mut().insert(header::SET_COOKIE, set_cookie(COOKIE, &signed_in.token, LIFE.num_seconds())?);
+    let headers = response.headers_mut();
+    headers.append(header::SET_COOKIE, set_cookie(COOKIE, &signed_in.token, LIFE.num_seconds())?);
+    if let Some(language) = function.language_after(&signed_in.token, chosen).await {
+        headers.append(header::SET_COOKIE, set_cookie(LANGUAGE, language.language(), CHOICE_LIFE.num_seconds())?);
+    }
     Ok(response)
+}
+
+impl Account {
+    /// The language that was chosen with a mailbox, for a browser in which none was; one that was is kept with the mailbox. Signing
+    /// in does not wait for it: what fails leaves the browser's own.
+    async fn language_after(&self, token: &str, chosen: Option<Texts>) -> Option<Texts> {
+        let mailbox = session_token::read(token)?.mailbox;
+        let known = match chosen {
+            Some(chosen) => self.store.keep_language(&mailbox, chosen.language()).await.map(|()| None),
+            None => self.store.language_of(&mailbox).await,
+        };
+        let known = known.inspect_err(|error| tracing::warn!(%error, "the language of the account is not known"));
+        Texts::of(&known.ok()??)
+    }
 }

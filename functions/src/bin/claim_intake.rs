@@ -15,6 +15,7 @@ async fn main() -> Result<(), Error> {
         bodies: start.bodies()?,
         pseudonyms: start.pseudonyms()?,
         bank: start.bank()?,
+        public_url: start.environment.url("PUBLIC_URL")?,
         agreement: start.agreement,
     });
     serve_events(routes(function.clone()), move |told| {

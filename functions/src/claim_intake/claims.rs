@@ -3,7 +3,7 @@
 use super::{ClaimIntake, reason};
 use crate::http::body::fields::{AnyInstant, Prose};
 use crate::http::body::{Nothing, bodies};
-use crate::http::buyer::AtOrder;
+use crate::http::buyer::{AtOrder, BuyerRequest};
 use crate::http::openapi::answers::{InvalidAct, NotEmpty, PostedAtOrder, refusals};
 use crate::http::openapi::parameters::{ClaimOfOrder, IdempotencyKey, OrderById};
 use crate::http::problem::Problem;
@@ -21,7 +21,7 @@ use domain::rules::claim::LodgeClaim;
 use domain::rules::restrictions::Object;
 use http::StatusCode;
 use std::sync::Arc;
-use store::order::execute::nothing;
+use store::order::execute::{Outcome, nothing};
 use store::order::texts::{Text, TextKind};
 
 bodies! {
@@ -128,9 +128,7 @@ pub(super) async fn withdraw(
     ClaimPath(id): ClaimPath,
     AtOrder(asked, Nothing): AtOrder<Nothing>,
 ) -> Result<Response, Problem> {
-    let command = Command::WithdrawClaim { id: id.clone(), act: None };
-    let operation = format!("withdrawal/{id}");
-    let outcome = function.carry_out(&asked, &operation, async |_| Ok(command), nothing).await?;
+    let outcome = function.withdraw(&asked, &id).await?;
     let order = outcome.order();
     let claim = order.claims.iter().find(|claim| claim.id == id).ok_or(Code::Internal)?;
     Ok(answer(StatusCode::OK, ClaimView::of(claim, order, &function.agreement, asked.now), order.version))
@@ -168,12 +166,25 @@ pub(super) async fn object(
     State(function): State<Arc<ClaimIntake>>,
     AtOrder(asked, body): AtOrder<NewObjection>,
 ) -> Result<Response, Problem> {
-    let reason = reason(&asked, body.reason);
-    let command = Command::Object(Object { claim: body.claim, ..Object::by_buyer(asked.now) });
-    let extra_writes = function.reason(reason.as_ref());
-    let outcome = function.carry_out(&asked, "objection", async |_| Ok(command), extra_writes).await?;
+    let outcome = function.object(&asked, body).await?;
     let order = outcome.order();
     let objections = &order.restrictions.objections;
     let objection = objections.iter().find(|it| it.version == outcome.version()).ok_or(Code::Internal)?;
-    Ok(answer(StatusCode::CREATED, ObjectionView::of(objection, &function.agreement), order.version))
+    Ok(answer(StatusCode::CREATED, ObjectionView::of(objection, order, &function.agreement), order.version))
+}
+
+impl ClaimIntake {
+    /// Withdraws a claim.
+    pub(super) async fn withdraw(&self, asked: &BuyerRequest, id: &str) -> Result<Outcome, Problem> {
+        let command = Command::WithdrawClaim { id: id.to_owned(), act: None };
+        self.carry_out(asked, &format!("withdrawal/{id}"), async |_| Ok(command), nothing).await
+    }
+
+    /// Takes an objection.
+    pub(super) async fn object(&self, asked: &BuyerRequest, body: NewObjection) -> Result<Outcome, Problem> {
+        let reason = reason(asked, body.reason);
+        let command = Command::Object(Object { claim: body.claim, ..Object::by_buyer(asked.now) });
+        let extra_writes = self.reason(reason.as_ref());
+        self.carry_out(asked, "objection", async |_| Ok(command), extra_writes).await
+    }
 }

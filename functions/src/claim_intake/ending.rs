@@ -68,15 +68,28 @@ pub(super) async fn terminate(
     State(function): State<Arc<ClaimIntake>>,
     AtOrder(asked, body): AtOrder<NewTermination>,
 ) -> Result<Response, Problem> {
-    let reason = reason(&asked, body.reason);
-    let acknowledged = body.acknowledge_no_refund == Some(true);
-    let notice = Terminate { received_at: asked.now, channel: Channel::Api, acknowledged, act: None };
-    let command = Command::Terminate(notice);
-    let extra_writes = function.reason(reason.as_ref());
-    let command = async |order: &Order| more_than_mail(&asked, order).map(|()| command);
-    let outcome = function.carry_out(&asked, "termination", command, extra_writes).await?;
+    let outcome = function.terminate(&asked, body).await?;
     let status = if waits(&outcome) { StatusCode::ACCEPTED } else { StatusCode::OK };
     Ok(shown(&function, &outcome, status, &asked))
+}
+
+impl ClaimIntake {
+    /// Ends the agreement at its buyer's wish, or keeps the notice for a person.
+    pub(super) async fn terminate(&self, asked: &BuyerRequest, body: NewTermination) -> Result<Outcome, Problem> {
+        let reason = reason(asked, body.reason);
+        let acknowledged = body.acknowledge_no_refund == Some(true);
+        let notice = Terminate { received_at: asked.now, channel: Channel::Api, acknowledged, act: None };
+        let command = Command::Terminate(notice);
+        let extra_writes = self.reason(reason.as_ref());
+        let command = async |order: &Order| more_than_mail(asked, order).map(|()| command);
+        self.carry_out(asked, "termination", command, extra_writes).await
+    }
+
+    /// Cancels an order that is not paid in full.
+    pub(super) async fn cancel(&self, asked: &BuyerRequest) -> Result<Outcome, Problem> {
+        let command = async |order: &Order| more_than_mail(asked, order).map(|()| Command::Cancel { act: None });
+        self.carry_out(asked, "cancellation", command, nothing).await
+    }
 }
 
 /// Refuses to end an order on the word of who signed in by a mail, while its mailbox is reported as compromised (10.4, K26).
@@ -120,8 +133,7 @@ pub(super) async fn cancel(
     State(function): State<Arc<ClaimIntake>>,
     AtOrder(asked, Nothing): AtOrder<Nothing>,
 ) -> Result<Response, Problem> {
-    let command = async |order: &Order| more_than_mail(&asked, order).map(|()| Command::Cancel { act: None });
-    let outcome = function.carry_out(&asked, "cancellation", command, nothing).await?;
+    let outcome = function.cancel(&asked).await?;
     Ok(shown(&function, &outcome, StatusCode::OK, &asked))
 }
 

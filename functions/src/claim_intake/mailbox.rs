@@ -4,7 +4,7 @@
 use super::ClaimIntake;
 use super::ending::shown;
 use crate::http::body::bodies;
-use crate::http::buyer::ByToken;
+use crate::http::buyer::{BuyerRequest, ByToken};
 use crate::http::openapi::answers::{InvalidAct, NotFound, Posted, Unauthorized, refusals};
 use crate::http::openapi::parameters::{self};
 use crate::http::problem::Problem;
@@ -20,7 +20,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
 use std::sync::Arc;
-use store::order::execute::{Execution, nothing};
+use store::order::execute::{Execution, Outcome, nothing};
 use store::table::access::Access;
 use store::table::error::StoreError;
 
@@ -71,9 +71,9 @@ pub(super) async fn report(
     State(function): State<Arc<ClaimIntake>>,
     asked: ByToken<NewReport>,
 ) -> Result<Response, Problem> {
-    let (own, reader) = match &asked.access {
-        Access::Token { order, .. } => (Some(order.clone()), false),
-        Access::Session(_) => (None, true),
+    let own = match &asked.access {
+        Access::Token { order, .. } => Some(order.clone()),
+        Access::Session(_) => None,
     };
     let order = match (own, asked.said.order_id.clone()) {
         (Some(own), None) => own,
@@ -85,11 +85,8 @@ pub(super) async fn report(
             return Err(Problem::field(Code::InvalidFields, "/order_id", "is missing"));
         }
     };
-    // Who signed in has shown that they read the mailbox, so their report needs no other proof (K55).
-    let by = Reporter::Buyer;
-    let command = if reader { Command::ReportMailboxAsReader } else { Command::ReportMailbox { by } };
     let asked = asked.of(order);
-    let outcome = function.carry_out(&asked, "mailbox-reports", async |_| Ok(command), nothing).await?;
+    let outcome = function.report_mailbox(&asked).await?;
     Ok(shown(&function, &outcome, StatusCode::ACCEPTED, &asked))
 }
 
@@ -100,6 +97,16 @@ struct Confirmed {
 }
 
 impl ClaimIntake {
+    /// Takes a report, on an order.
+    pub(super) async fn report_mailbox(&self, asked: &BuyerRequest) -> Result<Outcome, Problem> {
+        let command = match asked.access {
+            // Who signed in has shown that they read the mailbox, so their report needs no other proof (K55).
+            Access::Session(_) => Command::ReportMailboxAsReader,
+            Access::Token { .. } => Command::ReportMailbox { by: Reporter::Buyer },
+        };
+        self.carry_out(asked, "mailbox-reports", async |_| Ok(command), nothing).await
+    }
+
     /// Freezes the other orders of the mailbox of a `mailbox.confirmed` event. One that is frozen already, or that an operator
     /// freed since, is left as it is, so a repeated event changes nothing.
     ///

@@ -3,7 +3,7 @@
 
 use super::ClaimIntake;
 use crate::http::body::Nothing;
-use crate::http::buyer::AtOrder;
+use crate::http::buyer::{AtOrder, BuyerRequest};
 use crate::http::openapi::answers::{NotEmpty, PostedAtOrder, refusals};
 use crate::http::openapi::parameters::{IdempotencyKey, OrderById};
 use crate::http::problem::Problem;
@@ -22,7 +22,7 @@ use domain::rules::query::QueryPayment;
 use gateways::avangard::{OrderInfo, Status};
 use http::StatusCode;
 use std::sync::Arc;
-use store::order::execute::nothing;
+use store::order::execute::{self, nothing};
 use store::table::error::StoreError;
 
 refusals! {
@@ -55,17 +55,22 @@ pub(super) async fn ask(
     State(function): State<Arc<ClaimIntake>>,
     AtOrder(asked, Nothing): AtOrder<Nothing>,
 ) -> Result<Response, Problem> {
-    let command = async |order: &Order| {
-        let answer = function.known(order, asked.now).await?;
-        Ok(Command::QueryPayment(QueryPayment::by_buyer(asked.now, answer)))
-    };
-    let outcome = function.carry_out(&asked, "payment-queries", command, nothing).await?;
+    let outcome = function.query_payment(&asked).await?;
     let order = outcome.order();
     let query = order.queries.iter().find(|query| query.version == outcome.version()).ok_or(Code::Internal)?;
-    Ok(answer(StatusCode::CREATED, QueryView::of(query, &function.agreement), order.version))
+    Ok(answer(StatusCode::CREATED, QueryView::of(query, order, &function.agreement), order.version))
 }
 
 impl ClaimIntake {
+    /// Takes the question, with its answer where there is one.
+    pub(super) async fn query_payment(&self, asked: &BuyerRequest) -> Result<execute::Outcome, Problem> {
+        let command = async |order: &Order| {
+            let answer = self.known(order, asked.now).await?;
+            Ok(Command::QueryPayment(QueryPayment::by_buyer(asked.now, answer)))
+        };
+        self.carry_out(asked, "payment-queries", command, nothing).await
+    }
+
     /// What is known of an order's payment now; `None` where only a person can tell.
     async fn known(&self, order: &Order, now: Instant) -> Result<Option<QueryAnswer>, StoreError> {
         match order.method {

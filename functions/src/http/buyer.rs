@@ -37,6 +37,22 @@ pub(crate) struct BuyerRequest {
 }
 
 impl BuyerRequest {
+    /// What the form of a page asks, with the body that the JSON route would be sent.
+    pub(crate) fn of_form(
+        order: &OrderId,
+        now: Instant,
+        access: Access,
+        key: IdempotencyKey,
+        body: Value,
+    ) -> BuyerRequest {
+        BuyerRequest { order: order.clone(), now, access, key, body }
+    }
+
+    /// What was sent.
+    pub(crate) fn body(&self) -> &Value {
+        &self.body
+    }
+
     /// The caller's key with what was sent under it. One who has the order's token and one who reads its mailbox share no key.
     pub(crate) fn keyed(&self, operation: &str, keys: &BodyKeys) -> Keyed {
         let scope = match &self.access {

@@ -3,9 +3,14 @@
 
 use super::problem::Problem;
 use super::request::{bytes, parameters};
+use super::token;
+use crate::keys::TokenKeys;
 use axum::extract::Request;
+use domain::Instant;
 use domain::code::Code;
+use domain::order::OrderId;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
+use store::table::access::Access;
 
 /// Nothing is loaded, framed or sent elsewhere.
 pub(crate) const POLICY: &str =
@@ -32,6 +37,26 @@ pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
 pub(crate) fn set_cookie(name: &str, value: &str, seconds: i64) -> Result<HeaderValue, Problem> {
     let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax");
     HeaderValue::try_from(cookie).map_err(|_| Code::Internal.into())
+}
+
+/// The cookie of an order that was placed on the page: the order's own token, which opens this one order and is no sign-in, since
+/// nobody has shown that they read its mailbox (K59).
+const ORDER_COOKIE: &str = "__Host-order";
+
+/// For how many seconds it is kept: to pay at once and to see what became of it, perhaps on a computer that others use too. Later
+/// the mailbox leads to the order.
+const ORDER_COOKIE_SECONDS: i64 = 24 * 60 * 60;
+
+/// Sets the cookie of an order to its token.
+pub(crate) fn set_order_cookie(token: &str) -> Result<HeaderValue, Problem> {
+    set_cookie(ORDER_COOKIE, token, ORDER_COOKIE_SECONDS)
+}
+
+/// What the cookie of an order opens, if it is this order's and its time is not over. Whether its tokens were ended is judged on
+/// what is read.
+pub(crate) fn order_access(keys: &TokenKeys, headers: &HeaderMap, order: &OrderId, now: Instant) -> Option<Access> {
+    let access = token::verify(keys, cookie(headers, ORDER_COOKIE)?, now).ok()?;
+    matches!(&access, Access::Token { order: opened, .. } if opened == order).then_some(access)
 }
 
 /// Lets a form be sent from a page of this shop, which is found at an address. The browser says where it comes from, by

@@ -60,11 +60,26 @@ impl<S: Sync> FromRequestParts<S> for Now {
     }
 }
 
+/// The longest key of a caller.
+const KEY_BYTES_MAX: usize = 255;
+
 /// A caller's Idempotency-Key.
 #[derive(Debug, Clone)]
 pub struct IdempotencyKey(String);
 
 impl IdempotencyKey {
+    /// The key that a form carries.
+    ///
+    /// # Errors
+    /// [`Code::IdempotencyKeyMissing`], [`Code::IdempotencyKeyInvalid`].
+    pub(crate) fn of(key: &str) -> Result<IdempotencyKey, Problem> {
+        match key.len() {
+            0 => Err(Code::IdempotencyKeyMissing.into()),
+            1..=KEY_BYTES_MAX if key.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(IdempotencyKey(key.to_owned())),
+            _ => Err(Code::IdempotencyKeyInvalid.into()),
+        }
+    }
+
     /// The key with what was sent under it. The scope is the operation and whose it is.
     pub fn keyed(self, scope: impl Into<String>, body: &Value, keys: &BodyKeys) -> Keyed {
         Keyed { scope: scope.into(), key: self.0, body: keys.hash(body), if_match: None, opened_by: None }
@@ -76,12 +91,12 @@ impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<IdempotencyKey, Problem> {
         let mut values = parts.headers.get_all("idempotency-key").iter();
-        let value = values.next().filter(|value| !value.is_empty()).ok_or(Code::IdempotencyKeyMissing)?;
-        let visible = value.as_bytes().iter().all(u8::is_ascii_graphic);
-        if values.next().is_some() || value.len() > 255 || !visible {
-            return Err(Code::IdempotencyKeyInvalid.into());
+        let value = values.next().ok_or(Code::IdempotencyKeyMissing)?.to_str();
+        match value {
+            Ok("") => Err(Code::IdempotencyKeyMissing.into()),
+            Ok(key) if values.next().is_none() => IdempotencyKey::of(key),
+            _ => Err(Code::IdempotencyKeyInvalid.into()),
         }
-        value.to_str().map(|key| IdempotencyKey(key.to_owned())).map_err(|_| Code::IdempotencyKeyInvalid.into())
     }
 }
 

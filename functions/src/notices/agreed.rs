@@ -2,7 +2,6 @@
 //! zone, and the licensor.
 
 use super::footer;
-use crate::http::paging::LIMIT_MAX;
 use agreement_folder::texts::{Texts, add_length, texts};
 use domain::agreement::Agreement;
 use domain::agreement::language::of_file;
@@ -11,8 +10,7 @@ use domain::agreement::local_text::ENGLISH;
 use domain::agreement::policy::Policy;
 use domain::agreement::rule::Rule;
 use fluent_bundle::FluentArgs;
-use store::order::sessions;
-use store::order::sign_in::{LINK_LIFE, LINKS_MAX, LINKS_WITHIN};
+use store::order::sign_in::LINK_LIFE;
 
 /// The names of those values, without the forms of a language.
 pub fn names(agreement: &Agreement) -> Vec<String> {
@@ -35,13 +33,9 @@ pub(super) fn values(texts: &Texts, policy: &Policy, language: &str) -> Option<F
         ("ticket_validity", policy.payment.ticket_validity),
         ("receipt_link_validity", policy.notices.receipt_link_validity),
         ("link_life", LINK_LIFE),
-        ("links_within", LINKS_WITHIN),
-        ("session_life", sessions::LIFE),
     ] {
         add_length(texts, name, Length::of_seconds(length.num_seconds()), &mut all)?;
     }
-    all.set("links_max", LINKS_MAX);
-    all.set("orders_shown", LIMIT_MAX);
     all.set("zone", policy.zone.name());
     footer::values(&policy.licensor, language).into_iter().for_each(|(name, value)| all.set(name, value));
     Some(all)

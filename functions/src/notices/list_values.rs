@@ -38,12 +38,6 @@ pub(super) fn deadlines(agreement: &Agreement, order: &Order, language: &str) ->
     open.iter().map(|(which, deadline)| deadline_line(agreement, which, deadline, language)).collect()
 }
 
-/// Every open deadline of an order. `None` if a line has no text.
-pub(crate) fn open_deadlines(agreement: &Agreement, order: &Order, language: &str) -> Option<Vec<String>> {
-    let open = recompute::open(order);
-    open.iter().map(|(which, deadline)| deadline_line(agreement, which, deadline, language)).collect()
-}
-
 fn deadline_line(agreement: &Agreement, which: &DeadlineKind, deadline: &Deadline, language: &str) -> Option<String> {
     let (kind, about) = kind(which);
     let shown = |day: String| match deadline.provisional {

@@ -27,43 +27,6 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The kinds of lines in the list of deadlines.
 const DEADLINES: [&str; 7] = ["contradiction", "activation", "delay-right", "window", "answer", "refund", "objection"];
 
-/// The messages of the pages of a buyer's account.
-const ACCOUNT_PAGES: [&str; 33] = [
-    "more",
-    "order-back",
-    "order-claim",
-    "order-claim-answer",
-    "order-claim-erased",
-    "order-claim-words",
-    "order-claims",
-    "order-claims-until",
-    "order-days",
-    "order-license",
-    "order-no-period",
-    "order-paid",
-    "order-period",
-    "order-placed",
-    "order-price",
-    "order-refund",
-    "order-refunds",
-    "order-sku",
-    "order-state",
-    "order-state-name",
-    "order-terms",
-    "order-title",
-    "orders",
-    "session",
-    "session-end",
-    "session-this",
-    "sessions",
-    "sign-in-button",
-    "sign-in-email",
-    "sign-in-mailed",
-    "sign-in-title",
-    "sign-in-words",
-    "title",
-];
-
 /// A notice with the sample licensor at its foot.
 fn write(language: &str, notice: Notice, values: &Values, action: Option<Action>) -> Result<Text, NoText> {
     super::write(&Agreement::of_tests(), language, notice, values, action)
@@ -103,13 +66,16 @@ fn every_notice_has_a_text_in_every_language_and_no_text_is_left_over() {
     let consents = Purpose::ALL.iter().map(|purpose| format!("consent-line-{}", purpose.code()));
     let links = ["receipt", "report", "sign-in"].into_iter().flat_map(|purpose| {
         let page = ["title", "ask", "button", "thanks"].map(|part| format!("{purpose}-page-{part}"));
-        let link = if purpose == "sign-in" { purpose.to_owned() } else { format!("confirm-{purpose}") };
-        page.into_iter().chain(["label", "hint"].map(|part| format!("{link}-{part}")))
+        let (page, link) = match purpose {
+            // Its page is one of the account, whose texts are no part of the agreement.
+            "sign-in" => (None, purpose.to_owned()),
+            _ => (Some(page), format!("confirm-{purpose}")),
+        };
+        page.into_iter().flatten().chain(["label", "hint"].map(|part| format!("{link}-{part}")))
     });
     let days_and_hours = ["day", "hour", "minute", "second"];
     let spans = UNITS.iter().chain(&days_and_hours).map(|unit| format!("span-{unit}"));
     let provisional = ["day", "note"].map(|part| format!("provisional-{part}"));
-    let pages = ACCOUNT_PAGES.map(|part| format!("account-{part}")).into_iter().chain(["order-page".to_owned()]);
     let form = [
         "acceptance-label",
         "recording-notice",
@@ -121,13 +87,12 @@ fn every_notice_has_a_text_in_every_language_and_no_text_is_left_over() {
     ];
     let others = form
         .into_iter()
-        .chain(["link-not-kept"])
+        .chain(["link-not-kept", "order-page"])
         .map(str::to_owned)
         .chain(USE_RESTRICTIONS.map(|clause| format!("use-restriction-{}", clause.to_string().replace('.', "-"))))
         .chain(links)
         .chain(spans)
-        .chain(provisional)
-        .chain(pages);
+        .chain(provisional);
     let expected: BTreeSet<String> = pairs.chain(tasks).chain(deadlines).chain(consents).chain(others).collect();
     for (language, text) in languages() {
         assert_eq!(messages(text).into_keys().collect::<BTreeSet<_>>(), expected, "{language}");

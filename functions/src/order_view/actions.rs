@@ -1,12 +1,15 @@
 //! What runs and what the buyer can do now.
 
-use super::optional_instant;
+use super::{CountedDeadline, optional_instant};
 use crate::http::openapi::schema;
 use domain::Instant;
+use domain::agreement::Agreement;
 use domain::agreement::deadline::Deadline;
 use domain::clause::Clause;
+use domain::money::Money;
 use domain::order::Order;
 use domain::rules::action::{Action, Until};
+use domain::rules::outlook::Consequence;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -28,16 +31,49 @@ pub(super) struct ActionView {
     /// Whether there is an end that rests on days which are not official yet, so that it is not named here; the
     /// deadline shows it as far as it is known.
     provisional: bool,
+    /// What comes of it now; null where it does not end the order.
+    consequence: Option<ConsequenceView>,
+}
+
+/// What comes of an action that ends the order.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Consequence)]
+struct ConsequenceView {
+    /// Whether it `ends` the order, or a `person_decides`.
+    #[schema(value_type = schema::ConsequenceOutcome)]
+    outcome: &'static str,
+    /// What goes back; null where a person decides.
+    back: Option<Money>,
+    /// By when; null where nothing goes back, and where a person decides.
+    by: Option<CountedDeadline>,
+}
+
+impl ConsequenceView {
+    fn of(consequence: Consequence, order: &Order, agreement: &Agreement) -> ConsequenceView {
+        match consequence {
+            Consequence::Ends { back, by } => ConsequenceView {
+                outcome: "ends",
+                back: Some(back),
+                by: by.map(|by| CountedDeadline::of(&agreement.policy, &by, &order.language)),
+            },
+            Consequence::PersonDecides => ConsequenceView { outcome: "person_decides", back: None, by: None },
+        }
+    }
 }
 
 impl ActionView {
-    pub(super) fn of(Action { name, clause, until }: Action) -> ActionView {
+    pub(super) fn of(
+        Action { name, clause, until, consequence }: Action,
+        order: &Order,
+        agreement: &Agreement,
+    ) -> ActionView {
+        let consequence = consequence.map(|it| ConsequenceView::of(it, order, agreement));
         let (at, provisional) = match until {
             Until::Open => (None, false),
             Until::At(at) => (Some(at), false),
             Until::Unofficial => (None, true),
         };
-        ActionView { action: name, clause, until: at, provisional }
+        ActionView { action: name, clause, until: at, provisional, consequence }
     }
 }
 

@@ -1,10 +1,9 @@
 //! The parts of an order that are also shown alone: claims, refunds, questions, objections, each with its clock.
 
-use super::{ClaimTexts, instant, optional_instant};
+use super::{ClaimTexts, CountedDeadline, instant, optional_instant};
 use crate::http::openapi::schema;
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::agreement::deadline::DeadlineView;
 use domain::clause::Clause;
 use domain::money::Money;
 use domain::month::Month;
@@ -45,7 +44,7 @@ pub struct RefundView<'a> {
     settled_at: Option<Instant>,
     /// By when it is paid: seven days from the demand.
     #[schema(min_items = 1, max_items = 1)]
-    deadlines: [DeadlineView; 1],
+    deadlines: [CountedDeadline; 1],
 }
 
 /// A question whether a payment arrived (clauses 3.6, 4.8).
@@ -62,7 +61,7 @@ pub struct QueryView<'a> {
     answer: Option<QueryAnswer>,
     /// Within which day the offer has it asked; a later question is answered all the same.
     #[schema(min_items = 1, max_items = 1)]
-    deadlines: [DeadlineView; 1],
+    deadlines: [CountedDeadline; 1],
 }
 
 /// An objection to automated processing. Its reason is kept apart and shown in no answer.
@@ -84,7 +83,7 @@ pub struct ObjectionView<'a> {
     late: bool,
     /// By when it is dealt with.
     #[schema(min_items = 1, max_items = 1)]
-    deadlines: [DeadlineView; 1],
+    deadlines: [CountedDeadline; 1],
 }
 
 /// A written claim (clauses 4.9, 10.1).
@@ -129,7 +128,7 @@ pub struct ClaimView<'a> {
     /// By when it is answered (clause 10.1); where an operator classified it as not about the scope, by when that can
     /// be contradicted, too (clause 4.9).
     #[schema(min_items = 1, max_items = 2)]
-    deadlines: Vec<DeadlineView>,
+    deadlines: Vec<CountedDeadline>,
 }
 
 /// What the licensor answers for at most: the payment for the month of the loss (clause 6.3). Null while that month is
@@ -167,7 +166,7 @@ impl<'a> ClaimView<'a> {
             deadlines: [&claim.answer]
                 .into_iter()
                 .chain(claim.classified.as_ref().map(|it| &it.due))
-                .map(|due| agreement.policy.describe(due))
+                .map(|due| CountedDeadline::of(&agreement.policy, due, &order.language))
                 .collect(),
         }
     }
@@ -193,26 +192,26 @@ impl<'a> RefundView<'a> {
             },
             demanded_at: refund.demanded_at,
             settled_at: refund.settled_at,
-            deadlines: [agreement.policy.describe(&refund.due)],
+            deadlines: [CountedDeadline::of(&agreement.policy, &refund.due, &order.language)],
         }
     }
 }
 
 impl<'a> QueryView<'a> {
     /// A question with the day within which the offer has it asked.
-    pub fn of(query: &'a PaymentQuery, agreement: &Agreement) -> QueryView<'a> {
+    pub fn of(query: &'a PaymentQuery, order: &Order, agreement: &Agreement) -> QueryView<'a> {
         QueryView {
             id: &query.id,
             asked_at: query.asked_at,
             answer: query.answer,
-            deadlines: [agreement.policy.describe(&query.within)],
+            deadlines: [CountedDeadline::of(&agreement.policy, &query.within, &order.language)],
         }
     }
 }
 
 impl<'a> ObjectionView<'a> {
     /// An objection with the clock of what is done about it.
-    pub fn of(objection: &'a Objection, agreement: &Agreement) -> ObjectionView<'a> {
+    pub fn of(objection: &'a Objection, order: &Order, agreement: &Agreement) -> ObjectionView<'a> {
         let state = match objection.sustained {
             None => "open",
             Some(true) => "sustained",
@@ -224,7 +223,7 @@ impl<'a> ObjectionView<'a> {
             received_at: objection.received_at,
             claim: objection.claim.as_deref(),
             late: objection.late,
-            deadlines: [agreement.policy.describe(&objection.due)],
+            deadlines: [CountedDeadline::of(&agreement.policy, &objection.due, &order.language)],
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::http::pages::{cookie, language};
 use axum::extract::FromRequestParts;
+use chrono::TimeDelta;
 use http::HeaderMap;
 use http::request::Parts;
 use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
@@ -12,6 +13,8 @@ include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 
 /// The cookie of the language that somebody chose.
 pub(crate) const LANGUAGE: &str = "__Host-language";
+/// How long a browser keeps a choice of language.
+pub(crate) const CHOICE_LIFE: TimeDelta = TimeDelta::days(365);
 
 impl Texts {
     /// The texts in the language of a code, if pages have it.

@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::json;
 
 /// A link for the buyer, mailed now.
-async fn link(client: &mut Client) -> String {
+pub(super) async fn link(client: &mut Client) -> String {
     let body = json!({"email": BUYER}).to_string();
     assert_answer(&client.send(Method::POST, "/v1/sessions", &[], Some((JSON, &body))).await, "202", "a link");
     client.world.settle().await;

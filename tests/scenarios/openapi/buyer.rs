@@ -7,7 +7,7 @@ use domain::order::OrderId;
 use domain::order::claim_facts::StrikeReason;
 use domain::rules::Command;
 use domain::rules::mailbox::REPORTS_MAX;
-use harness::act;
+use harness::{Placed, act};
 use reqwest::Method;
 use serde_json::json;
 use store::order::execute::Execution;
@@ -81,6 +81,15 @@ pub(super) async fn confirms(client: &mut Client) {
     }
 }
 
+/// A claim that an operator struck.
+pub(super) async fn struck(client: &Client, placed: &Placed, id: &str) {
+    let shop = client.world.shop();
+    let strike = Command::StrikeClaim { id: id.to_owned(), reason: StrikeReason::Spam, act: act() };
+    let order = OrderId::parse(&placed.id).expect("an order id");
+    let now = shop.clock.now();
+    shop.store.execute(&shop.agreement, Execution::on(&order, &strike), now).await.expect("a struck claim");
+}
+
 /// An objection, questions with and without an answer, a report, a claim withdrawn and one that cannot be.
 pub(super) async fn asks(client: &mut Client) {
     let placed = client.world.paid("asks").await;
@@ -100,11 +109,7 @@ pub(super) async fn asks(client: &mut Client) {
         let refused = client.post(&at("objection"), &placed.token, &contradiction).await;
         assert_answer(&refused, "not_classified", "nobody classified it");
         if expected != "200" {
-            let shop = client.world.shop();
-            let strike = Command::StrikeClaim { id: id.clone(), reason: StrikeReason::Spam, act: act() };
-            let order = OrderId::parse(&placed.id).expect("an order id");
-            let now = shop.clock.now();
-            shop.store.execute(&shop.agreement, Execution::on(&order, &strike), now).await.expect("a struck claim");
+            struck(client, &placed, &id).await;
         }
         let withdrawn = client.post(&at(&format!("claims/{id}/withdrawal")), &placed.token, &json!({})).await;
         assert_answer(&withdrawn, expected, &id);

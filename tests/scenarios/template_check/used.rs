@@ -330,6 +330,9 @@ async fn signing_in(rig: &Rig) {
         assert_eq!(begun.status, 201, "{}", begun.text);
         session = begun.json["access_token"].as_str().expect("a token").to_owned();
     }
+    let chosen = world.request(Method::POST, "/language").header("sec-fetch-site", "same-origin");
+    let chosen = chosen.header("cookie", format!("__Host-session={session}")).body("language=ru&back=/account");
+    assert_eq!(answer(chosen).await.status, 303);
     let day = async |days: i64| {
         let now = rig.shop.clock.now() + TimeDelta::days(days);
         rig.shop.clock.set(now).expect("the clock goes forward");

@@ -30,6 +30,20 @@ pub enum YearStatus {
     Provisional,
 }
 
+/// Why nothing can fall due on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DayOff {
+    /// It is a day of the weekend.
+    Weekend,
+    /// It is a public holiday.
+    Holiday,
+    /// It stands in for a holiday that fell on a weekend.
+    Substitute,
+    /// It was made a day off in exchange for another day.
+    TransferDayOff,
+}
+
 /// Why a day differs from the plain week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -103,10 +117,17 @@ impl Calendar {
     /// Whether an act can fall due on the day: no weekend, holiday, substitute or transferred day off. Outside the
     /// calendar's range only weekends count.
     pub fn is_working_day(&self, date: NaiveDate) -> bool {
+        self.day_off(date).is_none()
+    }
+
+    /// Why the day is no working day; `None` for one that is.
+    pub fn day_off(&self, date: NaiveDate) -> Option<DayOff> {
         match self.days.get(&date) {
-            Some(Kind::WorkingWeekend) => true,
-            Some(Kind::Holiday | Kind::Substitute | Kind::TransferDayOff) => false,
-            None => !self.weekend.contains(&date.weekday()),
+            Some(Kind::WorkingWeekend) => None,
+            Some(Kind::Holiday) => Some(DayOff::Holiday),
+            Some(Kind::Substitute) => Some(DayOff::Substitute),
+            Some(Kind::TransferDayOff) => Some(DayOff::TransferDayOff),
+            None => self.weekend.contains(&date.weekday()).then_some(DayOff::Weekend),
         }
     }
 

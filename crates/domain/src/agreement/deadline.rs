@@ -6,9 +6,8 @@ use crate::agreement::rule::Rule;
 use crate::agreement::term::Span;
 use crate::agreement::zone::{TZDATA, local_date, start_of_day};
 use crate::clause::Clause;
-use chrono::{Days, NaiveDate, SecondsFormat};
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 /// A computed time limit with all it was computed from, so that it can be computed again. This is what is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,14 +57,7 @@ impl Deadline {
 }
 
 /// A time limit, with what it was computed by. Days are whole local days.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(
-    as = Deadline,
-    examples(json!({
-        "rule": "4.9", "clause": "4.9", "basis": "offer 4.9", "first_day": "2025-02-04", "last_day": "2025-02-13",
-        "expires_at": "2025-02-14T00:00:00+05:00", "zone": "Asia/Almaty", "calendar": "2026-11-23/1", "provisional": false,
-    })),
-)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeadlineView {
     #[allow(missing_docs)] // the type says it
     pub rule: Rule,
@@ -78,7 +70,6 @@ pub struct DeadlineView {
     /// The last local day that counts.
     pub last_day: NaiveDate,
     /// The first instant after the last day, with the local offset. What happens before it is in time.
-    #[schema(format = "date-time")]
     pub expires_at: String,
     /// The zone of the days, by its IANA name.
     pub zone: String,
@@ -149,7 +140,7 @@ impl Policy {
             basis: rule.basis.clone(),
             first_day: deadline.first_day,
             last_day: deadline.last_day,
-            expires_at: deadline.expires_at.with_timezone(&self.zone).to_rfc3339_opts(SecondsFormat::Secs, false),
+            expires_at: self.local_instant(deadline.expires_at),
             zone: self.zone.name().to_owned(),
             calendar: deadline.calendar.clone(),
             provisional: deadline.provisional,
@@ -210,12 +201,16 @@ impl Policy {
 /// Answers a question for a deadline as it arrives as text: a rule by id or name, an instant in RFC 3339, and `roll`
 /// over the policy's own. The error says what to write instead; it never repeats what was sent.
 pub fn answer(policy: &Policy, rule: &str, from: &str, roll: Option<bool>) -> Result<DeadlineView, String> {
+    asked(policy, rule, from, roll).map(|deadline| policy.describe(&deadline))
+}
+
+/// As [`answer`], the deadline itself.
+pub fn asked(policy: &Policy, rule: &str, from: &str, roll: Option<bool>) -> Result<Deadline, String> {
     let rule = Rule::parse(rule).map_err(|unknown| format!("rule: {unknown}"))?;
     let from = crate::instant::read(from).ok_or_else(|| {
         "from: must be an instant in RFC 3339 with an offset, such as 2025-02-03T10:00:00+05:00 (in a URL the + is \
          written %2B)"
             .to_owned()
     })?;
-    let deadline = policy.try_deadline(rule, from, roll).map_err(|e| format!("from: {e}"))?;
-    Ok(policy.describe(&deadline))
+    policy.try_deadline(rule, from, roll).map_err(|e| format!("from: {e}"))
 }

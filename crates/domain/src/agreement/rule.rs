@@ -95,6 +95,26 @@ impl Rule {
         }
     }
 
+    /// The rule in a word or a few, joined by dashes, as texts select by it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Rule::ClaimWindow => "claim-window",
+            Rule::Activation => "activation",
+            Rule::LicensorDelay => "licensor-delay",
+            Rule::TermsInForce => "terms-in-force",
+            Rule::ClaimAnswer => "claim-answer",
+            Rule::ReportingMonth => "reporting-month",
+            Rule::PaymentQuery => "payment-query",
+            Rule::Refund
+            | Rule::Limitation
+            | Rule::Warning
+            | Rule::ConsentWithdrawal
+            | Rule::BreachNotice
+            | Rule::Objection
+            | Rule::ThirdPartyNotice => self.id(),
+        }
+    }
+
     /// The rule of an id or a name.
     pub fn parse(text: &str) -> Result<Rule, UnknownRule> {
         Rule::ALL.iter().copied().find(|rule| text == rule.id() || text == rule.name()).ok_or(UnknownRule)

@@ -88,6 +88,18 @@ impl Term {
         span
     }
 
+    /// The days that [`Term::count`] stepped over from an event to the last day that it gave: of working days all others between
+    /// the first and the last, else those from which the last day rolled on.
+    pub(crate) fn skipped(self, calendar: &Calendar, event: NaiveDate, span: &Span) -> Vec<NaiveDate> {
+        let from = match self.unit {
+            Unit::WorkingDay => span.first,
+            Unit::CalendarDay | Unit::Month | Unit::Year | Unit::CalendarMonth => {
+                self.count(calendar, event, false).last
+            }
+        };
+        from.iter_days().take_while(|day| *day < span.last).filter(|day| !calendar.is_working_day(*day)).collect()
+    }
+
     fn count_working_days(self, calendar: &Calendar, first: NaiveDate) -> Span {
         let mut span = Span { first, last: first, provisional: calendar.is_provisional(first) };
         let mut counted = u32::from(calendar.is_working_day(first));

@@ -8,6 +8,7 @@ use crate::clause::Clause;
 use crate::order::Order;
 use crate::rules::deeming::uncertain;
 use crate::rules::ending::delay_right;
+use crate::rules::outlook::{Consequence, if_cancelled, if_terminated};
 use crate::rules::payment::payable;
 
 /// Something that the buyer can do.
@@ -19,6 +20,8 @@ pub struct Action {
     pub clause: Clause,
     /// Until when it is timely.
     pub until: Until,
+    /// What comes of it now, where it ends the order.
+    pub consequence: Option<Consequence>,
 }
 
 /// Until when an action is timely.
@@ -44,7 +47,8 @@ impl Until {
 
 /// What the buyer can do at an instant. A claim can be made at any time; until when it is timely is said with it.
 pub fn actions(policy: &Policy, order: &Order, now: Instant) -> Vec<Action> {
-    let action = |name, section, number, until| Action { name, clause: Clause::new(section, number), until };
+    let action =
+        |name, section, number, until| Action { name, clause: Clause::new(section, number), until, consequence: None };
     let window = order.license.window.as_ref().map_or(Until::Open, |window| Until::of(window, now));
     let (unpaid, runs) = (order.payment.paid_at.is_none(), order.ended.is_none());
     let mut actions = Vec::new();
@@ -53,7 +57,8 @@ pub fn actions(policy: &Policy, order: &Order, now: Instant) -> Vec<Action> {
     }
     if unpaid && runs {
         actions.push(action("query_payment", 3, 6, Until::Open));
-        actions.push(action("cancel", 3, 5, Until::Open));
+        let consequence = if_cancelled(policy, order, now).ok();
+        actions.push(Action { consequence, ..action("cancel", 3, 5, Until::Open) });
     }
     actions.push(action("claim", 4, 9, window));
     if order.claims.iter().any(|claim| !claim.settled()) {
@@ -83,6 +88,7 @@ fn termination(policy: &Policy, order: &Order, now: Instant) -> Option<Action> {
     }
     let ends = |deadline: Option<&Deadline>| deadline.map_or(Until::Open, |deadline| Until::of(deadline, now));
     let missed = license.activated_at.is_none() && license.activation_due.as_ref().is_some_and(|due| !due.timely(now));
+    let consequence = if_terminated(policy, order, now).ok();
     Some(if delay_right(policy, order, now) {
         // After a late activation the right lasts until the window ends (K6).
         let until = match license.activated_at {
@@ -90,12 +96,13 @@ fn termination(policy: &Policy, order: &Order, now: Instant) -> Option<Action> {
             Some(_) => ends(license.window.as_ref()),
             None => Until::Open,
         };
-        Action { name: "terminate_with_refund", clause: Clause::new(4, 10), until }
+        Action { name: "terminate_with_refund", clause: Clause::new(4, 10), until, consequence }
     } else if missed {
         // A person decides until the right arises (K47).
-        Action { name: "request_termination", clause: Clause::new(4, 7), until: ends(license.delay_right.as_ref()) }
+        let until = ends(license.delay_right.as_ref());
+        Action { name: "request_termination", clause: Clause::new(4, 7), until, consequence }
     } else {
         let until = license.term.map_or(Until::Open, |term| Until::At(term.until));
-        Action { name: "terminate_without_refund", clause: Clause::new(4, 12), until }
+        Action { name: "terminate_without_refund", clause: Clause::new(4, 12), until, consequence }
     })
 }

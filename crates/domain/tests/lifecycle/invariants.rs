@@ -11,6 +11,7 @@ mod log;
 mod mailbox;
 mod money;
 mod notified;
+mod outlook;
 mod provisional;
 mod queue;
 mod reach;

@@ -15,6 +15,7 @@
 //! | `MAILBOX#pseudonym` | `ORDER#id` | an order of a mailbox |
 //! | | `MUTE` | that its reader called a notice unwanted |
 //! | | `PROVEN` | that its reader showed that it is theirs |
+//! | | `LANGUAGE` | in which language its reader wants the pages |
 //! | | `LINKS` | when links to sign in were last asked for |
 //! | | `OUT#sign-in-id` | the mail with such a link |
 //! | | `SPENT#sign-in-id` | that the link was used |
@@ -230,6 +231,8 @@ const FORMER: &str = "FORMER#";
 pub(crate) const MUTE: &str = "MUTE";
 /// The sort key of what says that a mailbox's reader showed that it is theirs.
 pub(crate) const PROVEN: &str = "PROVEN";
+/// The item that says in which language the reader of a mailbox wants the pages.
+pub(crate) const LANGUAGE: &str = "LANGUAGE";
 /// The sort key of an account's licenses.
 pub(crate) const LICENSES: &str = "LICENSES";
 /// The sort key of what a ticket or a reference stands for.

@@ -82,6 +82,10 @@ macro_rules! shared {
 }
 
 shared! {
+    /// Which act of a buyer on an order.
+    ActByName = Path "act", required, {"type": "string", "enum": [
+        "termination", "cancellation", "objection", "contradiction", "payment-query", "mailbox-report", "withdrawal",
+    ]};
     /// Chosen by the caller, one for each intent; a random one, such as a UUID. A repeat under the same key with the same body
     /// has no second effect and is answered as the first was. A key belongs to one address and one caller: the order's, the
     /// operator's, or, where an order is placed, the buyer's mailbox. It is remembered for 7 days; then it is free again.

@@ -159,6 +159,8 @@ schemas! {
             "terminate_without_refund", "request_termination", "report_mailbox",
         ],
     };
+    /// Whether an action ends the order, or a person decides on it.
+    ConsequenceOutcome = {"type": "string", "enum": ["ends", "person_decides"]};
     /// The gateway that cards are charged at.
     Gateway = {"type": "string", "enum": [GATEWAY]};
     /// To the card that paid (clause 4.11), or to the account that the transfer came from.
@@ -245,6 +247,25 @@ schemas! {
         "type": "object", "required": ["session"],
         "properties": {"session": {"type": "string", "description": "The session that is ended."}},
         "examples": [{"session": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}],
+    };
+    /// The form of an act on an order.
+    ActForm = {
+        "type": "object", "required": ["key"],
+        "properties": {
+            "key": {"type": "string", "description": "Under which it is done once.", "minLength": 1, "maxLength": 255},
+            "claim": {"type": "string", "description": "The claim that it is about."},
+            "reason": {"type": "string", "description": "Why, in the buyer's words; need not be given."},
+            "acknowledge": {"type": "string", "description": "That nothing goes back is understood."},
+        },
+        "examples": [{"key": "01JGZ8QK3W0000000000000042"}],
+    };
+    /// A form without a field.
+    EmptyForm = {"type": "object", "properties": {}, "examples": [{}]};
+    /// The form by which a notice is confirmed.
+    NoticeForm = {
+        "type": "object", "required": ["notice"],
+        "properties": {"notice": {"type": "string", "description": "The notice, as its page names it."}},
+        "examples": [{"notice": "00000004.0"}],
     };
     /// What was broken: clause 5.2, 5.6 or 5.8.
     SuspensionGround = {"type": "string", "enum": ["5.2", "5.6", "5.8"]};

@@ -1,0 +1,66 @@
+//! Papers to print and notices as they were sent.
+
+use super::{Cookie, assert_shows, hidden, location, look, page, press, sent};
+use crate::sign_in::{BUYER, placed_by, signed_in};
+use harness::World;
+
+#[tokio::test]
+async fn the_terms_are_shown_as_they_were_accepted() {
+    let world = World::new().await;
+    let placed = world.place("k").await;
+    let order = world.order(&placed).await;
+    let terms = &order["terms"];
+    let words = [terms["version"].as_str().expect("a version"), terms["sha256"].as_str().expect("a hash")];
+    let shown = look(&world, &format!("{}/terms", page(&placed)), &Cookie::Order(&placed.token)).await;
+    assert_shows(&shown, 200, &words);
+    let offer = world.get("/v1/offer", None).await.json;
+    let label = offer["acceptance"]["label"].as_str().expect("a label").replace('"', "&#34;").replace('\'', "&#39;");
+    assert_shows(&shown, 200, &[&label, "(Given)", "(Not given)"]);
+}
+
+#[tokio::test]
+async fn a_refund_has_a_receipt() {
+    let world = World::new().await;
+    let placed = world.paid_manual("k").await;
+    let session = signed_in(&world, BUYER).await;
+    world.clock("2025-02-20T10:00:00+05:00").await;
+    let (store, agreement) = (&world.shop().store, &world.shop().agreement);
+    crate::refunds::terminate_in(store, agreement, &placed, world.shop().clock.now()).await;
+    let cookie = Cookie::Session(&session);
+    let path = format!("{0}/refunds/{1}-R1", page(&placed), placed.id);
+    assert_shows(&look(&world, &path, &cookie).await, 200, &["delay of the activation (clause 4.10)", "to the card"]);
+    assert_shows(&look(&world, &page(&placed), &cookie).await, 200, &["is paid by the end of 27 February 2025", &path]);
+    world.settle().await;
+    assert_shows(&look(&world, &path, &cookie).await, 200, &["paid back", "20 February 2025"]);
+    assert_shows(&look(&world, &path.replace("-R1", "-R2"), &cookie).await, 404, &[]);
+}
+
+#[tokio::test]
+async fn notices_are_shown_as_they_were_sent_and_one_is_confirmed() {
+    let world = World::new().await;
+    let placed = world.paid("k").await;
+    let other = placed_by(&world, "other", "other@example.com").await;
+    let session = signed_in(&world, BUYER).await;
+    let cookie = Cookie::Session(&session);
+    let path = format!("{}/notices", page(&placed));
+    let shown = look(&world, &path, &cookie).await;
+    let mails = world.mails().await;
+    let subject = mails.iter().find(|mail| mail["to"] == BUYER).and_then(|mail| mail["subject"].as_str()).expect("one");
+    assert_shows(&shown, 200, &[subject, "sent on", "I received this notice"]);
+    let notice = hidden(&shown, "notice");
+    let fields = [("notice", notice.as_str())];
+    for site in [None, Some("cross-site")] {
+        assert_eq!(sent(&world, &path, &cookie, &fields, site).await.status, 403, "{site:?}");
+    }
+    // The order's own token does not show that its reader reads the mailbox.
+    let by_token = press(&world, &path, &Cookie::Order(&placed.token), &fields).await;
+    assert_eq!(location(&by_token), format!("/account/sign-in?order={}", placed.id));
+    let foreign = press(&world, &format!("{}/notices", page(&other)), &cookie, &fields).await;
+    assert_shows(&foreign, 404, &[]);
+    assert_shows(&press(&world, &path, &cookie, &[("notice", "nonsense")]).await, 404, &[]);
+    for _ in 0..2 {
+        let confirmed = press(&world, &path, &cookie, &fields).await;
+        assert_eq!(location(&confirmed), format!("{}?done=confirmation", page(&placed)));
+    }
+    assert_shows(&look(&world, &path, &cookie).await, 200, &["you confirmed that it arrived"]);
+}

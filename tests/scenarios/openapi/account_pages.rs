@@ -1,0 +1,136 @@
+//! The pages of an order and the forms of what a buyer does about it, as a program meets them: problems are documents to it.
+
+use super::account::link;
+use super::buyer::struck;
+use super::{Client, FORM, assert_answer};
+use harness::Placed;
+use reqwest::Method;
+use serde_json::json;
+
+/// A session's cookie, and that a form comes from a page of the shop.
+async fn signed_in(client: &mut Client) -> String {
+    let link = link(client).await;
+    let good = [("sec-fetch-site", "same-origin")];
+    let pressed = client.send(Method::POST, "/account/session", &good, Some((FORM, &format!("token={link}")))).await;
+    let set = pressed.headers["set-cookie"].to_str().expect("ASCII");
+    set.split(';').next().expect("a cookie").to_owned()
+}
+
+fn acts(placed: &Placed, act: &str) -> String {
+    format!("/account/orders/{}/acts/{act}", placed.id)
+}
+
+/// A form under a key of its own.
+async fn press(client: &mut Client, cookie: &str, path: &str, more: &str, expected: &str) {
+    client.keys += 1;
+    let form = format!("key=form-{}{more}", client.keys);
+    let headers = [("cookie", cookie), ("sec-fetch-site", "same-origin")];
+    assert_answer(&client.send(Method::POST, path, &headers, Some((FORM, &form))).await, expected, path);
+}
+
+/// The pages of an order, its papers and its notices, and one's own data.
+pub(super) async fn papers(client: &mut Client) {
+    let placed = client.world.paid_manual("papers").await;
+    let cookie = signed_in(client).await;
+    let known = [("cookie", cookie.as_str()), ("sec-fetch-site", "same-origin")];
+    client.world.clock("2025-02-20T10:00:00+05:00").await;
+    press(client, &cookie, &acts(&placed, "termination"), "", "303").await;
+    let order = format!("/account/orders/{}", placed.id);
+    let refund = format!("{order}/refunds/{}-R1", placed.id);
+    let (terms, notices) = (format!("{order}/terms"), format!("{order}/notices"));
+    for path in [&order, &terms, &notices, &refund, "/account/data"] {
+        assert_answer(&client.get(path, &known).await, "200", path);
+        client.expect(&[path], "303").await;
+        let foreign = path.replace(&placed.id, "01JGZ8QK3W0000000000000042");
+        if foreign != *path {
+            assert_answer(&client.get(&foreign, &known).await, "not_found", &foreign);
+        }
+    }
+    for path in [&format!("{order}?x=1"), &format!("{notices}?cursor=x"), "/account/data?x=1"] {
+        assert_answer(&client.get(path, &known).await, "invalid_query", path);
+    }
+    let large = "x".repeat(70_000);
+    for (path, form, from, expected) in [
+        ("/account/mute", "", &known[..], "303"),
+        ("/account/mute", "x=1", &known, "invalid_fields"),
+        ("/account/mute", &large, &known, "body_too_large"),
+        ("/account/mute", "", &known[..1], "cross_site"),
+        (&notices, "notice=00000001.1", &known[..], "303"),
+        (&notices, "notice=x", &known, "not_found"),
+        (&notices, "x=1", &known, "invalid_fields"),
+        (&notices, &large, &known, "body_too_large"),
+        (&notices, "notice=00000001.1", &known[..1], "cross_site"),
+        (&notices, "notice=00000001.1", &known[1..], "303"),
+    ] {
+        assert_answer(&client.send(Method::POST, path, from, Some((FORM, form))).await, expected, path);
+    }
+}
+
+/// What a buyer does about an order by forms.
+pub(super) async fn does(client: &mut Client) {
+    let (unpaid, paid) = (client.placed(json!({})).await, client.world.paid("does").await);
+    let cookie = signed_in(client).await;
+    let known = [("cookie", cookie.as_str()), ("sec-fetch-site", "same-origin")];
+    let claim = json!({"text": "It lacks a report.", "about": "scope"});
+    let path = format!("/v1/orders/{}/claims", paid.id);
+    assert_answer(&client.post(&path, &paid.token, &claim).await, "201", "a claim");
+    let withdrawal = acts(&paid, "withdrawal");
+    let of_claim = format!("&claim={}-C1", paid.id);
+    for (path, expected) in [
+        (acts(&unpaid, "cancellation"), "200"),
+        (acts(&unpaid, "termination"), "not_terminable"),
+        (acts(&paid, "cancellation"), "not_cancellable"),
+        (format!("{withdrawal}?claim={}-C1", paid.id), "200"),
+        (format!("{withdrawal}?claim={}-C2", paid.id), "not_found"),
+        (acts(&paid, "nonsense"), "not_found"),
+        (format!("{}?x=1", acts(&paid, "objection")), "invalid_query"),
+    ] {
+        assert_answer(&client.get(&path, &known).await, expected, &path);
+    }
+    client.expect(&[&acts(&paid, "objection")], "303").await;
+    press(client, &cookie, &acts(&unpaid, "termination"), "", "not_terminable").await;
+    press(client, &cookie, &acts(&paid, "cancellation"), "", "not_cancellable").await;
+    press(client, &cookie, &acts(&paid, "termination"), "", "no_refund_not_acknowledged").await;
+    press(client, &cookie, &acts(&paid, "contradiction"), &of_claim, "not_classified").await;
+    press(client, &cookie, &withdrawal, &of_claim, "303").await;
+    assert_answer(&client.post(&path, &paid.token, &claim).await, "201", "another claim");
+    struck(client, &paid, &format!("{}-C2", paid.id)).await;
+    press(client, &cookie, &withdrawal, &format!("&claim={}-C2", paid.id), "claim_closed").await;
+    for _ in 0..20 {
+        press(client, &cookie, &acts(&paid, "objection"), "&reason=No.", "303").await;
+    }
+    press(client, &cookie, &acts(&paid, "objection"), "", "limit_reached").await;
+    let cancellation = acts(&unpaid, "cancellation");
+    let long = format!("key={}", "x".repeat(300));
+    let large = "x".repeat(70_000);
+    for (headers, form, expected) in [
+        (&known[..1], "key=k", "cross_site"),
+        (&known[1..], "key=k", "token_missing"),
+        (&[("cookie", "__Host-order=x"), known[1]], "key=k", "token_missing"),
+        (&[("cookie", "__Host-session=x"), known[1]], "key=k", "token_missing"),
+        (&known[..], "", "idempotency_key_missing"),
+        (&known, &long, "idempotency_key_invalid"),
+        (&known, "x=1", "invalid_fields"),
+        (&known, &large, "body_too_large"),
+    ] {
+        let answer = client.send(Method::POST, &cancellation, headers, Some((FORM, form))).await;
+        assert_answer(&answer, expected, form);
+    }
+    press(client, &cookie, &cancellation.replace(&unpaid.id, "01JGZ8QK3W0000000000000042"), "", "not_found").await;
+    let objection = acts(&unpaid, "objection");
+    for (reason, expected) in [("one", "303"), ("two", "idempotency_key_reused")] {
+        let form = format!("key=same&reason={reason}");
+        assert_answer(&client.send(Method::POST, &objection, &known, Some((FORM, &form))).await, expected, reason);
+    }
+    press(client, &cookie, &acts(&unpaid, "mailbox-report"), "", "303").await;
+    press(client, &cookie, &cancellation, "", "mailbox_frozen").await;
+    let own = format!("__Host-order={}", unpaid.token);
+    press(client, &own, &cancellation, "", "303").await;
+    press(client, &own, &acts(&unpaid, "termination"), "", "order_ended").await;
+    assert_answer(&client.get(&acts(&unpaid, "termination"), &known).await, "order_ended", "it ended");
+    let ended = format!("/v1/orders/{}/token-revocation", paid.id);
+    assert_answer(&client.post(&ended, &paid.token, &json!({})).await, "200", "no token any more");
+    press(client, &format!("__Host-order={}", paid.token), &acts(&paid, "objection"), "", "token_invalid").await;
+    client.world.clock("2025-03-20T10:00:00+05:00").await;
+    press(client, &cookie, &objection, "", "token_expired").await;
+}
