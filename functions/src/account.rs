@@ -1,6 +1,7 @@
 //! The buyer's account: signing in, the orders that a token opens, with their status (clause 3.5), and the receipt of a notice.
 
 mod act_page;
+mod claim_file;
 mod data_page;
 mod invoice;
 mod notices;
@@ -52,6 +53,7 @@ handlers! {
     Arc<Account>;
     self: orders, order;
     invoice: invoice;
+    claim_file: file;
     notices: notices;
     receipt_page: ask, confirm;
     sessions: begin, list, end;

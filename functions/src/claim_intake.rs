@@ -7,6 +7,7 @@ mod claims;
 mod confirmation;
 mod contact;
 mod ending;
+mod files;
 pub mod mailbox;
 mod queries;
 mod tokens;
@@ -21,6 +22,7 @@ use domain::agreement::Agreement;
 use domain::order::Order;
 use domain::rules::Command;
 use gateways::avangard::Bank;
+use gateways::bucket::Bucket;
 use std::sync::Arc;
 use store::Store;
 use store::order::execute::{Execution, Outcome, Read};
@@ -46,11 +48,14 @@ pub struct ClaimIntake {
     pub bank: Bank,
     /// Where the shop is found, without a closing slash.
     pub public_url: String,
+    /// Where the files of claims are.
+    pub bucket: Bucket,
 }
 
 handlers! {
     Arc<ClaimIntake>;
     claims: lodge, withdraw;
+    files: announce;
     ending: terminate, cancel;
     claims: object;
     queries: ask;
@@ -105,5 +110,5 @@ impl ClaimIntake {
 
 /// A reason that a buyer gave.
 fn reason(asked: &BuyerRequest, reason: Option<Prose>) -> Option<Text> {
-    reason.map(|Prose(reason)| Text::new(&asked.order, reason, None, asked.now))
+    reason.map(|Prose(reason)| Text::masked(&asked.order, &reason, None, asked.now))
 }

@@ -3,6 +3,7 @@
 pub mod acceptance;
 pub mod account;
 pub mod activation;
+pub mod claim_files;
 pub mod claim_intake;
 pub mod config;
 pub mod deadline_sweep;

@@ -2,6 +2,7 @@
 
 mod calendars;
 pub mod caller;
+mod claim_files;
 mod claims;
 mod contacts;
 mod endings;
@@ -47,6 +48,7 @@ use caller::Looking;
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::Code;
+use gateways::bucket::Bucket;
 use gateways::page::Pages;
 use http::StatusCode;
 use operator_view::OperatorView;
@@ -70,6 +72,8 @@ pub struct Operator {
     pub bodies: BodyKeys,
     /// Where the shop is found, without a closing slash.
     pub public_url: String,
+    /// Where the files of claims are.
+    pub bucket: Bucket,
     /// Sees the shop's public pages as anybody does.
     pub pages: Pages,
     /// What time it is after such a look: a publication is not dated before it.
@@ -84,6 +88,7 @@ handlers! {
     queue: queue;
     self: order;
     texts: texts;
+    claim_files: file;
     notices: notices, notice, texts, fall_back, send_again;
     endings: activate;
     objections: confirm_deeming;

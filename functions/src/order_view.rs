@@ -3,11 +3,13 @@
 mod actions;
 mod claim_texts;
 pub(crate) mod deadline_view;
+mod file_view;
 mod invoice_view;
 mod part_views;
 
 pub use claim_texts::ClaimTexts;
 pub use deadline_view::CountedDeadline;
+pub use file_view::ClaimFileView;
 pub use invoice_view::{InvoiceDocument, InvoiceView};
 pub use part_views::{ClaimView, ObjectionView, QueryView, RefundView};
 

@@ -13,6 +13,10 @@ pub enum Resource {
     Bus,
     /// The sender's identity at SES.
     Mail,
+    /// The objects of the bucket of claims' files; its patterns are those of their keys.
+    Files,
+    /// That bucket itself.
+    Bucket,
 }
 
 /// An action that a function needs.
@@ -23,7 +27,7 @@ pub struct Permission {
     pub action: &'static str,
     /// What it is done to.
     pub resource: Resource,
-    /// The leading keys, as patterns; none where the resource has no keys.
+    /// The leading keys, or those of objects, as patterns; none where the resource has no keys.
     pub leading_keys: &'static [&'static str],
 }
 
@@ -35,6 +39,10 @@ const fn other(function: &'static str, action: &'static str, resource: Resource)
     Permission { function, action, resource, leading_keys: &[] }
 }
 
+const fn files(function: &'static str, action: &'static str, keys: &'static [&'static str]) -> Permission {
+    Permission { function, action, resource: Resource::Files, leading_keys: keys }
+}
+
 const GET: &str = "dynamodb:GetItem";
 const GET_ALL: &str = "dynamodb:BatchGetItem";
 const PUT: &str = "dynamodb:PutItem";
@@ -43,6 +51,9 @@ const CHECK: &str = "dynamodb:ConditionCheckItem";
 const QUERY: &str = "dynamodb:Query";
 const SEND: &str = "ses:SendRawEmail";
 const ANNOUNCE: &str = "events:PutEvents";
+const GET_FILE: &str = "s3:GetObject";
+const PUT_FILE: &str = "s3:PutObject";
+const DELETE_FILE: &str = "s3:DeleteObject";
 
 /// Every permission.
 pub const PERMISSIONS: &[Permission] = &[
@@ -70,6 +81,17 @@ pub const PERMISSIONS: &[Permission] = &[
     table("claim_intake", CHECK, &["MAILBOX#*"]),
     table("claim_intake", UPDATE, &["ORDER#*", "ACCOUNT#*", "REF#*", "MAILBOX#*", "LIMIT#*"]),
     table("claim_intake", QUERY, &["MAILBOX#*"]),
+    files("claim_intake", PUT_FILE, &["incoming/*"]),
+    table("claim_files", GET_ALL, &["ORDER#*", "OFFER#*"]),
+    table("claim_files", GET, &["CALENDAR#*"]),
+    table("claim_files", PUT, &["ORDER#*"]),
+    files("claim_files", GET_FILE, &["incoming/*"]),
+    files("claim_files", PUT_FILE, &["kept/*"]),
+    files("claim_files", DELETE_FILE, &["incoming/*", "kept/*"]),
+    // Without it the bucket denies what is not there instead of saying so.
+    other("claim_files", "s3:ListBucket", Resource::Bucket),
+    files("account", GET_FILE, &["kept/*"]),
+    files("operator", GET_FILE, &["kept/*"]),
     table("account", GET, &["ORDER#*", "TERMS#*", "PRICES#*", "MAILBOX#*", "SUBJECT#*", "LICENSOR#*"]),
     table("account", GET_ALL, &["ORDER#*", "MAILBOX#*"]),
     table("account", PUT, &["MAILBOX#*"]),

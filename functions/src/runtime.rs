@@ -16,6 +16,7 @@ use chrono::{DateTime, Utc};
 use domain::Instant;
 use domain::agreement::Agreement;
 use gateways::avangard::{Bank, CallbackVerifier};
+use gateways::bucket::Bucket;
 use http::Extensions;
 use lambda_http::request::{LambdaRequest, RequestContext};
 use lambda_http::{Adapter, LambdaEvent, Service, service_fn};
@@ -124,6 +125,14 @@ impl Start {
     /// One of its variables.
     pub fn bank(&self) -> Result<Bank, ConfigError> {
         Ok(Bank::new(gateways::http::client(), self.environment.bank()?))
+    }
+
+    /// The bucket of claims' files, spoken to in the function's own name.
+    ///
+    /// # Errors
+    /// One of its variables, or of Lambda's own.
+    pub fn bucket(&self) -> Result<Bucket, ConfigError> {
+        sdk::bucket(&self.environment, &self.environment.required("CLAIM_FILES_BUCKET")?)
     }
 
     /// What knows the gateway's callbacks.

@@ -178,6 +178,9 @@ event-name = { $event ->
     [claim-answered] A claim was answered
     [claim-classification_stands] A claim counts as not about the scope of the rights
     [claim-closed] A claim was closed
+    [claim-file_added] A file was added to a claim
+    [claim-file_announced] A file of a claim was announced
+    [claim-file_refused] A file of a claim was not added
     [claim-handing_in_proven] It was proven when a claim was handed in
     [claim-loss_month_set] The month of a loss was set
     [claim-overdue] The time to answer a claim is over

@@ -181,6 +181,9 @@ event-name = { $event ->
     [claim-answered] На претензию дан ответ
     [claim-classification_stands] Претензия считается не касающейся объёма прав
     [claim-closed] Претензия закрыта
+    [claim-file_added] К претензии приложен файл
+    [claim-file_announced] Заявлен файл к претензии
+    [claim-file_refused] Файл не приложен к претензии
     [claim-handing_in_proven] Доказано, когда претензия была отправлена
     [claim-loss_month_set] Установлен месяц убытка
     [claim-overdue] Срок ответа на претензию истекает

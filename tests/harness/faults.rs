@@ -3,6 +3,7 @@
 //! what a function does, whomever it asks.
 
 mod bank;
+mod bucket;
 mod fault;
 mod index;
 mod partial;
@@ -27,6 +28,7 @@ use store::Store;
 use tokio::sync::{Notify, watch};
 
 pub use bank::faulty_bank;
+pub use bucket::faulty_bucket;
 pub use fault::Fault;
 
 /// Has every function of a shop that serves nobody yet reach the table through this store.
@@ -38,6 +40,7 @@ pub fn reach_through(shop: &mut Shop, store: &Store) {
     Arc::get_mut(&mut shop.activation).expect("the only owner").store = store.clone();
     Arc::get_mut(&mut shop.payment).expect("the only owner").store = store.clone();
     Arc::get_mut(&mut shop.claim_intake).expect("the only owner").store = store.clone();
+    Arc::get_mut(&mut shop.claim_files).expect("the only owner").store = store.clone();
     shop.sweep.dispatch.store = store.clone();
 }
 

@@ -33,6 +33,8 @@ pub enum Service {
     Ses,
     /// The gateway of card payments.
     Bank,
+    /// The bucket of claims' files.
+    Bucket,
 }
 
 /// An item by the kinds of its keys: what stands before the first `#`. One that is written on a condition is shown with a `?`.

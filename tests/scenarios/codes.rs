@@ -84,6 +84,16 @@ fn pointers(document: &Value) -> Vec<&str> {
     errors.filter_map(|error| error["pointer"].as_str()).collect()
 }
 
+/// What is expected of a code that is about the state of a claim.
+fn of_claims(code: Code) -> Expected {
+    match code {
+        Code::ClaimAnswered => offers(409, "claim_answered", "10.1"),
+        Code::ClaimUnanswered => offers(409, "claim_unanswered", "10.1"),
+        Code::ClaimFilesClosed => offers(409, "claim_files_closed", "10.1"),
+        _ => problems::CLAIM_CLOSED,
+    }
+}
+
 fn expected(code: Code) -> Expected {
     match code {
         Code::NotJson => problems::NOT_JSON,
@@ -131,9 +141,7 @@ fn expected(code: Code) -> Expected {
         Code::NotHeld => ours(409, "not_held"),
         Code::NoGroundToSuspend => offers(422, "no_ground_to_suspend", "5.6"),
         Code::NotActive => offers(409, "not_active", "4.7"),
-        Code::ClaimAnswered => offers(409, "claim_answered", "10.1"),
-        Code::ClaimUnanswered => offers(409, "claim_unanswered", "10.1"),
-        Code::ClaimClosed => problems::CLAIM_CLOSED,
+        Code::ClaimAnswered | Code::ClaimUnanswered | Code::ClaimClosed | Code::ClaimFilesClosed => of_claims(code),
         Code::NotClassified => offers(409, "not_classified", "4.9"),
         Code::ClaimNotHeld => offers(409, "claim_not_held", "4.9"),
         Code::HandedInAfterReceipt => offers(422, "handed_in_after_receipt", "4.9"),
@@ -201,7 +209,7 @@ async fn meet(code: Code) -> Met {
         Code::NotCancellable => world.say(&world.paid("k").await, "cancellation", "c", &json!({})).await,
         Code::NotTerminable => world.say(&world.place("k").await, "termination", "t", &json!({})).await,
         Code::NoRefundNotAcknowledged => world.say(&world.paid("k").await, "termination", "t", &json!({})).await,
-        Code::ClaimClosed => claim_closed(world).await,
+        Code::ClaimClosed | Code::ClaimFilesClosed => closed(world, code).await,
         Code::VersionTaken
         | Code::TermsPublished
         | Code::TermsNotPublished
@@ -351,10 +359,14 @@ async fn ended(world: &World) -> Answer {
 }
 
 /// A claim that an operator struck cannot be withdrawn any more.
-async fn claim_closed(world: &World) -> Answer {
+async fn closed(world: &World, code: Code) -> Answer {
     let placed = world.place("k").await;
     let claim = world.claim(&placed, "c", &json!({"text": "Buy our pills.", "about": "other"})).await;
     let id = claim.json["id"].as_str().expect("an id").to_owned();
+    if code == Code::ClaimFilesClosed {
+        world.clock("2025-02-04T10:00:00+05:00").await;
+        return world.say(&placed, &format!("claims/{id}/files"), "f", &json!({"name": "late.txt"})).await;
+    }
     let shop = world.shop();
     let strike = Command::StrikeClaim { id: id.clone(), reason: StrikeReason::Spam, act: act() };
     let order = OrderId::parse(&placed.id).expect("an order id");

@@ -7,6 +7,8 @@ mod answers;
 mod bad_input;
 mod burst;
 mod callbacks;
+mod card_numbers;
+mod claim_files;
 mod claims;
 mod codes;
 mod concurrency;

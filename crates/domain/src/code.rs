@@ -131,6 +131,8 @@ codes! {
     ClaimUnanswered = "claim_unanswered" 409, clause (10, 1);
     /// The claim is closed.
     ClaimClosed = "claim_closed" 409, clause (10, 1);
+    /// The time for adding files to this claim has passed; the claim stands, and more can be said in another one.
+    ClaimFilesClosed = "claim_files_closed" 409, clause (10, 1);
     /// The claim has no classification that could be contradicted.
     NotClassified = "not_classified" 409, clause (4, 9);
     /// The claim does not wait for a decision on its time.

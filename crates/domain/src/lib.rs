@@ -1,7 +1,7 @@
 //! The rules of the offer. Pure: no I/O, no clock, no randomness, no async.
 //!
 //! Each floor uses only those above it in this list:
-//! - `party`, `money`, `month`, `clause`, `code`, `act`, `text`, `instant`: plain values;
+//! - `party`, `money`, `month`, `clause`, `code`, `act`, `text`, `card_numbers`, `media_type`, `instant`: plain values;
 //! - [`agreement`]: the offer as data, its policy, and the deadlines computed by it;
 //! - [`order`]: what an order is, its events and how they are folded;
 //! - [`rules`]: what may be done with an order;
@@ -9,10 +9,12 @@
 
 pub mod act;
 pub mod agreement;
+pub mod card_numbers;
 pub mod clause;
 pub mod code;
 pub mod follows;
 pub mod instant;
+pub mod media_type;
 pub mod money;
 pub mod month;
 pub mod order;

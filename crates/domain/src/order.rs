@@ -3,6 +3,7 @@
 pub mod balance;
 pub mod claim;
 pub mod claim_facts;
+pub mod claim_file;
 pub mod contact;
 pub mod correction;
 pub mod correspondence;

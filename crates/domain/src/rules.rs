@@ -4,6 +4,7 @@ pub mod action;
 pub mod charge;
 pub mod claim;
 pub mod claim_acts;
+pub mod claim_file;
 mod clock;
 mod command;
 pub mod contact;

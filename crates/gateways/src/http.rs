@@ -8,9 +8,9 @@ use aws_smithy_runtime_api::client::http::{
     HttpConnectorSettings, SharedHttpClient, SharedHttpConnector, http_client_fn,
 };
 use http::header::{CONTENT_TYPE, HOST};
-use http::{HeaderValue, Request, StatusCode, Uri};
+use http::{HeaderValue, Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper::body::Bytes;
+use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1::handshake;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -125,8 +125,19 @@ impl Client {
         timeout(within, self.send(request, limit)).await.map_err(unanswered)?
     }
 
-    /// Sends a request to its absolute address.
-    async fn send(&self, mut request: Request<Full<Bytes>>, limit: usize) -> Result<Answer, CallError> {
+    async fn send(&self, request: Request<Full<Bytes>>, limit: usize) -> Result<Answer, CallError> {
+        let response = self.open(request).await?;
+        let content_type = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).map(str::to_owned);
+        let status = response.status();
+        let body = match status.is_success() {
+            true => whole(response.into_body(), limit).await?,
+            false => Bytes::new(),
+        };
+        Ok(Answer { status, content_type, body })
+    }
+
+    /// Sends a request to its absolute address; the answer's body is still to be read.
+    pub(crate) async fn open(&self, mut request: Request<Full<Bytes>>) -> Result<Response<Incoming>, CallError> {
         let uri = request.uri().clone();
         let host = HeaderValue::try_from(uri.authority().ok_or(CallError::Unanswered)?.as_str()).map_err(unanswered)?;
         request.headers_mut().insert(HOST, host);
@@ -136,18 +147,11 @@ impl Client {
         let (mut sender, connection) = handshake(stream).await.map_err(unanswered)?;
         // Whether it ended well is seen by the answer.
         tokio::spawn(connection);
-        let response = sender.send_request(request).await.map_err(unanswered)?;
-        let content_type = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).map(str::to_owned);
-        let status = response.status();
-        let body = match status.is_success() {
-            true => whole(response.into_body(), limit).await?,
-            false => Bytes::new(),
-        };
-        Ok(Answer { status, content_type, body })
+        sender.send_request(request).await.map_err(unanswered)
     }
 }
 
-async fn whole(body: hyper::body::Incoming, limit: usize) -> Result<Bytes, CallError> {
+async fn whole(body: Incoming, limit: usize) -> Result<Bytes, CallError> {
     match Limited::new(body, limit).collect().await {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(CallError::TooLong),

@@ -11,6 +11,7 @@ use domain::agreement::zone;
 use domain::follows::effect::REFUND_QUESTIONED;
 use domain::order::refund_facts::REFUND_DUE;
 use functions::activation::{ORDER_PAID, is_end};
+use functions::claim_files::{INCOMING, OBJECT_CREATED};
 use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
 use functions::dispatch::LEASE;
 use serde_json::Value;
@@ -197,6 +198,10 @@ impl EventPump {
             kind if is_end(kind) => Ok(self.shop.activation.on_ended(detail, now).await?),
             REFUND_DUE => Ok(self.shop.payment.on_refund_due(detail, now).await?),
             REFUND_QUESTIONED => Ok(self.shop.payment.on_refund_questioned(detail, now).await?),
+            // Of what a form put; the function's own copies are none of its business.
+            OBJECT_CREATED if detail["object"]["key"].as_str().is_some_and(|key| key.starts_with(INCOMING)) => {
+                Ok(self.shop.claim_files.on_created(detail, now).await?)
+            }
             MAILBOX_CONFIRMED => Ok(self.shop.claim_intake.on_mailbox_confirmed(detail, now).await?),
             _ => Ok(()),
         }

@@ -7,6 +7,7 @@
 pub mod aws;
 pub mod bank;
 mod bar;
+pub mod bucket;
 pub mod check;
 pub mod clock;
 mod clock_page;

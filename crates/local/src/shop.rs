@@ -2,6 +2,7 @@
 
 use crate::aws::{self, Bus, Reports};
 use crate::bank::{BankSettings, CallbackShape, SandboxBank};
+use crate::bucket::LocalBucket;
 use crate::clock::Clock;
 use crate::engine::Engine;
 use crate::issuer::{self, signer::Signer};
@@ -16,6 +17,7 @@ use domain::agreement::Agreement;
 use functions::acceptance::{self, Acceptance};
 use functions::account::{self, Account};
 use functions::activation::{self, Activation};
+use functions::claim_files::ClaimFiles;
 use functions::claim_intake::{self, ClaimIntake};
 use functions::deadline_sweep::DeadlineSweep;
 use functions::dispatch::{Dispatch, DispatchSettings};
@@ -72,6 +74,10 @@ pub struct Shop {
     pub activation: Arc<Activation>,
     /// The function that takes what buyers say.
     pub claim_intake: Arc<ClaimIntake>,
+    /// The bucket of claims' files.
+    pub bucket: LocalBucket,
+    /// The function that looks at them.
+    pub claim_files: Arc<ClaimFiles>,
     /// The function that sweeps, with its sender of effects.
     pub sweep: DeadlineSweep,
     /// What the operators' issuer signs with.
@@ -123,7 +129,10 @@ impl Shop {
             bank: bank_client(url),
             return_url: format!("{url}/local/return"),
         };
+        let bucket = LocalBucket::new(&db, clock.clone(), bus.clone(), url);
+        let files = ClaimFiles { agreement: agreement.clone(), store: store.clone(), bucket: bucket.client() };
         Ok(Shop {
+            claim_files: Arc::new(files),
             payment: Arc::new(payment),
             bank: SandboxBank::new(&db, clock.clone(), bank_settings(url)),
             activation: Arc::new(Activation {
@@ -141,7 +150,9 @@ impl Shop {
                 pseudonyms: keys::pseudonyms(),
                 bank: bank_client(url),
                 public_url: url.to_owned(),
+                bucket: bucket.client(),
             }),
+            bucket,
             sweep: DeadlineSweep { dispatch },
             engine,
             clock,
@@ -175,6 +186,7 @@ impl Shop {
             tokens: keys::tokens(),
             links: keys::links(),
             pseudonyms: keys::pseudonyms(),
+            bucket: self.bucket.client(),
             public_url: self.url.clone(),
         };
         let callbacks = CallbackVerifier::new(SHOP_ID, AV_SIGN.into());
@@ -206,6 +218,7 @@ impl Shop {
             edge: Edge::new(None),
             bodies: keys::bodies(),
             public_url: self.url.clone(),
+            bucket: self.bucket.client(),
             pages: Pages::new(gateways::http::client()),
             clock: Arc::new(move || clock.now()),
         }
@@ -215,7 +228,7 @@ impl Shop {
     pub fn outside(&self) -> Router {
         let kommo = kommo::router(kommo_config(&self.url), &self.db, self.clock.clone());
         let issuer = issuer::router(self.signer.clone(), self.clock.clone(), &self.url, issuer::SHORT_CUT_LIFE);
-        self.bank.router().merge(Mailbox::new(&self.db).router()).merge(kommo).merge(issuer)
+        self.bank.router().merge(self.bucket.router()).merge(Mailbox::new(&self.db).router()).merge(kommo).merge(issuer)
     }
 }
 

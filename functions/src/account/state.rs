@@ -3,6 +3,7 @@
 use crate::http::buyer::ForBuyers;
 use crate::keys::{LinkKeys, Pseudonyms, TokenKeys};
 use domain::agreement::Agreement;
+use gateways::bucket::Bucket;
 use std::sync::Arc;
 use store::Store;
 
@@ -18,6 +19,8 @@ pub struct Account {
     pub links: LinkKeys,
     /// Makes the pseudonym of a mailbox.
     pub pseudonyms: Pseudonyms,
+    /// Where the files of claims are.
+    pub bucket: Bucket,
     /// Where the shop is found, without a closing slash.
     pub public_url: String,
 }

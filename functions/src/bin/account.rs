@@ -11,6 +11,7 @@ async fn main() -> Result<(), Error> {
         tokens: start.tokens()?,
         links: start.links()?,
         pseudonyms: start.pseudonyms()?,
+        bucket: start.bucket()?,
         public_url: start.environment.url("PUBLIC_URL")?,
         agreement: start.agreement,
     }))

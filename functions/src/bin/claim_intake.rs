@@ -16,6 +16,7 @@ async fn main() -> Result<(), Error> {
         pseudonyms: start.pseudonyms()?,
         bank: start.bank()?,
         public_url: start.environment.url("PUBLIC_URL")?,
+        bucket: start.bucket()?,
         agreement: start.agreement,
     });
     serve_events(routes(function.clone()), move |told| {

@@ -12,6 +12,7 @@ async fn main() -> Result<(), Error> {
         store: start.store()?,
         issuer: start.issuer()?,
         pseudonyms: start.pseudonyms()?,
+        bucket: start.bucket()?,
         edge: start.environment.content_network()?,
         bodies: start.bodies()?,
         public_url: start.environment.url("PUBLIC_URL")?,

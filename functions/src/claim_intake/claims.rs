@@ -59,7 +59,8 @@ refusals! {
 /// Make a written claim
 ///
 /// One that arrives within ten days of activation stops the presumption of clause 4.9 for good; a later one is taken
-/// too. Each is answered within thirty days (clause 10.1).
+/// too. Each is answered within thirty days (clause 10.1). Numbers of payment cards in the text are masked before it is
+/// kept.
 #[utoipa::path(
     post,
     path = "/v1/orders/{id}/claims",
@@ -77,7 +78,7 @@ pub(super) async fn lodge(
     State(function): State<Arc<ClaimIntake>>,
     AtOrder(asked, written): AtOrder<NewClaim>,
 ) -> Result<Response, Problem> {
-    let text = Text::new(&asked.order, written.text.0, None, asked.now);
+    let text = Text::masked(&asked.order, &written.text.0, None, asked.now);
     let command = Command::LodgeClaim(LodgeClaim {
         about: written.about,
         received_at: asked.now,
@@ -87,6 +88,7 @@ pub(super) async fn lodge(
         loss_month: written.loss_month,
         channel: Channel::Api,
         commitment: text.commitment(),
+        cards_masked: text.cards_masked,
         act: None,
     });
     let extra_writes = |order: &Order| {

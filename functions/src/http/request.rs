@@ -223,6 +223,44 @@ impl<S: Send + Sync> FromRequestParts<S> for ClaimPath {
     }
 }
 
+/// A file of a claim of an order, all three named by the path. What is none names nothing.
+pub(crate) struct FilePath {
+    pub(crate) order: OrderId,
+    pub(crate) claim: String,
+    /// Which of the claim's files it is.
+    pub(crate) file: u32,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for FilePath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<FilePath, Problem> {
+        let OrderPath(order) = OrderPath::from_request_parts(parts, state).await?;
+        let ClaimPath(claim) = ClaimPath::from_request_parts(parts, state).await?;
+        let file = place(&named(parts, state, "file").await?).ok_or(Code::NotFound)?;
+        Ok(FilePath { order, claim, file })
+    }
+}
+
+/// A file of a claim that a path names without its order.
+pub(crate) struct PartFilePath(pub(crate) FilePath);
+
+impl<S: Send + Sync> FromRequestParts<S> for PartFilePath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<PartFilePath, Problem> {
+        let claim = named(parts, state, "id").await?;
+        let order = order_of_part(&claim).ok_or(Code::NotFound)?;
+        let file = place(&named(parts, state, "file").await?).ok_or(Code::NotFound)?;
+        Ok(PartFilePath(FilePath { order, claim, file }))
+    }
+}
+
+/// A place among others, from 1, written in the one way.
+fn place(text: &str) -> Option<u32> {
+    text.parse().ok().filter(|place: &u32| *place > 0 && place.to_string() == text)
+}
+
 /// A version named by the path. What no version can be called names none.
 async fn version<S: Send + Sync>(parts: &mut Parts, state: &S, name: &str) -> Result<String, Problem> {
     named(parts, state, name).await.ok().filter(|version| is_name(version)).ok_or(Code::NotFound.into())

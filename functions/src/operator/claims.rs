@@ -55,7 +55,7 @@ pub(super) async fn register(
     Acting(asked, body): Acting<RegisteredClaim>,
 ) -> Result<Response, Problem> {
     let mut operator_act = OperatorAct::new(&id, &asked, body.reason);
-    let commitment = operator_act.keep(Attachment::NewClaim, body.text.0, &asked);
+    let (commitment, cards_masked) = operator_act.keep_masked(Attachment::NewClaim, &body.text.0, &asked);
     let command = Command::LodgeClaim(LodgeClaim {
         about: body.about,
         received_at: body.received_at.0,
@@ -64,6 +64,7 @@ pub(super) async fn register(
         loss_month: body.loss_month,
         channel: body.channel.0,
         commitment,
+        cards_masked,
         act: Some(operator_act.act.clone()),
     });
     function.carry_out(&asked, &operator_act, command, Precondition::OnFact, StatusCode::CREATED).await
@@ -93,7 +94,7 @@ pub(super) async fn answer(
     Acting(asked, body): Acting<ClaimAnswer>,
 ) -> Result<Response, Problem> {
     let mut operator_act = OperatorAct::new(&part.order, &asked, body.reason);
-    let commitment = operator_act.keep(Attachment::Answer(part.id.clone()), body.text.0, &asked);
+    let (commitment, _) = operator_act.keep_masked(Attachment::Answer(part.id.clone()), &body.text.0, &asked);
     let outcome = body.outcome.map(|outcome| outcome.0);
     let command = Command::AnswerClaim(AnswerClaim { id: part.id, outcome, commitment, act: operator_act.act.clone() });
     function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::OK).await

@@ -55,8 +55,8 @@ bodies! {
         original: bool,
         /// The earlier piece whose place as evidence this original takes (clause 10.3).
         supersedes: Option<String>,
-        /// A message as it arrived, with its headers: at most 32 KiB. It is kept beside the order, and hashed to the
-        /// byte.
+        /// A message as it arrived, with its headers: at most 32 KiB. It is kept beside the order, but for numbers of
+        /// payment cards, and hashed to the byte.
         #[schema(value_type = Option<String>, pattern = r"\S")]
         raw: Option<RawMessage>,
         /// The hash of a file that is kept elsewhere, instead of `raw`.
@@ -120,6 +120,9 @@ struct MessageView<'a> {
     sha256: &'a str,
     /// Whether the message is among the texts of the order; else the file is kept elsewhere.
     kept_here: bool,
+    /// How many numbers of payment cards were masked in the text that is kept; the hash is that of the message as it
+    /// arrived.
+    card_numbers_masked: usize,
     /// Whether notice was given before a recording; null for anything else (clause 10.2).
     notice_given: Option<bool>,
     /// What it is worth as evidence: the `original`, what proves `until_original` arrives, or a `copy` beside the
@@ -148,6 +151,7 @@ impl<'a> MessageView<'a> {
             sent_at: piece.sent_at,
             sha256: &piece.sha256,
             kept_here: piece.commitment.is_some(),
+            card_numbers_masked: piece.cards_masked,
             notice_given: piece.notice_given,
             rank: exhibit.rank(),
             supersedes: piece.supersedes.as_deref(),
@@ -221,6 +225,8 @@ pub(super) async fn register(
     let mut operator_act = OperatorAct::new(&id, &asked, body.reason);
     let raw = body.raw.map(|raw| raw.0);
     let hash = body.sha256.map(|hash| hash.0).or(raw.as_deref().map(sha256)).ok_or(Code::Internal)?;
+    let kept = raw.map(|raw| operator_act.keep_masked(Attachment::NewMessage, &raw, &asked));
+    let (commitment, cards_masked) = kept.map_or((None, 0), |(commitment, cards)| (Some(commitment), cards));
     let piece = Piece {
         kind: body.kind,
         direction: body.direction,
@@ -230,7 +236,8 @@ pub(super) async fn register(
         sent_at: body.sent_at.map(|at| at.0),
         original: body.original,
         sha256: hash,
-        commitment: raw.map(|raw| operator_act.keep(Attachment::NewMessage, raw, &asked)),
+        commitment,
+        cards_masked,
         supersedes: body.supersedes,
         notice_given: body.notice_given,
     };

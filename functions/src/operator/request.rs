@@ -137,7 +137,7 @@ pub(super) enum Attachment {
 impl OperatorAct {
     /// An act on an order, for this reason.
     pub(super) fn new(order: &OrderId, asked: &OperatorRequest, ActReason(reason): ActReason) -> OperatorAct {
-        let reason = Text::new(order, reason, Some(asked.caller.sub.clone()), asked.now);
+        let reason = Text::masked(order, &reason, Some(asked.caller.sub.clone()), asked.now);
         let act = Act { actor: asked.caller.actor.clone(), reason: reason.commitment() };
         OperatorAct { act, reason, order: order.clone(), texts: Vec::new() }
     }
@@ -147,12 +147,20 @@ impl OperatorAct {
         &self.order
     }
 
-    /// Keeps a text with the act and gives the commitment to it.
+    /// Keeps a text with the act as it is, and gives the commitment to it.
     pub(super) fn keep(&mut self, kept: Attachment, text: String, asked: &OperatorRequest) -> String {
         let text = Text::new(&self.order, text, Some(asked.caller.sub.clone()), asked.now);
         let commitment = text.commitment();
         self.texts.push((kept, text));
         commitment
+    }
+
+    /// The same with words that may be the buyer's: the commitment to them, and how many card numbers in them were masked.
+    pub(super) fn keep_masked(&mut self, kept: Attachment, text: &str, asked: &OperatorRequest) -> (String, usize) {
+        let text = Text::masked(&self.order, text, Some(asked.caller.sub.clone()), asked.now);
+        let known = (text.commitment(), text.cards_masked);
+        self.texts.push((kept, text));
+        known
     }
 
     pub(super) fn extra_writes(&self, store: &store::Store, after: &Order) -> Result<Vec<TxWrite>, StoreError> {

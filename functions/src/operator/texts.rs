@@ -39,11 +39,11 @@ struct Texts {
 struct TextView {
     /// A `claim`, the `answer` to one, a `message` as it arrived, the reason of an operator's `act`, a buyer's
     /// `reason`, the `destination` that a refund goes to instead, another address of the buyer as it was proposed
-    /// (`contact`), the buyer as an `invoice` names them, what was `shown` beside the box as JSON, or what a
+    /// (`contact`), the buyer as an `invoice` names them, what the buyer calls a file (`file_name`), what was `shown` beside the box as JSON, or what a
     /// `notice` said.
     #[schema(value_type = schema::TextKind)]
     kind: &'static str,
-    /// The claim that it makes or answers, the piece of correspondence that it is, the refund that goes elsewhere, the
+    /// The claim that it makes or answers or that the file is of, the piece of correspondence that it is, the refund that goes elsewhere, the
     /// invoice, or the notice; null for a reason and what was shown.
     about: Option<String>,
     /// The version of the order that it led to, or that led to the notice; null for a claim, a message and an
@@ -54,6 +54,8 @@ struct TextView {
     subject: Option<String>,
     /// The text.
     text: String,
+    /// How many numbers of payment cards in it were masked before it was kept.
+    card_numbers_masked: usize,
     /// The operator who wrote or registered it; null where it was the buyer.
     by: Option<String>,
     /// When it was kept.
@@ -122,12 +124,22 @@ impl TextView {
             TextKind::Destination(refund, version) => ("destination", Some(refund), Some(version)),
             TextKind::Contact(version) => ("contact", None, Some(version)),
             TextKind::Invoice(number) => ("invoice", Some(number.to_string()), None),
+            TextKind::ClaimFile(claim, _) => ("file_name", Some(claim), None),
             TextKind::Shown => ("shown", None, Some(1)),
             TextKind::Notice(name, _) => {
                 let (pk, sk) = (keys::order(order), keys::outbox_named(&name));
                 ("notice", Some(keys::item_id(&pk, &sk)), keys::outbox_version(&sk))
             }
         };
-        TextView { kind, about, version, subject: text.subject, text: text.text, by: text.by, at: text.at }
+        TextView {
+            kind,
+            about,
+            version,
+            subject: text.subject,
+            text: text.text,
+            card_numbers_masked: text.cards_masked,
+            by: text.by,
+            at: text.at,
+        }
     }
 }

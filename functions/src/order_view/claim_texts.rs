@@ -3,6 +3,7 @@
 
 use domain::order::Order;
 use domain::order::claim::Claim;
+use domain::order::claim_file::ClaimFile;
 use std::collections::BTreeMap;
 use store::Store;
 use store::order::texts::{Text, TextKind};
@@ -12,7 +13,7 @@ use store::table::keys;
 /// How many texts are read at once. An order has more only with more than fifty claims; then it is the newest ones' texts.
 const TEXTS_MAX: usize = 100;
 
-/// The texts of an order's claims and of their answers, as far as they were read and are still kept.
+/// The texts of an order's claims, of their answers and the names of their files, as far as they were read and are still kept.
 #[derive(Default)]
 pub struct ClaimTexts(BTreeMap<String, Text>);
 
@@ -22,8 +23,7 @@ impl ClaimTexts {
     /// # Errors
     /// The table does not answer, or an item cannot be read.
     pub async fn read(store: &Store, order: &Order) -> Result<ClaimTexts, StoreError> {
-        let texts = |claim: &Claim| [Some(text_of(claim)), answer_of(claim)].into_iter().flatten();
-        let wanted: Vec<TextKind> = order.claims.iter().rev().flat_map(texts).take(TEXTS_MAX).collect();
+        let wanted: Vec<TextKind> = order.claims.iter().rev().flat_map(texts_of).take(TEXTS_MAX).collect();
         Ok(ClaimTexts(store.texts_of(&keys::order(&order.id), &wanted).await?))
     }
 
@@ -37,10 +37,24 @@ impl ClaimTexts {
         self.0.get(&text_of(claim).sk()).map(|text| text.text.as_str())
     }
 
+    /// What its buyer calls a file of it.
+    pub fn file(&self, claim: &Claim, file: &ClaimFile) -> Option<&str> {
+        self.0.get(&name_of(claim, file).sk()).map(|text| text.text.as_str())
+    }
+
     /// What was last answered to it.
     pub fn answer(&self, claim: &Claim) -> Option<&str> {
         self.0.get(&answer_of(claim)?.sk()).map(|text| text.text.as_str())
     }
+}
+
+fn texts_of(claim: &Claim) -> Vec<TextKind> {
+    let said = [Some(text_of(claim)), answer_of(claim)].into_iter().flatten();
+    said.chain(claim.files.iter().map(|file| name_of(claim, file))).collect()
+}
+
+fn name_of(claim: &Claim, file: &ClaimFile) -> TextKind {
+    TextKind::ClaimFile(claim.id.clone(), file.number)
 }
 
 fn text_of(claim: &Claim) -> TextKind {

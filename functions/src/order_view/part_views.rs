@@ -1,6 +1,6 @@
 //! The parts of an order that are also shown alone: claims, refunds, questions, objections, each with its clock.
 
-use super::{ClaimTexts, CountedDeadline, instant, optional_instant};
+use super::{ClaimFileView, ClaimTexts, CountedDeadline, instant, optional_instant};
 use crate::http::openapi::schema;
 use domain::Instant;
 use domain::agreement::Agreement;
@@ -102,6 +102,10 @@ pub struct ClaimView<'a> {
     text: Option<&'a str>,
     /// What was last answered, shown as `text` is; null also before there is an answer (clause 10.1).
     answer: Option<&'a str>,
+    /// How many numbers of payment cards in the text were masked before it was kept: all of their digits but the last four.
+    card_numbers_masked: usize,
+    /// The files that were announced for it (clause 10.1).
+    files: Vec<ClaimFileView<'a>>,
     /// What was decided with that answer: `accepted`, `partly` or `rejected`; null where nothing was.
     decision: Option<ClaimState>,
     /// Whether it arrived after the ten days of clause 4.9; a label, never a refusal.
@@ -155,6 +159,8 @@ impl<'a> ClaimView<'a> {
             about: claim.about,
             text: None,
             answer: None,
+            card_numbers_masked: claim.cards_masked,
+            files: claim.files.iter().map(|file| ClaimFileView::of(file, None, now)).collect(),
             decision: claim.answers.last().and_then(Answer::decision),
             late: claim.late,
             provisional: claim.late && order.license.window.as_ref().is_some_and(|window| window.provisional),
@@ -173,7 +179,9 @@ impl<'a> ClaimView<'a> {
 
     /// The same with what it says and what was answered.
     pub fn with_texts(self, claim: &Claim, texts: &'a ClaimTexts) -> ClaimView<'a> {
-        ClaimView { text: texts.text(claim), answer: texts.answer(claim), ..self }
+        let named = self.files.into_iter().zip(&claim.files);
+        let files = named.map(|(view, file)| view.named(texts.file(claim, file))).collect();
+        ClaimView { text: texts.text(claim), answer: texts.answer(claim), files, ..self }
     }
 }
 

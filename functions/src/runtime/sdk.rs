@@ -9,6 +9,7 @@ use aws_sdk_dynamodb::config::{
 };
 use aws_types::SdkConfig;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
+use gateways::bucket::{Bucket, Place};
 use lambda_http::Error;
 use std::time::Duration;
 
@@ -32,6 +33,20 @@ pub(super) fn load(environment: &Environment<'_>) -> Result<SdkConfig, Error> {
         .service_config(ServiceEndpoints);
     sdk.set_endpoint_url(environment.optional("AWS_ENDPOINT_URL"));
     Ok(sdk.build())
+}
+
+/// A bucket, by its name. `AWS_ENDPOINT_URL_S3`, or else `AWS_ENDPOINT_URL`, leads elsewhere than to AWS.
+///
+/// # Errors
+/// The region or the credentials are not set.
+pub(super) fn bucket(environment: &Environment<'_>, name: &str) -> Result<Bucket, ConfigError> {
+    let region = environment.required("AWS_REGION")?;
+    let elsewhere = environment.optional("AWS_ENDPOINT_URL_S3").or_else(|| environment.optional("AWS_ENDPOINT_URL"));
+    let place = match elsewhere {
+        Some(endpoint) => Place::at(&endpoint, name, &region),
+        None => Place::of_aws(name, &region),
+    };
+    Ok(Bucket::new(gateways::http::client(), place, credentials(environment)?))
 }
 
 fn credentials(environment: &Environment<'_>) -> Result<Credentials, ConfigError> {

@@ -38,7 +38,7 @@ pub async fn faulty_bank(State(faults): State<Faults>, request: Request, next: N
 }
 
 /// A response whose body fails after the head: the connection is closed, and the caller learns nothing.
-fn broken_off() -> Response {
+pub(super) fn broken_off() -> Response {
     let broken = stream::once(async { Err::<Bytes, _>(io::Error::other("scripted: the connection broke")) });
     Body::from_stream(broken).into_response()
 }

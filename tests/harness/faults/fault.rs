@@ -50,7 +50,7 @@ impl Fault {
                 let error = "<Error><Type>Sender</Type><Code>Throttling</Code><Message>scripted</Message></Error>";
                 Fault::Respond(400, format!("<ErrorResponse>{error}<RequestId>scripted</RequestId></ErrorResponse>"))
             }
-            Service::Bank => Fault::Respond(503, String::new()),
+            Service::Bank | Service::Bucket => Fault::Respond(503, String::new()),
         }
     }
 

@@ -22,6 +22,7 @@ use functions::oidc::LONGEST_LIFE;
 use gateway::Received;
 use local::aws::{self, Bus, Reports};
 use local::bank::SandboxBank;
+use local::bucket::{self, LocalBucket};
 use local::clock::{Clock, parse_move};
 use local::engine::Engine;
 use local::issuer::signer::Signer;
@@ -110,6 +111,7 @@ impl Cloud {
             local::rates::publish(&store, &Agreement::of_tests(), clock.now()).await.expect("rates");
         }
         let bus = Bus::open(&db, clock.clone());
+        let files_bucket = LocalBucket::new(&db, clock.clone(), bus.clone(), &url);
         let bank = SandboxBank::new(&db, clock.clone(), shop::bank_settings(&url));
         let faults = Faults::over(&engine);
         let endpoints = [
@@ -120,6 +122,8 @@ impl Cloud {
         let files = tempfile::tempdir().expect("a folder");
         let clock_file = files.path().join("clock");
         let mut runtime = runtime_environment(clock_file.clone());
+        // Of the bucket every part has its own path beside the other sandboxes.
+        runtime.insert("AWS_ENDPOINT_URL_S3".to_owned(), bucket::endpoint(&url));
         runtime.extend(endpoints.iter().map(|(name, endpoint)| ((*name).to_owned(), endpoint.url.clone())));
         let deployed = deployment::deploy(&given(&url));
         let pump = Arc::new(EventPump {
@@ -137,6 +141,7 @@ impl Cloud {
         pump.show_time();
         let signer = Signer::open(&db, &url).expect("an issuer");
         let sandbox = bank.router().merge(Mailbox::new(&db).router());
+        let sandbox = sandbox.merge(files_bucket.router());
         let sandbox = sandbox.merge(local::kommo::router(shop::kommo_config(&url), &db, clock.clone()));
         let sandbox = sandbox.merge(local::issuer::router(signer, clock.clone(), &url, LONGEST_LIFE));
         let gateway = Arc::new(Gateway { pump: pump.clone(), sandbox, clock });
@@ -178,6 +183,7 @@ fn given(url: &str) -> Given {
         ("AWS::StackName", "oferta"),
         ("Table", TABLE),
         ("EventBus", "oferta"),
+        ("ClaimFiles", bucket::NAME),
         ("MailConfiguration", "oferta-mails"),
         ("PublicUrl", url),
         ("ReturnUrl", &format!("{url}/local/return")),

@@ -21,6 +21,8 @@ pub(crate) enum Act {
     Object,
     AskOfThePayment,
     Withdraw,
+    /// A file of a claim is announced.
+    AnnounceFile,
     ReportMailbox,
     /// A mistyped address is corrected.
     CorrectAddress,
@@ -101,6 +103,7 @@ impl Act {
         Act::Object,
         Act::AskOfThePayment,
         Act::Withdraw,
+        Act::AnnounceFile,
         Act::ReportMailbox,
         Act::CorrectAddress,
         Act::ProposeContact,
@@ -162,7 +165,7 @@ impl Act {
             }
             Act::Cancel => Box::pin(scene::placed(stage, AUTOMATIC)).await,
             Act::AskOfThePayment => scene::settled(stage, AUTOMATIC, Some("paid")).await,
-            Act::Withdraw | Act::Answer | Act::Classify | Act::SayLossMonth | Act::Strike => {
+            Act::Withdraw | Act::AnnounceFile | Act::Answer | Act::Classify | Act::SayLossMonth | Act::Strike => {
                 Box::pin(scene::claimed(stage)).await
             }
             Act::ActivateByHand => Box::pin(scene::called(stage, ASSISTED)).await,
@@ -189,10 +192,11 @@ impl Act {
 
     fn is_buyers(self) -> bool {
         use Act::{
-            AskOfThePayment, Cancel, CorrectAddress, Object, ReportMailbox, Terminate, TerminateEarly, Withdraw,
+            AnnounceFile, AskOfThePayment, Cancel, CorrectAddress, Object, ReportMailbox, Terminate, TerminateEarly,
+            Withdraw,
         };
         let of_order = matches!(self, Terminate | TerminateEarly | Cancel | Object | CorrectAddress);
-        of_order || matches!(self, AskOfThePayment | Withdraw | ReportMailbox)
+        of_order || matches!(self, AskOfThePayment | Withdraw | AnnounceFile | ReportMailbox)
     }
 
     fn of_buyer(self, scene: &Scene) -> Asked {
@@ -204,6 +208,7 @@ impl Act {
             Act::AskOfThePayment => ("payment-queries".to_owned(), json!({})),
             Act::CorrectAddress => ("email".to_owned(), json!({"email": "right@example.com"})),
             Act::Withdraw => (format!("claims/{}-C1/withdrawal", order.id), json!({})),
+            Act::AnnounceFile => (format!("claims/{}-C1/files", order.id), json!({"name": "a.png"})),
             _ => ("termination".to_owned(), json!({"reason": "It never came."})),
         };
         let path = match self {

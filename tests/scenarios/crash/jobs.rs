@@ -3,6 +3,7 @@
 use super::acts::Act;
 use super::scene::{self, AUTOMATIC, Scene};
 use super::stage::Stage;
+use crate::claim_files::PNG;
 use crate::delivery::receipt_token;
 use domain::agreement::Agreement;
 use domain::agreement::policy::ResidentCurrency;
@@ -72,6 +73,10 @@ pub(crate) enum Job {
     ReportComplaint,
     /// The buyer confirms that a notice arrived.
     ConfirmReceipt,
+    /// The bucket says that a file of a claim arrived.
+    CheckFile,
+    /// The same of a file that is none of the kinds.
+    RefuseFile,
     /// Time passes.
     Tick(Tick),
     /// What a buyer or an operator asks for.
@@ -161,6 +166,8 @@ impl Job {
             Job::ReportBounce,
             Job::ReportComplaint,
             Job::ConfirmReceipt,
+            Job::CheckFile,
+            Job::RefuseFile,
             Job::Tick(Tick::DelayRight),
             Job::Tick(Tick::Unanswered),
             Job::Tick(Tick::RefundOverdue),
@@ -218,6 +225,8 @@ impl Job {
             Job::ReportBounce => Box::pin(scene::mailed(stage, "bounce@example.com")).await,
             Job::ReportComplaint => Box::pin(scene::mailed(stage, "complaint@example.com")).await,
             Job::ConfirmReceipt => Box::pin(scene::placed(stage, AUTOMATIC)).await,
+            Job::CheckFile => Box::pin(scene::sent(stage, PNG)).await,
+            Job::RefuseFile => Box::pin(scene::sent(stage, b"MZ\x90\0")).await,
             Job::Tick(Tick::DelayRight) => Box::pin(scene::delayed(stage, "2025-02-15T00:00:05+05:00")).await,
             Job::Tick(Tick::Unanswered) => {
                 let scene = Box::pin(scene::claimed(stage)).await;
@@ -260,7 +269,13 @@ impl Job {
                 let told = told(&scene, PAID);
                 run.take(answered(|| answer(callback(stage, &told))).await);
             }
-            Job::Activate | Job::MoveUp | Job::Refund | Job::ReturnAll | Job::Freeze => {
+            Job::Activate
+            | Job::MoveUp
+            | Job::Refund
+            | Job::ReturnAll
+            | Job::Freeze
+            | Job::CheckFile
+            | Job::RefuseFile => {
                 for delivery in &scene.deliveries {
                     run.calls = run.calls.max(stage.deliver(delivery).await);
                 }

@@ -20,6 +20,8 @@ pub(crate) struct Outcome {
     events: BTreeMap<String, Value>,
     /// What was mailed, by reference.
     mails: BTreeMap<String, Value>,
+    /// The objects of the bucket.
+    files: Vec<String>,
     /// How often it had to be called until it was done, and how much was sent: a copy counts too.
     effort: [usize; 2],
 }
@@ -64,6 +66,7 @@ impl Outcome {
             items,
             events: names.by_reference(events),
             mails: names.by_reference(mails),
+            files: stage.shop.bucket.keys().expect("the bucket's keys").iter().map(|key| names.text(key)).collect(),
             order: names.plain(order),
             effort,
         }
@@ -79,6 +82,7 @@ impl Outcome {
                 json!(outcome.items),
                 json!(outcome.events),
                 json!(outcome.mails),
+                json!(outcome.files),
             ]
         };
         let pairs = parts(self).into_iter().zip(parts(other)).filter(|(expected, found)| expected != found);

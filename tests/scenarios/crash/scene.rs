@@ -3,6 +3,7 @@
 use super::acts::{Act, Asked, done, publishing};
 use super::jobs::{DECLINED, Job, PAID, answered, body, call_back, callback, told};
 use super::stage::Stage;
+use crate::claim_files::send;
 use crate::mailbox::report_token;
 use crate::operator::published::calendars::of_years;
 use aws_lambda_events::dynamodb::EventRecord;
@@ -232,6 +233,17 @@ pub(super) async fn claimed(stage: &Stage) -> Scene {
     let scene = Box::pin(active(stage)).await;
     claim(stage, scene.order()).await;
     scene
+}
+
+/// The same with a file of the claim, which lies in the bucket and was not looked at.
+pub(super) async fn sent(stage: &Stage, file: &[u8]) -> Scene {
+    let scene = Box::pin(claimed(stage)).await;
+    stage.carry().await;
+    let files = format!("claims/{}-C1/files", scene.order().id);
+    let announced = stage.say(scene.order(), &files, "f", &json!({"name": "a.png"})).await;
+    assert_eq!(announced.status, 201, "{}", announced.text);
+    assert_eq!(send(stage, &announced.json["upload"], file).await.status, 201);
+    Scene { deliveries: stage.pending(), ..scene }
 }
 
 /// A paid order that nobody activated by an instant.

@@ -7,11 +7,12 @@ use domain::agreement::Agreement;
 use domain::follows::effect::REFUND_QUESTIONED;
 use domain::order::refund_facts::REFUND_DUE;
 use functions::activation::{ORDER_PAID, is_end};
+use functions::claim_files::{INCOMING, OBJECT_CREATED};
 use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
 use functions::deadline_sweep::Swept;
 use functions::http::{RequestClock, edge};
 use harness::World;
-use harness::faults::{Faults, faulty_bank, reach_through};
+use harness::faults::{Faults, faulty_bank, faulty_bucket, reach_through};
 use local::aws::{Delivery, by_bus, by_topic};
 use local::engine::StreamReader;
 use local::shop::{Options, Shop, TABLE};
@@ -81,6 +82,7 @@ impl Stage {
         let functions = shop.functions();
         let functions = functions.layer(from_fn_with_state(faults.clone(), gateway));
         let outside = shop.outside().layer(from_fn_with_state(faults.clone(), faulty_bank));
+        let outside = outside.layer(from_fn_with_state(faults.clone(), faulty_bucket));
         let routes = edge(functions.merge(outside), instant);
         let server = tokio::spawn(async move { axum::serve(listener, routes).await.expect("the server serves") });
         let stream = Mutex::new(shop.engine.stream(TABLE).expect("a stream"));
@@ -124,11 +126,11 @@ impl Stage {
         panic!("a batch was never handled");
     }
 
-    /// What waits on the bus, remembered as told.
+    /// What waits on the bus, remembered as told where it is of the shop.
     pub(crate) fn pending(&self) -> Vec<Delivery> {
         let pending = self.shop.bus.pending().expect("the bus can be read");
         let mut told = self.told.lock().expect("one teller");
-        for delivery in &pending {
+        for delivery in pending.iter().filter(|delivery| delivery.event.detail_type != OBJECT_CREATED) {
             if !told.contains(delivery) {
                 told.push(delivery.clone());
             }
@@ -189,6 +191,11 @@ impl Stage {
             REFUND_DUE => self.refunded(detail).await == Some(true),
             REFUND_QUESTIONED => {
                 let work = self.shop.payment.on_refund_questioned(detail, now);
+                matches!(self.faults.process(Box::pin(work)).await, Some(Ok(())))
+            }
+            // Of what a form put, as the rule has it.
+            OBJECT_CREATED if detail["object"]["key"].as_str().is_some_and(|key| key.starts_with(INCOMING)) => {
+                let work = self.shop.claim_files.on_created(detail, now);
                 matches!(self.faults.process(Box::pin(work)).await, Some(Ok(())))
             }
             MAILBOX_CONFIRMED => {

@@ -1,6 +1,7 @@
 //! What a buyer says beside a claim: the end of an order, an objection, a question, a report.
 
 use super::{Client, FORM, JSON, assert_answer};
+use crate::claim_files::{PNG, send};
 use crate::delivery::receipt_token;
 use crate::mailbox::report_token;
 use domain::order::OrderId;
@@ -88,6 +89,47 @@ pub(super) async fn struck(client: &Client, placed: &Placed, id: &str) {
     let order = OrderId::parse(&placed.id).expect("an order id");
     let now = shop.clock.now();
     shop.store.execute(&shop.agreement, Execution::on(&order, &strike), now).await.expect("a struck claim");
+}
+
+/// Files of a claim, one of them fetched, by its buyer and by an operator, until none can be added any more.
+pub(super) async fn adds_files(client: &mut Client) {
+    let placed = client.world.paid("files").await;
+    let claims = format!("/v1/orders/{}/claims", placed.id);
+    for _ in 0..2 {
+        let claim = json!({"text": "See the file.", "about": "scope"});
+        assert_answer(&client.post(&claims, &placed.token, &claim).await, "201", "a claim");
+    }
+    let files = format!("{claims}/{}-C1/files", placed.id);
+    let picture = json!({"name": "a.png", "media_type": "image/png", "size_bytes": PNG.len()});
+    for (file, expected) in
+        [(&picture, "201"), (&json!({"name": "b"}), "201"), (&json!({"name": ""}), "invalid_fields")]
+    {
+        let announced = client.post(&files, &placed.token, file).await;
+        assert_answer(&announced, expected, expected);
+        if expected == "201" {
+            assert_eq!(send(&client.world, &announced.json["upload"], PNG).await.status, 201);
+        }
+    }
+    client.world.settle().await;
+    assert_eq!(client.show(&placed).await["claims"][0]["files"][0]["state"], "added");
+    let own = format!("Bearer {}", placed.token);
+    let first = format!("{files}/1");
+    for (path, token, expected) in [
+        (&first, own.as_str(), "303"),
+        (&format!("{files}/3"), &own, "not_found"),
+        (&first, "Bearer x", "token_invalid"),
+    ] {
+        assert_answer(&client.get(path, &[("authorization", token)]).await, expected, path);
+    }
+    client.expect(&[&first], "token_missing").await;
+    client.world.clock("2025-02-04T10:00:00+05:00").await;
+    let late = client.post(&files, &placed.token, &json!({"name": "c"})).await;
+    assert_answer(&late, "claim_files_closed", "a day later");
+    let second = format!("{claims}/{}-C2", placed.id);
+    let withdrawn = client.post(&format!("{second}/withdrawal"), &placed.token, &json!({})).await;
+    assert_answer(&withdrawn, "200", "withdrawn");
+    let over = client.post(&format!("{second}/files"), &placed.token, &json!({"name": "c"})).await;
+    assert_answer(&over, "claim_closed", "withdrawn");
 }
 
 /// An objection, questions with and without an answer, a report, a claim withdrawn and one that cannot be.

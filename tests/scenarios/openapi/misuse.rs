@@ -14,6 +14,7 @@ pub(super) async fn alike(client: &mut Client) {
         ("/v1/orders".to_owned(), good, "201"),
         (format!("{orders}/payments"), json!({}), "201"),
         (format!("{orders}/claims"), json!({"text": "It lacks a report.", "about": "scope"}), "201"),
+        (format!("{orders}/claims/{}-C1/files", placed.id), json!({"name": "screenshot.png"}), "201"),
         (format!("{orders}/claims/{}-C1/withdrawal", placed.id), json!({}), "200"),
         (format!("{orders}/objection"), json!({}), "201"),
         (format!("{orders}/payment-queries"), json!({}), "201"),
@@ -64,6 +65,7 @@ async fn reuse(client: &mut Client, path: &str, headers: &[(&str, &str)], body: 
     match path.rsplit('/').next() {
         Some("orders") => other["language"] = json!("ru"),
         Some("claims") => other["about"] = json!("other"),
+        Some("files") => other["name"] = json!("another.png"),
         Some("email") => other["email"] = json!("another@example.com"),
         Some("mailbox-reports") => other["order_id"] = json!(order),
         Some("objection") => other["reason"] = json!("It must stop."),

@@ -42,6 +42,7 @@ pub(super) async fn works(client: &mut Client) {
     Box::pin(life::is_readdressed(&mut desk)).await;
     Box::pin(life::is_spoken_of(&mut desk)).await;
     Box::pin(claims::are_proven(&mut desk)).await;
+    Box::pin(claims::are_fetched(&mut desk)).await;
     Box::pin(claims::are_dealt_with(&mut desk)).await;
     Box::pin(claims::stand_before_the_deeming(&mut desk)).await;
     desk.anew().await;

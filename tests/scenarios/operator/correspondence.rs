@@ -56,7 +56,7 @@ async fn a_screenshot_counts_until_the_original_arrives_and_both_stay() {
     let expected = json!({"id": m2, "version": desk.view(&placed).await["order"]["version"], "kind": "message",
         "registered_at": desk.now().await, "direction": "in", "channel": "email", "source": "licensor",
         "arrived_at": "2025-02-03T05:00:00Z", "sent_at": "2025-02-03T05:00:00Z", "sha256": RAW_SHA256,
-        "kept_here": true, "notice_given": null, "rank": "original", "supersedes": m1, "superseded_by": null});
+        "kept_here": true, "card_numbers_masked": 0, "notice_given": null, "rank": "original", "supersedes": m1, "superseded_by": null});
     assert_eq!(list[1], expected);
 
     let texts = desk.get(&format!("orders/{}/texts", placed.id)).await;

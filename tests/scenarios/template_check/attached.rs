@@ -3,6 +3,7 @@
 use domain::follows::effect::{ORDER_ENDED, REFUND_QUESTIONED};
 use domain::order::refund_facts::REFUND_DUE;
 use functions::activation::ORDER_PAID;
+use functions::claim_files::{INCOMING, OBJECT_CREATED};
 use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
 use functions::dispatch::event::MAIL_SOURCE;
 use functions::oidc::LONGEST_LIFE;
@@ -163,7 +164,8 @@ fn each_schedule_may_start_its_own_function_and_nothing_else() {
 
 #[test]
 fn each_rule_takes_its_events_of_this_shop_to_its_function() {
-    let own = events("EventBridgeRule").into_iter().filter(|(function, _)| function != "dispatch");
+    let of_services = ["dispatch", "claim_files"];
+    let own = events("EventBridgeRule").into_iter().filter(|(function, _)| !of_services.contains(&function.as_str()));
     let rules = own.map(|(function, rule)| {
         assert_eq!(rule["EventBusName"], json!({"!Ref": "EventBus"}), "{function}");
         assert_eq!(names(&rule), ["DeadLetterConfig", "EventBusName", "Pattern", "RetryPolicy"].into(), "{function}");
@@ -181,6 +183,35 @@ fn each_rule_takes_its_events_of_this_shop_to_its_function() {
         (function.to_owned(), (pattern, json!({"Arn": {"!GetAtt": letters}})))
     });
     assert_eq!(rules, expected.into());
+}
+
+#[test]
+fn the_bucket_tells_of_what_forms_put_and_is_open_to_nobody() {
+    let rules: Vec<_> =
+        events("EventBridgeRule").into_iter().filter(|(function, _)| function == "claim_files").collect();
+    let [(_, rule)] = rules.as_slice() else { panic!("one rule: {rules:?}") };
+    // Without a bus, so on the default one, which is where S3 puts its events.
+    assert_eq!(names(rule), ["DeadLetterConfig", "Pattern", "RetryPolicy"].into());
+    let object = json!({"key": [{"prefix": INCOMING}]});
+    let detail = json!({"bucket": {"name": [{"!Ref": "ClaimFiles"}]}, "object": object});
+    assert_eq!(rule["Pattern"], json!({"source": ["aws.s3"], "detail-type": [OBJECT_CREATED], "detail": detail}));
+    let resources = &template()["Resources"];
+    let bucket = &resources["ClaimFiles"]["Properties"];
+    let told = json!({"EventBridgeConfiguration": {"EventBridgeEnabled": true}});
+    assert_eq!(bucket["NotificationConfiguration"], told);
+    let all = ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"];
+    for block in all {
+        assert_eq!(bucket["PublicAccessBlockConfiguration"][block], true, "{block}");
+    }
+    assert!(bucket["BucketEncryption"].is_object());
+    let [lifecycle] = bucket["LifecycleConfiguration"]["Rules"].as_array().expect("rules").as_slice() else {
+        panic!("one rule: what is kept stays")
+    };
+    assert_eq!((&lifecycle["Prefix"], &lifecycle["Status"]), (&json!(INCOMING), &json!("Enabled")));
+    let policies = resources["ClaimFilesPolicy"]["Properties"]["PolicyDocument"]["Statement"].clone();
+    let [by_tls] = policies.as_array().expect("statements").as_slice() else { panic!("nothing is allowed by it") };
+    let condition = json!({"Bool": {"aws:SecureTransport": "false"}});
+    assert_eq!((&by_tls["Effect"], &by_tls["Condition"]), (&json!("Deny"), &condition));
 }
 
 #[test]

@@ -45,9 +45,21 @@ fn resource(statement: &Value) -> Option<Resource> {
         let mut named = resource.as_array().expect("identity and configuration set").iter().map(Value::to_string);
         assert!(named.all(|arn| arn.contains("MailIdentity") || arn.contains("MailConfiguration")), "{resource}");
         Some(Resource::Mail)
+    } else if *resource == json!({"!GetAtt": "ClaimFiles.Arn"}) {
+        Some(Resource::Bucket)
+    } else if resource.to_string().contains("${ClaimFiles.Arn}/") {
+        Some(Resource::Files)
     } else {
         None
     }
+}
+
+/// The patterns of the keys of objects that a statement is about.
+fn objects(statement: &Value) -> Vec<String> {
+    let resource = &statement["Resource"];
+    let each = resource.as_array().map_or(std::slice::from_ref(resource), Vec::as_slice);
+    let keys = each.iter().map(|it| it["!Sub"].as_str().and_then(|arn| arn.strip_prefix("${ClaimFiles.Arn}/")));
+    keys.map(|key| key.expect("objects of the bucket of claims' files").to_owned()).collect()
 }
 
 fn granted() -> BTreeSet<Grant> {
@@ -69,7 +81,8 @@ fn granted() -> BTreeSet<Grant> {
                     assert_eq!(*condition, sender, "{function} sends as the shop and as nobody else");
                     vec![String::new()]
                 }
-                Resource::Bus => vec![String::new()],
+                Resource::Files => objects(statement),
+                Resource::Bus | Resource::Bucket => vec![String::new()],
             };
             for action in texts(&statement["Action"]) {
                 for key in &keys {

@@ -67,6 +67,10 @@ impl Rig {
         activation.store = Store::new(recorders["activation"].dynamodb(), TABLE);
         let claim_intake = Arc::get_mut(&mut shop.claim_intake).expect("the only owner");
         claim_intake.store = Store::new(recorders["claim_intake"].dynamodb(), TABLE);
+        claim_intake.bucket = shop.bucket.in_name_of("claim_intake").client();
+        let claim_files = Arc::get_mut(&mut shop.claim_files).expect("the only owner");
+        claim_files.store = Store::new(recorders["claim_files"].dynamodb(), TABLE);
+        claim_files.bucket = shop.bucket.in_name_of("claim_files").client();
         let payment = Arc::get_mut(&mut shop.payment).expect("the only owner");
         payment.store = Store::new(recorders["payment"].dynamodb(), TABLE);
         let dispatch = recorded(&shop.sweep.dispatch, &recorders["dispatch"]);
@@ -76,6 +80,7 @@ impl Rig {
         let mut routes = shop.outside();
         for route in functions::routes::routes() {
             shop.store = Store::new(recorders[route.function].dynamodb(), TABLE);
+            shop.bucket = shop.bucket.in_name_of(route.function);
             let function = edge(shop.functions(), instant.clone());
             let method = MethodFilter::try_from(
                 route.method.parse::<axum::http::Method>().expect("as the template and the shop have it"),
@@ -104,7 +109,11 @@ impl Rig {
 
     /// What every function did since it was last asked.
     pub(super) fn all_uses(&self) -> BTreeSet<Use> {
-        self.recorders.keys().flat_map(|name| self.uses(name)).collect()
+        let files = self.shop.bucket.uses().into_iter().map(|(function, action, key)| {
+            let kind = key.split('/').next().unwrap_or_default().to_owned();
+            (function, action.to_owned(), Resource::Files, kind)
+        });
+        self.recorders.keys().flat_map(|name| self.uses(name)).chain(files).collect()
     }
 }
 

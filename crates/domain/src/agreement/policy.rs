@@ -9,8 +9,8 @@ mod rules;
 
 pub use duration::parse_duration;
 pub use file::{
-    ConfirmDeeming, LimitPolicy, NoticePolicy, OrderPolicy, PaymentPolicy, RatesPolicy, ReconciliationPolicy,
-    ResidentCurrency, SecondPersonPolicy, TermsPolicy, UnprovenPolicy,
+    ClaimFilePolicy, ConfirmDeeming, LimitPolicy, NoticePolicy, OrderPolicy, PaymentPolicy, RatesPolicy,
+    ReconciliationPolicy, ResidentCurrency, SecondPersonPolicy, TermsPolicy, UnprovenPolicy,
 };
 pub use invoices::{BankAccount, ChargePolicy, InvoicePolicy, InvoiceTexts, NUMBER, ResidentCharge};
 pub use licensor::{Licensor, LicensorTexts, NamedLicensor};
@@ -55,6 +55,8 @@ pub struct Policy {
     pub notices: NoticePolicy,
     /// What becomes of orders for an address that nobody has proven (K59).
     pub unproven: UnprovenPolicy,
+    /// Files of claims.
+    pub claim_files: ClaimFilePolicy,
     /// The texts of the terms in several languages (K63).
     pub terms: TermsPolicy,
     /// For what a second person is needed.
@@ -118,6 +120,7 @@ impl Policy {
             reconciliation: file.reconciliation,
             notices: file.notices,
             unproven: file.unproven,
+            claim_files: file.claim_files,
             terms: file.terms,
             second_person: file.second_person,
             // Never absent: the check of the rules has refused a 4.9 without it.

@@ -165,7 +165,10 @@ fn of_claim(fact: &ClaimFact) -> &'static [Notice] {
         ClaimFact::Withdrawn { .. }
         | ClaimFact::Closed(_)
         | ClaimFact::ClassificationStands { .. }
-        | ClaimFact::LossMonthSet(_) => &[],
+        | ClaimFact::LossMonthSet(_)
+        | ClaimFact::FileAnnounced(_)
+        | ClaimFact::FileAdded { .. }
+        | ClaimFact::FileRefused { .. } => &[],
     }
 }
 

@@ -4,6 +4,7 @@ use crate::Instant;
 use crate::act::Channel;
 use crate::agreement::deadline::Deadline;
 use crate::month::Month;
+use crate::order::claim_file::ClaimFile;
 
 use serde::{Deserialize, Serialize};
 use strum::VariantArray;
@@ -73,6 +74,9 @@ pub struct Claim {
     /// The month in which the loss that it claims arose, if that was said (clause 6.3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loss_month: Option<Month>,
+    /// How many card numbers in its text were masked before it was kept.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub cards_masked: usize,
     /// By when it is to be answered (clause 10.1).
     pub answer: Deadline,
     /// When it was first answered.
@@ -96,6 +100,14 @@ pub struct Claim {
     /// Whether the buyer contradicted such a classification in time: it then counts for good (K51).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub contradicted: bool,
+    /// The files that were announced for it, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<ClaimFile>,
+}
+
+/// Whether a count says nothing.
+pub(crate) fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// An answer to a claim (clause 10.1), in short; its text is an item of its own.

@@ -5,7 +5,7 @@ use crate::Instant;
 use crate::act::{Act, Channel};
 use crate::agreement::deadline::Deadline;
 use crate::month::Month;
-use crate::order::claim::{About, Claim, ClaimState, Resolution};
+use crate::order::claim::{About, Claim, ClaimState, Resolution, is_zero};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -36,6 +36,9 @@ pub struct ClaimReceived {
     pub answer: Deadline,
     /// Salted commitment to its text.
     pub commitment: String,
+    /// How many card numbers in its text were masked before it was kept.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub cards_masked: usize,
     /// Who registered it.
     pub act: Option<Act>,
 }
@@ -54,6 +57,7 @@ impl ClaimReceived {
             handed_in_at: self.handed_in_at,
             proven: self.proven,
             loss_month: self.loss_month,
+            cards_masked: self.cards_masked,
             answer: self.answer.clone(),
             answered_at: None,
             answers: Vec::new(),
@@ -63,6 +67,7 @@ impl ClaimReceived {
             withdrawn_unpaid: false,
             classified: None,
             contradicted: false,
+            files: Vec::new(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::Instant;
 use crate::act::Act;
+use crate::order::claim::is_zero;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -111,6 +112,9 @@ pub struct Piece {
     /// Salted commitment to the raw message that lies beside the order; `None` where a file is kept elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commitment: Option<String>,
+    /// How many card numbers were masked in the raw message before it was kept; its hash is that of the message as it arrived.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub cards_masked: usize,
     /// The earlier piece whose place as evidence it takes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supersedes: Option<String>,

@@ -8,6 +8,7 @@ use crate::order::claim_facts::{
     ClaimAnswered, ClaimReceived, ClaimReclassified, ClaimTimeDecided, CloseClaim, HandingInProven, LossMonthSet,
     StrikeReason,
 };
+use crate::order::claim_file::{FileAnnounced, FileRefusal, FoundFile};
 use crate::order::contact::{ContactChanged, ContactProposed};
 use crate::order::correction::TransferCorrected;
 use crate::order::correspondence::CorrespondenceRegistered;
@@ -259,6 +260,29 @@ facts! {
         /// An operator said in which month the loss arose that it is about (clause 6.3).
         LossMonthSet(it: Box<LossMonthSet>) = "claim.loss_month_set"
             { clause: clause(6, 3), subject_id: id(&it.id), act: Some(&it.act), bus: Bus::Event }
+        /// A file was announced for it (clause 10.1).
+        FileAnnounced(it: Box<FileAnnounced>) = "claim.file_announced"
+            { clause: clause(10, 1), subject_id: id(&it.claim), act: None, bus: Bus::Nothing }
+        /// A file was added to it.
+        FileAdded {
+            /// The claim.
+            claim: String,
+            /// Which of the claim's files it is, from 1.
+            number: u32,
+            /// What was found in it.
+            found: FoundFile,
+        } = "claim.file_added"
+            { clause: clause(10, 1), subject_id: Some(claim.clone()), act: None, bus: Bus::Nothing }
+        /// A file that arrived for it was deleted.
+        FileRefused {
+            /// The claim.
+            claim: String,
+            /// Which of the claim's files it is, from 1.
+            number: u32,
+            /// Why.
+            because: FileRefusal,
+        } = "claim.file_refused"
+            { clause: clause(10, 1), subject_id: Some(claim.clone()), act: None, bus: Bus::Nothing }
         /// The thirty days of 10.1 passed without an answer: the pre-trial procedure is exhausted (K34).
         Overdue {
             /// The claim.

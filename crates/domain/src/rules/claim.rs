@@ -36,6 +36,8 @@ pub struct LodgeClaim {
     pub channel: Channel,
     /// Salted commitment to its text.
     pub commitment: String,
+    /// How many card numbers in its text were masked.
+    pub cards_masked: usize,
     /// Who registered it, where it did not come through the API.
     pub act: Option<Act>,
 }
@@ -74,6 +76,7 @@ pub(crate) fn lodge(policy: &Policy, order: &Order, lodge: &LodgeClaim, now: Ins
         loss_month: lodge.loss_month,
         answer: policy.deadline(Rule::ClaimAnswer, received_at),
         commitment: lodge.commitment.clone(),
+        cards_masked: lodge.cards_masked,
         act: lodge.act.clone(),
     })))])
 }

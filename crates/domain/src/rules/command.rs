@@ -13,6 +13,7 @@ use crate::order::refund_facts::RefundRerouted;
 use crate::order::transfer::TransferReturned;
 use crate::rules::claim::LodgeClaim;
 use crate::rules::claim_acts::{AnswerClaim, ProveHandingIn, ReclassifyClaim};
+use crate::rules::claim_file::HandleFile;
 use crate::rules::contact::ChangeContact;
 use crate::rules::correspondence::RegisterCorrespondence;
 use crate::rules::debt::WaiveDebt;
@@ -123,6 +124,8 @@ pub enum Command {
     SetLossMonth(LossMonthSet),
     /// Decide on a claim that arrived within the clock's error (K21).
     DecideClaimTime(ClaimTimeDecided),
+    /// Announce a file of a claim, or record what was found in it (clause 10.1).
+    HandleFile(HandleFile),
     /// Object to automated processing, or to a claim's classification (K30, K51).
     Object(Object),
     /// Deal with an objection.

@@ -8,9 +8,9 @@ use crate::order::deeming::Shown;
 use crate::order::event::{Event, Fact};
 use crate::rules::command::Command;
 use crate::rules::{
-    claim, claim_acts, clock, contact, correction, correspondence, debt, deeming, ending, evidence, invoice, license,
-    mailbox, payment, placing, pseudonyms, query, recompute, refund, refund_desk, refund_gateway, restrictions, review,
-    tokens, transfer,
+    claim, claim_acts, claim_file, clock, contact, correction, correspondence, debt, deeming, ending, evidence,
+    invoice, license, mailbox, payment, placing, pseudonyms, query, recompute, refund, refund_desk, refund_gateway,
+    restrictions, review, tokens, transfer,
 };
 
 /// Decides a command. No events means that it asks for what is already so.
@@ -78,6 +78,7 @@ pub fn decide(
             let decided = match command {
                 Command::Evidence(asked) => evidence::decide(order, asked, now),
                 Command::Release(asked) => review::release(agreement, order, asked, now),
+                Command::HandleFile(asked) => claim_file::decide(&agreement.policy, order, asked, now),
                 command => of_order(agreement, order, command, now),
             };
             ending::with_return(order, decided.map_err(|refusal| refusal.under(&order.terms.version))?, now)
@@ -91,7 +92,7 @@ pub fn decide(
 fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instant) -> Result<Vec<Fact>, Refusal> {
     let policy = &agreement.policy;
     match command {
-        Command::Place(_) | Command::Evidence(_) | Command::Release(_) => Ok(Vec::new()),
+        Command::Place(_) | Command::Evidence(_) | Command::HandleFile(_) | Command::Release(_) => Ok(Vec::new()),
         Command::IssueTicket(ticket) => payment::issue(order, ticket),
         Command::ConfirmPayment(confirmed) => payment::confirm(policy, order, confirmed, now),
         Command::DeclinePayment { ticket } => payment::decline(order, ticket),

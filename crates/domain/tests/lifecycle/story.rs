@@ -4,6 +4,7 @@ mod access;
 mod almanac;
 mod commands;
 mod evidence;
+mod files;
 
 mod kinds;
 mod sample;

@@ -78,6 +78,16 @@ impl Bus {
         self.db.delete(KIND, id)
     }
 
+    /// Puts an event of a service of AWS on the bus.
+    ///
+    /// # Errors
+    /// [`LocalDbError`] if it cannot be kept.
+    pub fn tell(&self, source: &str, detail_type: &str, detail: Value) -> Result<(), LocalDbError> {
+        self.keep(source.to_owned(), detail_type.to_owned(), detail, Vec::new())?;
+        self.changed.notify_one();
+        Ok(())
+    }
+
     /// Notified after each call that put an event.
     pub fn changed(&self) -> &Notify {
         &self.changed

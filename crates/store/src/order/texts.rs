@@ -1,5 +1,5 @@
 //! Long texts beside an order, each under a fresh salt: of claims and their answers, of messages as they arrived, of a
-//! buyer's and an operator's reasons, of where a refund goes instead, of what was shown and mailed, of the buyer as an
+//! buyer's and an operator's reasons, what files are called, of where a refund goes instead, of what was shown and mailed, of the buyer as an
 //! invoice names them. Events hold only the
 //! commitments.
 
@@ -11,6 +11,7 @@ use crate::table::item::new_item;
 use crate::table::keys;
 use crate::{SCHEMA, Store};
 use domain::Instant;
+use domain::card_numbers::{Masked, mask};
 use domain::order::OrderId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -27,6 +28,9 @@ pub struct Text {
     pub subject: Option<String>,
     /// What was written.
     pub text: String,
+    /// How many card numbers in it were masked before it was kept.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub cards_masked: usize,
     /// Lower-case hex SHA-256 of the message in which it was sent, of a mail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
@@ -63,6 +67,8 @@ pub enum TextKind {
     Notice(String, usize),
     /// The buyer as this invoice of the order names them.
     Invoice(u64),
+    /// What the buyer calls a file of this claim, by its number.
+    ClaimFile(String, u32),
 }
 
 impl TextKind {
@@ -79,6 +85,7 @@ impl TextKind {
             TextKind::Shown => keys::SHOWN_TEXT.to_owned(),
             TextKind::Notice(name, round) => keys::text_of_notice(name, *round),
             TextKind::Invoice(number) => keys::text_of_change(keys::INVOICE_TEXTS, *number),
+            TextKind::ClaimFile(claim, number) => keys::text_about(keys::FILE_TEXTS, claim, u64::from(*number)),
         }
     }
 
@@ -101,13 +108,28 @@ impl TextKind {
             .or_else(|| version(keys::CONTACT_TEXTS).map(TextKind::Contact))
             .or_else(|| version(keys::INVOICE_TEXTS).map(TextKind::Invoice))
             .or_else(|| about(keys::DESTINATION_TEXTS).map(|(refund, version)| TextKind::Destination(refund, version)))
+            .or_else(|| {
+                let (claim, number) = about(keys::FILE_TEXTS)?;
+                Some(TextKind::ClaimFile(claim, number.try_into().ok()?))
+            })
             .or_else(|| (sk == keys::SHOWN_TEXT).then_some(TextKind::Shown))
             .or_else(|| keys::text_of_notice_of(sk).map(|(name, round)| TextKind::Notice(name.to_owned(), round)))
     }
 }
 
+/// Whether nothing was masked.
+fn is_zero(cards_masked: &usize) -> bool {
+    *cards_masked == 0
+}
+
 impl Text {
-    /// A text under a fresh random salt.
+    /// Words that somebody wrote freely, under a fresh random salt: card numbers in them are masked.
+    pub fn masked(order: &OrderId, text: &str, by: Option<String>, at: Instant) -> Text {
+        let Masked { text, cards } = mask(text);
+        Text { cards_masked: cards, ..Text::new(order, text, by, at) }
+    }
+
+    /// A text as it is, under a fresh random salt.
     pub fn new(order: &OrderId, text: String, by: Option<String>, at: Instant) -> Text {
         Text {
             pk: keys::order(order),
@@ -116,6 +138,7 @@ impl Text {
             salt: salt(),
             subject: None,
             text,
+            cards_masked: 0,
             sha256: None,
             by,
             at,
@@ -133,6 +156,7 @@ impl Text {
             salt: salt(),
             subject: Some(subject),
             text,
+            cards_masked: 0,
             sha256: Some(sha256),
             by: None,
             at,
@@ -215,6 +239,7 @@ mod tests {
             TextKind::Notice("00000001.1".to_owned(), 0),
             TextKind::Notice("terms-published#v1-0a".to_owned(), 12),
             TextKind::Invoice(7),
+            TextKind::ClaimFile(id(), 7),
         ];
         for kind in kinds {
             assert_eq!(TextKind::read(&kind.sk()), Some(kind));

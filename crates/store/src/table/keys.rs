@@ -6,7 +6,7 @@
 //! | | `E#version` | an event, chained to the one before |
 //! | | `OUT#version.n` | an effect of that event: a notice or an announcement |
 //! | | `TASK#kind#subject` | what waits for an operator |
-//! | | `TEXT#…` | long texts: `CLAIM#id`, `ANSWER#claim#version`, `ACT#version`, `REASON#version`, `CORRESPONDENCE#id`, `DESTINATION#refund#version`, `CONTACT#version`, `INVOICE#number`, `SHOWN`, `NOTICE#name#round` |
+//! | | `TEXT#…` | long texts: `CLAIM#id`, `ANSWER#claim#version`, `ACT#version`, `REASON#version`, `CORRESPONDENCE#id`, `DESTINATION#refund#version`, `CONTACT#version`, `INVOICE#number`, `FILE#claim#number`, `SHOWN`, `NOTICE#name#round` |
 //! | | `PROVISIONAL` | that a deadline of it rests on days that are not official |
 //! | `IDEM#scope#key` | `IDEM` | what was sent under a caller's key, and which order it led to |
 //! | `LIMIT#kind#pseudonym#since#shard` | `PLACED` | how many orders were placed from an instant on, for a mailbox, by an account or from an address |
@@ -307,6 +307,7 @@ pub(crate) const REASON_TEXTS: &str = "TEXT#REASON#";
 pub(crate) const CORRESPONDENCE_TEXTS: &str = "TEXT#CORRESPONDENCE#";
 pub(crate) const CONTACT_TEXTS: &str = "TEXT#CONTACT#";
 pub(crate) const INVOICE_TEXTS: &str = "TEXT#INVOICE#";
+pub(crate) const FILE_TEXTS: &str = "TEXT#FILE#";
 pub(crate) const DESTINATION_TEXTS: &str = "TEXT#DESTINATION#";
 pub(crate) const NOTICE_TEXTS: &str = "TEXT#NOTICE#";
 pub(crate) const SHOWN_TEXT: &str = "TEXT#SHOWN";

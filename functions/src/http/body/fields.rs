@@ -4,6 +4,7 @@ use super::{Field, Reader, bodies};
 use crate::http::openapi::schema::{self, written};
 use chrono::NaiveDate;
 use domain::Instant;
+use domain::media_type::MediaType;
 use domain::money::{Currency, Money};
 use domain::month::Month;
 use domain::order::OrderId;
@@ -55,6 +56,11 @@ rules! {
     AnyInstant, "must be an instant such as 2025-02-03T10:00:00Z":
         |value| domain::instant::read(value.as_str()?).map(AnyInstant);
     EmailAddress, "is no e-mail address": |value| Email::parse(value.as_str()?).ok().map(EmailAddress);
+    FileName, "must be 1 to 200 characters of one line, of which some can be seen":
+        |value| value.as_str().filter(|text| is_file_name(text)).map(|text| FileName(text.to_owned()));
+    FileSize, "must be a number of bytes": |value| value.as_u64().filter(|size| *size > 0).map(FileSize);
+    MediaType, "must be one of application/pdf, image/png, image/jpeg, text/plain":
+        |value| value.as_str().and_then(|_| serde_json::from_value(value.clone()).ok());
     BankReference, "must be 1 to 100 visible ASCII characters without #":
         |value| value.as_str().filter(|text| is_reference(text)).map(|text| BankReference(text.to_owned()));
 }
@@ -70,6 +76,41 @@ fn is_reference(text: &str) -> bool {
     let visible = text.bytes().all(|b| b.is_ascii_graphic() && b != b'#');
     visible && (1..=REFERENCE_CHARS_MAX).contains(&text.len())
 }
+
+/// The longest name of a file, in characters.
+const FILE_NAME_CHARS_MAX: usize = 200;
+
+fn is_file_name(text: &str) -> bool {
+    let fits = text.chars().count() <= FILE_NAME_CHARS_MAX && !is_blank(text);
+    fits && !text.chars().any(char::is_control)
+}
+
+/// What somebody calls a file.
+pub(crate) struct FileName(pub(crate) String);
+
+impl PartialSchema for FileName {
+    fn schema() -> RefOr<Schema> {
+        written(json!({
+            "type": "string", "minLength": 1, "maxLength": FILE_NAME_CHARS_MAX, "pattern": r"\S",
+            "description": "What a file is called: one line, of which some can be seen.",
+        }))
+    }
+}
+
+impl ToSchema for FileName {}
+
+/// How many bytes a file has.
+pub(crate) struct FileSize(pub(crate) u64);
+
+impl PartialSchema for FileSize {
+    fn schema() -> RefOr<Schema> {
+        written(
+            json!({"type": "integer", "format": "int64", "minimum": 1, "description": "How many bytes a file has."}),
+        )
+    }
+}
+
+impl ToSchema for FileSize {}
 
 /// Types of fields that are named in the document as another type's schema is.
 macro_rules! named_as {

@@ -107,6 +107,8 @@ shared! {
     OrderById = Path "id", required, OrderId;
     /// A claim of the order.
     ClaimOfOrder = Path "claim", required, ClaimId;
+    /// Which of the claim's files, from 1.
+    FileOfClaim = Path "file", required, {"type": "integer", "format": "int32", "minimum": 1};
     /// The number of an invoice of the order.
     InvoiceNumber = Path "number", required, {"type": "integer", "format": "int64", "minimum": 1};
     /// The claim.

@@ -171,7 +171,8 @@ schemas! {
     TextKind = {
         "type": "string",
         "enum": [
-            "claim", "answer", "message", "act", "reason", "destination", "contact", "invoice", "shown", "notice",
+            "claim", "answer", "message", "act", "reason", "destination", "contact", "invoice", "file_name",
+            "shown", "notice",
         ],
     };
     /// What an operator did about a version of the terms.

@@ -158,6 +158,7 @@ impl Story {
             proven: false,
             channel: Channel::Api,
             commitment: "commitment".to_owned(),
+            cards_masked: 0,
             act: None,
         };
         self.then(now, &Command::LodgeClaim(claim))

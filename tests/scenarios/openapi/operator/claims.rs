@@ -1,6 +1,7 @@
 //! Claims, objections and questions in the operator's hands (clauses 3.6, 4.9, 10.1).
 
 use super::Checked;
+use crate::claim_files::{PNG, send};
 use domain::agreement::Agreement;
 use domain::agreement::policy::ConfirmDeeming;
 use harness::Placed;
@@ -58,6 +59,29 @@ pub(super) async fn are_dealt_with(desk: &mut Checked<'_>) {
         desk.act(&placed, &format!("claims/{}-{what}", placed.id), fields, expected).await;
     }
     desk.act(&placed, &path, objection("C1"), "201").await;
+}
+
+/// A file that a buyer added to a claim.
+pub(super) async fn are_fetched(desk: &mut Checked<'_>) {
+    let placed = desk.desk.world.paid("fetched").await;
+    desk.says(&placed, "claims", &json!({"text": "See the file.", "about": "scope"})).await;
+    let world = &desk.desk.world;
+    let announced = world.say(&placed, &format!("claims/{}-C1/files", placed.id), "f", &json!({"name": "a.png"})).await;
+    assert_eq!(send(world, &announced.json["upload"], PNG).await.status, 201, "{}", announced.text);
+    desk.desk.world.settle().await;
+    let file = format!("claims/{}-C1/files/1", placed.id);
+    for (path, who, expected) in [
+        (file.as_str(), "anna", "303"),
+        (&format!("{file}?task=answer_claim"), "anna", "303"),
+        (&format!("{file}?task=x"), "anna", "invalid_query"),
+        (&file.replace("/1", "/2"), "anna", "not_found"),
+        (&file, "", "token_missing"),
+        (&file, "x", "token_invalid"),
+        (&file, "late", "token_expired"),
+        (&file, "oleg", "role_missing"),
+    ] {
+        desk.get(path, who, expected).await;
+    }
 }
 
 /// Correspondence as evidence: pictures, a recording, and the original that takes a picture's place (clauses 10.2, 10.3).

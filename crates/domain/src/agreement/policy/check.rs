@@ -25,6 +25,8 @@ pub(crate) fn values(source: Source, file: &PolicyFile) -> Result<(), AgreementE
         ("notices.give_up_after", file.notices.give_up_after, hour, day * 30),
         ("notices.account_give_up_after", file.notices.account_give_up_after, hour, day * 90),
         ("notices.receipt_link_validity", file.notices.receipt_link_validity, day, day * 366),
+        ("claim_files.added_within", file.claim_files.added_within, hour, day * 30),
+        ("claim_files.form_validity", file.claim_files.form_validity, second * 60, day),
         ("activation_internal_target", file.activation_internal_target, second * 60, day * 30),
         ("calendar_alarm_before", file.calendar_alarm_before, day, day * 366),
     ] {
@@ -58,6 +60,16 @@ fn numbers(source: Source, file: &PolicyFile) -> Result<(), AgreementError> {
         if !(1..=100_000).contains(&value) {
             return Err(source.error(key, "must be from 1 to 100000"));
         }
+    }
+    if !(1..=20).contains(&file.claim_files.files_max) {
+        return Err(source.error("claim_files.files_max", "must be from 1 to 20"));
+    }
+    // The function that looks at a file reads the whole of it within its time.
+    if !(1..=100_000_000).contains(&file.claim_files.bytes_max) {
+        return Err(source.error("claim_files.bytes_max", "must be from 1 to 100000000"));
+    }
+    if file.claim_files.media_types.is_empty() {
+        return Err(source.error("claim_files.media_types", "must name a kind"));
     }
     // An order's page of the mailbox is read to find its place among those of its day.
     if file.unproven.confirmations_a_day > 100 {

@@ -5,6 +5,7 @@ use crate::agreement::policy::invoices::{ChargePolicy, InvoicePolicy};
 use crate::agreement::policy::licensor::Licensor;
 use crate::agreement::policy::rules::RuleFile;
 use crate::agreement::rule::Rule;
+use crate::media_type::MediaType;
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use serde::Deserialize;
@@ -116,6 +117,24 @@ pub struct UnprovenPolicy {
     pub tasks_a_day: u32,
 }
 
+/// Files of claims: ours, since the offer is silent.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimFilePolicy {
+    /// How long after a claim arrived files can be announced for it.
+    #[serde(deserialize_with = "iso8601")]
+    pub added_within: TimeDelta,
+    /// How long the form can be used by which a file is sent.
+    #[serde(deserialize_with = "iso8601")]
+    pub form_validity: TimeDelta,
+    /// How many files a claim has at most.
+    pub files_max: u32,
+    /// How many bytes a file has at most.
+    pub bytes_max: u64,
+    /// The kinds that are taken.
+    pub media_types: Vec<MediaType>,
+}
+
 /// The texts of the terms in several languages (K63).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -175,6 +194,7 @@ pub(crate) struct PolicyFile {
     pub(super) reconciliation: ReconciliationPolicy,
     pub(super) notices: NoticePolicy,
     pub(super) unproven: UnprovenPolicy,
+    pub(super) claim_files: ClaimFilePolicy,
     #[serde(default)]
     pub(super) terms: TermsPolicy,
     pub(super) second_person: SecondPersonPolicy,

@@ -2,6 +2,7 @@
 
 use crate::Instant;
 use crate::order::claim::{Answer, Claim, ClaimState, Classified};
+use crate::order::claim_file::{FileAnnounced, FileFate};
 use crate::order::facts::ClaimFact;
 use crate::order::state::Order;
 
@@ -55,8 +56,30 @@ pub(super) fn evolve(order: &mut Order, fact: &ClaimFact, at: Instant) {
             claim.late = !decided.timely;
         }),
         ClaimFact::LossMonthSet(set) => change(order, &set.id, |claim| claim.loss_month = Some(set.month)),
+        ClaimFact::FileAnnounced(it) => announce(order, it),
+        ClaimFact::FileAdded { claim, number, found } => {
+            settle(order, claim, *number, &FileFate::Added(found.clone(), at))
+        }
+        ClaimFact::FileRefused { claim, number, because } => {
+            settle(order, claim, *number, &FileFate::Refused(*because, at));
+        }
         ClaimFact::Overdue { id } => change(order, id, |claim| claim.overdue_reported = true),
     }
+}
+
+/// Notes a file that is to come.
+fn announce(order: &mut Order, announced: &FileAnnounced) {
+    let version = order.version;
+    change(order, &announced.claim, |claim| claim.files.push(announced.file(version)));
+}
+
+/// Notes what became of a file.
+fn settle(order: &mut Order, claim: &str, number: u32, fate: &FileFate) {
+    change(order, claim, |claim| {
+        for file in claim.files.iter_mut().filter(|file| file.number == number) {
+            file.fate = Some(fate.clone());
+        }
+    });
 }
 
 /// Changes a claim. What was deemed on silence is not, once the claim turns out to have been in time (K22).

@@ -63,6 +63,7 @@ fn an_order_keeps_a_bounded_number_of_pieces() {
         original: false,
         sha256: sha256("a picture"),
         commitment: None,
+        cards_masked: 0,
         supersedes: None,
         notice_given: None,
     };

@@ -6,6 +6,7 @@ use domain::order::event::{Event, Fact};
 use domain::order::facts::OrderFact;
 use domain::order::mailbox::Confirmer;
 use domain::order::{Order, evolve};
+use domain::rules::claim_file::HandleFile;
 use domain::rules::contact::ChangeContact;
 use domain::rules::evidence::RecordEvidence;
 use domain::rules::refund_gateway::GatewaySaid;
@@ -26,6 +27,8 @@ fn may_be_said_twice(moment: &Moment<'_>) -> bool {
         Command::ConfirmMailbox { by: Confirmer::Operator(_) } => true,
         // That no news are wanted is registered as often as it is said, and a copy is asked for anew.
         Command::Evidence(RecordEvidence::DeclineInformation { .. } | RecordEvidence::RequestPaperCopy { .. }) => true,
+        // Two files of one name.
+        Command::HandleFile(HandleFile::Announce(_)) => true,
         // What takes the place of the open invoice may be replaced in its turn.
         Command::IssueInvoice(asked) => asked.replace,
         // A debt is given up in parts.

@@ -140,6 +140,7 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
         | Kind::Prove
         | Kind::DecideHeld
         | Kind::SetLossMonth => claims(kind, dice, order, now),
+        Kind::AnnounceFile | Kind::RecordFile => super::files::of_file(kind, dice, order),
         Kind::DemandRefund
         | Kind::BeginRefund
         | Kind::RecordRefund
@@ -156,12 +157,11 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
         Kind::Cancel => Command::Cancel { act: dice.one.get(&[true, false]).then(|| who(dice)) },
         Kind::Terminate => terminate(dice, order, now),
         Kind::TerminateByOperator => {
-            let parts = i64::try_from(dice.two.index(5)).unwrap();
-            let grounds =
+            let all =
                 [Ground::Agreement, Ground::Court, Ground::Agreement, Ground::Court, Ground::Early, Ground::Delay];
             Command::TerminateByOperator(TerminateByOperator {
-                ground: one_of(&dice.one, &grounds),
-                refund_minor: order.payment.captured_minor() * parts / 3,
+                ground: one_of(&dice.one, &all),
+                refund_minor: order.payment.captured_minor() * i64::try_from(dice.two.index(5)).unwrap() / 3,
                 act: who(dice),
             })
         }
@@ -510,6 +510,7 @@ fn register(dice: &Dice, order: &Order, now: Instant) -> Command {
         original: two % 3 != 0,
         sha256: correspondence::sha256(&order.version.to_string()),
         commitment: (kind == Message).then(|| "commitment".to_owned()),
+        cards_masked: 0,
         supersedes,
         notice_given: (kind == Recording).then_some(two % 2 == 0),
     };

@@ -32,6 +32,8 @@ pub(crate) enum Kind {
     Prove,
     DecideHeld,
     SetLossMonth,
+    AnnounceFile,
+    RecordFile,
     Object,
     Contradict,
     ResolveObjection,
@@ -85,7 +87,7 @@ const INVOICE: [(u32, Kind); 7] = [
     (1, Kind::CorrectTransfer),
     (1, Kind::TakeOutTransfer),
 ];
-const CLAIMS: [(u32, Kind); 11] = [
+const CLAIMS: [(u32, Kind); 13] = [
     (1, Kind::Claim),
     (4, Kind::ClaimAtEnd),
     (2, Kind::Answer),
@@ -97,6 +99,8 @@ const CLAIMS: [(u32, Kind); 11] = [
     (3, Kind::Prove),
     (2, Kind::DecideHeld),
     (1, Kind::SetLossMonth),
+    (2, Kind::AnnounceFile),
+    (2, Kind::RecordFile),
 ];
 const ENDINGS: [(u32, Kind); 6] = [
     (1, Kind::Cancel),

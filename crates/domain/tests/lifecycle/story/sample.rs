@@ -80,6 +80,7 @@ pub(crate) fn claim(received_at: Instant) -> Command {
         proven: false,
         channel: Channel::Api,
         commitment: "commitment".to_owned(),
+        cards_masked: 0,
         act: None,
     })
 }
