@@ -95,7 +95,7 @@ pub(crate) struct Asked {
 }
 
 impl Act {
-    pub(crate) const ALL: [Act; 44] = [
+    pub(crate) const ALL: [Act; 45] = [
         Act::Terminate,
         Act::TerminateEarly,
         Act::Cancel,
