@@ -121,6 +121,7 @@ fn expected(code: Code) -> Expected {
         Code::RateOutsideBand => offers(409, "rate_outside_band", "4.2"),
         Code::RateNotCurrent => offers(409, "rate_not_current", "4.2"),
         Code::ResidentRateNotCurrent => offers(409, "resident_rate_not_current", "4.2"),
+        Code::PriceChanged => offers(409, "price_changed", "4.1"),
         Code::ChargeTooSmall => offers(409, "charge_too_small", "4.2"),
         Code::ChargeTooLarge => offers(409, "charge_too_large", "4.2"),
         Code::BankRefuses => offers(409, "bank_refuses", "4.5"),
@@ -264,9 +265,11 @@ async fn meet(code: Code) -> Met {
         Code::UnsupportedMediaType => unsaid_type(world).await,
         Code::InvalidFields => post(world, "k", "{}").await,
         Code::InvalidQuery => world.get("/v1/terms?at=now", None).await,
-        Code::NotAccepted | Code::ConsentRequired | Code::UnknownSku | Code::CurrencyNotListed => {
-            misplaced(world, code).await
-        }
+        Code::NotAccepted
+        | Code::ConsentRequired
+        | Code::PriceChanged
+        | Code::UnknownSku
+        | Code::CurrencyNotListed => misplaced(world, code).await,
         Code::IdempotencyKeyReused => {
             world.place("k").await;
             changed(world, "/sku", json!("widget-year")).await
@@ -308,6 +311,7 @@ async fn misplaced(world: &World, code: Code) -> Answer {
         Code::NotAccepted => ("/accepted", json!(false)),
         Code::ConsentRequired => ("/consents/perform", json!(false)),
         Code::UnknownSku => ("/sku", json!("none")),
+        Code::PriceChanged => ("/shown", json!({"prices": "2022-12", "rates": []})),
         _ => ("/currency", json!("GBP")),
     };
     changed(world, pointer, value).await
@@ -316,7 +320,8 @@ async fn misplaced(world: &World, code: Code) -> Answer {
 /// The sample order with one field changed.
 async fn changed(world: &World, pointer: &str, value: Value) -> Answer {
     let mut body = world.order_body().await;
-    *body.pointer_mut(pointer).expect("a field") = value;
+    let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
+    body.pointer_mut(parent).expect("an object")[name] = value;
     world.post("/v1/orders", None, "k", &body).await
 }
 

@@ -16,6 +16,7 @@ pub mod prices;
 pub mod publications;
 pub mod rates;
 pub mod reach;
+pub mod recipients;
 pub mod rule;
 pub mod source;
 mod term;

@@ -87,6 +87,8 @@ codes! {
     RateNotCurrent = "rate_not_current" 409, clause (4, 2);
     /// There is no rate of these days by which an invoice to a resident could be in tenge; try another currency or a card.
     ResidentRateNotCurrent = "resident_rate_not_current" 409, clause (4, 2);
+    /// Another price list or rate counts by now than the one that was shown; read the offer again and order anew.
+    PriceChanged = "price_changed" 409, clause (4, 1);
     /// By the published rate a card would be charged nothing.
     ChargeTooSmall = "charge_too_small" 409, clause (4, 2);
     /// By the published rate a card would be charged more than can be counted.

@@ -241,6 +241,11 @@ fn mistakes_are_refused_with_file_and_key() {
         ("offer.toml", "[[terms]]", TERMS_TWICE, "terms[1].version"),
         ("offer.toml", "[[terms]]", "[acceptance]\n[[terms]]", "acceptance"),
         ("offer.toml", "\"https://widgets", "\"widgets", "instructions"),
+        ("offer.toml", "countries = [\"RU\"]", "countries = []", "recipients[0].countries"),
+        ("offer.toml", "countries = [\"DE\"]", "countries = [\"DE\", \"de\"]", "recipients[1].countries[1]"),
+        ("offer.toml", "\"Avangard bank (PJSC)\"", "\" \"", "recipients[0].name"),
+        ("offer.toml", "purpose = \"keeps the shop's data and sends its mail\"", "", "recipients[1]"),
+        ("offer.toml", "[recipients.languages.ru]", "[recipients.languages.Ru]", "recipients[0].languages.Ru"),
         ("prices.toml", "version = \"2023-01\"", "version = \"2023 01\"", "version"),
         ("prices.toml", "posted_at = \"2023-01-01T12:00:00+06:00\"", "posted_at = \"soon\"", "posted_at"),
         ("prices.toml", "sku = \"widget-year\"", "sku = \"widget-month\"", "items[1].sku"),
@@ -274,7 +279,7 @@ fn mistakes_are_refused_with_file_and_key() {
         assert!(!reason.is_empty());
     }
     assert_eq!(mistake("terms/2023-01.md", TERMS, "\n ").0, "terms/2023-01.md", "an empty text");
-    assert_eq!(mistake("offer.toml", "[[terms]]", "[[terms").1, "line 8", "no TOML at all");
+    assert_eq!(mistake("offer.toml", "[[terms]]", "[[terms").1, "line 28", "no TOML at all");
 }
 
 #[test]
@@ -304,7 +309,8 @@ proptest! {
     #[test]
     fn at_every_instant_the_last_version_begun_is_in_force(days in prop::collection::btree_set(0..400i64, 1..6), hour in 0..10_000i64) {
         let start = at("2024-01-01T03:00:00Z");
-        let mut offer = "instructions = \"https://widgets.example.com\"\n".to_owned();
+        let mut offer = "instructions = \"https://widgets.example.com\"\n\
+            [[recipients]]\nname = \"a\"\npurpose = \"b\"\ncountries = [\"KZ\"]\n".to_owned();
         for day in days.iter().rev() {
             let published = (start + chrono::TimeDelta::days(*day)).to_rfc3339();
             offer += &format!("[[terms]]\nversion = \"v{day}\"\ntext = \"terms/2023-01.md\"\npublished_at = \"{published}\"\n");

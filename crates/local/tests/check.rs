@@ -205,6 +205,8 @@ fn where_nothing_is_wrong_it_lists_what_still_is_the_samples() {
     }
     change(&folder, "prices/2023-01.toml", "4900", "5900");
     change(&folder, "offer.toml", "widgets.example.com", "vendor.kz");
+    change(&folder, "offer.toml", " (placeholder: name your own host)", "");
+    change(&folder, "offer.toml", " (образец)", "");
     for _ in 0..3 {
         change(&folder, "rates.toml", "sample rate, set by hand", "the bank's");
     }

@@ -1,13 +1,16 @@
 //! The body of an order, read to values that cannot be invalid on their own.
 
-use crate::http::body::fields::{SkuName, rules};
+use super::placing::Restrictions;
+use crate::http::body::fields::{AnyInstant, SkuName, VersionName, rules};
 use crate::http::body::{self, Field, Fields, Reader, bodies};
 use crate::http::openapi::schema::written;
 use crate::http::problem::Problem;
 use domain::Instant;
 use domain::agreement::consent::Purpose;
+use domain::money::Currency;
 use domain::order::placing::{Method, TermsRef};
 use domain::party::{FieldError, Kommo, KommoInput, Party, PartyInput};
+use domain::rules::placing::{ShownPrice, ShownRate};
 use serde_json::{Value, json};
 use std::borrow::Cow;
 use utoipa::openapi::{RefOr, Schema};
@@ -45,6 +48,24 @@ bodies! {
         /// What the buyer says to the line that acknowledges the use restrictions (clauses 5.2, 5.6, 5.8); it is kept with
         /// the order.
         restrictions_acknowledged: Option<bool>,
+        /// What the buyer was shown of the price. Where something else counts by now, nothing is placed.
+        shown: Option<ShownPrices>,
+    }
+
+    /// What the buyer was shown of the price (clauses 4.1, 4.2).
+    pub(super) struct ShownPrices {
+        /// The price list.
+        prices: VersionName,
+        /// The rates by which charges in other currencies were shown.
+        rates: Vec<ShownRates>,
+    }
+
+    /// A rate that was shown.
+    pub(super) struct ShownRates {
+        from: Currency,
+        to: Currency,
+        /// When it was published, as an order says of its charge.
+        published_at: AnyInstant,
     }
 
     /// The buyer's answer to each consent line (clause 8.6). Without `perform` and `automated` there is no order.
@@ -54,6 +75,14 @@ bodies! {
         assign: bool,
         collect: bool,
         inform: bool,
+    }
+}
+
+impl ShownPrices {
+    /// As the rules compare it.
+    pub(super) fn price(self) -> ShownPrice {
+        let rate = |rate: ShownRates| ShownRate { from: rate.from, to: rate.to, published_at: rate.published_at.0 };
+        ShownPrice { prices: self.prices.0, rates: self.rates.into_iter().map(rate).collect() }
     }
 }
 
@@ -71,15 +100,24 @@ impl Consents {
     }
 }
 
-/// Reads the body of an order in one of the languages of the shop.
+/// Reads the body of an order in one of the languages of the shop, from where the restrictions have to be acknowledged or not.
 ///
 /// # Errors
 /// Every field that is unknown, missing or invalid, at once.
-pub(super) fn read(body: &Value, languages: &[&str], now: Instant) -> Result<NewOrder, Problem> {
+pub(super) fn read(
+    body: &Value,
+    languages: &[&str],
+    restrictions: Restrictions,
+    now: Instant,
+) -> Result<NewOrder, Problem> {
     body::read_with(body, now, |fields, reader| {
         let language = fields.value("language").and_then(Value::as_str);
         if language.is_some_and(|language| !languages.contains(&language)) {
             reader.error(fields.pointer("language"), &one_of(languages));
+        }
+        let acknowledged = body.get("restrictions_acknowledged").and_then(Value::as_bool) == Some(true);
+        if restrictions == Restrictions::Acknowledged && !acknowledged {
+            reader.error_unless_noted(fields.pointer("restrictions_acknowledged"), "must be true");
         }
         let said = |pointer: &str| body.pointer(pointer).and_then(Value::as_str).map(str::trim);
         let of_kazakhstan = said("/party/type") == Some("organisation") && said("/party/country") == Some("KZ");

@@ -114,7 +114,7 @@ struct PostedPricesView {
 /// Where a price list stands.
 #[derive(Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum PricesState {
+pub(super) enum PricesState {
     /// Posted, and current later.
     Posted,
     /// The one by which orders are placed.
@@ -139,22 +139,8 @@ pub(super) async fn all_prices(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let [] = parameters(query.as_deref(), [])?;
-    let index = function.store.publication_index().await?;
-    let mut lines = index.prices;
-    for list in function.agreement.offer.all_prices() {
-        lines.push(line(list)?);
-    }
-    // Of two lists that become current together the one posted later counts.
-    let counts = lines.iter().filter(|line| line.current_from <= now);
-    let current = counts.max_by_key(|line| (line.current_from, line.posted_at)).map(|line| line.version.clone());
-    lines.sort_by_key(|line| std::cmp::Reverse(line.posted_at));
-    let state = |line: &PricesLine| match &current {
-        _ if now < line.current_from => PricesState::Posted,
-        Some(version) if *version == line.version => PricesState::Current,
-        _ => PricesState::Superseded,
-    };
-    let items = lines.into_iter().map(|line| PostedPricesView {
-        state: state(&line),
+    let items = function.posted_prices(now).await?.into_iter().map(|(line, state)| PostedPricesView {
+        state,
         url: function.prices_url(&line.version),
         version: line.version,
         sha256: line.sha256,
@@ -171,7 +157,39 @@ fn line(list: &PriceList) -> Result<PricesLine, Problem> {
     Ok(PricesLine { version, sha256, posted_at, current_from })
 }
 
+/// Every published version of the terms, the newest first: where it stands, and when it was withdrawn.
+pub(super) fn all_terms<'a>(
+    offer: &'a Offer,
+    index: &'a PublicationIndex,
+    now: Instant,
+) -> Vec<(&'a TermsVersion, TermsState, Option<Instant>)> {
+    let live = offer.all_terms().iter().map(|terms| (terms, offer.terms_state(&terms.version, now), None));
+    let withdrawn =
+        index.terms.iter().filter_map(|line| Some((&line.terms, TermsState::Withdrawn, Some(line.withdrawn_at?))));
+    let mut all: Vec<_> = live.chain(withdrawn).collect();
+    all.sort_by_key(|(terms, ..)| std::cmp::Reverse(terms.published_at));
+    all
+}
+
 impl Acceptance {
+    /// Every price list that was posted, the newest first, and where it stands.
+    pub(super) async fn posted_prices(&self, now: Instant) -> Result<Vec<(PricesLine, PricesState)>, Problem> {
+        let mut lines = self.store.publication_index().await?.prices;
+        for list in self.agreement.offer.all_prices() {
+            lines.push(line(list)?);
+        }
+        // Of two lists that become current together the one posted later counts.
+        let counts = lines.iter().filter(|line| line.current_from <= now);
+        let current = counts.max_by_key(|line| (line.current_from, line.posted_at)).map(|line| line.version.clone());
+        lines.sort_by_key(|line| std::cmp::Reverse(line.posted_at));
+        let state = |line: &PricesLine| match &current {
+            _ if now < line.current_from => PricesState::Posted,
+            Some(version) if *version == line.version => PricesState::Current,
+            _ => PricesState::Superseded,
+        };
+        Ok(lines.into_iter().map(|line| (line.clone(), state(&line))).collect())
+    }
+
     fn prices_url(&self, version: &str) -> String {
         format!("{}/v1/prices/{version}", self.public_url)
     }
@@ -183,16 +201,9 @@ impl Acceptance {
         index: &'a PublicationIndex,
         now: Instant,
     ) -> TermsHistory<'a> {
-        let live = offer.all_terms().iter().map(|terms| (terms, None));
-        let withdrawn = index.terms.iter().filter_map(|line| Some((&line.terms, Some(line.withdrawn_at?))));
-        let mut all: Vec<(&TermsVersion, Option<Instant>)> = live.chain(withdrawn).collect();
-        all.sort_by_key(|(terms, _)| std::cmp::Reverse(terms.published_at));
-        let items = all.into_iter().map(|(terms, withdrawn_at)| PublishedTermsView {
+        let items = all_terms(offer, index, now).into_iter().map(|(terms, state, withdrawn_at)| PublishedTermsView {
             terms: self.terms_view(terms, None, now),
-            state: match withdrawn_at {
-                Some(_) => TermsState::Withdrawn,
-                None => offer.terms_state(&terms.version, now),
-            },
+            state,
             withdrawn_at,
         });
         TermsHistory { items: items.collect(), next: None }

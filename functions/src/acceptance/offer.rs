@@ -17,7 +17,7 @@ use domain::agreement::consent::{ConsentLine, Purpose};
 use domain::agreement::deadline::asked;
 use domain::agreement::language::Form;
 use domain::agreement::local_text::{ENGLISH, LocalText};
-use domain::agreement::prices::PRICE_CURRENCIES;
+use domain::agreement::prices::{PRICE_CURRENCIES, PriceList};
 use domain::clause::Clause;
 use domain::code::Code;
 use domain::money::Currency;
@@ -261,15 +261,21 @@ pub(super) async fn prices(
     State(function): State<Arc<Acceptance>>,
     VersionPath(version): VersionPath,
 ) -> Result<Response, Problem> {
-    let posted;
-    let prices = match function.agreement.offer.prices(&version) {
-        Some(prices) => prices,
-        None => {
-            posted = function.store.price_list(&version).await?.ok_or(Code::NotFound)?;
-            &posted
+    let prices = function.price_list(&version).await?;
+    Ok(axum::Json(PricesView::of(&prices)).into_response())
+}
+
+impl Acceptance {
+    /// A price list by its version.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`]; the store's.
+    pub(super) async fn price_list(&self, version: &str) -> Result<PriceList, Problem> {
+        match self.agreement.offer.prices(version) {
+            Some(prices) => Ok(prices.clone()),
+            None => Ok(self.store.price_list(version).await?.ok_or(Code::NotFound)?),
         }
-    };
-    Ok(axum::Json(PricesView::of(prices)).into_response())
+    }
 }
 
 /// When something falls due

@@ -23,13 +23,13 @@ parameters! {
 }
 
 /// A text of the terms.
-struct Text {
+pub(super) struct Text {
     /// Lower-case hex of the SHA-256 of its bytes.
-    sha256: String,
-    text: String,
-    language: String,
+    pub(super) sha256: String,
+    pub(super) text: String,
+    pub(super) language: String,
     /// The language whose text prevails where two differ.
-    prevailing: String,
+    pub(super) prevailing: String,
 }
 
 impl Acceptance {
@@ -41,7 +41,7 @@ impl Acceptance {
     }
 
     /// The same in a language, where one is asked for.
-    async fn text(&self, version: &str, language: Option<&str>) -> Result<Text, Problem> {
+    pub(super) async fn text(&self, version: &str, language: Option<&str>) -> Result<Text, Problem> {
         let offer = &self.agreement.offer;
         let (mut texts, first, prevailing) = match offer.terms(version).zip(offer.texts(version)) {
             Some((terms, texts)) => {

@@ -106,6 +106,8 @@ pub(crate) fn language<'a>(headers: &HeaderMap, known: &[&'a str]) -> Option<&'a
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::keys::KeyRing;
+    use serde_json::json;
 
     fn headers_of(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -157,6 +159,46 @@ mod tests {
             assert!(!of(other), "{other:?}");
         }
         assert_eq!(origin_of("https://shop.example/shop/x"), "https://shop.example");
+    }
+
+    #[test]
+    fn the_cookie_of_an_order_opens_this_order_and_nothing_else_does() {
+        const ORDER: &str = "01JGZ8QK3W0000000000000042";
+        let keys = TokenKeys(KeyRing::of("of orders"));
+        let now: Instant = "2025-02-03T05:00:00Z".parse().expect("an instant");
+        let token = |keys: &TokenKeys, audience: &str, exp: i64| {
+            token::signed(&keys.0, &json!({"aud": audience, "sub": ORDER, "exp": exp})).expect("a token")
+        };
+        let later = now.timestamp() + 60;
+        let good = token(&keys, "oferta-order", later);
+        let order = OrderId::parse(ORDER).expect("an order id");
+        let opened = |cookie: &str, order: &OrderId, now: Instant| {
+            let mut headers = HeaderMap::new();
+            headers.append(header::COOKIE, HeaderValue::try_from(cookie).expect("a value"));
+            order_access(&keys, &headers, order, now)
+        };
+        let cookie = format!("{ORDER_COOKIE}={good}");
+        assert_eq!(opened(&cookie, &order, now), Some(Access::Token { order: order.clone(), epoch: 0 }));
+        let set = set_order_cookie(&good).expect("a value");
+        let set = set.to_str().expect("a text");
+        assert!(
+            set.starts_with(&cookie) && set.ends_with("; Path=/; Max-Age=86400; Secure; HttpOnly; SameSite=Lax"),
+            "{set}"
+        );
+        let other = OrderId::parse("01JGZ8QK3W0000000000000043").expect("an order id");
+        assert_eq!(opened(&cookie, &other, now), None, "another order");
+        assert_eq!(opened(&cookie, &order, now + chrono::TimeDelta::seconds(60)), None, "its time is over");
+        let another = token(&TokenKeys(KeyRing::of("another")), "oferta-order", later);
+        for cheat in [
+            format!("__Host-session={good}"),
+            format!("{cookie}; {cookie}"),
+            format!("{ORDER_COOKIE}=x"),
+            format!("{ORDER_COOKIE}="),
+            format!("{ORDER_COOKIE}={another}"),
+            format!("{ORDER_COOKIE}={}", token(&keys, "oferta-sign-in", later)),
+        ] {
+            assert_eq!(opened(&cheat, &order, now), None, "{cheat}");
+        }
     }
 
     #[test]

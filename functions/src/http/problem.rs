@@ -141,6 +141,7 @@ fn refused_field(code: Code) -> Option<FieldProblem> {
         Code::UnknownSku => "/sku",
         Code::CurrencyNotListed | Code::ResidentRateNotCurrent => "/currency",
         Code::TermsNotInForce => "/terms",
+        Code::PriceChanged => "/shown",
         _ => return None,
     };
     Some(FieldProblem { pointer: pointer.to_owned(), detail: code.summary().to_owned() })

@@ -6,6 +6,7 @@ use crate::agreement::language::{self, Form};
 use crate::agreement::policy::Policy;
 use crate::agreement::prices::{PlainPriceList, PriceList};
 use crate::agreement::rates::{PlainRate, Rate};
+use crate::agreement::recipients::{self, PlainRecipient, Recipient};
 use crate::agreement::source::{AgreementError, Source};
 use crate::agreement::terms::{TermsState, TermsVersion};
 use crate::agreement::terms_files::{self, PlainTerms, TermsTexts};
@@ -45,6 +46,8 @@ pub struct Offer {
     pub form: Form,
     /// Where the instructions for installing and using the widget are (clause 5.4).
     pub instructions: String,
+    /// Who besides the licensor is given personal data (clauses 8.2, 8.6).
+    pub recipients: Vec<Recipient>,
 }
 
 impl Offer {
@@ -68,6 +71,7 @@ impl Offer {
             published_rates: Vec::new(),
             form: language::form(sources.forms)?,
             instructions: plain.instructions,
+            recipients: recipients::read(plain.recipients, sources.offer)?,
         })
     }
 
@@ -185,6 +189,7 @@ impl Offer {
 #[serde(deny_unknown_fields)]
 struct PlainOffer {
     instructions: String,
+    recipients: Vec<PlainRecipient>,
     terms: Vec<PlainTerms>,
 }
 

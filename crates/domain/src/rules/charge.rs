@@ -2,6 +2,7 @@
 
 use crate::Instant;
 use crate::agreement::Agreement;
+use crate::agreement::policy::ResidentCharge;
 use crate::agreement::rates::{Charge, ChargeRate, Rate};
 use crate::code::Code;
 use crate::money::{Currency, Money};
@@ -13,6 +14,18 @@ pub const RESIDENT_CURRENCY: Currency = Currency::Kzt;
 pub(crate) fn current_rate(agreement: &Agreement, pair: (Currency, Currency), now: Instant) -> Option<&Rate> {
     let newest = agreement.offer.newest_rate(pair, now);
     newest.filter(|rate| rate.is_current(agreement.policy.rates.greatest_age, now))
+}
+
+/// What a resident's invoice of now would be charged in another currency than its price (K62); `None` where it is the price's own.
+///
+/// # Errors
+/// There is no rate of these days; the charge would be nothing or too much (K58).
+pub fn of_resident(agreement: &Agreement, price: Money, now: Instant) -> Result<Option<Charge>, Code> {
+    if agreement.policy.charge_currency.resident == ResidentCharge::Nothing {
+        return Ok(None);
+    }
+    let rate = current_rate(agreement, (price.currency, RESIDENT_CURRENCY), now);
+    charge(rate.ok_or(Code::ResidentRateNotCurrent)?, price).map(Some)
 }
 
 /// The price in another currency by a rate (K46, K62), and never nothing (K58).

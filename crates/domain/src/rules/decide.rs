@@ -45,6 +45,7 @@ use crate::rules::{
 ///     language: "en".to_owned(),
 ///     consents: [Purpose::Perform, Purpose::Automated].into(),
 ///     restrictions_acknowledged: Some(true),
+///     shown: None,
 ///     commitment: "commitment".to_owned(),
 /// }));
 /// let events = decide(&agreement, None, &place, now).unwrap();

@@ -3,7 +3,7 @@
 use crate::Instant;
 use crate::act::Act;
 use crate::agreement::Agreement;
-use crate::agreement::policy::{BankAccount, InvoicePolicy, ResidentCharge};
+use crate::agreement::policy::{BankAccount, InvoicePolicy};
 use crate::agreement::rates::Charge;
 use crate::agreement::zone::{local_date, start_of_day};
 use crate::code::{Code, Refusal};
@@ -13,7 +13,7 @@ use crate::order::event::Fact;
 use crate::order::facts::InvoiceFact;
 use crate::order::invoice::{Invoice, InvoiceDetails, InvoiceIssued, Payee, Tax, reference};
 use crate::order::placing::Method;
-use crate::rules::charge::{RESIDENT_CURRENCY, charge, current_rate};
+use crate::rules::charge::of_resident;
 use crate::rules::ended::not_ended;
 use chrono::{Days, NaiveDate};
 
@@ -148,11 +148,10 @@ fn charge_of(agreement: &Agreement, order: &Order, now: Instant) -> Result<Optio
     if !order.payment.captures.is_empty() {
         return Ok(order.charge.clone());
     }
-    if !order.resident || agreement.policy.charge_currency.resident == ResidentCharge::Nothing {
+    if !order.resident {
         return Ok(None);
     }
-    let rate = current_rate(agreement, (order.price.currency, RESIDENT_CURRENCY), now);
-    Ok(Some(charge(rate.ok_or(Code::ResidentRateNotCurrent)?, order.price)?))
+    Ok(of_resident(agreement, order.price, now)?)
 }
 
 /// An invoice for what is still owed by its charge, given the item's name and the commitment to the buyer's data.

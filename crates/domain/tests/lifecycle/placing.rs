@@ -5,8 +5,10 @@ use chrono::TimeDelta;
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::agreement::consent::Purpose;
+use domain::agreement::policy::ResidentCharge;
 use domain::agreement::prices::PRICE_CURRENCIES;
 use domain::agreement::publications::PublicationIndex;
+use domain::agreement::rates::Rate;
 use domain::clause::Clause;
 use domain::code::Code;
 use domain::money::{Currency, Money};
@@ -15,7 +17,7 @@ use domain::order::payment::TicketIssued;
 use domain::order::placing::Method;
 use domain::rules::license::Activate;
 use domain::rules::payment::ConfirmPayment;
-use domain::rules::placing::{Place, card_rate};
+use domain::rules::placing::{Place, ShownPrice, ShownRate, card_rate, rates_now};
 use domain::rules::{Command, decide};
 
 fn now() -> Instant {
@@ -144,6 +146,43 @@ fn a_card_is_charged_by_no_rate_that_is_missing_or_too_old_and_never_nothing_or_
     }
     let dearest = Agreement { offer: dear.offer.with(&board("999999999", "2025-02-03T05:00:00Z"), [list]), ..dear };
     assert_eq!(place(&dearest, Currency::Usd), refused(Code::ChargeTooLarge));
+}
+
+#[test]
+fn nothing_is_placed_by_another_price_list_or_rate_than_was_shown() {
+    let mut agreement = Agreement::of_tests().with_rates_again();
+    agreement.policy.charge_currency.resident = ResidentCharge::Tenge;
+    let rates = |agreement: &Agreement| -> Vec<ShownRate> {
+        let shown = |rate: &Rate| ShownRate { from: rate.from, to: rate.to, published_at: rate.published_at };
+        rates_now(agreement, now()).map(shown).collect()
+    };
+    assert_eq!(rates(&AGREEMENT).len(), 2, "a card's alone");
+    let shown = ShownPrice { prices: "2023-01".to_owned(), rates: rates(&agreement) };
+    let placed = |method, resident, shown: &ShownPrice| {
+        let invoice_buyer = (method == Method::Invoice).then(|| "a commitment".to_owned());
+        let place = sample(&agreement, "widget-month", now());
+        let place = Place { method, resident, invoice_buyer, shown: Some(shown.clone()), ..place };
+        decide(&agreement, None, &Command::Place(Box::new(place)), now()).map(|_| ()).map_err(|refused| refused.code)
+    };
+    let older = ShownRate { published_at: now() - TimeDelta::days(9), ..shown.rates[0] };
+    let without = |to: Currency| ShownPrice {
+        rates: shown.rates.iter().filter(|rate| rate.to != to).copied().collect(),
+        ..shown.clone()
+    };
+    let of_another_day = ShownPrice { rates: vec![older], ..shown.clone() };
+    let other_list = ShownPrice { prices: "2022-12".to_owned(), ..shown.clone() };
+    for (method, resident, shown, expected) in [
+        (Method::Card, true, &shown, Ok(())),
+        (Method::Invoice, true, &shown, Ok(())),
+        (Method::Card, true, &without(Currency::Kzt), Ok(())),
+        (Method::Invoice, false, &without(Currency::Kzt), Ok(())),
+        (Method::Invoice, true, &without(Currency::Kzt), Err(Code::PriceChanged)),
+        (Method::Card, false, &without(Currency::Rub), Err(Code::PriceChanged)),
+        (Method::Card, false, &of_another_day, Err(Code::PriceChanged)),
+        (Method::Invoice, false, &other_list, Err(Code::PriceChanged)),
+    ] {
+        assert_eq!(placed(method, resident, shown), expected, "{method:?} {resident} {shown:?}");
+    }
 }
 
 #[test]

@@ -77,6 +77,7 @@ impl Story {
             language: "en".to_owned(),
             consents: [Purpose::Perform, Purpose::Automated].into(),
             restrictions_acknowledged: None,
+            shown: None,
             commitment: "commitment".to_owned(),
         }));
         let mut order = None;

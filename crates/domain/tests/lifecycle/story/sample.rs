@@ -39,6 +39,7 @@ pub(crate) fn sample(agreement: &Agreement, sku: &str, now: Instant) -> Place {
         language: "en".to_owned(),
         consents: [Purpose::Perform, Purpose::Automated].into(),
         restrictions_acknowledged: None,
+        shown: None,
         commitment: "commitment".to_owned(),
     }
 }
