@@ -7,6 +7,7 @@ mod history;
 mod limits;
 mod offer;
 mod outages;
+mod pages;
 mod placing;
 mod shown;
 mod terms_text;
@@ -26,10 +27,12 @@ use crate::order_view::{OrderView, answer};
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use body::Restrictions;
 use domain::agreement::Agreement;
 use http::{StatusCode, header};
 use limits::Caller;
-use placing::{PlacedOrder, Restrictions};
+use pages::{checkout, home, order, prices as prices_page, privacy, terms as terms_page};
+use placing::PlacedOrder;
 use serde::Serialize;
 use std::sync::Arc;
 use store::Store;
@@ -66,6 +69,12 @@ handlers! {
     offer: prices, deadlines;
     assets: style, language;
     self: openapi, place;
+    home: home;
+    privacy: privacy;
+    terms_page: all, one;
+    prices_page: all, one;
+    checkout: checkout;
+    order: order;
 }
 
 /// The function's routes.

@@ -549,3 +549,226 @@ problem-clause = It rests on clause { $clause } of the terms.
 problem-number = Number of this request, if you write to us: { $request }
 problem-shop = To the shop
 problem-sign-in = Sign in
+
+## The shop
+
+shop-title = Licenses of widgets for Kommo
+shop-intro = A license is for one widget, one Kommo account and one period. You order it by one form, without signing up first; it is activated after the payment.
+shop-items = What is sold
+shop-period-day = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+shop-period-month = { $count ->
+    [one] { $count } month
+   *[other] { $count } months
+}
+shop-period-year = { $count ->
+    [one] { $count } year
+   *[other] { $count } years
+}
+shop-item-period = Period
+shop-item-price = Price
+shop-item-activation = Activation
+shop-activation = { $how ->
+    [automatic] at once, by the software
+   *[manual] by a person, within the term of clause 4.7
+}
+shop-by-card = { $charge } by card
+shop-resident = { $charge } by invoice, for residents of Kazakhstan
+shop-order = Order: { $item }
+shop-list = Price list { $version }, current since { $from } (clause 4.1).
+shop-list-coming = From { $from } on price list { $version } counts for new orders.
+shop-lists-all = Every price list, with its instants
+shop-rates = Prices are in US dollars and euros (clause 4.2). What is charged in another currency is counted by these rates:
+shop-rate = 1 { $source_currency } = { $value } { $currency }: { $source }, published on { $at }
+shop-no-card = Prices in { $currency } cannot be paid by card today: there is no exchange rate of these days. They can be paid by invoice.
+shop-methods = How to pay
+shop-before = Before you order
+shop-instructions = How the widget is installed and used (clause 5.4)
+shop-terms = The terms
+shop-terms-coming = Terms { $version } were published on { $published } and come into force on { $from }. What you order before then stays under the terms in force now.
+shop-terms-all = Every version of the terms, with its instants
+shop-licensor = Who sells
+licensor-name = Name
+licensor-registration = Registration number
+licensor-representative = Represented by
+licensor-address = Address
+licensor-postal = Postal address
+licensor-email = E-mail
+licensor-phone = Telephone for support, payment and cards
+licensor-information = Telephone for questions about products and services
+licensor-hours = Hours
+licensor-site = Site
+shop-version = Version
+shop-state = State
+
+## Terms and price lists
+
+terms-title = The terms: every version
+terms-words = A version comes into force some time after its publication (clause 9.4) and is never changed. An order stays under the version that its buyer accepted.
+terms-published = Published
+terms-from = In force from
+terms-withdrawn-at = withdrawn on { $at }
+terms-state-name = { $state ->
+    [published] to come into force
+    [in_force] in force
+    [withdrawn] withdrawn before it came into force
+    [superseded] replaced by a later one
+   *[draft] not published
+}
+terms-one-title = Terms { $version }
+terms-language = Language
+terms-prevails = { $language }; where languages differ, the text in { $prevailing } prevails
+terms-prevails-this = { $language }; where languages differ, this text prevails
+terms-other-languages = In other languages
+terms-hash = SHA-256 of the text
+terms-raw = The text as it was published, byte for byte
+terms-all = All versions
+shop-language-name = { $language ->
+    [en] English
+    [ru] Russian
+    [kk] Kazakh
+   *[other] { $language }
+}
+prices-title = Price lists
+prices-words = The price of an order is that of the list that is current when it is placed (clause 4.1). A list is never changed; another one takes its place (clause 4.13).
+prices-posted = Posted
+prices-from = Current from
+prices-state-name = { $state ->
+    [posted] current later
+    [current] current
+   *[superseded] replaced by a later one
+}
+prices-one-title = Price list { $version }
+prices-all = All price lists
+
+## Privacy
+
+privacy-title = Privacy
+privacy-words = What becomes of your personal data when you order here, under section 8 of the terms.
+privacy-who = Who is responsible
+privacy-data = Which data
+privacy-data-order = What you type into the order (clause 3.1): last name, first name, patronymic if you have one, e-mail address, telephone number, city, country; for an organisation its name; for an invoice also BIN or IIN and a postal address.
+privacy-data-kommo = The number and the subdomain of the Kommo account that the license is for (clause 8.2).
+privacy-data-written = What you write to us about an order, and what was agreed, paid and answered.
+privacy-data-card = The card's details are typed on the bank's own page; we never see them (clause 4.5).
+privacy-purposes = For which purposes
+privacy-purposes-words = You are asked for each purpose by itself, with a box that is not ticked beforehand (clause 8.6):
+privacy-purpose-required = there is no order without it
+privacy-purpose-free = free: you can order without it
+privacy-recipients = Who else is given data, and where they are kept
+privacy-recipient-what = What for
+privacy-recipient-where = Where
+privacy-recipients-none-else = Nobody else is given them, unless you consent to one of the purposes that say so, or the law demands it.
+privacy-period = For how long
+privacy-period-words = While the agreement lasts and until the limitation period of what follows from it is over (clause 8.2): { $limitation } after it. Then they are erased; what is kept names nobody.
+privacy-withdrawal = How to withdraw a consent
+privacy-withdrawal-words = At any time (clause 8.3): write to { $email } from the mailbox that you ordered with. You are answered within { $term }. Without the data that an order cannot do without, we cannot promise that the widget goes on working; the free consents can be withdrawn without any effect on the license.
+privacy-automated = Decisions without a person
+privacy-automated-words = One thing is decided by the software alone: that a license is deemed provided when nobody objected in time (clause 4.9). You can object, and a person then looks at your order.
+privacy-cookies = Cookies
+privacy-cookies-words = This shop sets no cookie but those that it needs to work: one for the language you choose, one that opens the order you have just placed, one while you are signed in. Nothing is loaded from other sites, and nobody counts your visits.
+privacy-span = { $unit ->
+    [calendar_day] { $count ->
+        [one] { $count } calendar day
+       *[other] { $count } calendar days
+    }
+    [working_day] { $count ->
+        [one] { $count } working day
+       *[other] { $count } working days
+    }
+    [month] { $count ->
+        [one] { $count } month
+       *[other] { $count } months
+    }
+   *[year] { $count ->
+        [one] { $count } year
+       *[other] { $count } years
+    }
+}
+
+## The form of an order
+
+checkout-title = Order
+checkout-intro = One form, no sign-up. Fields are required unless they say otherwise.
+checkout-what = What you order
+checkout-choice = Item and price
+checkout-method = How you pay
+checkout-no-card = by card: not today, there is no exchange rate of these days; choose an invoice
+checkout-who = Who orders
+checkout-type = You order
+checkout-type-person = for yourself, as a natural person
+checkout-type-organisation = for an organisation, in whose name you act
+checkout-last-name = Last name
+checkout-first-name = First name
+checkout-patronymic = Patronymic (if you have one)
+checkout-email = E-mail address
+checkout-email-hint = Everything about the order is mailed there, and you sign in with it later.
+checkout-phone = Telephone number
+checkout-phone-hint = With a plus and the country's code, such as +7 700 123 45 67.
+checkout-city = City
+checkout-country = Country
+checkout-country-none = Choose a country
+checkout-of-organisation = For an organisation
+checkout-organisation = Name of the organisation
+checkout-bin = BIN
+checkout-bin-hint = Twelve digits. An organisation of Kazakhstan that pays by invoice needs it; others leave it empty.
+checkout-of-invoice = For an invoice
+checkout-iin = IIN (optional)
+checkout-iin-hint = Twelve digits: a person's number in Kazakhstan, if the invoice is to show it.
+checkout-address = Postal address (optional)
+checkout-address-hint = As the invoice is to show it; without one it shows city and country.
+checkout-kommo = The Kommo account
+checkout-account-id = Account ID
+checkout-account-id-hint = A number; Kommo shows it in the settings of the account.
+checkout-subdomain = Address of the account
+checkout-subdomain-hint = What stands before .kommo.com in its address.
+checkout-restrictions = How the widget may be used
+checkout-restrictions-clause = { $line } (clause { $clause })
+checkout-restrictions-tick = I have read how the widget may be used, and I keep to it.
+checkout-consents = Your personal data
+checkout-consents-words = Each consent is asked for by itself (clause 8.6). Who is given your data and how a consent is withdrawn is on the page on privacy.
+checkout-consents-link = The page on privacy
+checkout-consent-required = { $line } Without it there is no order.
+checkout-consent-free = { $line } This one is up to you.
+checkout-terms = The terms
+checkout-terms-read = Read the terms here
+checkout-pay = What you pay
+checkout-pay-words = You pay the price that you chose above. By card, the bank charges the amount in roubles that stands beside it; by invoice, the invoice says the amount. Both stay as they are from now on, whatever is published later (clause 4.1).
+checkout-button = Place the order
+checkout-after = By card you go on to the payment. By invoice you are shown the invoice, and it is mailed to you. Until it is paid in full you can cancel the order.
+
+# What is wrong with a field.
+checkout-missing = Please fill this in.
+checkout-wrong = { $field ->
+    [choice] Choose what you order from this list.
+    [method] Choose how you pay.
+    [type] Choose who orders.
+    [email] Write an address to which mail can be sent, such as name@example.com.
+    [phone] Write a plus, the country's code and the number: 7 to 15 digits in all.
+    [country] Choose a country of the list.
+    [bin] Write the twelve digits of the organisation's BIN, or leave it empty if it has none. A person has none; an organisation of Kazakhstan that pays by invoice needs it.
+    [iin] Write the twelve digits of the person's IIN, or leave it empty. An organisation has none.
+    [account_id] Write the number of the account: digits only.
+    [subdomain] Write the part before .kommo.com only: letters, digits and dashes.
+    [accepted] Tick the box if you accept the terms: without it there is no agreement (clause 2.4).
+    [restrictions] Tick the box if you keep to these restrictions.
+    [consent] Tick this box: without this consent there can be no order (clause 8.6).
+   *[other] Write letters, at most 200 characters.
+}
+
+# Why the form came back though every field is right.
+checkout-notice = { $code ->
+    [terms_not_in_force] Other terms have come into force meanwhile. Nothing was ordered. Please read the terms below and tick the box once more.
+    [price_changed] The price or the exchange rate has changed meanwhile. Nothing was ordered. Below are the new ones: look at what you would pay, and send the form again if you agree.
+    [rate_not_current] There is no exchange rate of these days for this currency, so a card cannot be charged. Nothing was ordered. Choose a price in the other currency, or an invoice; or come back later, a new rate is on its way.
+    [resident_rate_not_current] There is no exchange rate of these days by which your invoice could be in tenge. Nothing was ordered. Choose a price in the other currency, or pay by card; or come back later.
+    [charge_too_small] By today's exchange rate a card would be charged nothing. Nothing was ordered. Choose an invoice, or write to us.
+    [charge_too_large] By today's exchange rate a card would be charged more than can be counted. Nothing was ordered. Choose an invoice, or write to us.
+    [too_many_orders] Too many orders came for this mailbox or this Kommo account, or from your network, within an hour. Nothing was ordered. Send the form again in the next hour; if you need many licenses at once, write to us.
+    [idempotency_key_reused] An order was placed by this form already; what you ordered first stands and is in your mail. Send the form again only if you want one more order, as it stands below.
+    [contended] Too much happened at once, and nothing was ordered. Please send the form again.
+    [unavailable] Something that we need did not answer. It is not known whether the order was placed. Send the form again: one form places one order, however often it is sent.
+   *[other] { $summary }
+}

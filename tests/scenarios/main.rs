@@ -29,6 +29,7 @@ mod offer;
 mod openapi;
 mod operator;
 mod page_security;
+mod pages_shop;
 mod payments;
 mod problems;
 mod queries;

@@ -9,6 +9,7 @@ mod document;
 mod misuse;
 mod operator;
 mod roles;
+mod shop;
 mod time;
 
 use contract::Contract;
@@ -133,12 +134,14 @@ fn assert_answer(answer: &Answer, expected: &str, what: &str) {
 async fn every_answer_of_the_shop_is_as_documented_and_all_that_is_documented_is_answered() {
     let before = World::at("2022-12-01T00:00:00Z").await;
     let mut client = Client { world: before, contract: Contract::committed(), keys: 0 };
-    client.expect(&["/v1/offer", "/v1/terms?at=2022-12-01T00:00:00Z"], "not_found").await;
+    client.expect(&["/v1/offer", "/v1/terms?at=2022-12-01T00:00:00Z", "/", "/checkout"], "not_found").await;
     client.world = World::new().await;
 
     // Each in a box: together they are deeper than a test's stack.
     Box::pin(offer(&mut client)).await;
     Box::pin(orders(&mut client)).await;
+    Box::pin(shop::pages(&mut client)).await;
+    Box::pin(shop::orders(&mut client)).await;
     Box::pin(payments(&mut client)).await;
     Box::pin(callbacks(&mut client)).await;
     Box::pin(claims(&mut client)).await;
@@ -186,7 +189,7 @@ async fn offer(client: &mut Client) {
         client.expect(&[&format!("/v1/deadlines?rule={rule}&from=2025-02-03T10:00:00Z")], "200").await;
     }
     client.expect(&["/v1/terms/none/diff/2023-01", "/v1/terms/2023-01/diff/none"], "not_found").await;
-    client.expect(&["/v1/terms/none", "/v1/prices/none", "/v1/none", "/"], "not_found").await;
+    client.expect(&["/v1/terms/none", "/v1/prices/none", "/v1/none", "/none"], "not_found").await;
     let bad = [
         "/v1/offer?tongue=ru",
         "/v1/offer?language=zz",

@@ -1,6 +1,5 @@
 //! The body of an order, read to values that cannot be invalid on their own.
 
-use super::placing::Restrictions;
 use crate::http::body::fields::{AnyInstant, SkuName, VersionName, rules};
 use crate::http::body::{self, Field, Fields, Reader, bodies};
 use crate::http::openapi::schema::written;
@@ -98,6 +97,15 @@ impl Consents {
         };
         Purpose::ALL.iter().copied().filter(move |purpose| answer(*purpose))
     }
+}
+
+/// What has to be said to the line that acknowledges the use restrictions (clauses 5.2, 5.6, 5.8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Restrictions {
+    /// Whatever it is, it is recorded: by the API.
+    Recorded,
+    /// That they are: on the page, which shows them with a box of their own.
+    Acknowledged,
 }
 
 /// Reads the body of an order in one of the languages of the shop, from where the restrictions have to be acknowledged or not.

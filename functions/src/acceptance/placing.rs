@@ -2,7 +2,7 @@
 //! one rule and known again by one key.
 
 use super::Acceptance;
-use super::body::{self, NewOrder, ShownPrices};
+use super::body::{self, NewOrder, Restrictions, ShownPrices};
 use super::shown::shown;
 use crate::http::problem::Problem;
 use crate::http::request::IdempotencyKey;
@@ -34,15 +34,6 @@ pub(super) struct PlacedOrder {
     pub(super) agreement: Arc<Agreement>,
     /// Opens the order; `None` where it is not told again.
     pub(super) access_token: Option<String>,
-}
-
-/// What has to be said to the line that acknowledges the use restrictions (clauses 5.2, 5.6, 5.8).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Restrictions {
-    /// Whatever it is, it is recorded: by the API.
-    Recorded,
-    /// That they are: on the page, which shows them with a box of their own.
-    Acknowledged,
 }
 
 /// An order before it is decided, with what is kept beside it.

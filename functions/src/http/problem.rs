@@ -107,6 +107,11 @@ impl Problem {
         &self.errors
     }
 
+    /// When the request may be repeated, in seconds, where that is known.
+    pub(crate) fn retry_after(&self) -> Option<i64> {
+        self.retry_after
+    }
+
     /// Its code.
     pub fn code(&self) -> Code {
         self.code

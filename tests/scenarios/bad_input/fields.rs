@@ -222,3 +222,20 @@ async fn a_claim_and_a_payment_are_held_to_their_fields() {
     let taken = opened.world.post(&claims, Some(&opened.placed.token), "k", &longest).await;
     assert_eq!(taken.status, 201, "{}", taken.text);
 }
+
+#[tokio::test]
+async fn what_was_shown_of_the_price_is_said_whole_or_not_at_all() {
+    let world = World::new().await;
+    let body = world.order_body().await;
+    let rate = json!({"from": "USD", "to": "GBP", "published_at": "soon"});
+    let cases = [
+        (json!("2023-01"), vec!["/shown"]),
+        (json!({}), vec!["/shown/prices", "/shown/rates"]),
+        (json!({"prices": 1, "rates": {}}), vec!["/shown/prices", "/shown/rates"]),
+        (json!({"prices": "2023-01", "rates": [], "charge": 1}), vec!["/shown/charge"]),
+        (json!({"prices": "2023-01", "rates": [rate]}), vec!["/shown/rates/0/to", "/shown/rates/0/published_at"]),
+    ];
+    let cases =
+        cases.map(|(shown, pointers)| (with(&body, "/shown", Some(shown.clone())), pointers, shown.to_string()));
+    assert_refused(&world, cases).await;
+}

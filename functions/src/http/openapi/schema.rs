@@ -268,6 +268,41 @@ schemas! {
         "properties": {"notice": {"type": "string", "description": "The notice, as its page names it."}},
         "examples": [{"notice": "00000004.0"}],
     };
+    /// The form of an order.
+    CheckoutForm = {
+        "type": "object", "required": ["key"],
+        "properties": {
+            "key": {"type": "string", "description": "By which one form places one order."},
+            "terms_version": {"type": "string", "description": "The version of the terms that was shown."},
+            "terms_sha256": {"type": "string", "description": "The hash of their text."},
+            "prices": {"type": "string", "description": "The price list that was shown."},
+            "rates": {"type": "string", "description": "The rates that were shown: from, to and instant, with slashes between, spaces between rates."},
+            "choice": {"type": "string", "description": "The item and the currency of its price, with a slash between."},
+            "method": {"type": "string", "description": "`card` or `invoice`."},
+            "type": {"type": "string", "description": "`person` or `organisation`."},
+            "last_name": {"type": "string", "description": "As in the body of `placeOrder`."},
+            "first_name": {"type": "string", "description": "As there."},
+            "patronymic": {"type": "string", "description": "As there; may be blank."},
+            "email": {"type": "string", "description": "As there."},
+            "phone": {"type": "string", "description": "As there."},
+            "city": {"type": "string", "description": "As there."},
+            "country": {"type": "string", "description": "As there."},
+            "organisation": {"type": "string", "description": "As there; may be blank."},
+            "bin": {"type": "string", "description": "As there; may be blank."},
+            "iin": {"type": "string", "description": "As there; may be blank."},
+            "address": {"type": "string", "description": "As there; may be blank."},
+            "account_id": {"type": "string", "description": "Kommo's number of the account."},
+            "subdomain": {"type": "string", "description": "Its subdomain, or the whole address."},
+            "restrictions": {"type": "string", "description": "Sent where the box of the use restrictions is ticked; needed."},
+            "consent_perform": {"type": "string", "description": "Sent where that box is ticked; needed."},
+            "consent_automated": {"type": "string", "description": "Sent where that box is ticked; needed."},
+            "consent_assign": {"type": "string", "description": "Sent where that box is ticked."},
+            "consent_collect": {"type": "string", "description": "Sent where that box is ticked."},
+            "consent_inform": {"type": "string", "description": "Sent where that box is ticked."},
+            "accepted": {"type": "string", "description": "Sent where the box of clause 2.4 is ticked; needed."},
+        },
+        "examples": [{"key": "01JK5Q0000000000000000000A", "choice": "widget-month/USD", "method": "card"}],
+    };
     /// What was broken: clause 5.2, 5.6 or 5.8.
     SuspensionGround = {"type": "string", "enum": ["5.2", "5.6", "5.8"]};
     /// An OpenAPI document.

@@ -1,0 +1,14 @@
+//! The pages of the shop, for who has not ordered yet: what is sold and by whom, the terms, the price lists, what becomes of
+//! personal data, and the form of an order. They show what the API tells, and decide nothing by themselves.
+
+pub(super) mod checkout;
+mod countries;
+mod form;
+pub(super) mod home;
+mod items;
+mod licensor;
+pub(super) mod order;
+pub(super) mod prices;
+pub(super) mod privacy;
+mod readable;
+pub(super) mod terms;
