@@ -13,7 +13,7 @@ async fn an_unknown_address_is_a_problem() {
     let (id, token) = (&opened.placed.id, &opened.placed.token);
     let families = ["offer", "terms", "prices", "deadlines", "orders", "license", "payments", "operator", "sessions"];
     let mut targets: Vec<String> =
-        ["/", "/v1", "/v1/", "/v2/offer", "/V1/offer", "//v1/offer", "/v1//offer", "/v1/./offer"]
+        ["/none", "/v1", "/v1/", "/v2/offer", "/V1/offer", "//v1/offer", "/v1//offer", "/v1/./offer"]
             .into_iter()
             .chain([
                 "/v1/../v1/offer",
@@ -44,6 +44,7 @@ async fn an_unknown_address_is_a_problem() {
                 "/v1/prices/%C3",
                 "/v1/prices/",
             ])
+            .chain(["/terms/", "/terms/none", "/terms/%FF", "/prices/", "/prices/none", "/prices/%00", "/checkout/"])
             .map(str::to_owned)
             .collect();
     targets.extend(families.map(|family| format!("/v1/{family}/")));

@@ -173,7 +173,7 @@ impl Checked<'_> {
         nothing["outside_band"] = json!(true);
         self.post("rates", &headers, (JSON, &nothing.to_string()), "201").await;
         assert_answer(&self.client.place(json!({})).await, "charge_too_small", "nothing to charge");
-        super::shop::charged_nothing(self.client).await;
+        Box::pin(super::shop::charged_nothing(self.client)).await;
         let headers = [("authorization", token.as_str()), ("idempotency-key", "restored")];
         let mut restored = rate("92.5");
         restored["outside_band"] = json!(true);
