@@ -265,11 +265,8 @@ async fn meet(code: Code) -> Met {
         Code::UnsupportedMediaType => unsaid_type(world).await,
         Code::InvalidFields => post(world, "k", "{}").await,
         Code::InvalidQuery => world.get("/v1/terms?at=now", None).await,
-        Code::NotAccepted
-        | Code::ConsentRequired
-        | Code::PriceChanged
-        | Code::UnknownSku
-        | Code::CurrencyNotListed => misplaced(world, code).await,
+        Code::NotAccepted | Code::ConsentRequired | Code::PriceChanged => misplaced(world, code).await,
+        Code::UnknownSku | Code::CurrencyNotListed => misplaced(world, code).await,
         Code::IdempotencyKeyReused => {
             world.place("k").await;
             changed(world, "/sku", json!("widget-year")).await
