@@ -80,7 +80,6 @@ fn frame() -> Value {
             tag("claims", "Written claims (clauses 4.9, 10.1), and objections."),
             tag("account", "Signing in, and the buyer's account (clause 3.5)."),
             tag("license", "What the widget asks (clauses 4.7, 9.2)."),
-            tag("pages", "What everybody is shown who buys, for browsers: the shop, the form of an order, the language."),
             tag("operator", "What the vendor's operators see and do; every act has its reason."),
             tag("pages", "Pages for everybody, in the language that a browser asks for or a cookie says, and what they need."),
             tag("operator pages", "How operators sign in and out, for browsers: a cookie says who looks."),

@@ -221,6 +221,7 @@ async fn orders(client: &mut Client) {
         (json!({"sku": "none"}), "unknown_sku"),
         (json!({"currency": "KZT"}), "currency_not_listed"),
         (json!({"surprise": 1, "party": {}}), "invalid_fields"),
+        (json!({"shown": {"prices": "2022-12", "rates": []}}), "price_changed"),
     ];
     for (change, code) in refused {
         assert_answer(&client.place(change).await, code, code);

@@ -23,6 +23,20 @@ pub(super) async fn pages(client: &mut Client) {
     client.expect(&["/terms/none", "/prices/none"], "not_found").await;
     let bad = ["/?x=1", "/privacy?x=1", "/terms?x=1", "/terms/2023-01?language=zz", "/prices?x=1", "/checkout?x=1"];
     client.expect(&bad, "invalid_query").await;
+    let page = client.world.get("/", None).await.text;
+    let style = page.split("rel=\"stylesheet\" href=\"").nth(1).and_then(|rest| rest.split_once('"'));
+    client.expect(&[style.expect("a stylesheet").0], "200").await;
+    client.expect(&["/assets/none.css"], "not_found").await;
+    let large = "x".repeat(70_000);
+    for (form, headers, expected) in [
+        ("language=ru&back=%2Fterms", &HEADERS[..], "303"),
+        ("language=ru", &[], "cross_site"),
+        ("language=xx", &HEADERS, "invalid_fields"),
+        (&large, &HEADERS, "body_too_large"),
+    ] {
+        let answer = client.send(Method::POST, "/language", headers, Some((FORM, form))).await;
+        assert_answer(&answer, expected, "a choice of language");
+    }
 }
 
 /// Orders by the form, in each way in which it can be answered.
