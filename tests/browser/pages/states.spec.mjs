@@ -1,7 +1,7 @@
 // The page of an order in each state that the order and its parts can be in, in each language.
 
-import { LANGUAGES, expect, signIn, test } from '../support/test.mjs';
-import { STORIES, statesOf } from '../support/states.mjs';
+import { LANGUAGES, expect, holdOrder, signIn, test } from '../support/test.mjs';
+import { NOTICES, STORIES, noticeStates, statesOf } from '../support/states.mjs';
 import { look, visit } from '../support/visit.mjs';
 
 for (const [name, { shows, make }] of Object.entries(STORIES)) {
@@ -35,3 +35,20 @@ test('an order: refund-requested, while the bank does not answer', async ({ open
     info.annotations.push({ type: 'state', description: `refund.requested.${language}` });
   }
 });
+
+for (const [name, { shows, email, before, make }] of Object.entries(NOTICES)) {
+  test(`the notices of an order: ${name}`, async ({ open, shop }, info) => {
+    await before?.(shop);
+    const placed = await shop.place({ party: { email } });
+    await shop.settle();
+    await make?.(shop, placed);
+    expect([...await noticeStates(shop, placed)]).toEqual(expect.arrayContaining(shows));
+    for (const language of LANGUAGES) {
+      const page = await open({ language });
+      // Whoever ordered may see the order in their browser: also where no mail reaches them.
+      await holdOrder(page, shop, placed);
+      await visit(page, `/account/orders/${placed.id}/notices`, { name: `notices-${name}`, language, personal: true });
+      for (const state of shows) info.annotations.push({ type: 'state', description: `${state}.${language}` });
+    }
+  });
+}

@@ -69,9 +69,16 @@ function watch(context) {
 
 /** Gives a browser a session, as the button of a mailed link does. */
 export async function signIn(page, shop, email = BUYER) {
-  const value = await shop.session(email);
+  await hold(page, shop, '__Host-session', await shop.session(email));
+}
+
+/** Gives a browser the cookie that opens the order which was placed in it. */
+export async function holdOrder(page, shop, placed) {
+  await hold(page, shop, '__Host-order', placed.token);
+}
+
+async function hold(page, shop, name, value) {
   // What is set from without is held to TLS by its address; a cookie knows no port.
   const url = new URL(shop.url.replace('http:', 'https:')).href;
-  const cookie = { name: '__Host-session', value, url, secure: true, httpOnly: true, sameSite: 'Lax' };
-  await page.context().addCookies([cookie]);
+  await page.context().addCookies([{ name, value, url, secure: true, httpOnly: true, sameSite: 'Lax' }]);
 }
