@@ -24,7 +24,8 @@ fn of_pages(method: &str) -> Vec<Route> {
 fn filled(route: &Route, placed: &Placed) -> String {
     let path = route.path.replace("{id}", &placed.id).replace("{claim}", &format!("{}-C1", placed.id));
     let path = path.replace("{number}", "1").replace("{version}", "2023-01");
-    let path = path.replace("{name}", "style.css");
+    let path = path.replace("{name}", "style.css").replace("{act}", "objection");
+    let path = path.replace("{refund}", &format!("{}-R1", placed.id)).replace("{file}", "1");
     assert!(!path.contains('{'), "{path}: say here what is filled in");
     path
 }
