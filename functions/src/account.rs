@@ -2,6 +2,7 @@
 
 mod act_page;
 mod claim_file;
+mod claim_pages;
 mod data_page;
 mod invoice;
 mod notices;
@@ -62,6 +63,7 @@ handlers! {
     overview_page: overview, end;
     order_page: order;
     act_page: act;
+    claim_pages: form, claim, file;
     notices_page: notices, confirm;
     papers: accepted, refund;
     data_page: data, mute;

@@ -3,6 +3,7 @@
 //! it reaches us, before any queue.
 
 mod act_form;
+mod claim_forms;
 mod claims;
 mod confirmation;
 mod contact;
@@ -64,6 +65,7 @@ handlers! {
     tokens: end;
     contact: correct;
     act_form: act;
+    claim_forms: lodge, announce;
 }
 
 /// The function's routes.

@@ -5,6 +5,7 @@ pub mod account;
 pub mod activation;
 pub mod claim_files;
 pub mod claim_intake;
+mod claim_pages;
 pub mod config;
 pub mod deadline_sweep;
 pub mod dispatch;

@@ -90,6 +90,8 @@ pub const PERMISSIONS: &[Permission] = &[
     files("claim_files", DELETE_FILE, &["incoming/*", "kept/*"]),
     // Without it the bucket denies what is not there instead of saying so.
     other("claim_files", "s3:ListBucket", Resource::Bucket),
+    // The page of a claim has the forms by which its files are sent.
+    files("account", PUT_FILE, &["incoming/*"]),
     files("account", GET_FILE, &["kept/*"]),
     files("operator", GET_FILE, &["kept/*"]),
     table("account", GET, &["ORDER#*", "TERMS#*", "PRICES#*", "MAILBOX#*", "SUBJECT#*", "LICENSOR#*"]),

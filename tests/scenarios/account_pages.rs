@@ -1,6 +1,7 @@
 //! The pages of a buyer's account, as a browser meets them: what is shown, what its forms do, and every way to cheat with them.
 
 mod acts;
+mod claims;
 mod papers;
 mod shown;
 

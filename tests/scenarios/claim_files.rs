@@ -34,6 +34,20 @@ pub(crate) async fn send(world: &World, upload: &Value, file: &[u8]) -> Answer {
     send_as(world, upload, &fields(upload), file).await
 }
 
+/// Sends a file by the form that a page has for it.
+pub(crate) async fn send_form(world: &World, page: &str, file: &[u8]) -> Answer {
+    let (head, form) = page.split_once("enctype=\"multipart/form-data\"").expect("a form for a file");
+    let form = form.split("</form>").next().expect("its end");
+    let url = head.rsplit("action=\"").next().and_then(|rest| rest.split('"').next()).expect("an address");
+    let fields = form.split("<input type=\"hidden\" name=\"").skip(1).map(|field| {
+        let (name, rest) = field.split_once("\" value=\"").expect("a value");
+        let value = rest.split('"').next().expect("its end");
+        (name.to_owned(), value.replace("&#38;", "&").replace("&#34;", "\"").replace("&#39;", "'"))
+    });
+    let (kind, body) = multipart(&fields.collect::<Vec<_>>(), file);
+    answer(world.http.post(url).header("content-type", kind).body(body)).await
+}
+
 async fn send_as(world: &World, upload: &Value, fields: &[(String, String)], file: &[u8]) -> Answer {
     let (kind, body) = multipart(fields, file);
     let url = upload["url"].as_str().unwrap_or_else(|| panic!("a form: {upload}"));

@@ -162,6 +162,8 @@ async fn every_answer_of_the_shop_is_as_documented_and_all_that_is_documented_is
     client.world = World::new().await;
     Box::pin(buyer::adds_files(&mut client)).await;
     client.world = World::new().await;
+    Box::pin(account_pages::claims(&mut client)).await;
+    client.world = World::new().await;
     Box::pin(time::passes(&mut client)).await;
     Box::pin(time::runs_out(&mut client)).await;
     Box::pin(operator::works(&mut client)).await;

@@ -78,24 +78,7 @@ pub(super) async fn lodge(
     State(function): State<Arc<ClaimIntake>>,
     AtOrder(asked, written): AtOrder<NewClaim>,
 ) -> Result<Response, Problem> {
-    let text = Text::masked(&asked.order, &written.text.0, None, asked.now);
-    let command = Command::LodgeClaim(LodgeClaim {
-        about: written.about,
-        received_at: asked.now,
-        handed_in_at: written.handed_in_at.map(|at| at.0),
-        // A statement only, until an operator has seen proof (K22).
-        proven: false,
-        loss_month: written.loss_month,
-        channel: Channel::Api,
-        commitment: text.commitment(),
-        cards_masked: text.cards_masked,
-        act: None,
-    });
-    let extra_writes = |order: &Order| {
-        let claim = order.claims.last();
-        claim.map(|claim| function.store.text(&TextKind::Claim(claim.id.clone()), &text)).into_iter().collect()
-    };
-    let outcome = function.carry_out(&asked, "claims", async |_| Ok(command), extra_writes).await?;
+    let (outcome, text) = function.lodge_claim(&asked, written).await?;
     let order = outcome.order();
     let claim = order.claims.iter().find(|claim| claim.version == outcome.version()).ok_or(Code::Internal)?;
     let texts = ClaimTexts::of_new(claim, text);
@@ -176,6 +159,33 @@ pub(super) async fn object(
 }
 
 impl ClaimIntake {
+    /// Receives a claim; what became of it, and the text that is kept.
+    pub(super) async fn lodge_claim(
+        &self,
+        asked: &BuyerRequest,
+        written: NewClaim,
+    ) -> Result<(Outcome, Text), Problem> {
+        let text = Text::masked(&asked.order, &written.text.0, None, asked.now);
+        let command = Command::LodgeClaim(LodgeClaim {
+            about: written.about,
+            received_at: asked.now,
+            handed_in_at: written.handed_in_at.map(|at| at.0),
+            // A statement only, until an operator has seen proof (K22).
+            proven: false,
+            loss_month: written.loss_month,
+            channel: Channel::Api,
+            commitment: text.commitment(),
+            cards_masked: text.cards_masked,
+            act: None,
+        });
+        let extra_writes = |order: &Order| {
+            let claim = order.claims.last();
+            claim.map(|claim| self.store.text(&TextKind::Claim(claim.id.clone()), &text)).into_iter().collect()
+        };
+        let outcome = self.carry_out(asked, "claims", async |_| Ok(command), extra_writes).await?;
+        Ok((outcome, text))
+    }
+
     /// Withdraws a claim.
     pub(super) async fn withdraw(&self, asked: &BuyerRequest, id: &str) -> Result<Outcome, Problem> {
         let command = Command::WithdrawClaim { id: id.to_owned(), act: None };

@@ -5,7 +5,7 @@ use super::ClaimIntake;
 use crate::claim_files::upload_form;
 use crate::http::body::bodies;
 use crate::http::body::fields::{FileName, FileSize};
-use crate::http::buyer::AtOrder;
+use crate::http::buyer::{AtOrder, BuyerRequest};
 use crate::http::openapi::answers::{InvalidAct, PostedAtOrder, refusals};
 use crate::http::openapi::parameters::{ClaimOfOrder, IdempotencyKey, OrderById};
 use crate::http::openapi::schema;
@@ -25,6 +25,7 @@ use gateways::bucket::Form;
 use http::StatusCode;
 use serde::Serialize;
 use std::sync::Arc;
+use store::order::execute::Outcome;
 use store::order::texts::{Text, TextKind};
 use utoipa::ToSchema;
 
@@ -108,20 +109,7 @@ pub(super) async fn announce(
     ClaimPath(id): ClaimPath,
     AtOrder(asked, said): AtOrder<NewFile>,
 ) -> Result<Response, Problem> {
-    let name = Text::masked(&asked.order, &said.name.0, None, asked.now);
-    let command = Command::HandleFile(HandleFile::Announce(AnnounceFile {
-        claim: id.clone(),
-        media_type: said.media_type,
-        size_bytes: said.size_bytes.map(|size| size.0),
-        commitment: name.commitment(),
-    }));
-    let extra_writes = |order: &Order| {
-        let file = files(order, &id).last();
-        let kind = file.map(|file| TextKind::ClaimFile(id.clone(), file.number));
-        kind.map(|kind| function.store.text(&kind, &name)).into_iter().collect()
-    };
-    let operation = format!("files/{id}");
-    let outcome = function.carry_out(&asked, &operation, async |_| Ok(command), extra_writes).await?;
+    let (outcome, name) = function.announce_file(&asked, &id, said).await?;
     let order = outcome.order();
     let file = files(order, &id).iter().find(|file| file.version == outcome.version()).ok_or(Code::Internal)?;
     let policy = &function.agreement.policy.claim_files;
@@ -129,6 +117,32 @@ pub(super) async fn announce(
     let upload = form.map(|form| UploadView::of(form, file.until));
     let file = ClaimFileView::of(file, Some(&name.text), asked.now);
     Ok(answer(StatusCode::CREATED, Announced { file, upload }, order.version))
+}
+
+impl ClaimIntake {
+    /// Announces a file of a claim; what became of it, and the name that is kept.
+    pub(super) async fn announce_file(
+        &self,
+        asked: &BuyerRequest,
+        id: &str,
+        said: NewFile,
+    ) -> Result<(Outcome, Text), Problem> {
+        let name = Text::masked(&asked.order, &said.name.0, None, asked.now);
+        let command = Command::HandleFile(HandleFile::Announce(AnnounceFile {
+            claim: id.to_owned(),
+            media_type: said.media_type,
+            size_bytes: said.size_bytes.map(|size| size.0),
+            commitment: name.commitment(),
+        }));
+        let extra_writes = |order: &Order| {
+            let file = files(order, id).last();
+            let kind = file.map(|file| TextKind::ClaimFile(id.to_owned(), file.number));
+            kind.map(|kind| self.store.text(&kind, &name)).into_iter().collect()
+        };
+        let operation = format!("files/{id}");
+        let outcome = self.carry_out(asked, &operation, async |_| Ok(command), extra_writes).await?;
+        Ok((outcome, name))
+    }
 }
 
 /// The files of a claim.

@@ -27,6 +27,15 @@ impl ClaimTexts {
         Ok(ClaimTexts(store.texts_of(&keys::order(&order.id), &wanted).await?))
     }
 
+    /// As [`ClaimTexts::read`], of one claim alone.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn of_claim(store: &Store, order: &Order, claim: &Claim) -> Result<ClaimTexts, StoreError> {
+        let wanted: Vec<TextKind> = texts_of(claim).into_iter().take(TEXTS_MAX).collect();
+        Ok(ClaimTexts(store.texts_of(&keys::order(&order.id), &wanted).await?))
+    }
+
     /// The text of a claim that was just made.
     pub fn of_new(claim: &Claim, text: Text) -> ClaimTexts {
         ClaimTexts(BTreeMap::from([(text_of(claim).sk(), text)]))

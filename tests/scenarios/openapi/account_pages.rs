@@ -3,6 +3,7 @@
 use super::account::link;
 use super::buyer::struck;
 use super::{Client, FORM, assert_answer};
+use crate::claim_files::send_form;
 use harness::Placed;
 use reqwest::Method;
 use serde_json::json;
@@ -26,6 +27,69 @@ async fn press(client: &mut Client, cookie: &str, path: &str, more: &str, expect
     let form = format!("key=form-{}{more}", client.keys);
     let headers = [("cookie", cookie), ("sec-fetch-site", "same-origin")];
     assert_answer(&client.send(Method::POST, path, &headers, Some((FORM, &form))).await, expected, path);
+}
+
+/// The pages of claims, and their forms.
+pub(super) async fn claims(client: &mut Client) {
+    let placed = client.world.paid("claims").await;
+    let cookie = signed_in(client).await;
+    let known = [("cookie", cookie.as_str()), ("sec-fetch-site", "same-origin")];
+    let order = format!("/account/orders/{}", placed.id);
+    let (form, claim) = (format!("{order}/claim"), format!("{order}/claims/{}-C1", placed.id));
+    let files = format!("{claim}/files");
+    for _ in 0..2 {
+        press(client, &cookie, &form, "&text=It+fails&about=scope", "303").await;
+    }
+    press(client, &cookie, &form, "&text=It+fails&about=scope&loss_month=2026-01", "loss_month_outside").await;
+    let announced = "&name=a.txt";
+    press(client, &cookie, &files, announced, "303").await;
+    let page = client.get(&claim, &known).await;
+    assert_answer(&page, "200", "a claim");
+    assert_eq!(send_form(&client.world, &page.text, b"It fails.").await.status, 303);
+    client.world.settle().await;
+    let file = format!("{files}/1");
+    for (path, expected) in [(&form, "200"), (&claim, "200"), (&format!("{claim}?sent=1"), "200"), (&file, "303")] {
+        assert_answer(&client.get(path, &known).await, expected, path);
+        let foreign = path.replace(&placed.id, "01JGZ8QK3W0000000000000042");
+        assert_answer(&client.get(&foreign, &known).await, "not_found", &foreign);
+        client.expect(&[path.split('?').next().expect("a path")], "303").await;
+    }
+    assert_answer(&client.get(&format!("{claim}?x=1"), &known).await, "invalid_query", "a claim");
+    for (path, good) in [(&form, "text=It+fails&about=scope"), (&files, "name=b.txt")] {
+        refused_alike(client, &cookie, path, good).await;
+        let foreign = path.replace(&placed.id, "01JGZ8QK3W0000000000000042");
+        press(client, &cookie, &foreign, &format!("&{good}"), "not_found").await;
+    }
+    client.world.clock("2025-02-04T10:00:00+05:00").await;
+    press(client, &cookie, &files, announced, "claim_files_closed").await;
+    let second = format!("{}-C2", placed.id);
+    press(client, &cookie, &acts(&placed, "withdrawal"), &format!("&claim={second}"), "303").await;
+    press(client, &cookie, &files.replace("-C1", "-C2"), announced, "claim_closed").await;
+}
+
+/// What each form refuses alike.
+async fn refused_alike(client: &mut Client, cookie: &str, path: &str, good: &str) {
+    let (keyed, large) = (format!("key=one&{good}"), format!("key=one&text={}", "x".repeat(70_000)));
+    let (spaced, other, empty) = (format!("key=a+b&{good}"), format!("key=one&{good}+other"), "key=two&about=scope");
+    let token = |session: &str| [("cookie", session.to_owned()), ("sec-fetch-site", "same-origin".to_owned())];
+    let (own, none) = (token(cookie), token("__Host-session=x"));
+    let headers = |pairs: &[(&'static str, String); 2]| pairs.clone();
+    for (from, form, expected) in [
+        (&own, keyed.as_str(), "303"),
+        (&own, &keyed, "303"),
+        (&own, &other, "idempotency_key_reused"),
+        (&own, good, "idempotency_key_missing"),
+        (&own, &spaced, "idempotency_key_invalid"),
+        (&own, &large, "body_too_large"),
+        (&own, empty, "invalid_fields"),
+        (&none, &keyed, "token_missing"),
+    ] {
+        let pairs = headers(from);
+        let headers: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        assert_answer(&client.send(Method::POST, path, &headers, Some((FORM, form))).await, expected, form);
+    }
+    let unsaid = [("cookie", cookie)];
+    assert_answer(&client.send(Method::POST, path, &unsaid, Some((FORM, &keyed))).await, "cross_site", path);
 }
 
 /// The pages of an order, its papers and its notices, and one's own data.

@@ -260,6 +260,26 @@ schemas! {
         },
         "examples": [{"key": "01JGZ8QK3W0000000000000042"}],
     };
+    /// The form of a claim.
+    ClaimForm = {
+        "type": "object", "required": ["key", "text", "about"],
+        "properties": {
+            "key": {"type": "string", "description": "Under which it is made once.", "minLength": 1, "maxLength": 255},
+            "text": {"type": "string", "description": "The claim."},
+            "about": {"type": "string", "description": "What it is about.", "enum": ["scope", "payment", "other"]},
+            "loss_month": {"type": "string", "description": "The month of the loss, such as 2025-02; need not be given."},
+        },
+        "examples": [{"key": "01JGZ8QK3W0000000000000042", "text": "It lacks a report.", "about": "scope"}],
+    };
+    /// The form by which a file of a claim is announced.
+    ClaimFileForm = {
+        "type": "object", "required": ["key", "name"],
+        "properties": {
+            "key": {"type": "string", "description": "Under which it is done once.", "minLength": 1, "maxLength": 255},
+            "name": {"type": "string", "description": "What the file is called."},
+        },
+        "examples": [{"key": "01JGZ8QK3W0000000000000042", "name": "screenshot.png"}],
+    };
     /// A form without a field.
     EmptyForm = {"type": "object", "properties": {}, "examples": [{}]};
     /// The form by which a notice is confirmed.
