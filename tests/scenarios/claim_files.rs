@@ -2,7 +2,9 @@
 
 use crate::operator::{Desk, at};
 use crate::problems::{self, INVALID_FIELDS, NOT_FOUND, assert_problem, offers, ours};
+use aws_sdk_dynamodb::types::AttributeValue;
 use harness::{Answer, Placed, World, answer, events};
+use local::shop::TABLE;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -297,4 +299,25 @@ async fn bad_announcements_say_what_is_wrong_and_others_files_are_none() {
     let objects = world.shop().bucket.keys().expect("keys");
     let direct = world.http.get(format!("{}/local/bucket/claim-files/{}", world.url, objects[0]));
     assert_eq!(answer(direct).await.status, 403, "the bucket is open to nobody");
+}
+
+#[tokio::test]
+async fn what_was_erased_is_gone_and_the_proof_of_it_stays() {
+    let (desk, placed, claim) = claimed().await;
+    let world = &desk.world;
+    let announced = announce(world, &placed, &claim, "f", json!({"name": "Снимок.png"})).await;
+    send(world, &announced.json["upload"], PNG).await;
+    world.settle().await;
+    let (shop, pk, sk) = (world.shop(), format!("ORDER#{}", placed.id), format!("TEXT#FILE#{claim}#00000001"));
+    let [key] = shop.bucket.keys().expect("keys").try_into().expect("one object");
+    assert!(key.starts_with(&format!("kept/{}-", placed.id)), "all files of an order begin so: {key}");
+    shop.bucket.client().delete(&key, shop.clock.now()).await.expect("it is erased");
+    let name = |name: &str| AttributeValue::S(name.to_owned());
+    let delete = shop.engine.dynamodb().delete_item().table_name(TABLE).key("pk", name(&pk)).key("sk", name(&sk));
+    delete.send().await.expect("it is erased");
+    let file = files(world, &placed).await[0].clone();
+    assert_eq!((&file["name"], &file["state"], &file["sha256"]), (&Value::Null, &json!("added"), &json!(sha256(PNG))));
+    let found = world.get(&format!("/v1/orders/{}/claims/{claim}/files/1", placed.id), Some(&placed.token)).await;
+    let place = found.headers["location"].to_str().expect("ASCII").to_owned();
+    assert_eq!(answer(world.http.get(place)).await.status, 404);
 }

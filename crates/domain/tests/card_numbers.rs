@@ -4,7 +4,7 @@ use domain::card_numbers::{Masked, mask};
 use proptest::prelude::*;
 
 /// Texts with card numbers, the numbers as the schemes publish them for tests, and how they are kept.
-const HITS: [(&str, &str, usize); 31] = [
+const HITS: [(&str, &str, usize); 32] = [
     ("4111111111111111", "************1111", 1),
     ("4111 1111 1111 1111", "**** **** **** 1111", 1),
     ("4111-1111-1111-1111", "****-****-****-1111", 1),
@@ -35,17 +35,19 @@ const HITS: [(&str, &str, usize); 31] = [
     ("№4111111111111111", "№************1111", 1),
     ("2025 4111 1111 1111 1111", "2025 **** **** **** 1111", 1),
     ("4111 1111 1111 1111 5555 5555 5555 4444", "**** **** **** 1111 **** **** **** 4444", 2),
+    ("AB12 4111 1111 1111 1111", "AB12 **** **** **** 1111", 1),
     ("4111 1111 1111 1111 123", "**** **** **** 1111 123", 1),
 ];
 
 /// Texts that have none.
-const NON_HITS: [&str; 36] = [
+const NON_HITS: [&str; 39] = [
     "",
     "The widget lacks the report that its page describes.",
     // A wrong check digit, a wrong length, no issuer.
     "4111111111111112",
     "411111111111",
     "41111111111111",
+    "41111111111106",
     "1234567890123452",
     "0000000000000000",
     "9999 9999 9999 9995",
@@ -57,12 +59,15 @@ const NON_HITS: [&str; 36] = [
     "BE68 5390 0754 7034",
     "PL61 1090 1014 0000 0712 1981 2874",
     "de89 3704 0044 0532 0130 00",
+    // An IBAN in which a card number would stand.
+    "DE95 4111 1111 1111 1111 00",
     // Telephones.
     "+7 700 123 45 67",
     "8 (700) 123-45-67",
     "+4915112345678",
     "+491511234567890",
     "tel. 0049 151 1234 5678",
+    "5018 123 45 67 89",
     // Our own numbers, and others' names of things.
     "OF-0K3W00000042-Z",
     "OF-411111111111-Z",

@@ -1,7 +1,8 @@
 //! The main job through the binaries: each request, event, batch and schedule is an invocation of a process.
 
-use harness::events;
+use crate::claim_files::{PNG, send};
 use harness::lambda::Cloud;
+use harness::{Placed, events};
 
 #[tokio::test]
 async fn an_order_goes_through_the_binaries_to_the_license_deemed_provided() {
@@ -42,6 +43,8 @@ async fn an_order_goes_through_the_binaries_to_the_license_deemed_provided() {
     let queue = cloud.get("/v1/operator/queue", Some(&placed.token)).await;
     assert_eq!(queue.json["code"], "token_invalid", "a buyer is no operator: {}", queue.text);
 
+    adds_a_file(&cloud, &placed).await;
+
     for name in cloud.pump.functions() {
         assert_eq!(cloud.function(name).started(), 1, "{name} started once and went on");
         let log = cloud.function(name).log();
@@ -50,6 +53,23 @@ async fn an_order_goes_through_the_binaries_to_the_license_deemed_provided() {
             assert!(!log.contains(personal), "{name} logged {personal}: {log}");
         }
     }
+}
+
+/// A file of a late claim, sent by a form that one function signed, looked at by another, and fetched by what a third signed.
+async fn adds_a_file(cloud: &Cloud, placed: &Placed) {
+    let said = serde_json::json!({"text": "See the file.", "about": "scope"});
+    let claim = cloud.claim(placed, "c2", &said).await;
+    let files = format!("claims/{}/files", claim.json["id"].as_str().expect("an id"));
+    let announced = cloud.say(placed, &files, "f", &serde_json::json!({"name": "a.png"})).await;
+    assert_eq!(send(cloud, &announced.json["upload"], PNG).await.status, 201, "{}", announced.text);
+    cloud.settle().await;
+    let file = cloud.order(placed).await["claims"][0]["files"][0].clone();
+    assert_eq!((&file["state"], &file["media_type"]), (&"added".into(), &"image/png".into()), "{file}");
+    let found = cloud.get(&format!("/v1/orders/{}/{files}/1", placed.id), Some(&placed.token)).await;
+    let place = found.headers["location"].to_str().expect("an address").to_owned();
+    let fetched = cloud.http.get(place).send().await.expect("an answer");
+    assert_eq!(fetched.bytes().await.expect("bytes"), PNG);
+    assert_eq!(cloud.pump.given_up(), []);
 }
 
 #[tokio::test]
