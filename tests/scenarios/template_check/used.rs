@@ -2,7 +2,8 @@
 
 use super::operating::{counting_days, demanding, operating, operators_sign_in, publishing, sending_again};
 use super::rig::{Rig, Use};
-use crate::claim_files::send;
+use crate::account_pages::{Cookie, look};
+use crate::claim_files::{send, send_form};
 use crate::delivery::receipt_token;
 use crate::mailbox::report_token;
 use crate::operator::{Desk, Says};
@@ -204,6 +205,12 @@ async fn adding_files(rig: &Rig, placed: &Placed) {
             }
         }
     }
+    // One more by the form that the claim's page has for it.
+    let third = rig.world.say(placed, &format!("claims/{id}/files"), "third", &json!({"name": "third.txt"})).await;
+    assert_eq!(third.status, 201, "{}", third.text);
+    let page = format!("/account/orders/{}/claims/{id}", placed.id);
+    let page = look(&rig.world, &page, &Cookie::Order(&placed.token)).await;
+    assert_eq!(send_form(&rig.world, &page.text, b"It does not open.").await.status, 303, "{}", page.text);
     let operator = rig.world.operator_token("anna", &["operator"]).await;
     for (path, token) in [
         (format!("/v1/orders/{}/claims/{id}/files/1", placed.id), &placed.token),
