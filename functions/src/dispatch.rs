@@ -22,6 +22,7 @@ use domain::follows::delivery::{Fact, Facts, Kind, Wait};
 use domain::follows::effect::Effect;
 use domain::follows::notice::Notice;
 use domain::order::Order;
+use domain::order::invoice::{Invoice, InvoiceState};
 use gateways::events::DomainEvent;
 use serde_json::json;
 use std::sync::Arc;
@@ -99,6 +100,8 @@ enum Failure {
     Withheld,
     /// Nobody has proven its address, and nothing came in for the order (K59); or the vendor was told of as much today.
     HeldBack,
+    /// What it tells of is void.
+    Obsolete,
 }
 
 impl Dispatch {
@@ -164,6 +167,10 @@ impl Dispatch {
             }
             Failure::HeldBack => {
                 self.learn(leased, Kind::HeldBack, Fact::at(now)).await?;
+                Ok(Delivery::Withheld)
+            }
+            Failure::Obsolete => {
+                self.learn(leased, Kind::Obsolete, Fact::at(now)).await?;
                 Ok(Delivery::Withheld)
             }
             Failure::Final(reason) => {
@@ -253,6 +260,10 @@ impl Dispatch {
         let order = item.order.as_ref().ok_or(Failure::Final("it names no order"))?;
         let order =
             self.store.order(order).await.map_err(passing)?.ok_or(Failure::Final("the order is not there"))?.order;
+        // Who paid by it would have the money set aside.
+        if notice == Notice::InvoiceIssued && void(item, &order, now) {
+            return Err(Failure::Obsolete);
+        }
         let action = self.action(notice, item, &order);
         let text = if notice.is_of_published() {
             self.of_published(notice, item, &order.language, action).await?
@@ -309,6 +320,12 @@ impl Dispatch {
         let url = link.inspect_err(unsigned).ok()?;
         Some(if unproven { Action::ConfirmReport { url } } else { Action::ConfirmReceipt { url } })
     }
+}
+
+/// Whether the invoice that an item is about was voided, or its order ended before it was paid.
+fn void(item: &OutboxItem, order: &Order, now: Instant) -> bool {
+    let about = |invoice: &&Invoice| item.subject_id.as_deref() == Some(invoice.number.to_string().as_str());
+    order.invoices.iter().find(about).is_some_and(|invoice| invoice.state(order, now) == InvoiceState::Void)
 }
 
 /// What the table's failure means for an item: only what cannot be read never will be.

@@ -55,6 +55,7 @@ use operator_view::OperatorView;
 use prices::notices as price_notices;
 use std::sync::Arc;
 use store::Store;
+use terms::texts as terms_texts;
 
 /// What the function needs.
 pub struct Operator {
@@ -106,6 +107,7 @@ handlers! {
     transfers: enter;
     refunds: demand_refund, enter_refund, question_refund, retry_refund, reroute_refund, approve_refund, pay_out_refund;
     terms: list, draft, file, notices, publish, approve, discard, withdraw;
+    terms_texts: draft_text, publish_text, approve_text;
     prices: list, post, approve, send;
     price_notices: notices;
     calendars: list, post;
@@ -115,7 +117,7 @@ handlers! {
     pages: show, sign_in, callback, sign_out;
     contacts: propose, approve;
     registrations: query, opt_out, ask_for_copy, receive_copy;
-    licensor_mailbox: report, email_acts;
+    licensor_mailbox: report, reports, email_acts;
     outages: record;
 }
 

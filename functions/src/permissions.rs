@@ -142,7 +142,7 @@ pub const PERMISSIONS: &[Permission] = &[
             "OUTAGES#*",
         ],
     ),
-    table("operator", QUERY, &["ORDER#*", "TERMS#*", "PRICES#*", "EMAIL_ACTS#*"]),
+    table("operator", QUERY, &["ORDER#*", "TERMS#*", "PRICES#*", "EMAIL_ACTS#*", "LICENSOR#*"]),
     table(
         "operator",
         UPDATE,

@@ -109,16 +109,6 @@ fn expected(code: Code) -> Expected {
         Code::TooManyOrders => ours(429, "too_many_orders"),
         Code::MethodNotAllowed => problems::METHOD_NOT_ALLOWED,
         Code::TermsNotInForce => problems::TERMS_NOT_IN_FORCE,
-        Code::VersionTaken => ours(409, "version_taken"),
-        Code::TermsPublished => offers(409, "terms_published", "9.4"),
-        Code::TermsNotPublished => offers(409, "terms_not_published", "9.4"),
-        Code::TermsWithdrawn => offers(409, "terms_withdrawn", "9.4"),
-        Code::TermsDiscarded => offers(409, "terms_discarded", "9.4"),
-        Code::TermsComeIntoForce => offers(409, "terms_come_into_force", "9.4"),
-        Code::PageDiffers => offers(409, "page_differs", "9.4"),
-        Code::PageUnavailable => offers(503, "page_unavailable", "9.4"),
-        Code::CalendarBringsForward => ours(409, "calendar_brings_forward"),
-        Code::RateOutsideBand => offers(409, "rate_outside_band", "4.2"),
         Code::RateNotCurrent => offers(409, "rate_not_current", "4.2"),
         Code::ResidentRateNotCurrent => offers(409, "resident_rate_not_current", "4.2"),
         Code::PriceChanged => offers(409, "price_changed", "4.1"),
@@ -184,6 +174,7 @@ fn expected(code: Code) -> Expected {
         Code::Contended => problems::CONTENDED,
         Code::Unavailable => problems::UNAVAILABLE,
         Code::IssuerUnavailable => ours(503, "issuer_unavailable"),
+        published => published::expected(published),
     }
 }
 
@@ -212,6 +203,7 @@ async fn meet(code: Code) -> Met {
         Code::NoRefundNotAcknowledged => world.say(&world.paid("k").await, "termination", "t", &json!({})).await,
         Code::ClaimClosed | Code::ClaimFilesClosed => closed(world, code).await,
         Code::VersionTaken
+        | Code::LanguageTaken
         | Code::TermsPublished
         | Code::TermsNotPublished
         | Code::TermsWithdrawn

@@ -9,7 +9,7 @@ async fn a_version_says_what_it_says_itself() {
     let world = World::new().await;
     let terms = &world.get("/v1/offer", None).await.json["terms"];
     let answer = world.get("/v1/terms/2023-01/diff/2023-01", None).await;
-    let same = json!({"version": "2023-01", "sha256": terms["sha256"]});
+    let same = json!({"version": "2023-01", "sha256": terms["sha256"], "language": "en"});
     assert_eq!((answer.status, answer.json), (200, json!({"from": same, "to": same, "clauses": []})));
     assert_eq!(answer.headers["cache-control"], "public, max-age=31536000, immutable");
 }
@@ -23,7 +23,8 @@ async fn a_change_is_told_by_its_clause_and_its_words() {
     let answer = desk.world.get("/v1/terms/2025-02/diff/2025-03", None).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
     for (side, version) in [("from", &from), ("to", &to)] {
-        assert_eq!(answer.json[side], json!({"version": version["version"], "sha256": version["sha256"]}));
+        let said = json!({"version": version["version"], "sha256": version["sha256"], "language": "en"});
+        assert_eq!(answer.json[side], said);
     }
     let clauses = answer.json["clauses"].as_array().expect("a list");
     let told: Vec<_> = clauses.iter().map(|it| (it["clause"].as_str(), it["change"].as_str())).collect();

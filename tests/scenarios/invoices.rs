@@ -2,6 +2,7 @@
 //! says alone. What changes later changes nothing of it.
 
 use crate::bad_input::fields::{assert_refused, with};
+use crate::crash::stage::Stage;
 use crate::operator::{Desk, at};
 use crate::problems::{NOT_FOUND, TOKEN_MISSING, assert_problem, offers};
 use domain::agreement::Agreement;
@@ -11,6 +12,7 @@ use functions::http::address::Edge;
 use functions::http::edge;
 use harness::{BEGIN, Placed, World};
 use local::keys;
+use reqwest::Method;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -358,4 +360,37 @@ async fn deployed(desk: &Desk) -> World {
     let routes = edge(acceptance::routes(function), Arc::new(move |_| clock.now()));
     tokio::spawn(async move { axum::serve(listener, routes).await });
     world
+}
+
+#[tokio::test]
+async fn an_invoice_that_was_voided_before_its_mail_left_is_not_mailed_and_waits_for_nobody() {
+    for (act, said, mailed) in [("invoices", json!({"replace": true}), 1), ("invoices/1/void", json!({}), 0)] {
+        // Nothing is sent here before it is carried.
+        let stage = Box::pin(Stage::new(&World::of("").http)).await;
+        let placed = stage.place_body("k", &body(&stage).await).await;
+        let token = stage.operator_token("anna", &["operator"]).await;
+        let mut said = said;
+        said["reason"] = json!("The buyer asks for it.");
+        let request = stage.request(Method::POST, &format!("/v1/operator/orders/{}/{act}", placed.id));
+        let request = request.bearer_auth(&token).header("idempotency-key", "a").header("if-match", "\"2\"");
+        let done = harness::answer(request.header("content-type", "application/json").body(said.to_string())).await;
+        assert!(matches!(done.status, 200 | 201), "{}", done.text);
+        stage.carry().await;
+
+        let mails = stage.mails().await;
+        let of_invoices = |mail: &&Value| mail["subject"].as_str().is_some_and(|it| it.contains(": invoice"));
+        let invoices: Vec<&Value> = mails.iter().filter(of_invoices).collect();
+        assert_eq!((mails.len(), invoices.len()), (1 + mailed, mailed), "{mails:?}");
+        assert!(invoices.iter().all(|mail| mail["subject"].to_string().contains("-Z-2")), "{invoices:?}");
+        let path = format!("/v1/operator/orders/{}/notices", placed.id);
+        let notices = stage.get(&path, Some(&token)).await.json["items"].clone();
+        let first = notices.as_array().expect("a list").iter().find(|it| it["notice"] == "invoice-issued");
+        let first = first.expect("the notice of the first invoice");
+        assert_eq!((&first["about"], &first["state"]), (&json!("1"), &json!("obsolete")));
+        let facts: Vec<&Value> = first["facts"].as_array().expect("facts").iter().map(|fact| &fact["kind"]).collect();
+        assert_eq!(facts, ["obsolete"], "it was never handed over");
+        let queue = stage.get("/v1/operator/queue", Some(&token)).await.json["items"].clone();
+        let kinds: Vec<&Value> = queue.as_array().expect("a list").iter().map(|task| &task["kind"]).collect();
+        assert!(!kinds.contains(&&json!("reach_buyer")), "{kinds:?}");
+    }
 }

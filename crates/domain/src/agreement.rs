@@ -14,6 +14,7 @@ pub mod offer;
 pub mod policy;
 pub mod prices;
 pub mod publications;
+mod published_texts;
 pub mod rates;
 pub mod reach;
 pub mod recipients;

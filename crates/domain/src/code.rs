@@ -67,6 +67,8 @@ codes! {
     TermsNotInForce = "terms_not_in_force" 409, clause (2, 4);
     /// There is a version of this name already, and a version is never edited: choose another name.
     VersionTaken = "version_taken" 409;
+    /// These terms have a text in this language, and a published text is never edited.
+    LanguageTaken = "language_taken" 409;
     /// These terms were published already.
     TermsPublished = "terms_published" 409, clause (9, 4);
     /// These terms were not published.

@@ -126,7 +126,7 @@ proptest! {
             Wait::Nothing => {
                 let state = facts.state(&POLICY, far);
                 // One that was held back is owed to nobody yet: its address is anybody's (K59).
-                let settled = ARRIVED.contains(&state) || state == State::HeldBack;
+                let settled = ARRIVED.contains(&state) || matches!(state, State::HeldBack | State::Obsolete);
                 prop_assert!(settled || nobodys(notice), "{state:?}");
             }
             Wait::Person(since) => {

@@ -12,3 +12,4 @@ pub mod proposals;
 pub mod rates;
 pub mod recomputing;
 pub mod terms;
+pub mod terms_texts;

@@ -13,7 +13,6 @@ use domain::agreement::local_text::ENGLISH;
 use domain::code::Code;
 use http::{HeaderName, HeaderValue, header};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 parameters! {
@@ -33,33 +32,54 @@ pub(super) struct Text {
 }
 
 impl Acceptance {
-    /// A version of the terms: its hash and its text as it was first published, whatever its state. A draft is served too: only
-    /// what is seen on its public page can be published (K43).
-    pub(super) async fn version(&self, version: &str) -> Result<(String, String), Problem> {
-        let Text { sha256, text, .. } = self.text(version, None).await?;
-        Ok((sha256, text))
-    }
-
-    /// The same in a language, where one is asked for.
+    /// A text of the terms, whatever the state of its version: in a language, or as the version was first published. A draft is
+    /// served too: only what is seen on its public page can be published (K43).
     pub(super) async fn text(&self, version: &str, language: Option<&str>) -> Result<Text, Problem> {
         let offer = &self.agreement.offer;
-        let (mut texts, first, prevailing) = match offer.terms(version).zip(offer.texts(version)) {
-            Some((terms, texts)) => {
-                let prevailing = terms.prevailing(&self.agreement.policy);
-                (texts.clone(), terms.language.clone(), prevailing.to_owned())
-            }
-            None => {
-                let (language, text) = self.store.terms_text(version).await?.ok_or(Code::NotFound)?;
-                let language = language.unwrap_or_else(|| ENGLISH.to_owned());
-                (BTreeMap::from([(language.clone(), text)]), language.clone(), language)
-            }
-        };
-        let language = language.unwrap_or(&first);
-        let Some(text) = texts.remove(language) else {
-            let known: Vec<&str> = texts.keys().map(String::as_str).collect();
-            return Err(Problem::field(Code::InvalidQuery, "language", &one_of(&known)));
-        };
-        Ok(Text { sha256: hex::encode(Sha256::digest(&text)), text, language: language.to_owned(), prevailing })
+        if let Some((terms, texts)) = offer.terms(version).zip(offer.texts(version)) {
+            let prevailing = terms.prevailing(&self.agreement.policy);
+            let wanted = language.unwrap_or(&terms.language);
+            let text = match texts.get(wanted) {
+                Some(text) => text.clone(),
+                // It was added by an operator, or there is none.
+                None => {
+                    let (_, added) = self.store.terms_texts(version, Some(wanted)).await?;
+                    match added {
+                        Some(added) => added.text,
+                        None => return Err(self.without_text(version).await?),
+                    }
+                }
+            };
+            return Ok(Text::new(text, wanted, prevailing));
+        }
+        let (first, other) = self.store.terms_texts(version, language).await?;
+        let first = first.ok_or(Code::NotFound)?;
+        let first_language = first.language.as_deref().unwrap_or(ENGLISH);
+        let by_policy = self.agreement.policy.terms.prevailing.as_deref();
+        let prevailing = by_policy.filter(|it| first.together.iter().any(|language| language == it));
+        let prevailing = prevailing.unwrap_or(first_language);
+        match language.filter(|language| *language != first_language) {
+            None => Ok(Text::new(first.text.clone(), first_language, prevailing)),
+            Some(language) => match other {
+                Some(other) => Ok(Text::new(other.text, language, prevailing)),
+                None => Err(self.without_text(version).await?),
+            },
+        }
+    }
+
+    /// That a version has no text in a language; it says in which it has one.
+    async fn without_text(&self, version: &str) -> Result<Problem, Problem> {
+        let index = self.store.publications_and_drafts().await?;
+        let known = index.languages_of(&self.agreement.offer, version);
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        Ok(Problem::field(Code::InvalidQuery, "language", &one_of(&known)))
+    }
+}
+
+impl Text {
+    fn new(text: String, language: &str, prevailing: &str) -> Text {
+        let sha256 = hex::encode(Sha256::digest(&text));
+        Text { sha256, text, language: language.to_owned(), prevailing: prevailing.to_owned() }
     }
 }
 

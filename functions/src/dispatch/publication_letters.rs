@@ -33,7 +33,7 @@ impl Dispatch {
             _ => {
                 let board = self.store.publication_index().await.map_err(passing)?;
                 let line = board.terms(version).ok_or(Failure::Final("the terms are not there"))?;
-                let shown = line.terms.shown(&self.agreement.policy, language, item.at);
+                let shown = line.terms.with_added(&board.added).shown(&self.agreement.policy, language, item.at);
                 let terms = TermsNotice {
                     version: version.to_owned(),
                     sha256: shown.sha256,

@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use domain::Instant;
 use domain::agreement::prices::is_name;
+use domain::agreement::terms::is_language;
 use domain::code::Code;
 use domain::order::OrderId;
 use http::{Extensions, HeaderMap, header, request::Parts};
@@ -287,6 +288,25 @@ impl<S: Send + Sync> FromRequestParts<S> for VersionsPath {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<VersionsPath, Problem> {
         Ok(VersionsPath(version(parts, state, "version").await?, version(parts, state, "other").await?))
+    }
+}
+
+/// The text of a version of the terms that the path names by its language. What no version or language can be called names none.
+#[derive(Debug, Clone)]
+pub struct TermsTextPath {
+    /// The version.
+    pub version: String,
+    /// The language.
+    pub language: String,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for TermsTextPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<TermsTextPath, Problem> {
+        let version = version(parts, state, "version").await?;
+        let language = named(parts, state, "language").await.ok().filter(|language| is_language(language));
+        Ok(TermsTextPath { version, language: language.ok_or(Code::NotFound)? })
     }
 }
 

@@ -30,6 +30,8 @@ use utoipa::ToSchema;
 
 /// Between the two keys of a place in its cursor; no key has it.
 const KEYS_APART: char = '|';
+/// How many reports are shown.
+const REPORTS_SHOWN: i32 = 100;
 
 bodies! {
     /// That our own mailbox may be in other hands.
@@ -64,6 +66,16 @@ struct ReportView {
     reported_at: Instant,
 }
 
+/// The last reports, the newest first: a hundred at most.
+#[derive(Serialize, ToSchema)]
+#[schema(as = LicensorMailboxReportList)]
+struct Reports {
+    #[schema(max_items = 100)]
+    items: Vec<ReportView>,
+    #[schema(value_type = schema::OnePage)]
+    next: Option<String>,
+}
+
 /// A page of what reached us by e-mail and was acted on.
 #[derive(Serialize, ToSchema)]
 #[schema(as = EmailActList)]
@@ -90,6 +102,13 @@ struct EmailActView {
     #[serde(serialize_with = "instant")]
     #[schema(value_type = schema::Instant)]
     received_at: Instant,
+}
+
+impl ReportView {
+    fn of(report: LicensorReport) -> ReportView {
+        let LicensorReport { id, since, reported_at, .. } = report;
+        ReportView { id, clause: Clause::new(10, 4), since, reported_at }
+    }
 }
 
 impl EmailActView {
@@ -125,9 +144,32 @@ pub(super) async fn report(
     Acting(asked, body): Acting<NewLicensorReport>,
 ) -> Result<Response, Problem> {
     let publisher = function.publisher(&asked, body.reason)?;
-    let LicensorReport { id, since, reported_at, .. } =
-        function.store.report_licensor_mailbox(body.since.0, &publisher).await?;
-    Ok(created(ReportView { id, clause: Clause::new(10, 4), since, reported_at }))
+    let report = function.store.report_licensor_mailbox(body.since.0, &publisher).await?;
+    Ok(created(ReportView::of(report)))
+}
+
+/// The reports that our own mailbox may be in other hands
+///
+/// The last of them, the newest first: a hundred at most (clause 10.4).
+#[utoipa::path(
+    get,
+    path = "/v1/operator/licensor-mailbox-reports",
+    operation_id = "listLicensorMailboxReports",
+    tag = "operator",
+    security(("operatorToken" = ["operator"]), ("operatorToken" = ["approver"]), ("operatorToken" = ["reader"])),
+    responses(
+        (status = 200, description = "The reports.", body = Reports, headers(("Cache-Control"))),
+        Looks, InvalidQuery,
+    ),
+)]
+pub(super) async fn reports(
+    State(function): State<Arc<Operator>>,
+    _: Looking,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let [] = parameters(query.as_deref(), [])?;
+    let items = function.store.licensor_reports(REPORTS_SHOWN).await?.into_iter().map(ReportView::of).collect();
+    Ok(listed(Reports { items, next: None }))
 }
 
 /// What reached us by e-mail since an instant

@@ -2,6 +2,7 @@
 
 mod looked_up;
 mod terms_view;
+pub(super) mod texts;
 
 use super::Operator;
 use super::caller::Looking;
@@ -16,10 +17,8 @@ use crate::http::problem::Problem;
 use crate::http::request::{Now, VersionPath, parameters};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use domain::Instant;
-use domain::agreement::offer::Offer;
-use domain::agreement::publications::{Draft, PublicationIndex, TermsLine};
-use domain::agreement::terms::{TermsState, TermsVersion, check_terms, is_language};
+use domain::agreement::publications::Draft;
+use domain::agreement::terms::{TermsState, check_terms, is_language};
 use domain::code::Code;
 use looked_up::Stage;
 use serde_json::Value;
@@ -56,54 +55,6 @@ fn can_be_drafted(fields: &Fields<'_>, reader: &mut Reader) {
     let language = fields.peek::<Option<String>>("language", reader).flatten();
     if language.is_some_and(|language| !is_language(&language)) {
         reader.error(fields.pointer("language"), "must be two or three lower-case letters");
-    }
-}
-
-impl Operator {
-    fn terms_url(&self, version: &str) -> String {
-        format!("{}/v1/terms/{version}", self.public_url)
-    }
-
-    fn draft_view(&self, draft: &Draft) -> TermsView {
-        TermsView {
-            version: draft.version.clone(),
-            language: draft.language.clone(),
-            sha256: draft.sha256.clone(),
-            url: self.terms_url(&draft.version),
-            state: if draft.discarded_at.is_some() { TermsState::Discarded } else { TermsState::Draft },
-            published_at: None,
-            in_force_from: None,
-            withdrawn_at: None,
-        }
-    }
-
-    fn terms_view(&self, terms: &TermsVersion, state: TermsState, withdrawn_at: Option<Instant>) -> TermsView {
-        TermsView {
-            version: terms.version.clone(),
-            language: terms.language.clone(),
-            sha256: terms.sha256.clone(),
-            url: self.terms_url(&terms.version),
-            state,
-            published_at: Some(terms.published_at),
-            in_force_from: Some(terms.in_force_from),
-            withdrawn_at,
-        }
-    }
-
-    /// Every version, the newest last: those of the files, those published, the withdrawn, the drafts.
-    fn all_terms(&self, board: &PublicationIndex, offer: &Offer, now: Instant) -> Vec<TermsView> {
-        let standing =
-            offer.all_terms().iter().map(|it| self.terms_view(it, offer.terms_state(&it.version, now), None));
-        let withdrawn = board.terms.iter().filter_map(|TermsLine { terms, withdrawn_at }| {
-            withdrawn_at.map(|at| self.terms_view(terms, TermsState::Withdrawn, Some(at)))
-        });
-        let drafts = board.open_drafts().map(|draft| self.draft_view(draft));
-        standing.chain(withdrawn).chain(drafts).collect()
-    }
-
-    async fn read_terms(&self, now: Instant) -> Result<Vec<TermsView>, Problem> {
-        let board = self.store.publications_and_drafts().await?;
-        Ok(self.all_terms(&board, &self.agreement.offer.with(&board, []), now))
     }
 }
 
@@ -172,7 +123,8 @@ pub(super) async fn file(
 
 fn act_view(act: ActRecord<Value>) -> ActView {
     let ActRecord { act, by, reason, at, answer, .. } = act;
-    ActView { act, by, reason, at, proof: answer.get("proof").cloned() }
+    let others = answer.get("other_proofs").and_then(Value::as_array).cloned();
+    ActView { act, by, reason, at, proof: answer.get("proof").cloned(), other_proofs: others.unwrap_or_default() }
 }
 
 fn broadcast_view(
@@ -243,19 +195,19 @@ pub(super) async fn draft(
     let draft = Draft { version, language, sha256, drafted_at: asked.now, discarded_at: None };
     let publisher = function.publisher(&asked, reason)?;
     let draft = function.store.draft_terms(&function.agreement, &draft, &text, &publisher).await?;
-    Ok(created(function.draft_view(&draft)))
+    Ok(created(function.draft_view(&draft, &[])))
 }
 
 refusals! {
-    /// It was published, withdrawn or discarded before, or its page does not serve it; or as many were published as there
+    /// It was published, withdrawn or discarded before, or one of its pages does not serve it; or as many were published as there
     /// can be.
     PublishTermsRefused = TermsPublished, TermsWithdrawn, TermsDiscarded, PageDiffers, LimitReached;
 }
 
 /// Publish a draft
 ///
-/// The public page is fetched first and must serve the very text. The version comes into force after the seventh day
-/// (clause 9.4), every licensee is told now and then, and orders that were placed keep their own.
+/// The public page is fetched first and must serve the very text, that of each of its languages. The version comes into force
+/// after the seventh day (clause 9.4), every licensee is told now and then, and orders that were placed keep their own.
 #[utoipa::path(
     post,
     path = "/v1/operator/terms/{version}/publication",
@@ -345,7 +297,7 @@ pub(super) async fn discard(
 ) -> Result<Response, Problem> {
     let publisher = function.publisher(&asked, body.reason)?;
     let draft = function.store.discard_terms(&version, &publisher).await?;
-    Ok(created(function.draft_view(&draft)))
+    Ok(created(function.draft_view(&draft, &[])))
 }
 
 refusals! {
@@ -377,5 +329,5 @@ pub(super) async fn withdraw(
     let mut publisher = function.publisher(&asked, body.reason)?;
     publisher.at = (function.clock)().max(asked.now);
     let line = function.store.withdraw_terms(&version, &publisher).await?;
-    Ok(created(function.terms_view(&line.terms, TermsState::Withdrawn, line.withdrawn_at)))
+    Ok(created(function.terms_view(&line.terms, TermsState::Withdrawn, line.withdrawn_at, &[])))
 }

@@ -2,11 +2,30 @@
 
 use crate::operator::published::calendars::without;
 use crate::operator::{Desk, Says};
+use crate::problems::{Expected, offers, ours};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::code::Code;
 use harness::{Answer, World};
 use local::shop::TABLE;
 use serde_json::{Value, json};
+
+/// What of the codes of publications is promised.
+pub(super) fn expected(code: Code) -> Expected {
+    match code {
+        Code::VersionTaken => ours(409, "version_taken"),
+        Code::LanguageTaken => ours(409, "language_taken"),
+        Code::TermsPublished => offers(409, "terms_published", "9.4"),
+        Code::TermsNotPublished => offers(409, "terms_not_published", "9.4"),
+        Code::TermsWithdrawn => offers(409, "terms_withdrawn", "9.4"),
+        Code::TermsDiscarded => offers(409, "terms_discarded", "9.4"),
+        Code::TermsComeIntoForce => offers(409, "terms_come_into_force", "9.4"),
+        Code::PageDiffers => offers(409, "page_differs", "9.4"),
+        Code::PageUnavailable => offers(503, "page_unavailable", "9.4"),
+        Code::CalendarBringsForward => ours(409, "calendar_brings_forward"),
+        Code::RateOutsideBand => offers(409, "rate_outside_band", "4.2"),
+        other => panic!("nobody said what {other:?} is"),
+    }
+}
 
 /// What an operator is told of a code.
 pub(super) async fn meet(code: Code) -> Answer {
@@ -18,6 +37,9 @@ pub(super) async fn meet(code: Code) -> Answer {
     let desk = Desk::new().await;
     if code == Code::RateOutsideBand {
         return act(&desk, "rates", json!({"from": "USD", "to": "RUB", "value": "9.25", "source": "a slip"})).await;
+    }
+    if code == Code::LanguageTaken {
+        return act(&desk, "terms/2023-01/texts", json!({"language": "en", "text": "A text."})).await;
     }
     let version = if code == Code::VersionTaken { "2023-01" } else { "2025-02" };
     let drafted = act(&desk, "terms", json!({"version": version, "text": "A text."})).await;
@@ -61,10 +83,19 @@ pub(crate) const UNREADABLE: &str = "";
 
 /// Lets the page of a draft serve a text, or fail.
 pub(crate) async fn serve(world: &World, version: &str, text: &str) {
+    serve_at(world, version, "TEXT", text).await;
+}
+
+/// Lets the page of a draft serve another text in a language other than its first.
+pub(crate) async fn serve_in(world: &World, version: &str, language: &str, text: &str) {
+    serve_at(world, version, &format!("IN_LANGUAGE#{language}"), text).await;
+}
+
+async fn serve_at(world: &World, version: &str, sk: &str, text: &str) {
     let key = |text: &str| AttributeValue::S(text.to_owned());
     let text = if text == UNREADABLE { AttributeValue::Bool(false) } else { key(text) };
     let update = world.shop().engine.dynamodb().update_item().table_name(TABLE);
-    let update = update.key("pk", key(&format!("TERMS#{version}"))).key("sk", key("TEXT"));
+    let update = update.key("pk", key(&format!("TERMS#{version}"))).key("sk", key(sk));
     let update = update.update_expression("SET #text = :other").expression_attribute_names("#text", "text");
     update.expression_attribute_values(":other", text).send().await.expect("an update");
 }

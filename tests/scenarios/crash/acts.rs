@@ -62,6 +62,10 @@ pub(crate) enum Act {
     PublishTerms,
     WithdrawTerms,
     DiscardTerms,
+    /// The text of a published version in a further language is drafted.
+    DraftText,
+    /// The same is published.
+    AddText,
     PostPrices,
     SendPrices,
     PostCalendar,
@@ -95,7 +99,7 @@ pub(crate) struct Asked {
 }
 
 impl Act {
-    pub(crate) const ALL: [Act; 45] = [
+    pub(crate) const ALL: [Act; 47] = [
         Act::Terminate,
         Act::TerminateEarly,
         Act::Cancel,
@@ -131,6 +135,8 @@ impl Act {
         Act::PublishTerms,
         Act::WithdrawTerms,
         Act::DiscardTerms,
+        Act::DraftText,
+        Act::AddText,
         Act::PostPrices,
         Act::SendPrices,
         Act::PostCalendar,
@@ -146,10 +152,10 @@ impl Act {
     /// Whether it is about something published, and about no order.
     pub(super) fn publishes(self) -> bool {
         use Act::{
-            DiscardTerms, DraftTerms, PostCalendar, PostPrices, PublishRate, PublishTerms, RecordOutage,
-            ReportOurMailbox, SendPrices, WithdrawTerms,
+            AddText, DiscardTerms, DraftTerms, DraftText, PostCalendar, PostPrices, PublishRate, PublishTerms,
+            RecordOutage, ReportOurMailbox, SendPrices, WithdrawTerms,
         };
-        let terms = matches!(self, DraftTerms | PublishTerms | WithdrawTerms | DiscardTerms);
+        let terms = matches!(self, DraftTerms | PublishTerms | WithdrawTerms | DiscardTerms | DraftText | AddText);
         terms
             || matches!(self, ReportOurMailbox | RecordOutage)
             || matches!(self, PublishRate | PostPrices | SendPrices | PostCalendar)
@@ -174,7 +180,8 @@ impl Act {
             Act::CorrectTransfer | Act::MoveReceipt => Box::pin(mistyped(stage)).await,
             Act::WaiveDebt => Box::pin(scene::active_and(stage, Act::ChargeBack)).await,
             Act::PublishRate | Act::DraftTerms | Act::PostPrices | Act::PostCalendar => Scene::default(),
-            Act::ReportOurMailbox | Act::RecordOutage => Scene::default(),
+            Act::ReportOurMailbox | Act::RecordOutage | Act::DraftText => Scene::default(),
+            Act::AddText => publishing(stage, &[Act::DraftText]).await,
             Act::PublishTerms => publishing(stage, &[Act::DraftTerms]).await,
             Act::FallBack | Act::SendAgain => Box::pin(scene::bounced(stage)).await,
             Act::QuestionRefund => Box::pin(declined(stage)).await,
@@ -226,6 +233,8 @@ impl Act {
             Act::PublishTerms => ("terms/2025-02/publication".to_owned(), json!({})),
             Act::WithdrawTerms => ("terms/2025-02/withdrawal".to_owned(), json!({})),
             Act::DiscardTerms => ("terms/2025-02/discard".to_owned(), json!({})),
+            Act::DraftText => ("terms/2023-01/texts".to_owned(), json!({"language": "kk", "text": "Мәтін."})),
+            Act::AddText => ("terms/2023-01/texts/kk/publication".to_owned(), json!({})),
             Act::PostPrices => {
                 let items = stage.get("/v1/prices/2023-01", None).await.json["items"].clone();
                 ("prices".to_owned(), json!({"version": "2025-02", "items": items}))

@@ -90,3 +90,32 @@ async fn what_came_by_email_since_then_is_listed_for_review_page_by_page() {
     let kept = serde_json::to_string(&desk.world.items().await).expect("JSON");
     assert!(kept.contains("EMAIL_ACTS#2025-02") && kept.contains("EMAIL_ACTS#2025-04"));
 }
+
+#[tokio::test]
+async fn the_reports_are_listed_the_newest_first() {
+    let desk = Desk::new().await;
+    assert_eq!(desk.get("licensor-mailbox-reports").await.json, json!({"items": [], "next": null}));
+    let mut made = Vec::new();
+    for (key, now) in [("r1", "2025-02-03T10:00:00+05:00"), ("r2", "2025-02-05T10:00:00+05:00")] {
+        desk.world.clock(now).await;
+        made.insert(0, desk.publish(key, "licensor-mailbox-reports", json!({"since": SINCE})).await.json);
+        // The same once more is the same report.
+        desk.publish(key, "licensor-mailbox-reports", json!({"since": SINCE})).await;
+    }
+    let listed = desk.get("licensor-mailbox-reports").await;
+    assert_eq!((listed.status, &listed.json["items"]), (200, &json!(made)));
+    assert_eq!(made[0]["reported_at"], "2025-02-05T05:00:00Z");
+}
+
+#[tokio::test]
+async fn an_opt_out_that_came_by_email_is_looked_at_anew_and_one_by_telephone_is_not() {
+    let desk = Desk::new().await;
+    let placed = desk.world.paid("k1").await;
+    for channel in ["email", "phone"] {
+        let said = json!({"channel": channel, "received_at": desk.now().await});
+        desk.done(&placed, &format!("orders/{}/information-opt-outs", placed.id), said).await;
+    }
+    let acts = desk.get("email-acts?since=2025-02-01T00:00:00Z").await.json["items"].clone();
+    assert_eq!(acts.as_array().map(Vec::len), Some(1), "{acts}");
+    assert_eq!((&acts[0]["event"], &acts[0]["order_id"]), (&json!("information.declined"), &json!(placed.id)));
+}

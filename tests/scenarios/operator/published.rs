@@ -6,6 +6,7 @@ mod prices;
 mod provisional;
 pub(crate) mod second_person;
 mod terms;
+mod texts;
 
 use super::{Desk, Says};
 use crate::problems::{Expected, assert_problem};

@@ -8,7 +8,7 @@ use crate::agreement::prices::{PlainPriceList, PriceList};
 use crate::agreement::rates::{PlainRate, Rate};
 use crate::agreement::recipients::{self, PlainRecipient, Recipient};
 use crate::agreement::source::{AgreementError, Source};
-use crate::agreement::terms::{TermsState, TermsVersion};
+use crate::agreement::terms::{AddedText, TermsState, TermsVersion};
 use crate::agreement::terms_files::{self, PlainTerms, TermsTexts};
 use crate::money::Currency;
 use chrono::TimeDelta;
@@ -75,15 +75,19 @@ impl Offer {
         })
     }
 
-    /// This offer with terms that were not withdrawn, the rates of operators, and price lists.
+    /// This offer with terms that were not withdrawn, texts that were added to terms, the rates of operators, and price lists.
     pub(crate) fn with_published<'a>(
         &self,
         terms: impl Iterator<Item = &'a TermsVersion>,
+        added: &[AddedText],
         rates: &[Rate],
         lists: impl IntoIterator<Item = PriceList>,
     ) -> Offer {
         let mut offer = self.clone();
         offer.terms.extend(terms.cloned());
+        if !added.is_empty() {
+            offer.terms = offer.terms.iter().map(|terms| terms.with_added(added)).collect();
+        }
         in_order_of_force(&mut offer.terms);
         offer.prices.extend(lists);
         in_order_of_posting(&mut offer.prices);

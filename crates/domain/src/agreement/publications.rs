@@ -8,7 +8,7 @@ use crate::agreement::offer::Offer;
 use crate::agreement::policy::Policy;
 use crate::agreement::prices::PriceList;
 use crate::agreement::rates::Rate;
-use crate::agreement::terms::{TermsVersion, english};
+use crate::agreement::terms::{AddedText, DraftText, TermsText, TermsVersion, english};
 use crate::agreement::zone::start_of_day;
 use crate::code::{Code, Refusal};
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,12 @@ pub struct PublicationIndex {
     /// that is placed asks for them.
     #[serde(default)]
     pub drafts: Vec<Draft>,
+    /// The texts of terms in further languages that were drafted and not published; they lie with the drafts (K63).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub draft_texts: Vec<DraftText>,
+    /// The texts that were added to versions of the terms after these were published, in that order (K63).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub added: Vec<AddedText>,
     /// The terms that were published, in that order.
     #[serde(default)]
     pub terms: Vec<TermsLine>,
@@ -124,7 +130,7 @@ impl PublicationIndex {
         if self.open_drafts().count() >= DRAFTS_MAX || self.drafts.len() >= DRAFTS_KNOWN_MAX {
             return Err(Code::LimitReached.into());
         }
-        let mut board = self.next(0)?;
+        let mut board = self.changed(0)?;
         board.drafts.push(draft);
         Ok(board)
     }
@@ -136,13 +142,22 @@ impl PublicationIndex {
     /// [`Code::TermsDiscarded`].
     pub fn discard_terms(&self, version: &str, now: Instant) -> Result<(PublicationIndex, Draft), Refusal> {
         let place = self.open_draft(version)?;
-        let mut board = self.next(0)?;
+        let mut board = self.changed(0)?;
         let draft = Draft { discarded_at: Some(now), ..self.drafts[place].clone() };
         board.drafts[place] = draft.clone();
+        board.draft_texts.retain(|text| text.version != version);
         Ok((board, draft))
     }
 
-    /// The place of a draft that can still be published or discarded.
+    /// A draft that can still be published or discarded.
+    ///
+    /// # Errors
+    /// As [`PublicationIndex::discard_terms`].
+    pub(crate) fn draft_of(&self, version: &str) -> Result<&Draft, Refusal> {
+        self.open_draft(version).map(|place| &self.drafts[place])
+    }
+
+    /// The place of such a draft.
     fn open_draft(&self, version: &str) -> Result<usize, Refusal> {
         if let Some(line) = self.terms(version) {
             let withdrawn = line.withdrawn_at.is_some();
@@ -153,8 +168,8 @@ impl PublicationIndex {
         if discarded { Err(Code::TermsDiscarded.into()) } else { Ok(place) }
     }
 
-    /// The board with a drafted version published at an instant, and the version as it then stands: it is in force after the
-    /// seventh day (clause 9.4, K45). A clock that lags does not date it before the last publication.
+    /// The board with a drafted version published at an instant with all its texts, and the version as it then stands: it is in
+    /// force after the seventh day (clause 9.4, K45). A clock that lags does not date it before the last publication.
     ///
     /// # Errors
     /// [`Code::NotFound`] if there is no such version, [`Code::TermsPublished`], [`Code::TermsWithdrawn`],
@@ -166,10 +181,17 @@ impl PublicationIndex {
         now: Instant,
     ) -> Result<(PublicationIndex, TermsVersion), Refusal> {
         let draft = self.open_draft(version)?;
-        let mut board = self.next(self.terms.len())?;
+        let mut board = self.changed(self.terms.len())?;
         let Draft { version, language, sha256, .. } = board.drafts.remove(draft);
         let at = self.terms.last().map_or(now, |last| last.terms.published_at.max(now));
-        let terms = TermsVersion { language, ..TermsVersion::published(version, sha256, at, policy) };
+        let others = self.waiting_texts(&version).into_iter().map(|text| TermsText {
+            language: text.language.clone(),
+            sha256: text.sha256.clone(),
+            published_at: at,
+        });
+        let others = others.collect();
+        board.draft_texts.retain(|text| text.version != version);
+        let terms = TermsVersion { language, others, ..TermsVersion::published(version, sha256, at, policy) };
         board.terms.push(TermsLine { terms: terms.clone(), withdrawn_at: None });
         Ok((board, terms))
     }
@@ -190,7 +212,7 @@ impl PublicationIndex {
         if line.terms.in_force_from <= now {
             return Err(Code::TermsComeIntoForce.into());
         }
-        let mut board = self.next(0)?;
+        let mut board = self.changed(0)?;
         let line = TermsLine { terms: line.terms.clone(), withdrawn_at: Some(now) };
         board.terms[place] = line.clone();
         Ok((board, line))
@@ -210,7 +232,7 @@ impl PublicationIndex {
         if taken || files.prices(&list.version).is_some() {
             return Err(Code::VersionTaken.into());
         }
-        let mut board = self.next(self.prices.len())?;
+        let mut board = self.changed(self.prices.len())?;
         let last = self.prices.last().map_or(list.posted_at, |last| last.posted_at);
         list.posted_at = list.posted_at.max(last);
         list.current_from = list.current_from.max(list.posted_at);
@@ -237,7 +259,7 @@ impl PublicationIndex {
         if !meant && before.is_some_and(|before| rate.is_beyond(files.policy.rates.band, before)) {
             return Err(Code::RateOutsideBand.into());
         }
-        let mut board = self.next(0)?;
+        let mut board = self.changed(0)?;
         match board.rates.iter_mut().find(|other| other.is_of(rate.from, rate.to)) {
             Some(last) => {
                 rate.published_at = rate.published_at.max(last.published_at);
@@ -262,14 +284,14 @@ impl PublicationIndex {
         if files.version == version || self.calendars.iter().any(|line| line.version == version) {
             return Err(Code::VersionTaken.into());
         }
-        let mut board = self.next(self.calendars.len())?;
+        let mut board = self.changed(self.calendars.len())?;
         let posted_at = self.calendars.last().map_or(posted_at, |last| last.posted_at.max(posted_at));
         board.calendars.push(CalendarLine { version: version.to_owned(), posted_at });
         Ok(board)
     }
 
     /// The board before its next change, if there is room for one more of so many versions.
-    fn next(&self, versions: usize) -> Result<PublicationIndex, Refusal> {
+    pub(crate) fn changed(&self, versions: usize) -> Result<PublicationIndex, Refusal> {
         if versions >= VERSIONS_MAX {
             return Err(Code::LimitReached.into());
         }
@@ -281,7 +303,7 @@ impl Offer {
     /// This offer with what operators published besides: the terms of the board that were not withdrawn, the rates, and
     /// those of its price lists that were read.
     pub fn with(&self, board: &PublicationIndex, lists: impl IntoIterator<Item = PriceList>) -> Offer {
-        self.with_published(board.live_terms(), &board.rates, lists)
+        self.with_published(board.live_terms(), &board.added, &board.rates, lists)
     }
 }
 

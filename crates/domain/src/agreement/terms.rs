@@ -45,6 +45,29 @@ pub struct TermsText {
     pub published_at: Instant,
 }
 
+/// A text that was drafted and not published yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftText {
+    /// The version.
+    pub version: String,
+    /// The language.
+    pub language: String,
+    /// Lower-case hex of the SHA-256 of the text.
+    pub sha256: String,
+    /// When it was drafted.
+    pub drafted_at: Instant,
+}
+
+/// A text that was published after its version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddedText {
+    /// The version.
+    pub version: String,
+    /// The text.
+    #[serde(flatten)]
+    pub text: TermsText,
+}
+
 /// Where a version of the terms stands: what it is follows from instants, not from a job having run (clause 9.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -100,6 +123,22 @@ impl TermsVersion {
     pub fn url(&self, shop: &str, language: &str) -> String {
         let which = if language == self.language { String::new() } else { format!("?language={language}") };
         format!("{shop}/v1/terms/{}{which}", self.version)
+    }
+
+    /// The version with those texts of it that were added to it.
+    #[must_use]
+    pub fn with_added(&self, added: &[AddedText]) -> TermsVersion {
+        let mut terms = self.clone();
+        let own = added.iter().filter(|it| it.version == self.version).map(|it| &it.text);
+        let new: Vec<TermsText> = own.filter(|text| !terms.has(&text.language)).cloned().collect();
+        terms.others.extend(new);
+        terms.others.sort_by(|one, other| one.language.cmp(&other.language));
+        terms
+    }
+
+    /// Whether it has a text in a language.
+    pub(crate) fn has(&self, language: &str) -> bool {
+        self.language == language || self.others.iter().any(|text| text.language == language)
     }
 
     /// The language of a text that was published by an instant, by its hash.

@@ -37,6 +37,8 @@ pub enum Kind {
     Withheld,
     /// It was held back: nobody has proven its address, and nothing came in for the order (K59).
     HeldBack,
+    /// What it tells of was void before it was sent, so that it would mislead: an invoice that was voided.
+    Obsolete,
     /// Nothing was heard of it for as long as the policy waits.
     Unheard,
     /// The buyer confirmed by the signed link that it arrived (clause 4.13, K19).
@@ -103,7 +105,8 @@ type Round = BTreeMap<Kind, Fact>;
 
 /// Where a notice stands: `queued`; `sent`, the mail service has it; `delayed`; `delivered`, the recipient's server has
 /// it; `delivery_unknown`, nothing was heard in time; `bounced` for good; `complained` of; `not_sent`, refused or given
-/// up; `withheld`, not owed and not wanted; `held_back` from an address that nobody has proven and nobody paid for; `receipt_confirmed` by the buyer; `reached_otherwise` by an operator.
+/// up; `withheld`, not owed and not wanted; `held_back` from an address that nobody has proven and nobody paid for;
+/// `obsolete`, what it tells of was void before it was sent; `receipt_confirmed` by the buyer; `reached_otherwise` by an operator.
 // Where a notice stands (lifecycle: Notice).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, IntoStaticStr, VariantArray)]
 #[schema(as = NoticeState)]
@@ -130,6 +133,8 @@ pub enum State {
     Withheld,
     /// Nobody has proven its address, and nothing came in for the order (K59).
     HeldBack,
+    /// What it tells of was void before it was sent.
+    Obsolete,
     /// The buyer confirmed that it arrived.
     ReceiptConfirmed,
     /// An operator reached the buyer another way.
@@ -265,6 +270,7 @@ impl Facts {
             Some(_) => State::Sent,
             // Whatever came before it: nobody is asked to send it.
             None if knows(Kind::HeldBack) => State::HeldBack,
+            None if knows(Kind::Obsolete) => State::Obsolete,
             None if knows(Kind::Refused) || knows(Kind::GivenUp) => State::NotSent,
             None if knows(Kind::Withheld) => State::Withheld,
             None => State::Queued,
@@ -288,7 +294,8 @@ impl Facts {
     }
 
     /// What the notice waits for. One that the buyer is owed ends confirmed, delivered, or with a person (I29): what
-    /// bounced, was never handed over or was not heard of waits for one. One that was held back waits for nobody (K59).
+    /// bounced, was never handed over or was not heard of waits for one. One that was held back waits for nobody (K59), nor does
+    /// one that tells of what is void.
     pub fn wait(&self, notice: Notice, policy: &NoticePolicy) -> Wait {
         let nobody = notice.optional() || notice.forgone();
         let person = |since| if nobody { Wait::Nothing } else { Wait::Person(since) };
@@ -299,7 +306,7 @@ impl Facts {
             (None, Some(sent_at)) => {
                 lost(&[Kind::Unheard]).unwrap_or(Wait::Report(sent_at + policy.delivery_unknown_after))
             }
-            (None, None) if self.when(Kind::HeldBack).is_some() => Wait::Nothing,
+            (None, None) if self.when(Kind::HeldBack).or(self.when(Kind::Obsolete)).is_some() => Wait::Nothing,
             (None, None) => lost(&[Kind::Refused, Kind::GivenUp, Kind::Withheld]).unwrap_or(Wait::Sending),
         }
     }

@@ -9,6 +9,7 @@ use crate::table::retry::Tries;
 use crate::{SCHEMA, Store};
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use domain::agreement::publications::{Draft, PublicationIndex};
+use domain::agreement::terms::DraftText;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,9 @@ struct DraftsItem {
     /// How often it was changed.
     revision: u64,
     drafts: Vec<Draft>,
+    /// Texts in further languages, of drafts and of published versions.
+    #[serde(default)]
+    texts: Vec<DraftText>,
 }
 
 /// The index as an act reads it, and the revision of the drafts, if it reads them.
@@ -75,8 +79,8 @@ impl Store {
         let mut items = self.get_all(vec![primary(pk, sk), primary(drafts_pk, drafts_sk)]).await?;
         let index = read(items.remove(pk))?;
         let drafts = items.remove(drafts_pk).map(|item| serde_dynamo::from_item(item).map_err(unreadable("drafts")));
-        let DraftsItem { revision, drafts, .. } = drafts.transpose()?.unwrap_or_default();
-        Ok(Known { index: PublicationIndex { drafts, ..index }, drafts_revision: Some(revision) })
+        let DraftsItem { revision, drafts, texts: draft_texts, .. } = drafts.transpose()?.unwrap_or_default();
+        Ok(Known { index: PublicationIndex { drafts, draft_texts, ..index }, drafts_revision: Some(revision) })
     }
 
     /// Publishes something by an operator's act, and gives what is answered for it, now or before.
@@ -117,8 +121,9 @@ impl Store {
                 made => made?,
             };
             writes.push(self.index_put(&index)?);
-            if let Some(revision) = drafts_revision.filter(|_| index.drafts != before.drafts) {
-                writes.push(self.drafts_put(&index.drafts, revision)?);
+            let drafted = |index: &PublicationIndex| (index.drafts.clone(), index.draft_texts.clone());
+            if let Some(revision) = drafts_revision.filter(|_| drafted(&index) != drafted(&before)) {
+                writes.push(self.drafts_put(&index, revision)?);
             }
             match self.try_act(act, answer, writes).await? {
                 Tried::Done(answer) => return Ok(answer),
@@ -129,7 +134,7 @@ impl Store {
 
     fn index_put(&self, index: &PublicationIndex) -> Result<TransactWriteItem, StoreError> {
         let (pk, sk) = PUBLICATION_INDEX;
-        let without_drafts = PublicationIndex { drafts: Vec::new(), ..index.clone() };
+        let without_drafts = PublicationIndex { drafts: Vec::new(), draft_texts: Vec::new(), ..index.clone() };
         let item = PublicationIndexItem { pk, sk, schema: SCHEMA, index: &without_drafts };
         let put = Put::builder()
             .table_name(&self.table)
@@ -141,10 +146,11 @@ impl Store {
     }
 
     /// The drafts, unless somebody else changed them since they were read.
-    fn drafts_put(&self, drafts: &[Draft], before: u64) -> Result<TransactWriteItem, StoreError> {
+    fn drafts_put(&self, index: &PublicationIndex, before: u64) -> Result<TransactWriteItem, StoreError> {
         let (pk, sk) = DRAFTS;
-        let (pk, sk, drafts) = (pk.to_owned(), sk.to_owned(), drafts.to_vec());
-        let item = DraftsItem { pk, sk, schema: SCHEMA, revision: before + 1, drafts };
+        let (pk, sk) = (pk.to_owned(), sk.to_owned());
+        let (drafts, texts) = (index.drafts.clone(), index.draft_texts.clone());
+        let item = DraftsItem { pk, sk, schema: SCHEMA, revision: before + 1, drafts, texts };
         let put = Put::builder()
             .table_name(&self.table)
             .set_item(Some(serde_dynamo::to_item(item).map_err(unreadable("drafts"))?))

@@ -3,7 +3,7 @@
 use super::broadcast::Broadcast;
 use crate::outbox::item::PublicationRef;
 use crate::table::act_log::{Act, Author};
-use crate::table::error::{StoreError, unreadable};
+use crate::table::error::{StoreError, failed, unreadable};
 use crate::table::item::new_item;
 use crate::table::keys;
 use crate::{SCHEMA, Store};
@@ -41,8 +41,22 @@ impl Store {
         let act = Act { pk: pk.clone(), name: "licensor_mailbox.reported", author };
         let (sk, schema) = (keys::LICENSOR_REPORT.to_owned(), SCHEMA);
         let report = LicensorReport { pk, sk, schema, id: id.clone(), since, reported_at };
-        let writes = vec![new_item(&self.table, &report)?, new_item(&self.table, &broadcast)?];
+        let listed = LicensorReport {
+            pk: keys::LICENSOR_REPORTS.to_owned(),
+            sk: keys::at_instant(reported_at, &id),
+            ..report.clone()
+        };
+        let writes =
+            vec![new_item(&self.table, &report)?, new_item(&self.table, &broadcast)?, new_item(&self.table, &listed)?];
         self.write_act(&act, report, writes).await
+    }
+
+    /// The last reports, the newest first: so many at most.
+    pub async fn licensor_reports(&self, limit: i32) -> Result<Vec<LicensorReport>, StoreError> {
+        let query = self.beginning(keys::LICENSOR_REPORTS, keys::AT_INSTANT).scan_index_forward(false).limit(limit);
+        let answer = query.send().await.map_err(|e| failed(&e))?;
+        let items = answer.items.unwrap_or_default().into_iter();
+        items.map(|item| serde_dynamo::from_item(item).map_err(unreadable("report of our mailbox"))).collect()
     }
 
     /// A report, by its name.

@@ -50,7 +50,7 @@ impl Store {
         let NewOutage { from, until, planned, what } = outage;
         let outage = Outage {
             pk: keys::OUTAGES.to_owned(),
-            sk: keys::outage(from, &hex::encode(&named[..16])),
+            sk: keys::at_instant(from, &hex::encode(&named[..16])),
             schema: SCHEMA,
             from,
             until,

@@ -43,20 +43,26 @@ pub struct Publication {
     pub terms: TermsVersion,
     /// That it was.
     pub proof: Proof,
+    /// The same of its texts in other languages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_proofs: Vec<Proof>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct TextItem {
-    pk: String,
-    sk: String,
-    schema: u32,
-    text: String,
+pub(super) struct TextItem {
+    pub(super) pk: String,
+    pub(super) sk: String,
+    pub(super) schema: u32,
+    pub(super) text: String,
     /// Its language; none was kept before texts had one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    language: Option<String>,
+    pub(super) language: Option<String>,
+    /// Of a version's first text: the languages of the texts that are published with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) together: Vec<String>,
     /// When it was discarded: its public page is gone then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    discarded_at: Option<Instant>,
+    pub(super) discarded_at: Option<Instant>,
 }
 
 /// When a version comes into force: in the due index until that was recorded.
@@ -88,6 +94,7 @@ impl Store {
             schema: SCHEMA,
             text: text.to_owned(),
             language: Some(draft.language.clone()),
+            together: Vec::new(),
             discarded_at: None,
         };
         self.publish_drafted(&act, |index| {
@@ -95,13 +102,6 @@ impl Store {
             Ok((index, draft.clone(), vec![new_item(&self.table, &text)?]))
         })
         .await
-    }
-
-    /// The language, if one was kept, and the text of a version that was drafted or published here, and not discarded.
-    pub async fn terms_text(&self, version: &str) -> Result<Option<(Option<String>, String)>, StoreError> {
-        let Some(item) = self.get(&keys::terms(version), keys::TERMS_TEXT).await? else { return Ok(None) };
-        let item: TextItem = serde_dynamo::from_item(item).map_err(unreadable("terms"))?;
-        Ok(item.discarded_at.is_none().then_some((item.language, item.text)))
     }
 
     /// Discards a draft: it cannot be published any more, its public page is gone, and its name stays taken.
@@ -113,20 +113,25 @@ impl Store {
         let act = Act { pk: keys::terms(version), name: "terms.discarded", author };
         let at: AttributeValue = serde_dynamo::to_attribute_value(author.at).map_err(unreadable("instant"))?;
         self.publish_drafted(&act, |index| {
+            let others = index.waiting_texts(version).into_iter().map(|text| keys::terms_text(&text.language));
+            let texts: Vec<String> = others.chain([keys::TERMS_TEXT.to_owned()]).collect();
             let (index, draft) = index.discard_terms(version, author.at)?;
-            let update = Update::builder()
-                .table_name(&self.table)
-                .set_key(Some(keys::primary(&keys::terms(version), keys::TERMS_TEXT)))
-                .update_expression("SET discarded_at = :at")
-                .condition_expression("attribute_exists(pk)")
-                .expression_attribute_values(":at", at.clone());
-            Ok((index, draft, vec![update_item(update)]))
+            let gone = texts.iter().map(|sk| {
+                let update = Update::builder()
+                    .table_name(&self.table)
+                    .set_key(Some(keys::primary(&keys::terms(version), sk)))
+                    .update_expression("SET discarded_at = :at")
+                    .condition_expression("attribute_exists(pk)")
+                    .expression_attribute_values(":at", at.clone());
+                update_item(update)
+            });
+            Ok((index, draft, gone.collect()))
         })
         .await
     }
 
-    /// Publishes a draft whose page was seen to serve it, and has every licensee told. Without a proof of this very draft nothing
-    /// is published.
+    /// Publishes a draft whose pages were seen to serve it, one for each of its texts, and has every licensee told. Without a proof
+    /// of each of these very texts nothing is published.
     ///
     /// # Errors
     /// A refusal of [`domain::agreement::publications::PublicationIndex::publish_terms`], [`Code::PageUnavailable`] without the proof, a key used with another
@@ -135,16 +140,19 @@ impl Store {
         &self,
         policy: &Policy,
         version: &str,
-        proof: Option<&Proof>,
+        proofs: &[Proof],
         approval: Option<&TxWrite>,
         author: &Author,
     ) -> Result<Publication, StoreError> {
         let act = Act { pk: keys::terms(version), name: "terms.published", author };
         self.publish_drafted(&act, |index| {
             let (index, terms) = index.publish_terms(policy, version, author.at)?;
-            // The draft may have come after the page was looked at.
-            let proof =
-                proof.filter(|proof| proof.sha256 == terms.sha256).ok_or(Refusal::from(Code::PageUnavailable))?;
+            // The draft, or a text of it, may have come after the pages were looked at.
+            let of_text = |sha256: &str| proofs.iter().find(|proof| proof.sha256 == *sha256).cloned();
+            let seen: Option<Vec<Proof>> =
+                terms.texts(terms.published_at).iter().map(|it| of_text(&it.sha256)).collect();
+            let mut other_proofs = seen.ok_or(Refusal::from(Code::PageUnavailable))?;
+            let proof = other_proofs.remove(0);
             let force = ForceItem {
                 pk: keys::terms(version),
                 sk: keys::FORCE,
@@ -155,7 +163,7 @@ impl Store {
             let mut writes = self.broadcast_writes(version, "published", Notice::TermsPublished, author.at)?;
             writes.push(new_item(&self.table, &force)?);
             writes.extend(approval.map(|TxWrite(write)| write.clone()));
-            Ok((index, Publication { terms, proof: proof.clone() }, writes))
+            Ok((index, Publication { terms, proof, other_proofs }, writes))
         })
         .await
     }

@@ -30,6 +30,7 @@
 //! | `QUARANTINE#open` | *gateway* | the ids of the reports that wait to be explained |
 //! | `EMAIL_ACTS#month` | `AT#instant#order#version` | what reached us by e-mail in that month and was acted on |
 //! | `LICENSOR#report` | `REPORT` | that our own mailbox may be in other hands |
+//! | `LICENSOR#reports` | `AT#instant#report` | the same, by when it was reported |
 //! | `OUTAGES#all` | `AT#instant#hash` | an outage |
 //! | `OPERATOR#is#pseudonym` | `SESSIONS_ENDED` | since when an operator's earlier sessions are over |
 //! | `OPERATOR#session#hash` | `OPERATOR_SESSION` | a session of the operators' pages |
@@ -37,7 +38,7 @@
 //! | `LOOKED#day` | `AT#instant#request` | personal data that an operator was shown |
 //! | `OFFER#index` | `INDEX` | what was published, in short |
 //! | `OFFER#drafts` | `DRAFTS` | the terms that were drafted and not published, in short |
-//! | `TERMS#version` | `TEXT`, `FORCE` | a text of the terms; when it comes into force |
+//! | `TERMS#version` | `TEXT`, `IN_LANGUAGE#language`, `FORCE` | a text of the terms, as first published and in another language; when it comes into force |
 //! | `PRICES#version` | `PRICES` | a price list |
 //! | `CALENDAR#version` | `CALENDAR`, `ALARM` | a calendar; when the vendor is told that it ends |
 //! | | `RECOMPUTING` | how far open deadlines were counted again by it |
@@ -70,8 +71,8 @@ pub(crate) use outbox_keys::name_for;
 pub use outbox_keys::{has_notices, is_outbox, outbox, outbox_name, outbox_named, outbox_version};
 pub(crate) use payment_keys::{bank_reference, open_reports, reconciled, settled, ticket};
 pub use payment_keys::{report, report_of};
+pub(crate) use published_keys::{at_instant, calendar_of, licensor, rates, terms_of, terms_text};
 pub use published_keys::{calendar, prices, terms};
-pub(crate) use published_keys::{calendar_of, licensor, outage, rates, terms_of};
 pub(crate) use text_keys::{text_about, text_about_of, text_of_change, text_of_notice, text_of_notice_of};
 
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -249,6 +250,8 @@ pub(crate) const OPERATOR_SESSION: &str = "OPERATOR_SESSION";
 pub(crate) const SIGN_IN: &str = "SIGN_IN";
 /// The sort key of a text of the terms.
 pub(crate) const TERMS_TEXT: &str = "TEXT";
+/// How the sort keys of its texts in other languages begin.
+const TERMS_TEXTS: &str = "IN_LANGUAGE#";
 /// The sort key of the moment at which a version of the terms comes into force.
 pub const FORCE: &str = "FORCE";
 /// The sort key of a price list.
@@ -315,6 +318,8 @@ pub(crate) const SHOWN_TEXT: &str = "TEXT#SHOWN";
 /// The sort key of a report of our own mailbox.
 pub(crate) const LICENSOR_REPORT: &str = "REPORT";
 /// The partition of the outages.
+pub(crate) const LICENSOR_REPORTS: &str = "LICENSOR#reports";
+/// The partition of outages.
 pub(crate) const OUTAGES: &str = "OUTAGES#all";
 
 /// The sort key of how far everybody was told by a notice.

@@ -177,7 +177,10 @@ schemas! {
     };
     /// What an operator did about a version of the terms.
     TermsActName = {
-        "type": "string", "enum": ["terms.drafted", "terms.published", "terms.withdrawn", "notices.reached"],
+        "type": "string", "enum": [
+            "terms.drafted", "terms.text_drafted", "terms.proposed", "terms.published", "terms.text_published",
+            "terms.withdrawn", "terms.discarded", "notices.reached",
+        ],
     };
     /// The clause that limits what the licensor answers for.
     LiabilityClause = {"type": "string", "const": "6.3"};

@@ -6,9 +6,10 @@ use crate::operator::publication_answers::created;
 use axum::response::Response;
 use domain::Instant;
 use domain::agreement::publications::Draft;
-use domain::agreement::terms::TermsState;
+use domain::agreement::terms::{DraftText, TermsState};
 use domain::code::Code;
 use domain::follows::notice::Notice;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use store::published::proposals::Proposal;
 use store::published::terms::Proof;
@@ -43,22 +44,25 @@ impl Operator {
         let board = self.store.publications_and_drafts().await?;
         // Without a draft it was published before, or never drafted, and the store tells which.
         let draft = board.open_drafts().find(|draft| draft.version == version);
-        let proposal = draft.map(|draft| Proposal::terms(version, &draft.sha256));
+        let waiting = board.waiting_texts(version);
+        let proposal = draft.map(|draft| Proposal::terms(version, &content(draft, &waiting)));
         let approval = match (stage, &proposal) {
             (Stage::Proposing, Some(proposal)) => return self.propose(proposal, &publisher).await,
             (Stage::Approving, Some(proposal)) => self.store.approval(proposal, &publisher).await?,
             _ => None,
         };
-        let proof = match draft {
-            Some(draft) => Some(self.seen(draft).await?),
-            None => None,
-        };
+        let mut proofs = Vec::new();
+        if let Some(draft) = draft {
+            proofs.push(self.seen(self.terms_url(version), &draft.sha256).await?);
+            for text in waiting {
+                proofs.push(self.seen(self.text_url(version, &text.language), &text.sha256).await?);
+            }
+        }
         // It is public from when its page was seen, not from when that was asked for (K43).
         publisher.at = (self.clock)().max(asked_at);
         let policy = &self.store.offered(&self.agreement, asked_at).await?.policy;
-        let (proof, approval) = (proof.as_ref(), approval.as_ref());
-        let published = self.store.publish_terms(policy, version, proof, approval, &publisher).await?;
-        Ok(created(self.terms_view(&published.terms, TermsState::Published, None)))
+        let published = self.store.publish_terms(policy, version, &proofs, approval.as_ref(), &publisher).await?;
+        Ok(created(self.terms_view(&published.terms, TermsState::Published, None, &[])))
     }
 
     /// Where the notices of a version stand.
@@ -80,11 +84,10 @@ impl Operator {
         }
     }
 
-    /// The proof that a draft's public page serves it (K43).
-    pub(super) async fn seen(&self, draft: &Draft) -> Result<Proof, Problem> {
-        let url = self.terms_url(&draft.version);
+    /// The proof that the public page of a text serves it (K43).
+    pub(super) async fn seen(&self, url: String, drafted: &str) -> Result<Proof, Problem> {
         match self.pages.sha256(&url).await {
-            Ok(sha256) if sha256 == draft.sha256 => Ok(Proof { url, sha256 }),
+            Ok(sha256) if sha256 == drafted => Ok(Proof { url, sha256 }),
             Ok(_) => Err(Code::PageDiffers.into()),
             Err(error) => {
                 tracing::warn!(%error, "a page cannot prove a publication");
@@ -92,4 +95,15 @@ impl Operator {
             }
         }
     }
+}
+
+/// What the publication of a draft says: the hash of its text or, where it has several, one over all of them, so that none can be
+/// changed or added between proposal and approval.
+fn content(draft: &Draft, waiting: &[&DraftText]) -> String {
+    if waiting.is_empty() {
+        return draft.sha256.clone();
+    }
+    let others = waiting.iter().map(|text| (&text.language, &text.sha256));
+    let all = [(&draft.language, &draft.sha256)].into_iter().chain(others);
+    hex::encode(Sha256::digest(all.map(|(language, sha256)| format!("{language} {sha256}\n")).collect::<String>()))
 }

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 /// Everything is published, in each way that is refused, and looked at.
 pub(super) async fn is_published(desk: &mut Checked<'_>) {
     terms(desk).await;
+    texts(desk).await;
     prices(desk).await;
     of_two(desk).await;
     calendars(desk).await;
@@ -24,6 +25,9 @@ pub(super) async fn is_published(desk: &mut Checked<'_>) {
     desk.client.expect(&["/v1/outages"], "200").await;
     desk.client.expect(&["/v1/outages?limit=1"], "invalid_query").await;
     desk.publish("licensor-mailbox-reports", json!({"since": "2025-02-01T10:00:00+05:00"}), "201").await;
+    desk.get("licensor-mailbox-reports", "anna", "200").await;
+    desk.not_shown("licensor-mailbox-reports").await;
+    desk.get("licensor-mailbox-reports?limit=1", "anna", "invalid_query").await;
     let acts = "email-acts?since=2025-02-01T00:00:00Z";
     desk.get(acts, "anna", "200").await;
     desk.not_shown(acts).await;
@@ -80,6 +84,62 @@ async fn terms(desk: &mut Checked<'_>) {
     desk.publish("terms/2025-02/discard", json!({}), "terms_withdrawn").await;
     desk.publish("terms", draft("2025-03"), "201").await;
     desk.publish("terms/2025-03/publication", json!({}), "201").await;
+}
+
+/// The terms in further languages: with a draft, and added to what was published.
+async fn texts(desk: &mut Checked<'_>) {
+    let said = |language: &str| json!({"language": language, "text": "# Offer\n\n4.9. A claim.\n"});
+    desk.publish("terms", json!({"version": "2025-04", "text": "# Offer\n\n4.9. A claim.\n"}), "201").await;
+    let (of_draft, of_files) = ("terms/2025-04/texts", "terms/2023-01/texts");
+    desk.publish(of_draft, said("kk"), "201").await;
+    desk.publish("terms/2025-04/texts/kk/publication", json!({}), "terms_not_published").await;
+    desk.publish(of_files, said("ru"), "language_taken").await;
+    desk.publish(of_files, said("kk"), "201").await;
+    let publication = "terms/2023-01/texts/kk/publication";
+    for (served, expected) in [("Another text.", "page_differs"), (UNREADABLE, "page_unavailable")] {
+        codes::published::serve_in(&desk.desk.world, "2023-01", "kk", served).await;
+        desk.publish(publication, json!({}), expected).await;
+    }
+    codes::published::serve_in(&desk.desk.world, "2023-01", "kk", "# Offer\n\n4.9. A claim.\n").await;
+    desk.publish(publication, json!({}), "201").await;
+    desk.publish(publication, json!({}), "language_taken").await;
+    for (version, expected) in [("none", "not_found"), ("2025-02", "terms_withdrawn"), ("2025-01", "terms_discarded")] {
+        desk.publish(&format!("terms/{version}/texts"), said("kk"), expected).await;
+        desk.publish(&format!("terms/{version}/texts/kk/publication"), json!({}), expected).await;
+    }
+    for letter in 'a'..='t' {
+        desk.publish(of_files, said(&format!("x{letter}")), "201").await;
+    }
+    desk.publish(of_files, said("de"), "limit_reached").await;
+    desk.client.expect(&["/v1/terms/2023-01?language=kk", "/v1/terms/2023-01/diff/2025-04?language=kk"], "200").await;
+    desk.client.expect(&["/v1/terms/2023-01/diff/2025-04?language=x"], "invalid_query").await;
+}
+
+/// The publication of a text that needs two people.
+async fn texts_of_two(desk: &mut Checked<'_>) {
+    let path = |what: &str| format!("terms/2023-01/texts/xa/{what}");
+    let (publication, approval) = (path("publication"), path("approval"));
+    desk.not_let_in(&approval, "\"1\"", &reasoned(&json!({}), "One.")).await;
+    let steps = [
+        ("anna", &approval, "not_found"),
+        ("anna", &publication, "202"),
+        ("anna", &approval, "second_operator"),
+        ("boris", &approval, "201"),
+        ("boris", &approval, "language_taken"),
+    ];
+    for (who, path, expected) in steps {
+        desk.of_two(who, path, &json!({}), expected).await;
+    }
+    desk.of_two("anna", "terms/2023-01/texts/xb/publication", &json!({}), "202").await;
+    for (served, expected) in [("Another text.", "page_differs"), (UNREADABLE, "page_unavailable")] {
+        codes::published::serve_in(&desk.desk.world, "2023-01", "xb", served).await;
+        desk.of_two("boris", "terms/2023-01/texts/xb/approval", &json!({}), expected).await;
+    }
+    for (version, expected) in
+        [("2025-04", "terms_not_published"), ("2025-02", "terms_withdrawn"), ("2025-01", "terms_discarded")]
+    {
+        desk.of_two("boris", &format!("terms/{version}/texts/kk/approval"), &json!({}), expected).await;
+    }
 }
 
 /// Terms that have come into force cannot be withdrawn any more.
@@ -139,6 +199,7 @@ async fn of_two(desk: &mut Checked<'_>) {
     desk.of_two("boris", approval, &json!({}), "terms_discarded").await;
     desk.of_two("anna", "terms/2026-01/withdrawal", &json!({}), "201").await;
     desk.of_two("boris", "terms/2026-01/approval", &json!({}), "terms_withdrawn").await;
+    texts_of_two(desk).await;
     desk.client.world = here;
 }
 

@@ -1,12 +1,17 @@
 //! The partitions of what is published, by the versions.
 
-use super::{AT_INSTANT, partitions};
+use super::{AT_INSTANT, TERMS_TEXTS, partitions};
 use chrono::SecondsFormat;
 use domain::Instant;
 
 /// The partition of a version of the terms.
 pub fn terms(version: &str) -> String {
     format!("{}{version}", partitions::TERMS)
+}
+
+/// The sort key of a text of the terms in a language other than the one first published.
+pub(crate) fn terms_text(language: &str) -> String {
+    format!("{TERMS_TEXTS}{language}")
 }
 
 /// The version of a partition of terms.
@@ -39,7 +44,7 @@ pub(crate) fn licensor(report: &str) -> String {
     format!("{}{report}", partitions::LICENSOR)
 }
 
-/// The sort key of an outage, by when it began and a name of its own.
-pub(crate) fn outage(from: Instant, name: &str) -> String {
-    format!("{AT_INSTANT}{}#{name}", from.to_rfc3339_opts(SecondsFormat::Millis, true))
+/// The sort key of an outage by when it began, or of a report by when it was made, and a name of its own.
+pub(crate) fn at_instant(at: Instant, name: &str) -> String {
+    format!("{AT_INSTANT}{}#{name}", at.to_rfc3339_opts(SecondsFormat::Millis, true))
 }
