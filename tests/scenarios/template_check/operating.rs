@@ -152,7 +152,9 @@ pub(super) async fn publishing(rig: &Rig, round: usize) {
     publish(&desk, "outages", works).await;
     assert_eq!(desk.world.get("/v1/outages", None).await.status, 200);
     assert_eq!(desk.get("email-acts?since=2025-02-01T00:00:00Z").await.status, 200);
-    for path in ["terms", "prices", "calendars", "rates", &format!("terms/{version}"), &notices] {
+    for path in
+        ["terms", "prices", "calendars", "rates", "licensor-mailbox-reports", &format!("terms/{version}"), &notices]
+    {
         assert_eq!(desk.get(path).await.status, 200, "{path}");
     }
     for path in ["/v1/offer", &format!("/v1/prices/{version}"), &format!("/v1/terms/{version}")] {
