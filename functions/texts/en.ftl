@@ -664,7 +664,7 @@ privacy-recipients-none-else = Nobody else is given them, unless you consent to 
 privacy-period = For how long
 privacy-period-words = While the agreement lasts and until the limitation period of what follows from it is over (clause 8.2): { $limitation } after it. Then they are erased; what is kept names nobody.
 privacy-withdrawal = How to withdraw a consent
-privacy-withdrawal-words = At any time (clause 8.3): write to { $email } from the mailbox that you ordered with. You are answered within { $term }. Without the data that an order cannot do without, we cannot promise that the widget goes on working; the free consents can be withdrawn without any effect on the license.
+privacy-withdrawal-words = At any time (clause 8.3): news can be switched off in your account; for every other consent write to { $email } from the mailbox that you ordered with. You are answered within { $term }. Without the data that an order cannot do without, we cannot promise that the widget goes on working; the free consents can be withdrawn without any effect on the license.
 privacy-automated = Decisions without a person
 privacy-automated-words = One thing is decided by the software alone: that a license is deemed provided when nobody objected in time (clause 4.9). You can object, and a person then looks at your order.
 privacy-cookies = Cookies
@@ -736,6 +736,7 @@ checkout-terms = The terms
 checkout-terms-read = Read the terms here
 checkout-pay = What you pay
 checkout-pay-words = You pay the price that you chose above. By card, the bank charges the amount in roubles that stands beside it; by invoice, the invoice says the amount. Both stay as they are from now on, whatever is published later (clause 4.1).
+checkout-review = An order from Kazakhstan waits until we have looked at it, since its price is in a foreign currency; only then can it be paid. We write to you about it.
 checkout-button = Place the order
 checkout-after = By card you go on to the payment. By invoice you are shown the invoice, and it is mailed to you. Until it is paid in full you can cancel the order.
 

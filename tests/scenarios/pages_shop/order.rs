@@ -213,3 +213,15 @@ async fn a_residents_invoice_is_shown_and_charged_in_tenge_where_the_policy_says
         Form::filled(&world).await.with("method", "invoice").with("country", "DE").with("email", "b@example.com");
     assert_eq!(order_of(&world, &abroad.sent(&world).await).await["charge"], Value::Null);
 }
+
+#[tokio::test]
+async fn a_resident_is_told_before_the_button_that_the_order_waits_where_the_policy_says_so() {
+    let told = "An order from Kazakhstan waits until we have looked at it";
+    assert!(!shown(&World::new().await, "/checkout", "en").await.contains(told));
+    let mut agreement = domain::agreement::Agreement::of_tests();
+    agreement.policy.payment.resident_currency = domain::agreement::policy::ResidentCurrency::Review;
+    let world = World::under(agreement, harness::BEGIN).await;
+    assert_says(&shown(&world, "/checkout", "en").await, &[told]);
+    let placed = Form::filled(&world).await.sent(&world).await;
+    assert!(!order_of(&world, &placed).await["review"].is_null(), "it waits");
+}

@@ -21,6 +21,7 @@ use domain::Instant;
 use domain::agreement::Agreement;
 use domain::agreement::consent::ConsentLine;
 use domain::agreement::local_text::LocalText;
+use domain::agreement::policy::ResidentCurrency;
 use domain::agreement::terms::TermsText;
 use domain::clause::Clause;
 use domain::code::Code;
@@ -72,6 +73,8 @@ struct Page<'a> {
     recording: &'a str,
     label: &'a str,
     terms: Terms<'a>,
+    /// Whether the order of a resident waits for an operator before it is paid (K20).
+    reviewed: bool,
 }
 
 /// The terms as they are read in place.
@@ -165,6 +168,7 @@ impl Acceptance {
             consents: offer.form.consents.iter().map(|line| consent(line, texts)).collect(),
             recording: offer.form.recording_notice.in_language(language),
             label: offer.form.acceptance_label.in_language(language),
+            reviewed: agreement.policy.payment.resident_currency == ResidentCurrency::Review,
             terms: self.terms_in_place(agreement, texts, now).await?,
             typed: shown.typed,
         };
