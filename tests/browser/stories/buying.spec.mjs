@@ -1,7 +1,7 @@
 // How somebody buys: by card, with a card that is declined at first, by invoice; without scripts, and by the keyboard alone.
 
 import { BUYER, expect, test } from '../support/test.mjs';
-import { fact, order, pay, toOrder } from '../support/buyer.mjs';
+import { fact, isGuarded, order, pay, toOrder } from '../support/buyer.mjs';
 
 /** Buys a month by card, and sees that the license is active. */
 async function buy(page) {
@@ -16,6 +16,7 @@ async function buy(page) {
 test('buy by card', async ({ open, shop }) => {
   const page = await open();
   await buy(page);
+  await isGuarded(page, '__Host-order');
   await expect(page.getByRole('main')).toContainText('Claims are in time until the end of 13 February 2025');
   expect((await shop.mails(BUYER)).map((mail) => mail.subject).join('\n')).toMatch(/activated/i);
 });

@@ -1,7 +1,7 @@
 // What a buyer does with an order that is paid, each story from its page on.
 
 import { BUYER, expect, signIn, test } from '../support/test.mjs';
-import { act, fact, signInByMail } from '../support/buyer.mjs';
+import { act, fact, isGuarded, signInByMail } from '../support/buyer.mjs';
 
 const ASSISTED = 'widget-assisted-month';
 
@@ -82,6 +82,7 @@ test('sign in on day 200, by the link of a mail', async ({ open, shop }) => {
   await shop.clock('P200D');
   const page = await open();
   await signInByMail(page, shop);
+  await isGuarded(page, '__Host-session');
   await page.getByRole('main').getByRole('link', { name: placed.number }).click();
   await expect(fact(page, 'State')).toHaveText('Active, and deemed provided in full');
   const link = await shop.link('/account/session?', BUYER);

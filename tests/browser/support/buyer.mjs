@@ -54,3 +54,11 @@ export async function signInByMail(page, shop, email = BUYER) {
   await page.goto(await shop.link('/account/session?', email));
   await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
 }
+
+/** That a cookie is of this host alone, over TLS alone, kept from scripts and from other sites' forms. */
+export async function isGuarded(page, name) {
+  const cookies = (await page.context().cookies()).filter((cookie) => cookie.name === name);
+  expect(cookies.map(({ secure, httpOnly, sameSite, path, domain }) => ({ secure, httpOnly, sameSite, path, domain }))).toEqual([
+    { secure: true, httpOnly: true, sameSite: 'Lax', path: '/', domain: '127.0.0.1' },
+  ]);
+}

@@ -69,7 +69,12 @@ function watch(context) {
 
 /** Gives a browser a session, as the button of a mailed link does. */
 export async function signIn(page, shop, email = BUYER) {
-  await hold(page, shop, '__Host-session', await shop.session(email));
+  await holdSession(page, shop, await shop.session(email));
+}
+
+/** Gives a browser a session that was begun elsewhere. */
+export async function holdSession(page, shop, session) {
+  await hold(page, shop, '__Host-session', session);
 }
 
 /** Gives a browser the cookie that opens the order which was placed in it. */
