@@ -52,7 +52,6 @@ pub(crate) fn environment(aws: &str, table: &str) -> BTreeMap<String, String> {
         ("METRICS_NAMESPACE", "bench"),
         ("TABLE_NAME", table),
         ("PUBLIC_URL", "https://shop.example.com"),
-        ("RETURN_URL", "https://shop.example.com/return"),
         ("AVANGARD_URL", bank.as_str()),
         ("AVANGARD_CHARSET", "utf-8"),
         ("AVANGARD_TAG_CASE", "upper"),

@@ -1,6 +1,7 @@
 //! Configuration from the environment. A missing or impossible value is an error that names its variable.
 
 use crate::http::address::{CallerNetworks, Edge};
+use crate::http::pages::origin_of;
 use crate::keys::{KeyRing, Pseudonyms};
 use crate::oidc;
 use gateways::avangard::{BankConfig, CallbackVerifier, Charset, TagCase};
@@ -62,6 +63,15 @@ impl Environment<'_> {
             return Err(error(variable, "must be an http or https URL"));
         }
         Ok(value.trim_end_matches('/').to_owned())
+    }
+
+    /// Scheme, host and port of the URL of a variable.
+    ///
+    /// # Errors
+    /// As of [`Environment::url`].
+    pub fn origin(&self, variable: &str) -> Result<String, ConfigError> {
+        let url = self.url(variable)?;
+        Ok(origin_of(&url).to_owned())
     }
 
     /// The keys of one use: `NAME:KEY` with 64 hexadecimal digits, and while a change lasts the previous one after a comma.
@@ -190,7 +200,7 @@ impl Environment<'_> {
         })
     }
 
-    /// How long to wait before each mail, so that SES's rate of mails a second is kept.
+    /// How long lies between two mails, so that SES's rate of mails a second is kept.
     ///
     /// # Errors
     /// `MAIL_RATE` is no number from 1 to 1000.

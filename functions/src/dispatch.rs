@@ -4,9 +4,12 @@
 mod answer;
 pub mod event;
 mod other_letters;
+mod pace;
 mod publication_letters;
 mod sending;
 mod unproven;
+
+pub use pace::Pace;
 
 use crate::keys::LinkKeys;
 use crate::mailed_link::{RECEIPT, REPORT};
@@ -26,7 +29,6 @@ use domain::order::invoice::{Invoice, InvoiceState};
 use gateways::events::DomainEvent;
 use serde_json::json;
 use std::sync::Arc;
-use std::time::Duration;
 use store::Store;
 use store::due::PARKED;
 use store::order::vault::Vault;
@@ -45,6 +47,8 @@ pub struct Dispatch {
     pub bus: aws_sdk_eventbridge::Client,
     /// Signs the links in mails.
     pub links: LinkKeys,
+    /// Keeps SES's rate of mails.
+    pub pace: Pace,
     /// Names and addresses.
     pub settings: DispatchSettings,
 }
@@ -62,8 +66,6 @@ pub struct DispatchSettings {
     pub configuration_set: Option<String>,
     /// Where the vendor's operator is told.
     pub vendor_mail: String,
-    /// How long to wait before each mail, so that SES's rate is kept.
-    pub mail_spacing: Duration,
 }
 
 /// How long a sender has an item for itself: the function's time-out, and a minute.

@@ -4,12 +4,13 @@
 mod comparison;
 mod heard;
 mod listed;
+mod pay_form;
 pub(crate) mod quarantine;
 pub mod reconciliation;
 pub mod refunds;
 
 use crate::http::body::Nothing;
-use crate::http::buyer::{AtOrder, ForBuyers};
+use crate::http::buyer::{AtOrder, BuyerRequest, ForBuyers};
 use crate::http::handlers::handlers;
 use crate::http::openapi::answers::{BankUnavailable, NotEmpty, PostedAtOrder, refusals};
 use crate::http::openapi::parameters::{self, OrderById};
@@ -52,13 +53,14 @@ pub struct Payment {
     pub bodies: BodyKeys,
     /// The gateway.
     pub bank: Bank,
-    /// Where the bank sends the buyer afterwards.
-    pub return_url: String,
+    /// Where the shop is found, without a closing slash: the bank sends the buyer back there.
+    pub public_url: String,
 }
 
 handlers! {
     Arc<Payment>;
     self: open;
+    pay_form: pay;
 }
 
 /// The function's routes.
@@ -110,16 +112,8 @@ async fn open(
     State(function): State<Arc<Payment>>,
     AtOrder(asked, Nothing): AtOrder<Nothing>,
 ) -> Result<Response, Problem> {
-    let keyed = asked.keyed("payments", &function.bodies);
-    let outcome = match function.store.read_keyed(&asked.order, &keyed, asked.now).await? {
-        Read::Done(outcome) => outcome,
-        Read::New(read) => function.register(*read, &keyed, asked.now).await?,
-    };
-    let order = outcome.order();
-    let ticket =
-        order.payment.tickets.iter().find(|ticket| ticket.version == outcome.version()).ok_or(Code::Internal)?;
-    let view = PaymentView { redirect_url: function.bank.pay_url(&ticket.ticket), expires_at: ticket.expires_at };
-    Ok(answer(StatusCode::CREATED, view, order.version))
+    let (view, version) = function.opened(&asked).await?;
+    Ok(answer(StatusCode::CREATED, view, version))
 }
 
 impl ForBuyers for Payment {
@@ -133,6 +127,20 @@ impl ForBuyers for Payment {
 }
 
 impl Payment {
+    /// The payment that is opened for what a buyer asks, and the version of the order with it.
+    async fn opened(&self, asked: &BuyerRequest) -> Result<(PaymentView, u64), Problem> {
+        let keyed = asked.keyed("payments", &self.bodies);
+        let outcome = match self.store.read_keyed(&asked.order, &keyed, asked.now).await? {
+            Read::Done(outcome) => outcome,
+            Read::New(read) => self.register(*read, &keyed, asked.now).await?,
+        };
+        let order = outcome.order();
+        let ticket =
+            order.payment.tickets.iter().find(|ticket| ticket.version == outcome.version()).ok_or(Code::Internal)?;
+        let view = PaymentView { redirect_url: self.bank.pay_url(&ticket.ticket), expires_at: ticket.expires_at };
+        Ok((view, order.version))
+    }
+
     /// Opens a payment at the gateway and keeps its ticket. If we stop in between, nobody can be sent to that ticket, and a
     /// repeat opens another.
     async fn register(&self, read: Stored, keyed: &Keyed, now: Instant) -> Result<execute::Outcome, Problem> {
@@ -143,7 +151,7 @@ impl Payment {
             amount_minor: charge.amount_minor,
             description: format!("{} / {}", read.order.id.number(), read.order.sku),
             language: read.order.language.to_uppercase(),
-            back_url: self.return_url.clone(),
+            back_url: format!("{}/account/orders/{}/payment", self.public_url, read.order.id),
             client_email: None,
         };
         let registered = self.bank.register(&registration).await.map_err(|error| refused(error, now))?;

@@ -3,7 +3,7 @@
 mod sdk;
 
 use crate::config::{ConfigError, Environment};
-use crate::dispatch::{Dispatch, DispatchSettings};
+use crate::dispatch::{Dispatch, DispatchSettings, Pace};
 use crate::http::{RequestClock, edge};
 use crate::keys::{BodyKeys, LinkKeys, Pseudonyms, TokenKeys};
 use crate::oidc::Issuer;
@@ -154,13 +154,13 @@ impl Start {
             mail: aws_sdk_ses::Client::new(&self.sdk),
             bus: aws_sdk_eventbridge::Client::new(&self.sdk),
             links: self.links()?,
+            pace: Pace::new(self.environment.mail_spacing()?),
             settings: DispatchSettings {
                 public_url: self.environment.url("PUBLIC_URL")?,
                 bus_name: self.environment.required("EVENT_BUS_NAME")?,
                 mail_from: self.environment.required("MAIL_FROM")?,
                 configuration_set: self.environment.optional("MAIL_CONFIGURATION_SET"),
                 vendor_mail: self.environment.required("VENDOR_MAIL")?,
-                mail_spacing: self.environment.mail_spacing()?,
             },
         })
     }

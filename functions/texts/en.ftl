@@ -543,6 +543,13 @@ problem-words = { $code ->
     [invalid_query] The address has a part that this page does not know.
     [internal] It is not your fault and nothing was done halfway. Try once more; if it stays so, write to us with the number below.
     [unavailable] Something that we need does not answer. Nothing was done halfway: load the page once more in a moment.
+    [bank_unavailable] The bank does not answer. Nothing was charged and nothing was done halfway: go back and try once more in a moment.
+    [bank_refuses] The bank takes no payments from this shop at the moment. Nothing was charged. We were told and see to it; write to us if it is urgent.
+    [paid_by_invoice] This order is paid by invoice, not by card. Its invoice is on the page of the order.
+    [order_ended] This order has ended, so that this cannot be done any more.
+    [limit_reached] This was done so often for this order that it is not taken any more. Write to us.
+    [idempotency_key_missing] The form was incomplete, so that nothing was done. Open the page anew and send it once more.
+    [idempotency_key_invalid] The form was changed on its way, so that nothing was done. Open the page anew and send it once more.
    *[other] { $summary }
 }
 problem-clause = It rests on clause { $clause } of the terms.
@@ -772,6 +779,112 @@ checkout-notice = { $code ->
     [contended] Too much happened at once, and nothing was ordered. Please send the form again.
     [unavailable] Something that we need did not answer. It is not known whether the order was placed. Send the form again: one form places one order, however often it is sent.
    *[other] { $summary }
+## Paying by card
+
+payment-title = Payment for order { $number }
+payment-words = { $standing ->
+    [paid] The payment has arrived, and the order is paid in full.
+    [ended] This order has ended, so that nothing is to be paid for it any more.
+    [by-invoice] This order is paid by invoice.
+    [new] You pay on the bank’s own page: the card number is typed there, and the shop never sees it (clauses 4.3 to 4.5).
+    [opened] A payment was begun, and the bank has not told us that it was made.
+    [waiting] You are back from the bank. We are waiting for its confirmation, which usually comes within seconds; this page looks again by itself.
+    [unknown] The bank has not confirmed the payment yet, so we do not know whether it was made.
+    [declined] The bank declined the payment. No money was taken by us.
+   *[expired] The time to pay on the bank’s page is over, and the bank has told us of no payment.
+}
+payment-what-to-do = { $standing ->
+    [paid] The license is activated next; a mail tells you when. You need do nothing.
+    [ended] What may have been paid after its end goes back the way it came.
+    [by-invoice] The invoice says all that the transfer needs.
+    [new] The amount is fixed: it does not change while you pay.
+    [opened] If you have not paid yet, go on to the bank. If you have, look whether the bank has confirmed.
+    [waiting] Please do not pay a second time meanwhile.
+    [unknown] If your bank shows the payment, do not pay again: ask us about it here, and we ask the bank (clause 4.8). If it shows none, you can pay anew; the bank is asked first whether the former payment was made after all.
+    [declined] Ask your bank why, or try once more, with another card if you like.
+   *[expired] If you have not paid, begin anew. If you have, nothing is lost: before a new payment is opened the bank is asked about the former one.
+}
+payment-item = Item
+payment-price = Price
+payment-charge = To be paid
+payment-paid = Paid
+payment-opened = Payment begun
+payment-rate = Exchange rate
+payment-rate-value = { $value } ({ $source }, { $published })
+payment-button = Pay by card at the bank
+payment-again = Go to the bank and pay
+payment-look = Look whether it arrived
+payment-ask = Ask about the payment
+payment-order = To the order
+payment-invoice = Invoice { $reference }
+
+## Invoices
+
+invoice-title = Invoice { $reference } of { $day }
+invoice-state = { $state ->
+    [issued] Not paid yet
+    [partially_paid] Paid in part
+    [paid] Paid in full
+    [void] Void: please do not pay it
+   *[lapsed] Lapsed: please do not pay it any more
+}
+invoice-order = Order
+invoice-issued = Issued
+invoice-last-day = To be paid by the end of
+invoice-payee = Payee
+invoice-payee-name = Name
+invoice-bin = BIN
+invoice-iin = IIN
+invoice-address = Address
+invoice-account = Account (IIK)
+invoice-bank = Bank
+invoice-bic = BIC
+invoice-kbe = KBe
+invoice-knp = Purpose code (KNP)
+invoice-buyer = Buyer
+invoice-buyer-name = Name
+invoice-buyer-erased = The buyer’s data are not kept any more, or stand on the invoice that was written by hand.
+invoice-what-for = What it is for
+invoice-item = Item
+invoice-count = Number
+invoice-price = Price
+invoice-rate = The price is charged by the rate { $value } ({ $source }), published on { $day }.
+invoice-vat = Value-added tax of { $rate } % in it: { $amount }
+invoice-without-vat = Without value-added tax: { $ground }
+invoice-to-pay = To be paid:
+invoice-purpose = Purpose of the payment, to be written as it stands:
+invoice-note = The day on which the amount arrives on the account counts as the day of payment (clause 4.7).
+invoice-print = This page can be printed or saved as PDF by your browser.
+
+## Amounts in words
+
+amount-usd = { $count ->
+    [one] US dollar
+   *[other] US dollars
+}
+amount-usd-part = { $count ->
+    [one] cent
+   *[other] cents
+}
+amount-eur = { $count ->
+    [one] euro
+   *[other] euros
+}
+amount-eur-part = { $count ->
+    [one] cent
+   *[other] cents
+}
+amount-rub = { $count ->
+    [one] rouble
+   *[other] roubles
+}
+amount-rub-part = { $count ->
+    [one] kopeck
+   *[other] kopecks
+}
+amount-kzt = tenge
+amount-kzt-part = { $count ->
+   *[other] tiyn
 }
 
 ## Claims

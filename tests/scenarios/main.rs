@@ -30,6 +30,7 @@ mod openapi;
 mod operator;
 mod page_security;
 mod pages_shop;
+mod pages_payment;
 mod payments;
 mod problems;
 mod queries;

@@ -59,14 +59,8 @@ fn router(shop: &Arc<Shop>, pump: &Arc<EventPump>, url: &str) -> Router {
     let clock = shop.clock.clone();
     let instant: RequestClock = Arc::new(move |_| clock.now());
     let local = Router::new()
-        .route("/local/return", get(returned))
         .route(bar::STYLE_PATH, get(bar::style))
         .merge(clock_page::router(shop.clone(), pump.clone()));
     let bar = Bar { clock: shop.clock.clone(), zone: shop.agreement.policy.zone, url: url.to_owned() };
     edge(shop.functions().merge(shop.outside()).merge(local), instant).layer(from_fn_with_state(bar, bar::on_pages))
-}
-
-/// Where the bank sends the browser back: for the page only, never evidence of a payment.
-async fn returned() -> Response {
-    sentence(StatusCode::OK, "Back from the bank", "Your order shows whether the payment was counted.")
 }

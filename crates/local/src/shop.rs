@@ -20,7 +20,7 @@ use functions::activation::{self, Activation};
 use functions::claim_files::ClaimFiles;
 use functions::claim_intake::{self, ClaimIntake};
 use functions::deadline_sweep::DeadlineSweep;
-use functions::dispatch::{Dispatch, DispatchSettings};
+use functions::dispatch::{Dispatch, DispatchSettings, Pace};
 use functions::http::address::{CallerNetworks, Edge};
 use functions::oidc::Issuer;
 use functions::operator::{self, Operator};
@@ -119,6 +119,7 @@ impl Shop {
             mail: aws::ses(&db, clock.clone()),
             bus: bus.client(),
             links: keys::links(),
+            pace: Pace::new(Duration::ZERO),
             settings: dispatch_settings(url, &agreement),
         };
         let payment = Payment {
@@ -127,7 +128,7 @@ impl Shop {
             tokens: keys::tokens(),
             bodies: keys::bodies(),
             bank: bank_client(url),
-            return_url: format!("{url}/local/return"),
+            public_url: url.to_owned(),
         };
         let bucket = LocalBucket::new(&db, clock.clone(), bus.clone(), url);
         let files = ClaimFiles { agreement: agreement.clone(), store: store.clone(), bucket: bucket.client() };
@@ -188,6 +189,7 @@ impl Shop {
             pseudonyms: keys::pseudonyms(),
             bucket: self.bucket.client(),
             public_url: self.url.clone(),
+            bank_origin: bank_origin(&self.url),
         };
         let callbacks = CallbackVerifier::new(SHOP_ID, AV_SIGN.into());
         let webhook = PaymentWebhook {
@@ -240,7 +242,6 @@ fn dispatch_settings(url: &str, agreement: &Agreement) -> DispatchSettings {
         mail_from: agreement.policy.licensor.email.clone(),
         configuration_set: None,
         vendor_mail: agreement.policy.licensor.email.clone(),
-        mail_spacing: Duration::ZERO,
     }
 }
 
@@ -250,6 +251,12 @@ pub fn bank_client(url: &str) -> Bank {
     let site = url.replacen("127.0.0.1", "localhost", 1);
     let config = BankConfig::new(&format!("{site}/local/bank"), SHOP_ID, SHOP_PASSWORD);
     Bank::new(gateways::http::client(), config)
+}
+
+/// Where the pages of the sandbox bank are, without their paths.
+fn bank_origin(url: &str) -> String {
+    let page = bank_client(url).pay_url("");
+    page.split_once("/local/").map_or_else(|| url.to_owned(), |(origin, _)| origin.to_owned())
 }
 
 /// What the sandbox bank knows of a shop found at `url`.

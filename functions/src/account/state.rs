@@ -23,6 +23,8 @@ pub struct Account {
     pub bucket: Bucket,
     /// Where the shop is found, without a closing slash.
     pub public_url: String,
+    /// Scheme, host and port of the bank's pages, to which the form of a payment leads.
+    pub bank_origin: String,
 }
 
 impl ForBuyers for Account {

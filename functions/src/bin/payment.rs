@@ -15,7 +15,7 @@ async fn main() -> Result<(), Error> {
         tokens: start.tokens()?,
         bodies: start.bodies()?,
         bank: start.bank()?,
-        return_url: start.environment.url("RETURN_URL")?,
+        public_url: start.environment.url("PUBLIC_URL")?,
         agreement: start.agreement,
     });
     serve_events(routes(function.clone()), move |told| {

@@ -71,9 +71,7 @@ impl Dispatch {
 
     /// Hands a mail to the mail service, and gives its identifier of the message.
     async fn hand_over(&self, mail: &Mail, mime: Vec<u8>) -> Result<String, Failure> {
-        if !self.settings.mail_spacing.is_zero() {
-            tokio::time::sleep(self.settings.mail_spacing).await;
-        }
+        self.pace.wait().await;
         let set = self.settings.configuration_set.as_deref();
         mail::send(&self.mail, set, mail, mime).await.map_err(not_taken)
     }

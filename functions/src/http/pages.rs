@@ -16,6 +16,11 @@ use store::table::access::Access;
 pub(crate) const POLICY: &str =
     "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+/// The same policy for a page whose form leads to another origin.
+pub(crate) fn policy_with_form_to(origin: &str) -> String {
+    POLICY.replace("form-action 'self'", &format!("form-action 'self' {origin}"))
+}
+
 /// Whether a request is answered with a page even where it fails: a browser asks so for what it shows. The API answers with
 /// documents, whoever asks.
 pub(crate) fn asked(path: &str, headers: &HeaderMap) -> bool {
@@ -80,7 +85,7 @@ pub(crate) fn same_site(headers: &HeaderMap, shop: &str) -> Result<(), Problem> 
 }
 
 /// Scheme, host and port of an address.
-fn origin_of(address: &str) -> &str {
+pub(crate) fn origin_of(address: &str) -> &str {
     let host = address.find("://").map_or(0, |scheme| scheme + 3);
     address[host..].find('/').map_or(address, |path| &address[..host + path])
 }

@@ -1,5 +1,6 @@
 //! What every page for people stands on: texts by language, the frame around each page, its headers, the stylesheet.
 
+mod amount_words;
 pub(crate) mod fields;
 pub(crate) mod format;
 pub(crate) mod problem_page;
@@ -31,8 +32,8 @@ pub(crate) struct Frame {
     pub(crate) path: Option<String>,
     /// Lines at the foot: who sells (clauses 1.1, 3.8, 10.7).
     pub(crate) footer: Vec<String>,
-    /// After how many seconds the page asks for itself again.
-    pub(crate) refresh: Option<u32>,
+    /// After how many seconds the page leads on by itself, and where to: `3; url=/path`.
+    pub(crate) refresh: Option<String>,
 }
 
 impl Frame {

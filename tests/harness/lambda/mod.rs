@@ -186,7 +186,6 @@ fn given(url: &str) -> Given {
         ("ClaimFiles", bucket::NAME),
         ("MailConfiguration", "oferta-mails"),
         ("PublicUrl", url),
-        ("ReturnUrl", &format!("{url}/local/return")),
         ("SecretName", "oferta"),
         ("AvangardUrl", &format!("{url}/local/bank")),
         ("AvangardShopId", &bank.shop_id),

@@ -87,7 +87,7 @@ pub(super) async fn call_back(world: &World, call: &Callback) -> Answer {
 }
 
 /// An order whose ticket stands at the bank as it should, with the bank's own callback kept back.
-pub(super) async fn silent(world: &World, key: &str, outcome: Option<&str>) -> (Placed, String) {
+pub(crate) async fn silent(world: &World, key: &str, outcome: Option<&str>) -> (Placed, String) {
     world.fault("callback", "error", 1_000_000).await;
     let placed = world.place(key).await;
     let ticket = world.ticket(&placed, &format!("pay-{key}")).await;

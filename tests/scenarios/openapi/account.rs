@@ -107,6 +107,10 @@ pub(super) async fn pages(client: &mut Client) {
     client.expect(&["/account/session"], "token_missing").await;
     client.expect(&["/account/session?token=x"], "token_invalid").await;
     client.expect(&["/account/session?tokens=x"], "invalid_query").await;
+    let page = client.get("/account/sign-in", &[]).await.text;
+    let style = page.split('"').find(|part| part.starts_with("/assets/")).expect("a stylesheet");
+    client.expect(&[style], "200").await;
+    client.expect(&["/assets/x.css"], "not_found").await;
     client.expect(&["/account", &order], "303").await;
     for (path, form, headers, expected) in [
         ("/account/sign-in", "email=buyer%40example.com", &good[..], "200"),
@@ -119,10 +123,13 @@ pub(super) async fn pages(client: &mut Client) {
         ("/account/session-end", "session=x", &good, "303"),
         ("/account/session-end", "x=x", &good, "invalid_fields"),
         ("/account/session-end", "session=x", &[], "cross_site"),
+        ("/language", "language=ru&back=/account", &good, "303"),
+        ("/language", "language=xx", &good, "invalid_fields"),
+        ("/language", "language=ru", &[], "cross_site"),
     ] {
         assert_answer(&client.send(Method::POST, path, headers, Some((FORM, form))).await, expected, form);
     }
-    for path in ["/account/sign-in", "/account/session", "/account/session-end"] {
+    for path in ["/account/sign-in", "/account/session", "/account/session-end", "/language"] {
         let large = client.send(Method::POST, path, &good, Some((FORM, &"x".repeat(70_000)))).await;
         assert_answer(&large, "body_too_large", path);
     }

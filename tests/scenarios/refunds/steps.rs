@@ -178,7 +178,7 @@ async fn a_bank_that_does_not_answer_in_time_is_asked_again_later() {
         tokens: local::keys::tokens(),
         bodies: local::keys::bodies(),
         bank: Bank::new(gateways::http::client(), config),
-        return_url: url.clone(),
+        public_url: url.clone(),
     };
     stage.fault("reverse_order", "timeout", 1).await;
     stage.fault("get_order_info", "timeout", 1).await;

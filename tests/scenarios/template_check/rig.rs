@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::routing::{MethodFilter, on};
 use domain::agreement::Agreement;
-use functions::dispatch::Dispatch;
+use functions::dispatch::{Dispatch, Pace};
 use functions::http::{RequestClock, edge};
 use functions::permissions::{PERMISSIONS, Resource};
 use harness::World;
@@ -14,6 +14,7 @@ use harness::recording::{Operation, Service};
 use local::shop::{Options, Shop, TABLE};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 use store::Store;
 use tower::ServiceExt;
 
@@ -48,6 +49,7 @@ fn recorded(sender: &Dispatch, recorder: &Faults) -> Dispatch {
         mail: aws_sdk_ses::Client::from_conf(mail),
         bus: aws_sdk_eventbridge::Client::from_conf(bus),
         links: sender.links.clone(),
+        pace: Pace::new(Duration::ZERO),
         settings: sender.settings.clone(),
     }
 }

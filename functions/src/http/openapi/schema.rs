@@ -252,6 +252,14 @@ schemas! {
         "properties": {"session": {"type": "string", "description": "The session that is ended."}},
         "examples": [{"session": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}],
     };
+    /// A form that says nothing but the key that it was shown with.
+    KeyForm = {
+        "type": "object", "required": ["key"],
+        "properties": {
+            "key": {"type": "string", "description": "Under which it is done once.", "minLength": 1, "maxLength": 255},
+        },
+        "examples": [{"key": "01JGZ8QK3W0000000000000042"}],
+    };
     /// The form of an act on an order.
     ActForm = {
         "type": "object", "required": ["key"],
