@@ -64,7 +64,14 @@ async fn coming_back_from_the_bank_pays_nothing() {
     let world = World::new().await;
     let (placed, _) = silent(&world, "k1", None).await;
     let back = format!("/account/orders/{}/payment?result_code=ok", placed.id);
-    assert_eq!(answer(world.http.get(format!("{}{back}", world.url)).header("cookie", format!("__Host-order={}", placed.token))).await.status, 200);
+    assert_eq!(
+        answer(
+            world.http.get(format!("{}{back}", world.url)).header("cookie", format!("__Host-order={}", placed.token))
+        )
+        .await
+        .status,
+        200
+    );
     world.settle().await;
     assert_eq!(world.order(&placed).await["state"], "placed");
 }

@@ -76,7 +76,10 @@ async fn a_buyer_pays_at_the_bank_and_comes_back_to_a_payment_that_arrived() {
     assert!(back.contains(&format!("/account/orders/{}/payment?result_code=", placed.id)), "{back}");
     let page = shown(&world, &placed, back.split_once(&*placed.id).expect("its order").1.trim_start_matches('/')).await;
     assert_says(&page, &["The payment has arrived"]);
-    assert!(!page.contains("http-equiv") && !page.contains("name=\"key\""), "nothing is waited for or paid twice: {page}");
+    assert!(
+        !page.contains("http-equiv") && !page.contains("name=\"key\""),
+        "nothing is waited for or paid twice: {page}"
+    );
     assert_eq!(
         location(&pressed(&world, &placed, "another").await),
         format!("/account/orders/{}/payment", placed.id),
@@ -203,7 +206,10 @@ async fn an_invoice_is_a_page_with_all_of_its_lines_in_both_languages() {
     let details = &json["invoice"]["details"];
     let payee = details["payee"].as_object().expect("a payee").values().filter_map(|value| value.as_str());
     let mut lines: Vec<&str> = payee.collect();
-    lines.extend([&json["invoice"]["reference"], &details["purpose"], &details["item"], &json["order_number"]].map(|it| it.as_str().expect("a text")));
+    lines.extend(
+        [&json["invoice"]["reference"], &details["purpose"], &details["item"], &json["order_number"]]
+            .map(|it| it.as_str().expect("a text")),
+    );
     lines.extend(["250140000003", "5 Sample Street, office 7, Astana", "Sample &#60;b&#62;Buyer&#60;/b&#62; LLP"]);
     for (language, amount, words) in [
         ("en", "49.00 USD", "Forty-nine US dollars 00 cents"),

@@ -3,12 +3,9 @@
 use crate::bar::{self, Bar};
 use crate::clock_page;
 use crate::event_pump::EventPump;
-use crate::html::sentence;
 use crate::shop::{Error, Options, Shop};
 use axum::Router;
-use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
-use axum::response::Response;
 use axum::routing::get;
 use functions::http::{RequestClock, edge};
 use std::sync::Arc;
@@ -58,9 +55,8 @@ impl Server {
 fn router(shop: &Arc<Shop>, pump: &Arc<EventPump>, url: &str) -> Router {
     let clock = shop.clock.clone();
     let instant: RequestClock = Arc::new(move |_| clock.now());
-    let local = Router::new()
-        .route(bar::STYLE_PATH, get(bar::style))
-        .merge(clock_page::router(shop.clone(), pump.clone()));
+    let local =
+        Router::new().route(bar::STYLE_PATH, get(bar::style)).merge(clock_page::router(shop.clone(), pump.clone()));
     let bar = Bar { clock: shop.clock.clone(), zone: shop.agreement.policy.zone, url: url.to_owned() };
     edge(shop.functions().merge(shop.outside()).merge(local), instant).layer(from_fn_with_state(bar, bar::on_pages))
 }

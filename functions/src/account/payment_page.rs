@@ -111,10 +111,7 @@ impl Standing {
 
     /// Whether the button to the bank is offered. While the bank may still confirm what was paid a moment ago, it is not.
     fn payable(self) -> bool {
-        matches!(
-            self,
-            Standing::New | Standing::Opened | Standing::Unknown | Standing::Declined | Standing::Expired
-        )
+        matches!(self, Standing::New | Standing::Opened | Standing::Unknown | Standing::Declined | Standing::Expired)
     }
 }
 
@@ -168,13 +165,15 @@ impl Account {
         }
         let zone = self.agreement.policy.zone;
         let owed = texts.money(order.owed());
-        let mut facts = vec![(texts.payment_item(), order.sku.clone()), (texts.payment_price(), texts.money(order.price))];
+        let mut facts =
+            vec![(texts.payment_item(), order.sku.clone()), (texts.payment_price(), texts.money(order.price))];
         facts.extend(match order.payment.paid_at {
             Some(paid_at) => vec![(texts.payment_paid(), texts.at(zone, paid_at))],
             None => vec![(texts.payment_charge(), owed)],
         });
         let rate = order.charge.as_ref().map(|charge| &charge.rate);
-        let rate = rate.map(|rate| texts.payment_rate_value(&rate.value, &rate.source, texts.at(zone, rate.published_at)));
+        let rate =
+            rate.map(|rate| texts.payment_rate_value(&rate.value, &rate.source, texts.at(zone, rate.published_at)));
         facts.extend(rate.map(|rate| (texts.payment_rate(), rate)));
         let open = order.payment.tickets.last().filter(|ticket| ticket.outcome == Outcome::Open);
         facts.extend(open.map(|ticket| (texts.payment_opened(), texts.at(zone, ticket.issued_at))));

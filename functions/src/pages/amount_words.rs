@@ -29,11 +29,28 @@ impl Texts {
 
 fn english(number: u64) -> String {
     const SMALL: [&str; 20] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
     ];
-    const TENS: [&str; 10] =
-        ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    const TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     const NAMES: [&str; 3] = ["billion", "million", "thousand"];
     let word = |words: &[&'static str], place: u64| words[usize::try_from(place).unwrap_or_default()];
     let below_thousand = |number: u64| {
@@ -69,22 +86,34 @@ fn english(number: u64) -> String {
 /// Thousands are feminine and all else that amounts are counted in is not: доллар, рубль, евро, тенге.
 fn russian(number: u64) -> String {
     const SMALL: [&str; 20] = [
-        "ноль", "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять", "десять", "одиннадцать",
-        "двенадцать", "тринадцать", "четырнадцать", "пятнадцать", "шестнадцать", "семнадцать", "восемнадцать",
+        "ноль",
+        "один",
+        "два",
+        "три",
+        "четыре",
+        "пять",
+        "шесть",
+        "семь",
+        "восемь",
+        "девять",
+        "десять",
+        "одиннадцать",
+        "двенадцать",
+        "тринадцать",
+        "четырнадцать",
+        "пятнадцать",
+        "шестнадцать",
+        "семнадцать",
+        "восемнадцать",
         "девятнадцать",
     ];
-    const TENS: [&str; 10] = [
-        "", "", "двадцать", "тридцать", "сорок", "пятьдесят", "шестьдесят", "семьдесят", "восемьдесят", "девяносто",
-    ];
-    const HUNDREDS: [&str; 10] = [
-        "", "сто", "двести", "триста", "четыреста", "пятьсот", "шестьсот", "семьсот", "восемьсот", "девятьсот",
-    ];
+    const TENS: [&str; 10] =
+        ["", "", "двадцать", "тридцать", "сорок", "пятьдесят", "шестьдесят", "семьдесят", "восемьдесят", "девяносто"];
+    const HUNDREDS: [&str; 10] =
+        ["", "сто", "двести", "триста", "четыреста", "пятьсот", "шестьсот", "семьсот", "восемьсот", "девятьсот"];
     /// Of one, of two to four, of more.
-    const NAMES: [[&str; 3]; 3] = [
-        ["миллиард", "миллиарда", "миллиардов"],
-        ["миллион", "миллиона", "миллионов"],
-        ["тысяча", "тысячи", "тысяч"],
-    ];
+    const NAMES: [[&str; 3]; 3] =
+        [["миллиард", "миллиарда", "миллиардов"], ["миллион", "миллиона", "миллионов"], ["тысяча", "тысячи", "тысяч"]];
     let word = |words: &[&'static str], place: u64| words[usize::try_from(place).unwrap_or_default()];
     let below_thousand = |number: u64, feminine: bool| {
         let mut words = Vec::new();
@@ -205,7 +234,12 @@ mod tests {
             (4905, Currency::Usd, "Forty-nine US dollars 05 cents", "Сорок девять долларов США 05 центов"),
             (101, Currency::Usd, "One US dollar 01 cent", "Один доллар США 01 цент"),
             (2200, Currency::Eur, "Twenty-two euros 00 cents", "Двадцать два евро 00 евроцентов"),
-            (2_102_102, Currency::Rub, "Twenty-one thousand twenty-one roubles 02 kopecks", "Двадцать одна тысяча двадцать один рубль 02 копейки"),
+            (
+                2_102_102,
+                Currency::Rub,
+                "Twenty-one thousand twenty-one roubles 02 kopecks",
+                "Двадцать одна тысяча двадцать один рубль 02 копейки",
+            ),
             (2_500_000, Currency::Kzt, "Twenty-five thousand tenge 00 tiyn", "Двадцать пять тысяч тенге 00 тиынов"),
             (0, Currency::Kzt, "Zero tenge 00 tiyn", "Ноль тенге 00 тиынов"),
         ] {

@@ -65,7 +65,9 @@ pub(super) async fn pay(
         let asked = BuyerRequest::of_form(&id, now, access, key.clone(), json!({}));
         match function.opened(&asked).await {
             Ok((opened, _)) => return see(&opened.redirect_url),
-            Err(problem) if problem.code() == Code::AlreadyPaid => return see(&format!("/account/orders/{id}/payment")),
+            Err(problem) if problem.code() == Code::AlreadyPaid => {
+                return see(&format!("/account/orders/{id}/payment"));
+            }
             Err(problem) => refused = problem,
         }
         if !is_of_access(&refused) {
