@@ -198,3 +198,50 @@ pub(super) async fn does(client: &mut Client) {
     client.world.clock("2025-03-20T10:00:00+05:00").await;
     press(client, &cookie, &objection, "", "token_expired").await;
 }
+
+/// Paying on pages, and the invoice.
+pub(super) async fn pays(client: &mut Client) {
+    let card = client.placed(json!({})).await;
+    let invoice = client.placed(json!({"method": "invoice"})).await;
+    let cookie = signed_in(client).await;
+    let known = [("cookie", cookie.as_str()), ("sec-fetch-site", "same-origin")];
+    let of = |placed: &Placed, page: &str| format!("/account/orders/{}/{page}", placed.id);
+    for path in [of(&card, "payment"), of(&card, "payment?result_code=x"), of(&invoice, "invoices/1")] {
+        assert_answer(&client.get(&path, &known).await, "200", &path);
+        client.expect(&[&path], "303").await;
+    }
+    assert_answer(&client.get(&of(&card, "payment?x=1"), &known).await, "invalid_query", "a query");
+    assert_answer(&client.get(&of(&card, "invoices/1"), &known).await, "not_found", "no invoice");
+    let foreign = Placed { id: "01JGZ8QK3W0000000000000042".to_owned(), ..card.clone() };
+    for page in ["payment", "invoices/1"] {
+        assert_answer(&client.get(&of(&foreign, page), &known).await, "not_found", page);
+    }
+    let pay = of(&card, "pay");
+    let (large, long) = ("x".repeat(70_000), format!("key={}", "x".repeat(300)));
+    for (headers, form, expected) in [
+        (&known[..1], "key=k", "cross_site"),
+        (&known[1..], "key=k", "token_missing"),
+        (&known[..], "", "idempotency_key_missing"),
+        (&known, &long, "idempotency_key_invalid"),
+        (&known, "x=1", "invalid_fields"),
+        (&known, &large, "body_too_large"),
+    ] {
+        assert_answer(&client.send(Method::POST, &pay, headers, Some((FORM, form))).await, expected, form);
+    }
+    press(client, &cookie, &of(&foreign, "pay"), "", "not_found").await;
+    press(client, &cookie, &of(&invoice, "pay"), "", "paid_by_invoice").await;
+    client.fault("reg", 1).await;
+    press(client, &cookie, &pay, "", "bank_unavailable").await;
+    for _ in 0..50 {
+        press(client, &cookie, &pay, "", "303").await;
+    }
+    press(client, &cookie, &pay, "", "limit_reached").await;
+    press(client, &cookie, &of(&card, "acts/cancellation"), "", "303").await;
+    press(client, &cookie, &pay, "", "order_ended").await;
+    let ended = client.placed(json!({})).await;
+    let revoked = format!("/v1/orders/{}/token-revocation", ended.id);
+    assert_answer(&client.post(&revoked, &ended.token, &json!({})).await, "200", "no token any more");
+    press(client, &format!("__Host-order={}", ended.token), &of(&ended, "pay"), "", "token_invalid").await;
+    client.world.clock("2025-03-20T10:00:00+05:00").await;
+    press(client, &cookie, &pay, "", "token_expired").await;
+}
