@@ -779,6 +779,8 @@ checkout-notice = { $code ->
     [contended] Too much happened at once, and nothing was ordered. Please send the form again.
     [unavailable] Something that we need did not answer. It is not known whether the order was placed. Send the form again: one form places one order, however often it is sent.
    *[other] { $summary }
+}
+
 ## Paying by card
 
 payment-title = Payment for order { $number }

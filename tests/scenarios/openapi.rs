@@ -160,16 +160,14 @@ async fn every_answer_of_the_shop_is_as_documented_and_all_that_is_documented_is
     client.world = World::new().await;
     Box::pin(account_pages::does(&mut client)).await;
     client.world = World::new().await;
+    Box::pin(account_pages::pays(&mut client)).await;
+    client.world = World::new().await;
     Box::pin(buyer::adds_files(&mut client)).await;
     client.world = World::new().await;
     Box::pin(account_pages::claims(&mut client)).await;
     client.world = World::new().await;
     Box::pin(time::passes(&mut client)).await;
     Box::pin(time::runs_out(&mut client)).await;
-    account_pages::pays(&mut client).await;
-    client.world = World::new().await;
-    time::passes(&mut client).await;
-    time::runs_out(&mut client).await;
     Box::pin(operator::works(&mut client)).await;
     let unseen = client.contract.unseen(&BEYOND_CLIENTS);
     assert!(unseen.is_empty(), "documented and never answered: {unseen:#?}");
