@@ -94,7 +94,7 @@ impl<'a> ClaimPage<'a> {
         let kinds = policy.claim_files.media_types.iter();
         let frame = Frame::new(agreement, texts, texts.order_claim_title(&claim.id)).at(path);
         ClaimPage {
-            frame: Frame { refresh: waits.then_some(REFRESH), ..frame },
+            frame: Frame { refresh: waits.then(|| REFRESH.to_string()), ..frame },
             texts,
             order: order.id.as_str(),
             claim: &claim.id,

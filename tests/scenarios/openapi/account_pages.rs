@@ -232,6 +232,8 @@ pub(super) async fn pays(client: &mut Client) {
     press(client, &cookie, &of(&invoice, "pay"), "", "paid_by_invoice").await;
     client.fault("reg", 1).await;
     press(client, &cookie, &pay, "", "bank_unavailable").await;
+    client.world.fault("reg", "refused", 1).await;
+    press(client, &cookie, &pay, "", "bank_refuses").await;
     for _ in 0..50 {
         press(client, &cookie, &pay, "", "303").await;
     }

@@ -130,6 +130,9 @@ pub(super) async fn adds_files(client: &mut Client) {
     assert_answer(&withdrawn, "200", "withdrawn");
     let over = client.post(&format!("{second}/files"), &placed.token, &json!({"name": "c"})).await;
     assert_answer(&over, "claim_closed", "withdrawn");
+    client.world.clock("2025-05-20T10:00:00+05:00").await;
+    assert_answer(&client.get(&first, &[("authorization", &own)]).await, "token_expired", "a late look");
+    assert_answer(&client.post(&files, &placed.token, &json!({"name": "d"})).await, "token_expired", "a late file");
 }
 
 /// An objection, questions with and without an answer, a report, a claim withdrawn and one that cannot be.
