@@ -215,6 +215,7 @@ event-name = { $event ->
     [order-cancelled] The order was cancelled
     [order-paid] The order was paid in full
     [order-placed] The order was placed
+    [order-released] The order was released, and can be paid
     [order-refunded] Everything paid went back, and the order ended
     [order-terminated] The agreement ended
     [paper_copy-received] The signed copy on paper arrived
@@ -355,6 +356,7 @@ order-paid = Paid
 order-refunded = Paid back
 order-credit = Paid too much
 order-debt = You owe
+order-in-review = The price is in a foreign currency and you are a resident, so a person looks at the order before it can be paid (clause 4.2). A mail tells you when it can be; please do not pay before.
 order-suspended = The use is suspended since { $day } (clause { $clause }).
 order-terms = Terms
 order-terms-link = Version { $version }, as you accepted them

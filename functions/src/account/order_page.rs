@@ -144,7 +144,8 @@ impl Account {
         let frozen = order.mailbox_frozen().then(|| texts.order_frozen().to_owned());
         let suspended = order.restrictions.suspended.as_ref();
         let suspended = suspended.map(|it| texts.order_suspended(self.day(texts, it.since), it.ground));
-        frozen.into_iter().chain(suspended).collect()
+        let in_review = order.awaits_review().then(|| texts.order_in_review().to_owned());
+        in_review.into_iter().chain(frozen).chain(suspended).collect()
     }
 
     fn license(&self, texts: Texts, order: &Order, now: Instant) -> Vec<(&'static str, String)> {

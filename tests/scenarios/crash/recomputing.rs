@@ -1,8 +1,9 @@
-//! A thousand orders that wait for a calendar are counted again once each, in sweeps with a bound, though one of them dies in
+//! Orders by the hundred that wait for a calendar are counted again once each, in sweeps with a bound, though one of them dies in
 //! the middle; then each is deemed provided once (K56).
 
 use super::scene;
 use super::stage::Stage;
+use super::whole;
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use domain::order::OrderId;
 use harness::World;
@@ -15,7 +16,11 @@ use store::due::Family;
 
 type Item = HashMap<String, AttributeValue>;
 
-const ORDERS: usize = 1_000;
+/// How many orders wait.
+fn many() -> usize {
+    if whole() { 1_000 } else { 200 }
+}
+
 /// As many as one request takes.
 const BATCH: usize = 25;
 
@@ -60,7 +65,7 @@ async fn multiply(stage: &Stage) {
         originals.extend((waits || is_notice(&item)).then_some(item));
     }
     assert_eq!(originals.len(), 3, "the order, its entry, and the notice that showed the window");
-    let copies: Vec<Item> = (0..ORDERS).flat_map(|n| originals.iter().map(move |item| copy(item, n))).collect();
+    let copies: Vec<Item> = (0..many()).flat_map(|n| originals.iter().map(move |item| copy(item, n))).collect();
     for batch in copies.chunks(BATCH) {
         let put = |item: &Item| PutRequest::builder().set_item(Some(item.clone())).build().expect("an item");
         let puts = batch.iter().map(|item| WriteRequest::builder().put_request(put(item)).build()).collect();
@@ -84,25 +89,26 @@ async fn licenses(stage: &Stage) -> Vec<Value> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_thousand_orders_are_counted_again_once_each_though_the_sweep_dies_in_the_middle() {
+async fn orders_by_the_hundred_are_counted_again_once_each_though_the_sweep_dies_in_the_middle() {
+    let orders = many();
     let stage = Stage::new(&World::of("").http).await;
     Box::pin(scene::unofficial(&stage)).await;
     multiply(&stage).await;
     Box::pin(scene::make_official(&stage)).await;
 
-    stage.faults.strike(after(ORDERS / 2), Fault::Die);
+    stage.faults.strike(after(orders / 2), Fault::Die);
     stage.faults.recorded();
     stage.sweep(Family::Published).await;
     assert!(stage.faults.spent(), "the sweep died once");
     let asked = stage.faults.recorded();
     let commits = asked.iter().filter(|operation| operation.name == "TransactWriteItems").count();
-    assert!(commits <= ORDERS + 1 + 8, "only what was in flight is written again: {commits}");
+    assert!(commits <= orders + 1 + 8, "only what was in flight is written again: {commits}");
     let reads = asked.iter().filter(|operation| operation.name == "Query").count();
     assert!(reads <= 2 * 16 + 10, "a page for each shard, and those again that were cut short: {reads}");
     stage.minutes_pass(1);
     stage.sweep(Family::Published).await;
     let counted = licenses(&stage).await;
-    assert_eq!(counted.len(), ORDERS + 1);
+    assert_eq!(counted.len(), orders + 1);
     assert!(counted.iter().all(|license| license["window_counted"].is_object() && license["window"]["p"].is_null()));
     let waits = stage.shards().await.into_iter().any(|shard| shard.starts_with("calendar#"));
     assert!(!waits, "nothing waits for a calendar any more");
@@ -112,7 +118,7 @@ async fn a_thousand_orders_are_counted_again_once_each_though_the_sweep_dies_in_
     assert!(deemed.iter().all(|license| license["deemed_at"].is_string()));
     let of_deeming = |item: &Value| item["body"].as_str().is_some_and(|body| body.contains("\"deemed_provided\""));
     let events = stage.items().await.into_iter().filter(|(_, sk, item)| sk.starts_with("E#") && of_deeming(item));
-    assert_eq!(events.count(), ORDERS + 1, "each once");
+    assert_eq!(events.count(), orders + 1, "each once");
     let token = stage.operator_token("anna", &["operator"]).await;
     let listed = stage.get("/v1/operator/calendars", Some(&token)).await.json["items"][1]["recomputed"].clone();
     assert!(listed["done_at"].is_string() && listed["kept"] == json!(0), "{listed}");

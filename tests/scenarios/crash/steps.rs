@@ -63,6 +63,16 @@ impl Step {
         ways
     }
 
+    /// Some of them: of a commit all, of any other request each third one, beginning with another at each place of a job, so that
+    /// every way is met at every kind of request.
+    pub(crate) fn some_faults(&self, place: usize) -> Vec<Fault> {
+        let ways = self.faults();
+        if self.operation.name == "TransactWriteItems" || ways.len() < 3 {
+            return ways;
+        }
+        ways.into_iter().skip(place % 3).step_by(3).collect()
+    }
+
     /// Whether its caller is to notice nothing of a trouble: no second call is needed, and nothing is sent a second time.
     ///
     /// A commit is decided anew until it is written, whatever became of the write. What is set aside is no command; there

@@ -2,6 +2,7 @@
 //! be paid (clause 4.2, K20).
 
 use super::{Desk, Says, at};
+use crate::account_pages::{Cookie, look};
 use crate::problems::{AWAITING_REVIEW, NOT_HELD, assert_problem, order_ended};
 use domain::agreement::Agreement;
 use domain::agreement::policy::ResidentCurrency;
@@ -41,6 +42,9 @@ async fn a_card_is_charged_once_the_order_is_released() {
         (&json!("release_order"), &json!("4.2"), &json!(placed.id))
     );
     assert_problem(&desk.world.open_payment(&placed, "p").await, AWAITING_REVIEW, &[], "before");
+    let path = format!("/account/orders/{}", placed.id);
+    let page = async || look(&desk.world, &path, &Cookie::Order(&placed.token)).await.text;
+    assert!(page().await.contains("a person looks at the order before it can be paid (clause 4.2)"));
     let waits = mail(&desk.world, &format!("Order {}: received", placed.number)).await;
     assert!(waits["text"].as_str().unwrap().contains("a person on our side looks at the order"), "{waits}");
     let vendor = mail(&desk.world, &format!("Order {} waits for a person", placed.number)).await;
@@ -49,6 +53,10 @@ async fn a_card_is_charged_once_the_order_is_released() {
     let view = desk.done(&placed, &release(&placed), json!({})).await;
     assert_eq!((at(&view, "/order/review"), at(&view, "/tasks")), (&json!("released"), &json!([])));
     assert_eq!(events(&view["order"]), ["order.placed", "order.released"]);
+    let shown = page().await;
+    assert!(
+        !shown.contains("a person looks at the order") && shown.contains("The order was released, and can be paid")
+    );
     let told = mail(&desk.world, &format!("Order {}: it can be paid now", placed.number)).await;
     assert!(told["text"].as_str().unwrap().contains("It can be paid by card in the shop (clause 4.6)"), "{told}");
     assert_eq!(desk.done(&placed, &release(&placed), json!({})).await, view, "it is released once");
