@@ -55,7 +55,7 @@ pub(super) async fn claims(client: &mut Client) {
         client.expect(&[path.split('?').next().expect("a path")], "303").await;
     }
     assert_answer(&client.get(&format!("{claim}?x=1"), &known).await, "invalid_query", "a claim");
-    for (path, good) in [(&form, "text=It+fails&about=scope"), (&files, "name=b.txt")] {
+    for (path, good) in [(&form, "about=scope&text=It+fails"), (&files, "name=b.txt")] {
         refused_alike(client, &cookie, path, good).await;
         let foreign = path.replace(&placed.id, "01JGZ8QK3W0000000000000042");
         press(client, &cookie, &foreign, &format!("&{good}"), "not_found").await;
