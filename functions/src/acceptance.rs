@@ -9,6 +9,7 @@ mod offer;
 mod outages;
 mod pages;
 mod placing;
+mod renewal;
 mod shown;
 mod terms_text;
 mod terms_view;
@@ -31,7 +32,7 @@ use body::Restrictions;
 use domain::agreement::Agreement;
 use http::{StatusCode, header};
 use limits::Caller;
-use pages::{checkout, home, order, prices as prices_page, privacy, terms as terms_page};
+use pages::{checkout, home, order, prices as prices_page, privacy, renewal as renewal_page, terms as terms_page};
 use placing::PlacedOrder;
 use serde::Serialize;
 use std::sync::Arc;
@@ -75,6 +76,8 @@ handlers! {
     prices_page: all, one;
     checkout: checkout;
     order: order;
+    renewal: renew;
+    renewal_page: show, renew;
 }
 
 /// The function's routes.

@@ -11,6 +11,7 @@ mod order_values;
 mod payments;
 mod published;
 mod subject;
+mod sums;
 mod terms_language;
 #[cfg(test)]
 mod tests;
@@ -63,6 +64,7 @@ pub fn about_order(
     let notice = said_now(notice, order);
     let mut values = order_values(agreement, notice, item, order, language)?;
     values.extend(answer_values(kept.answer.as_deref()));
+    values.extend(sums::values(agreement, notice, item, order));
     values.extend(order_page(notice, order, shop));
     values.extend(kept.buyer.iter().flat_map(invoices::buyer_values));
     write(agreement, language, notice, &values, action)

@@ -57,8 +57,12 @@ const DELETE_FILE: &str = "s3:DeleteObject";
 
 /// Every permission.
 pub const PERMISSIONS: &[Permission] = &[
-    table("acceptance", GET, &["ORDER#*", "IDEM#*", "OFFER#*", "TERMS#*", "PRICES#*", "CALENDAR#*", "MAILBOX#*"]),
-    table("acceptance", GET_ALL, &["IDEM#*", "OFFER#*", "PRICES#*"]),
+    table(
+        "acceptance",
+        GET,
+        &["ORDER#*", "IDEM#*", "OFFER#*", "TERMS#*", "PRICES#*", "CALENDAR#*", "MAILBOX#*", "SUBJECT#*"],
+    ),
+    table("acceptance", GET_ALL, &["IDEM#*", "OFFER#*", "PRICES#*", "ORDER#*", "MAILBOX#*"]),
     table("acceptance", PUT, &["ORDER#*", "IDEM#*", "SUBJECT#*", "MAILBOX#*"]),
     table("acceptance", UPDATE, &["LIMIT#*", "MAILBOX#*"]),
     table("acceptance", QUERY, &["OUTAGES#*"]),

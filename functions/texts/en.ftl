@@ -358,9 +358,7 @@ order-credit = Paid too much
 order-debt = You owe
 order-in-review = The price is in a foreign currency and you are a resident, so a person looks at the order before it can be paid (clause 4.2). A mail tells you when it can be; please do not pay before.
 order-suspended = The use is suspended since { $day } (clause { $clause }).
-order-terms = Terms
 order-terms-link = Version { $version }, as you accepted them
-order-invoices = Invoices
 order-invoice-link = Invoice { $number }
 order-notices-link = Notices as they were sent
 order-deadlines = Deadlines
@@ -377,7 +375,6 @@ order-deadline-line = { $kind ->
 order-can-do = What you can do now
 order-timeline = What happened, and what is ahead
 order-ahead = ahead
-order-happened = happened
 order-ahead-words = What is ahead happens by itself unless something comes in between.
 order-claims = Claims
 order-claim-title = Claim { $claim }
@@ -509,17 +506,9 @@ renew-words = The same license for the same account and licensee, by the data of
 renew-period-joins = The new period begins on { $day }, when the present one ends.
 renew-period-now = The new period begins with its activation.
 renew-item = Item
-renew-price = Price
-renew-account = Kommo account
 renew-method = How you pay
-renew-card = By card: { $charge }
-renew-invoice = By invoice
 renew-invoice-from = By invoice: it can be had from { $day } on.
-renew-terms = The terms in force: version { $version }
-renew-terms-read = Read the terms
 renew-button = Order and renew
-renew-needed = This has to be ticked.
-renew-data-gone = The data of this order were erased; place a new order instead.
 
 ## What went wrong
 
@@ -552,6 +541,18 @@ problem-words = { $code ->
     [limit_reached] This was done so often for this order that it is not taken any more. Write to us.
     [idempotency_key_missing] The form was incomplete, so that nothing was done. Open the page anew and send it once more.
     [idempotency_key_invalid] The form was changed on its way, so that nothing was done. Open the page anew and send it once more.
+    [not_terminable] The order is not paid in full, or its paid period is over: there is nothing to end.
+    [not_cancellable] The order is paid in full, so it cannot be cancelled; the agreement can be ended.
+    [mailbox_frozen] The mailbox is reported as compromised: until a person has found out, nothing is ended on the word of an e-mail alone.
+    [claim_closed] The claim is closed.
+    [not_classified] Nobody classified this claim, so there is nothing to contradict.
+    [idempotency_key_reused] This form was sent before with something else in it; send it once more.
+    [renewal_too_early] The invoice of a renewal can be had only some days before the paid period ends. Pay by card, or come back later.
+    [not_active] The license was never active, so there is nothing to renew.
+    [terms_not_in_force] Other terms are in force by now: read them and tick anew.
+    [price_changed] Another price or rate counts by now: look at it once more.
+    [rate_not_current] A card cannot be charged at the moment, since no rate of these days is published. Pay by invoice, or come back later.
+    [too_many_orders] Too many orders were placed within the hour. Try again later.
    *[other] { $summary }
 }
 problem-clause = It rests on clause { $clause } of the terms.

@@ -3,6 +3,7 @@
 mod acts;
 mod claims;
 mod papers;
+pub(crate) mod renewal;
 mod shown;
 
 use harness::{Answer, Placed, World, answer};

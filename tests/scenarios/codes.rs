@@ -131,6 +131,7 @@ fn expected(code: Code) -> Expected {
         Code::NothingProposed => ours(409, "nothing_proposed"),
         Code::NotHeld => ours(409, "not_held"),
         Code::NoGroundToSuspend => offers(422, "no_ground_to_suspend", "5.6"),
+        Code::RenewalTooEarly => offers(409, "renewal_too_early", "4.3"),
         Code::NotActive => offers(409, "not_active", "4.7"),
         Code::ClaimAnswered | Code::ClaimUnanswered | Code::ClaimClosed | Code::ClaimFilesClosed => of_claims(code),
         Code::NotClassified => offers(409, "not_classified", "4.9"),
@@ -189,7 +190,9 @@ async fn meet(code: Code) -> Met {
         Code::TokenInvalid => world.get("/v1/orders", Some("x")).await,
         Code::TokenExpired => token_expired(world).await,
         Code::CallbackSignature => callback(world, &wrongly_signed()).await,
-        Code::CrossSite | Code::MailboxProven | Code::NothingProposed => account::met(code, world).await,
+        Code::CrossSite | Code::MailboxProven | Code::NothingProposed | Code::RenewalTooEarly => {
+            account::met(code, world).await
+        }
         Code::AwaitingReview => account::met(code, world).await,
         Code::NotFound => world.get("/v1/none", None).await,
         Code::MethodNotAllowed => answer(world.request(Method::DELETE, "/v1/offer")).await,

@@ -1,7 +1,7 @@
 //! The scenarios, one binary: each module is one subject.
 
 mod access;
-mod account_pages;
+pub(crate) mod account_pages;
 mod another_vendor;
 mod answers;
 mod bad_input;

@@ -162,6 +162,8 @@ async fn every_answer_of_the_shop_is_as_documented_and_all_that_is_documented_is
     client.world = World::new().await;
     Box::pin(account_pages::pays(&mut client)).await;
     client.world = World::new().await;
+    Box::pin(account_pages::renews(&mut client)).await;
+    client.world = World::new().await;
     Box::pin(buyer::adds_files(&mut client)).await;
     client.world = World::new().await;
     Box::pin(account_pages::claims(&mut client)).await;

@@ -127,6 +127,8 @@ codes! {
     NotHeld = "not_held" 409;
     /// The use can be suspended only for a breach of 5.2, 5.6 or 5.8.
     NoGroundToSuspend = "no_ground_to_suspend" 422, clause (5, 6);
+    /// The invoice of a renewal can be had only some days before the paid period ends; order it by card, or later.
+    RenewalTooEarly = "renewal_too_early" 409, clause (4, 3);
     /// The license is not active.
     NotActive = "not_active" 409, clause (4, 7);
     /// The claim was answered already.

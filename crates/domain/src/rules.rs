@@ -30,6 +30,7 @@ pub mod refund;
 pub mod refund_desk;
 pub mod refund_gateway;
 mod reminder;
+pub mod renewal;
 pub mod restrictions;
 pub mod review;
 pub mod tokens;

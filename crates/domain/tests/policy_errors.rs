@@ -131,6 +131,7 @@ fn a_wrong_parameter_is_named() {
         ("clock_error_bound = \"PT5S\"", "clock_error_bound = 5", "clock_error_bound", "expected a string"),
         ("clock_error_bound = \"PT5S\"", "clock_error_bound = \"PT5M\"", "clock_error_bound", "must be from"),
         ("\"PT10M\"", "\"P8D\"", "orders.token_repeat", "must be from 60 to 86400 seconds"),
+        ("before = \"P14D\"", "before = \"PT1H\"", "orders.renewal_invoice_before", "must be from 86400 to"),
         ("of_mailbox = 20", "of_mailbox = 0", "limits.orders_of_mailbox", "must be from 1 to 100000"),
         ("of_account = 100", "of_account = 100001", "limits.orders_of_account", "must be from 1 to 100000"),
         ("of_address = 300", "of_address = 0", "limits.orders_of_address", "must be from 1 to 100000"),

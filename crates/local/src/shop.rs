@@ -103,10 +103,7 @@ impl Shop {
     /// # Errors
     /// The database cannot be opened, or the agreement's files are wrong.
     pub async fn open(options: &Options, url: &str) -> Result<Shop, Error> {
-        let engine = match &options.data {
-            Some(data) => Engine::open(data)?,
-            None => Engine::memory()?,
-        };
+        let engine = options.data.as_ref().map_or_else(Engine::memory, |data| Engine::open(data))?;
         let db = LocalDb::open(&engine)?;
         let clock = Clock::open(&db, options.clock)?;
         let store = Store::new(engine.dynamodb(), TABLE);

@@ -11,4 +11,5 @@ pub(super) mod order;
 pub(super) mod prices;
 pub(super) mod privacy;
 mod readable;
+pub(super) mod renewal;
 pub(super) mod terms;

@@ -48,6 +48,11 @@ impl BuyerRequest {
         BuyerRequest { order: order.clone(), now, access, key, body }
     }
 
+    /// The caller's key.
+    pub(crate) fn key(&self) -> IdempotencyKey {
+        self.key.clone()
+    }
+
     /// What was sent.
     pub(crate) fn body(&self) -> &Value {
         &self.body

@@ -4,6 +4,7 @@ use super::agreed;
 use super::footer::{self, FOOTER};
 use super::format::{ORDER_PAGE, PROVISIONAL, Values};
 use super::letter::{Action, Letter, Link, NoText, Text};
+use super::sums::SUMS;
 use agreement_folder::texts::{Texts, texts};
 use domain::agreement::Agreement;
 use domain::agreement::language::of_file;
@@ -93,6 +94,9 @@ impl Wording {
         let provisional = |text: &str| values.iter().any(|(name, day)| *name == PROVISIONAL && text.contains(day));
         if provisional(&subject) || provisional(&body) {
             body = format!("{body}\n\n{}", message("provisional-note", &Vec::new())?);
+        }
+        if let Some((_, sums)) = values.iter().find(|(name, _)| *name == SUMS) {
+            body = format!("{body}\n\n{sums}");
         }
         if let Some((_, page)) = values.iter().find(|(name, _)| *name == ORDER_PAGE) {
             body = format!("{body}\n\n{}\n\n{page}", message(ORDER_PAGE, values)?);

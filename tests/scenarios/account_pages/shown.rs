@@ -3,7 +3,7 @@
 use super::{Cookie, assert_shows, location, look, look_in, page, press, sent};
 use crate::sign_in::{BUYER, placed_by, signed_in};
 use harness::World;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn an_order_shows_its_license_its_deadlines_with_their_sums_and_one_timeline() {
@@ -31,12 +31,15 @@ async fn an_order_shows_its_license_its_deadlines_with_their_sums_and_one_timeli
         "/renewal\"",
     ];
     assert_shows(&shown, 200, &words);
-    // The API says the same lines.
+    // The API says the same lines, and so does the mail that tells of the window.
     let order = world.order(&placed).await;
     let deadline = &order["deadlines"][0];
+    let mails = world.mails().await;
     for line in deadline["sum"].as_array().expect("lines") {
         let line = line.as_str().expect("a text");
         assert!(shown.text.contains(line), "{line}");
+        let told = |mail: &Value| mail["text"].as_str().is_some_and(|text| text.contains(&format!("\n- {line}\n")));
+        assert!(mails.iter().any(told), "{line}");
     }
     let skipped = &deadline["calculation"]["terms"][0]["skipped"];
     assert_eq!(skipped, &json!([{"date": "2025-03-16", "reason": "weekend"}]));

@@ -1,7 +1,8 @@
 //! Codes that are met where a buyer signs in, an address is changed, or an order waits for an operator.
 
+use crate::account_pages::renewal::said;
 use crate::operator::{Desk, Says, reviews};
-use crate::sign_in::{BUYER, signed_in};
+use crate::sign_in::{BUYER, signed_in, with};
 use domain::code::Code;
 use harness::{Answer, World, answer};
 use reqwest::Method;
@@ -12,8 +13,18 @@ pub(super) async fn met(code: Code, world: &World) -> Answer {
         Code::CrossSite => answer(world.request(Method::POST, "/account/sign-in")).await,
         Code::MailboxProven => mailbox_proven(world).await,
         Code::AwaitingReview => reviewed().await,
+        Code::RenewalTooEarly => renewed_early(world).await,
         _ => nothing_proposed().await,
     }
+}
+
+/// A renewal by invoice while the paid period has only begun.
+async fn renewed_early(world: &World) -> Answer {
+    let placed = world.paid("k").await;
+    let session = signed_in(world, BUYER).await;
+    let mut body = said(world).await;
+    body["method"] = json!("invoice");
+    world.say(&with(&session, &placed), "renewal", "r", &body).await
 }
 
 /// Who signed in has proven the mailbox.

@@ -2,11 +2,13 @@
 
 use super::account::link;
 use super::buyer::struck;
-use super::{Client, FORM, assert_answer};
+use super::{Client, FORM, JSON, assert_answer};
+use crate::account_pages::renewal::said;
+use crate::account_pages::{Cookie, hidden};
 use crate::claim_files::send_form;
 use harness::Placed;
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// A session's cookie, and that a form comes from a page of the shop.
 async fn signed_in(client: &mut Client) -> String {
@@ -246,4 +248,149 @@ pub(super) async fn pays(client: &mut Client) {
     press(client, &format!("__Host-order={}", ended.token), &of(&ended, "pay"), "", "token_invalid").await;
     client.world.clock("2025-03-20T10:00:00+05:00").await;
     press(client, &cookie, &pay, "", "token_expired").await;
+}
+
+/// An order is renewed, by the API and by its form.
+pub(super) async fn renews(client: &mut Client) {
+    let (paid, unpaid) = (client.world.paid("renews").await, client.placed(json!({})).await);
+    let cookie = signed_in(client).await;
+    let session = cookie.trim_start_matches("__Host-session=").to_owned();
+    let known = [("cookie", cookie.as_str()), ("sec-fetch-site", "same-origin")];
+    let api = |placed: &Placed| format!("/v1/orders/{}/renewal", placed.id);
+    let page = |placed: &Placed| format!("/account/orders/{}/renewal", placed.id);
+    let body = said(&client.world).await;
+    let with = |change: Value| {
+        let mut body = body.clone();
+        body.as_object_mut().expect("an object").extend(change.as_object().expect("fields").clone());
+        body
+    };
+    let refused = json!({"perform": false, "automated": true, "assign": false, "collect": false, "inform": false});
+    let list = json!({"prices": "none", "rates": []});
+    for (change, expected) in [
+        (json!({}), "201"),
+        (json!({"accepted": false}), "not_accepted"),
+        (json!({"consents": refused}), "consent_required"),
+        (json!({"sku": "none"}), "unknown_sku"),
+        (json!({"currency": "KZT"}), "currency_not_listed"),
+        (json!({"surprise": 1}), "invalid_fields"),
+        (json!({"method": "invoice"}), "renewal_too_early"),
+        (json!({"terms": {"version": "2023-01", "sha256": "0".repeat(64)}}), "terms_not_in_force"),
+        (json!({"shown": list}), "price_changed"),
+    ] {
+        assert_answer(&client.post(&api(&paid), &session, &with(change)).await, expected, expected);
+    }
+    let bearer = format!("Bearer {session}");
+    let good = body.to_string();
+    let (large, other) = (format!("\"{}\"", "x".repeat(70_000)), with(json!({"sku": "widget-year"})).to_string());
+    let key = [("authorization", bearer.as_str()), ("idempotency-key", "again")];
+    for (headers, kind, sent, expected) in [
+        (&key[..1], JSON, &good, "idempotency_key_missing"),
+        (&[key[0], ("idempotency-key", "a b")][..], JSON, &good, "idempotency_key_invalid"),
+        (&key[1..], JSON, &good, "token_missing"),
+        (&key[..], JSON, &"{".to_owned(), "not_json"),
+        (&key, JSON, &large, "body_too_large"),
+        (&key, "text/plain", &good, "unsupported_media_type"),
+        (&key, JSON, &good, "201"),
+        (&key, JSON, &other, "idempotency_key_reused"),
+    ] {
+        let met = client.send(Method::POST, &api(&paid), headers, Some((kind, sent))).await;
+        assert_answer(&met, expected, expected);
+    }
+    assert_answer(&client.post(&api(&paid), &paid.token, &body).await, "token_invalid", "the order's own token");
+    assert_answer(&client.post(&api(&unpaid), &session, &body).await, "not_active", "no period");
+    let nothing = "/v1/orders/01JGZ8QK3W0000000000000042/renewal";
+    assert_answer(&client.post(nothing, &session, &body).await, "not_found", "no order");
+    assert_answer(&client.get(&page(&paid), &known).await, "200", "the form");
+    client.expect(&[&page(&paid)], "303").await;
+    assert_answer(&client.get(&page(&unpaid), &known).await, "not_active", "no period");
+    let gone = page(&paid).replace(&paid.id, "01JGZ8QK3W0000000000000042");
+    assert_answer(&client.get(&gone, &known).await, "not_found", "no order");
+    by_form(client, &paid, &cookie, &body).await;
+    let ended = client.world.paid_for_another_account("ends").await;
+    let early = json!({"acknowledge_no_refund": true});
+    let path = format!("/v1/orders/{}/termination", ended.id);
+    assert_answer(&client.post(&path, &ended.token, &early).await, "200", "it ends");
+    assert_answer(&client.post(&api(&ended), &session, &body).await, "order_ended", "it ended");
+    assert_answer(&client.get(&page(&ended), &known).await, "order_ended", "it ended");
+    let form = form_of(client, &paid, &cookie, &body, "k-ended").await;
+    let met = client.send(Method::POST, &page(&ended), &known, Some((FORM, &form))).await;
+    assert_answer(&met, "order_ended", "it ended");
+    client.world.clock("2025-03-20T10:00:00+05:00").await;
+    assert_answer(&client.post(&api(&paid), &session, &body).await, "token_expired", "too late");
+    let met = client.send(Method::POST, &page(&paid), &known, Some((FORM, "key=k"))).await;
+    assert_answer(&met, "token_expired", "too late");
+}
+
+/// The form as it is filled in, under a key, with what the page carries of the price.
+async fn form_of(client: &Client, paid: &Placed, cookie: &str, body: &Value, key: &str) -> String {
+    let page = format!("/account/orders/{}/renewal", paid.id);
+    let session = cookie.trim_start_matches("__Host-session=");
+    let shown = crate::account_pages::look(&client.world, &page, &Cookie::Session(session)).await;
+    let carried = |name: &str| {
+        let value = hidden(&shown, name);
+        percent_encoding::utf8_percent_encode(&value, percent_encoding::NON_ALPHANUMERIC).to_string()
+    };
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let (version, sha256) = (text(&body["terms"]["version"]), text(&body["terms"]["sha256"]));
+    format!(
+        "key={key}&terms_version={version}&terms_sha256={sha256}&choice=widget-month%2FUSD&method=card&restrictions=yes\
+         &consent_perform=yes&consent_automated=yes&accepted=yes&prices={}&rates={}",
+        carried("prices"),
+        carried("rates"),
+    )
+}
+
+/// A renewal while a card would be charged nothing.
+pub(super) async fn renewed_for_nothing(client: &mut Client, paid: &Placed) {
+    let cookie = signed_in(client).await;
+    let session = cookie.trim_start_matches("__Host-session=").to_owned();
+    let body = said(&client.world).await;
+    let path = format!("/v1/orders/{}/renewal", paid.id);
+    assert_answer(&client.post(&path, &session, &body).await, "charge_too_small", "nothing to charge");
+    let form = form_of(client, paid, &cookie, &body, "nothing").await;
+    let known = [("cookie", cookie.as_str()), ("sec-fetch-site", "same-origin")];
+    let page = format!("/account/orders/{}/renewal", paid.id);
+    let met = client.send(Method::POST, &page, &known, Some((FORM, &form))).await;
+    assert_answer(&met, "charge_too_small", "nothing to charge");
+}
+
+async fn by_form(client: &mut Client, paid: &Placed, cookie: &str, body: &Value) {
+    let path = format!("/account/orders/{}/renewal", paid.id);
+    let known = [("cookie", cookie), ("sec-fetch-site", "same-origin")];
+    let good = form_of(client, paid, cookie, body, "form").await;
+    let swap =
+        |from: &str, to: &str| good.replace("key=form", &format!("key={}", to.len() + from.len())).replace(from, to);
+    let large = "x".repeat(70_000);
+    for (headers, form, expected) in [
+        (&known[..], good.clone(), "303"),
+        (&known, good.replace("widget-month", "widget-year"), "idempotency_key_reused"),
+        (&known, swap("accepted=yes", "x=y").replace("&x=y", ""), "not_accepted"),
+        (&known, swap("consent_perform=yes&", ""), "consent_required"),
+        (&known, swap("widget-month", "none"), "unknown_sku"),
+        (&known, swap("%2FUSD", "%2FKZT"), "currency_not_listed"),
+        (&known, swap("restrictions=yes&", ""), "invalid_fields"),
+        (&known, swap("method=card", "method=invoice"), "renewal_too_early"),
+        (&known, swap("prices=2023%2D01", "prices=2022%2D12"), "price_changed"),
+        (&known, good.replace("key=form&", ""), "idempotency_key_missing"),
+        (&known, good.replace("key=form", &format!("key={}", "x".repeat(300))), "idempotency_key_invalid"),
+        (&known, large, "body_too_large"),
+        (&known[..1], good.clone(), "cross_site"),
+        (&known[1..], good.clone(), "token_missing"),
+    ] {
+        assert_answer(&client.send(Method::POST, &path, headers, Some((FORM, &form))).await, expected, expected);
+    }
+    let other = "0".repeat(64);
+    let sha256 = body["terms"]["sha256"].as_str().expect("a hash");
+    let unread = form_of(client, paid, cookie, body, "unread").await.replace(sha256, &other);
+    let met = client.send(Method::POST, &path, &known, Some((FORM, &unread))).await;
+    assert_answer(&met, "terms_not_in_force", "other terms");
+    let gone = path.replace(&paid.id, "01JGZ8QK3W0000000000000042");
+    assert_answer(&client.send(Method::POST, &gone, &known, Some((FORM, &good))).await, "not_found", "no order");
+    let unpaid = client.placed(json!({})).await;
+    let inactive = format!("/account/orders/{}/renewal", unpaid.id);
+    let met = client.send(Method::POST, &inactive, &known, Some((FORM, &good))).await;
+    assert_answer(&met, "not_active", "no period");
+    let nobody = [("cookie", "__Host-session=x"), known[1]];
+    let met = client.send(Method::POST, &path, &nobody, Some((FORM, &good))).await;
+    assert_answer(&met, "token_missing", "no session");
 }

@@ -159,6 +159,7 @@ impl Checked<'_> {
 
     /// A rate that is published, which is about no order.
     async fn publishes(&mut self) {
+        let paid = self.client.world.paid("renewed-for-nothing").await;
         let rate = |value: &str| json!({"from": "USD", "to": "RUB", "value": value, "source": "A bank, 3 February", "reason": "The day's."});
         self.not_let_in("rates", "\"1\"", &rate("98.7654")).await;
         let token = self.token("anna").await;
@@ -174,6 +175,7 @@ impl Checked<'_> {
         self.post("rates", &headers, (JSON, &nothing.to_string()), "201").await;
         assert_answer(&self.client.place(json!({})).await, "charge_too_small", "nothing to charge");
         Box::pin(super::shop::charged_nothing(self.client)).await;
+        Box::pin(super::account_pages::renewed_for_nothing(self.client, &paid)).await;
         let headers = [("authorization", token.as_str()), ("idempotency-key", "restored")];
         let mut restored = rate("92.5");
         restored["outside_band"] = json!(true);

@@ -2,6 +2,7 @@
 
 use super::operating::{counting_days, demanding, operating, operators_sign_in, publishing, sending_again};
 use super::rig::{Rig, Use};
+use crate::account_pages::renewal::said;
 use crate::account_pages::{Cookie, look};
 use crate::claim_files::{send, send_form};
 use crate::delivery::receipt_token;
@@ -372,6 +373,7 @@ async fn signing_in(rig: &Rig) {
         assert_eq!(begun.status, 201, "{}", begun.text);
         session = begun.json["access_token"].as_str().expect("a token").to_owned();
     }
+    renewing(rig, &session).await;
     let chosen = world.request(Method::POST, "/language").header("sec-fetch-site", "same-origin");
     let chosen = chosen.header("cookie", format!("__Host-session={session}")).body("language=ru&back=/account");
     assert_eq!(answer(chosen).await.status, 303);
@@ -395,6 +397,16 @@ async fn signing_in(rig: &Rig) {
     let id = listed["items"][0]["id"].as_str().expect("an id").to_owned();
     let ended = world.request(Method::DELETE, &format!("/v1/sessions/{id}")).bearer_auth(&session);
     assert_eq!(answer(ended).await.status, 204);
+}
+
+/// An order is renewed by who signed in.
+async fn renewing(rig: &Rig, session: &str) {
+    let placed = rig.world.place("renews").await;
+    let ticket = rig.world.ticket(&placed, "renews-1").await;
+    rig.world.pay(&ticket, "paid").await;
+    activate(rig, &placed).await;
+    let renewed = rig.world.say(&with(session, &placed), "renewal", "renews", &said(&rig.world).await).await;
+    assert_ne!(renewed.json["code"], "not_active", "{}", renewed.text);
 }
 
 /// An address that its buyer corrects, and that operators then change.

@@ -35,22 +35,22 @@ parameters! {
 }
 
 /// An item in one of its currencies, to choose.
-struct Choice {
-    value: String,
-    name: String,
-    about: String,
-    amount: String,
+pub(super) struct Choice {
+    pub(super) value: String,
+    pub(super) name: String,
+    pub(super) about: String,
+    pub(super) amount: String,
     /// What it comes to by card, or that it cannot be paid so.
-    card: String,
-    resident: Option<String>,
+    pub(super) card: String,
+    pub(super) resident: Option<String>,
 }
 
 /// A box with its line.
-struct Tick {
-    field: &'static str,
-    label: String,
+pub(super) struct Tick {
+    pub(super) field: &'static str,
+    pub(super) label: String,
     /// Those of the input.
-    attributes: &'static str,
+    pub(super) attributes: &'static str,
 }
 
 #[derive(Template)]
@@ -78,15 +78,15 @@ struct Page<'a> {
 }
 
 /// The terms as they are read in place.
-struct Terms<'a> {
-    version: &'a str,
-    sha256: String,
+pub(super) struct Terms<'a> {
+    pub(super) version: &'a str,
+    pub(super) sha256: String,
     /// In which language the text is, and which one prevails.
-    languages: String,
-    language: String,
-    from: String,
-    coming: Vec<String>,
-    blocks: Vec<Block>,
+    pub(super) languages: String,
+    pub(super) language: String,
+    pub(super) from: String,
+    pub(super) coming: Vec<String>,
+    pub(super) blocks: Vec<Block>,
 }
 
 /// The form of an order
@@ -146,9 +146,6 @@ impl Acceptance {
         let prices = offer.prices_current(now).ok_or(Code::NotFound)?;
         let at = |instant| texts.at(agreement.policy.zone, instant);
         let key = shown.typed.value("key").to_owned();
-        let restriction = |(clause, text): &(Clause, LocalText)| {
-            texts.checkout_restrictions_clause(text.in_language(language), clause)
-        };
         let page = Page {
             frame: Frame::new(agreement, texts, texts.checkout_title()).at("/checkout"),
             notice: shown.notice,
@@ -164,7 +161,7 @@ impl Acceptance {
             methods: [("card", &offer.form.card), ("invoice", &offer.form.invoice)]
                 .map(|(method, text)| (method, text.in_language(language))),
             countries: countries(language).collect(),
-            restrictions: offer.form.restrictions.iter().map(restriction).collect(),
+            restrictions: offer.form.restrictions.iter().map(|it| restriction(it, texts)).collect(),
             consents: offer.form.consents.iter().map(|line| consent(line, texts)).collect(),
             recording: offer.form.recording_notice.in_language(language),
             label: offer.form.acceptance_label.in_language(language),
@@ -176,7 +173,7 @@ impl Acceptance {
     }
 
     /// The terms in force, in the language of a page or the one that prevails.
-    async fn terms_in_place<'a>(
+    pub(super) async fn terms_in_place<'a>(
         &self,
         agreement: &'a Agreement,
         texts: Texts,
@@ -203,7 +200,7 @@ impl Acceptance {
 }
 
 /// An item in each of its currencies.
-fn choices(item: Item, texts: Texts) -> Vec<Choice> {
+pub(super) fn choices(item: Item, texts: Texts) -> Vec<Choice> {
     let about = format!("{}; {}", item.period, item.activation);
     let one = |price: items::Price| Choice {
         value: choice(&item.sku, price.currency),
@@ -216,11 +213,16 @@ fn choices(item: Item, texts: Texts) -> Vec<Choice> {
     item.prices.into_iter().map(one).collect()
 }
 
-fn consent(line: &ConsentLine, texts: Texts) -> Tick {
+pub(super) fn consent(line: &ConsentLine, texts: Texts) -> Tick {
     let text = line.text.in_language(texts.language());
     let (label, attributes) = match line.required {
         true => (texts.checkout_consent_required(text), "required"),
         false => (texts.checkout_consent_free(text), ""),
     };
     Tick { field: consent_field(line.purpose), label, attributes }
+}
+
+/// A line of the use restrictions, with its clause.
+pub(super) fn restriction((clause, text): &(Clause, LocalText), texts: Texts) -> String {
+    texts.checkout_restrictions_clause(text.in_language(texts.language()), clause)
 }

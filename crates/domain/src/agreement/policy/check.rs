@@ -17,6 +17,7 @@ pub(crate) fn values(source: Source, file: &PolicyFile) -> Result<(), AgreementE
         ("transit_grace", file.transit_grace, none, day * 30),
         ("clock_error_bound", file.clock_error_bound, none, second * 60),
         ("orders.token_repeat", file.orders.token_repeat, second * 60, day),
+        ("orders.renewal_invoice_before", file.orders.renewal_invoice_before, day, day * 366),
         ("payment.ticket_validity", file.payment.ticket_validity, second * 60, day),
         ("payment.invoice_validity", file.payment.invoice_validity, day, day * 366),
         ("rates.greatest_age", file.rates.greatest_age, hour, day * 366),

@@ -18,6 +18,9 @@ pub struct OrderPolicy {
     /// How long after an order was placed a repeat of the request is told the order's token again.
     #[serde(deserialize_with = "iso8601")]
     pub token_repeat: TimeDelta,
+    /// From how long before the end of the paid period on a renewal can be ordered by invoice (clause 4.3).
+    #[serde(deserialize_with = "iso8601")]
+    pub renewal_invoice_before: TimeDelta,
 }
 
 /// How many orders may be placed within an hour: ours, so that nobody floods the shop or a mailbox.

@@ -1,13 +1,16 @@
 //! Reminders: three days and one day before the window ends; ten, three and one before an answer is due.
 
-use super::{Tale, at};
+use super::{MONDAY, Tale, acknowledged, at};
 use crate::story::claim;
+use domain::code::Code;
 use domain::follows::effect::{Effect, effects};
 use domain::follows::notice::Notice;
 use domain::order::event::Fact;
 use domain::order::evolve;
 use domain::order::facts::OrderFact;
+use domain::order::placing::Method;
 use domain::order::reminder::ReminderKind;
+use domain::rules::renewal::renewable;
 use domain::rules::{Command, decide, next_due};
 
 /// The notices that a sweep mails.
@@ -71,4 +74,26 @@ fn after_a_timely_claim_nobody_is_reminded_of_the_window() {
         assert!(notices.contains(&Notice::VendorClaimReminder), "{now}: {notices:?}");
     }
     assert!(mailed(&mut tale, "2025-03-07T19:00:00Z").starts_with(&[Notice::ClaimOverdue, Notice::VendorClaimOverdue]));
+}
+
+#[test]
+fn a_renewal_is_ordered_by_card_at_any_time_and_by_invoice_some_days_before_the_period_ends() {
+    let mut tale = Tale::paid();
+    let renewable = |tale: &Tale, method, now| {
+        renewable(&tale.agreement.policy, &tale.order, method, at(now)).err().map(|refusal| refusal.code)
+    };
+    assert_eq!(renewable(&tale, Method::Card, MONDAY), Some(Code::NotActive), "there is no period yet");
+    tale.activated(MONDAY);
+    // The month ends on 3 March; fourteen days before is 17 February.
+    for (method, now, expected) in [
+        (Method::Card, MONDAY, None),
+        (Method::Invoice, MONDAY, Some(Code::RenewalTooEarly)),
+        (Method::Invoice, "2025-02-17T04:59:59.999Z", Some(Code::RenewalTooEarly)),
+        (Method::Invoice, "2025-02-17T05:00:00Z", None),
+        (Method::Invoice, "2025-06-01T00:00:00Z", None),
+    ] {
+        assert_eq!(renewable(&tale, method, now), expected, "{method:?} on {now}");
+    }
+    tale.does("2025-02-20T00:00:00Z", &acknowledged("2025-02-20T00:00:00Z"));
+    assert_eq!(renewable(&tale, Method::Card, "2025-02-21T00:00:00Z"), Some(Code::OrderEnded));
 }
