@@ -140,7 +140,11 @@ impl Names {
         match value {
             Value::String(text) => Value::String(self.text(&text)),
             Value::Array(values) => values.into_iter().map(|value| self.plain(value)).collect(),
-            Value::Object(members) => members.into_iter().map(|(name, value)| (name, self.plain(value))).collect(),
+            Value::Object(members) => {
+                // The sum of a deadline tells times of the day in words; what it comes to is compared beside it.
+                let members = members.into_iter().filter(|(name, _)| name != "sum");
+                members.map(|(name, value)| (name, self.plain(value))).collect()
+            }
             other => other,
         }
     }
