@@ -305,7 +305,7 @@ pub(super) async fn renews(client: &mut Client) {
     assert_answer(&client.get(&page(&unpaid), &known).await, "not_active", "no period");
     let gone = page(&paid).replace(&paid.id, "01JGZ8QK3W0000000000000042");
     assert_answer(&client.get(&gone, &known).await, "not_found", "no order");
-    by_form(client, &paid, &cookie, &body).await;
+    Box::pin(by_form(client, &paid, &cookie, &body)).await;
     let ended = client.world.paid_for_another_account("ends").await;
     let early = json!({"acknowledge_no_refund": true});
     let path = format!("/v1/orders/{}/termination", ended.id);
@@ -393,4 +393,9 @@ async fn by_form(client: &mut Client, paid: &Placed, cookie: &str, body: &Value)
     let nobody = [("cookie", "__Host-session=x"), known[1]];
     let met = client.send(Method::POST, &path, &nobody, Some((FORM, &good))).await;
     assert_answer(&met, "token_missing", "no session");
+    let last = if cookie.ends_with('A') { 'E' } else { 'A' };
+    let changed = format!("{}{last}", &cookie[..cookie.len() - 1]);
+    let cheat = [("cookie", changed.as_str()), known[1]];
+    let met = client.send(Method::POST, &path, &cheat, Some((FORM, &good))).await;
+    assert_answer(&met, "token_invalid", "another secret");
 }
