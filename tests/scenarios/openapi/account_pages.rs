@@ -252,8 +252,8 @@ pub(super) async fn pays(client: &mut Client) {
 
 /// An order is renewed, by the API and by its form.
 pub(super) async fn renews(client: &mut Client) {
-    let (paid, unpaid) = (client.world.paid("renews").await, client.placed(json!({})).await);
-    let cookie = signed_in(client).await;
+    let (paid, unpaid) = (Box::pin(client.world.paid("renews")).await, client.placed(json!({})).await);
+    let cookie = Box::pin(signed_in(client)).await;
     let session = cookie.trim_start_matches("__Host-session=").to_owned();
     let known = [("cookie", cookie.as_str()), ("sec-fetch-site", "same-origin")];
     let api = |placed: &Placed| format!("/v1/orders/{}/renewal", placed.id);
@@ -306,13 +306,13 @@ pub(super) async fn renews(client: &mut Client) {
     let gone = page(&paid).replace(&paid.id, "01JGZ8QK3W0000000000000042");
     assert_answer(&client.get(&gone, &known).await, "not_found", "no order");
     Box::pin(by_form(client, &paid, &cookie, &body)).await;
-    let ended = client.world.paid_for_another_account("ends").await;
+    let ended = Box::pin(client.world.paid_for_another_account("ends")).await;
     let early = json!({"acknowledge_no_refund": true});
     let path = format!("/v1/orders/{}/termination", ended.id);
     assert_answer(&client.post(&path, &ended.token, &early).await, "200", "it ends");
     assert_answer(&client.post(&api(&ended), &session, &body).await, "order_ended", "it ended");
     assert_answer(&client.get(&page(&ended), &known).await, "order_ended", "it ended");
-    let form = form_of(client, &paid, &cookie, &body, "k-ended").await;
+    let form = Box::pin(form_of(client, &paid, &cookie, &body, "k-ended")).await;
     let met = client.send(Method::POST, &page(&ended), &known, Some((FORM, &form))).await;
     assert_answer(&met, "order_ended", "it ended");
     client.world.clock("2025-03-20T10:00:00+05:00").await;
@@ -342,12 +342,12 @@ async fn form_of(client: &Client, paid: &Placed, cookie: &str, body: &Value, key
 
 /// A renewal while a card would be charged nothing.
 pub(super) async fn renewed_for_nothing(client: &mut Client, paid: &Placed) {
-    let cookie = signed_in(client).await;
+    let cookie = Box::pin(signed_in(client)).await;
     let session = cookie.trim_start_matches("__Host-session=").to_owned();
     let body = said(&client.world).await;
     let path = format!("/v1/orders/{}/renewal", paid.id);
     assert_answer(&client.post(&path, &session, &body).await, "charge_too_small", "nothing to charge");
-    let form = form_of(client, paid, &cookie, &body, "nothing").await;
+    let form = Box::pin(form_of(client, paid, &cookie, &body, "nothing")).await;
     let known = [("cookie", cookie.as_str()), ("sec-fetch-site", "same-origin")];
     let page = format!("/account/orders/{}/renewal", paid.id);
     let met = client.send(Method::POST, &page, &known, Some((FORM, &form))).await;
@@ -357,7 +357,7 @@ pub(super) async fn renewed_for_nothing(client: &mut Client, paid: &Placed) {
 async fn by_form(client: &mut Client, paid: &Placed, cookie: &str, body: &Value) {
     let path = format!("/account/orders/{}/renewal", paid.id);
     let known = [("cookie", cookie), ("sec-fetch-site", "same-origin")];
-    let good = form_of(client, paid, cookie, body, "form").await;
+    let good = Box::pin(form_of(client, paid, cookie, body, "form")).await;
     let swap =
         |from: &str, to: &str| good.replace("key=form", &format!("key={}", to.len() + from.len())).replace(from, to);
     let large = "x".repeat(70_000);
@@ -381,7 +381,7 @@ async fn by_form(client: &mut Client, paid: &Placed, cookie: &str, body: &Value)
     }
     let other = "0".repeat(64);
     let sha256 = body["terms"]["sha256"].as_str().expect("a hash");
-    let unread = form_of(client, paid, cookie, body, "unread").await.replace(sha256, &other);
+    let unread = Box::pin(form_of(client, paid, cookie, body, "unread")).await.replace(sha256, &other);
     let met = client.send(Method::POST, &path, &known, Some((FORM, &unread))).await;
     assert_answer(&met, "terms_not_in_force", "other terms");
     let gone = path.replace(&paid.id, "01JGZ8QK3W0000000000000042");

@@ -159,7 +159,7 @@ impl Checked<'_> {
 
     /// A rate that is published, which is about no order.
     async fn publishes(&mut self) {
-        let paid = self.client.world.paid("renewed-for-nothing").await;
+        let paid = Box::pin(self.client.world.paid("renewed-for-nothing")).await;
         let rate = |value: &str| json!({"from": "USD", "to": "RUB", "value": value, "source": "A bank, 3 February", "reason": "The day's."});
         self.not_let_in("rates", "\"1\"", &rate("98.7654")).await;
         let token = self.token("anna").await;
