@@ -139,17 +139,7 @@ impl Shop {
                 pseudonyms: keys::pseudonyms(),
                 kommo: kommo_config(url),
             }),
-            claim_intake: Arc::new(ClaimIntake {
-                agreement: agreement.clone(),
-                store: store.clone(),
-                tokens: keys::tokens(),
-                links: keys::links(),
-                bodies: keys::bodies(),
-                pseudonyms: keys::pseudonyms(),
-                bank: bank_client(url),
-                public_url: url.to_owned(),
-                bucket: bucket.client(),
-            }),
+            claim_intake: Arc::new(claim_intake(&agreement, &store, &bucket, url)),
             bucket,
             sweep: DeadlineSweep { dispatch },
             engine,
@@ -228,6 +218,20 @@ impl Shop {
         let kommo = kommo::router(kommo_config(&self.url), &self.db, self.clock.clone());
         let issuer = issuer::router(self.signer.clone(), self.clock.clone(), &self.url, issuer::SHORT_CUT_LIFE);
         self.bank.router().merge(self.bucket.router()).merge(Mailbox::new(&self.db).router()).merge(kommo).merge(issuer)
+    }
+}
+
+fn claim_intake(agreement: &Arc<Agreement>, store: &Store, bucket: &LocalBucket, url: &str) -> ClaimIntake {
+    ClaimIntake {
+        agreement: agreement.clone(),
+        store: store.clone(),
+        tokens: keys::tokens(),
+        links: keys::links(),
+        bodies: keys::bodies(),
+        pseudonyms: keys::pseudonyms(),
+        bank: bank_client(url),
+        public_url: url.to_owned(),
+        bucket: bucket.client(),
     }
 }
 

@@ -13,6 +13,7 @@ pub mod request;
 pub(crate) mod session_token;
 pub mod token;
 
+use crate::pages::problem_page;
 use crate::pages::texts::Texts;
 use crate::{routes, telemetry};
 use axum::Router;
@@ -66,9 +67,26 @@ async fn serve(State(clock): State<RequestClock>, mut request: Request, next: Ne
     // The pattern, never the path: a path can carry anything.
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let page = pages::asked(request.uri().path(), request.headers()).then(|| Texts::asked(request.headers()));
-    let response = next.run(request).await;
-    let (mut response, code) = problem::render(response, &id, page);
+    let mut response = next.run(request).await;
+    let problem = problem::taken(&mut response);
+    if let Some(problem) = &problem {
+        answer(&mut response, problem, &id, page);
+    }
+    let code = problem.map(|problem| problem.code());
     protect(response.headers_mut());
     telemetry::request(&method, route.as_deref(), response.status(), code, &id, actor.pseudonym());
     response
+}
+
+/// Says what went wrong: as a page to a browser that asked for one, else as a document.
+fn answer(response: &mut Response, problem: &Problem, id: &str, page: Option<Texts>) {
+    match page.and_then(|texts| problem_page::written(problem, texts, id)) {
+        Some(page) => {
+            problem::write(response, problem, "text/html; charset=utf-8", page.into_bytes());
+            let headers = response.headers_mut();
+            headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(pages::POLICY));
+            headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        }
+        None => problem::write(response, problem, "application/problem+json", problem::document(problem, id)),
+    }
 }

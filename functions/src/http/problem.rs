@@ -1,9 +1,6 @@
 //! Problem documents (RFC 9457): what the caller is told. What the log is told is another message.
 
 use super::openapi::schema;
-use super::pages::POLICY;
-use crate::pages::problem_page;
-use crate::pages::texts::Texts;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use domain::clause::Clause;
@@ -171,7 +168,7 @@ impl From<StoreError> for Problem {
 }
 
 impl IntoResponse for Problem {
-    /// The document is written by [`render`], which knows the request.
+    /// Its body is written by the edge, which knows the request.
     fn into_response(self) -> Response {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -191,24 +188,16 @@ pub(super) fn headers_of(status: u16) -> impl Iterator<Item = (HeaderName, &'sta
     iter::once((header::CACHE_CONTROL, "no-store")).chain(also)
 }
 
-/// Writes the document of a response that is a problem, or a page for a browser that asked for one. Headers that it has, such
-/// as `Allow`, stay.
-pub(super) fn render(mut response: Response, request_id: &str, page: Option<Texts>) -> (Response, Option<Code>) {
-    let Some(problem) = response.extensions_mut().remove::<Problem>() else {
-        return (response, None);
-    };
-    let page = page.and_then(|texts| problem_page::written(&problem, texts, request_id));
-    let (kind, body) = match page {
-        Some(page) => ("text/html; charset=utf-8", page.into_bytes()),
-        None => ("application/problem+json", document(&problem, request_id)),
-    };
+/// Takes the problem that a response is, if it is one.
+pub(super) fn taken(response: &mut Response) -> Option<Problem> {
+    response.extensions_mut().remove::<Problem>()
+}
+
+/// Gives a problem its body. Headers that the response has, such as `Allow`, stay.
+pub(super) fn write(response: &mut Response, problem: &Problem, kind: &'static str, body: Vec<u8>) {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-    if kind.starts_with("text/html") {
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    }
     for (name, value) in headers_of(problem.code.status()) {
         headers.insert(name, HeaderValue::from_static(value));
     }
@@ -216,10 +205,10 @@ pub(super) fn render(mut response: Response, request_id: &str, page: Option<Text
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     *response.body_mut() = Body::from(body);
-    (response, Some(problem.code))
 }
 
-fn document(problem: &Problem, request_id: &str) -> Vec<u8> {
+/// The document of a problem of a request.
+pub(super) fn document(problem: &Problem, request_id: &str) -> Vec<u8> {
     let document = Document {
         r#type: format!("urn:oferta:problem:{}", problem.code.as_str()),
         title: problem.code.summary(),

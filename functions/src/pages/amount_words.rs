@@ -27,51 +27,52 @@ impl Texts {
     }
 }
 
+const ENGLISH_SMALL: [&str; 20] = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+];
+const ENGLISH_TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+const ENGLISH_NAMES: [&str; 3] = ["billion", "million", "thousand"];
+
 fn english(number: u64) -> String {
-    const SMALL: [&str; 20] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    const NAMES: [&str; 3] = ["billion", "million", "thousand"];
     let word = |words: &[&'static str], place: u64| words[usize::try_from(place).unwrap_or_default()];
     let below_thousand = |number: u64| {
         let mut words = Vec::new();
         if number >= 100 {
-            words.push(format!("{} hundred", word(&SMALL, number / 100)));
+            words.push(format!("{} hundred", word(&ENGLISH_SMALL, number / 100)));
         }
         match number % 100 {
             0 => {}
-            small @ 1..20 => words.push(word(&SMALL, small).to_owned()),
-            tens if tens % 10 == 0 => words.push(word(&TENS, tens / 10).to_owned()),
-            both => words.push(format!("{}-{}", word(&TENS, both / 10), word(&SMALL, both % 10))),
+            small @ 1..20 => words.push(word(&ENGLISH_SMALL, small).to_owned()),
+            tens if tens % 10 == 0 => words.push(word(&ENGLISH_TENS, tens / 10).to_owned()),
+            both => words.push(format!("{}-{}", word(&ENGLISH_TENS, both / 10), word(&ENGLISH_SMALL, both % 10))),
         }
         words.join(" ")
     };
     if number == 0 {
-        return word(&SMALL, 0).to_owned();
+        return word(&ENGLISH_SMALL, 0).to_owned();
     }
     let mut words = Vec::new();
     let mut rest = number;
-    for (scale, name) in SCALES.into_iter().zip(NAMES) {
+    for (scale, name) in SCALES.into_iter().zip(ENGLISH_NAMES) {
         if rest >= scale {
             words.push(format!("{} {name}", below_thousand(rest / scale)));
             rest %= scale;
@@ -83,53 +84,54 @@ fn english(number: u64) -> String {
     words.join(" ")
 }
 
+const RUSSIAN_SMALL: [&str; 20] = [
+    "ноль",
+    "один",
+    "два",
+    "три",
+    "четыре",
+    "пять",
+    "шесть",
+    "семь",
+    "восемь",
+    "девять",
+    "десять",
+    "одиннадцать",
+    "двенадцать",
+    "тринадцать",
+    "четырнадцать",
+    "пятнадцать",
+    "шестнадцать",
+    "семнадцать",
+    "восемнадцать",
+    "девятнадцать",
+];
+const RUSSIAN_TENS: [&str; 10] =
+    ["", "", "двадцать", "тридцать", "сорок", "пятьдесят", "шестьдесят", "семьдесят", "восемьдесят", "девяносто"];
+const RUSSIAN_HUNDREDS: [&str; 10] =
+    ["", "сто", "двести", "триста", "четыреста", "пятьсот", "шестьсот", "семьсот", "восемьсот", "девятьсот"];
+/// Of one, of two to four, of more.
+const RUSSIAN_NAMES: [[&str; 3]; 3] =
+    [["миллиард", "миллиарда", "миллиардов"], ["миллион", "миллиона", "миллионов"], ["тысяча", "тысячи", "тысяч"]];
+
 /// Thousands are feminine and all else that amounts are counted in is not: доллар, рубль, евро, тенге.
 fn russian(number: u64) -> String {
-    const SMALL: [&str; 20] = [
-        "ноль",
-        "один",
-        "два",
-        "три",
-        "четыре",
-        "пять",
-        "шесть",
-        "семь",
-        "восемь",
-        "девять",
-        "десять",
-        "одиннадцать",
-        "двенадцать",
-        "тринадцать",
-        "четырнадцать",
-        "пятнадцать",
-        "шестнадцать",
-        "семнадцать",
-        "восемнадцать",
-        "девятнадцать",
-    ];
-    const TENS: [&str; 10] =
-        ["", "", "двадцать", "тридцать", "сорок", "пятьдесят", "шестьдесят", "семьдесят", "восемьдесят", "девяносто"];
-    const HUNDREDS: [&str; 10] =
-        ["", "сто", "двести", "триста", "четыреста", "пятьсот", "шестьсот", "семьсот", "восемьсот", "девятьсот"];
-    /// Of one, of two to four, of more.
-    const NAMES: [[&str; 3]; 3] =
-        [["миллиард", "миллиарда", "миллиардов"], ["миллион", "миллиона", "миллионов"], ["тысяча", "тысячи", "тысяч"]];
     let word = |words: &[&'static str], place: u64| words[usize::try_from(place).unwrap_or_default()];
     let below_thousand = |number: u64, feminine: bool| {
         let mut words = Vec::new();
         if number >= 100 {
-            words.push(word(&HUNDREDS, number / 100));
+            words.push(word(&RUSSIAN_HUNDREDS, number / 100));
         }
         let mut small = number % 100;
         if small >= 20 {
-            words.push(word(&TENS, small / 10));
+            words.push(word(&RUSSIAN_TENS, small / 10));
             small %= 10;
         }
         match (small, feminine) {
             (0, _) => {}
             (1, true) => words.push("одна"),
             (2, true) => words.push("две"),
-            _ => words.push(word(&SMALL, small)),
+            _ => words.push(word(&RUSSIAN_SMALL, small)),
         }
         words.join(" ")
     };
@@ -140,11 +142,11 @@ fn russian(number: u64) -> String {
         _ => names[2],
     };
     if number == 0 {
-        return word(&SMALL, 0).to_owned();
+        return word(&RUSSIAN_SMALL, 0).to_owned();
     }
     let mut words = Vec::new();
     let mut rest = number;
-    for (scale, names) in SCALES.into_iter().zip(NAMES) {
+    for (scale, names) in SCALES.into_iter().zip(RUSSIAN_NAMES) {
         if rest >= scale {
             let count = rest / scale;
             words.push(format!("{} {}", below_thousand(count, scale == 1_000), form(names, count)));
