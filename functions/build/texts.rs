@@ -8,7 +8,7 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What every other language is held against.
 const ENGLISH: &str = "en";
@@ -20,23 +20,23 @@ struct Language {
     patterns: BTreeMap<String, Pattern<String>>,
 }
 
-/// The code of every text of a folder that has a file for each language, or all that is wrong with the files.
+/// The code of every text of a folder that has one for each language, or all that is wrong with the files.
 pub(crate) fn compiled(folder: &Path) -> Result<String, Vec<String>> {
     let languages = languages(folder)?;
     let english = languages.iter().find(|language| language.code == ENGLISH);
-    let english = english.ok_or_else(|| vec![format!("{}: there is no {ENGLISH}.ftl", folder.display())])?;
+    let english = english.ok_or_else(|| vec![format!("{}: there is no {ENGLISH}", folder.display())])?;
     let mut wrong = Vec::new();
     for language in &languages {
         let lacks = english.messages().filter(|id| !language.patterns.contains_key(*id));
-        wrong.extend(lacks.map(|id| format!("texts/{}.ftl lacks {id}", language.code)));
+        wrong.extend(lacks.map(|id| format!("texts/{} lacks {id}", language.code)));
         let unknown = language.messages().filter(|id| !english.patterns.contains_key(*id));
-        wrong.extend(unknown.map(|id| format!("texts/{}.ftl has {id}, which English lacks", language.code)));
+        wrong.extend(unknown.map(|id| format!("texts/{} has {id}, which English lacks", language.code)));
         for id in english.messages().filter(|id| language.patterns.contains_key(*id)) {
             let set = |variables: Vec<String>| variables.into_iter().collect::<BTreeSet<_>>();
             match (english.variables(id), language.variables(id)) {
                 (Ok(ours), Ok(theirs)) if set(ours.clone()) == set(theirs.clone()) => {}
                 (Ok(..), Ok(theirs)) => {
-                    wrong.push(format!("texts/{}.ftl: {id} uses {theirs:?}, unlike English", language.code));
+                    wrong.push(format!("texts/{}: {id} uses {theirs:?}, unlike English", language.code));
                 }
                 (Err(reason), _) | (_, Err(reason)) => wrong.push(reason),
             }
@@ -49,38 +49,51 @@ pub(crate) fn compiled(folder: &Path) -> Result<String, Vec<String>> {
 }
 
 fn languages(folder: &Path) -> Result<Vec<Language>, Vec<String>> {
-    let read = |error: std::io::Error| vec![format!("{}: {error}", folder.display())];
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(read)? {
-        files.push(entry.map_err(read)?.path());
-    }
-    files.sort();
     let mut languages = Vec::new();
-    for file in files {
-        let code = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
-        let text = fs::read_to_string(&file).map_err(read)?;
-        let resource = fluent_syntax::parser::parse(text).map_err(|(_, errors)| {
-            errors.iter().map(|error| format!("{}: {error}", file.display())).collect::<Vec<_>>()
-        })?;
-        languages.push(Language { patterns: patterns(resource, &code)?, code });
+    for place in entries(folder)? {
+        let code = place.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        let mut patterns = BTreeMap::new();
+        for file in entries(&place)? {
+            let text = fs::read_to_string(&file).map_err(|error| vec![format!("{}: {error}", file.display())])?;
+            let resource = fluent_syntax::parser::parse(text).map_err(|(_, errors)| {
+                errors.iter().map(|error| format!("{}: {error}", file.display())).collect::<Vec<_>>()
+            })?;
+            add(resource, &file, &mut patterns)?;
+        }
+        languages.push(Language { code, patterns });
     }
     Ok(languages)
 }
 
-fn patterns(resource: Resource<String>, code: &str) -> Result<BTreeMap<String, Pattern<String>>, Vec<String>> {
-    let mut patterns = BTreeMap::new();
+/// What a folder holds, by its names.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, Vec<String>> {
+    let read = |error: std::io::Error| vec![format!("{}: {error}", folder.display())];
+    let entries = fs::read_dir(folder).map_err(read)?;
+    let mut paths =
+        entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>().map_err(read)?;
+    paths.sort();
+    Ok(paths)
+}
+
+/// Adds the messages and terms of a file.
+fn add(
+    resource: Resource<String>,
+    file: &Path,
+    patterns: &mut BTreeMap<String, Pattern<String>>,
+) -> Result<(), Vec<String>> {
+    let file = file.display();
     for entry in resource.body {
         let (id, pattern) = match entry {
             Entry::Message(message) => (message.id.name, message.value),
             Entry::Term(term) => (format!("-{}", term.id.name), Some(term.value)),
             _ => continue,
         };
-        let Some(pattern) = pattern else { return Err(vec![format!("texts/{code}.ftl: {id} has no text")]) };
+        let Some(pattern) = pattern else { return Err(vec![format!("{file}: {id} has no text")]) };
         if patterns.insert(id.clone(), pattern).is_some() {
-            return Err(vec![format!("texts/{code}.ftl has {id} twice")]);
+            return Err(vec![format!("{file}: {id} is there already")]);
         }
     }
-    Ok(patterns)
+    Ok(())
 }
 
 impl Language {
@@ -90,7 +103,7 @@ impl Language {
 
     /// The pattern that another names.
     fn named(&self, id: &str) -> Result<&Pattern<String>, String> {
-        self.patterns.get(id).ok_or_else(|| format!("texts/{}.ftl: there is no {id}", self.code))
+        self.patterns.get(id).ok_or_else(|| format!("texts/{}: there is no {id}", self.code))
     }
 
     /// The variables of a message in the order of their first use.
@@ -127,7 +140,7 @@ impl Language {
             }
             InlineExpression::TermReference { id, .. } => self.variables_of(self.named(&format!("-{}", id.name))?, all),
             InlineExpression::MessageReference { id, .. } => self.variables_of(self.named(&id.name)?, all),
-            other => Err(format!("texts/{}.ftl: {other:?} is not for pages", self.code)),
+            other => Err(format!("texts/{}: {other:?} is not for pages", self.code)),
         }
     }
 
@@ -186,6 +199,7 @@ fn code(languages: &[Language], english: &Language) -> String {
     let mut code = format!(
         "/// The texts of the pages in one language.\n#[derive(Debug, Clone, Copy, PartialEq, Eq)]\n\
          pub(crate) enum Texts {{ {} }}\n\
+         #[allow(clippy::single_char_add_str, clippy::if_same_then_else)] // as it was compiled\n\
          impl Texts {{\n/// Every language.\npub(crate) const ALL: &'static [Texts] = &[{}];\n\
          /// The language's code, such as `en`.\npub(crate) const fn language(self) -> &'static str {{ match self {{ {} }} }}\n",
         each(&|language| format!("{},", variant(language))),

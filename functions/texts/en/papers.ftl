@@ -1,0 +1,34 @@
+## Papers of an order
+
+accepted-title = Terms as accepted with order { $number }
+accepted-version = Version
+accepted-hash = SHA-256 of the text
+accepted-language = Language of the text
+accepted-at = Accepted
+accepted-label = The box that was ticked
+accepted-consents = The consents beside it
+accepted-restrictions = Use restrictions that were shown
+accepted-recording = Shown beside it
+accepted-text = The text of the terms
+accepted-text-link = The text of version { $version }
+accepted-erased = What was shown beside the box is not kept any more.
+accepted-print = Print this page for your files.
+refund-title = Receipt of refund { $refund }
+refund-amount = Amount
+refund-why = Why
+refund-where = Where to
+refund-stands = State
+refund-demanded-at = Demanded
+refund-settled-at = Paid back
+refund-reference = Reference of the bank
+refund-of-order = Order
+refund-payer = Paid back by
+notices-title = Notices about order { $number }
+notices-words = Each as it was sent (clause 10.5), the oldest first. Links that open something are not kept.
+notices-none = No notice was sent yet.
+notices-sent = sent on { $at }
+notices-queued = due since { $at }
+notices-erased = Its text is not kept.
+notices-confirm = I received this notice
+notices-next = Later notices
+notices-unnamed = Notice { $name }

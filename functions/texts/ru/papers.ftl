@@ -1,0 +1,34 @@
+## Документы заказа
+
+accepted-title = Условия, принятые с заказом { $number }
+accepted-version = Версия
+accepted-hash = SHA-256 текста
+accepted-language = Язык текста
+accepted-at = Приняты
+accepted-label = Надпись у поля, которое вы отметили
+accepted-consents = Согласия рядом с ним
+accepted-restrictions = Показанные ограничения использования
+accepted-recording = Показано рядом
+accepted-text = Текст условий
+accepted-text-link = Текст версии { $version }
+accepted-erased = То, что было показано рядом с полем, больше не хранится.
+accepted-print = Распечатайте эту страницу для своих бумаг.
+refund-title = Квитанция о возврате { $refund }
+refund-amount = Сумма
+refund-why = Почему
+refund-where = Куда
+refund-stands = Состояние
+refund-demanded-at = Потребован
+refund-settled-at = Возвращён
+refund-reference = Номер операции в банке
+refund-of-order = Заказ
+refund-payer = Кто возвращает
+notices-title = Уведомления о заказе { $number }
+notices-words = Каждое так, как оно было отправлено (пункт 10.5), начиная с первого. Ссылки, которые что-либо открывают, не хранятся.
+notices-none = Уведомлений ещё не было.
+notices-sent = отправлено { $at }
+notices-queued = ждёт с { $at }
+notices-erased = Текст не хранится.
+notices-confirm = Уведомление получено
+notices-next = Более поздние уведомления
+notices-unnamed = Уведомление { $name }
