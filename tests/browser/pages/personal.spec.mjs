@@ -35,6 +35,7 @@ test('what can be done with an order that is active', async ({ open, shop }) => 
     ['acts/mailbox-report', 'act-mailbox-report'],
     [`acts/withdrawal?claim=${placed.id}-C1`, 'act-withdrawal'],
     ['terms', 'terms-as-accepted'],
+    ['renewal', 'renewal'],
   ]);
 });
 
@@ -66,6 +67,11 @@ test('a claim, before and after it is lodged', async ({ open, shop }) => {
 test('the payment of an order, and its invoice', async ({ open, shop }) => {
   const placed = await shop.place();
   await visitAll(open, shop, placed, [['payment', 'payment-new']]);
+  await shop.ticket(placed);
+  await visitAll(open, shop, placed, [
+    ['payment?look=11', 'payment-waiting', { except: ['meta-refresh'] }],
+    ['payment?look=12', 'payment-unknown'],
+  ]);
   await shop.pay(placed, 'declined');
   await visitAll(open, shop, placed, [['payment', 'payment-declined']]);
   await shop.pay(placed);

@@ -36,10 +36,10 @@ test('an order: refund-requested, while the bank does not answer', async ({ open
   }
 });
 
-for (const [name, { shows, email, before, make }] of Object.entries(NOTICES)) {
+for (const [name, { shows, email, order, before, make }] of Object.entries(NOTICES)) {
   test(`the notices of an order: ${name}`, async ({ open, shop }, info) => {
     await before?.(shop);
-    const placed = await shop.place({ party: { email } });
+    const placed = await shop.place({ ...order, party: { email } });
     await shop.settle();
     await make?.(shop, placed);
     expect([...await noticeStates(shop, placed)]).toEqual(expect.arrayContaining(shows));

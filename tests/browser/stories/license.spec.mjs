@@ -1,7 +1,7 @@
 // What a buyer does with an order that is paid, each story from its page on.
 
 import { BUYER, expect, signIn, test } from '../support/test.mjs';
-import { act, fact, isGuarded, signInByMail } from '../support/buyer.mjs';
+import { act, fact, isGuarded, pay, signInByMail, toOrder } from '../support/buyer.mjs';
 
 const ASSISTED = 'widget-assisted-month';
 
@@ -35,6 +35,19 @@ test('termination without a refund has to be understood first', async ({ open, s
   await page.getByRole('main').getByRole('checkbox').check();
   await page.getByRole('main').getByRole('button', { name: 'End the agreement' }).click();
   await expect(fact(page, 'State')).toHaveText('Ended before its time');
+});
+
+test('a renewal, whose period joins the one that runs', async ({ open, shop }) => {
+  const page = await opened(open, shop, await shop.paid());
+  await page.getByRole('main').getByRole('link', { name: 'Renew', exact: true }).click();
+  await page.locator('#method-card').check();
+  for (const box of await page.locator('main input[type=checkbox][required]').all()) await box.check();
+  await page.getByRole('button', { name: 'Order and renew' }).click();
+  await pay(page);
+  await expect(page.getByRole('main')).toContainText('The payment has arrived');
+  await shop.settle();
+  await toOrder(page);
+  await expect(fact(page, 'Period')).toContainText('from 3 March 2025');
 });
 
 test('a question about a payment', async ({ open, shop }) => {

@@ -242,6 +242,16 @@ export const NOTICES = {
   },
   refused: { shows: ['notice.not_sent'], email: 'refused@example.com' },
   paused: { shows: ['notice.queued'], email: 'paused@example.com' },
+  obsolete: {
+    shows: ['notice.obsolete'],
+    email: 'paused@example.com',
+    order: { method: 'invoice' },
+    // The order ends, and its invoice with it, before the mail with the invoice could leave.
+    make: async (shop, placed) => {
+      await shop.post(`/v1/orders/${placed.id}/cancellation`, {}, placed.token);
+      await shop.clock('P1D');
+    },
+  },
   'held-back': {
     shows: ['notice.held_back'],
     email: 'buyer@example.com',

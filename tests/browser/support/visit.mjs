@@ -93,6 +93,7 @@ function treeIsGolden(name, tree) {
     .replace(/\b(OF-)?[0-9A-HJKMNP-TV-Z]{12}-Z\b/g, 'OF-NUMBER')
     .replace(/\bORD-[0-9A-Z]{20,}|\b[0-9A-HJKMNP-TV-Z]{26}\b/g, 'ID')
     .replace(/127\.0\.0\.1:\d+/g, 'SHOP')
+    .replace(/\b\d-[0-9a-f]{32}\b/g, 'PSEUDONYM')
     .replace(/token=[\w.-]+/g, 'token=TOKEN')
     .replace(/\b[0-9a-f]{64}\b/g, 'HASH')
     .concat('\n');

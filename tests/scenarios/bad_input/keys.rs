@@ -130,12 +130,12 @@ async fn a_repeat_is_told_the_token_for_ten_minutes_and_the_order_for_as_long_as
 }
 
 #[test]
-fn readme_and_api_say_how_long_a_key_and_its_token_live() {
+fn api_and_document_say_how_long_a_key_and_its_token_live() {
     let agreement = domain::agreement::Agreement::of_tests();
     let days = format!("remembered for {} days", store::table::idempotency::REMEMBERED.num_days());
     let minutes = format!("for {} minutes", agreement.policy.orders.token_repeat.num_minutes());
     for (file, text) in [
-        ("README.md", include_str!("../../../README.md")),
+        ("docs/API.md", include_str!("../../../docs/API.md")),
         ("openapi.json", include_str!("../../../functions/openapi.json")),
     ] {
         assert!(text.contains(&days) && text.contains(&minutes), "{file} does not say {days:?} and {minutes:?}");

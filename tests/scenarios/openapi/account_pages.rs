@@ -67,6 +67,17 @@ pub(super) async fn claims(client: &mut Client) {
     let second = format!("{}-C2", placed.id);
     press(client, &cookie, &acts(&placed, "withdrawal"), &format!("&claim={second}"), "303").await;
     press(client, &cookie, &files.replace("-C1", "-C2"), announced, "claim_closed").await;
+    let ended = format!("/v1/orders/{}/token-revocation", placed.id);
+    assert_answer(&client.post(&ended, &placed.token, &json!({})).await, "200", "no token any more");
+    let own = format!("__Host-order={}", placed.token);
+    let said = [(&form, "&text=It+fails&about=scope"), (&files, announced)];
+    for (path, good) in said {
+        press(client, &own, path, good, "token_invalid").await;
+    }
+    client.world.clock("2025-03-20T10:00:00+05:00").await;
+    for (path, good) in said {
+        press(client, &cookie, path, good, "token_expired").await;
+    }
 }
 
 /// What each form refuses alike.
