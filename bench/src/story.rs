@@ -53,6 +53,7 @@ pub(crate) fn environment(aws: &str, table: &str) -> BTreeMap<String, String> {
         ("TABLE_NAME", table),
         ("PUBLIC_URL", "https://shop.example.com"),
         ("AVANGARD_URL", bank.as_str()),
+        ("BANK_PAGES", bank.as_str()),
         ("AVANGARD_CHARSET", "utf-8"),
         ("AVANGARD_TAG_CASE", "upper"),
         ("AVANGARD_REFUND_CODES", "5,6"),

@@ -13,7 +13,7 @@ async fn main() -> Result<(), Error> {
         pseudonyms: start.pseudonyms()?,
         bucket: start.bucket()?,
         public_url: start.environment.url("PUBLIC_URL")?,
-        bank_origin: start.environment.origin("AVANGARD_URL")?,
+        bank_origin: start.environment.origin("BANK_PAGES")?,
         agreement: start.agreement,
     }))
     .await

@@ -153,8 +153,21 @@ impl Names {
         if let Ok(instant) = text.parse::<domain::Instant>() {
             return instant.date_naive().to_string();
         }
-        self.0.iter().fold(without_link(text), |text, (name, plain)| text.replace(name, plain))
+        let plain = self.0.iter().fold(without_link(text), |text, (name, plain)| text.replace(name, plain));
+        without_times(&plain)
     }
+}
+
+/// A text without times of the day, which the sums of deadlines tell: whoever was disturbed came later.
+fn without_times(text: &str) -> String {
+    let time = |word: &str| {
+        let plain = word.trim_end_matches([',', '.', ';']);
+        let parts: Vec<&str> = plain.split(':').collect();
+        (2..=3).contains(&parts.len())
+            && parts.iter().all(|part| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let words = text.split(' ').map(|word| if time(word) { "TIME" } else { word });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// A text without the link that confirms its receipt, or the report that it is about: the shop's address and the order's id

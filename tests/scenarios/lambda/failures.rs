@@ -24,6 +24,7 @@ fn payload(function: &str) -> Value {
     match function {
         "deadline_sweep" => json!({"family": "published"}),
         "dispatch" => json!({"Records": []}),
+        "claim_files" => json!({"detail-type": "Object Created", "detail": {"object": {"key": "not-one-of-ours"}}}),
         _ => request(),
     }
 }
@@ -131,7 +132,7 @@ async fn a_function_without_a_variable_does_not_start_and_names_it() {
         ("PSEUDONYM_KEYS", vec!["acceptance", "activation", "claim_intake", "operator"]),
         ("OIDC_ISSUER", vec!["operator"]),
         ("PUBLIC_URL", vec!["acceptance", "account", "payment"]),
-        ("AVANGARD_URL", vec!["account"]),
+        ("BANK_PAGES", vec!["account"]),
         ("AVANGARD_SHOP_PASSWORD", vec!["claim_intake", "payment", "payment_webhook"]),
         ("AVANGARD_AV_SIGN", vec!["payment_webhook"]),
         ("KOMMO_CLIENT_SECRET", vec!["activation"]),

@@ -13,7 +13,7 @@ async fn sent(cloud: &Cloud, method: Method, path: &str) -> Answer {
 async fn what_no_route_matches_is_answered_through_the_default_route() {
     let cloud = Cloud::new().await;
     let table = [
-        (Method::GET, "/", 404, "not_found", None),
+        (Method::GET, "/nothing", 404, "not_found", None),
         (Method::GET, "/v1/nothing", 404, "not_found", None),
         (Method::GET, "/v1/orders//claims", 404, "not_found", None),
         (Method::DELETE, "/v1/offer", 405, "method_not_allowed", Some("GET")),

@@ -22,6 +22,7 @@ fn filled(path: &str) -> String {
         .replace("{operator}", &format!("1-{}", "0".repeat(32)))
         .replace("{number}", "1")
         .replace("{version}", "2023-01")
+        .replace("{language}", "ru")
 }
 
 #[tokio::test]
