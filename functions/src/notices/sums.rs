@@ -28,9 +28,8 @@ fn told<'a>(notice: Notice, item: &OutboxItem, order: &'a Order) -> Vec<&'a Dead
     let (license, about) = (&order.license, item.subject_id.as_deref().unwrap_or_default());
     let claim = || order.claims.iter().find(|known| known.id == about);
     let all: Vec<Option<&Deadline>> = match notice {
-        Notice::PaymentReceived if license.activated_at.is_none() => {
-            vec![license.activation_due.as_ref(), license.delay_right.as_ref()]
-        }
+        // Whether or not it was activated meanwhile: the words name both days, whenever they are written.
+        Notice::PaymentReceived => vec![license.activation_due.as_ref(), license.delay_right.as_ref()],
         Notice::DelayRight => vec![license.delay_right.as_ref()],
         Notice::LicenseActivated | Notice::PeriodMoved | Notice::ClaimWindowReminder => vec![license.window.as_ref()],
         Notice::ClaimReceived => vec![claim().map(|claim| &claim.answer)],
