@@ -4,6 +4,7 @@ mod calendars;
 pub mod caller;
 mod claim_files;
 mod claims;
+mod console;
 mod contacts;
 mod endings;
 mod fields;
@@ -55,16 +56,18 @@ use operator_view::OperatorView;
 use prices::notices as price_notices;
 use std::sync::Arc;
 use store::Store;
+use console::{act_page, order_page};
 use terms::texts as terms_texts;
 
 /// What the function needs.
+#[derive(Clone)]
 pub struct Operator {
     /// The rules.
     pub agreement: Arc<Agreement>,
     /// The state.
     pub store: Store,
     /// Knows the operators' tokens.
-    pub issuer: Issuer,
+    pub issuer: Arc<Issuer>,
     /// Gives the pseudonyms of operators, and of addresses that were refused.
     pub pseudonyms: Pseudonyms,
     /// Knows those addresses.
@@ -115,6 +118,8 @@ handlers! {
     endings: hold, lift;
     sessions: end;
     pages: show, sign_in, callback, sign_out;
+    act_page: show, send;
+    order_page: show;
     contacts: propose, approve;
     registrations: query, opt_out, ask_for_copy, receive_copy;
     licensor_mailbox: report, reports, email_acts;

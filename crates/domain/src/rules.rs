@@ -23,6 +23,7 @@ pub mod mailbox;
 pub mod outlook;
 pub mod payment;
 pub mod placing;
+pub mod possible;
 mod pseudonyms;
 pub mod query;
 pub mod recompute;

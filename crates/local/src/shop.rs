@@ -202,7 +202,7 @@ impl Shop {
         Operator {
             agreement: self.agreement.clone(),
             store: self.store.clone(),
-            issuer: Issuer::new(gateways::http::client(), issuer::settings(&self.url)),
+            issuer: Arc::new(Issuer::new(gateways::http::client(), issuer::settings(&self.url))),
             pseudonyms: keys::pseudonyms(),
             edge: Edge::new(None),
             bodies: keys::bodies(),

@@ -36,11 +36,13 @@ pub struct Store {
     client: Client,
     table: String,
     agreement_cache: published::in_force::Cache,
+    /// Set where nothing is written.
+    rehearsal: Option<table::rehearsal::Rehearsal>,
 }
 
 impl Store {
     /// A store over a table that exists.
     pub fn new(client: Client, table: impl Into<String>) -> Store {
-        Store { client, table: table.into(), agreement_cache: published::in_force::Cache::default() }
+        Store { client, table: table.into(), agreement_cache: published::in_force::Cache::default(), rehearsal: None }
     }
 }

@@ -10,7 +10,7 @@ async fn main() -> Result<(), Error> {
     let start = Start::new()?;
     serve(routes(Operator {
         store: start.store()?,
-        issuer: start.issuer()?,
+        issuer: Arc::new(start.issuer()?),
         pseudonyms: start.pseudonyms()?,
         bucket: start.bucket()?,
         edge: start.environment.content_network()?,

@@ -2,7 +2,7 @@
 //! language of a browser. The API knows no cookie, and a page no bearer token.
 
 use super::problem::Problem;
-use super::request::{bytes, parameters};
+use super::request::{bytes, values_of};
 use super::token;
 use crate::keys::TokenKeys;
 use axum::extract::Request;
@@ -95,10 +95,19 @@ pub(crate) fn origin_of(address: &str) -> &str {
 /// # Errors
 /// [`Code::InvalidFields`]; [`Code::BodyTooLarge`].
 pub(crate) async fn form<const N: usize>(request: Request, names: [&str; N]) -> Result<[Option<String>; N], Problem> {
+    let values = form_of(request, &names).await?;
+    values.try_into().map_err(|_| Code::Internal.into())
+}
+
+/// As [`form`], of fields of which nobody knows beforehand how many there are: their values in the order of the names.
+///
+/// # Errors
+/// As there.
+pub(crate) async fn form_of(request: Request, names: &[&str]) -> Result<Vec<Option<String>>, Problem> {
     let body = bytes(request).await?;
     let text = std::str::from_utf8(&body).map_err(|_| Code::InvalidFields)?;
     // A form writes a space as a plus.
-    parameters(Some(&text.replace('+', "%20")), names).map_err(|_| Code::InvalidFields.into())
+    values_of(Some(&text.replace('+', "%20")), names).map_err(|_| Code::InvalidFields.into())
 }
 
 /// The language, of those that there are, that a browser asks for first.

@@ -189,7 +189,7 @@ pub(super) fn headers_of(status: u16) -> impl Iterator<Item = (HeaderName, &'sta
 }
 
 /// Takes the problem that a response is, if it is one.
-pub(super) fn taken(response: &mut Response) -> Option<Problem> {
+pub(crate) fn taken(response: &mut Response) -> Option<Problem> {
     response.extensions_mut().remove::<Problem>()
 }
 

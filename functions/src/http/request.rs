@@ -331,7 +331,16 @@ pub fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
 /// # Errors
 /// [`Code::InvalidQuery`] with the parameter's name.
 pub fn parameters<const N: usize>(query: Option<&str>, names: [&str; N]) -> Result<[Option<String>; N], Problem> {
-    let mut values = [const { None }; N];
+    let values = values_of(query, &names)?;
+    values.try_into().map_err(|_| Code::Internal.into())
+}
+
+/// As [`parameters`], of names of which nobody knows beforehand how many there are: the values in their order.
+///
+/// # Errors
+/// As there.
+pub(crate) fn values_of(query: Option<&str>, names: &[&str]) -> Result<Vec<Option<String>>, Problem> {
+    let mut values = vec![None; names.len()];
     for pair in query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let place = names.iter().position(|known| *known == name);

@@ -1,8 +1,11 @@
-//! The operators' pages: who is signed in, the way to the issuer and back, and out again. A cookie says who looks, and nothing else
+//! How operators sign in on their pages: the way to the issuer and back, and out again. A cookie says who looks, and nothing else
 //! does; the API knows no cookie.
 
 use super::Operator;
 use super::caller::Role;
+use super::console::SignedOut;
+use super::console::order_page::ConsoleDone;
+use super::console::signed_in::leads_back;
 use crate::http::openapi::answers::{Internal, InvalidQuery, IssuerUnavailable, RoleMissing, Stateful, refusals};
 use crate::http::openapi::parameters::parameters;
 use crate::http::pages::{cookie, same_site, set_cookie};
@@ -10,18 +13,17 @@ use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
 use crate::oidc::code::{Redeemed, SignIn};
 use crate::pages::texts::Texts;
-use crate::pages::{Frame, personal};
-use askama::Template;
+use crate::pages::personal;
 use axum::extract::{RawQuery, Request, State};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use domain::Instant;
-use domain::agreement::Agreement;
 use domain::code::Code;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use store::operators::sessions::{Session, SignIn as Begun};
@@ -39,6 +41,8 @@ const SIGN_IN_LIFE: TimeDelta = TimeDelta::minutes(10);
 const SECRET_CHARS: usize = 43;
 
 parameters! {
+    /// The page of the console to which a sign-in leads back.
+    BackTo = Query "back", optional, {"type": "string", "maxLength": 500};
     /// What the issuer gives for who signed in.
     SignInCode = Query "code", optional, {"type": "string"};
     /// What the sign-in was begun with.
@@ -53,31 +57,7 @@ parameters! {
     SignInSession = Query "session_state", optional, {"type": "string"};
 }
 
-#[derive(Template)]
-#[template(path = "operator_signed_in.html")]
-struct SignedIn<'a> {
-    frame: Frame,
-    session: &'a Session,
-    roles: String,
-    until: String,
-}
-
-#[derive(Template)]
-#[template(path = "operator_signed_out.html")]
-struct SignedOut<'a> {
-    frame: Frame,
-    /// Where a session at the issuer is ended.
-    at_issuer: Option<&'a str>,
-}
-
-impl SignedOut<'_> {
-    fn page(agreement: &Agreement, at_issuer: Option<&str>) -> Result<Response, Problem> {
-        let frame = Frame::new(agreement, Texts::En, "Not signed in");
-        personal(StatusCode::OK, &SignedOut { frame, at_issuer })
-    }
-}
-
-/// Who is signed in
+/// The start of the console
 ///
 /// Without a session, the way to sign in.
 #[utoipa::path(
@@ -85,26 +65,23 @@ impl SignedOut<'_> {
     path = "/operator",
     operation_id = "showOperator",
     tag = "operator pages",
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        Stateful,
-    ),
+    params(BackTo, ConsoleDone),
+    responses(HtmlPage, Stateful, InvalidQuery)
 )]
 pub(super) async fn show(
     State(function): State<Arc<Operator>>,
     Now(now): Now,
-    headers: HeaderMap,
+    texts: Texts,
+    RawQuery(query): RawQuery,
+    request: Request,
 ) -> Result<Response, Problem> {
-    let Some(session) = function.session(&headers, now).await? else {
-        return SignedOut::page(&function.agreement, None);
+    let (parts, _) = request.into_parts();
+    let Some(signed_in) = function.signed_in(&parts, &parts.headers, now).await? else {
+        let [back, _] = parameters(query.as_deref(), ["back", "done"])?;
+        return function.signed_out(texts, back.as_deref(), None);
     };
-    let (roles, until) = (session.roles.join(", "), session.until.format("%H:%M UTC").to_string());
-    let frame = Frame::new(&function.agreement, Texts::En, "Signed in");
-    personal(StatusCode::OK, &SignedIn { frame, session: &session, roles, until })
+    let [_, done] = parameters(query.as_deref(), ["back", "done"])?;
+    function.start(texts, &signed_in, done.as_deref())
 }
 
 /// Sign in at the issuer
@@ -115,20 +92,24 @@ pub(super) async fn show(
     path = "/operator/sign-in",
     operation_id = "signInOperator",
     tag = "operator pages",
+    params(BackTo),
     responses(
         (
             status = 303,
             description = "To the issuer; the cookie binds the sign-in to this browser.",
             headers(("Location"), ("Set-Cookie"), ("Cache-Control"))
         ),
-        Internal, IssuerUnavailable,
+        Internal, IssuerUnavailable, InvalidQuery,
     ),
 )]
 pub(super) async fn sign_in(
     State(function): State<Arc<Operator>>,
     Now(now): Now,
+    RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Response, Problem> {
+    let [back] = parameters(query.as_deref(), ["back"])?;
+    let back = back.filter(|back| leads_back(back));
     let (parts, _) = request.into_parts();
     let [state, nonce, verifier, browser] = std::array::from_fn(|_| URL_SAFE_NO_PAD.encode(random::bits()));
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&verifier));
@@ -136,7 +117,7 @@ pub(super) async fn sign_in(
     let asked = SignIn { state: &state, nonce: &nonce, challenge: &challenge, redirect_uri: &redirect_uri };
     let url = function.issuer.sign_in_url(&asked, now).await;
     let url = url.map_err(|why| function.turned_away(why, &parts, now))?;
-    let begun = Begun { browser: hash(&browser), nonce, verifier, until: now + SIGN_IN_LIFE };
+    let begun = Begun { browser: hash(&browser), nonce, verifier, back, until: now + SIGN_IN_LIFE };
     function.store.begin_sign_in(&hash(&state), &begun).await?;
     to(&url, &[(SIGN_IN, &browser, SIGN_IN_LIFE)])
 }
@@ -158,7 +139,7 @@ refusals! {
     responses(
         (
             status = 303,
-            description = "Signed in, as the cookie says; to the page that says so.",
+            description = "Signed in, as the cookie says; to the page that was asked for.",
             headers(("Location"), ("Set-Cookie"), ("Cache-Control"))
         ),
         Internal, IssuerUnavailable, SignInRefused, RoleMissing, InvalidQuery,
@@ -173,9 +154,9 @@ pub(super) async fn callback(
     let names = ["code", "state", "iss", "error", "error_description", "session_state"];
     let [code, state, issuer, ..] = parameters(query.as_deref(), names)?;
     let (parts, _) = request.into_parts();
-    let secret = function.finish(code, state, issuer, &parts, now).await?;
+    let (secret, back) = function.finish(code, state, issuer, &parts, now).await?;
     to(
-        &format!("{}/operator", function.public_url),
+        &format!("{}{}", function.public_url, back.as_deref().unwrap_or("/operator")),
         &[(SESSION, &secret, SESSION_LIFE), (SIGN_IN, "", TimeDelta::zero())],
     )
 }
@@ -205,6 +186,7 @@ refusals! {
 pub(super) async fn sign_out(
     State(function): State<Arc<Operator>>,
     Now(now): Now,
+    texts: Texts,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     same_site(&headers, &function.public_url)?;
@@ -212,7 +194,7 @@ pub(super) async fn sign_out(
         function.store.end_operator_session(&hash(secret), now).await?;
     }
     let at_issuer = function.issuer.sign_out_url(&format!("{}/operator", function.public_url), now).await;
-    let mut response = SignedOut::page(&function.agreement, at_issuer.as_deref())?;
+    let mut response = function.signed_out(texts, None, at_issuer.as_deref())?;
     response.headers_mut().append(header::SET_COOKIE, set_cookie(SESSION, "", 0)?);
     Ok(response)
 }
@@ -222,15 +204,15 @@ impl Operator {
         format!("{}/operator/callback", self.public_url)
     }
 
-    /// The session of a browser, by its cookie alone.
-    async fn session(&self, headers: &HeaderMap, now: Instant) -> Result<Option<Session>, Problem> {
-        match secret(headers, SESSION) {
-            Some(secret) => Ok(self.store.operator_session(&hash(secret), now).await?),
-            None => Ok(None),
-        }
+    /// The page of who is not signed in.
+    fn signed_out(&self, texts: Texts, back: Option<&str>, at_issuer: Option<&str>) -> Result<Response, Problem> {
+        let back = back.filter(|back| leads_back(back)).map(|back| utf8_percent_encode(back, NON_ALPHANUMERIC));
+        let sign_in = back.map_or_else(|| "/operator/sign-in".to_owned(), |back| format!("/operator/sign-in?back={back}"));
+        let frame = self.frame(texts, texts.console_signed_out()).at("/operator");
+        personal(StatusCode::OK, &SignedOut { frame, texts, sign_in, at_issuer })
     }
 
-    /// Finishes a sign-in; the secret of the session that begins.
+    /// Finishes a sign-in; the secret of the session that begins, and the page that was asked for.
     async fn finish(
         &self,
         code: Option<String>,
@@ -238,7 +220,7 @@ impl Operator {
         issuer: Option<String>,
         parts: &Parts,
         now: Instant,
-    ) -> Result<String, Problem> {
+    ) -> Result<(String, Option<String>), Problem> {
         let refused = |reason: &'static str| {
             self.log_refusal(reason, parts, now);
             Problem::from(Code::TokenInvalid)
@@ -271,7 +253,19 @@ impl Operator {
         };
         self.store.begin_operator_session(&hash(&secret), &session).await?;
         tracing::info!(operator = session.operator, "an operator signed in");
-        Ok(secret)
+        Ok((secret, begun.back))
+    }
+}
+
+/// The session of a browser, by its cookie alone.
+pub(super) async fn session_of(
+    function: &Operator,
+    headers: &HeaderMap,
+    now: Instant,
+) -> Result<Option<Session>, Problem> {
+    match secret(headers, SESSION) {
+        Some(secret) => Ok(function.store.operator_session(&hash(secret), now).await?),
+        None => Ok(None),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::http::problem::Problem;
 use std::collections::BTreeMap;
 
 /// What was typed into a form, and what is wrong with it, by the names of the fields.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Typed {
     values: BTreeMap<&'static str, String>,
     errors: BTreeMap<&'static str, String>,
@@ -13,7 +13,12 @@ pub(crate) struct Typed {
 impl Typed {
     /// What was typed, of a form with these fields.
     pub(crate) fn of<const N: usize>(names: [&'static str; N], values: &[Option<String>; N]) -> Typed {
-        let values = names.into_iter().zip(values);
+        Typed::of_all(&names, values)
+    }
+
+    /// The same of a form with as many fields as it has.
+    pub(crate) fn of_all(names: &[&'static str], values: &[Option<String>]) -> Typed {
+        let values = names.iter().copied().zip(values);
         let values = values.filter_map(|(name, value)| Some((name, value.clone()?))).collect();
         Typed { values, errors: BTreeMap::new() }
     }

@@ -3,6 +3,7 @@
 mod amount_words;
 pub(crate) mod fields;
 pub(crate) mod format;
+pub(crate) mod happening;
 pub(crate) mod problem_page;
 pub(crate) mod texts;
 

@@ -19,6 +19,9 @@ pub struct SignIn {
     pub nonce: String,
     /// What redeems the code (RFC 7636).
     pub verifier: String,
+    /// The page that was asked for, to which it leads back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub back: Option<String>,
     /// From when it can no longer be finished.
     pub until: Instant,
 }

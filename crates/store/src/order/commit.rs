@@ -12,6 +12,7 @@ use crate::table::TxWrite;
 use crate::table::error::{StoreError, unreadable};
 use crate::table::idempotency::{Keyed, Record};
 use crate::table::item::{new_item, put_item};
+use crate::table::rehearsal::Rehearsed;
 use crate::table::retry::{Failure, RetryReason, read_failure};
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use domain::Instant;
@@ -120,6 +121,11 @@ impl Store {
         extra_writes: impl Fn(&Order) -> Result<Vec<TxWrite>, StoreError>,
     ) -> Result<Committed, StoreError> {
         let (after, mut writes) = change.writes(&self.table)?;
+        if let (Some(rehearsal), Some(before)) = (&self.rehearsal, change.before) {
+            let (before, events) = (before.order.clone(), change.events.to_vec());
+            rehearsal.keep(Rehearsed { before, after: after.clone(), events });
+            return Ok(Committed::Done(Box::new(after)));
+        }
         if let Some(keyed) = change.keyed {
             writes.push((Role::Record, keyed.put(&self.table, &after.id, after.version, change.now)?));
         }

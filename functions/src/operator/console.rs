@@ -1,0 +1,85 @@
+//! The operators' pages. Each is opened by the session of whoever is signed in, and shows what the JSON routes tell; an act's form is
+//! carried out by the JSON route of the same act, so that no rule lives in a page.
+
+pub(super) mod act_page;
+mod acts;
+mod carrying_out;
+mod consequence;
+mod fields;
+pub(super) mod order_page;
+pub(super) mod signed_in;
+mod visible;
+
+use super::Operator;
+use crate::http::problem::Problem;
+use crate::pages::{Frame, personal};
+use crate::pages::texts::Texts;
+use acts::ActForm;
+use askama::Template;
+use axum::response::Response;
+use domain::Instant;
+use http::StatusCode;
+use signed_in::SignedIn;
+
+/// Who is signed in, as every page of the console says it.
+pub(super) struct Who {
+    /// The operator's name at the issuer.
+    pub(super) operator: String,
+    pub(super) roles: String,
+    /// When the session ends.
+    pub(super) until: String,
+}
+
+impl Operator {
+    /// The frame of a page of the console.
+    pub(super) fn frame(&self, texts: Texts, title: impl Into<String>) -> Frame {
+        Frame::new(&self.agreement, texts, title)
+    }
+
+    pub(super) fn who(&self, texts: Texts, signed_in: &SignedIn) -> Who {
+        let roles: Vec<String> = signed_in.roles.iter().map(|role| texts.console_role(role.name())).collect();
+        Who {
+            operator: signed_in.caller.sub.clone(),
+            roles: roles.join(", "),
+            until: self.at(texts, signed_in.until),
+        }
+    }
+
+    pub(super) fn start(
+        &self,
+        texts: Texts,
+        signed_in: &SignedIn,
+        done: Option<&str>,
+    ) -> Result<Response, Problem> {
+        let done = done.and_then(ActForm::named).map(|act| texts.console_done(texts.console_act_title(act.name)));
+        let frame = self.frame(texts, texts.console_queue()).at("/operator");
+        personal(StatusCode::OK, &Start { frame, who: self.who(texts, signed_in), texts, done })
+    }
+
+    /// An instant by the clock of the agreement.
+    pub(super) fn at(&self, texts: Texts, at: Instant) -> String {
+        texts.at(self.agreement.policy.zone, at)
+    }
+}
+
+/// The start of the console.
+#[derive(Template)]
+#[template(path = "console_start.html")]
+struct Start {
+    frame: Frame,
+    who: Who,
+    texts: Texts,
+    done: Option<String>,
+}
+
+/// Who is not signed in.
+#[derive(Template)]
+#[template(path = "console_signed_out.html")]
+pub(super) struct SignedOut<'a> {
+    pub(super) frame: Frame,
+    pub(super) texts: Texts,
+    /// Where the sign-in leads to.
+    pub(super) sign_in: String,
+    /// Where a session at the issuer is ended.
+    pub(super) at_issuer: Option<&'a str>,
+}

@@ -1,0 +1,353 @@
+//! The page of an act: what it is, a field for each thing that it says, what would come of it, and the button that does it. Its form
+//! is carried out by the JSON route of the same act.
+
+use super::Who;
+use super::acts::ActForm;
+use super::carrying_out::Sent;
+use super::consequence::consequences;
+use super::fields::{Context, FieldOf, Kind, body, currencies, note};
+use super::signed_in::SignedIn;
+use crate::account::page::see;
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, NotFound, RoleMissing, Stateful, TooLarge, refusals};
+use crate::http::openapi::parameters::parameters;
+use crate::http::openapi::schema;
+use crate::http::pages::{form_of, same_site};
+use crate::http::problem::Problem;
+use crate::http::request::{Now, values_of};
+use crate::operator::Operator;
+use crate::pages::fields::Typed;
+use crate::pages::happening::happening;
+use crate::pages::texts::Texts;
+use crate::pages::{Frame, again, personal};
+use askama::Template;
+use axum::extract::{Path, RawQuery, Request, State};
+use axum::response::Response;
+use domain::Instant;
+use domain::code::Code;
+use domain::order::{Order, OrderId};
+use http::StatusCode;
+use std::sync::Arc;
+
+parameters! {
+    /// The act, by its name.
+    ConsoleAct = Path "act", required, {"type": "string", "pattern": "^[a-z-]+$"}, example "claim-answer";
+}
+
+refusals! {
+    /// The form was sent from another site's page.
+    ConsoleCrossSite = CrossSite;
+}
+
+#[derive(Template)]
+#[template(path = "console_act.html")]
+struct Page<'a> {
+    frame: Frame,
+    who: Who,
+    texts: Texts,
+    act: &'static ActForm,
+    order: Option<OrderLine>,
+    about: &'a str,
+    version: String,
+    key: String,
+    typed: Typed,
+    inputs: Vec<Input>,
+    /// What would come of it, once that was asked for.
+    comes: Option<Vec<String>>,
+    /// What is sent along with the confirmation: the fields as they were typed.
+    confirmed: Vec<(&'static str, String)>,
+    /// Why nothing was done.
+    refused: Option<String>,
+    /// What happened meanwhile, where it was done on another version.
+    meanwhile: Vec<String>,
+    back: String,
+}
+
+/// The order that an act is done to.
+struct OrderLine {
+    id: String,
+    number: String,
+}
+
+/// A field as it is shown.
+struct Input {
+    field: &'static FieldOf,
+    label: String,
+    hint: String,
+    /// The words that can be chosen, each with what it means.
+    choices: Vec<(&'static str, String)>,
+}
+
+impl Input {
+    /// Its kind in HTML.
+    fn kind(&self) -> &'static str {
+        match self.field.kind {
+            Kind::Instant => "datetime-local",
+            Kind::Day => "date",
+            Kind::Month => "month",
+            _ => "text",
+        }
+    }
+}
+
+/// What an act is done to, and what was typed.
+struct Asked {
+    act: &'static ActForm,
+    order: Option<Order>,
+    about: Option<String>,
+    typed: Typed,
+}
+
+/// The form of an act
+///
+/// With what would come of it, where that needs nothing to be typed.
+#[utoipa::path(
+    get,
+    path = "/operator/acts/{act}",
+    operation_id = "showOperatorAct",
+    tag = "operator pages",
+    params(ConsoleAct),
+    responses(HtmlPage, Stateful, NotFound, InvalidQuery, RoleMissing)
+)]
+pub(in crate::operator) async fn show(
+    State(function): State<Arc<Operator>>,
+    signed_in: SignedIn,
+    Now(now): Now,
+    Path(name): Path<String>,
+    texts: Texts,
+    RawQuery(query): RawQuery,
+    request: Request,
+) -> Result<Response, Problem> {
+    let act = ActForm::named(&name).ok_or(Code::NotFound)?;
+    signed_in.needs(act.role)?;
+    let names = act.names();
+    let typed = Typed::of_all(&names, &values_of(query.as_deref(), &names)?);
+    let asked = function.asked(act, typed).await?;
+    let mut page = function.act_page(texts, &signed_in, &asked, now);
+    // What needs no word but its reason is shown at once with what would come of it.
+    if act.rehearsed && !act.fields.iter().any(FieldOf::is_typed) {
+        let sent = function.sent(&asked, "rehearsal");
+        let (parts, _) = request.into_parts();
+        match function.rehearse(&parts, &signed_in, &sent).await {
+            Ok(rehearsed) => page.comes = Some(function.comes(texts, rehearsed, now)),
+            Err(problem) => page.refused = Some(refusal(texts, &problem)),
+        }
+    }
+    personal(StatusCode::OK, &page)
+}
+
+/// Do what the form of an act says
+///
+/// With the step `show` what would come of it is shown, and nothing is done; with `do` it is done, as the JSON route of the same act
+/// does it. Sent twice it is done once.
+#[utoipa::path(
+    post,
+    path = "/operator/acts/{act}",
+    operation_id = "sendOperatorAct",
+    tag = "operator pages",
+    params(ConsoleAct),
+    request_body(content = schema::ConsoleForm, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 303, description = "It is done; to what it was done to.", headers(("Location"), ("Cache-Control"))),
+        HtmlPage, Stateful, NotFound, TooLarge, ConsoleCrossSite, RoleMissing,
+    ),
+)]
+pub(in crate::operator) async fn send(
+    State(function): State<Arc<Operator>>,
+    signed_in: SignedIn,
+    Now(now): Now,
+    Path(name): Path<String>,
+    texts: Texts,
+    request: Request,
+) -> Result<Response, Problem> {
+    same_site(request.headers(), &function.public_url)?;
+    let act = ActForm::named(&name).ok_or(Code::NotFound)?;
+    signed_in.needs(act.role)?;
+    let names = act.names();
+    let (parts, content) = request.into_parts();
+    let values = form_of(Request::from_parts(parts.clone(), content), &names).await?;
+    let asked = function.asked(act, Typed::of_all(&names, &values)).await?;
+    let sent = function.sent(&asked, asked.typed.value("reason"));
+    let step = asked.typed.value("step");
+    if act.rehearsed && step != "do" {
+        return match function.rehearse(&parts, &signed_in, &sent).await {
+            Ok(rehearsed) => {
+                let mut page = function.act_page(texts, &signed_in, &asked, now);
+                page.confirmed = confirmed(act, &asked.typed);
+                page.comes = Some(function.comes(texts, rehearsed, now));
+                personal(StatusCode::OK, &page)
+            }
+            Err(problem) => function.act_again(texts, &signed_in, asked, &problem, now),
+        };
+    }
+    match function.do_act(&parts, &signed_in, &sent).await {
+        Ok(_) => see(&function.act_done_at(&asked)),
+        Err(problem) => function.act_again(texts, &signed_in, asked, &problem, now),
+    }
+}
+
+impl Operator {
+    /// What an act is asked to be done to, as it stands.
+    async fn asked(&self, act: &'static ActForm, typed: Typed) -> Result<Asked, Problem> {
+        let about = Some(typed.value("about_part").to_owned()).filter(|about| !about.is_empty());
+        if act.has_about() && about.is_none() {
+            return Err(Code::NotFound.into());
+        }
+        let named = Some(typed.value("order")).filter(|order| !order.is_empty());
+        let order = match named {
+            Some(id) => {
+                let id = OrderId::parse(id).ok_or(Code::NotFound)?;
+                Some(self.store.order(&id).await?.ok_or(Code::NotFound)?.order)
+            }
+            None => None,
+        };
+        if act.rehearsed && order.is_none() {
+            return Err(Code::NotFound.into());
+        }
+        Ok(Asked { act, order, about, typed })
+    }
+
+    fn sent(&self, asked: &Asked, reason: &str) -> Sent {
+        let context = Context {
+            zone: self.agreement.policy.zone,
+            order: asked.order.as_ref(),
+            about: asked.about.as_deref(),
+        };
+        let mut content = body(asked.act.fields, asked.act.fixed, &asked.typed, &context);
+        content["reason"] = serde_json::json!(reason);
+        let order = asked.order.as_ref();
+        let version = Some(asked.typed.value("version").to_owned()).filter(|version| !version.is_empty());
+        Sent {
+            path: asked.act.path(order.map(|order| &order.id), asked.about.as_deref()),
+            body: content,
+            key: Some(asked.typed.value("key")).filter(|key| !key.is_empty()).unwrap_or("rehearsal").to_owned(),
+            version: version.or_else(|| order.map(|order| order.version.to_string())).filter(|_| asked.act.on_version),
+        }
+    }
+
+    fn act_page<'a>(&self, texts: Texts, signed_in: &SignedIn, asked: &'a Asked, now: Instant) -> Page<'a> {
+        let Asked { act, order, about, typed } = asked;
+        let kept = |name: &str| Some(typed.value(name).to_owned()).filter(|value| !value.is_empty());
+        let key = kept("key").unwrap_or_else(|| ulid::Ulid::from_datetime(now.into()).to_string());
+        let version = order.as_ref().map(|order| order.version.to_string());
+        Page {
+            frame: self.frame(texts, texts.console_act_title(act.name)),
+            who: self.who(texts, signed_in),
+            texts,
+            act,
+            order: order
+                .as_ref()
+                .map(|order| OrderLine { id: order.id.to_string(), number: order.id.number() }),
+            about: about.as_deref().unwrap_or_default(),
+            version: kept("version").or(version).unwrap_or_default(),
+            key,
+            typed: typed.clone(),
+            inputs: act.fields.iter().filter(|field| field.is_typed()).map(|field| input(texts, field)).collect(),
+            comes: None,
+            confirmed: Vec::new(),
+            refused: None,
+            meanwhile: Vec::new(),
+            back: self.act_done_at(asked).split('?').next().unwrap_or("/operator").to_owned(),
+        }
+    }
+
+    /// The form once more, with why nothing was done: under a new key, and on the order as it stands.
+    fn act_again(
+        &self,
+        texts: Texts,
+        signed_in: &SignedIn,
+        asked: Asked,
+        problem: &Problem,
+        now: Instant,
+    ) -> Result<Response, Problem> {
+        let mut page = self.act_page(texts, signed_in, &asked, now);
+        let noted = note(&mut page.typed, asked.act.fields, problem, |kind| wrong(texts, kind));
+        if !(problem.code() == Code::InvalidFields && noted) {
+            page.refused = Some(refusal(texts, problem));
+            page.key = ulid::Ulid::from_datetime(now.into()).to_string();
+        }
+        if problem.code() == Code::VersionChanged {
+            let seen: usize = page.version.parse().unwrap_or_default();
+            let order = asked.order.as_ref();
+            page.meanwhile = order.map(|order| self.meanwhile(texts, order, seen)).unwrap_or_default();
+            page.version = order.map(|order| order.version.to_string()).unwrap_or_default();
+        }
+        again(problem, &page)
+    }
+
+    /// What happened to an order since a version of it.
+    fn meanwhile(&self, texts: Texts, order: &Order, seen: usize) -> Vec<String> {
+        let since = order.timeline.iter().skip(seen);
+        since.map(|it| format!("{}: {}", self.at(texts, it.at), happening(texts, &it.event, it.clause))).collect()
+    }
+
+    fn comes(
+        &self,
+        texts: Texts,
+        rehearsed: Option<store::table::rehearsal::Rehearsed>,
+        now: Instant,
+    ) -> Vec<String> {
+        match rehearsed {
+            Some(rehearsed) => consequences(texts, &self.agreement.policy, &rehearsed, now),
+            None => vec![texts.console_comes_nothing().to_owned()],
+        }
+    }
+
+    /// Where an act leads that was done.
+    fn act_done_at(&self, asked: &Asked) -> String {
+        let of_part = || asked.about.as_deref().and_then(crate::http::request::order_of_part);
+        let order = asked.order.as_ref().map(|order| order.id.clone()).or_else(of_part);
+        match order {
+            Some(order) => format!("/operator/orders/{order}?done={}", asked.act.name),
+            None => format!("/operator?done={}", asked.act.name),
+        }
+    }
+}
+
+fn input(texts: Texts, field: &'static FieldOf) -> Input {
+    let choices = match field.kind {
+        Kind::Choice(words) => words.iter().map(|word| (*word, texts.console_word(word.replace('.', "-")))).collect(),
+        Kind::Amount => currencies().map(|code| (code, code.to_owned())).collect(),
+        _ => Vec::new(),
+    };
+    let label = texts.console_field(field.name.replace('.', "-"));
+    let label = if field.required { label } else { texts.console_field_optional(label) };
+    Input { field, label, hint: hint(texts, field.kind), choices }
+}
+
+/// How a field is filled in, where its label does not say.
+fn hint(texts: Texts, kind: Kind) -> String {
+    match kind {
+        Kind::Instant => texts.console_hint_instant().to_owned(),
+        Kind::Amount | Kind::Minor => texts.console_hint_amount().to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// What is wrong with a field of a kind that was not taken.
+fn wrong(texts: Texts, kind: Kind) -> String {
+    texts.console_wrong(match kind {
+        Kind::Instant => "instant",
+        Kind::Day => "day",
+        Kind::Month => "month",
+        Kind::Choice(_) => "choice",
+        Kind::Amount | Kind::Minor => "amount",
+        Kind::Prose => "prose",
+        Kind::Line | Kind::Tick | Kind::About | Kind::Payment | Kind::Order => "line",
+    })
+}
+
+/// Why nothing was done, with the clause that it rests on.
+fn refusal(texts: Texts, problem: &Problem) -> String {
+    let words = texts.console_refused(problem.code().as_str(), problem.code().summary());
+    match problem.clause() {
+        Some(clause) => format!("{words} ({})", texts.by_clause(clause)),
+        None => words,
+    }
+}
+
+/// What the confirmation sends once more: everything that was typed.
+fn confirmed(act: &'static ActForm, typed: &Typed) -> Vec<(&'static str, String)> {
+    let carried = ["key", "version", "order", "about_part", "step"];
+    let names = act.names().into_iter().filter(|name| !carried.contains(name));
+    names.filter(|name| typed.ticked(name)).map(|name| (name, typed.value(name).to_owned())).collect()
+}
