@@ -119,6 +119,9 @@ impl Language {
             match expression {
                 Expression::Inline(inline) => self.variables_of_inline(inline, all)?,
                 Expression::Select { selector, variants } => {
+                    if !matches!(selector, InlineExpression::VariableReference { .. }) {
+                        return Err(format!("texts/{}: a page selects by a variable, not by {selector:?}", self.code));
+                    }
                     self.variables_of_inline(selector, all)?;
                     for variant in variants {
                         self.variables_of(&variant.value, all)?;

@@ -187,7 +187,7 @@ impl<'a> ActPage<'a> {
     /// The answer to a form that did nothing: it says why, and keeps what was typed.
     pub(crate) fn refused(mut self, problem: &Problem) -> Result<Response, Problem> {
         let code = problem.code();
-        let status = StatusCode::from_u16(code.status()).map_err(|_| Code::Internal)?;
+        let status = problem.status();
         match code {
             Code::TokenMissing | Code::TokenInvalid | Code::TokenExpired => self.signed_out = true,
             Code::NoRefundNotAcknowledged => self.typed.wrong("acknowledge", self.texts.act_wrong_acknowledge()),

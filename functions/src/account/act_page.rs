@@ -2,7 +2,7 @@
 
 use super::Account;
 use super::page::{Seen, unless_signed_in};
-use crate::http::openapi::answers::{InvalidQuery, NotFound, Stateful, refusals};
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, NotFound, Stateful, ToSignIn, refusals};
 use crate::http::openapi::parameters::{ActByName, OrderById, parameters};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
@@ -33,15 +33,7 @@ refusals! {
     operation_id = "showAct",
     tag = "account",
     params(OrderById, ActByName, ActOnClaim),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
-        Stateful, NotFound, InvalidQuery, ActRefused,
-    ),
+    responses(HtmlPage, ToSignIn, Stateful, NotFound, InvalidQuery, ActRefused,)
 )]
 pub(super) async fn act(
     State(function): State<Arc<Account>>,

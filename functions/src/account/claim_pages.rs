@@ -4,7 +4,7 @@ use super::Account;
 use super::page::{Seen as Opened, unless_signed_in};
 use crate::claim_files::download;
 use crate::claim_pages::{ClaimForm, ClaimPage, Seen};
-use crate::http::openapi::answers::{InvalidQuery, NotFound, Stateful};
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, NotFound, Stateful, ToSignIn};
 use crate::http::openapi::parameters::{ClaimOfOrder, FileOfClaim, OrderById, parameters};
 use crate::http::problem::Problem;
 use crate::http::request::{ClaimPath, FilePath, Now, OrderPath, parameters};
@@ -38,15 +38,7 @@ parameters! {
     operation_id = "showClaimForm",
     tag = "account",
     params(OrderById),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
-        Stateful, NotFound,
-    ),
+    responses(HtmlPage, ToSignIn, Stateful, NotFound,)
 )]
 pub(super) async fn form(
     State(function): State<Arc<Account>>,
@@ -70,15 +62,7 @@ pub(super) async fn form(
     operation_id = "showClaim",
     tag = "account",
     params(OrderById, ClaimOfOrder, Lodged, SentFile, SentBucket, SentKey, SentTag),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
-        Stateful, NotFound, InvalidQuery,
-    ),
+    responses(HtmlPage, ToSignIn, Stateful, NotFound, InvalidQuery,)
 )]
 pub(super) async fn claim(
     State(function): State<Arc<Account>>,

@@ -3,7 +3,7 @@
 
 use super::Account;
 use super::page::{Seen, unless_signed_in};
-use crate::http::openapi::answers::{NotFound, Stateful};
+use crate::http::openapi::answers::{HtmlPage, NotFound, Stateful, ToSignIn};
 use crate::http::openapi::parameters::{InvoiceNumber, OrderById};
 use crate::http::problem::Problem;
 use crate::http::request::{InvoicePath, Now};
@@ -60,15 +60,7 @@ struct Details {
     operation_id = "showInvoice",
     tag = "account",
     params(OrderById, InvoiceNumber),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
-        Stateful, NotFound,
-    ),
+    responses(HtmlPage, ToSignIn, Stateful, NotFound,)
 )]
 pub(super) async fn invoice(
     State(function): State<Arc<Account>>,

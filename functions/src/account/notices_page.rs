@@ -4,7 +4,7 @@
 use super::Account;
 use super::notices::Told;
 use super::page::{Seen, order_page, see, session, sign_in, unless_signed_in};
-use crate::http::openapi::answers::{InvalidQuery, NotFound, Stateful, TooLarge, refusals};
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, NotFound, Stateful, ToSignIn, TooLarge, refusals};
 use crate::http::openapi::parameters::{Cursor, OrderById};
 use crate::http::openapi::schema;
 use crate::http::pages::{form, same_site};
@@ -80,15 +80,7 @@ impl Account {
     operation_id = "showNotices",
     tag = "account",
     params(OrderById, Cursor),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
-        Stateful, NotFound, InvalidQuery,
-    ),
+    responses(HtmlPage, ToSignIn, Stateful, NotFound, InvalidQuery,)
 )]
 pub(super) async fn notices(
     State(function): State<Arc<Account>>,

@@ -7,7 +7,7 @@ mod timeline;
 
 use super::Account;
 use super::page::{Seen, unless_signed_in};
-use crate::http::openapi::answers::{InvalidQuery, NotFound, Stateful};
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, NotFound, Stateful, ToSignIn};
 use crate::http::openapi::parameters::{OrderById, parameters};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath, parameters};
@@ -79,15 +79,7 @@ struct DeadlinePart {
     operation_id = "showOrder",
     tag = "account",
     params(OrderById, JustDone),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
-        Stateful, NotFound, InvalidQuery,
-    ),
+    responses(HtmlPage, ToSignIn, Stateful, NotFound, InvalidQuery,)
 )]
 pub(super) async fn order(
     State(function): State<Arc<Account>>,

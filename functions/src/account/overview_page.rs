@@ -3,7 +3,7 @@
 use super::Account;
 use super::page::{COOKIE, see, session, sign_in, unless_signed_in};
 use super::signing_in::OrdersPage;
-use crate::http::openapi::answers::{Stateful, TooLarge, refusals};
+use crate::http::openapi::answers::{HtmlPage, Stateful, ToSignIn, TooLarge, refusals};
 use crate::http::openapi::schema;
 use crate::http::pages::{form, same_site, set_cookie};
 use crate::http::paging::LIMIT_MAX;
@@ -60,15 +60,7 @@ struct SessionLine {
     path = "/account",
     operation_id = "showAccount",
     tag = "account",
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
-        Stateful,
-    ),
+    responses(HtmlPage, ToSignIn, Stateful,)
 )]
 pub(super) async fn overview(
     State(function): State<Arc<Account>>,

@@ -34,14 +34,9 @@ pub(crate) fn accesses(
     own.into_iter().chain(session(headers).map(Access::Session))
 }
 
-/// Whether a problem is one of who looks, and not of what they asked for.
-pub(crate) fn is_of_access(problem: &Problem) -> bool {
-    matches!(problem.code(), Code::TokenMissing | Code::TokenInvalid | Code::TokenExpired)
-}
-
 /// The answer of a page that is not shown: whose session is none or over signs in, and is shown the order that they came for.
 pub(super) fn unless_signed_in(problem: Problem, order: Option<&OrderId>) -> Result<Response, Problem> {
-    if is_of_access(&problem) { sign_in(order) } else { Err(problem) }
+    if problem.is_of_access() { sign_in(order) } else { Err(problem) }
 }
 
 /// To the page on which one signs in, for an order or for none.
@@ -90,7 +85,7 @@ impl Account {
                 Ok(stored) => return Ok(Seen { order: stored.order, access }),
                 Err(error) => refused = error.into(),
             }
-            if !is_of_access(&refused) {
+            if !refused.is_of_access() {
                 break;
             }
         }

@@ -4,7 +4,7 @@
 use super::Account;
 use super::order_page::refund_to;
 use super::page::{Seen, order_page, unless_signed_in};
-use crate::http::openapi::answers::{NotFound, Stateful};
+use crate::http::openapi::answers::{HtmlPage, NotFound, Stateful, ToSignIn};
 use crate::http::openapi::parameters::{OrderById, parameters};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath, order_of_part};
@@ -66,15 +66,7 @@ struct Accepted {
     operation_id = "showAcceptedTerms",
     tag = "account",
     params(OrderById),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
-        Stateful, NotFound,
-    ),
+    responses(HtmlPage, ToSignIn, Stateful, NotFound,)
 )]
 pub(super) async fn accepted(
     State(function): State<Arc<Account>>,
@@ -139,15 +131,7 @@ struct Receipt {
     operation_id = "showRefund",
     tag = "account",
     params(OrderById, RefundOfOrder),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
-        Stateful, NotFound,
-    ),
+    responses(HtmlPage, ToSignIn, Stateful, NotFound,)
 )]
 pub(super) async fn refund(
     State(function): State<Arc<Account>>,

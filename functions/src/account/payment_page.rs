@@ -3,7 +3,7 @@
 
 use super::Account;
 use super::page::{Seen, unless_signed_in};
-use crate::http::openapi::answers::{InvalidQuery, NotFound, Stateful};
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, NotFound, Stateful, ToSignIn};
 use crate::http::openapi::parameters::{OrderById, parameters};
 use crate::http::pages::policy_with_form_to;
 use crate::http::problem::Problem;
@@ -125,15 +125,7 @@ impl Standing {
     operation_id = "showPayment",
     tag = "account",
     params(OrderById, ResultCode, Look),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
-        Stateful, NotFound, InvalidQuery,
-    ),
+    responses(HtmlPage, ToSignIn, Stateful, NotFound, InvalidQuery,)
 )]
 pub(super) async fn payment(
     State(function): State<Arc<Account>>,

@@ -4,7 +4,7 @@
 use super::ClaimIntake;
 use super::claims::NewObjection;
 use super::ending::NewTermination;
-use crate::account::page::{accesses, is_of_access, order_page, see};
+use crate::account::page::{accesses, order_page, see};
 use crate::http::body;
 use crate::http::buyer::BuyerRequest;
 use crate::http::openapi::answers::{NotFound, Stateful, TooLarge, refusals};
@@ -92,7 +92,7 @@ impl ClaimIntake {
                 Ok(()) => return Ok(()),
                 Err(problem) => refused = problem,
             }
-            if !is_of_access(&refused) {
+            if !refused.is_of_access() {
                 break;
             }
         }
@@ -139,7 +139,7 @@ impl ClaimIntake {
     ) -> Result<Response, Problem> {
         // Whoever may not see the order is shown nothing of it.
         let mut order = None;
-        for access in opened_by.iter().filter(|_| !is_of_access(problem)) {
+        for access in opened_by.iter().filter(|_| !problem.is_of_access()) {
             order = self.store.opened(id, access, now).await.ok();
             if order.is_some() {
                 break;

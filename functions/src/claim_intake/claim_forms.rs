@@ -4,7 +4,7 @@
 use super::ClaimIntake;
 use super::claims::NewClaim;
 use super::files::NewFile;
-use crate::account::page::{accesses, is_of_access, see};
+use crate::account::page::{accesses, see};
 use crate::claim_pages::{CLAIM_FIELDS, ClaimForm, ClaimPage, FILE_FIELDS, Seen, body_of, page_at};
 use crate::http::body;
 use crate::http::buyer::BuyerRequest;
@@ -178,7 +178,7 @@ impl<'a> Sender<'a> {
                 Ok(claim) => return Ok(claim),
                 Err(problem) => refused = problem,
             }
-            if !is_of_access(&refused) {
+            if !refused.is_of_access() {
                 break;
             }
         }
@@ -187,7 +187,7 @@ impl<'a> Sender<'a> {
 
     /// The order, unless the problem is that they may not see it.
     async fn order(&self, function: &ClaimIntake, problem: &Problem) -> Option<Order> {
-        for access in self.opened_by.iter().filter(|_| !is_of_access(problem)) {
+        for access in self.opened_by.iter().filter(|_| !problem.is_of_access()) {
             if let Ok(stored) = function.store.opened(self.id, access, self.now).await {
                 return Some(stored.order);
             }

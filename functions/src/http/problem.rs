@@ -114,6 +114,16 @@ impl Problem {
         self.code
     }
 
+    /// Whether it is one of who asks, and not of what they asked for: no token or session, or one that opens nothing any more.
+    pub(crate) fn is_of_access(&self) -> bool {
+        matches!(self.code, Code::TokenMissing | Code::TokenInvalid | Code::TokenExpired)
+    }
+
+    /// The status of its answer.
+    pub(crate) fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
     /// The clause that it rests on.
     pub(crate) fn clause(&self) -> Option<Clause> {
         self.clause
@@ -171,7 +181,7 @@ impl IntoResponse for Problem {
     /// Its body is written by the edge, which knows the request.
     fn into_response(self) -> Response {
         let mut response = Response::new(Body::empty());
-        *response.status_mut() = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        *response.status_mut() = self.status();
         response.extensions_mut().insert(self);
         response
     }

@@ -1,7 +1,7 @@
 //! The button that leads to the bank: what the JSON route of a payment does, for a browser (clauses 4.3 to 4.5).
 
 use super::Payment;
-use crate::account::page::{accesses, is_of_access, see};
+use crate::account::page::{accesses, see};
 use crate::http::buyer::BuyerRequest;
 use crate::http::openapi::answers::{BankUnavailable, NotFound, Stateful, TooLarge, refusals};
 use crate::http::openapi::parameters::OrderById;
@@ -70,7 +70,7 @@ pub(super) async fn pay(
             }
             Err(problem) => refused = problem,
         }
-        if !is_of_access(&refused) {
+        if !refused.is_of_access() {
             break;
         }
     }

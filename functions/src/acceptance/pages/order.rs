@@ -122,7 +122,7 @@ impl Acceptance {
         let mut typed = Typed::of(FIELDS, &values);
         let explained = explain(&mut typed, &problem, texts);
         let notice = (!explained).then(|| texts.checkout_notice(code.as_str(), code.summary()));
-        let status = StatusCode::from_u16(code.status()).map_err(|_| Code::Internal)?;
+        let status = problem.status();
         let mut response = self.checkout_page(&agreement, texts, Shown { typed, notice, status }, now).await?;
         if let Some(seconds) = problem.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -3,7 +3,7 @@
 use super::items::{self, Item};
 use crate::acceptance::Acceptance;
 use crate::acceptance::history::PricesState;
-use crate::http::openapi::answers::{InvalidQuery, NotFound, Stateful};
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, NotFound, Stateful};
 use crate::http::openapi::parameters::VersionByName;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, VersionPath, parameters};
@@ -38,14 +38,7 @@ struct ListPage {
     path = "/prices",
     operation_id = "showAllPrices",
     tag = "pages",
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        Stateful, InvalidQuery,
-    ),
+    responses(HtmlPage, Stateful, InvalidQuery,)
 )]
 pub(in crate::acceptance) async fn all(
     State(function): State<Arc<Acceptance>>,
@@ -91,14 +84,7 @@ struct Page {
     operation_id = "showPrices",
     tag = "pages",
     params(VersionByName),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        Stateful, NotFound,
-    ),
+    responses(HtmlPage, Stateful, NotFound,)
 )]
 pub(in crate::acceptance) async fn one(
     State(function): State<Arc<Acceptance>>,

@@ -10,8 +10,8 @@ use crate::acceptance::body::Restrictions;
 use crate::acceptance::limits::Caller;
 use crate::acceptance::placing::PlacedOrder;
 use crate::acceptance::renewal::{RenewOrderInvalid, RenewOrderRefused, RenewOrderTooMany, Sent};
-use crate::account::page::{is_of_access, order_page, see, session};
-use crate::http::openapi::answers::{NotFound, Stateful, TooLarge, refusals};
+use crate::account::page::{order_page, see, session};
+use crate::http::openapi::answers::{NotFound, Stateful, ToSignIn, TooLarge, refusals};
 use crate::http::openapi::parameters::OrderById;
 use crate::http::openapi::schema;
 use crate::http::pages::{asked, form, same_site};
@@ -88,7 +88,7 @@ refusals! {
             description = "A page with a form.",
             body = String, content_type = "text/html", headers(("Cache-Control"))
         ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
+        ToSignIn,
         Stateful, NotFound, ShowRenewalRefused,
     ),
 )]
@@ -101,7 +101,7 @@ pub(in crate::acceptance) async fn show(
 ) -> Result<Response, Problem> {
     let order = match function.order_of(session(&headers), &id, now).await {
         Ok(order) => order,
-        Err(problem) if is_of_access(&problem) => return see(&format!("/account/sign-in?order={id}")),
+        Err(problem) if problem.is_of_access() => return see(&format!("/account/sign-in?order={id}")),
         Err(problem) => return Err(problem),
     };
     let policy = &function.agreement.policy;
@@ -202,8 +202,8 @@ impl Acceptance {
         let code = problem.code();
         let explained = explain(&mut typed, problem, texts);
         let words = || texts.act_refused(texts.problem_words(code.as_str(), code.summary()));
-        let notice = (!explained && !is_of_access(problem)).then(words);
-        let status = StatusCode::from_u16(code.status()).map_err(|_| Code::Internal)?;
+        let notice = (!explained && !problem.is_of_access()).then(words);
+        let status = problem.status();
         self.renewal_page(&agreement, texts, order, (typed, notice), status, now).await
     }
 

@@ -4,7 +4,7 @@ use super::readable::{Block, blocks};
 use crate::acceptance::Acceptance;
 use crate::acceptance::history::all_terms;
 use crate::acceptance::terms_text::{Text, TextLanguage};
-use crate::http::openapi::answers::{InvalidQuery, NotFound, Stateful};
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, NotFound, Stateful};
 use crate::http::openapi::parameters::VersionByName;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, VersionPath, parameters};
@@ -75,14 +75,7 @@ struct ListPage {
     path = "/terms",
     operation_id = "showAllTerms",
     tag = "pages",
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        Stateful, InvalidQuery,
-    ),
+    responses(HtmlPage, Stateful, InvalidQuery,)
 )]
 pub(in crate::acceptance) async fn all(
     State(function): State<Arc<Acceptance>>,
@@ -121,14 +114,7 @@ struct Page {
     operation_id = "showTerms",
     tag = "pages",
     params(VersionByName, TextLanguage),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        Stateful, NotFound, InvalidQuery,
-    ),
+    responses(HtmlPage, Stateful, NotFound, InvalidQuery,)
 )]
 pub(in crate::acceptance) async fn one(
     State(function): State<Arc<Acceptance>>,
