@@ -7,6 +7,7 @@ mod form;
 pub(super) mod home;
 mod items;
 mod licensor;
+mod offered;
 pub(super) mod order;
 pub(super) mod prices;
 pub(super) mod privacy;

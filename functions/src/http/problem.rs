@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use domain::clause::Clause;
 use domain::code::{Code, Refusal};
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use std::iter;
 use store::table::error::StoreError;
@@ -102,11 +102,6 @@ impl Problem {
     /// The fields that it is about.
     pub(crate) fn errors(&self) -> &[FieldProblem] {
         &self.errors
-    }
-
-    /// When the request may be repeated, in seconds, where that is known.
-    pub(crate) fn retry_after(&self) -> Option<i64> {
-        self.retry_after
     }
 
     /// Its code.
@@ -208,13 +203,18 @@ pub(super) fn write(response: &mut Response, problem: &Problem, kind: &'static s
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    set_headers(headers, problem);
+    *response.body_mut() = Body::from(body);
+}
+
+/// Sets the headers that each answer to a problem has, whatever its body.
+pub(crate) fn set_headers(headers: &mut HeaderMap, problem: &Problem) {
     for (name, value) in headers_of(problem.code.status()) {
         headers.insert(name, HeaderValue::from_static(value));
     }
     if let Some(seconds) = problem.retry_after {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
-    *response.body_mut() = Body::from(body);
 }
 
 /// The document of a problem of a request.

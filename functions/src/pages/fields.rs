@@ -24,6 +24,11 @@ impl Typed {
         self
     }
 
+    /// Takes out what was typed into a field.
+    pub(crate) fn take(&mut self, name: &str) -> Option<String> {
+        self.values.remove(name)
+    }
+
     /// Says what is wrong with a field.
     pub(crate) fn wrong(&mut self, name: &'static str, why: impl Into<String>) {
         self.errors.entry(name).or_insert_with(|| why.into());

@@ -72,6 +72,7 @@ pub(in crate::acceptance) async fn home(
         plan: offer.form.plan_hint.in_language(language),
         instructions: &offer.instructions,
         coming_terms: coming(&agreement, texts, now),
+        // `agreement` has what operators published already; the index would add what was withdrawn, of which this page does not speak.
         terms: lines(&agreement, &PublicationIndex::default(), texts, now),
         licensor: licensor::rows(&agreement.policy.licensor, texts),
     })
