@@ -3,7 +3,8 @@
 use crate::operator::{Desk, at};
 use crate::problems::{self, INVALID_FIELDS, NOT_FOUND, assert_problem, offers, ours};
 use aws_sdk_dynamodb::types::AttributeValue;
-use harness::{Answer, Placed, World, answer, events};
+use domain::agreement::Agreement;
+use harness::{Answer, BEGIN, Placed, World, answer, events};
 use local::shop::TABLE;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -320,4 +321,23 @@ async fn what_was_erased_is_gone_and_the_proof_of_it_stays() {
     let found = world.get(&format!("/v1/orders/{}/claims/{claim}/files/1", placed.id), Some(&placed.token)).await;
     let place = found.headers["location"].to_str().expect("ASCII").to_owned();
     assert_eq!(answer(world.http.get(place)).await.status, 404);
+}
+
+#[tokio::test]
+async fn however_many_files_a_claim_has_the_words_of_every_claim_are_shown() {
+    let mut agreement = Agreement::of_tests();
+    agreement.policy.claim_files.files_max = 100;
+    let world = World::under(agreement, BEGIN).await;
+    let placed = world.paid("k1").await;
+    for (key, text) in [("c1", "The first."), ("c2", "The second.")] {
+        assert_eq!(world.claim(&placed, key, &json!({"text": text, "about": "scope"})).await.status, 201);
+    }
+    let claim = format!("{}-C2", placed.id);
+    for file in 0..100 {
+        let announced = announce(&world, &placed, &claim, &format!("f{file}"), json!({"name": "A file"})).await;
+        assert_eq!(announced.status, 201, "{}", announced.text);
+    }
+    let claims = world.order(&placed).await["claims"].clone();
+    assert_eq!((&claims[0]["text"], &claims[1]["text"]), (&json!("The first."), &json!("The second.")));
+    assert_eq!(claims[1]["files"][0]["name"], "A file");
 }

@@ -3,6 +3,7 @@
 
 use crate::callbacks::callback::silent;
 use crate::operator::Desk;
+use domain::rules::payment::TICKETS_MAX;
 use harness::{Answer, Placed, World, answer};
 use reqwest::Method;
 use serde_json::json;
@@ -64,7 +65,7 @@ async fn a_buyer_pays_at_the_bank_and_comes_back_to_a_payment_that_arrived() {
     let world = World::new().await;
     let placed = world.place("k1").await;
     let page = shown(&world, &placed, "payment").await;
-    assert_says(&page, &["49.00 USD", "4,532.50 RUB", "92.5000"]);
+    assert_says(&page, &["Widget, one month", "49.00 USD", "4,532.50 RUB", "92.5000"]);
     let key = key(&page).expect("a form");
     let first = pressed(&world, &placed, key).await;
     let bank = location(&first).to_owned();
@@ -235,6 +236,36 @@ async fn without_a_cookie_both_pages_lead_to_signing_in() {
         let page = answer(world.request(Method::GET, &format!("/account/orders/{}/{path}", placed.id))).await;
         assert_eq!(location(&page), format!("/account/sign-in?order={}", placed.id));
     }
-    let refused = answer(world.request(Method::GET, &format!("/account/orders/{}/payment?x=1", placed.id))).await;
-    assert_eq!(refused.status, 422);
+    // Who may not see the order is told nothing of what they asked.
+    let page = answer(world.request(Method::GET, &format!("/account/orders/{}/payment?x=1", placed.id))).await;
+    assert_eq!(location(&page), format!("/account/sign-in?order={}", placed.id));
+    assert_eq!(look(&world, &placed, "payment?x=1", "en").await.status, 422);
+}
+
+#[tokio::test]
+async fn an_order_under_review_has_no_button_to_the_bank() {
+    let desk = crate::operator::reviews::desk().await;
+    let world = &desk.world;
+    let placed = world.place("k1").await;
+    for (language, words) in [("en", "A person looks at this order first"), ("ru", "Этот заказ сначала смотрит человек")] {
+        let page = look(world, &placed, "payment", language).await;
+        assert_eq!(page.status, 200, "{}", page.text);
+        assert_says(&page.text, &[words]);
+        assert!(key(&page.text).is_none(), "what is refused is not offered: {}", page.text);
+    }
+    assert_eq!(pressed(world, &placed, "k").await.status, 409);
+}
+
+#[tokio::test]
+async fn an_order_that_holds_all_its_payments_has_no_button_to_the_bank() {
+    let world = World::new().await;
+    let placed = world.place("k1").await;
+    for payment in 0..TICKETS_MAX {
+        assert!(key(&shown(&world, &placed, "payment").await).is_some(), "{payment}");
+        assert_eq!(pressed(&world, &placed, &format!("k{payment}")).await.status, 303, "{payment}");
+    }
+    let page = shown(&world, &placed, "payment").await;
+    assert_says(&page, &["No further payment can be begun"]);
+    assert!(key(&page).is_none(), "what is refused is not offered: {page}");
+    assert_eq!(pressed(&world, &placed, "k").await.status, 409);
 }

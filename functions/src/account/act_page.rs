@@ -1,7 +1,7 @@
 //! The page of an act on an order, before it is done.
 
 use super::Account;
-use super::page::{Seen, unless_signed_in};
+use super::page::Seen;
 use crate::http::openapi::answers::{HtmlPage, InvalidQuery, NotFound, Stateful, ToSignIn, refusals};
 use crate::http::openapi::parameters::{ActByName, OrderById, parameters};
 use crate::http::problem::Problem;
@@ -10,8 +10,6 @@ use crate::order_act::{ActPage, ActPath};
 use crate::pages::texts::Texts;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use domain::code::Code;
-use http::HeaderMap;
 use std::sync::Arc;
 
 parameters! {
@@ -21,7 +19,7 @@ parameters! {
 
 refusals! {
     /// The act cannot be done now: the page says why.
-    ActRefused = NotTerminable, OrderEnded, NotCancellable;
+    ActRefused = NotTerminable, OrderEnded, NotCancellable, ClaimClosed, NotClassified;
 }
 
 /// The page of an act on an order
@@ -38,20 +36,13 @@ refusals! {
 pub(super) async fn act(
     State(function): State<Arc<Account>>,
     Now(now): Now,
-    ActPath { order: id, act }: ActPath,
+    ActPath { act, .. }: ActPath,
+    Seen { order, .. }: Seen,
     texts: Texts,
-    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let Seen { order, .. } = match function.seen(&headers, &id, now).await {
-        Ok(seen) => seen,
-        Err(problem) => return unless_signed_in(problem, Some(&id)),
-    };
     let [claim] = parameters(query.as_deref(), ["claim"])?;
     let claim = claim.unwrap_or_default();
-    if act.of_claim() && !order.claims.iter().any(|known| known.id == claim) {
-        return Err(Code::NotFound.into());
-    }
-    act.offered(&function.agreement, &order, now)?;
-    ActPage::new(&function.agreement, texts, (&id, Some(&order)), act, &claim, now).shown()
+    let action = act.offered(&function.agreement, &order, &claim, now)?;
+    ActPage::new(&function.agreement, texts, &order.id, (act, &claim), Some(&action)).shown()
 }

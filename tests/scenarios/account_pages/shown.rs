@@ -81,6 +81,11 @@ async fn an_order_is_shown_to_its_mailbox_and_to_the_browser_in_which_it_was_pla
             assert_eq!(location(&sent_to), format!("/account/sign-in?order={}", other.id));
         }
     }
+    // What is no path of anything leads nowhere, whoever asks.
+    let parts = ["acts/x", "invoices/x", "refunds/x", "claims/x", "claims/x/files/1"].map(|it| format!("{}/{it}", page(&placed)));
+    for path in parts.iter().map(String::as_str).chain(["/account/orders/x", "/account/orders/x/payment"]) {
+        assert_eq!(look(&world, path, &Cookie::None).await.status, 404, "{path}");
+    }
     // A token that was ended opens nothing, whatever browser has it.
     assert_eq!(world.say(&placed, "token-revocation", "e", &json!({})).await.status, 200);
     let ended = look(&world, &page(&placed), &Cookie::Order(&placed.token)).await;

@@ -101,7 +101,7 @@ fn announce(policy: &Policy, order: &Order, asked: &AnnounceFile, now: Instant) 
 /// Decides what becomes of a file that arrived. What was decided once stands: a second file sent by the same form is none.
 fn record(policy: &Policy, order: &Order, checked: &CheckedFile) -> Result<Vec<Fact>, Refusal> {
     let claim = find(order, &checked.claim)?;
-    let file = claim.files.iter().find(|file| file.number == checked.number).ok_or(Code::NotFound)?;
+    let file = claim.file(checked.number).ok_or(Code::NotFound)?;
     if file.fate.is_some() {
         return Ok(Vec::new());
     }

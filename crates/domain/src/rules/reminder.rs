@@ -67,7 +67,7 @@ pub(crate) fn at(policy: &Policy, order: &Order, reminded: Reminded, now: Instan
         ReminderKind::ClaimWindow => order.license.window.as_ref().map(|window| window.expires_at),
         ReminderKind::PeriodEnd => order.license.term.map(|term| term.until),
         ReminderKind::ClaimAnswer(id) => {
-            order.claims.iter().find(|claim| claim.id == *id).map(|claim| claim.answer.expires_at)
+            order.claim(id).map(|claim| claim.answer.expires_at)
         }
         ReminderKind::Debt => None,
     };
