@@ -178,9 +178,9 @@ impl Language {
     fn select(&self, variable: &str, variants: &[Variant<String>], code: &mut String) {
         let is_category = |variant: &Variant<String>| CATEGORIES.contains(&key(variant));
         let (default, others): (Vec<_>, Vec<_>) = variants.iter().partition(|variant| variant.default);
-        *code += "{";
-        if others.iter().any(|variant| is_category(variant)) {
-            *code += &format!("let category = plural({:?}, {variable});", self.code);
+        let of_number = others.iter().any(|variant| is_category(variant));
+        if of_number {
+            *code += &format!("{{let category = plural({:?}, {variable});", self.code);
         }
         for variant in others {
             let compared = if is_category(variant) { "category" } else { variable };
@@ -190,7 +190,7 @@ impl Language {
         }
         *code += "{";
         default.iter().for_each(|variant| self.written(&variant.value, code));
-        *code += "}}";
+        *code += if of_number { "}}" } else { "}" };
     }
 }
 

@@ -226,7 +226,9 @@ async fn an_order_under_review_has_no_button_to_the_bank() {
     let desk = crate::operator::reviews::desk().await;
     let world = &desk.world;
     let placed = world.place("k1").await;
-    for (language, words) in [("en", "A person looks at this order first"), ("ru", "Этот заказ сначала смотрит человек")] {
+    for (language, words) in
+        [("en", "A person looks at this order first"), ("ru", "Этот заказ сначала смотрит человек")]
+    {
         let page = own(world, &placed, "payment", language).await;
         assert_eq!(page.status, 200, "{}", page.text);
         assert_says(&page.text, &[words]);

@@ -4,7 +4,7 @@ mod fields;
 mod order;
 mod refused;
 
-use crate::browser::{Cookie, HTML, OURS, assert_says, attribute, hidden_fields, inputs, look_in, sent};
+use crate::browser::{Cookie, HTML, OURS, assert_says, hidden_fields, inputs, look_in, sent};
 use crate::operator::Desk;
 use domain::agreement::Agreement;
 use harness::{Answer, World};

@@ -11,6 +11,5 @@ mod offered;
 pub(super) mod order;
 pub(super) mod prices;
 pub(super) mod privacy;
-mod readable;
 pub(super) mod renewal;
 pub(super) mod terms;

@@ -31,7 +31,7 @@ refusals! {
     operation_id = "showAct",
     tag = "account",
     params(OrderById, ActByName, ActOnClaim),
-    responses(HtmlPage, ToSignIn, Stateful, NotFound, InvalidQuery, ActRefused,)
+    responses(HtmlPage, ToSignIn, Stateful, NotFound, InvalidQuery, ActRefused)
 )]
 pub(super) async fn act(
     State(function): State<Arc<Account>>,

@@ -51,7 +51,7 @@ struct Page {
     operation_id = "showOwnData",
     tag = "account",
     params(DataDone),
-    responses(HtmlPage, ToSignIn, Stateful, DataInvalid,)
+    responses(HtmlPage, ToSignIn, Stateful, DataInvalid)
 )]
 pub(super) async fn data(
     State(function): State<Arc<Account>>,

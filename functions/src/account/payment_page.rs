@@ -135,7 +135,7 @@ impl Standing {
     operation_id = "showPayment",
     tag = "account",
     params(OrderById, ResultCode, Look),
-    responses(HtmlPage, ToSignIn, Stateful, NotFound, InvalidQuery,)
+    responses(HtmlPage, ToSignIn, Stateful, NotFound, InvalidQuery)
 )]
 pub(super) async fn payment(
     State(function): State<Arc<Account>>,
@@ -162,8 +162,10 @@ impl Account {
         }
         let zone = self.agreement.policy.zone;
         let owed = texts.money(order.owed());
-        let mut facts =
-            vec![(texts.payment_item(), item_name(&self.agreement, order)), (texts.payment_price(), texts.money(order.price))];
+        let mut facts = vec![
+            (texts.payment_item(), item_name(&self.agreement, order)),
+            (texts.payment_price(), texts.money(order.price)),
+        ];
         facts.extend(match order.payment.paid_at {
             Some(paid_at) => vec![(texts.payment_paid(), texts.at(zone, paid_at))],
             None => vec![(texts.payment_charge(), owed)],

@@ -87,7 +87,7 @@ impl SignedOut<'_> {
     path = "/operator",
     operation_id = "showOperator",
     tag = "operator pages",
-    responses(HtmlPage, Stateful,)
+    responses(HtmlPage, Stateful)
 )]
 pub(super) async fn show(
     State(function): State<Arc<Operator>>,

@@ -4,6 +4,7 @@ mod amount_words;
 pub(crate) mod fields;
 pub(crate) mod format;
 pub(crate) mod problem_page;
+pub(crate) mod readable;
 pub(crate) mod texts;
 
 use crate::http::pages::POLICY;

@@ -83,7 +83,8 @@ async fn an_order_is_shown_to_its_mailbox_and_to_the_browser_in_which_it_was_pla
         }
     }
     // What is no path of anything leads nowhere, whoever asks.
-    let parts = ["acts/x", "invoices/x", "refunds/x", "claims/x", "claims/x/files/1"].map(|it| format!("{}/{it}", page(&placed)));
+    let parts = ["acts/x", "invoices/x", "refunds/x", "claims/x", "claims/x/files/1"]
+        .map(|it| format!("{}/{it}", page(&placed)));
     for path in parts.iter().map(String::as_str).chain(["/account/orders/x", "/account/orders/x/payment"]) {
         assert_eq!(look(&world, path, &Cookie::None).await.status, 404, "{path}");
     }

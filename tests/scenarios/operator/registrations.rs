@@ -1,7 +1,7 @@
 //! What a buyer said by telephone, letter or reply has the effect of the buyer's own act; the paper copy of the agreement (10.6).
 
 use super::{Desk, at};
-use crate::account_pages::{Cookie, assert_shows, look};
+use crate::browser::{Cookie, assert_shows, look};
 use crate::problems::{INVALID_FIELDS, MAILBOX_FROZEN, NOT_FOUND, assert_problem};
 use crate::sign_in::signed_in;
 use harness::{Placed, events};

@@ -4,7 +4,6 @@
 use super::countries::countries;
 use super::form::{Shown, answer, choice};
 use super::offered::Offered;
-use super::readable::Block;
 use crate::acceptance::Acceptance;
 use crate::http::openapi::answers::{InvalidQuery, NotFound, Stateful};
 use crate::http::openapi::parameters::parameters;
@@ -12,6 +11,7 @@ use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
 use crate::pages::Frame;
 use crate::pages::fields::Typed;
+use crate::pages::readable::Block;
 use crate::pages::texts::Texts;
 use askama::Template;
 use axum::extract::{RawQuery, State};

@@ -283,7 +283,7 @@ mod tests {
         let explained = |pairs: &[(&'static str, &str)], pointer: &str, field: &str| {
             let mut typed = typed(pairs);
             let problem = Problem::field(Code::InvalidFields, pointer, "is wrong");
-            let all = explain(&mut typed, &problem, Texts::En);
+            let all = explain(&mut typed, &problem, &FIELDS, Texts::En);
             (all, typed.error(field).map(str::to_owned))
         };
         let missing = Some(Texts::En.checkout_missing().to_owned());

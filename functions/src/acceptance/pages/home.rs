@@ -47,7 +47,7 @@ struct Page<'a> {
     path = "/",
     operation_id = "showShop",
     tag = "pages",
-    responses(HtmlPage, Stateful, NotFound, InvalidQuery,)
+    responses(HtmlPage, Stateful, NotFound, InvalidQuery)
 )]
 pub(in crate::acceptance) async fn home(
     State(function): State<Arc<Acceptance>>,

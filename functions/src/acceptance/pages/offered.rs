@@ -3,11 +3,11 @@
 
 use super::form::{carried, choice, consent_field};
 use super::items::{self, Item};
-use super::readable::{Block, blocks};
 use super::terms::{coming, languages};
 use crate::acceptance::Acceptance;
 use crate::http::problem::Problem;
 use crate::pages::fields::Typed;
+use crate::pages::readable::{Block, blocks};
 use crate::pages::texts::Texts;
 use domain::Instant;
 use domain::agreement::Agreement;

@@ -38,7 +38,7 @@ struct ListPage {
     path = "/prices",
     operation_id = "showAllPrices",
     tag = "pages",
-    responses(HtmlPage, Stateful, InvalidQuery,)
+    responses(HtmlPage, Stateful, InvalidQuery)
 )]
 pub(in crate::acceptance) async fn all(
     State(function): State<Arc<Acceptance>>,
@@ -76,7 +76,7 @@ struct Page {
     operation_id = "showPrices",
     tag = "pages",
     params(VersionByName),
-    responses(HtmlPage, Stateful, NotFound,)
+    responses(HtmlPage, Stateful, NotFound)
 )]
 pub(in crate::acceptance) async fn one(
     State(function): State<Arc<Acceptance>>,

@@ -3,7 +3,6 @@
 
 use super::form::{RENEWAL_FIELDS, Shown, answer, choice, explain, forget, notice, renewal_body};
 use super::offered::Offered;
-use super::readable::Block;
 use crate::acceptance::Acceptance;
 use crate::acceptance::body::Restrictions;
 use crate::acceptance::limits::Caller;
@@ -18,6 +17,7 @@ use crate::http::problem::Problem;
 use crate::http::request::{IdempotencyKey, Now, OrderPath};
 use crate::pages::Frame;
 use crate::pages::fields::Typed;
+use crate::pages::readable::Block;
 use crate::pages::texts::Texts;
 use askama::Template;
 use axum::extract::{Request, State};

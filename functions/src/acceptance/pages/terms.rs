@@ -1,6 +1,5 @@
 //! The terms for people: every version with its instants (clauses 2.3, 9.4), and each text as it can be read.
 
-use super::readable::{Block, blocks};
 use crate::acceptance::Acceptance;
 use crate::acceptance::history::all_terms;
 use crate::acceptance::terms_text::{Text, TextLanguage};
@@ -9,6 +8,7 @@ use crate::http::openapi::parameters::VersionByName;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, VersionPath, parameters};
 use crate::order_view::deadline_view::word;
+use crate::pages::readable::{Block, blocks};
 use crate::pages::texts::Texts;
 use crate::pages::{Frame, public};
 use askama::Template;
@@ -83,7 +83,7 @@ struct ListPage {
     path = "/terms",
     operation_id = "showAllTerms",
     tag = "pages",
-    responses(HtmlPage, Stateful, InvalidQuery,)
+    responses(HtmlPage, Stateful, InvalidQuery)
 )]
 pub(in crate::acceptance) async fn all(
     State(function): State<Arc<Acceptance>>,
@@ -122,7 +122,7 @@ struct Page {
     operation_id = "showTerms",
     tag = "pages",
     params(VersionByName, TextLanguage),
-    responses(HtmlPage, Stateful, NotFound, InvalidQuery,)
+    responses(HtmlPage, Stateful, NotFound, InvalidQuery)
 )]
 pub(in crate::acceptance) async fn one(
     State(function): State<Arc<Acceptance>>,
