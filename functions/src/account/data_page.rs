@@ -2,7 +2,7 @@
 
 use super::Account;
 use super::page::{see, session, sign_in, unless_signed_in};
-use crate::http::openapi::answers::{Stateful, TooLarge, refusals};
+use crate::http::openapi::answers::{HtmlPage, Stateful, ToSignIn, TooLarge, refusals};
 use crate::http::openapi::parameters::parameters;
 use crate::http::openapi::schema;
 use crate::http::pages::{form, same_site};
@@ -51,15 +51,7 @@ struct Page {
     operation_id = "showOwnData",
     tag = "account",
     params(DataDone),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
-        Stateful, DataInvalid,
-    ),
+    responses(HtmlPage, ToSignIn, Stateful, DataInvalid)
 )]
 pub(super) async fn data(
     State(function): State<Arc<Account>>,

@@ -6,7 +6,9 @@ use super::caller::Role;
 use super::console::SignedOut;
 use super::console::order_page::ConsoleDone;
 use super::console::signed_in::leads_back;
-use crate::http::openapi::answers::{Internal, InvalidQuery, IssuerUnavailable, RoleMissing, Stateful, refusals};
+use crate::http::openapi::answers::{
+    HtmlPage, Internal, InvalidQuery, IssuerUnavailable, RoleMissing, Stateful, refusals,
+};
 use crate::http::openapi::parameters::parameters;
 use crate::http::pages::{cookie, same_site, set_cookie};
 use crate::http::problem::Problem;

@@ -4,7 +4,7 @@ use super::account::link;
 use super::buyer::struck;
 use super::{Client, FORM, JSON, assert_answer};
 use crate::account_pages::renewal::said;
-use crate::account_pages::{Cookie, hidden};
+use crate::browser::{Cookie, hidden};
 use crate::claim_files::send_form;
 use harness::Placed;
 use reqwest::Method;
@@ -336,7 +336,7 @@ pub(super) async fn renews(client: &mut Client) {
 async fn form_of(client: &Client, paid: &Placed, cookie: &str, body: &Value, key: &str) -> String {
     let page = format!("/account/orders/{}/renewal", paid.id);
     let session = cookie.trim_start_matches("__Host-session=");
-    let shown = crate::account_pages::look(&client.world, &page, &Cookie::Session(session)).await;
+    let shown = crate::browser::look(&client.world, &page, &Cookie::Session(session)).await;
     let carried = |name: &str| {
         let value = hidden(&shown, name);
         percent_encoding::utf8_percent_encode(&value, percent_encoding::NON_ALPHANUMERIC).to_string()

@@ -1,8 +1,6 @@
 //! The partitions of what is published, by the versions.
 
-use super::{AT_INSTANT, TERMS_TEXTS, partitions};
-use chrono::SecondsFormat;
-use domain::Instant;
+use super::{TERMS_TEXTS, partitions};
 
 /// The partition of a version of the terms.
 pub fn terms(version: &str) -> String {
@@ -42,9 +40,4 @@ pub(crate) fn rates() -> String {
 /// The partition of a report of our own mailbox.
 pub(crate) fn licensor(report: &str) -> String {
     format!("{}{report}", partitions::LICENSOR)
-}
-
-/// The sort key of an outage by when it began, or of a report by when it was made, and a name of its own.
-pub(crate) fn at_instant(at: Instant, name: &str) -> String {
-    format!("{AT_INSTANT}{}#{name}", at.to_rfc3339_opts(SecondsFormat::Millis, true))
 }
