@@ -13,6 +13,7 @@ mod claim_files;
 mod claims;
 mod codes;
 mod concurrency;
+mod console;
 mod contact;
 mod crash;
 mod delivery;

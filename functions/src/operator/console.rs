@@ -25,6 +25,8 @@ use signed_in::SignedIn;
 pub(super) struct Who {
     /// The operator's name at the issuer.
     pub(super) operator: String,
+    /// The operator's pseudonym in the records.
+    pub(super) pseudonym: String,
     pub(super) roles: String,
     /// When the session ends.
     pub(super) until: String,
@@ -40,6 +42,7 @@ impl Operator {
         let roles: Vec<String> = signed_in.roles.iter().map(|role| texts.console_role(role.name())).collect();
         Who {
             operator: signed_in.caller.sub.clone(),
+            pseudonym: signed_in.caller.actor.clone(),
             roles: roles.join(", "),
             until: self.at(texts, signed_in.until),
         }

@@ -8,6 +8,7 @@ console-offer = Offer
 console-figures = Figures
 console-signed-in = Signed in
 console-until = until { $until }
+console-pseudonym = In the records:
 console-sign-out = Sign out
 console-sign-in = Sign in
 console-signed-out = Not signed in

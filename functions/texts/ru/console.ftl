@@ -8,6 +8,7 @@ console-offer = Оферта
 console-figures = Цифры
 console-signed-in = Вход выполнен
 console-until = до { $until }
+console-pseudonym = В записях:
 console-sign-out = Выйти
 console-sign-in = Войти
 console-signed-out = Вход не выполнен
