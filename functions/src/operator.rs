@@ -46,6 +46,10 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use caller::Looking;
+use console::file as claim_file_page;
+use console::{
+    act_page, claims_page, correspondence_page, find_page, money_page, offer_page, order_page, queue_page, terms_page,
+};
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::Code;
@@ -56,7 +60,6 @@ use operator_view::OperatorView;
 use prices::notices as price_notices;
 use std::sync::Arc;
 use store::Store;
-use console::{act_page, order_page};
 use terms::texts as terms_texts;
 
 /// What the function needs.
@@ -120,6 +123,14 @@ handlers! {
     pages: show, sign_in, callback, sign_out;
     act_page: show, send;
     order_page: show;
+    queue_page: take;
+    find_page: find;
+    claims_page: claims;
+    money_page: money;
+    offer_page: offer;
+    terms_page: terms;
+    correspondence_page: correspondence;
+    claim_file_page: file;
     contacts: propose, approve;
     registrations: query, opt_out, ask_for_copy, receive_copy;
     licensor_mailbox: report, reports, email_acts;

@@ -37,7 +37,7 @@ pub struct Store {
     table: String,
     agreement_cache: published::in_force::Cache,
     /// Set where nothing is written.
-    rehearsal: Option<table::rehearsal::Rehearsal>,
+    rehearsal: Option<order::rehearsal::Rehearsal>,
 }
 
 impl Store {

@@ -12,6 +12,7 @@ pub mod limits;
 pub mod mailbox;
 mod opening;
 pub mod provisional;
+pub mod rehearsal;
 mod said;
 pub mod sessions;
 pub mod shared_tasks;

@@ -8,7 +8,6 @@ pub mod idempotency;
 pub(crate) mod item;
 pub mod keys;
 pub mod random;
-pub mod rehearsal;
 pub(crate) mod retry;
 pub mod schema;
 

@@ -4,21 +4,26 @@
 pub(super) mod act_page;
 mod acts;
 mod carrying_out;
+pub(super) mod claims_page;
 mod consequence;
+pub(super) mod correspondence_page;
+mod desks;
 mod fields;
+pub(super) mod file;
+pub(super) mod find_page;
+pub(super) mod money_page;
+pub(super) mod offer_page;
 pub(super) mod order_page;
+pub(super) mod queue_page;
 pub(super) mod signed_in;
+pub(super) mod terms_page;
 mod visible;
 
 use super::Operator;
-use crate::http::problem::Problem;
-use crate::pages::{Frame, personal};
+use crate::pages::Frame;
 use crate::pages::texts::Texts;
-use acts::ActForm;
 use askama::Template;
-use axum::response::Response;
 use domain::Instant;
-use http::StatusCode;
 use signed_in::SignedIn;
 
 /// Who is signed in, as every page of the console says it.
@@ -48,31 +53,10 @@ impl Operator {
         }
     }
 
-    pub(super) fn start(
-        &self,
-        texts: Texts,
-        signed_in: &SignedIn,
-        done: Option<&str>,
-    ) -> Result<Response, Problem> {
-        let done = done.and_then(ActForm::named).map(|act| texts.console_done(texts.console_act_title(act.name)));
-        let frame = self.frame(texts, texts.console_queue()).at("/operator");
-        personal(StatusCode::OK, &Start { frame, who: self.who(texts, signed_in), texts, done })
-    }
-
     /// An instant by the clock of the agreement.
     pub(super) fn at(&self, texts: Texts, at: Instant) -> String {
         texts.at(self.agreement.policy.zone, at)
     }
-}
-
-/// The start of the console.
-#[derive(Template)]
-#[template(path = "console_start.html")]
-struct Start {
-    frame: Frame,
-    who: Who,
-    texts: Texts,
-    done: Option<String>,
 }
 
 /// Who is not signed in.

@@ -6,16 +6,17 @@ use super::caller::Role;
 use super::console::SignedOut;
 use super::console::order_page::ConsoleDone;
 use super::console::signed_in::leads_back;
+use super::queue::QueueList;
 use crate::http::openapi::answers::{
     HtmlPage, Internal, InvalidQuery, IssuerUnavailable, RoleMissing, Stateful, refusals,
 };
-use crate::http::openapi::parameters::parameters;
+use crate::http::openapi::parameters::{Cursor, parameters};
 use crate::http::pages::{cookie, same_site, set_cookie};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
 use crate::oidc::code::{Redeemed, SignIn};
-use crate::pages::texts::Texts;
 use crate::pages::personal;
+use crate::pages::texts::Texts;
 use axum::extract::{RawQuery, Request, State};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
@@ -59,15 +60,15 @@ parameters! {
     SignInSession = Query "session_state", optional, {"type": "string"};
 }
 
-/// The start of the console
+/// The queue, with which the console begins
 ///
-/// Without a session, the way to sign in.
+/// Everything that waits for a person, the nearest deadline first. Without a session, the way to sign in.
 #[utoipa::path(
     get,
     path = "/operator",
     operation_id = "showOperator",
     tag = "operator pages",
-    params(BackTo, ConsoleDone),
+    params(BackTo, ConsoleDone, QueueList, Cursor),
     responses(HtmlPage, Stateful, InvalidQuery)
 )]
 pub(super) async fn show(
@@ -79,11 +80,10 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let (parts, _) = request.into_parts();
     let Some(signed_in) = function.signed_in(&parts, &parts.headers, now).await? else {
-        let [back, _] = parameters(query.as_deref(), ["back", "done"])?;
+        let [back, ..] = parameters(query.as_deref(), ["back", "done", "list", "cursor"])?;
         return function.signed_out(texts, back.as_deref(), None);
     };
-    let [_, done] = parameters(query.as_deref(), ["back", "done"])?;
-    function.start(texts, &signed_in, done.as_deref())
+    function.queue_page(texts, &parts, &signed_in, now).await
 }
 
 /// Sign in at the issuer
@@ -209,7 +209,8 @@ impl Operator {
     /// The page of who is not signed in.
     fn signed_out(&self, texts: Texts, back: Option<&str>, at_issuer: Option<&str>) -> Result<Response, Problem> {
         let back = back.filter(|back| leads_back(back)).map(|back| utf8_percent_encode(back, NON_ALPHANUMERIC));
-        let sign_in = back.map_or_else(|| "/operator/sign-in".to_owned(), |back| format!("/operator/sign-in?back={back}"));
+        let sign_in =
+            back.map_or_else(|| "/operator/sign-in".to_owned(), |back| format!("/operator/sign-in?back={back}"));
         let frame = self.frame(texts, texts.console_signed_out()).at("/operator");
         personal(StatusCode::OK, &SignedOut { frame, texts, sign_in, at_issuer })
     }

@@ -54,6 +54,7 @@ console-wrong = { $kind ->
     [choice] One of the choices.
     [amount] A sum above nothing, such as 49.00, in the right currency.
     [prose] Some words, at most 10,000 characters, without control characters.
+    [json] JSON, as the API takes it.
    *[line] This cannot be taken so; look at it once more.
 }
 console-hint-instant = By the clock of the agreement.
@@ -131,6 +132,7 @@ console-task = { $task ->
     [reach_buyer] Reach the buyer another way: a notice did not arrive
     [explain_sum] Explain a sum that the bank shows and no order bears
     [post_calendar] Post the calendar of a year that is not official yet
+    [handle_dead_letter] See to an event that did not reach its function
     [answer_unproven] Deal with what was said about orders that nobody paid
    *[other] Look at what was set aside
 }

@@ -48,6 +48,26 @@ console-act-title = { $act ->
     [notice-fallback] Record that the buyer was told in another way
     [notice-sending] Send the notice again
     [bank-report-closing] Explain the sum
+    [dead-letter-resending] Send it again
+    [dead-letter-closing] Close the dead letter
+    [terms-draft] Draft terms
+    [terms-text] Add a text in another language
+    [terms-text-publication] Publish the text in another language
+    [terms-text-approval] Approve the text in another language
+    [terms-publication] Publish the terms
+    [terms-approval] Approve the publication
+    [terms-discard] Discard the draft
+    [terms-withdrawal] Withdraw the terms
+    [prices] Post a price list
+    [prices-approval] Approve a price list
+    [prices-sending] Send the price list
+    [rate] Publish a rate
+    [rate-approval] Approve a rate
+    [calendar] Post a calendar
+    [outage] Record an outage
+    [licensor-report] Report our own mailbox
+    [sessions-end] End an operator's sessions
+    [message] Register a message
    *[other] { $act }
 }
 console-act-words = { $act ->
@@ -98,6 +118,26 @@ console-act-words = { $act ->
     [notice-fallback] By telephone, letter, in person or in the Kommo account. It counts as told from now on.
     [notice-sending] To the address as it is now.
     [bank-report-closing] What became of the sum that the bank shows and no order bears (clause 4.6).
+    [dead-letter-resending] The event goes on the bus once more.
+    [dead-letter-closing] Without sending it: it was seen to in another way.
+    [terms-draft] In Markdown. It is at its public page at once and in force for nobody until it is published.
+    [terms-text] Kept byte for byte; it is published with the draft, or by an act of its own.
+    [terms-text-publication] Its public page is looked at first.
+    [terms-text-approval] As a second person, and not the one who proposed it.
+    [terms-publication] Its public page is looked at first; everybody who has a license is told, and it comes into force by clause 9.4.
+    [terms-approval] As a second person, and not the one who proposed it.
+    [terms-discard] Its public page is gone then, and the name stays taken.
+    [terms-withdrawal] Before it comes into force; everybody who was told is told.
+    [prices] For orders placed once it counts (clause 4.13).
+    [prices-approval] As a second person: the same list once more, word for word.
+    [prices-sending] To the buyer of an order, who asked for it (clause 4.13).
+    [rate] What one unit of the first currency costs in the second, for orders placed from now on (clause 4.2).
+    [rate-approval] As a second person: the same rate once more.
+    [calendar] In the form of the agreement's own file. Deadlines that were shown never end earlier by it, unless you say that they stay.
+    [outage] For the page of the license (clause 5.1).
+    [licensor-report] Every licensee is told, and what came by e-mail since then is listed for review (clause 10.4).
+    [sessions-end] Of who lost a device or left. By the pseudonym in the records.
+    [message] As evidence (clauses 10.2, 10.3); a recording needs the notice of clause 10.2.
    *[other] It is recorded with your reason.
 }
 console-field = { $field ->
@@ -139,6 +179,30 @@ console-field = { $field ->
     [successor-first_name] First name
     [successor-patronymic] Patronymic
     [successor-phone] Telephone
+    [version] Version
+    [language] Language, such as ru
+    [current_from] From when it counts
+    [items] Items, as JSON
+    [calendar] The calendar, as JSON
+    [keep_notified] Deadlines that were shown stay where this calendar would end them earlier
+    [from] From
+    [to] To
+    [value] Rate
+    [source] Source
+    [outside_band] It is right, though far from the last one
+    [until] Until
+    [planned] It was planned
+    [what] What did not work
+    [since] Since when, as far as that is known
+    [kind] What it is
+    [direction] Which way it went
+    [arrived_at] When it reached the one that it was for
+    [sent_at] When it was sent, as stated
+    [original] It is an original
+    [supersedes] The earlier piece whose place it takes
+    [raw] The message as it arrived, with its headers
+    [sha256] Or the hash of a file that is kept elsewhere
+    [notice_given] Notice was given before the recording was made
    *[other] { $field }
 }
 console-word = { $word ->
@@ -173,5 +237,16 @@ console-word = { $word ->
     [corrected] the bank corrected its books
     [card] card
     [invoice] invoice
+    [in] in
+    [out] out
+    [site] on the site
+    [message] a message
+    [screenshot] a screenshot
+    [recording] a recording
+    [licensee] the licensee
+    [licensor] the licensor
+    [carrier] a carrier
+    [bank] the bank
+    [third_party] somebody else
    *[unknown] { $word }
 }

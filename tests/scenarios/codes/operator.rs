@@ -6,8 +6,8 @@ use domain::code::Code;
 use functions::oidc::{Issuer, Settings};
 use harness::{Answer, Placed};
 use local::issuer;
-use std::sync::Arc;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// An act that is refused: of what order, which, and with what fields.
 type Act = (Placed, String, Value);
@@ -52,7 +52,8 @@ fn at_order(placed: Placed, act: &str, fields: Value) -> Act {
 /// An operator whose issuer is nowhere.
 async fn issuer_away(desk: &Desk) -> Answer {
     let settings = Settings { issuer: "http://127.0.0.1:9/issuer".to_owned(), ..issuer::settings(&desk.world.url) };
-    let away = desk.served(|function| function.issuer = Arc::new(Issuer::new(gateways::http::client(), settings))).await;
+    let away =
+        desk.served(|function| function.issuer = Arc::new(Issuer::new(gateways::http::client(), settings))).await;
     away.get("/v1/operator/queue", Some(&desk.anna().await)).await
 }
 

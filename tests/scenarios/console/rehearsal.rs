@@ -35,6 +35,13 @@ const FIELDS: &[(&str, &str)] = &[
     ("email", "other@example.com"),
     ("ground", "document"),
     ("acknowledge_no_refund", "yes"),
+    ("replace", "yes"),
+    ("kind", "document"),
+    ("direction", "in"),
+    ("source", "licensee"),
+    ("arrived_at", "2025-02-03T10:00"),
+    ("original", "yes"),
+    ("sha256", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
 ];
 
 async fn kept(desk: &Desk) -> Vec<(String, String, Value)> {
@@ -48,7 +55,8 @@ async fn nothing_is_written_by_what_is_only_shown() {
     let manual = desk.world.paid_manual("m").await;
     let claim = json!({"text": "It lacks a report.", "about": "scope"});
     assert_eq!(desk.world.claim(&paid, "c", &claim).await.status, 201);
-    desk.done(&paid, &format!("orders/{}/email", paid.id), json!({"email": "o@example.com", "ground": "document"})).await;
+    desk.done(&paid, &format!("orders/{}/email", paid.id), json!({"email": "o@example.com", "ground": "document"}))
+        .await;
     let mut both = Console::of(&desk, "olga", &["operator", "approver"]).await;
     let before = kept(&desk).await;
     let mut acts = std::collections::BTreeSet::new();

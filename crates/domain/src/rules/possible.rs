@@ -100,6 +100,8 @@ pub enum ActKind {
     ContactApproval,
     /// Register that no news are wanted (clause 8.6).
     OptOut,
+    /// Register a piece of correspondence (clauses 10.2, 10.3).
+    Message,
     /// Ask for the copy in paper form (clause 10.6).
     PaperCopy,
     /// Record that it arrived.

@@ -3,6 +3,7 @@
 use super::chain::Link;
 use super::email_acts::EmailAct;
 use super::licenses::{self, Licenses};
+use super::rehearsal::Rehearsed;
 use super::shared_tasks::Sharing;
 use super::state::{StateItem, Stored};
 use super::{provisional, shared_tasks, tasks};
@@ -12,7 +13,6 @@ use crate::table::TxWrite;
 use crate::table::error::{StoreError, unreadable};
 use crate::table::idempotency::{Keyed, Record};
 use crate::table::item::{new_item, put_item};
-use crate::table::rehearsal::Rehearsed;
 use crate::table::retry::{Failure, RetryReason, read_failure};
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use domain::Instant;

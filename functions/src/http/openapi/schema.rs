@@ -308,6 +308,15 @@ schemas! {
             "reason": "As the file of the case says.",
         }],
     };
+    /// The form by which something of the queue is taken on, or given back.
+    TakingForm = {
+        "type": "object", "required": ["what", "step"],
+        "properties": {
+            "what": {"type": "string", "description": "What the queue calls it."},
+            "step": {"type": "string", "enum": ["take", "give"], "description": "To take it on, or to give it back."},
+        },
+        "examples": [{"what": "4f52444552", "step": "take"}],
+    };
     /// A form without a field.
     EmptyForm = {"type": "object", "properties": {}, "examples": [{}]};
     /// The form by which a notice is confirmed.

@@ -4,7 +4,7 @@
 use super::Who;
 use super::acts::ActForm;
 use super::carrying_out::Sent;
-use super::consequence::consequences;
+use super::consequence::Comes;
 use super::fields::{Context, FieldOf, Kind, body, currencies, note};
 use super::signed_in::SignedIn;
 use crate::account::page::see;
@@ -26,7 +26,9 @@ use domain::Instant;
 use domain::code::Code;
 use domain::order::{Order, OrderId};
 use http::StatusCode;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::sync::Arc;
+use store::order::rehearsal::Rehearsed;
 
 parameters! {
     /// The act, by its name.
@@ -52,7 +54,7 @@ struct Page<'a> {
     typed: Typed,
     inputs: Vec<Input>,
     /// What would come of it, once that was asked for.
-    comes: Option<Vec<String>>,
+    comes: Option<Comes>,
     /// What is sent along with the confirmation: the fields as they were typed.
     confirmed: Vec<(&'static str, String)>,
     /// Why nothing was done.
@@ -60,6 +62,8 @@ struct Page<'a> {
     /// What happened meanwhile, where it was done on another version.
     meanwhile: Vec<String>,
     back: String,
+    /// Words to begin an answer with, by the decision.
+    templates: Vec<(String, String)>,
 }
 
 /// The order that an act is done to.
@@ -128,7 +132,7 @@ pub(in crate::operator) async fn show(
         let sent = function.sent(&asked, "rehearsal");
         let (parts, _) = request.into_parts();
         match function.rehearse(&parts, &signed_in, &sent).await {
-            Ok(rehearsed) => page.comes = Some(function.comes(texts, rehearsed, now)),
+            Ok(rehearsed) => page.comes = Some(function.comes(texts, &asked, rehearsed, now)),
             Err(problem) => page.refused = Some(refusal(texts, &problem)),
         }
     }
@@ -173,7 +177,7 @@ pub(in crate::operator) async fn send(
             Ok(rehearsed) => {
                 let mut page = function.act_page(texts, &signed_in, &asked, now);
                 page.confirmed = confirmed(act, &asked.typed);
-                page.comes = Some(function.comes(texts, rehearsed, now));
+                page.comes = Some(function.comes(texts, &asked, rehearsed, now));
                 personal(StatusCode::OK, &page)
             }
             Err(problem) => function.act_again(texts, &signed_in, asked, &problem, now),
@@ -207,11 +211,8 @@ impl Operator {
     }
 
     fn sent(&self, asked: &Asked, reason: &str) -> Sent {
-        let context = Context {
-            zone: self.agreement.policy.zone,
-            order: asked.order.as_ref(),
-            about: asked.about.as_deref(),
-        };
+        let context =
+            Context { zone: self.agreement.policy.zone, order: asked.order.as_ref(), about: asked.about.as_deref() };
         let mut content = body(asked.act.fields, asked.act.fixed, &asked.typed, &context);
         content["reason"] = serde_json::json!(reason);
         let order = asked.order.as_ref();
@@ -234,9 +235,7 @@ impl Operator {
             who: self.who(texts, signed_in),
             texts,
             act,
-            order: order
-                .as_ref()
-                .map(|order| OrderLine { id: order.id.to_string(), number: order.id.number() }),
+            order: order.as_ref().map(|order| OrderLine { id: order.id.to_string(), number: order.id.number() }),
             about: about.as_deref().unwrap_or_default(),
             version: kept("version").or(version).unwrap_or_default(),
             key,
@@ -246,6 +245,7 @@ impl Operator {
             confirmed: Vec::new(),
             refused: None,
             meanwhile: Vec::new(),
+            templates: templates(texts, asked),
             back: self.act_done_at(asked).split('?').next().unwrap_or("/operator").to_owned(),
         }
     }
@@ -280,16 +280,9 @@ impl Operator {
         since.map(|it| format!("{}: {}", self.at(texts, it.at), happening(texts, &it.event, it.clause))).collect()
     }
 
-    fn comes(
-        &self,
-        texts: Texts,
-        rehearsed: Option<store::table::rehearsal::Rehearsed>,
-        now: Instant,
-    ) -> Vec<String> {
-        match rehearsed {
-            Some(rehearsed) => consequences(texts, &self.agreement.policy, &rehearsed, now),
-            None => vec![texts.console_comes_nothing().to_owned()],
-        }
+    fn comes(&self, texts: Texts, asked: &Asked, rehearsed: Option<Rehearsed>, now: Instant) -> Comes {
+        let answer = Some(asked.typed.value("text").to_owned()).filter(|_| asked.act.name == "claim-answer");
+        rehearsed.map_or_else(|| Comes::nothing(texts), |it| Comes::of(texts, self, &it, answer, now))
     }
 
     /// Where an act leads that was done.
@@ -298,9 +291,24 @@ impl Operator {
         let order = asked.order.as_ref().map(|order| order.id.clone()).or_else(of_part);
         match order {
             Some(order) => format!("/operator/orders/{order}?done={}", asked.act.name),
-            None => format!("/operator?done={}", asked.act.name),
+            None => format!("{}?done={}", asked.act.back, asked.act.name),
         }
     }
+}
+
+/// The form of an answer with words to begin with, in the language of the order, for each decision.
+fn templates(texts: Texts, asked: &Asked) -> Vec<(String, String)> {
+    let Some((order, about)) = asked.order.as_ref().zip(asked.about.as_deref()) else { return Vec::new() };
+    if asked.act.name != "claim-answer" {
+        return Vec::new();
+    }
+    let words = Texts::of(&order.language).unwrap_or(Texts::En);
+    let template = |outcome: &str| {
+        let text = utf8_percent_encode(&words.console_answer(outcome, about), NON_ALPHANUMERIC).to_string();
+        let query = format!("order={}&about_part={about}&outcome={outcome}&text={text}", order.id);
+        (texts.console_word(outcome), format!("/operator/acts/claim-answer?{query}"))
+    };
+    ["accepted", "partly", "rejected"].map(template).into()
 }
 
 fn input(texts: Texts, field: &'static FieldOf) -> Input {
@@ -332,7 +340,8 @@ fn wrong(texts: Texts, kind: Kind) -> String {
         Kind::Choice(_) => "choice",
         Kind::Amount | Kind::Minor => "amount",
         Kind::Prose => "prose",
-        Kind::Line | Kind::Tick | Kind::About | Kind::Payment | Kind::Order => "line",
+        Kind::Json => "json",
+        Kind::Line | Kind::Tick | Kind::Agreed | Kind::About | Kind::Payment | Kind::Order => "line",
     })
 }
 

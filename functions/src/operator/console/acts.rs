@@ -1,6 +1,8 @@
 //! Every act that has a form in the console: the JSON route that carries it out, and what its form asks for.
 
-use super::fields::Kind::{About, Amount, Choice, Day, Instant, Line, Minor, Month, Order, Payment, Prose, Tick};
+use super::fields::Kind::{
+    About, Agreed, Amount, Choice, Day, Instant, Json, Line, Minor, Month, Order, Payment, Prose, Tick,
+};
 use super::fields::{FieldOf, optional, required};
 use crate::operator::caller::Role;
 use domain::order::OrderId;
@@ -23,10 +25,12 @@ pub(super) struct ActForm {
     pub(super) on_version: bool,
     /// Whether what comes of it is shown before it is done: what is done to one order.
     pub(super) rehearsed: bool,
+    /// Where it leads back to, where it is done to no order.
+    pub(super) back: &'static str,
 }
 
 /// What stands for itself nowhere in a part of a path.
-const NOT_IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_');
+const NOT_IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
 
 /// How a statement of the buyer reached us.
 const CHANNEL: &[&str] = &["email", "phone", "post", "kommo"];
@@ -41,10 +45,24 @@ const ON_VERSION: ActForm = ActForm {
     fixed: &[],
     on_version: true,
     rehearsed: true,
+    back: "/operator",
 };
 const ON_FACT: ActForm = ActForm { on_version: false, ..ON_VERSION };
 /// What is about no order, or about what is sent and not about what it says.
 const BESIDE: ActForm = ActForm { on_version: false, rehearsed: false, ..ON_VERSION };
+
+/// What is published, which leads back to the offer.
+const OFFER: ActForm = ActForm { back: "/operator/offer", ..BESIDE };
+
+const PRICES: &[FieldOf] = &[required("version", Line), optional("current_from", Instant), required("items", Json)];
+const RATE: &[FieldOf] = &[
+    required("from", Choice(CURRENCIES)),
+    required("to", Choice(CURRENCIES)),
+    required("value", Line),
+    required("source", Line),
+    optional("outside_band", Agreed),
+];
+const CURRENCIES: &[&str] = &["USD", "EUR", "RUB", "KZT"];
 
 /// An order's own route.
 macro_rules! of_order {
@@ -320,6 +338,100 @@ pub(super) const ACTS: &[ActForm] = &[
         fields: &[required("outcome", Choice(&["returned", "entered", "elsewhere", "corrected"]))],
         ..BESIDE
     },
+    ActForm { name: "dead-letter-resending", route: "/v1/operator/dead-letters/{about}/resending", ..BESIDE },
+    ActForm { name: "dead-letter-closing", route: "/v1/operator/dead-letters/{about}/closing", ..BESIDE },
+    ActForm {
+        name: "terms-draft",
+        route: "/v1/operator/terms",
+        fields: &[required("version", Line), optional("language", Line), required("text", Prose)],
+        ..OFFER
+    },
+    ActForm {
+        name: "terms-text",
+        route: "/v1/operator/terms/{about}/texts",
+        fields: &[required("language", Line), required("text", Prose)],
+        ..OFFER
+    },
+    ActForm { name: "terms-text-publication", route: "/v1/operator/terms/{about}/texts/{part}/publication", ..OFFER },
+    ActForm {
+        name: "terms-text-approval",
+        route: "/v1/operator/terms/{about}/texts/{part}/approval",
+        role: Role::Approver,
+        ..OFFER
+    },
+    ActForm { name: "terms-publication", route: "/v1/operator/terms/{about}/publication", ..OFFER },
+    ActForm { name: "terms-approval", route: "/v1/operator/terms/{about}/approval", role: Role::Approver, ..OFFER },
+    ActForm { name: "terms-discard", route: "/v1/operator/terms/{about}/discard", ..OFFER },
+    ActForm { name: "terms-withdrawal", route: "/v1/operator/terms/{about}/withdrawal", ..OFFER },
+    ActForm { name: "prices", route: "/v1/operator/prices", fields: PRICES, ..OFFER },
+    ActForm {
+        name: "prices-approval",
+        route: "/v1/operator/prices/approval",
+        role: Role::Approver,
+        fields: PRICES,
+        ..OFFER
+    },
+    ActForm {
+        name: "prices-sending",
+        route: "/v1/operator/prices/{about}/sending",
+        fields: &[required("order_id", Line)],
+        ..OFFER
+    },
+    ActForm { name: "rate", route: "/v1/operator/rates", fields: RATE, ..OFFER },
+    ActForm {
+        name: "rate-approval",
+        route: "/v1/operator/rates/approval",
+        role: Role::Approver,
+        fields: RATE,
+        ..OFFER
+    },
+    ActForm {
+        name: "calendar",
+        route: "/v1/operator/calendars",
+        fields: &[required("calendar", Json), required("keep_notified", Tick)],
+        ..OFFER
+    },
+    ActForm {
+        name: "outage",
+        route: "/v1/operator/outages",
+        fields: &[
+            required("from", Instant),
+            required("until", Instant),
+            required("planned", Tick),
+            required("what", Prose),
+        ],
+        ..OFFER
+    },
+    ActForm {
+        name: "licensor-report",
+        route: "/v1/operator/licensor-mailbox-reports",
+        fields: &[required("since", Instant)],
+        ..OFFER
+    },
+    ActForm {
+        name: "sessions-end",
+        route: "/v1/operator/operators/{about}/sessions-end",
+        role: Role::Approver,
+        ..OFFER
+    },
+    ActForm {
+        name: "message",
+        route: of_order!("messages"),
+        fields: &[
+            required("kind", Choice(&["message", "screenshot", "recording", "document"])),
+            required("direction", Choice(&["in", "out"])),
+            required("channel", Choice(&["email", "phone", "post", "kommo", "site"])),
+            required("source", Choice(&["licensee", "licensor", "carrier", "bank", "third_party"])),
+            required("arrived_at", Instant),
+            optional("sent_at", Instant),
+            required("original", Tick),
+            optional("supersedes", Line),
+            optional("raw", Prose),
+            optional("sha256", Line),
+            optional("notice_given", Agreed),
+        ],
+        ..ON_FACT
+    },
 ];
 
 impl ActForm {
@@ -337,8 +449,13 @@ impl ActForm {
     /// The path of the JSON route for what it is done to.
     pub(super) fn path(&self, order: Option<&OrderId>, about: Option<&str>) -> String {
         let order = order.map_or("", OrderId::as_str);
-        let about = utf8_percent_encode(about.unwrap_or_default(), NOT_IN_PATH).to_string();
-        self.route.replace("{order}", order).replace("{about}", &about)
+        // A text of the terms is named by its version and its language.
+        let (about, part) = match about.unwrap_or_default() {
+            about if self.route.contains("{part}") => about.split_once('/').unwrap_or((about, "")),
+            about => (about, ""),
+        };
+        let encoded = |text: &str| utf8_percent_encode(text, NOT_IN_PATH).to_string();
+        self.route.replace("{order}", order).replace("{about}", &encoded(about)).replace("{part}", &encoded(part))
     }
 
     /// The names of what its form carries: what it is done to, its key, and every field.

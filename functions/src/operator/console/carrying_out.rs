@@ -4,16 +4,17 @@ use super::signed_in::SignedIn;
 use crate::http::problem::{self, Problem};
 use crate::http::request::{Actor, IdempotencyKey, Now, RequestId};
 use crate::operator::{Operator, router};
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::response::Response;
 use domain::code::Code;
 use http::request::Parts;
 use http::{HeaderValue, Method, header};
 use lambda_http::request::RequestContext;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::Arc;
-use store::table::rehearsal::{Rehearsal, Rehearsed};
+use store::order::rehearsal::{Rehearsal, Rehearsed};
 use tower::ServiceExt;
 
 /// An act as its form was sent.
@@ -49,6 +50,42 @@ impl Operator {
         }
     }
 
+    /// What a JSON route of operators tells.
+    ///
+    /// # Errors
+    /// What it answers, or that its answer is not as expected.
+    pub(super) async fn ask<T: DeserializeOwned>(
+        self: &Arc<Self>,
+        parts: &Parts,
+        signed_in: &SignedIn,
+        path: &str,
+    ) -> Result<T, Problem> {
+        let response = self.ask_as_it_is(parts, signed_in, path).await?;
+        let body = to_bytes(response.into_body(), usize::MAX).await.map_err(|_| Code::Internal)?;
+        serde_json::from_slice(&body).map_err(|error| {
+            tracing::error!(%error, "a page cannot read what its route tells");
+            Code::Internal.into()
+        })
+    }
+
+    /// The answer of a JSON route of operators, as it is.
+    ///
+    /// # Errors
+    /// What it answers.
+    pub(super) async fn ask_as_it_is(
+        self: &Arc<Self>,
+        parts: &Parts,
+        signed_in: &SignedIn,
+        path: &str,
+    ) -> Result<Response, Problem> {
+        let request = Request::builder().method(Method::GET).uri(path).body(Body::empty());
+        let mut request = request.map_err(|_| Code::NotFound)?;
+        of_page(parts, signed_in, &mut request);
+        let answered = router().with_state(self.clone()).oneshot(request).await;
+        let mut response = answered.unwrap_or_else(|never| match never {});
+        problem::taken(&mut response).map_or(Ok(response), Err)
+    }
+
     /// What would come of an act; `None` where nothing would.
     ///
     /// # Errors
@@ -66,7 +103,7 @@ impl Operator {
     }
 }
 
-/// The request of the JSON route, at the instant and under the identity of the page's own.
+/// The request of the JSON route of an act.
 fn request(parts: &Parts, signed_in: &SignedIn, sent: &Sent) -> Result<Request, Problem> {
     let mut request = Request::builder().method(Method::POST).uri(&sent.path);
     request = request.header(header::CONTENT_TYPE, "application/json").header("idempotency-key", &sent.key);
@@ -75,6 +112,12 @@ fn request(parts: &Parts, signed_in: &SignedIn, sent: &Sent) -> Result<Request, 
         request = request.header(header::IF_MATCH, tag);
     }
     let mut request = request.body(Body::from(sent.body.to_string())).map_err(|_| Code::NotFound)?;
+    of_page(parts, signed_in, &mut request);
+    Ok(request)
+}
+
+/// Puts into a request of a JSON route whose it is, and the instant and the identity of the page's own.
+fn of_page(parts: &Parts, signed_in: &SignedIn, request: &mut Request) {
     let (from, to) = (&parts.extensions, request.extensions_mut());
     to.insert(signed_in.clone());
     if let Some(now) = from.get::<Now>() {
@@ -89,5 +132,4 @@ fn request(parts: &Parts, signed_in: &SignedIn, sent: &Sent) -> Result<Request, 
     if let Some(context) = from.get::<RequestContext>() {
         to.insert(context.clone());
     }
-    Ok(request)
 }

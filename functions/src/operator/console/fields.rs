@@ -35,6 +35,10 @@ pub(super) enum Kind {
     Choice(&'static [&'static str]),
     /// A box: true or false.
     Tick,
+    /// A box that says yes, or nothing at all.
+    Agreed,
+    /// An object or a list, written as JSON.
+    Json,
     /// A sum with its currency.
     Amount,
     /// A sum in the currency of what was paid, in the body as minor units.
@@ -110,6 +114,7 @@ fn value(field: &FieldOf, typed: &Typed, context: &Context<'_>) -> Option<Value>
     let text = typed.value(field.name);
     match field.kind {
         Kind::Tick => return Some(json!(typed.ticked(field.name))),
+        Kind::Agreed => return typed.ticked(field.name).then(|| json!(true)),
         Kind::About => return context.about.map(|about| json!(about)),
         Kind::Order => return context.order.map(|order| json!(order.id.as_str())),
         Kind::Payment => return context.order.zip(context.about).map(|(order, about)| payment(order, about)),
@@ -119,6 +124,7 @@ fn value(field: &FieldOf, typed: &Typed, context: &Context<'_>) -> Option<Value>
     let text = if field.kind == Kind::Prose { text } else { text.trim() };
     Some(match field.kind {
         Kind::Instant => json!(instant(text, context.zone).unwrap_or_else(|| text.to_owned())),
+        Kind::Json => serde_json::from_str(text).unwrap_or_else(|_| json!(text)),
         Kind::Minor => minor(text).map_or_else(|| json!(text), |minor| json!(minor)),
         Kind::Amount => {
             let amount = minor(text).map_or_else(|| json!(text), |minor| json!(minor));
@@ -145,7 +151,7 @@ fn instant(text: &str, zone: Tz) -> Option<String> {
 }
 
 /// A sum in minor units, of which people write two digits behind a point or a comma, with or without spaces; `None` for what is none.
-fn minor(text: &str) -> Option<i64> {
+pub(super) fn minor(text: &str) -> Option<i64> {
     let plain: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| if c == ',' { '.' } else { c }).collect();
     let (whole, part) = plain.split_once('.').unwrap_or((&plain, "00"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -112,7 +112,9 @@ pub(in crate::operator) async fn show(
         who: function.who(texts, &signed_in),
         texts,
         id: id.to_string(),
-        done: done.filter(|done| super::acts::ActForm::named(done).is_some()).map(|done| texts.console_done(texts.console_act_title(done))),
+        done: done
+            .filter(|done| super::acts::ActForm::named(done).is_some())
+            .map(|done| texts.console_done(texts.console_act_title(done))),
         tasks: tasks(&function.agreement.policy, &order).iter().map(|task| function.task(texts, task, now)).collect(),
         facts: function.order_facts(texts, &order, now),
         acts: can_do::acts(&function.agreement, texts, &order, &signed_in, now),

@@ -10,6 +10,7 @@ use crate::order::Order;
 use crate::order::claim::{About, ClaimState, Resolution};
 use crate::order::claim_facts::{ClaimTimeDecided, CloseClaim, LossMonthSet, StrikeReason};
 use crate::order::contact::Ground as ContactGround;
+use crate::order::correspondence::{Direction, Kind, Medium, Piece, Source as MessageSource};
 use crate::order::ending::Ground;
 use crate::order::license::Activator;
 use crate::order::mailbox::{Confirmer, Reporter};
@@ -18,9 +19,11 @@ use crate::order::query::QueryAnswer;
 use crate::order::refund::Cause;
 use crate::order::refund_facts::RefundRerouted;
 use crate::order::transfer::TransferReturned;
+use crate::rules::Command;
 use crate::rules::claim::LodgeClaim;
 use crate::rules::claim_acts::{AnswerClaim, ProveHandingIn, ReclassifyClaim};
 use crate::rules::contact::{ChangeContact, ProposeContact};
+use crate::rules::correspondence::RegisterCorrespondence;
 use crate::rules::debt::WaiveDebt;
 use crate::rules::ending::{Terminate, TerminateByOperator};
 use crate::rules::evidence::RecordEvidence;
@@ -32,7 +35,6 @@ use crate::rules::refund_desk::EnterRefund;
 use crate::rules::restrictions::Object;
 use crate::rules::review::Release;
 use crate::rules::transfer::RecordTransfer;
-use crate::rules::Command;
 
 /// An act, what of the order it is about, and the command that it would be.
 pub(super) type Asked = (ActKind, Option<String>, Command);
@@ -84,6 +86,7 @@ impl Asking<'_> {
             (ActKind::PaperCopy, {
                 Command::Evidence(RecordEvidence::RequestPaperCopy { requested_at: now, act: act() })
             }),
+            (ActKind::Message, self.message()),
             (ActKind::Contact, {
                 let ground = ContactGround::Document;
                 let proposed = ProposeContact { ground, proposal: String::new(), act: act() };
@@ -105,6 +108,24 @@ impl Asking<'_> {
             _ => None,
         };
         asked.into_iter().map(|(act, command)| (act, about(&command), command)).collect()
+    }
+
+    fn message(&self) -> Command {
+        let piece = Piece {
+            kind: Kind::Document,
+            direction: Direction::In,
+            medium: Medium::Post,
+            source: MessageSource::Licensee,
+            arrived_at: self.now,
+            sent_at: None,
+            original: true,
+            sha256: String::new(),
+            commitment: None,
+            cards_masked: 0,
+            supersedes: None,
+            notice_given: None,
+        };
+        Command::RegisterCorrespondence(Box::new(RegisterCorrespondence { piece, act: self.act() }))
     }
 
     fn of_endings(&self) -> Vec<Asked> {

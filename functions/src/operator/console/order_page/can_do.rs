@@ -19,13 +19,7 @@ pub(super) struct Act {
 }
 
 /// The acts that who is signed in can do.
-pub(super) fn acts(
-    agreement: &Agreement,
-    texts: Texts,
-    order: &Order,
-    signed_in: &SignedIn,
-    now: Instant,
-) -> Vec<Act> {
+pub(super) fn acts(agreement: &Agreement, texts: Texts, order: &Order, signed_in: &SignedIn, now: Instant) -> Vec<Act> {
     let offered = possible(agreement, order, &signed_in.caller.actor, now).into_iter();
     let act = |Possible { act, about, clause }: Possible| {
         let form = ActForm::named(act.name()).filter(|form| signed_in.is(form.role))?;

@@ -8,6 +8,7 @@ use crate::pages::texts::Texts;
 use domain::Instant;
 use domain::order::Order;
 use domain::order::claim::Claim;
+use domain::order::claim_file::ClaimFile;
 
 /// A part with what is known of it.
 pub(super) struct Part {
@@ -15,6 +16,8 @@ pub(super) struct Part {
     pub(super) lines: Vec<String>,
     /// What its buyer wrote and what was answered, where that is shown.
     pub(super) said: Vec<(&'static str, String)>,
+    /// Its files, each with its address, where it can be fetched.
+    pub(super) files: Vec<(String, String)>,
 }
 
 impl Operator {
@@ -53,10 +56,21 @@ impl Operator {
             let answer = words.answer(claim).map(|text| (texts.console_claim_answered(), visible(text)));
             text.into_iter().chain(answer).collect()
         });
-        Part { title: texts.order_claim_title(&claim.id), lines, said: said.unwrap_or_default() }
+        let files = claim.files.iter().filter(|file| words.is_some() && file.found().is_some());
+        let name = |file: &ClaimFile| words.and_then(|words| words.file(claim, file)).map(visible);
+        let files = files.map(|file| {
+            let name = name(file).unwrap_or_else(|| file.number.to_string());
+            (name, format!("/operator/claims/{}/files/{}", claim.id, file.number))
+        });
+        Part {
+            title: texts.order_claim_title(&claim.id),
+            lines,
+            said: said.unwrap_or_default(),
+            files: files.collect(),
+        }
     }
 }
 
 fn plain(title: String, line: String) -> Part {
-    Part { title, lines: vec![line], said: Vec::new() }
+    Part { title, lines: vec![line], said: Vec::new(), files: Vec::new() }
 }

@@ -2,6 +2,7 @@
 //! commit hands over what it would write, and whatever else would write fails before it is sent.
 
 use crate::Store;
+use crate::outbox::item::OutboxItem;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::interceptors::BeforeSerializationInterceptorContextRef;
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
@@ -9,8 +10,10 @@ use aws_sdk_dynamodb::error::BoxError;
 use aws_sdk_dynamodb::operation::batch_get_item::BatchGetItemInput;
 use aws_sdk_dynamodb::operation::get_item::GetItemInput;
 use aws_sdk_dynamodb::operation::query::QueryInput;
-use domain::order::Order;
+use domain::follows::effect::{Effect, effects};
+use domain::follows::notice::Notice;
 use domain::order::event::Event;
+use domain::order::{Order, evolve};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What a command would do.
@@ -22,6 +25,22 @@ pub struct Rehearsed {
     pub after: Order,
     /// What would be recorded.
     pub events: Vec<Event>,
+}
+
+impl Rehearsed {
+    /// The mails that would go out, each with its item.
+    pub fn mails(&self) -> Vec<(Notice, OutboxItem)> {
+        let (mut order, mut mails) = (self.before.clone(), Vec::new());
+        for event in &self.events {
+            order = evolve(Some(order), event);
+            for (n, effect) in effects(&order, event).into_iter().enumerate() {
+                if let Effect::Mail(notice) = effect {
+                    mails.push((notice, OutboxItem::new(&order, event, n, effect)));
+                }
+            }
+        }
+        mails
+    }
 }
 
 /// Where a store that rehearses leaves what it was asked for.

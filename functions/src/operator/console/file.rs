@@ -1,0 +1,36 @@
+//! A file of a claim, from the order's page: the JSON route of the same file leads to it.
+
+use super::signed_in::SignedIn;
+use crate::http::openapi::answers::{InvalidQuery, NotFound, Stateful};
+use crate::http::openapi::parameters::{ClaimById, FileOfClaim};
+use crate::http::problem::Problem;
+use crate::http::request::PartFilePath;
+use crate::operator::Operator;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use std::sync::Arc;
+
+/// A file of a claim, from the order's page
+///
+/// Leads to the file itself, as a download, for a minute. Who looked is kept first, as for a task.
+#[utoipa::path(
+    get,
+    path = "/operator/claims/{id}/files/{file}",
+    operation_id = "openClaimFileOnPage",
+    tag = "operator pages",
+    params(ClaimById, FileOfClaim),
+    responses(
+        (status = 303, description = "To the file.", headers(("Location"), ("Cache-Control"))),
+        Stateful, NotFound, InvalidQuery,
+    ),
+)]
+pub(in crate::operator) async fn file(
+    State(function): State<Arc<Operator>>,
+    signed_in: SignedIn,
+    PartFilePath(path): PartFilePath,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (parts, _) = request.into_parts();
+    let route = format!("/v1/operator/claims/{}/files/{}?task=answer_claim", path.claim, path.file);
+    function.ask_as_it_is(&parts, &signed_in, &route).await
+}
