@@ -1,6 +1,9 @@
 //! The operators' pages, met over HTTP: who is signed in sees an order and what can be done, and does it.
 
 mod acts;
+mod costs;
+mod counted;
+mod pages;
 mod rehearsal;
 
 use crate::browser::{assert_says, encoded, hidden_fields, plain};

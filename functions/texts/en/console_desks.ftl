@@ -125,3 +125,24 @@ console-answer = { $outcome ->
     [partly] We looked at your claim { $claim } and find that it is right in part. It is right in this: … This is what we do about it: … It is not right in this: …
    *[rejected] We looked at your claim { $claim } and do not find that it is right, for this reason: …
 }
+
+## Figures
+
+console-months = Orders and money by the month
+console-month-from = From month
+console-month-to = To month
+console-months-wrong = Write two months such as 2025-01, the later one second and at most two years on.
+console-bars-placed = Orders placed, by the month; the table below says the same
+console-bars-due = What is due, by the day; the table below says the same
+console-placed = Placed
+console-paid = Paid
+console-captured = Came in
+console-refunded = Went back
+console-reversed = Taken back by the bank
+console-unanswered = Unanswered
+console-due = Deadlines of the next sixty days
+console-due-more = More waits than is counted here.
+console-overdue = Overdue
+console-day = Day
+console-unreached = { $count } did not arrive, and wait for a person
+console-parked = { $count } were set aside

@@ -131,3 +131,24 @@ console-answer = { $outcome ->
     [partly] Мы рассмотрели вашу претензию { $claim } и находим её верной отчасти. Верно следующее: … Вот что мы делаем: … Неверно следующее: …
    *[rejected] Мы рассмотрели вашу претензию { $claim } и не находим её верной по такой причине: …
 }
+
+## Цифры
+
+console-months = Заказы и деньги по месяцам
+console-month-from = С месяца
+console-month-to = По месяц
+console-months-wrong = Напишите два месяца, например 2025-01, второй позже и не дальше двух лет.
+console-bars-placed = Сделанные заказы по месяцам; таблица ниже говорит то же
+console-bars-due = Сроки по дням; таблица ниже говорит то же
+console-placed = Сделано
+console-paid = Оплачено
+console-captured = Поступило
+console-refunded = Вернулось
+console-reversed = Забрал банк
+console-unanswered = Без ответа
+console-due = Сроки следующих шестидесяти дней
+console-due-more = Ждёт больше, чем здесь посчитано.
+console-overdue = Просрочено
+console-day = День
+console-unreached = Не дошло и ждёт человека: { $count }
+console-parked = Отложено: { $count }
