@@ -127,6 +127,7 @@ handlers! {
     find_page: find;
     claims_page: claims;
     money_page: money;
+    figures_page: figures;
     offer_page: offer;
     terms_page: terms;
     correspondence_page: correspondence;

@@ -9,6 +9,7 @@ mod consequence;
 pub(super) mod correspondence_page;
 mod desks;
 mod fields;
+pub(super) mod figures_page;
 pub(super) mod file;
 pub(super) mod find_page;
 pub(super) mod money_page;

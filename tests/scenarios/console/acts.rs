@@ -20,7 +20,7 @@ async fn an_operator_activates_an_assisted_order() {
     // What needs no word but its reason shows at once what comes of it.
     assert_says(
         &form,
-        &["What comes of it", "The license was activated", "license-activated", "Active; claims about it"],
+        &["What comes of it", "The license was activated", "A mail to the buyer", "Active; claims about it"],
     );
     let done = olga.sends(&link(&order, "activation"), &form, &[REASON], "do").await;
     assert_eq!(done.status, 303, "{}", done.text);

@@ -84,7 +84,8 @@ async fn terms_are_drafted_compared_and_published() {
     let text = desk.world.get("/v1/terms/2023-01", None).await.text.replace("4.9.", "4.9. In clearer words:");
     let fields = [("version", "2025-02"), ("text", &text), REASON];
     let draft = link(&olga.page("/operator/offer").await.replace("terms-draft\"", "terms-draft?\""), "terms-draft");
-    assert_eq!(olga.fills(draft.trim_end_matches('?'), &fields, "do").await.status, 303);
+    let drafted = olga.fills(draft.trim_end_matches('?'), &fields, "do").await;
+    assert_eq!(drafted.status, 303, "{}", drafted.text);
     let version = olga.page("/operator/offer/terms/2025-02").await;
     assert_says(&version, &["a draft", "What it says differently from 2023-01", "<ins>", "In clearer words"]);
     let publication = link(&version, "terms-publication");
