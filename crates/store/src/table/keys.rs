@@ -35,6 +35,7 @@
 //! | `OPERATOR#is#pseudonym` | `SESSIONS_ENDED` | since when an operator's earlier sessions are over |
 //! | `OPERATOR#session#hash` | `OPERATOR_SESSION` | a session of the operators' pages |
 //! | `OPERATOR#sign-in#hash` | `SIGN_IN` | a sign-in at the operators' issuer |
+//! | `LETTER#id` | `LETTER` | an event that did not reach its function, or that it failed on each time |
 //! | `LOOKED#day` | `AT#instant#request` | personal data that an operator was shown |
 //! | `OFFER#index` | `INDEX` | what was published, in short |
 //! | `OFFER#drafts` | `DRAFTS` | the terms that were drafted and not published, in short |
@@ -47,7 +48,7 @@
 //! | `TERMS#…`, `PRICES#…`, `LICENSOR#…` | `BROADCAST#notice` | how far everybody was told |
 //! | `TERMS#…`, `PRICES#…`, `CALENDAR#…`, `QUARANTINE#…`, `LICENSOR#…` | `OUT#name` | an effect of the publication or the report |
 //! | `MAILBOX#…`, `TERMS#…`, `PRICES#…`, `CALENDAR#…`, `QUARANTINE#…`, `LICENSOR#…` | `TEXT#NOTICE#name#round` | what such a mail said, in that sending |
-//! | all of these and `ORDER#…`, `RATES#published`, `OUTAGES#all`, `OPERATOR#is#…` | `DONE#scope#key` | an operator's act, under the operator's key |
+//! | all of these and `ORDER#…`, `RATES#published`, `OUTAGES#all`, `OPERATOR#is#…`, `LETTER#…` | `DONE#scope#key` | an operator's act, under the operator's key |
 //!
 //! A pseudonym stands in partitions of mailboxes and accounts, in the scope of an operator's or a mailbox's key (`IDEM#…`,
 //! `DONE#…`), and as an attribute of other items. All of these are put under another one by `renewal.rs`, whatever their kind: a
@@ -66,7 +67,8 @@ mod text_keys;
 
 pub(crate) use email_keys::{email_act, email_acts, email_acts_since};
 pub use item_ids::{item_id, item_of};
-pub(crate) use operator_keys::{look, looked, operator, operator_session, sign_in};
+pub use operator_keys::letter_of;
+pub(crate) use operator_keys::{letter, look, looked, operator, operator_session, sign_in};
 pub(crate) use outbox_keys::name_for;
 pub use outbox_keys::{has_notices, is_outbox, outbox, outbox_name, outbox_named, outbox_version};
 pub(crate) use payment_keys::{bank_reference, open_reports, reconciled, settled, ticket};
@@ -137,9 +139,11 @@ pub mod partitions {
     pub const LICENSOR: &str = "LICENSOR#";
     /// Outages.
     pub const OUTAGES: &str = "OUTAGES#";
+    /// Dead letters.
+    pub const LETTER: &str = "LETTER#";
 
     /// All of them.
-    pub const ALL: [&str; 21] = [
+    pub const ALL: [&str; 22] = [
         ORDER,
         IDEMPOTENCY,
         LIMIT,
@@ -161,6 +165,7 @@ pub mod partitions {
         EMAIL_ACTS,
         LICENSOR,
         OUTAGES,
+        LETTER,
     ];
 }
 
@@ -246,6 +251,8 @@ pub(crate) const REPORT: &str = "CALLBACK";
 pub(crate) const SESSIONS_ENDED: &str = "SESSIONS_ENDED";
 /// The sort key of an operator's session.
 pub(crate) const OPERATOR_SESSION: &str = "OPERATOR_SESSION";
+/// The sort key of a dead letter.
+pub(crate) const LETTER: &str = "LETTER";
 /// The sort key of a sign-in at the operators' issuer.
 pub(crate) const SIGN_IN: &str = "SIGN_IN";
 /// The sort key of a text of the terms.

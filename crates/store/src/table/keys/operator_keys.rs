@@ -28,3 +28,13 @@ pub(crate) fn looked(day: NaiveDate) -> String {
 pub(crate) fn look(at: Instant, request: &str) -> String {
     format!("{AT_INSTANT}{}#{request}", at.to_rfc3339_opts(SecondsFormat::Millis, true))
 }
+
+/// The partition of a dead letter.
+pub(crate) fn letter(id: &str) -> String {
+    format!("{}{id}", partitions::LETTER)
+}
+
+/// The id of a dead letter, by its partition.
+pub fn letter_of(pk: &str) -> Option<&str> {
+    pk.strip_prefix(partitions::LETTER)
+}
