@@ -237,9 +237,6 @@ async fn meet(code: Code) -> Met {
         | Code::RecordedWithoutNotice
         | Code::CannotSupersede
         | Code::NothingToConfirm
-        | Code::ReportClosed
-        | Code::LetterClosed
-        | Code::LetterNotSendable
         | Code::ObjectionResolved
         | Code::QueryAnswered
         | Code::RefundOpen
@@ -257,6 +254,7 @@ async fn meet(code: Code) -> Met {
         | Code::VersionChanged
         | Code::IfMatchMissing
         | Code::IssuerUnavailable => operator::meet(code).await,
+        Code::ReportClosed | Code::LetterClosed | Code::LetterNotSendable => operator::meet(code).await,
         Code::LimitReached => limit_reached(world).await,
         Code::NoticeQueued => sent_again(world, "paused@example.com").await,
         Code::NoticeNotLost => sent_again(world, "buyer@example.com").await,
