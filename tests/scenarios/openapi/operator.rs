@@ -235,6 +235,9 @@ impl Checked<'_> {
         self.get(&format!("{said}?task=x"), "anna", "invalid_query").await;
         self.get("notices/none/texts", "anna", "not_found").await;
         let (report, letter) = (self.explains().await, self.handles().await);
+        let (find, list) = (format!("orders?find={}", placed.number), "orders?month=2025-02".to_owned());
+        self.get("orders?find=Sample", "anna", "200").await;
+        self.get("orders", "anna", "invalid_query").await;
         for path in ["queue", &texts, &notices] {
             self.pages(path).await;
             self.get(&format!("{path}?limit=0"), "anna", "invalid_query").await;
@@ -248,7 +251,9 @@ impl Checked<'_> {
         for path in [&order, &texts, &messages, &notices] {
             self.get(&path.replace(&placed.id, NOBODYS), "anna", "not_found").await;
         }
-        for path in ["queue", "rates", &order, &texts, &messages, &notices, &notice, &said, &report, &letter] {
+        for path in
+            ["queue", "rates", &find, &list, &order, &texts, &messages, &notices, &notice, &said, &report, &letter]
+        {
             for (who, expected) in [("anna", "200"), ("", "token_missing"), ("x", "token_invalid")] {
                 self.get(path, who, expected).await;
             }

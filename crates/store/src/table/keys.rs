@@ -20,6 +20,8 @@
 //! | | `OUT#sign-in-id` | the mail with such a link |
 //! | | `SPENT#sign-in-id` | that the link was used |
 //! | | `SESSION#hash` | a session of its reader |
+//! | `FIND#pseudonym` | `ORDER#id` | an order that is found by a word of its buyer or account; listed in the vault's attribute `find` |
+//! | `FIND#number` | `ORDER#id` | an order by its number |
 //! | `ACCOUNT#pseudonym` | `LICENSES` | the licenses of a Kommo account, an attribute `L#order` for each order |
 //! | `REF#gateway#ticket` | `REF` | the order of a gateway's ticket |
 //! | `REF#bank#reference` | `REF` | the transfer that a reference of the bank stands for; no gateway is named `bank` |
@@ -54,10 +56,13 @@
 //! `DONE#…`), and as an attribute of other items. All of these are put under another one by `renewal.rs`, whatever their kind: a
 //! new kind needs nothing but that a pseudonym is the whole of an attribute, or a part of a key between two `#` or `/`.
 //!
+//! The index `month` lists the states of orders: under `MONTH#yyyy-mm` of the month in which each was placed, by `state#id`.
+//!
 //! A query takes what begins with one prefix of this list, so that a new kind of item never falls into an old query. The
 //! shards of the due index are named in `due.rs`.
 
 mod email_keys;
+mod finding_keys;
 mod item_ids;
 mod operator_keys;
 mod outbox_keys;
@@ -67,6 +72,7 @@ mod published_keys;
 mod text_keys;
 
 pub(crate) use email_keys::{email_act, email_acts, email_acts_since};
+pub(crate) use finding_keys::{found, listed_as, listed_month, listed_of, listed_state};
 pub use item_ids::{item_id, item_of};
 pub use operator_keys::letter_of;
 pub(crate) use operator_keys::{letter, look, looked, operator, operator_session, sign_in};
@@ -94,6 +100,15 @@ pub const DUE_INDEX: &str = "due";
 pub const DUE_SHARD: &str = "due_shard";
 /// Its order: milliseconds since 1970.
 pub const DUE_AT: &str = "due_at";
+
+/// The index of orders by the month in which they were placed, and where they stand.
+pub const LIST_INDEX: &str = "month";
+/// Its partition.
+pub const MONTH: &str = "month";
+/// Its order: the stored state and the id.
+pub const LISTED_AS: &str = "listed_as";
+/// What a list shows of an order.
+pub const LISTED: &str = "listed";
 
 /// The partition of an order, and its sort key among a mailbox's orders.
 pub fn order(id: &OrderId) -> String {

@@ -10,6 +10,8 @@ pub const LIMIT: &str = "LIMIT#";
 pub const SUBJECT: &str = "SUBJECT#";
 /// Mailboxes.
 pub const MAILBOX: &str = "MAILBOX#";
+/// Orders by words of their buyers and accounts.
+pub const FIND: &str = "FIND#";
 /// Kommo accounts.
 pub const ACCOUNT: &str = "ACCOUNT#";
 /// Tickets of gateways and references of the bank.
@@ -47,12 +49,13 @@ pub const OUTAGES: &str = "OUTAGES#";
 pub const LETTER: &str = "LETTER#";
 
 /// All of them.
-pub const ALL: [&str; 22] = [
+pub const ALL: [&str; 23] = [
     ORDER,
     IDEMPOTENCY,
     LIMIT,
     SUBJECT,
     MAILBOX,
+    FIND,
     ACCOUNT,
     REFERENCE,
     COUNTER,
