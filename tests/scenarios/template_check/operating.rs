@@ -111,7 +111,10 @@ pub(super) async fn sending_again(rig: &Rig) {
     while let Some(item) = pages.next().await {
         let item = item.expect("an item");
         let [pk, sk] = ["pk", "sk"].map(|name| item[name].as_s().expect("a text").clone());
-        let unconfirmed = |item: OutboxItem| item.notice().is_some() && item.facts.when(Kind::Confirmed).is_none();
+        // Of an order's some are held back, and cannot come back.
+        let went_out = |item: &OutboxItem| item.order.is_none() || item.facts.when(Kind::Sent).is_some();
+        let unconfirmed =
+            |item: OutboxItem| item.notice().is_some() && item.facts.when(Kind::Confirmed).is_none() && went_out(&item);
         let is_notice = || OutboxItem::from_item(item.clone()).is_ok_and(unconfirmed);
         if keys::is_outbox(&sk) && is_notice() {
             let kind = pk.split('#').next().expect("a kind").to_owned();
