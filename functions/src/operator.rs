@@ -31,6 +31,8 @@ mod reports;
 mod request;
 mod reviews;
 mod sessions;
+mod stand_ins;
+mod takings;
 mod terms;
 mod texts;
 mod transfers;
@@ -94,6 +96,7 @@ handlers! {
     Arc<Operator>;
     queue: queue;
     orders: list;
+    takings: take, give_back;
     self: order;
     texts: texts;
     claim_files: file;
@@ -122,6 +125,7 @@ handlers! {
     rates: rates, publish, approve;
     endings: hold, lift;
     sessions: end;
+    stand_ins: list, name;
     pages: show, sign_in, callback, sign_out;
     contacts: propose, approve;
     registrations: query, opt_out, ask_for_copy, receive_copy;

@@ -125,7 +125,7 @@ pub const PERMISSIONS: &[Permission] = &[
             "LETTER#*",
         ],
     ),
-    table("operator", GET_ALL, &["ORDER#*", "IDEM#*", "OFFER#*", "PRICES#*", "CALENDAR#*", "REF#*", "QUARANTINE#*"]),
+    table("operator", GET_ALL, &["ORDER#*", "IDEM#*", "OFFER#*", "PRICES#*", "CALENDAR#*", "REF#*", "QUARANTINE#*", "TAKEN#*"]),
     table(
         "operator",
         PUT,
@@ -149,9 +149,10 @@ pub const PERMISSIONS: &[Permission] = &[
             "LICENSOR#*",
             "OUTAGES#*",
             "LETTER#*",
+            "TAKEN#*",
         ],
     ),
-    table("operator", QUERY, &["ORDER#*", "TERMS#*", "PRICES#*", "EMAIL_ACTS#*", "LICENSOR#*", "FIND#*", "MAILBOX#*"]),
+    table("operator", QUERY, &["ORDER#*", "TERMS#*", "PRICES#*", "EMAIL_ACTS#*", "LICENSOR#*", "FIND#*", "MAILBOX#*", "OPERATOR#*"]),
     Permission { function: "operator", action: QUERY, resource: Resource::Lists, leading_keys: &["MONTH#*"] },
     table(
         "operator",

@@ -26,6 +26,8 @@ mod registrations;
 pub(crate) mod reports;
 mod returns;
 pub(crate) mod reviews;
+mod stand_ins;
+mod takings;
 mod texts;
 mod tokens;
 

@@ -38,6 +38,8 @@
 //! | `OPERATOR#session#hash` | `OPERATOR_SESSION` | a session of the operators' pages |
 //! | `OPERATOR#sign-in#hash` | `SIGN_IN` | a sign-in at the operators' issuer |
 //! | `LETTER#id` | `LETTER` | an event that did not reach its function, or that it failed on each time |
+//! | `TAKEN#hash` | `TAKEN` | who took a task of the queue, and until when that counts |
+//! | `OPERATOR#stand-ins` | `STAND_IN#pseudonym` | that an operator stands in for an approver, and until when |
 //! | `LOOKED#day` | `AT#instant#request` | personal data that an operator was shown |
 //! | `OFFER#index` | `INDEX` | what was published, in short |
 //! | `OFFER#drafts` | `DRAFTS` | the terms that were drafted and not published, in short |
@@ -50,7 +52,7 @@
 //! | `TERMS#…`, `PRICES#…`, `LICENSOR#…` | `BROADCAST#notice` | how far everybody was told |
 //! | `TERMS#…`, `PRICES#…`, `CALENDAR#…`, `QUARANTINE#…`, `LICENSOR#…` | `OUT#name` | an effect of the publication or the report |
 //! | `MAILBOX#…`, `TERMS#…`, `PRICES#…`, `CALENDAR#…`, `QUARANTINE#…`, `LICENSOR#…` | `TEXT#NOTICE#name#round` | what such a mail said, in that sending |
-//! | all of these and `ORDER#…`, `RATES#published`, `OUTAGES#all`, `OPERATOR#is#…`, `LETTER#…` | `DONE#scope#key` | an operator's act, under the operator's key |
+//! | all of these and `ORDER#…`, `RATES#published`, `OUTAGES#all`, `OPERATOR#is#…`, `OPERATOR#stand-ins`, `LETTER#…` | `DONE#scope#key` | an operator's act, under the operator's key |
 //!
 //! A pseudonym stands in partitions of mailboxes and accounts, in the scope of an operator's or a mailbox's key (`IDEM#…`,
 //! `DONE#…`), and as an attribute of other items. All of these are put under another one by `renewal.rs`, whatever their kind: a
@@ -75,7 +77,7 @@ pub(crate) use email_keys::{email_act, email_acts, email_acts_since};
 pub(crate) use finding_keys::{found, listed_as, listed_month, listed_of, listed_state};
 pub use item_ids::{item_id, item_of};
 pub use operator_keys::letter_of;
-pub(crate) use operator_keys::{letter, look, looked, operator, operator_session, sign_in};
+pub(crate) use operator_keys::{letter, look, looked, operator, operator_session, sign_in, stand_in, taken};
 pub(crate) use outbox_keys::name_for;
 pub use outbox_keys::{has_notices, is_outbox, outbox, outbox_name, outbox_named, outbox_version};
 pub(crate) use payment_keys::{bank_reference, open_reports, reconciled, settled, ticket};
@@ -192,6 +194,12 @@ pub(crate) const REPORT: &str = "CALLBACK";
 pub(crate) const SESSIONS_ENDED: &str = "SESSIONS_ENDED";
 /// The sort key of an operator's session.
 pub(crate) const OPERATOR_SESSION: &str = "OPERATOR_SESSION";
+/// The partition of who stands in for an approver.
+pub(crate) const STAND_INS: &str = "OPERATOR#stand-ins";
+/// How the sort keys of who stands in begin.
+pub(crate) const STAND_IN: &str = "STAND_IN#";
+/// The sort key of who took a task.
+pub(crate) const TAKEN: &str = "TAKEN";
 /// The sort key of a dead letter.
 pub(crate) const LETTER: &str = "LETTER";
 /// The sort key of a sign-in at the operators' issuer.

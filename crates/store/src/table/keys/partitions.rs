@@ -47,6 +47,8 @@ pub const LICENSOR: &str = "LICENSOR#";
 pub const OUTAGES: &str = "OUTAGES#";
 /// Dead letters.
 pub const LETTER: &str = "LETTER#";
+/// Who took a task.
+pub const TAKEN: &str = "TAKEN#";
 
 /// All of them.
 pub const ALL: [&str; 23] = [
@@ -73,4 +75,5 @@ pub const ALL: [&str; 23] = [
     LICENSOR,
     OUTAGES,
     LETTER,
+    TAKEN,
 ];
