@@ -69,6 +69,8 @@ struct StandInsView {
 }
 
 /// Who stands in for an approver
+///
+/// Those who do at this moment, each until when and by whose word.
 #[utoipa::path(
     get,
     path = "/v1/operator/stand-in",
