@@ -125,7 +125,11 @@ pub const PERMISSIONS: &[Permission] = &[
             "LETTER#*",
         ],
     ),
-    table("operator", GET_ALL, &["ORDER#*", "IDEM#*", "OFFER#*", "PRICES#*", "CALENDAR#*", "REF#*", "QUARANTINE#*", "TAKEN#*"]),
+    table(
+        "operator",
+        GET_ALL,
+        &["ORDER#*", "IDEM#*", "OFFER#*", "PRICES#*", "CALENDAR#*", "REF#*", "QUARANTINE#*", "TAKEN#*"],
+    ),
     table(
         "operator",
         PUT,
@@ -152,7 +156,11 @@ pub const PERMISSIONS: &[Permission] = &[
             "TAKEN#*",
         ],
     ),
-    table("operator", QUERY, &["ORDER#*", "TERMS#*", "PRICES#*", "EMAIL_ACTS#*", "LICENSOR#*", "FIND#*", "MAILBOX#*", "OPERATOR#*"]),
+    table(
+        "operator",
+        QUERY,
+        &["ORDER#*", "TERMS#*", "PRICES#*", "EMAIL_ACTS#*", "LICENSOR#*", "FIND#*", "MAILBOX#*", "OPERATOR#*"],
+    ),
     Permission { function: "operator", action: QUERY, resource: Resource::Lists, leading_keys: &["MONTH#*"] },
     table(
         "operator",

@@ -253,9 +253,10 @@ impl Checked<'_> {
         for path in [&order, &texts, &messages, &notices] {
             self.get(&path.replace(&placed.id, NOBODYS), "anna", "not_found").await;
         }
-        for path in
-            ["queue", "stand-in", "rates", &find, &list, &order, &texts, &messages, &notices, &notice, &said, &report, &letter]
-        {
+        for path in [
+            "queue", "stand-in", "rates", &find, &list, &order, &texts, &messages, &notices, &notice, &said, &report,
+            &letter,
+        ] {
             for (who, expected) in [("anna", "200"), ("", "token_missing"), ("x", "token_invalid")] {
                 self.get(path, who, expected).await;
             }

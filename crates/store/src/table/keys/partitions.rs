@@ -51,7 +51,7 @@ pub const LETTER: &str = "LETTER#";
 pub const TAKEN: &str = "TAKEN#";
 
 /// All of them.
-pub const ALL: [&str; 23] = [
+pub const ALL: [&str; 24] = [
     ORDER,
     IDEMPOTENCY,
     LIMIT,
