@@ -8,7 +8,9 @@ mod console;
 mod contacts;
 mod endings;
 mod fields;
+mod finding;
 mod if_match;
+mod letters;
 mod licensor_mailbox;
 mod looks;
 mod messages;
@@ -16,6 +18,7 @@ mod money;
 mod notices;
 mod objections;
 mod operator_view;
+mod orders;
 mod outages;
 mod pages;
 mod part_paths;
@@ -29,6 +32,8 @@ mod reports;
 mod request;
 mod reviews;
 mod sessions;
+mod stand_ins;
+mod takings;
 mod terms;
 mod texts;
 mod transfers;
@@ -48,12 +53,14 @@ use axum::response::Response;
 use caller::Looking;
 use console::file as claim_file_page;
 use console::{
-    act_page, claims_page, correspondence_page, find_page, money_page, offer_page, order_page, queue_page, terms_page,
+    act_page, claims_page, correspondence_page, figures_page, find_page, money_page, offer_page, order_page, queue_page,
+    terms_page,
 };
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::Code;
 use gateways::bucket::Bucket;
+use gateways::events::Bus;
 use gateways::page::Pages;
 use http::StatusCode;
 use operator_view::OperatorView;
@@ -81,6 +88,8 @@ pub struct Operator {
     pub public_url: String,
     /// Where the files of claims are.
     pub bucket: Bucket,
+    /// What dead letters are put on again.
+    pub bus: Bus,
     /// Sees the shop's public pages as anybody does.
     pub pages: Pages,
     /// What time it is after such a look: a publication is not dated before it.
@@ -93,6 +102,8 @@ pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
 handlers! {
     Arc<Operator>;
     queue: queue;
+    orders: list;
+    takings: take, give_back;
     self: order;
     texts: texts;
     claim_files: file;
@@ -110,6 +121,7 @@ handlers! {
     claims: answer, close, withdraw, classify, strike, prove, set_loss_month, decide_time;
     objections: resolve, answer_query;
     reports: report, close;
+    letters: letter, resend, close;
     transfers: enter;
     refunds: demand_refund, enter_refund, question_refund, retry_refund, reroute_refund, approve_refund, pay_out_refund;
     terms: list, draft, file, notices, publish, approve, discard, withdraw;
@@ -120,6 +132,7 @@ handlers! {
     rates: rates, publish, approve;
     endings: hold, lift;
     sessions: end;
+    stand_ins: list, name;
     pages: show, sign_in, callback, sign_out;
     act_page: show, send;
     order_page: show;

@@ -2,13 +2,14 @@
 
 use super::Operator;
 use super::caller::Looking;
+use super::takings::name_of;
 use crate::http::openapi::answers::{InvalidQuery, Looks};
 use crate::http::openapi::parameters::{Cursor, Limit, parameters};
 use crate::http::openapi::schema;
 use crate::http::paging::{KEY_BYTES_MAX, LIMIT_MAX, page_size};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
-use crate::order_view::instant;
+use crate::order_view::{instant, optional_instant};
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use chrono::DateTime;
@@ -26,6 +27,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::due::TASKS;
 use store::due::{Due, PARKED};
+use store::operators::takings::{Taking, TaskKeys};
 use store::order::shared_tasks::{Shared, UNPROVEN, is_shared};
 use store::outbox::item::OutboxItem;
 use store::payments::quarantine::Quarantined;
@@ -62,8 +64,8 @@ struct Waiting {
     order_id: Option<OrderId>,
     /// The order's number; null where it is about none.
     number: Option<String>,
-    /// The claim, refund or other part of the order, the bank's reference of a transfer, the id of a notice or of a
-    /// report of the bank, the version of a calendar, or what was set aside; null where it is the order.
+    /// The claim, refund or other part of the order, the bank's reference of a transfer, the id of a notice, of a
+    /// dead letter or of a report of the bank, the version of a calendar, or what was set aside; null where it is the order.
     about: Option<String>,
     /// The name of the notice that did not arrive or was set aside; null for anything else.
     notice: Option<&'static str>,
@@ -80,6 +82,15 @@ struct Waiting {
     /// The nearest of them, up to a hundred; null for anything else.
     #[schema(max_items = 100)]
     shared: Option<Vec<SharedView>>,
+    /// What it is called where somebody takes it.
+    #[schema(value_type = schema::TaskName)]
+    what: String,
+    /// The pseudonym of the operator who took it; null where nobody did. Advice only.
+    taken_by: Option<String>,
+    /// Until when that counts; null where nobody took it.
+    #[serde(serialize_with = "optional_instant")]
+    #[schema(value_type = Option<schema::Instant>)]
+    taken_until: Option<Instant>,
 }
 
 /// One of the tasks that `answer_unproven` stands for.
@@ -139,12 +150,14 @@ pub(super) async fn queue(
         shared = function.look_at_shared(&page).await?.0;
     }
     let next = (page.len() == limit as usize).then(|| page.last().map(cursor_of)).flatten();
+    let taken = function.store.takings(&page.iter().map(TaskKeys::from).collect::<Vec<_>>(), now).await?;
     let mut items = Vec::with_capacity(page.len());
-    for due in &page {
-        match shared.remove(&due.pk) {
-            Some(shared) => items.extend(together(due, shared)),
-            None => items.extend(function.item(shard, due).await?),
-        }
+    for (due, taken) in page.iter().zip(taken) {
+        let item = match shared.remove(&due.pk) {
+            Some(shared) => together(due, shared),
+            None => function.item(shard, due).await?,
+        };
+        items.extend(item.map(|item| item.taken(taken)));
     }
     Ok(shown(Queue { items, next }))
 }
@@ -189,6 +202,9 @@ impl Operator {
         if let Some(version) = store::published::calendars::version_of(due).filter(|_| shard == TASKS) {
             return Ok(awaiting(due, Some(version)));
         }
+        if let Some(letter) = keys::letter_of(&due.pk).filter(|_| shard == TASKS) {
+            return Ok(dead(due, letter));
+        }
         if shard == TASKS && keys::report_of(&due.pk).is_some() {
             let report = self.store.quarantined(&due.pk).await?;
             return Ok(report.map_or_else(|| waiting(due), |report| unexplained(due, report)));
@@ -209,6 +225,14 @@ impl Operator {
             Err(StoreError::Unreadable(_)) if shard == PARKED => Ok(None),
             item => Ok(item?.filter(|item| item.notice().is_some())),
         }
+    }
+}
+
+impl Waiting {
+    /// The same, with who took it.
+    fn taken(self, taking: Option<Taking>) -> Waiting {
+        let (taken_by, taken_until) = taking.map(|taking| (taking.by, taking.until)).unzip();
+        Waiting { taken_by, taken_until, ..self }
     }
 }
 
@@ -269,6 +293,9 @@ fn waiting(due: &Due) -> Option<Waiting> {
         due_at: DateTime::from_timestamp_millis(due.due_at)?,
         count: None,
         shared: None,
+        what: name_of(due),
+        taken_by: None,
+        taken_until: None,
     })
 }
 
@@ -277,6 +304,12 @@ fn awaiting(due: &Due, version: Option<&str>) -> Option<Waiting> {
     let kind = TaskKind::PostCalendar;
     let about = version.map(str::to_owned);
     Some(Waiting { kind: Some(kind), clause: kind.clause(), about, ..waiting(due)? })
+}
+
+/// A dead letter, by its id.
+fn dead(due: &Due, letter: &str) -> Option<Waiting> {
+    let kind = TaskKind::HandleDeadLetter;
+    Some(Waiting { kind: Some(kind), clause: kind.clause(), about: Some(letter.to_owned()), ..waiting(due)? })
 }
 
 /// A notice that did not arrive: its reader is to be reached another way, or it was parked.
@@ -293,6 +326,9 @@ fn unreached(due: &Due, notice: &OutboxItem, shard: &str) -> Option<Waiting> {
         due_at: DateTime::from_timestamp_millis(due.due_at)?,
         count: None,
         shared: None,
+        what: name_of(due),
+        taken_by: None,
+        taken_until: None,
     })
 }
 
@@ -310,6 +346,9 @@ fn unexplained(due: &Due, report: Quarantined) -> Option<Waiting> {
         due_at: DateTime::from_timestamp_millis(due.due_at)?,
         count: None,
         shared: None,
+        what: name_of(due),
+        taken_by: None,
+        taken_until: None,
     })
 }
 

@@ -23,6 +23,7 @@ console-role = { $role ->
 
 ## An act
 
+console-about = What it is about: the id, or the pseudonym in the records
 console-reason = Reason, for the records
 console-show = Show what would come of it
 console-do = Do it

@@ -67,6 +67,7 @@ console-act-title = { $act ->
     [outage] Record an outage
     [licensor-report] Report our own mailbox
     [sessions-end] End an operator's sessions
+    [stand-in] Name a stand-in
     [message] Register a message
    *[other] { $act }
 }
@@ -137,6 +138,7 @@ console-act-words = { $act ->
     [outage] For the page of the license (clause 5.1).
     [licensor-report] Every licensee is told, and what came by e-mail since then is listed for review (clause 10.4).
     [sessions-end] Of who lost a device or left. By the pseudonym in the records.
+    [stand-in] Approves in your place until then, but never what they proposed themselves. By the pseudonym in the records.
     [message] As evidence (clauses 10.2, 10.3); a recording needs the notice of clause 10.2.
    *[other] It is recorded with your reason.
 }
@@ -179,6 +181,7 @@ console-field = { $field ->
     [successor-first_name] First name
     [successor-patronymic] Patronymic
     [successor-phone] Telephone
+    [operator] Pseudonym of the operator
     [version] Version
     [language] Language, such as ru
     [current_from] From when it counts

@@ -23,6 +23,7 @@ console-role = { $role ->
 
 ## Действие
 
+console-about = О чём это: номер или псевдоним в записях
 console-reason = Причина, для записей
 console-show = Показать, что из этого следует
 console-do = Сделать

@@ -39,6 +39,8 @@ fn resource(statement: &Value) -> Option<Resource> {
         Some(Resource::Table)
     } else if *resource == json!({"!Sub": "${Table.Arn}/index/due"}) {
         Some(Resource::DueIndex)
+    } else if *resource == json!({"!Sub": "${Table.Arn}/index/month"}) {
+        Some(Resource::Lists)
     } else if *resource == json!({"!GetAtt": "EventBus.Arn"}) {
         Some(Resource::Bus)
     } else if resource.to_string().contains(":ses:") {
@@ -71,7 +73,7 @@ fn granted() -> BTreeSet<Grant> {
             let condition = &statement["Condition"];
             let keys = &condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"];
             let keys = match resource {
-                Resource::Table | Resource::DueIndex => {
+                Resource::Table | Resource::DueIndex | Resource::Lists => {
                     let only = json!({"ForAllValues:StringLike": {"dynamodb:LeadingKeys": keys}});
                     assert_eq!(*condition, only, "{function}: leading keys and nothing else");
                     texts(keys)
@@ -143,6 +145,12 @@ fn attached(name: &str, function: &Value) -> BTreeSet<(String, String)> {
         // Streams are listed, not one of them.
         attached.insert(pair("dynamodb:ListStreams", json!({"!Sub": "${Table.Arn}/stream/*"})));
         failures.push(&event["Properties"]["DestinationConfig"]["OnFailure"]["Destination"]);
+    }
+    let events = function["Events"].as_object().into_iter().flatten().map(|(_, event)| event);
+    for event in events.filter(|event| event["Type"] == "SQS") {
+        for action in ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"] {
+            attached.insert(pair(action, event["Properties"]["Queue"].clone()));
+        }
     }
     let queues = failures.into_iter().filter(|queue| !queue.is_null());
     attached.extend(queues.map(|queue| pair("sqs:SendMessage", queue.clone())));

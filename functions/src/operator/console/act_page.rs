@@ -15,6 +15,7 @@ use crate::http::pages::{form_of, same_site};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, values_of};
 use crate::operator::Operator;
+use crate::operator::caller::Role;
 use crate::pages::fields::Typed;
 use crate::pages::happening::happening;
 use crate::pages::texts::Texts;
@@ -122,7 +123,7 @@ pub(in crate::operator) async fn show(
     request: Request,
 ) -> Result<Response, Problem> {
     let act = ActForm::named(&name).ok_or(Code::NotFound)?;
-    signed_in.needs(act.role)?;
+    function.lets(act, &signed_in, now).await?;
     let names = act.names();
     let typed = Typed::of_all(&names, &values_of(query.as_deref(), &names)?);
     let asked = function.asked(act, typed).await?;
@@ -165,7 +166,7 @@ pub(in crate::operator) async fn send(
 ) -> Result<Response, Problem> {
     same_site(request.headers(), &function.public_url)?;
     let act = ActForm::named(&name).ok_or(Code::NotFound)?;
-    signed_in.needs(act.role)?;
+    function.lets(act, &signed_in, now).await?;
     let names = act.names();
     let (parts, content) = request.into_parts();
     let values = form_of(Request::from_parts(parts.clone(), content), &names).await?;
@@ -190,10 +191,22 @@ pub(in crate::operator) async fn send(
 }
 
 impl Operator {
+    /// Lets the form of an act be opened by whoever its route will let in.
+    ///
+    /// # Errors
+    /// [`Code::RoleMissing`]; the table does not answer.
+    async fn lets(&self, act: &ActForm, signed_in: &SignedIn, now: Instant) -> Result<(), Problem> {
+        let lets = match act.role {
+            Role::Approver => signed_in.approves(self, now).await?,
+            role => signed_in.is(role),
+        };
+        if lets { Ok(()) } else { Err(Code::RoleMissing.into()) }
+    }
+
     /// What an act is asked to be done to, as it stands.
     async fn asked(&self, act: &'static ActForm, typed: Typed) -> Result<Asked, Problem> {
         let about = Some(typed.value("about_part").to_owned()).filter(|about| !about.is_empty());
-        if act.has_about() && about.is_none() {
+        if act.has_about() && act.rehearsed && about.is_none() {
             return Err(Code::NotFound.into());
         }
         let named = Some(typed.value("order")).filter(|order| !order.is_empty());

@@ -415,6 +415,13 @@ pub(super) const ACTS: &[ActForm] = &[
         ..OFFER
     },
     ActForm {
+        name: "stand-in",
+        route: "/v1/operator/stand-in",
+        role: Role::Approver,
+        fields: &[required("operator", Line), required("until", Instant)],
+        ..OFFER
+    },
+    ActForm {
         name: "message",
         route: of_order!("messages"),
         fields: &[

@@ -117,7 +117,7 @@ pub(in crate::operator) async fn show(
             .map(|done| texts.console_done(texts.console_act_title(done))),
         tasks: tasks(&function.agreement.policy, &order).iter().map(|task| function.task(texts, task, now)).collect(),
         facts: function.order_facts(texts, &order, now),
-        acts: can_do::acts(&function.agreement, texts, &order, &signed_in, now),
+        acts: can_do::acts(&function.agreement, texts, &order, (&signed_in, signed_in.approves(&function, now).await?), now),
         buyer,
         money: function.money_lines(texts, &order),
         balances: money::balances(texts, &order),

@@ -1,6 +1,7 @@
 //! Every act that is possible now, with its clause: the rules say which.
 
 use crate::operator::console::acts::ActForm;
+use crate::operator::caller::Role;
 use crate::operator::console::signed_in::SignedIn;
 use crate::pages::texts::Texts;
 use domain::Instant;
@@ -19,10 +20,13 @@ pub(super) struct Act {
 }
 
 /// The acts that who is signed in can do.
-pub(super) fn acts(agreement: &Agreement, texts: Texts, order: &Order, signed_in: &SignedIn, now: Instant) -> Vec<Act> {
+pub(super) fn acts(agreement: &Agreement, texts: Texts, order: &Order, (signed_in, approves): (&SignedIn, bool), now: Instant) -> Vec<Act> {
     let offered = possible(agreement, order, &signed_in.caller.actor, now).into_iter();
     let act = |Possible { act, about, clause }: Possible| {
-        let form = ActForm::named(act.name()).filter(|form| signed_in.is(form.role))?;
+        let form = ActForm::named(act.name()).filter(|form| match form.role {
+            Role::Approver => approves,
+            role => signed_in.is(role),
+        })?;
         let part = about.as_deref().map(|about| utf8_percent_encode(about, NON_ALPHANUMERIC));
         let part = part.map_or_else(String::new, |part| format!("&about_part={part}"));
         Some(Act {
