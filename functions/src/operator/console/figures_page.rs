@@ -3,10 +3,10 @@
 use super::Who;
 use super::signed_in::SignedIn;
 use crate::http::openapi::answers::{HtmlPage, InvalidQuery, Stateful};
+use crate::http::openapi::parameters::parameters;
 use crate::http::problem::Problem;
 use crate::http::request::parameters;
 use crate::operator::Operator;
-use crate::operator::figures::{FromMonth, ToMonth};
 use crate::pages::texts::Texts;
 use crate::pages::{Frame, personal};
 use askama::Template;
@@ -19,6 +19,13 @@ use http::StatusCode;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use std::sync::Arc;
+
+parameters! {
+    /// The first month.
+    ConsoleFrom = Query "from", optional, {"type": "string"};
+    /// The last month.
+    ConsoleTo = Query "to", optional, {"type": "string"};
+}
 
 #[derive(Template)]
 #[template(path = "console_figures.html")]
@@ -134,7 +141,7 @@ struct Notices {
     path = "/operator/figures",
     operation_id = "showFigures",
     tag = "operator pages",
-    params(FromMonth, ToMonth),
+    params(ConsoleFrom, ConsoleTo),
     responses(HtmlPage, Stateful, InvalidQuery)
 )]
 pub(in crate::operator) async fn figures(
