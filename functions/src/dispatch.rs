@@ -26,7 +26,7 @@ use domain::follows::effect::Effect;
 use domain::follows::notice::Notice;
 use domain::order::Order;
 use domain::order::invoice::{Invoice, InvoiceState};
-use gateways::events::DomainEvent;
+use gateways::events::{Bus, DomainEvent};
 use serde_json::json;
 use std::sync::Arc;
 use store::Store;
@@ -44,7 +44,8 @@ pub struct Dispatch {
     pub store: Store,
     /// The mail service.
     pub mail: aws_sdk_ses::Client,
-    pub bus: aws_sdk_eventbridge::Client,
+    /// Hears what happened.
+    pub bus: Bus,
     /// Signs the links in mails.
     pub links: LinkKeys,
     /// Keeps SES's rate of mails.
@@ -56,8 +57,6 @@ pub struct Dispatch {
 /// Names and addresses of the outside.
 #[derive(Debug, Clone)]
 pub struct DispatchSettings {
-    /// The bus's name.
-    pub bus_name: String,
     /// Where buyers find the shop, without a closing slash.
     pub public_url: String,
     /// The sender of mails.
@@ -234,7 +233,7 @@ impl Dispatch {
             }),
             at: item.at,
         };
-        let put = gateways::events::put(&self.bus, &self.settings.bus_name, &event).await;
+        let put = self.bus.put(&event).await;
         put.map_err(|error| Failure::Passing(error.to_string()))
     }
 

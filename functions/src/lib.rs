@@ -7,6 +7,7 @@ pub mod claim_files;
 pub mod claim_intake;
 mod claim_pages;
 pub mod config;
+pub mod dead_letters;
 pub mod deadline_sweep;
 pub mod dispatch;
 pub mod http;

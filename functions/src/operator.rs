@@ -8,6 +8,7 @@ mod contacts;
 mod endings;
 mod fields;
 mod if_match;
+mod letters;
 mod licensor_mailbox;
 mod looks;
 mod messages;
@@ -49,6 +50,7 @@ use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::Code;
 use gateways::bucket::Bucket;
+use gateways::events::Bus;
 use gateways::page::Pages;
 use http::StatusCode;
 use operator_view::OperatorView;
@@ -75,6 +77,8 @@ pub struct Operator {
     pub public_url: String,
     /// Where the files of claims are.
     pub bucket: Bucket,
+    /// What dead letters are put on again.
+    pub bus: Bus,
     /// Sees the shop's public pages as anybody does.
     pub pages: Pages,
     /// What time it is after such a look: a publication is not dated before it.
@@ -104,6 +108,7 @@ handlers! {
     claims: answer, close, withdraw, classify, strike, prove, set_loss_month, decide_time;
     objections: resolve, answer_query;
     reports: report, close;
+    letters: letter, resend, close;
     transfers: enter;
     refunds: demand_refund, enter_refund, question_refund, retry_refund, reroute_refund, approve_refund, pay_out_refund;
     terms: list, draft, file, notices, publish, approve, discard, withdraw;

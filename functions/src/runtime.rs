@@ -17,6 +17,7 @@ use domain::Instant;
 use domain::agreement::Agreement;
 use gateways::avangard::{Bank, CallbackVerifier};
 use gateways::bucket::Bucket;
+use gateways::events::Bus;
 use http::Extensions;
 use lambda_http::request::{LambdaRequest, RequestContext};
 use lambda_http::{Adapter, LambdaEvent, Service, service_fn};
@@ -135,6 +136,15 @@ impl Start {
         sdk::bucket(&self.environment, &self.environment.required("CLAIM_FILES_BUCKET")?)
     }
 
+    /// The bus.
+    ///
+    /// # Errors
+    /// `EVENT_BUS_NAME` is not set.
+    pub fn bus(&self) -> Result<Bus, ConfigError> {
+        let name = self.environment.required("EVENT_BUS_NAME")?;
+        Ok(Bus { client: aws_sdk_eventbridge::Client::new(&self.sdk), name })
+    }
+
     /// What knows the gateway's callbacks.
     ///
     /// # Errors
@@ -152,12 +162,11 @@ impl Start {
             agreement: self.agreement.clone(),
             store: self.store()?,
             mail: aws_sdk_ses::Client::new(&self.sdk),
-            bus: aws_sdk_eventbridge::Client::new(&self.sdk),
+            bus: self.bus()?,
             links: self.links()?,
             pace: Pace::new(self.environment.mail_spacing()?),
             settings: DispatchSettings {
                 public_url: self.environment.url("PUBLIC_URL")?,
-                bus_name: self.environment.required("EVENT_BUS_NAME")?,
                 mail_from: self.environment.required("MAIL_FROM")?,
                 configuration_set: self.environment.optional("MAIL_CONFIGURATION_SET"),
                 vendor_mail: self.environment.required("VENDOR_MAIL")?,

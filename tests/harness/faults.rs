@@ -42,6 +42,7 @@ pub fn reach_through(shop: &mut Shop, store: &Store) {
     Arc::get_mut(&mut shop.claim_intake).expect("the only owner").store = store.clone();
     Arc::get_mut(&mut shop.claim_files).expect("the only owner").store = store.clone();
     shop.sweep.dispatch.store = store.clone();
+    shop.dead_letters.store = store.clone();
 }
 
 /// The connector. Clones share one script and one memory, and so do the connectors of [`Faults::before`].

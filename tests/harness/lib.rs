@@ -222,6 +222,13 @@ impl World {
         self.order_fault(&json!({"endpoint": endpoint, "fault": "error", "until": until})).await;
     }
 
+    /// Has the next deliveries of events of a type fail.
+    pub async fn bus_fault(&self, detail_type: &str, times: u32) {
+        let order = json!({"detail_type": detail_type, "times": times});
+        let answer = answer(self.request(Method::POST, "/local/bus/faults").body(order.to_string())).await;
+        assert_eq!(answer.status, 204, "{}", answer.text);
+    }
+
     async fn order_fault(&self, order: &Value) {
         let answer = answer(self.request(Method::POST, "/local/bank/faults").body(order.to_string())).await;
         assert_eq!(answer.status, 204, "{}", answer.text);

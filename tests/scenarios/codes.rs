@@ -142,6 +142,8 @@ fn expected(code: Code) -> Expected {
         Code::CannotSupersede => offers(409, "cannot_supersede", "10.3"),
         Code::NoticeQueued => ours(409, "notice_queued"),
         Code::ReportClosed => ours(409, "report_closed"),
+        Code::LetterClosed => ours(409, "letter_closed"),
+        Code::LetterNotSendable => ours(409, "letter_not_sendable"),
         Code::NoticeNotLost => ours(409, "notice_not_lost"),
         Code::NothingToConfirm => offers(409, "nothing_to_confirm", "4.9"),
         Code::ObjectionResolved => problems::OBJECTION_RESOLVED,
@@ -235,7 +237,6 @@ async fn meet(code: Code) -> Met {
         | Code::RecordedWithoutNotice
         | Code::CannotSupersede
         | Code::NothingToConfirm
-        | Code::ReportClosed
         | Code::ObjectionResolved
         | Code::QueryAnswered
         | Code::RefundOpen
@@ -253,6 +254,7 @@ async fn meet(code: Code) -> Met {
         | Code::VersionChanged
         | Code::IfMatchMissing
         | Code::IssuerUnavailable => operator::meet(code).await,
+        Code::ReportClosed | Code::LetterClosed | Code::LetterNotSendable => operator::meet(code).await,
         Code::LimitReached => limit_reached(world).await,
         Code::NoticeQueued => sent_again(world, "paused@example.com").await,
         Code::NoticeNotLost => sent_again(world, "buyer@example.com").await,

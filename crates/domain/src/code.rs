@@ -155,6 +155,10 @@ codes! {
     NoticeQueued = "notice_queued" 409;
     /// Nothing waits about this report of the bank.
     ReportClosed = "report_closed" 409;
+    /// The dead letter waits no more: it was sent again, or closed.
+    LetterClosed = "letter_closed" 409;
+    /// There is nothing to send again: what this dead letter was about goes on by itself.
+    LetterNotSendable = "letter_not_sendable" 409;
     /// The notice went out and did not come back; only one that did not arrive is sent again.
     NoticeNotLost = "notice_not_lost" 409;
     /// Nothing waits for a confirmation.

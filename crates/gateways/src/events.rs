@@ -5,7 +5,8 @@ use aws_sdk_eventbridge::types::PutEventsRequestEntry;
 use domain::Instant;
 use serde_json::Value;
 
-const SOURCE: &str = "oferta";
+/// The source of our events.
+pub const SOURCE: &str = "oferta";
 
 /// Something that happened, for whoever listens on the bus.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,24 +38,35 @@ pub enum EventError {
     Unavailable,
 }
 
-/// Puts an event on a bus.
-///
-/// # Errors
-/// [`EventError`], also where the call succeeded but the bus reports the event as failed.
-pub async fn put(client: &aws_sdk_eventbridge::Client, bus: &str, event: &DomainEvent) -> Result<(), EventError> {
-    let Value::Object(mut detail) = event.detail.clone() else { return Err(EventError::Detail) };
-    detail.insert("id".to_owned(), Value::from(event.id.as_str()));
-    let entry = PutEventsRequestEntry::builder()
-        .source(SOURCE)
-        .event_bus_name(bus)
-        .detail_type(&event.detail_type)
-        .detail(Value::Object(detail).to_string())
-        .time(DateTime::from_secs(event.at.timestamp()))
-        .build();
-    let output = client.put_events().entries(entry).send().await.map_err(|_| EventError::Unavailable)?;
-    if output.failed_entry_count == 0 {
-        return Ok(());
+/// A bus, as the SDK's client reaches it.
+#[derive(Debug, Clone)]
+pub struct Bus {
+    /// The client.
+    pub client: aws_sdk_eventbridge::Client,
+    /// The bus's name.
+    pub name: String,
+}
+
+impl Bus {
+    /// Puts an event on the bus.
+    ///
+    /// # Errors
+    /// [`EventError`], also where the call succeeded but the bus reports the event as failed.
+    pub async fn put(&self, event: &DomainEvent) -> Result<(), EventError> {
+        let Value::Object(mut detail) = event.detail.clone() else { return Err(EventError::Detail) };
+        detail.insert("id".to_owned(), Value::from(event.id.as_str()));
+        let entry = PutEventsRequestEntry::builder()
+            .source(SOURCE)
+            .event_bus_name(&self.name)
+            .detail_type(&event.detail_type)
+            .detail(Value::Object(detail).to_string())
+            .time(DateTime::from_secs(event.at.timestamp()))
+            .build();
+        let output = self.client.put_events().entries(entry).send().await.map_err(|_| EventError::Unavailable)?;
+        if output.failed_entry_count == 0 {
+            return Ok(());
+        }
+        let code = output.entries().iter().find_map(|entry| entry.error_code());
+        Err(EventError::NotTaken { code: code.unwrap_or("unknown").to_owned() })
     }
-    let code = output.entries().iter().find_map(|entry| entry.error_code());
-    Err(EventError::NotTaken { code: code.unwrap_or("unknown").to_owned() })
 }

@@ -1,6 +1,7 @@
 //! The sandbox's SES and EventBridge: in-process services beneath the real SDK clients.
 
 mod bus;
+mod bus_faults;
 mod reports;
 mod ses;
 

@@ -1,9 +1,11 @@
 //! What AWS moves between the functions, moved on one machine: the table's stream and the mail service's reports to
 //! `dispatch`, events of the bus to their rules, schedules to the sweeps. One pump works at a time, so that "drained" means something.
 
-use crate::aws::{by_bus, by_topic};
+use crate::aws::{Delivery, by_bus, by_topic};
+use crate::engine::region;
 use crate::shop::{Error, Shop, TABLE};
 use aws_lambda_events::dynamodb::EventRecord;
+use aws_lambda_events::eventbridge::EventBridgeEvent;
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::agreement::policy::Policy;
@@ -13,12 +15,14 @@ use domain::order::refund_facts::REFUND_DUE;
 use functions::activation::{ORDER_PAID, is_end};
 use functions::claim_files::{INCOMING, OBJECT_CREATED};
 use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
+use functions::dead_letters::name_of;
 use functions::dispatch::LEASE;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
 use store::due::{Due, Family};
+use store::operators::letters::Queue;
 use store::table::error::StoreError;
 use store::table::keys::{OUTBOX_PREFIX, SK};
 use tokio::sync::Mutex;
@@ -27,6 +31,8 @@ use crate::engine::StreamReader;
 
 /// How many records of the stream one invocation of `dispatch` takes.
 const BATCH: usize = 10;
+/// How often a function is handed an event.
+const ATTEMPTS: u32 = 3;
 /// How long after local midnight the night's reconciliation starts.
 const NIGHT: TimeDelta = TimeDelta::hours(3);
 /// How often a running clock's schedules are looked at.
@@ -156,20 +162,54 @@ impl EventPump {
         Ok(read)
     }
 
-    /// Delivers the bus's events by its rules. One that its function does not take stays, to be delivered again.
+    /// Delivers the bus's events by its rules, each as often as AWS would. One that its function does not take is a dead letter
+    /// then; one that cannot be kept as such stays, to be delivered again.
     async fn events(&self) -> Result<usize, Error> {
         let mut moved = 0;
         for delivery in self.shop.bus.pending()? {
-            let taken = self.event(&delivery.event.detail_type, &delivery.event.detail).await;
-            match taken {
-                Ok(()) => {
-                    self.shop.bus.done(&delivery.id)?;
-                    moved += 1;
+            let mut taken = self.deliver(&delivery.event).await;
+            for _ in 1..ATTEMPTS {
+                if taken.is_ok() {
+                    break;
                 }
-                Err(error) => tracing::error!(%error, "an event was not taken"),
+                taken = self.deliver(&delivery.event).await;
             }
+            if let Err(error) = taken {
+                tracing::error!(%error, "an event was not taken");
+                if !self.give_up(&delivery, &error.to_string()).await? {
+                    continue;
+                }
+            }
+            self.shop.bus.done(&delivery.id)?;
+            moved += 1;
         }
         Ok(moved)
+    }
+
+    async fn deliver(&self, event: &EventBridgeEvent) -> Result<(), Error> {
+        if self.shop.bus.faults().take(&event.detail_type) {
+            return Err("a fault that was ordered".into());
+        }
+        self.event(&event.detail_type, &event.detail).await
+    }
+
+    /// Hands an event that its function failed on to the function that takes dead letters. Whether it was kept.
+    async fn give_up(&self, delivery: &Delivery, error: &str) -> Result<bool, Error> {
+        let Some(queue) = queue(&delivery.event.detail_type) else { return Ok(false) };
+        let now = self.shop.clock.now();
+        let failed = json!({
+            "requestContext": {"condition": "RetriesExhausted", "approximateInvokeCount": ATTEMPTS},
+            "requestPayload": delivery.event,
+            "responsePayload": {"errorMessage": error},
+        });
+        let batch = json!({"Records": [{
+            "messageId": delivery.id,
+            "body": failed.to_string(),
+            "attributes": {"SentTimestamp": now.timestamp_millis().to_string()},
+            "eventSourceARN": format!("arn:aws:sqs:{}:000000000000:oferta{}", region(), name_of(queue)),
+        }]});
+        let answer = self.shop.dead_letters.on_messages(serde_json::from_value(batch)?, now).await?;
+        Ok(answer.batch_item_failures.is_empty())
     }
 
     /// Delivers what the mail service reports, by both of its paths. What was not taken stays, to be delivered again.
@@ -221,6 +261,18 @@ impl EventPump {
             self.shop.sweep.run(family, self.shop.clock.now()).await?;
         }
         Ok(())
+    }
+}
+
+/// The queue of dead letters of an event that a rule takes.
+fn queue(detail_type: &str) -> Option<Queue> {
+    match detail_type {
+        ORDER_PAID => Some(Queue::Activation),
+        kind if is_end(kind) => Some(Queue::Activation),
+        REFUND_DUE | REFUND_QUESTIONED => Some(Queue::Payment),
+        OBJECT_CREATED => Some(Queue::ClaimFiles),
+        MAILBOX_CONFIRMED => Some(Queue::ClaimIntake),
+        _ => None,
     }
 }
 

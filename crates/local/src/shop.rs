@@ -19,6 +19,7 @@ use functions::account::{self, Account};
 use functions::activation::{self, Activation};
 use functions::claim_files::ClaimFiles;
 use functions::claim_intake::{self, ClaimIntake};
+use functions::dead_letters::DeadLetters;
 use functions::deadline_sweep::DeadlineSweep;
 use functions::dispatch::{Dispatch, DispatchSettings, Pace};
 use functions::http::address::{CallerNetworks, Edge};
@@ -27,6 +28,7 @@ use functions::operator::{self, Operator};
 use functions::payment::{self, Payment};
 use functions::payment_webhook::{self, PaymentWebhook};
 use gateways::avangard::{Bank, BankConfig, CallbackVerifier};
+use gateways::events::Bus as EventBus;
 use gateways::http::origin_of;
 use gateways::kommo::KommoConfig;
 use gateways::page::Pages;
@@ -61,6 +63,8 @@ pub struct Shop {
     pub clock: Clock,
     /// The event bus.
     pub bus: Bus,
+    /// The bus as the operators' function puts dead letters on it.
+    pub bus_of_operators: EventBus,
     /// What the mail service reports.
     pub reports: Reports,
     /// The sandbox bank.
@@ -79,6 +83,8 @@ pub struct Shop {
     pub bucket: LocalBucket,
     /// The function that looks at them.
     pub claim_files: Arc<ClaimFiles>,
+    /// The function that takes dead letters.
+    pub dead_letters: DeadLetters,
     /// The function that sweeps, with its sender of effects.
     pub sweep: DeadlineSweep,
     /// What the operators' issuer signs with.
@@ -115,7 +121,7 @@ impl Shop {
             agreement: agreement.clone(),
             store: store.clone(),
             mail: aws::ses(&db, clock.clone()),
-            bus: bus.client(),
+            bus: event_bus(&bus),
             links: keys::links(),
             pace: Pace::new(Duration::ZERO),
             settings: dispatch_settings(url, &agreement),
@@ -142,6 +148,8 @@ impl Shop {
             }),
             claim_intake: Arc::new(claim_intake(&agreement, &store, &bucket, url)),
             bucket,
+            bus_of_operators: event_bus(&bus),
+            dead_letters: DeadLetters { store: store.clone() },
             sweep: DeadlineSweep { dispatch },
             engine,
             clock,
@@ -209,6 +217,7 @@ impl Shop {
             bodies: keys::bodies(),
             public_url: self.url.clone(),
             bucket: self.bucket.client(),
+            bus: self.bus_of_operators.clone(),
             pages: Pages::new(gateways::http::client()),
             clock: Arc::new(move || clock.now()),
         }
@@ -218,7 +227,8 @@ impl Shop {
     pub fn outside(&self) -> Router {
         let kommo = kommo::router(kommo_config(&self.url), &self.db, self.clock.clone());
         let issuer = issuer::router(self.signer.clone(), self.clock.clone(), &self.url, issuer::SHORT_CUT_LIFE);
-        self.bank.router().merge(self.bucket.router()).merge(Mailbox::new(&self.db).router()).merge(kommo).merge(issuer)
+        let bank = self.bank.router().merge(self.bus.router());
+        bank.merge(self.bucket.router()).merge(Mailbox::new(&self.db).router()).merge(kommo).merge(issuer)
     }
 }
 
@@ -236,11 +246,15 @@ fn claim_intake(agreement: &Arc<Agreement>, store: &Store, bucket: &LocalBucket,
     }
 }
 
+/// The bus as the functions reach it.
+fn event_bus(bus: &Bus) -> EventBus {
+    EventBus { client: bus.client(), name: BUS.to_owned() }
+}
+
 /// How the mails of a shop found at `url` are sent.
 fn dispatch_settings(url: &str, agreement: &Agreement) -> DispatchSettings {
     DispatchSettings {
         public_url: url.to_owned(),
-        bus_name: BUS.to_owned(),
         mail_from: agreement.policy.licensor.email.clone(),
         configuration_set: None,
         vendor_mail: agreement.policy.licensor.email.clone(),

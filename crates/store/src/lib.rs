@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`table`] | keys, items, failures, callers' keys, operators' acts |
 //! | [`due`] | the index of what waits for the clock or for a person |
-//! | [`operators`] | operators' sessions, and what personal data they were shown |
+//! | [`operators`] | operators' sessions, what personal data they were shown, dead letters |
 //! | [`outbox`] | effects that wait to be carried out, and deliveries |
 //! | [`order`] | the commit of a command, the loop around it ([`Store::execute`]), what lies beside an order |
 //! | [`published`] | terms, price lists, rates and calendars of operators |

@@ -1,4 +1,5 @@
-//! Who works here: operators' sessions on their pages, and what personal data they were shown.
+//! Who works here: operators' sessions on their pages, what personal data they were shown, and the dead letters that wait for them.
 
+pub mod letters;
 pub mod looks;
 pub mod sessions;

@@ -13,6 +13,7 @@ async fn main() -> Result<(), Error> {
         issuer: start.issuer()?,
         pseudonyms: start.pseudonyms()?,
         bucket: start.bucket()?,
+        bus: start.bus()?,
         edge: start.environment.content_network()?,
         bodies: start.bodies()?,
         public_url: start.environment.url("PUBLIC_URL")?,

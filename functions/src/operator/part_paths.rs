@@ -1,4 +1,4 @@
-//! Parts of an order that a path names: a claim, a refund, an objection.
+//! What a path names: parts of an order (a claim, a refund, an objection), and what has a hash for its id.
 
 use crate::http::problem::Problem;
 use crate::http::request::order_of_part;
@@ -25,6 +25,22 @@ impl<S: Send + Sync> FromRequestParts<S> for PartPath {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<PartPath, Problem> {
         let path: Result<Path<String>, _> = Path::from_request_parts(parts, state).await;
         path.ok().and_then(|Path(id)| PartPath::parse(id)).ok_or(Code::NotFound.into())
+    }
+}
+
+/// How long an id of a hash is, in hex digits.
+const HASH_CHARS: usize = 32;
+
+/// A report of the bank or a dead letter, by its id. What is none names nothing.
+pub(super) struct HexPath(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for HexPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<HexPath, Problem> {
+        let path: Result<Path<String>, _> = Path::from_request_parts(parts, state).await;
+        let hex = |id: &String| id.len() == HASH_CHARS && id.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        path.ok().map(|Path(id)| id).filter(hex).map(HexPath).ok_or(Code::NotFound.into())
     }
 }
 

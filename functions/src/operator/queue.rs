@@ -62,8 +62,8 @@ struct Waiting {
     order_id: Option<OrderId>,
     /// The order's number; null where it is about none.
     number: Option<String>,
-    /// The claim, refund or other part of the order, the bank's reference of a transfer, the id of a notice or of a
-    /// report of the bank, the version of a calendar, or what was set aside; null where it is the order.
+    /// The claim, refund or other part of the order, the bank's reference of a transfer, the id of a notice, of a
+    /// dead letter or of a report of the bank, the version of a calendar, or what was set aside; null where it is the order.
     about: Option<String>,
     /// The name of the notice that did not arrive or was set aside; null for anything else.
     notice: Option<&'static str>,
@@ -189,6 +189,9 @@ impl Operator {
         if let Some(version) = store::published::calendars::version_of(due).filter(|_| shard == TASKS) {
             return Ok(awaiting(due, Some(version)));
         }
+        if let Some(letter) = keys::letter_of(&due.pk).filter(|_| shard == TASKS) {
+            return Ok(dead(due, letter));
+        }
         if shard == TASKS && keys::report_of(&due.pk).is_some() {
             let report = self.store.quarantined(&due.pk).await?;
             return Ok(report.map_or_else(|| waiting(due), |report| unexplained(due, report)));
@@ -277,6 +280,12 @@ fn awaiting(due: &Due, version: Option<&str>) -> Option<Waiting> {
     let kind = TaskKind::PostCalendar;
     let about = version.map(str::to_owned);
     Some(Waiting { kind: Some(kind), clause: kind.clause(), about, ..waiting(due)? })
+}
+
+/// A dead letter, by its id.
+fn dead(due: &Due, letter: &str) -> Option<Waiting> {
+    let kind = TaskKind::HandleDeadLetter;
+    Some(Waiting { kind: Some(kind), clause: kind.clause(), about: Some(letter.to_owned()), ..waiting(due)? })
 }
 
 /// A notice that did not arrive: its reader is to be reached another way, or it was parked.

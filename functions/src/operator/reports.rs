@@ -2,6 +2,7 @@
 
 use super::Operator;
 use super::caller::Looking;
+use super::part_paths::HexPath;
 use super::publication_answers::listed;
 use super::request::Acting;
 use crate::http::body::bodies;
@@ -11,22 +12,18 @@ use crate::http::openapi::parameters::{BankReportById, IdempotencyKey};
 use crate::http::openapi::schema;
 use crate::http::problem::Problem;
 use crate::order_view::{instant, optional_instant};
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::Instant;
 use domain::code::Code;
 use domain::money::Money;
 use domain::order::OrderId;
 use domain::rules::placing::GATEWAY_CURRENCY;
-use http::request::Parts;
 use serde::Serialize;
 use std::sync::Arc;
 use store::payments::quarantine::{Closed, Closing, Quarantined, Reason, Shown};
 use store::table::keys;
 use utoipa::ToSchema;
-
-/// How long a report's id is, in hex digits.
-const ID_CHARS: usize = 32;
 
 words! {
     /// What an operator can say became of a sum.
@@ -41,19 +38,6 @@ bodies! {
         /// (`elsewhere`), or the bank corrected its books (`corrected`).
         outcome: SaidOutcome,
         reason: ActReason,
-    }
-}
-
-/// A report of the bank, by its id. What is none names nothing.
-pub(super) struct ReportPath(String);
-
-impl<S: Send + Sync> FromRequestParts<S> for ReportPath {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<ReportPath, Problem> {
-        let path: Result<Path<String>, _> = Path::from_request_parts(parts, state).await;
-        let hex = |id: &String| id.len() == ID_CHARS && id.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        path.ok().map(|Path(id)| id).filter(hex).map(ReportPath).ok_or(Code::NotFound.into())
     }
 }
 
@@ -166,7 +150,7 @@ fn actions(report: &Quarantined) -> &'static [&'static str] {
 pub(super) async fn report(
     State(function): State<Arc<Operator>>,
     _: Looking,
-    ReportPath(id): ReportPath,
+    HexPath(id): HexPath,
 ) -> Result<Response, Problem> {
     let report = function.store.quarantined(&keys::report(&id)).await?.ok_or(Code::NotFound)?;
     Ok(listed(ReportView::of(&report)))
@@ -195,7 +179,7 @@ refusals! {
 )]
 pub(super) async fn close(
     State(function): State<Arc<Operator>>,
-    ReportPath(id): ReportPath,
+    HexPath(id): HexPath,
     Acting(asked, body): Acting<BankReportClosing>,
 ) -> Result<Response, Problem> {
     let publisher = function.publisher(&asked, body.reason)?;

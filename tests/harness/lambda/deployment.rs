@@ -36,6 +36,8 @@ pub enum Trigger {
     Rule(Value),
     /// Notifications of a topic, by the topic's name in the template.
     Topic(String),
+    /// Messages of a queue, by the queue's name in the template.
+    Queue(String),
     /// A schedule, and what it hands over.
     Schedule(Value),
     /// Batches of the table's stream, of so many records that fit one of these patterns.
@@ -86,6 +88,10 @@ fn trigger(event: &Value, template: &Value, given: &Given) -> Trigger {
         Some("EventBridgeRule") => Trigger::Rule(pattern(&properties["Pattern"], template, given)),
         Some("SNS") => {
             Trigger::Topic(properties["Topic"]["!Ref"].as_str().expect("a topic of the template").to_owned())
+        }
+        Some("SQS") => {
+            let queue = properties["Queue"]["!GetAtt"].as_str().and_then(|queue| queue.strip_suffix(".Arn"));
+            Trigger::Queue(queue.expect("a queue of the template").to_owned())
         }
         Some("ScheduleV2") => Trigger::Schedule(json(&properties["Input"])),
         Some("DynamoDB") => {

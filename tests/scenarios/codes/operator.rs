@@ -20,6 +20,7 @@ pub(super) async fn meet(code: Code) -> Answer {
         Code::VersionChanged => return on_version(desk, Some("\"7\"")).await,
         Code::IfMatchMissing => return on_version(desk, None).await,
         Code::ReportClosed => return closed_report(desk).await,
+        Code::LetterClosed | Code::LetterNotSendable => return letter(desk, code).await,
         Code::PaidByCard | Code::InvoiceOpen | Code::InvoiceDayPast => invoice(desk, code).await,
         Code::ReceiptElsewhere => elsewhere(desk).await,
         Code::FactsDiffer | Code::ReferenceTaken | Code::NotCorrectable => transfer(desk, code).await,
@@ -64,6 +65,15 @@ async fn without_a_role(desk: &Desk) -> Answer {
 async fn closed_report(desk: &Desk) -> Answer {
     let id = crate::operator::reports::told(desk).await;
     crate::operator::reports::close(desk, &id, "returned").await
+}
+
+/// A stretch of the stream holds nothing to send again, and what was closed waits no more.
+async fn letter(desk: &Desk, code: Code) -> Answer {
+    let id = crate::operator::letters::of_stream(desk).await;
+    if code == Code::LetterClosed {
+        assert_eq!(crate::operator::letters::handle(desk, &id, "closing").await.status, 200);
+    }
+    crate::operator::letters::handle(desk, &id, "resending").await
 }
 
 async fn on_version(desk: &Desk, if_match: Option<&str>) -> Answer {

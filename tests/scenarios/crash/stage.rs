@@ -312,12 +312,14 @@ impl Stage {
 fn put_beneath(faults: &Faults, shop: &mut Shop) {
     reach_through(shop, &Store::new(faults.dynamodb_once(), TABLE));
     let dispatch = &mut shop.sweep.dispatch;
-    let (mail, bus) = (dispatch.mail.config(), dispatch.bus.config());
+    let (mail, bus) = (dispatch.mail.config(), dispatch.bus.client.config());
     let beneath = |client: Option<_>| faults.before(client.expect("the sandbox's clients have one"));
     let (mail_http, bus_http) = (beneath(mail.http_client()), beneath(bus.http_client()));
     let once = aws_sdk_dynamodb::config::retry::RetryConfig::disabled;
     let mail = mail.to_builder().http_client(mail_http).retry_config(once()).build();
     let bus = bus.to_builder().http_client(bus_http).retry_config(once()).build();
     dispatch.mail = aws_sdk_ses::Client::from_conf(mail);
-    dispatch.bus = aws_sdk_eventbridge::Client::from_conf(bus);
+    let bus = aws_sdk_eventbridge::Client::from_conf(bus);
+    dispatch.bus.client = bus.clone();
+    shop.bus_of_operators.client = bus;
 }

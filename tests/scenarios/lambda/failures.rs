@@ -23,7 +23,7 @@ fn request() -> Value {
 fn payload(function: &str) -> Value {
     match function {
         "deadline_sweep" => json!({"family": "published"}),
-        "dispatch" => json!({"Records": []}),
+        "dispatch" | "dead_letters" => json!({"Records": []}),
         "claim_files" => json!({"detail-type": "Object Created", "detail": {"object": {"key": "not-one-of-ours"}}}),
         _ => request(),
     }
@@ -41,7 +41,7 @@ async fn a_payload_that_no_function_can_read_is_reported_and_the_process_lives_o
         if name != "dispatch" {
             payloads.push(json!({"Records": "none"}).to_string().into_bytes());
         }
-        if !matches!(name, "dispatch" | "deadline_sweep") {
+        if !matches!(name, "dispatch" | "deadline_sweep" | "dead_letters") {
             payloads.push(bad_base64.to_string().into_bytes());
         }
         for bytes in payloads {
@@ -125,7 +125,7 @@ async fn an_order_whose_activation_was_stopped_is_activated_when_it_is_tried_aga
 async fn a_function_without_a_variable_does_not_start_and_names_it() {
     let table = [
         ("TABLE_NAME", vec!["acceptance", "account", "activation", "claim_intake", "payment", "payment_webhook"]),
-        ("TABLE_NAME", vec!["deadline_sweep", "dispatch"]),
+        ("TABLE_NAME", vec!["dead_letters", "deadline_sweep", "dispatch"]),
         ("TOKEN_KEYS", vec!["acceptance", "account", "claim_intake", "payment"]),
         ("RECEIPT_KEYS", vec!["account", "claim_intake", "deadline_sweep", "dispatch"]),
         ("BODY_KEYS", vec!["acceptance", "claim_intake", "operator", "payment"]),
@@ -137,7 +137,7 @@ async fn a_function_without_a_variable_does_not_start_and_names_it() {
         ("AVANGARD_AV_SIGN", vec!["payment_webhook"]),
         ("KOMMO_CLIENT_SECRET", vec!["activation"]),
         ("MAIL_FROM", vec!["deadline_sweep", "dispatch"]),
-        ("EVENT_BUS_NAME", vec!["deadline_sweep", "dispatch"]),
+        ("EVENT_BUS_NAME", vec!["deadline_sweep", "dispatch", "operator"]),
     ];
     for (variable, functions) in table {
         let cloud = Cloud::with(with(variable, None)).await;

@@ -3,6 +3,7 @@
 mod events;
 mod failures;
 mod gateway;
+mod letters;
 mod main_job;
 mod panics;
 mod published;

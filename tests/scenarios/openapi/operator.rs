@@ -234,7 +234,7 @@ impl Checked<'_> {
         let said = format!("{notice}/texts");
         self.get(&format!("{said}?task=x"), "anna", "invalid_query").await;
         self.get("notices/none/texts", "anna", "not_found").await;
-        let report = self.explains().await;
+        let (report, letter) = (self.explains().await, self.handles().await);
         for path in ["queue", &texts, &notices] {
             self.pages(path).await;
             self.get(&format!("{path}?limit=0"), "anna", "invalid_query").await;
@@ -248,7 +248,7 @@ impl Checked<'_> {
         for path in [&order, &texts, &messages, &notices] {
             self.get(&path.replace(&placed.id, NOBODYS), "anna", "not_found").await;
         }
-        for path in ["queue", "rates", &order, &texts, &messages, &notices, &notice, &said, &report] {
+        for path in ["queue", "rates", &order, &texts, &messages, &notices, &notice, &said, &report, &letter] {
             for (who, expected) in [("anna", "200"), ("", "token_missing"), ("x", "token_invalid")] {
                 self.get(path, who, expected).await;
             }
@@ -369,6 +369,37 @@ impl Checked<'_> {
         let again = [("authorization", token.as_str()), ("idempotency-key", "closing-again")];
         self.post(&path, &again, (JSON, &body("By letter.")), "report_closed").await;
         report
+    }
+
+    /// A dead letter that is sent again, and one that is closed.
+    async fn handles(&mut self) -> String {
+        let (_, sent) = crate::operator::letters::failed(&self.desk).await;
+        let closed = crate::operator::letters::of_stream(&self.desk).await;
+        let token = self.token("anna").await;
+        let body = |reason: &str| json!({"reason": reason}).to_string();
+        self.get("queue", "anna", "200").await;
+        self.get("dead-letters/none", "anna", "not_found").await;
+        for (how, id) in [("resending", &sent), ("closing", &closed)] {
+            let path = format!("dead-letters/{id}/{how}");
+            self.not_let_in(&path, "\"1\"", &json!({"reason": "It is back."})).await;
+            let headers = [("authorization", token.as_str()), ("idempotency-key", how)];
+            self.post(&format!("dead-letters/none/{how}"), &headers, (JSON, &body("It is back.")), "not_found").await;
+            if how == "resending" {
+                let stream = format!("dead-letters/{closed}/{how}");
+                let headers = [("authorization", token.as_str()), ("idempotency-key", "of-stream")];
+                self.post(&stream, &headers, (JSON, &body("It is back.")), "letter_not_sendable").await;
+            }
+            for (reason, expected) in
+                [("It is back.", "200"), ("It is back.", "200"), ("Otherwise.", "idempotency_key_reused")]
+            {
+                self.post(&path, &headers, (JSON, &body(reason)), expected).await;
+            }
+            let again = [("authorization", token.as_str()), ("idempotency-key", "again")];
+            self.post(&path, &again, (JSON, &body("It is back.")), "letter_closed").await;
+        }
+        let letter = format!("dead-letters/{sent}");
+        self.get(&letter, "anna", "200").await;
+        letter
     }
 
     async fn pages(&mut self, path: &str) {

@@ -15,7 +15,7 @@ fn filled(path: &str) -> String {
         Some("objections") => part("B"),
         Some("payment-queries") => part("Q"),
         Some("paper-copies") => part("P"),
-        Some("bank-reports") => "0".repeat(32),
+        Some("bank-reports" | "dead-letters") => "0".repeat(32),
         _ => ORDER.to_owned(),
     };
     path.replace("{id}", &id)

@@ -9,6 +9,7 @@ mod endings;
 mod holds;
 mod instants;
 mod invoices;
+pub(crate) mod letters;
 mod licensor_mailbox;
 mod looks;
 mod outages;

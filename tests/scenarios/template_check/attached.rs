@@ -5,6 +5,7 @@ use domain::order::refund_facts::REFUND_DUE;
 use functions::activation::ORDER_PAID;
 use functions::claim_files::{INCOMING, OBJECT_CREATED};
 use functions::claim_intake::mailbox::MAILBOX_CONFIRMED;
+use functions::dead_letters::name_of;
 use functions::dispatch::event::MAIL_SOURCE;
 use functions::oidc::LONGEST_LIFE;
 use functions::operator::caller::Role;
@@ -14,6 +15,7 @@ use harness::template::{functions, template};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use store::due::Family;
+use store::operators::letters::Queue;
 use store::table::keys::{OUTBOX_PREFIX, SK};
 
 /// The events of a type: the function that each starts, and its properties.
@@ -42,7 +44,7 @@ fn nothing_else_starts_a_function() {
     let kinds: BTreeSet<_> = events
         .map(|(_, event)| event["Type"].as_str().expect("as the template and the shop have it").to_owned())
         .collect();
-    assert_eq!(kinds, ["DynamoDB", "EventBridgeRule", "HttpApi", "SNS", "ScheduleV2"].map(str::to_owned).into());
+    assert_eq!(kinds, ["DynamoDB", "EventBridgeRule", "HttpApi", "SNS", "SQS", "ScheduleV2"].map(str::to_owned).into());
 }
 
 #[test]
@@ -187,9 +189,15 @@ fn each_rule_takes_its_events_of_this_shop_to_its_function() {
 
 #[test]
 fn the_bucket_tells_of_what_forms_put_and_is_open_to_nobody() {
-    let rules: Vec<_> =
-        events("EventBridgeRule").into_iter().filter(|(function, _)| function == "claim_files").collect();
-    let [(_, rule)] = rules.as_slice() else { panic!("one rule: {rules:?}") };
+    let rules = events("EventBridgeRule").into_iter().filter(|(function, _)| function == "claim_files");
+    let (again, rules): (Vec<_>, Vec<_>) = rules.partition(|(_, rule)| names(rule).contains("EventBusName"));
+    let ([(_, rule)], [(_, again)]) = (rules.as_slice(), again.as_slice()) else {
+        panic!("two rules: {rules:?} {again:?}")
+    };
+    // What an operator sends again comes in our own name.
+    assert_eq!(again["EventBusName"], json!({"!Ref": "EventBus"}));
+    assert_eq!(again["Pattern"], json!({"source": ["oferta"], "detail-type": [OBJECT_CREATED]}));
+    assert_eq!(again["DeadLetterConfig"], rule["DeadLetterConfig"]);
     // Without a bus, so on the default one, which is where S3 puts its events.
     assert_eq!(names(rule), ["DeadLetterConfig", "Pattern", "RetryPolicy"].into());
     let object = json!({"key": [{"prefix": INCOMING}]});
@@ -243,6 +251,31 @@ fn what_becomes_of_a_mail_is_reported_to_dispatch_by_the_default_bus_and_by_a_to
         (&policy["Principal"]["Service"], &policy["Condition"]["StringEquals"]),
         (&json!("ses.amazonaws.com"), &account)
     );
+}
+
+#[test]
+fn each_queue_of_dead_letters_is_emptied_into_tasks_message_by_message() {
+    let resources = template()["Resources"].clone();
+    let queues = resources.as_object().expect("resources").iter().filter(|(_, it)| it["Type"] == "AWS::SQS::Queue");
+    let mut expected: Vec<Value> = queues.map(|(name, _)| json!({"!GetAtt": format!("{name}.Arn")})).collect();
+    let sources = events("SQS");
+    let mut emptied: Vec<Value> = sources.iter().map(|(_, source)| source["Queue"].clone()).collect();
+    expected.sort_by_key(Value::to_string);
+    emptied.sort_by_key(Value::to_string);
+    assert_eq!((emptied.len(), emptied), (Queue::ALL.len(), expected));
+    for (function, source) in &sources {
+        assert_eq!(
+            (function.as_str(), names(source)),
+            ("dead_letters", ["BatchSize", "FunctionResponseTypes", "Queue"].into())
+        );
+        assert_eq!(source["FunctionResponseTypes"], json!(["ReportBatchItemFailures"]));
+        let queue = source["Queue"]["!GetAtt"].as_str().and_then(|queue| queue.strip_suffix(".Arn")).expect("a queue");
+        let properties = &resources[queue]["Properties"];
+        // While a run works on a message nobody else is handed it.
+        assert!(properties["VisibilityTimeout"].as_u64().is_some_and(|seconds| seconds >= 6 * 15), "{queue}");
+        let name = properties["QueueName"]["!Sub"].as_str().expect("a name");
+        assert!(Queue::ALL.iter().any(|known| name == format!("${{AWS::StackName}}{}", name_of(*known))), "{name}");
+    }
 }
 
 #[test]

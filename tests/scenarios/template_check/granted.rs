@@ -144,6 +144,12 @@ fn attached(name: &str, function: &Value) -> BTreeSet<(String, String)> {
         attached.insert(pair("dynamodb:ListStreams", json!({"!Sub": "${Table.Arn}/stream/*"})));
         failures.push(&event["Properties"]["DestinationConfig"]["OnFailure"]["Destination"]);
     }
+    let events = function["Events"].as_object().into_iter().flatten().map(|(_, event)| event);
+    for event in events.filter(|event| event["Type"] == "SQS") {
+        for action in ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"] {
+            attached.insert(pair(action, event["Properties"]["Queue"].clone()));
+        }
+    }
     let queues = failures.into_iter().filter(|queue| !queue.is_null());
     attached.extend(queues.map(|queue| pair("sqs:SendMessage", queue.clone())));
     attached

@@ -8,6 +8,7 @@ use domain::agreement::Agreement;
 use functions::dispatch::{Dispatch, Pace};
 use functions::http::{RequestClock, edge};
 use functions::permissions::{PERMISSIONS, Resource};
+use gateways::events::Bus;
 use harness::World;
 use harness::faults::Faults;
 use harness::recording::{Operation, Service};
@@ -40,18 +41,25 @@ impl Drop for Rig {
 /// A sender of effects whose every call is recorded.
 fn recorded(sender: &Dispatch, recorder: &Faults) -> Dispatch {
     let beneath = |client: Option<_>| recorder.before(client.expect("the sandbox's clients have one"));
-    let (mail, bus) = (sender.mail.config(), sender.bus.config());
+    let mail = sender.mail.config();
     let mail = mail.to_builder().http_client(beneath(mail.http_client())).build();
-    let bus = bus.to_builder().http_client(beneath(bus.http_client())).build();
     Dispatch {
         agreement: sender.agreement.clone(),
         store: Store::new(recorder.dynamodb(), TABLE),
         mail: aws_sdk_ses::Client::from_conf(mail),
-        bus: aws_sdk_eventbridge::Client::from_conf(bus),
+        bus: recorded_bus(&sender.bus, recorder),
         links: sender.links.clone(),
         pace: Pace::new(Duration::ZERO),
         settings: sender.settings.clone(),
     }
+}
+
+/// A bus whose every call is recorded.
+fn recorded_bus(bus: &Bus, recorder: &Faults) -> Bus {
+    let config = bus.client.config();
+    let recorded = recorder.before(config.http_client().expect("the sandbox's clients have one"));
+    let config = config.to_builder().http_client(recorded).build();
+    Bus { client: aws_sdk_eventbridge::Client::from_conf(config), name: bus.name.clone() }
 }
 
 impl Rig {
@@ -75,6 +83,8 @@ impl Rig {
         claim_files.bucket = shop.bucket.in_name_of("claim_files").client();
         let payment = Arc::get_mut(&mut shop.payment).expect("the only owner");
         payment.store = Store::new(recorders["payment"].dynamodb(), TABLE);
+        shop.dead_letters.store = Store::new(recorders["dead_letters"].dynamodb(), TABLE);
+        shop.bus_of_operators = recorded_bus(&shop.bus_of_operators, &recorders["operator"]);
         let dispatch = recorded(&shop.sweep.dispatch, &recorders["dispatch"]);
         shop.sweep.dispatch = recorded(&shop.sweep.dispatch, &recorders["deadline_sweep"]);
         let clock = shop.clock.clone();

@@ -73,6 +73,7 @@ async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     returning(&rig).await;
     signing_in(&rig).await;
     adding_files(&rig, &placed).await;
+    dying(&rig).await;
     used.extend(rig.all_uses());
     // Of the bucket itself nothing is asked: that a missing object is told from a denied one rests on it.
     let declared: BTreeSet<Use> = declared().into_iter().filter(|it| it.2 != Resource::Bucket).collect();
@@ -434,6 +435,25 @@ async fn readdressing(rig: &Rig) {
         assert_eq!(done.status, 200, "{}", done.text);
     }
     rig.shop.sweep.run(Family::Outbox, rig.shop.clock.now()).await.expect("a sweep");
+}
+
+/// An event that its function failed on is kept, looked at and sent again.
+async fn dying(rig: &Rig) {
+    let event =
+        json!({"source": "oferta", "detail-type": "order.paid", "detail": {"order_id": "01JK5Q0000000000000000000A"}});
+    let arn = "arn:aws:sqs:eu-central-1:1:oferta-activation-dead-letters";
+    let batch = json!({"Records": [{"messageId": "m", "body": event.to_string(), "eventSourceARN": arn}]});
+    let batch = serde_json::from_value(batch).expect("a batch");
+    rig.shop.dead_letters.on_messages(batch, rig.shop.clock.now()).await.expect("a name");
+    let desk = Desk::of(World::of(&rig.world.url));
+    let queue = desk.get("queue").await.json;
+    let items = queue["items"].as_array().expect("a list");
+    let letter = items.iter().find(|item| item["kind"] == "handle_dead_letter").expect("a letter");
+    let path = format!("dead-letters/{}", letter["about"].as_str().expect("an id"));
+    assert_eq!(desk.get(&path).await.status, 200);
+    let says = Says { token: &desk.anna().await, key: "resending", if_match: None };
+    let sent = desk.send(&format!("{path}/resending"), says, &json!({"reason": "It is back."})).await;
+    assert_eq!(sent.status, 200, "{}", sent.text);
 }
 
 /// What was set aside, looked at and closed by an operator.

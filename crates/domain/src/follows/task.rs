@@ -24,7 +24,7 @@ use utoipa::ToSchema;
 /// bank took a payment back (clause 9.3); `reach_buyer` another way, since a notice did not arrive; `explain_sum` that
 /// the bank shows and no order bears (clause 4.6); `post_calendar` the calendar of a year that is not official yet, for
 /// all orders that wait for it; `answer_unproven` all that was said about orders that nobody paid, for one mailbox that
-/// nobody has proven.
+/// nobody has proven; `handle_dead_letter` send again, or close, what did not reach a function or what it failed on.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema, IntoStaticStr, VariantArray,
 )]
@@ -75,13 +75,17 @@ pub enum TaskKind {
     PostCalendar,
     /// Deal with what was said about orders that only exist, for a mailbox that nobody has proven (K59). One task a mailbox.
     AnswerUnproven,
+    /// Send again, or close, an event that did not reach its function, or that it failed on each time. It follows from no order.
+    HandleDeadLetter,
 }
 
 impl TaskKind {
     /// Every kind that follows from an order.
     pub fn of_orders() -> impl Iterator<Item = TaskKind> {
-        use TaskKind::{AnswerUnproven, ExplainSum, PostCalendar, ReachBuyer};
-        let of_others = |kind: &TaskKind| matches!(kind, ReachBuyer | ExplainSum | PostCalendar | AnswerUnproven);
+        use TaskKind::{AnswerUnproven, ExplainSum, HandleDeadLetter, PostCalendar, ReachBuyer};
+        let of_others = |kind: &TaskKind| {
+            matches!(kind, ReachBuyer | ExplainSum | PostCalendar | AnswerUnproven | HandleDeadLetter)
+        };
         TaskKind::VARIANTS.iter().copied().filter(move |kind| !of_others(kind))
     }
 
@@ -100,9 +104,11 @@ impl TaskKind {
             TaskKind::AnswerClaim => Some(Clause::new(10, 1)),
             TaskKind::DecideHeldClaim | TaskKind::ConfirmDeeming | TaskKind::ShowWindow => Some(Clause::new(4, 9)),
             TaskKind::DecideTermination => Some(Clause::new(4, 10)),
-            TaskKind::ResolveObjection | TaskKind::ReachBuyer | TaskKind::PostCalendar | TaskKind::AnswerUnproven => {
-                None
-            }
+            TaskKind::ResolveObjection
+            | TaskKind::ReachBuyer
+            | TaskKind::PostCalendar
+            | TaskKind::AnswerUnproven
+            | TaskKind::HandleDeadLetter => None,
             TaskKind::ClearMailbox => Some(Clause::new(10, 4)),
             TaskKind::ApproveContact => Some(Clause::new(3, 1)),
             TaskKind::ExplainSum => Some(Clause::new(4, 6)),

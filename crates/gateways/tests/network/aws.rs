@@ -3,7 +3,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
 use base64::Engine;
-use gateways::events::{self, DomainEvent, EventError};
+use gateways::events::{Bus, DomainEvent, EventError};
 use gateways::mail::{self, Mail, MailError};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
@@ -33,7 +33,7 @@ fn ses(url: &str) -> aws_sdk_ses::Client {
     aws_sdk_ses::Client::from_conf(config.build())
 }
 
-fn eventbridge(url: &str) -> aws_sdk_eventbridge::Client {
+fn bus(url: &str) -> Bus {
     use aws_sdk_eventbridge::config::{BehaviorVersion, Config, Credentials, Region, retry::RetryConfig};
     let config = Config::builder()
         .behavior_version(BehaviorVersion::latest())
@@ -42,7 +42,7 @@ fn eventbridge(url: &str) -> aws_sdk_eventbridge::Client {
         .retry_config(RetryConfig::disabled())
         .http_client(gateways::http::aws_client().expect("a client"))
         .endpoint_url(url);
-    aws_sdk_eventbridge::Client::from_conf(config.build())
+    Bus { client: aws_sdk_eventbridge::Client::from_conf(config.build()), name: "shop".to_owned() }
 }
 
 fn a_mail() -> Mail {
@@ -134,7 +134,7 @@ async fn a_mail_that_never_goes_is_told_from_one_that_goes_later() {
 async fn an_event_is_put_with_its_id_and_time() {
     let answer = json!({"FailedEntryCount": 0, "Entries": [{"EventId": "e-1"}]}).to_string();
     let (url, seen) = service(StatusCode::OK, "application/x-amz-json-1.1", answer).await;
-    events::put(&eventbridge(&url), "shop", &an_event()).await.unwrap();
+    bus(&url).put(&an_event()).await.unwrap();
     let body: Value = serde_json::from_str(&seen.lock().unwrap()[0]).unwrap();
     let entry = &body["Entries"][0];
     assert_eq!(entry["Source"], "oferta");
@@ -150,11 +150,11 @@ async fn an_event_that_is_not_taken_is_an_error_though_the_call_succeeds() {
     let failed = json!({"FailedEntryCount": 1, "Entries": [{"ErrorCode": "ThrottlingException", "ErrorMessage": "x"}]});
     let (url, _) = service(StatusCode::OK, "application/x-amz-json-1.1", failed.to_string()).await;
     let not_taken = EventError::NotTaken { code: "ThrottlingException".into() };
-    assert_eq!(events::put(&eventbridge(&url), "shop", &an_event()).await, Err(not_taken));
+    assert_eq!(bus(&url).put(&an_event()).await, Err(not_taken));
 
     let (url, _) = service(StatusCode::INTERNAL_SERVER_ERROR, "application/x-amz-json-1.1", "{}".into()).await;
-    assert_eq!(events::put(&eventbridge(&url), "shop", &an_event()).await, Err(EventError::Unavailable));
+    assert_eq!(bus(&url).put(&an_event()).await, Err(EventError::Unavailable));
 
     let text = DomainEvent { detail: json!("text"), ..an_event() };
-    assert_eq!(events::put(&eventbridge(&url), "shop", &text).await, Err(EventError::Detail));
+    assert_eq!(bus(&url).put(&text).await, Err(EventError::Detail));
 }

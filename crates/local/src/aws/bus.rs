@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
+use super::bus_faults::BusFaults;
 use crate::clock::Clock;
 use crate::engine::wire::{self, Answer};
 use crate::engine::{credentials, in_process, region, retry};
@@ -36,12 +37,13 @@ pub struct Bus {
     db: LocalDb,
     clock: Clock,
     changed: Arc<Notify>,
+    faults: Arc<BusFaults>,
 }
 
 impl Bus {
     /// The bus kept on `db`; `clock` says when an event was put.
     pub fn open(db: &LocalDb, clock: Clock) -> Bus {
-        Bus { db: db.clone(), clock, changed: Arc::default() }
+        Bus { db: db.clone(), clock, changed: Arc::default(), faults: Arc::default() }
     }
 
     /// The SDK's EventBridge client; what it puts is on the bus, durably, before it is answered.
@@ -86,6 +88,11 @@ impl Bus {
         self.keep(source.to_owned(), detail_type.to_owned(), detail, Vec::new())?;
         self.changed.notify_one();
         Ok(())
+    }
+
+    /// What goes wrong by order.
+    pub(crate) fn faults(&self) -> &BusFaults {
+        &self.faults
     }
 
     /// Notified after each call that put an event.

@@ -35,6 +35,7 @@
 //! | `OPERATOR#is#pseudonym` | `SESSIONS_ENDED` | since when an operator's earlier sessions are over |
 //! | `OPERATOR#session#hash` | `OPERATOR_SESSION` | a session of the operators' pages |
 //! | `OPERATOR#sign-in#hash` | `SIGN_IN` | a sign-in at the operators' issuer |
+//! | `LETTER#id` | `LETTER` | an event that did not reach its function, or that it failed on each time |
 //! | `LOOKED#day` | `AT#instant#request` | personal data that an operator was shown |
 //! | `OFFER#index` | `INDEX` | what was published, in short |
 //! | `OFFER#drafts` | `DRAFTS` | the terms that were drafted and not published, in short |
@@ -47,7 +48,7 @@
 //! | `TERMS#…`, `PRICES#…`, `LICENSOR#…` | `BROADCAST#notice` | how far everybody was told |
 //! | `TERMS#…`, `PRICES#…`, `CALENDAR#…`, `QUARANTINE#…`, `LICENSOR#…` | `OUT#name` | an effect of the publication or the report |
 //! | `MAILBOX#…`, `TERMS#…`, `PRICES#…`, `CALENDAR#…`, `QUARANTINE#…`, `LICENSOR#…` | `TEXT#NOTICE#name#round` | what such a mail said, in that sending |
-//! | all of these and `ORDER#…`, `RATES#published`, `OUTAGES#all`, `OPERATOR#is#…` | `DONE#scope#key` | an operator's act, under the operator's key |
+//! | all of these and `ORDER#…`, `RATES#published`, `OUTAGES#all`, `OPERATOR#is#…`, `LETTER#…` | `DONE#scope#key` | an operator's act, under the operator's key |
 //!
 //! A pseudonym stands in partitions of mailboxes and accounts, in the scope of an operator's or a mailbox's key (`IDEM#…`,
 //! `DONE#…`), and as an attribute of other items. All of these are put under another one by `renewal.rs`, whatever their kind: a
@@ -60,13 +61,15 @@ mod email_keys;
 mod item_ids;
 mod operator_keys;
 mod outbox_keys;
+pub mod partitions;
 mod payment_keys;
 mod published_keys;
 mod text_keys;
 
 pub(crate) use email_keys::{email_act, email_acts, email_acts_since};
 pub use item_ids::{item_id, item_of};
-pub(crate) use operator_keys::{looked, operator, operator_session, sign_in};
+pub use operator_keys::letter_of;
+pub(crate) use operator_keys::{letter, looked, operator, operator_session, sign_in};
 pub(crate) use outbox_keys::name_for;
 pub use outbox_keys::{has_notices, is_outbox, outbox, outbox_name, outbox_named, outbox_version};
 pub(crate) use payment_keys::{bank_reference, open_reports, reconciled, settled, ticket};
@@ -93,78 +96,6 @@ pub const DUE_INDEX: &str = "due";
 pub const DUE_SHARD: &str = "due_shard";
 /// Its order: milliseconds since 1970.
 pub const DUE_AT: &str = "due_at";
-
-/// How partitions begin. What the functions may touch is granted by these.
-pub mod partitions {
-    /// Orders.
-    pub const ORDER: &str = "ORDER#";
-    /// Callers' keys.
-    pub const IDEMPOTENCY: &str = "IDEM#";
-    /// How much was asked for of late.
-    pub const LIMIT: &str = "LIMIT#";
-    /// Personal data.
-    pub const SUBJECT: &str = "SUBJECT#";
-    /// Mailboxes.
-    pub const MAILBOX: &str = "MAILBOX#";
-    /// Kommo accounts.
-    pub const ACCOUNT: &str = "ACCOUNT#";
-    /// Tickets of gateways and references of the bank.
-    pub const REFERENCE: &str = "REF#";
-    /// Numbers that only go up.
-    pub const COUNTER: &str = "COUNTER#";
-    /// Refunds by the day on which they were settled.
-    pub const SETTLED: &str = "SETTLED#";
-    /// Days that were reconciled.
-    pub const RECONCILED: &str = "RECONCILED#";
-    /// Reports of the bank that were set aside.
-    pub const QUARANTINE: &str = "QUARANTINE#";
-    /// Operators, their sessions and sign-ins.
-    pub const OPERATOR: &str = "OPERATOR#";
-    /// Personal data that operators were shown, by the day.
-    pub const LOOKED: &str = "LOOKED#";
-    /// What is published, in short.
-    pub const OFFER: &str = "OFFER#";
-    /// Versions of the terms.
-    pub const TERMS: &str = "TERMS#";
-    /// Price lists.
-    pub const PRICES: &str = "PRICES#";
-    /// Calendars.
-    pub const CALENDAR: &str = "CALENDAR#";
-    /// Rates.
-    pub const RATES: &str = "RATES#";
-
-    /// What came by e-mail, by the month.
-    pub const EMAIL_ACTS: &str = "EMAIL_ACTS#";
-    /// Reports of our own mailbox.
-    pub const LICENSOR: &str = "LICENSOR#";
-    /// Outages.
-    pub const OUTAGES: &str = "OUTAGES#";
-
-    /// All of them.
-    pub const ALL: [&str; 21] = [
-        ORDER,
-        IDEMPOTENCY,
-        LIMIT,
-        SUBJECT,
-        MAILBOX,
-        ACCOUNT,
-        REFERENCE,
-        COUNTER,
-        SETTLED,
-        RECONCILED,
-        QUARANTINE,
-        OPERATOR,
-        LOOKED,
-        OFFER,
-        TERMS,
-        PRICES,
-        CALENDAR,
-        RATES,
-        EMAIL_ACTS,
-        LICENSOR,
-        OUTAGES,
-    ];
-}
 
 /// The partition of an order, and its sort key among a mailbox's orders.
 pub fn order(id: &OrderId) -> String {
@@ -248,6 +179,8 @@ pub(crate) const REPORT: &str = "CALLBACK";
 pub(crate) const SESSIONS_ENDED: &str = "SESSIONS_ENDED";
 /// The sort key of an operator's session.
 pub(crate) const OPERATOR_SESSION: &str = "OPERATOR_SESSION";
+/// The sort key of a dead letter.
+pub(crate) const LETTER: &str = "LETTER";
 /// The sort key of a sign-in at the operators' issuer.
 pub(crate) const SIGN_IN: &str = "SIGN_IN";
 /// The sort key of a text of the terms.

@@ -136,6 +136,12 @@ schemas! {
     NoticeId = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,256}$"};
     /// The id of a report of the bank.
     BankReportId = {"type": "string", "pattern": "^[0-9a-f]{32}$"};
+    /// The id of a dead letter.
+    DeadLetterId = {"type": "string", "pattern": "^[0-9a-f]{32}$"};
+    /// What can be done about a dead letter.
+    DeadLetterAction = {"type": "string", "enum": ["resend", "close"]};
+    /// The facts of an event, as the bus has them, without personal data.
+    EventDetail = {"type": "object", "additionalProperties": true};
     /// The bank's reference of a transfer: visible ASCII characters without `#`.
     BankReference = {
         "type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[!-\"$-~]+$", "examples": ["T-2025-0001"],

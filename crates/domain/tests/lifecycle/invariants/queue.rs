@@ -68,9 +68,11 @@ fn act(task: &Task, moment: &Moment<'_>) -> Command {
         }
         TaskKind::AskBank => Command::QuestionRefund { id, act },
         TaskKind::ShowWindow => Command::ShowWindow(Shown::Reached),
-        TaskKind::ReachBuyer | TaskKind::ExplainSum | TaskKind::PostCalendar | TaskKind::AnswerUnproven => {
-            unreachable!("it follows from no order")
-        }
+        TaskKind::ReachBuyer
+        | TaskKind::ExplainSum
+        | TaskKind::PostCalendar
+        | TaskKind::AnswerUnproven
+        | TaskKind::HandleDeadLetter => unreachable!("it follows from no order"),
     }
 }
 

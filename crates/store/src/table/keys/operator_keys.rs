@@ -22,3 +22,13 @@ pub(crate) fn sign_in(hash: &str) -> String {
 pub(crate) fn looked(day: NaiveDate) -> String {
     format!("{}{day}", partitions::LOOKED)
 }
+
+/// The partition of a dead letter.
+pub(crate) fn letter(id: &str) -> String {
+    format!("{}{id}", partitions::LETTER)
+}
+
+/// The id of a dead letter, by its partition.
+pub fn letter_of(pk: &str) -> Option<&str> {
+    pk.strip_prefix(partitions::LETTER)
+}
