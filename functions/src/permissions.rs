@@ -9,6 +9,8 @@ pub enum Resource {
     Table,
     /// The index of what is due; its patterns are those of its shards.
     DueIndex,
+    /// The index of orders by month and state; its patterns are those of its months.
+    Lists,
     /// The bus.
     Bus,
     /// The sender's identity at SES.
@@ -63,7 +65,7 @@ pub const PERMISSIONS: &[Permission] = &[
         &["ORDER#*", "IDEM#*", "OFFER#*", "TERMS#*", "PRICES#*", "CALENDAR#*", "MAILBOX#*", "SUBJECT#*"],
     ),
     table("acceptance", GET_ALL, &["IDEM#*", "OFFER#*", "PRICES#*", "ORDER#*", "MAILBOX#*"]),
-    table("acceptance", PUT, &["ORDER#*", "IDEM#*", "SUBJECT#*", "MAILBOX#*"]),
+    table("acceptance", PUT, &["ORDER#*", "IDEM#*", "SUBJECT#*", "MAILBOX#*", "FIND#*"]),
     table("acceptance", UPDATE, &["LIMIT#*", "MAILBOX#*"]),
     table("acceptance", QUERY, &["OUTAGES#*"]),
     table("payment", GET, &["ORDER#*", "REF#*", "QUARANTINE#*", "RECONCILED#*", "CALENDAR#*"]),
@@ -123,7 +125,11 @@ pub const PERMISSIONS: &[Permission] = &[
             "LETTER#*",
         ],
     ),
-    table("operator", GET_ALL, &["ORDER#*", "IDEM#*", "OFFER#*", "PRICES#*", "CALENDAR#*"]),
+    table(
+        "operator",
+        GET_ALL,
+        &["ORDER#*", "IDEM#*", "OFFER#*", "PRICES#*", "CALENDAR#*", "REF#*", "QUARANTINE#*", "TAKEN#*"],
+    ),
     table(
         "operator",
         PUT,
@@ -131,6 +137,7 @@ pub const PERMISSIONS: &[Permission] = &[
             "ORDER#*",
             "SUBJECT#*",
             "MAILBOX#*",
+            "FIND#*",
             "IDEM#*",
             "REF#*",
             "SETTLED#*",
@@ -146,15 +153,22 @@ pub const PERMISSIONS: &[Permission] = &[
             "LICENSOR#*",
             "OUTAGES#*",
             "LETTER#*",
+            "TAKEN#*",
         ],
     ),
-    table("operator", QUERY, &["ORDER#*", "TERMS#*", "PRICES#*", "EMAIL_ACTS#*", "LICENSOR#*"]),
+    table(
+        "operator",
+        QUERY,
+        &["ORDER#*", "TERMS#*", "PRICES#*", "EMAIL_ACTS#*", "LICENSOR#*", "FIND#*", "MAILBOX#*", "OPERATOR#*"],
+    ),
+    Permission { function: "operator", action: QUERY, resource: Resource::Lists, leading_keys: &["MONTH#*"] },
     table(
         "operator",
         UPDATE,
         &[
             "ORDER#*",
             "MAILBOX#*",
+            "FIND#*",
             "ACCOUNT#*",
             "REF#*",
             "QUARANTINE#*",

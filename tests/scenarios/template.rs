@@ -33,11 +33,12 @@ fn attributes(definitions: &[AttributeDefinition]) -> Value {
 fn described(table: &TableDescription) -> Map<String, Value> {
     let indexes = table.global_secondary_indexes().iter().map(|index| {
         let projection = index.projection().and_then(|projection| projection.projection_type());
-        json!({
-            "IndexName": index.index_name(),
-            "KeySchema": keys(index.key_schema()),
-            "Projection": {"ProjectionType": projection.map(|projection| projection.as_str())},
-        })
+        let mut shown = json!({"ProjectionType": projection.map(|projection| projection.as_str())});
+        let more = index.projection().map(|projection| projection.non_key_attributes()).unwrap_or_default();
+        if !more.is_empty() {
+            shown["NonKeyAttributes"] = json!(more);
+        }
+        json!({"IndexName": index.index_name(), "KeySchema": keys(index.key_schema()), "Projection": shown})
     });
     let billing = table.billing_mode_summary().and_then(|summary| summary.billing_mode());
     let stream = table.stream_specification().and_then(|stream| stream.stream_view_type());

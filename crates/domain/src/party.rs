@@ -6,9 +6,11 @@
 mod invoice_buyer;
 mod number;
 mod text;
+mod words;
 
 pub use invoice_buyer::InvoiceBuyer;
 pub use text::{Bin, Country, Email, Iin, Name, Phone, Subdomain, ascii_domain};
+pub use words::{normalised, words};
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -275,11 +275,12 @@ fn renewed_key(key: &str, renewed: Renewed<'_>) -> String {
     parts.collect()
 }
 
-/// The attributes that are a pseudonym, renewed. Of personal data the one is that names the mailbox; all else is the buyer's own
-/// words.
+/// The attributes that are a pseudonym, renewed. Of personal data those are that name the mailbox and the words by which the
+/// order is found; all else is the buyer's own words.
 #[expect(clippy::disallowed_methods, reason = "each is looked at by itself, in whatever order")]
 fn renewed_attributes(item: &Item, sk: &str, renewed: Renewed<'_>) -> Vec<(String, AttributeValue)> {
-    let may = |name: &str| name != keys::PK && name != keys::SK && (sk != keys::VAULT || name == "mailbox");
+    let may =
+        |name: &str| name != keys::PK && name != keys::SK && (sk != keys::VAULT || ["mailbox", "find"].contains(&name));
     let changed = item.iter().filter(|(name, _)| may(name)).filter_map(|(name, value)| {
         let new = renewed_value(value, renewed);
         (new != *value).then(|| (name.clone(), new))

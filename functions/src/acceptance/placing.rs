@@ -71,7 +71,8 @@ impl Acceptance {
         let extra_writes = |order: &Order| {
             let mailbox = self.store.mailbox_order(&mailbox, &order.id, order.created_at)?;
             let beside = texts(&self.store, order, &shown, buyer.as_ref())?;
-            Ok([self.store.vault_new(&vault)?, mailbox].into_iter().chain(beside).collect())
+            let found = self.store.found_by(&vault, &order.id)?;
+            Ok([self.store.vault_new(&vault)?, mailbox].into_iter().chain(beside).chain(found).collect())
         };
         let placer = Placer { mailbox: &mailbox, account: &account, address };
         // What was placed before is not counted, nor is what the rules refuse.
@@ -98,7 +99,8 @@ impl Acceptance {
         let named = (request.method == Method::Invoice).then(|| InvoiceBuyer::of(&request.party.0).to_text());
         let buyer = named.map(|named| Text::new(&id, named, None, now));
         let consents = request.consents.given().collect();
-        let vault = Vault::new(&subject, &mailbox, request.party.0, request.kommo.0);
+        let find = self.pseudonyms.words(&request.party.0, &request.kommo.0);
+        let vault = Vault::new(&subject, &mailbox, find, request.party.0, request.kommo.0);
         let place = Place {
             id,
             subject,

@@ -70,7 +70,9 @@ pub(super) async fn correct(
     }
     let EmailAddress(email) = body.email;
     let party = before.party.readdressed(&email, None).map_err(|_| Code::InvalidFields)?;
-    let after = before.with(&function.pseudonyms.mailbox(&email.normalised()), party);
+    // No word by which the order is found is of its address.
+    let find = before.find.clone();
+    let after = before.with(&function.pseudonyms.mailbox(&email.normalised()), find, party);
     let command = Command::ChangeContact(ChangeContact::Correct { commitment: after.commitment() });
     let change = Readdressing { before: &before, after: &after, unless_proven: true, now: asked.now };
     let extra_writes = |order: &Order| function.store.readdressed(&change, order);

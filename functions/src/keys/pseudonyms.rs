@@ -1,9 +1,11 @@
-//! Pseudonyms: keyed hashes by which an account, a mailbox or an operator is known without its name. They stand in keys of the
-//! table and in orders, so their key is not changed on schedule. Each begins with the version of the key that it was made with.
+//! Pseudonyms: keyed hashes by which an account, a mailbox, an operator or a word is known without its name. They stand in keys of
+//! the table and in orders, so their key is not changed on schedule. Each begins with the version of the key that it was made with.
 //! If the key leaks, the next version of a pseudonym is made of the one before it, so that whoever renews those that are stored
 //! needs none of the names.
 
 use super::{KEY_BYTES, mac, strong};
+use domain::party::{Kommo, Party, words};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::net::IpAddr;
 
@@ -65,6 +67,16 @@ impl Pseudonyms {
         self.of(&["address", &address.to_string()])
     }
 
+    /// The pseudonym of a word by which an order is found, whatever it is a word of.
+    pub fn word(&self, normalised: &str) -> String {
+        self.of(&["word", normalised])
+    }
+
+    /// Those of all words of a buyer and an account.
+    pub fn words(&self, party: &Party, kommo: &Kommo) -> BTreeSet<String> {
+        words(party, kommo).iter().map(|word| self.word(word)).collect()
+    }
+
     /// The newest version.
     pub fn version(&self) -> usize {
         self.keys.len()
@@ -112,6 +124,9 @@ mod tests {
         assert_ne!(keys.account(1), keys.mailbox("1"));
         assert_ne!(keys.mailbox("1"), keys.operator("1", "1"));
         assert_ne!(keys.account(1), keys.account(11));
+        assert_ne!(keys.word("1"), keys.account(1));
+        assert_ne!(keys.word("b@x.org"), keys.mailbox("b@x.org"));
+        assert_ne!(keys.word("1"), Pseudonyms::parse(&format!("1:{TWO}")).unwrap().word("1"), "another shop's");
         assert_eq!(version_of(&keys.account(1)), Some(1));
     }
 
@@ -122,6 +137,7 @@ mod tests {
         for (stood, stands) in [
             (before.account(30_896_271), after.account(30_896_271)),
             (before.mailbox("b@x.org"), after.mailbox("b@x.org")),
+            (before.word("иван"), after.word("иван")),
             (before.operator("i", "anna"), after.operator("i", "anna")),
         ] {
             assert_eq!(after.renewed(&stood).as_ref(), Some(&stands), "of version 1");

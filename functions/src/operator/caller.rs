@@ -56,6 +56,23 @@ impl Operator {
     /// # Errors
     /// No, a bad or an expired token; [`Code::RoleMissing`]; [`Code::IssuerUnavailable`].
     pub(super) async fn admit(&self, parts: &Parts, roles: &[Role], now: Instant) -> Result<Caller, Problem> {
+        let (caller, has) = self.identified(parts, now).await?;
+        if has.iter().any(|role| roles.contains(role)) { Ok(caller) } else { Err(Code::RoleMissing.into()) }
+    }
+
+    /// Lets a request in of who approves what another proposed: an approver, or an operator who stands in for one.
+    ///
+    /// # Errors
+    /// As [`Operator::admit`], or the table's failure.
+    pub(super) async fn admit_to_approve(&self, parts: &Parts, now: Instant) -> Result<Caller, Problem> {
+        let (caller, has) = self.identified(parts, now).await?;
+        let may = has.contains(&Role::Approver)
+            || has.contains(&Role::Operator) && self.store.stands_in(&caller.actor, now).await?;
+        if may { Ok(caller) } else { Err(Code::RoleMissing.into()) }
+    }
+
+    /// Who asks, and the roles that they have; their log line names them.
+    async fn identified(&self, parts: &Parts, now: Instant) -> Result<(Caller, Vec<Role>), Problem> {
         let token = bearer(&parts.headers)?;
         let identity = self.issuer.identify(token, Kind::Access, now).await;
         let Identity { sub, groups } = identity.map_err(|why| self.turned_away(why, parts, now))?;
@@ -63,10 +80,7 @@ impl Operator {
         if let Some(line) = parts.extensions.get::<Actor>() {
             line.is(&actor);
         }
-        if !Role::among(&groups).iter().any(|role| roles.contains(role)) {
-            return Err(Code::RoleMissing.into());
-        }
-        Ok(Caller { sub, actor })
+        Ok((Caller { sub, actor }, Role::among(&groups)))
     }
 
     /// What is said of a token that opens nothing. The reason is for the log only, with the pseudonym of the address that it came

@@ -185,7 +185,9 @@ impl Operator {
         let text = self.store.read_text(id, &TextKind::Contact(version)).await?.ok_or(Code::NothingProposed)?;
         let proposed: Proposed = serde_json::from_str(&text.text).map_err(|_| Code::Internal)?;
         let before = self.data(&read.order).await?;
-        let after = before.with(&self.mailbox(&proposed.email), proposed.of(&before)?);
+        let party = proposed.of(&before)?;
+        let find = self.pseudonyms.words(&party, &before.kommo);
+        let after = before.with(&self.mailbox(&proposed.email), find, party);
         let command = Command::ChangeContact(ChangeContact::Approve {
             commitment: after.commitment(),
             act: operator_act.act.clone(),

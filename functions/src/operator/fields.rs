@@ -1,6 +1,8 @@
 //! What fields of operators' bodies can be, beside what those of buyers can.
 
 use crate::http::body::{Field, Reader, fields::rules, fields::words};
+use crate::http::openapi::schema;
+use crate::keys::pseudonyms::version_of;
 use domain::act;
 use domain::clause::Clause;
 use domain::order::claim::Resolution;
@@ -9,6 +11,9 @@ use domain::order::correspondence::{Direction, Kind, Medium, Source as MessageSo
 use domain::order::payment::Source;
 use domain::order::query::QueryAnswer;
 use serde_json::Value;
+use std::borrow::Cow;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 words! {
     /// How it reached the vendor: in the Kommo account, by e-mail, by post or by telephone.
@@ -20,7 +25,24 @@ pub(super) fn word<T: serde::de::DeserializeOwned>(value: &Value) -> Option<T> {
     value.as_str().and_then(|_| serde_json::from_value(value.clone()).ok())
 }
 
+/// An operator, by the pseudonym.
+pub(super) struct Pseudonym(pub(super) String);
+
+impl PartialSchema for Pseudonym {
+    fn schema() -> RefOr<Schema> {
+        schema::OperatorPseudonym::schema()
+    }
+}
+
+impl ToSchema for Pseudonym {
+    fn name() -> Cow<'static, str> {
+        schema::OperatorPseudonym::name()
+    }
+}
+
 rules! {
+    Pseudonym, "must be an operator's pseudonym":
+        |value| value.as_str().filter(|text| version_of(text).is_some()).map(|text| Pseudonym(text.to_owned()));
     Clause, "must be a clause such as 5.2": |value| value.as_str()?.parse().ok();
     Resolution, "must be one of buyer_accepted, settlement, court, other": word;
     StrikeReason, "must be one of spam, not_from_licensee": word;

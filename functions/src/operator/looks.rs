@@ -8,7 +8,9 @@ use domain::Instant;
 use domain::code::Code;
 use domain::follows::task::TaskKind;
 use domain::order::OrderId;
+use std::collections::BTreeSet;
 use store::operators::looks::{Look, OpenedFrom};
+use store::table::error::StoreError;
 
 /// The longest reason for a look, in characters.
 const REASON_CHARS_MAX: usize = 200;
@@ -49,17 +51,34 @@ impl Operator {
         fields: impl IntoIterator<Item = &'static str>,
         now: Instant,
     ) -> Result<(), Problem> {
-        let look = Look {
-            operator: looking.caller.actor.clone(),
+        let look = looking.look(opened_from, [order.clone()].into(), fields, now);
+        self.store.record_look(&look).await.map_err(kept_first)
+    }
+}
+
+impl Looking {
+    /// What is kept of this operator's look at kinds of data of orders.
+    pub(super) fn look(
+        &self,
+        opened_from: OpenedFrom,
+        orders: BTreeSet<OrderId>,
+        fields: impl IntoIterator<Item = &'static str>,
+        now: Instant,
+    ) -> Look {
+        Look {
+            operator: self.caller.actor.clone(),
             at: now,
-            request: looking.request.clone(),
-            orders: [order.clone()].into(),
+            request: self.request.clone(),
+            orders,
             fields: fields.into_iter().collect(),
             opened_from,
-        };
-        self.store.record_look(&look).await.map_err(|error| {
-            tracing::error!(%error, "a look at personal data could not be kept, so nothing is shown");
-            Code::Unavailable.into()
-        })
+        }
     }
+}
+
+/// What is said where a look could not be kept.
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` gives it")]
+pub(super) fn kept_first(error: StoreError) -> Problem {
+    tracing::error!(%error, "a look at personal data could not be kept, so nothing is shown");
+    Code::Unavailable.into()
 }

@@ -2,13 +2,14 @@
 
 use super::Operator;
 use super::caller::Looking;
+use super::takings::name_of;
 use crate::http::openapi::answers::{InvalidQuery, Looks};
 use crate::http::openapi::parameters::{Cursor, Limit, parameters};
 use crate::http::openapi::schema;
 use crate::http::paging::{KEY_BYTES_MAX, LIMIT_MAX, page_size};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
-use crate::order_view::instant;
+use crate::order_view::{instant, optional_instant};
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use chrono::DateTime;
@@ -26,6 +27,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::due::TASKS;
 use store::due::{Due, PARKED};
+use store::operators::takings::{Taking, TaskKeys};
 use store::order::shared_tasks::{Shared, UNPROVEN, is_shared};
 use store::outbox::item::OutboxItem;
 use store::payments::quarantine::Quarantined;
@@ -80,6 +82,15 @@ struct Waiting {
     /// The nearest of them, up to a hundred; null for anything else.
     #[schema(max_items = 100)]
     shared: Option<Vec<SharedView>>,
+    /// What it is called where somebody takes it.
+    #[schema(value_type = schema::TaskName)]
+    what: String,
+    /// The pseudonym of the operator who took it; null where nobody did. Advice only.
+    taken_by: Option<String>,
+    /// Until when that counts; null where nobody took it.
+    #[serde(serialize_with = "optional_instant")]
+    #[schema(value_type = Option<schema::Instant>)]
+    taken_until: Option<Instant>,
 }
 
 /// One of the tasks that `answer_unproven` stands for.
@@ -139,12 +150,14 @@ pub(super) async fn queue(
         shared = function.look_at_shared(&page).await?.0;
     }
     let next = (page.len() == limit as usize).then(|| page.last().map(cursor_of)).flatten();
+    let taken = function.store.takings(&page.iter().map(TaskKeys::from).collect::<Vec<_>>(), now).await?;
     let mut items = Vec::with_capacity(page.len());
-    for due in &page {
-        match shared.remove(&due.pk) {
-            Some(shared) => items.extend(together(due, shared)),
-            None => items.extend(function.item(shard, due).await?),
-        }
+    for (due, taken) in page.iter().zip(taken) {
+        let item = match shared.remove(&due.pk) {
+            Some(shared) => together(due, shared),
+            None => function.item(shard, due).await?,
+        };
+        items.extend(item.map(|item| item.taken(taken)));
     }
     Ok(shown(Queue { items, next }))
 }
@@ -215,6 +228,14 @@ impl Operator {
     }
 }
 
+impl Waiting {
+    /// The same, with who took it.
+    fn taken(self, taking: Option<Taking>) -> Waiting {
+        let (taken_by, taken_until) = taking.map(|taking| (taking.by, taking.until)).unzip();
+        Waiting { taken_by, taken_until, ..self }
+    }
+}
+
 /// A debt with its figures.
 fn owed(waits: Waiting, order: Option<&Order>) -> Waiting {
     let money = |order: &Order, minor| Money::new(minor, order.captured_currency());
@@ -272,6 +293,9 @@ fn waiting(due: &Due) -> Option<Waiting> {
         due_at: DateTime::from_timestamp_millis(due.due_at)?,
         count: None,
         shared: None,
+        what: name_of(due),
+        taken_by: None,
+        taken_until: None,
     })
 }
 
@@ -302,6 +326,9 @@ fn unreached(due: &Due, notice: &OutboxItem, shard: &str) -> Option<Waiting> {
         due_at: DateTime::from_timestamp_millis(due.due_at)?,
         count: None,
         shared: None,
+        what: name_of(due),
+        taken_by: None,
+        taken_until: None,
     })
 }
 
@@ -319,6 +346,9 @@ fn unexplained(due: &Due, report: Quarantined) -> Option<Waiting> {
         due_at: DateTime::from_timestamp_millis(due.due_at)?,
         count: None,
         shared: None,
+        what: name_of(due),
+        taken_by: None,
+        taken_until: None,
     })
 }
 

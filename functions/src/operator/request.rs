@@ -49,14 +49,17 @@ pub(super) struct OperatorRequest {
 /// An act of an operator, with its body.
 pub(super) struct Acting<B>(pub(super) OperatorRequest, pub(super) B);
 
-/// An act of a second operator, which has a role of its own (K9).
+/// An act of a second operator, which has a role of its own (K9), or of who stands in for one.
 pub(super) struct Approving<B>(pub(super) OperatorRequest, pub(super) B);
+
+/// An act of who leads the operators: an approver, for whom nobody stands in here.
+pub(super) struct Leading<B>(pub(super) OperatorRequest, pub(super) B);
 
 impl<B: Field> FromRequest<Arc<Operator>> for Acting<B> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, function: &Arc<Operator>) -> Result<Acting<B>, Problem> {
-        let asked = OperatorRequest::read(request, function, Role::Operator).await?;
+        let asked = OperatorRequest::read(request, function, Doing::Act).await?;
         body::read(&asked.body, asked.now).map(|body| Acting(asked, body))
     }
 }
@@ -65,9 +68,26 @@ impl<B: Field> FromRequest<Arc<Operator>> for Approving<B> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, function: &Arc<Operator>) -> Result<Approving<B>, Problem> {
-        let asked = OperatorRequest::read(request, function, Role::Approver).await?;
+        let asked = OperatorRequest::read(request, function, Doing::Approve).await?;
         body::read(&asked.body, asked.now).map(|body| Approving(asked, body))
     }
+}
+
+impl<B: Field> FromRequest<Arc<Operator>> for Leading<B> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, function: &Arc<Operator>) -> Result<Leading<B>, Problem> {
+        let asked = OperatorRequest::read(request, function, Doing::Lead).await?;
+        body::read(&asked.body, asked.now).map(|body| Leading(asked, body))
+    }
+}
+
+/// What somebody does, by which it is known who may.
+#[derive(Clone, Copy)]
+enum Doing {
+    Act,
+    Approve,
+    Lead,
 }
 
 bodies! {
@@ -88,10 +108,14 @@ impl OperatorRequest {
         hex::encode(Sha256::digest(said.to_string()))
     }
 
-    async fn read(request: Request, function: &Arc<Operator>, role: Role) -> Result<OperatorRequest, Problem> {
+    async fn read(request: Request, function: &Arc<Operator>, doing: Doing) -> Result<OperatorRequest, Problem> {
         let (mut parts, body) = request.into_parts();
         let Now(now) = Now::from_request_parts(&mut parts, function).await?;
-        let caller = function.admit(&parts, &[role], now).await?;
+        let caller = match doing {
+            Doing::Act => function.admit(&parts, &[Role::Operator], now).await?,
+            Doing::Approve => function.admit_to_approve(&parts, now).await?,
+            Doing::Lead => function.admit(&parts, &[Role::Approver], now).await?,
+        };
         let key = IdempotencyKey::from_request_parts(&mut parts, function).await?;
         let if_match = if_match::read(&parts.headers)?;
         let path = parts.uri.path().to_owned();

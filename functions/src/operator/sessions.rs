@@ -2,7 +2,7 @@
 
 use super::Operator;
 use super::publication_answers::listed;
-use super::request::{Approving, Reasoned};
+use super::request::{Leading, Reasoned};
 use crate::http::openapi::answers::{Acts, NotFound};
 use crate::http::openapi::parameters::{IdempotencyKey, parameters};
 use crate::http::openapi::schema;
@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 
 parameters! {
     /// The operator's pseudonym, as acts and log lines have it.
-    OperatorByPseudonym = Path "operator", required, {"type": "string", "pattern": "^[1-9][0-9]*-[0-9a-f]{32}$"};
+    OperatorByPseudonym = Path "operator", required, OperatorPseudonym;
 }
 
 /// An operator, by the pseudonym. What is none names nobody.
@@ -68,7 +68,7 @@ struct EndedView {
 pub(super) async fn end(
     State(function): State<Arc<Operator>>,
     OperatorPath(operator): OperatorPath,
-    Approving(asked, body): Approving<Reasoned>,
+    Leading(asked, body): Leading<Reasoned>,
 ) -> Result<Response, Problem> {
     let author = function.publisher(&asked, body.reason)?;
     let ended = function.store.end_operator_sessions(&operator, &author).await?;

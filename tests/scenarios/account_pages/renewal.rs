@@ -154,7 +154,11 @@ async fn a_form_that_comes_back_keeps_what_was_typed_and_nothing_that_holds_no_m
     assert_eq!(location(&placed), format!("/account/orders/{}/payment", led_to(&placed)));
     let changed = filled(&form, &[("choice", "widget-year/USD"), ("method", "card"), ("accepted", "yes")]);
     let back = send(world, &path, &cookie, &changed).await;
-    assert_shows(&back, 422, &["An order was placed by this form already", "value=\"widget-year/USD\" required checked"]);
+    assert_shows(
+        &back,
+        422,
+        &["An order was placed by this form already", "value=\"widget-year/USD\" required checked"],
+    );
     let anew = hidden(&back, "key");
     assert!(!anew.is_empty() && anew != hidden(&form, "key"), "{anew}");
     // Other terms are read and ticked anew.

@@ -139,7 +139,8 @@ async fn everything_holds_under_the_new_pseudonyms_after_a_job_that_died_on_the_
     let (first, second) = (cloud.paid("k1").await, cloud.paid("k2").await);
     let mut body = cloud.order_body().await;
     body["party"]["email"] = json!("complaint@example.com");
-    cloud.place_body("complains", &body).await;
+    body["party"]["last_name"] = json!("Unwilling");
+    let complains = cloud.place_body("complains", &body).await;
     cloud.settle().await;
     assert!(muted(&cloud, &local::keys::pseudonyms()).await);
     let report = cloud.post("/v1/mailbox-reports", Some(&first.token), "r", &json!({})).await;
@@ -174,12 +175,21 @@ async fn everything_holds_under_the_new_pseudonyms_after_a_job_that_died_on_the_
         assert_eq!(order["state"], "paid", "{order}");
         assert!(events(&order).contains(&"pseudonyms.renewed".to_owned()), "{order}");
     }
+    is_found(&desk, &complains).await;
     queue_goes_on(&cloud, &[&second, &open]).await;
     mailbox_is_frozen(&cloud, &first, &second).await;
     two_operators(&desk, &refunded, &refund).await;
     assert_eq!(cloud.place("open").await.id, open.id, "a repeat is known");
     let again = job(Store::new(cloud.engine.dynamodb(), TABLE)).run(100, now).await.expect("a run");
     assert_eq!(again, renewal, "nothing is left to do");
+}
+
+/// Its words find an order as before.
+async fn is_found(desk: &Desk, placed: &Placed) {
+    for word in ["Unwilling", "complaint@example.com", &placed.number] {
+        let found = desk.get(&format!("orders?find={word}")).await;
+        assert_eq!(found.json["items"][0]["order_id"], placed.id.as_str(), "{word}: {}", found.text);
+    }
 }
 
 /// An order that is paid afterwards stands behind those of the account that were paid before.

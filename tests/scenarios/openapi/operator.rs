@@ -235,6 +235,11 @@ impl Checked<'_> {
         self.get(&format!("{said}?task=x"), "anna", "invalid_query").await;
         self.get("notices/none/texts", "anna", "not_found").await;
         let (report, letter) = (self.explains().await, self.handles().await);
+        let (find, list) = (format!("orders?find={}", placed.number), "orders?month=2025-02".to_owned());
+        self.get("orders?find=Sample", "anna", "200").await;
+        self.get("orders", "anna", "invalid_query").await;
+        self.takes().await;
+        self.is_stood_in_for().await;
         for path in ["queue", &texts, &notices] {
             self.pages(path).await;
             self.get(&format!("{path}?limit=0"), "anna", "invalid_query").await;
@@ -248,7 +253,10 @@ impl Checked<'_> {
         for path in [&order, &texts, &messages, &notices] {
             self.get(&path.replace(&placed.id, NOBODYS), "anna", "not_found").await;
         }
-        for path in ["queue", "rates", &order, &texts, &messages, &notices, &notice, &said, &report, &letter] {
+        for path in [
+            "queue", "stand-in", "rates", &find, &list, &order, &texts, &messages, &notices, &notice, &said, &report,
+            &letter,
+        ] {
             for (who, expected) in [("anna", "200"), ("", "token_missing"), ("x", "token_invalid")] {
                 self.get(path, who, expected).await;
             }
@@ -400,6 +408,49 @@ impl Checked<'_> {
         let letter = format!("dead-letters/{sent}");
         self.get(&letter, "anna", "200").await;
         letter
+    }
+
+    /// A stand-in for an approver.
+    async fn is_stood_in_for(&mut self) {
+        let until = self.desk.now().await;
+        let body =
+            |reason: &str| json!({"operator": format!("1-{}", "0".repeat(32)), "until": until, "reason": reason});
+        let token = format!("Bearer {}", self.desk.boris().await);
+        self.not_let_in("stand-in", "\"1\"", &body("Away.")).await;
+        let headers = [("authorization", token.as_str()), ("idempotency-key", "stand-in")];
+        for (reason, expected) in [("Away.", "201"), ("Away.", "201"), ("Back.", "idempotency_key_reused")] {
+            self.post("stand-in", &headers, (JSON, &body(reason).to_string()), expected).await;
+        }
+        let later = [("authorization", token.as_str()), ("idempotency-key", "later")];
+        let mut ahead = body("Away.");
+        ahead["until"] = json!("2099-01-01T00:00:00Z");
+        self.post("stand-in", &later, (JSON, &ahead.to_string()), "invalid_fields").await;
+    }
+
+    /// A task that is taken and given back.
+    async fn takes(&mut self) {
+        let what = self.get("queue", "anna", "200").await.json["items"][0]["what"].clone();
+        let (good, large) = (json!({"what": what}).to_string(), format!("\"{}\"", "x".repeat(70_000)));
+        let (anna, expired) = (self.token("anna").await, self.expired());
+        let idle = format!("Bearer {}", self.desk.world.operator_token("oleg", &[]).await);
+        let [mine, wrong, late, idle] =
+            [anna.as_str(), "Bearer x", &expired, &idle].map(|token| ("authorization", token));
+        for path in ["queue/taking", "queue/giving-back"] {
+            let cases: [Refused; 9] = [
+                (&[mine], (JSON, &good), "200"),
+                (&[], (JSON, &good), "token_missing"),
+                (&[wrong], (JSON, &good), "token_invalid"),
+                (&[late], (JSON, &good), "token_expired"),
+                (&[idle], (JSON, &good), "role_missing"),
+                (&[mine], (JSON, "{"), "not_json"),
+                (&[mine], (JSON, &large), "body_too_large"),
+                (&[mine], ("text/plain", &good), "unsupported_media_type"),
+                (&[mine], (JSON, "{}"), "invalid_fields"),
+            ];
+            for (headers, sent, expected) in cases {
+                self.post(path, headers, sent, expected).await;
+            }
+        }
     }
 
     async fn pages(&mut self, path: &str) {

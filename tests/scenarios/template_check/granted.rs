@@ -39,6 +39,8 @@ fn resource(statement: &Value) -> Option<Resource> {
         Some(Resource::Table)
     } else if *resource == json!({"!Sub": "${Table.Arn}/index/due"}) {
         Some(Resource::DueIndex)
+    } else if *resource == json!({"!Sub": "${Table.Arn}/index/month"}) {
+        Some(Resource::Lists)
     } else if *resource == json!({"!GetAtt": "EventBus.Arn"}) {
         Some(Resource::Bus)
     } else if resource.to_string().contains(":ses:") {
@@ -71,7 +73,7 @@ fn granted() -> BTreeSet<Grant> {
             let condition = &statement["Condition"];
             let keys = &condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"];
             let keys = match resource {
-                Resource::Table | Resource::DueIndex => {
+                Resource::Table | Resource::DueIndex | Resource::Lists => {
                     let only = json!({"ForAllValues:StringLike": {"dynamodb:LeadingKeys": keys}});
                     assert_eq!(*condition, only, "{function}: leading keys and nothing else");
                     texts(keys)

@@ -58,17 +58,35 @@ pub(super) async fn operating(rig: &Rig) {
     let says = Says { token: &desk.anna().await, key: "fallback", if_match: None };
     let reached = json!({"channel": "phone", "reason": "Called."});
     assert_eq!(desk.send(&format!("notices/{notice}/fallback"), says, &reached).await.status, 200);
+    succeeding(&desk).await;
     let looks = [
         "queue".to_owned(),
         "rates".to_owned(),
         "queue?list=parked".to_owned(),
         format!("orders/{}/texts", invoiced.id),
         format!("notices/{notice}/texts"),
+        "orders?find=T-1".to_owned(),
+        "orders?find=sample".to_owned(),
+        "orders?find=buyer@example.com".to_owned(),
+        "orders?month=2025-02".to_owned(),
     ];
     for path in looks {
         let answer = desk.get(&path).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.text);
     }
+}
+
+/// An organisation that names another person who acts for it.
+async fn succeeding(desk: &Desk) {
+    let mut body = desk.world.order_body().await;
+    (body["party"]["type"], body["party"]["organisation"]) = (json!("organisation"), json!("Sample LLC"));
+    let placed = desk.world.place_body("succeeded", &body).await;
+    let successor = json!({"last_name": "Second", "first_name": "Person", "phone": "+77007654321"});
+    let change = json!({"email": "second@example.com", "ground": "successor", "successor": successor});
+    done(desk, &placed, &format!("orders/{}/email", placed.id), change).await;
+    let approver = desk.world.operator_token("carl", &["approver"]).await;
+    let approved = desk.act_as(&approver, &placed, &format!("orders/{}/email/approval", placed.id), json!({})).await;
+    assert_eq!(approved.status, 200, "{}", approved.text);
 }
 
 /// An operator who signs in, looks at the page, and whose sessions are ended.
@@ -93,7 +111,10 @@ pub(super) async fn sending_again(rig: &Rig) {
     while let Some(item) = pages.next().await {
         let item = item.expect("an item");
         let [pk, sk] = ["pk", "sk"].map(|name| item[name].as_s().expect("a text").clone());
-        let unconfirmed = |item: OutboxItem| item.notice().is_some() && item.facts.when(Kind::Confirmed).is_none();
+        // Of an order's some are held back, and cannot come back.
+        let went_out = |item: &OutboxItem| item.order.is_none() || item.facts.when(Kind::Sent).is_some();
+        let unconfirmed =
+            |item: OutboxItem| item.notice().is_some() && item.facts.when(Kind::Confirmed).is_none() && went_out(&item);
         let is_notice = || OutboxItem::from_item(item.clone()).is_ok_and(unconfirmed);
         if keys::is_outbox(&sk) && is_notice() {
             let kind = pk.split('#').next().expect("a kind").to_owned();

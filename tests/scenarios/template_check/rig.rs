@@ -138,6 +138,7 @@ fn uses(function: &str, operation: &Operation) -> Vec<Use> {
     let resource = match (operation.service, operation.index.as_deref()) {
         (Service::DynamoDb, None) => Resource::Table,
         (Service::DynamoDb, Some(store::table::keys::DUE_INDEX)) => Resource::DueIndex,
+        (Service::DynamoDb, Some(store::table::keys::LIST_INDEX)) => Resource::Lists,
         (Service::EventBridge, _) => return vec![one(format!("events:{}", operation.name), Resource::Bus, "")],
         (Service::Ses, _) => return vec![one(format!("ses:{}", operation.name), Resource::Mail, "")],
         (service, index) => panic!("{function} asks {service:?}, index {index:?}, which no permission is about"),

@@ -74,6 +74,7 @@ async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     signing_in(&rig).await;
     adding_files(&rig, &placed).await;
     dying(&rig).await;
+    standing_in(&rig).await;
     used.extend(rig.all_uses());
     // Of the bucket itself nothing is asked: that a missing object is told from a denied one rests on it.
     let declared: BTreeSet<Use> = declared().into_iter().filter(|it| it.2 != Resource::Bucket).collect();
@@ -449,11 +450,25 @@ async fn dying(rig: &Rig) {
     let queue = desk.get("queue").await.json;
     let items = queue["items"].as_array().expect("a list");
     let letter = items.iter().find(|item| item["kind"] == "handle_dead_letter").expect("a letter");
+    let says = Says { token: &desk.anna().await, key: "taking", if_match: None };
+    assert_eq!(desk.send("queue/taking", says, &json!({"what": letter["what"]})).await.status, 200);
     let path = format!("dead-letters/{}", letter["about"].as_str().expect("an id"));
     assert_eq!(desk.get(&path).await.status, 200);
     let says = Says { token: &desk.anna().await, key: "resending", if_match: None };
     let sent = desk.send(&format!("{path}/resending"), says, &json!({"reason": "It is back."})).await;
     assert_eq!(sent.status, 200, "{}", sent.text);
+}
+
+/// Who stands in for an approver, named, listed and let in.
+async fn standing_in(rig: &Rig) {
+    let desk = Desk::of(World::of(&rig.world.url));
+    let says = Says { token: &desk.boris().await, key: "stand-in", if_match: None };
+    let carol = format!("1-{}", "0".repeat(32));
+    let named = json!({"operator": carol, "until": "2025-02-20T12:00:00+05:00", "reason": "Away."});
+    assert_eq!(desk.send("stand-in", says, &named).await.status, 201);
+    assert_eq!(desk.get("stand-in").await.status, 200);
+    let says = Says { token: &desk.anna().await, key: "not-let-in", if_match: None };
+    assert_eq!(desk.send("rates/approval", says, &json!({})).await.status, 403);
 }
 
 /// What was set aside, looked at and closed by an operator.

@@ -9,7 +9,7 @@ mod rules;
 
 pub use duration::parse_duration;
 pub use file::{
-    ClaimFilePolicy, ConfirmDeeming, LimitPolicy, NoticePolicy, OrderPolicy, PaymentPolicy, RatesPolicy,
+    ClaimFilePolicy, ConfirmDeeming, DeskPolicy, LimitPolicy, NoticePolicy, OrderPolicy, PaymentPolicy, RatesPolicy,
     ReconciliationPolicy, ResidentCurrency, SecondPersonPolicy, TermsPolicy, UnprovenPolicy,
 };
 pub use invoices::{BankAccount, ChargePolicy, InvoicePolicy, InvoiceTexts, NUMBER, ResidentCharge};
@@ -61,6 +61,8 @@ pub struct Policy {
     pub terms: TermsPolicy,
     /// For what a second person is needed.
     pub second_person: SecondPersonPolicy,
+    /// How operators work together.
+    pub desk: DeskPolicy,
     /// From which instant the window of 4.9 runs (K3, K49).
     pub claim_window_anchor: ClaimWindowAnchor,
     /// How long after the window of 4.9 a claim handed in in time may still be on its way (K22).
@@ -123,6 +125,7 @@ impl Policy {
             claim_files: file.claim_files,
             terms: file.terms,
             second_person: file.second_person,
+            desk: file.desk,
             // Never absent: the check of the rules has refused a 4.9 without it.
             claim_window_anchor: anchor.unwrap_or(ClaimWindowAnchor::LaterOfPaymentActivationAndPeriod),
             transit_grace: file.transit_grace,

@@ -13,6 +13,16 @@ use crate::order::state::{Order, OrderState};
 impl Order {
     /// Where the order stands at an instant. The end of the period follows from the clock, not from a job having run.
     pub fn state(&self, now: Instant) -> OrderState {
+        self.state_if(self.license.state(self, now) == LicenseState::Expired)
+    }
+
+    /// Where the order stands by what is recorded of it: that its period is over counts once its event was written. Lists of
+    /// orders go by it, since it changes with the order alone.
+    pub fn stored_state(&self) -> OrderState {
+        self.state_if(self.license.expired_reported)
+    }
+
+    fn state_if(&self, expired: bool) -> OrderState {
         let returned = !self.refunds.is_empty() && !self.refunds.iter().any(Refund::open);
         match self.ended.as_ref().map(|ended| ended.how) {
             Some(How::Cancelled) => return OrderState::Cancelled,
@@ -22,7 +32,7 @@ impl Order {
             Some(How::Terminated(_)) => return OrderState::Terminated,
             None => {}
         }
-        if self.license.state(self, now) == LicenseState::Expired {
+        if expired {
             OrderState::Fulfilled
         } else if self.payment.paid_at.is_some() {
             OrderState::Paid

@@ -25,15 +25,16 @@ use crate::order::review::Review;
 use crate::order::{claim, reminder};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use strum::VariantArray;
+use strum::{IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 /// Where an order stands: `placed` nothing paid; `partially_paid` some of it; `paid` in full (clause 4.6); `fulfilled`
 /// the paid period is over (clause 9.2); `cancelled` before it was paid in full (clause 3.5); `terminated` before its
 /// time (clauses 4.10, 4.12); `refunded` ended, and everything that was to go back went back (clause 4.11); `reversed`
 /// the bank took the payment back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, VariantArray)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum OrderState {
     /// Accepted, nothing paid.
     Placed,
@@ -51,6 +52,11 @@ pub enum OrderState {
     Refunded,
     /// The bank took the payment back (K38).
     Reversed,
+}
+
+impl OrderState {
+    /// Every state.
+    pub const ALL: &'static [OrderState] = OrderState::VARIANTS;
 }
 
 /// One line of an order's history.

@@ -5,7 +5,7 @@ use super::email_acts::EmailAct;
 use super::licenses::{self, Licenses};
 use super::shared_tasks::Sharing;
 use super::state::{StateItem, Stored};
-use super::{provisional, shared_tasks, tasks};
+use super::{finding, provisional, shared_tasks, tasks};
 use crate::Store;
 use crate::outbox::item::OutboxItem;
 use crate::table::TxWrite;
@@ -79,6 +79,9 @@ impl Change<'_> {
         let after = order.ok_or(StoreError::Unreadable("change without events"))?;
         writes.push((Role::Order, self.state(table, &after, &head)?));
         let before = self.before.map(|b| &b.order);
+        if before.is_none() {
+            writes.push((Role::Order, finding::numbered(table, &after)?));
+        }
         let tasks = tasks::changed(&self.agreement.policy, before, &after, self.sharing.is_some());
         let joined = self.sharing.zip(tasks.joining);
         writes

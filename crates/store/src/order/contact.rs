@@ -56,6 +56,7 @@ impl Store {
             ttl: (*now + FORMER_KEPT).timestamp(),
         };
         let mut writes = vec![self.vault_replaced(before, after)?, TxWrite(new_item(&self.table, &former)?)];
+        writes.extend(self.found_anew(before, after, &order.id, *now)?);
         // The same mailbox, written otherwise, has the order already.
         if from != to {
             writes.push(self.no_more_of(from, &order.id, *now)?);

@@ -65,7 +65,7 @@ impl Store {
         limit: i32,
         behind: Option<&OrderId>,
     ) -> Result<Vec<OrderId>, StoreError> {
-        self.orders_in(mailbox, limit, behind, true).await
+        self.orders_in(&keys::mailbox(mailbox), limit, behind, true).await
     }
 
     /// As [`Store::mailbox_orders`], the newest first.
@@ -75,23 +75,23 @@ impl Store {
         limit: i32,
         behind: Option<&OrderId>,
     ) -> Result<Vec<OrderId>, StoreError> {
-        self.orders_in(mailbox, limit, behind, false).await
+        self.orders_in(&keys::mailbox(mailbox), limit, behind, false).await
     }
 
-    async fn orders_in(
+    /// The orders that stand in a partition by their ids.
+    pub(crate) async fn orders_in(
         &self,
-        mailbox: &str,
+        pk: &str,
         limit: i32,
         behind: Option<&OrderId>,
         oldest_first: bool,
     ) -> Result<Vec<OrderId>, StoreError> {
-        let pk = keys::mailbox(mailbox);
-        let mut start = behind.map(|order| keys::primary(&pk, &keys::order(order)));
+        let mut start = behind.map(|order| keys::primary(pk, &keys::order(order)));
         let mut page = Vec::new();
         let order = |item: &Item| keys::order_of(item.get(keys::SK)?.as_s().ok()?);
         loop {
             let query = self
-                .beginning(&pk, keys::partitions::ORDER)
+                .beginning(pk, keys::partitions::ORDER)
                 .set_exclusive_start_key(start)
                 .scan_index_forward(oldest_first)
                 .consistent_read(true)

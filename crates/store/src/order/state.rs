@@ -1,6 +1,7 @@
 //! The state of an order as it is kept and read.
 
 use super::licenses::Licenses;
+use super::lists::{Row, Shown};
 use super::opening::{Opening, judge};
 use crate::due::{Due, Family, PARKED};
 use crate::table::access::Access;
@@ -12,7 +13,9 @@ use crate::{SCHEMA, Store};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Instant;
 use domain::agreement::Agreement;
+use domain::agreement::zone::local_date;
 use domain::code::{Code, Refusal};
+use domain::month::Month;
 use domain::order::{Order, OrderId};
 use domain::rules::next_due;
 use serde::{Deserialize, Serialize};
@@ -75,12 +78,20 @@ pub(crate) struct StateItem {
     due_shard: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     due_at: Option<i64>,
+    /// By what the index of lists has it: these follow from the order and are never read back.
+    #[serde(skip_deserializing)]
+    month: String,
+    #[serde(skip_deserializing)]
+    listed_as: String,
+    #[serde(skip_deserializing)]
+    listed: Option<Shown>,
     order: Order,
 }
 
 impl StateItem {
     pub(crate) fn new(agreement: &Agreement, order: &Order, head: &str) -> StateItem {
         let due_at = next_due(agreement, order).map(|at| at.timestamp_millis());
+        let row = Row::of(order);
         StateItem {
             pk: keys::order(&order.id),
             sk: keys::STATE.to_owned(),
@@ -90,6 +101,9 @@ impl StateItem {
             failures: 0,
             due_shard: due_at.map(|_| Family::Order.shard_of(&order.id)),
             due_at,
+            month: keys::listed_month(Month::of(local_date(agreement.policy.zone, order.created_at))),
+            listed_as: keys::listed_as(row.state, Some(&order.id)),
+            listed: Some(row.shown),
             order: order.clone(),
         }
     }

@@ -11,6 +11,7 @@ use domain::party::{Kommo, Party};
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
+use std::collections::BTreeSet;
 
 /// A subject's personal data and the salt of the commitments to them: without it they say nothing.
 #[derive(Clone, Serialize, Deserialize)]
@@ -22,6 +23,9 @@ pub struct Vault {
     /// The keyed pseudonym of the mailbox, by which it is known without its address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mailbox: Option<String>,
+    /// The keyed pseudonyms of the words by which the order is found: who erases the data erases what lies under these.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub find: BTreeSet<String>,
     /// Who ordered.
     pub party: Party,
     /// For which Kommo account.
@@ -30,7 +34,7 @@ pub struct Vault {
 
 impl Vault {
     /// A new vault for a subject, under a fresh random salt.
-    pub fn new(subject: &str, mailbox: &str, party: Party, kommo: Kommo) -> Vault {
+    pub fn new(subject: &str, mailbox: &str, find: BTreeSet<String>, party: Party, kommo: Kommo) -> Vault {
         let mailbox = Some(mailbox.to_owned());
         Vault {
             pk: keys::subject(subject),
@@ -38,14 +42,15 @@ impl Vault {
             schema: SCHEMA,
             salt: salt(),
             mailbox,
+            find,
             party,
             kommo,
         }
     }
 
     /// The vault of the same subject with other data, under a fresh salt.
-    pub fn with(&self, mailbox: &str, party: Party) -> Vault {
-        Vault { salt: salt(), mailbox: Some(mailbox.to_owned()), party, ..self.clone() }
+    pub fn with(&self, mailbox: &str, find: BTreeSet<String>, party: Party) -> Vault {
+        Vault { salt: salt(), mailbox: Some(mailbox.to_owned()), find, party, ..self.clone() }
     }
 
     /// Hex of the salted commitment to the data, for events.

@@ -33,12 +33,12 @@ pub enum TransferUse {
 }
 
 #[derive(Serialize, Deserialize)]
-struct TransferRef {
+pub(crate) struct TransferRef {
     pk: String,
     sk: String,
     schema: u32,
     #[serde(flatten)]
-    transfer: Transfer,
+    pub(crate) transfer: Transfer,
 }
 
 impl Store {

@@ -20,6 +20,8 @@
 //! | | `OUT#sign-in-id` | the mail with such a link |
 //! | | `SPENT#sign-in-id` | that the link was used |
 //! | | `SESSION#hash` | a session of its reader |
+//! | `FIND#pseudonym` | `ORDER#id` | an order that is found by a word of its buyer or account; listed in the vault's attribute `find` |
+//! | `FIND#number` | `ORDER#id` | an order by its number |
 //! | `ACCOUNT#pseudonym` | `LICENSES` | the licenses of a Kommo account, an attribute `L#order` for each order |
 //! | `REF#gateway#ticket` | `REF` | the order of a gateway's ticket |
 //! | `REF#bank#reference` | `REF` | the transfer that a reference of the bank stands for; no gateway is named `bank` |
@@ -36,6 +38,8 @@
 //! | `OPERATOR#session#hash` | `OPERATOR_SESSION` | a session of the operators' pages |
 //! | `OPERATOR#sign-in#hash` | `SIGN_IN` | a sign-in at the operators' issuer |
 //! | `LETTER#id` | `LETTER` | an event that did not reach its function, or that it failed on each time |
+//! | `TAKEN#hash` | `TAKEN` | who took a task of the queue, and until when that counts |
+//! | `OPERATOR#stand-ins` | `STAND_IN#pseudonym` | that an operator stands in for an approver, and until when |
 //! | `LOOKED#day` | `AT#instant#request` | personal data that an operator was shown |
 //! | `OFFER#index` | `INDEX` | what was published, in short |
 //! | `OFFER#drafts` | `DRAFTS` | the terms that were drafted and not published, in short |
@@ -48,16 +52,19 @@
 //! | `TERMS#…`, `PRICES#…`, `LICENSOR#…` | `BROADCAST#notice` | how far everybody was told |
 //! | `TERMS#…`, `PRICES#…`, `CALENDAR#…`, `QUARANTINE#…`, `LICENSOR#…` | `OUT#name` | an effect of the publication or the report |
 //! | `MAILBOX#…`, `TERMS#…`, `PRICES#…`, `CALENDAR#…`, `QUARANTINE#…`, `LICENSOR#…` | `TEXT#NOTICE#name#round` | what such a mail said, in that sending |
-//! | all of these and `ORDER#…`, `RATES#published`, `OUTAGES#all`, `OPERATOR#is#…`, `LETTER#…` | `DONE#scope#key` | an operator's act, under the operator's key |
+//! | all of these and `ORDER#…`, `RATES#published`, `OUTAGES#all`, `OPERATOR#is#…`, `OPERATOR#stand-ins`, `LETTER#…` | `DONE#scope#key` | an operator's act, under the operator's key |
 //!
 //! A pseudonym stands in partitions of mailboxes and accounts, in the scope of an operator's or a mailbox's key (`IDEM#…`,
 //! `DONE#…`), and as an attribute of other items. All of these are put under another one by `renewal.rs`, whatever their kind: a
 //! new kind needs nothing but that a pseudonym is the whole of an attribute, or a part of a key between two `#` or `/`.
 //!
+//! The index `month` lists the states of orders: under `MONTH#yyyy-mm` of the month in which each was placed, by `state#id`.
+//!
 //! A query takes what begins with one prefix of this list, so that a new kind of item never falls into an old query. The
 //! shards of the due index are named in `due.rs`.
 
 mod email_keys;
+mod finding_keys;
 mod item_ids;
 mod operator_keys;
 mod outbox_keys;
@@ -67,9 +74,10 @@ mod published_keys;
 mod text_keys;
 
 pub(crate) use email_keys::{email_act, email_acts, email_acts_since};
+pub(crate) use finding_keys::{found, listed_as, listed_month, listed_of, listed_state};
 pub use item_ids::{item_id, item_of};
 pub use operator_keys::letter_of;
-pub(crate) use operator_keys::{letter, looked, operator, operator_session, sign_in};
+pub(crate) use operator_keys::{letter, looked, operator, operator_session, sign_in, stand_in, taken};
 pub(crate) use outbox_keys::name_for;
 pub use outbox_keys::{has_notices, is_outbox, outbox, outbox_name, outbox_named, outbox_version};
 pub(crate) use payment_keys::{bank_reference, open_reports, reconciled, settled, ticket};
@@ -96,6 +104,15 @@ pub const DUE_INDEX: &str = "due";
 pub const DUE_SHARD: &str = "due_shard";
 /// Its order: milliseconds since 1970.
 pub const DUE_AT: &str = "due_at";
+
+/// The index of orders by the month in which they were placed, and where they stand.
+pub const LIST_INDEX: &str = "month";
+/// Its partition.
+pub const MONTH: &str = "month";
+/// Its order: the stored state and the id.
+pub const LISTED_AS: &str = "listed_as";
+/// What a list shows of an order.
+pub const LISTED: &str = "listed";
 
 /// The partition of an order, and its sort key among a mailbox's orders.
 pub fn order(id: &OrderId) -> String {
@@ -179,6 +196,12 @@ pub(crate) const REPORT: &str = "CALLBACK";
 pub(crate) const SESSIONS_ENDED: &str = "SESSIONS_ENDED";
 /// The sort key of an operator's session.
 pub(crate) const OPERATOR_SESSION: &str = "OPERATOR_SESSION";
+/// The partition of who stands in for an approver.
+pub(crate) const STAND_INS: &str = "OPERATOR#stand-ins";
+/// How the sort keys of who stands in begin.
+pub(crate) const STAND_IN: &str = "STAND_IN#";
+/// The sort key of who took a task.
+pub(crate) const TAKEN: &str = "TAKEN";
 /// The sort key of a dead letter.
 pub(crate) const LETTER: &str = "LETTER";
 /// The sort key of a sign-in at the operators' issuer.

@@ -1,7 +1,7 @@
 //! The table, as the deployment describes it: for the embedded engine and for tests.
 
 use super::error::{StoreError, failed};
-use super::keys::{DUE_AT, DUE_INDEX, DUE_SHARD, PK, SK, TTL};
+use super::keys::{DUE_AT, DUE_INDEX, DUE_SHARD, LIST_INDEX, LISTED, LISTED_AS, MONTH, PK, SK, TTL};
 use crate::Store;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
@@ -22,6 +22,14 @@ impl Store {
             .projection(Projection::builder().projection_type(ProjectionType::KeysOnly).build())
             .build()
             .map_err(build)?;
+        let shown = Projection::builder().projection_type(ProjectionType::Include).non_key_attributes(LISTED).build();
+        let lists = GlobalSecondaryIndex::builder()
+            .index_name(LIST_INDEX)
+            .key_schema(key(MONTH, KeyType::Hash).map_err(build)?)
+            .key_schema(key(LISTED_AS, KeyType::Range).map_err(build)?)
+            .projection(shown)
+            .build()
+            .map_err(build)?;
         let stream = StreamSpecification::builder().stream_enabled(true).stream_view_type(StreamViewType::NewImage);
         let created = self
             .client
@@ -32,9 +40,12 @@ impl Store {
             .attribute_definitions(attribute(SK, ScalarAttributeType::S).map_err(build)?)
             .attribute_definitions(attribute(DUE_SHARD, ScalarAttributeType::S).map_err(build)?)
             .attribute_definitions(attribute(DUE_AT, ScalarAttributeType::N).map_err(build)?)
+            .attribute_definitions(attribute(MONTH, ScalarAttributeType::S).map_err(build)?)
+            .attribute_definitions(attribute(LISTED_AS, ScalarAttributeType::S).map_err(build)?)
             .key_schema(key(PK, KeyType::Hash).map_err(build)?)
             .key_schema(key(SK, KeyType::Range).map_err(build)?)
             .global_secondary_indexes(index)
+            .global_secondary_indexes(lists)
             .stream_specification(stream.build().map_err(build)?)
             .send()
             .await;

@@ -136,6 +136,10 @@ schemas! {
     NoticeId = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,256}$"};
     /// The id of a report of the bank.
     BankReportId = {"type": "string", "pattern": "^[0-9a-f]{32}$"};
+    /// What a task of the queue is called, as it was given out.
+    TaskName = {"type": "string", "pattern": "^([0-9a-f]{2})+$"};
+    /// An operator, by the pseudonym that acts and log lines have.
+    OperatorPseudonym = {"type": "string", "pattern": "^[1-9][0-9]*-[0-9a-f]{32}$"};
     /// The id of a dead letter.
     DeadLetterId = {"type": "string", "pattern": "^[0-9a-f]{32}$"};
     /// What can be done about a dead letter.

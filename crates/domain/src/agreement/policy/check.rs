@@ -28,6 +28,8 @@ pub(crate) fn values(source: Source, file: &PolicyFile) -> Result<(), AgreementE
         ("notices.receipt_link_validity", file.notices.receipt_link_validity, day, day * 366),
         ("claim_files.added_within", file.claim_files.added_within, hour, day * 30),
         ("claim_files.form_validity", file.claim_files.form_validity, second * 60, day),
+        ("desk.taken_for", file.desk.taken_for, hour, day * 7),
+        ("desk.stand_in_at_most", file.desk.stand_in_at_most, day, day * 366),
         ("activation_internal_target", file.activation_internal_target, second * 60, day * 30),
         ("calendar_alarm_before", file.calendar_alarm_before, day, day * 366),
     ] {

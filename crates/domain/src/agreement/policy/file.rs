@@ -6,7 +6,7 @@ use crate::agreement::policy::licensor::Licensor;
 use crate::agreement::policy::rules::RuleFile;
 use crate::agreement::rule::Rule;
 use crate::media_type::MediaType;
-use chrono::TimeDelta;
+use chrono::{NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -170,6 +170,33 @@ pub struct SecondPersonPolicy {
     pub terms: bool,
 }
 
+/// How operators work together: ours, since the offer is silent.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeskPolicy {
+    /// For how long others are told that somebody took a task of the queue.
+    #[serde(deserialize_with = "iso8601")]
+    pub taken_for: TimeDelta,
+    /// At what time of each working day the vendor is mailed what waits; `None` where they are not.
+    #[serde(deserialize_with = "time_of_day")]
+    pub digest_at: Option<NaiveTime>,
+    /// For how long at most somebody stands in for an approver.
+    #[serde(deserialize_with = "iso8601")]
+    pub stand_in_at_most: TimeDelta,
+}
+
+fn time_of_day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveTime>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    match text.as_str() {
+        "never" => Ok(None),
+        time => NaiveTime::parse_from_str(time, "%H:%M")
+            .ok()
+            .filter(|_| time.len() == 5)
+            .map(Some)
+            .ok_or_else(|| serde::de::Error::custom("must be never or a time of the day such as 09:00")),
+    }
+}
+
 /// When an operator confirms before a license is deemed provided (K30).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -201,6 +228,7 @@ pub(crate) struct PolicyFile {
     #[serde(default)]
     pub(super) terms: TermsPolicy,
     pub(super) second_person: SecondPersonPolicy,
+    pub(super) desk: DeskPolicy,
     pub(super) rules: BTreeMap<Rule, RuleFile>,
     pub(super) reminders: BTreeMap<Rule, Vec<String>>,
     pub(super) period_end_reminders: Vec<String>,

@@ -1,6 +1,6 @@
 //! The keys of what is kept of operators: their sessions and sign-ins, and what personal data they were shown.
 
-use super::partitions;
+use super::{STAND_IN, partitions};
 use chrono::NaiveDate;
 
 /// The partition of an operator, by the keyed pseudonym.
@@ -31,4 +31,14 @@ pub(crate) fn letter(id: &str) -> String {
 /// The id of a dead letter, by its partition.
 pub fn letter_of(pk: &str) -> Option<&str> {
     pk.strip_prefix(partitions::LETTER)
+}
+
+/// The partition of who took a task, by a hash of its two keys.
+pub(crate) fn taken(hash: &str) -> String {
+    format!("{}{hash}", partitions::TAKEN)
+}
+
+/// The sort key of an operator among those who stand in.
+pub(crate) fn stand_in(pseudonym: &str) -> String {
+    format!("{STAND_IN}{pseudonym}")
 }

@@ -10,6 +10,8 @@ pub const LIMIT: &str = "LIMIT#";
 pub const SUBJECT: &str = "SUBJECT#";
 /// Mailboxes.
 pub const MAILBOX: &str = "MAILBOX#";
+/// Orders by words of their buyers and accounts.
+pub const FIND: &str = "FIND#";
 /// Kommo accounts.
 pub const ACCOUNT: &str = "ACCOUNT#";
 /// Tickets of gateways and references of the bank.
@@ -45,14 +47,17 @@ pub const LICENSOR: &str = "LICENSOR#";
 pub const OUTAGES: &str = "OUTAGES#";
 /// Dead letters.
 pub const LETTER: &str = "LETTER#";
+/// Who took a task.
+pub const TAKEN: &str = "TAKEN#";
 
 /// All of them.
-pub const ALL: [&str; 22] = [
+pub const ALL: [&str; 24] = [
     ORDER,
     IDEMPOTENCY,
     LIMIT,
     SUBJECT,
     MAILBOX,
+    FIND,
     ACCOUNT,
     REFERENCE,
     COUNTER,
@@ -70,4 +75,5 @@ pub const ALL: [&str; 22] = [
     LICENSOR,
     OUTAGES,
     LETTER,
+    TAKEN,
 ];
