@@ -83,7 +83,7 @@ fn order_pages(notice: Notice, order: &Order, shop: &str) -> Values {
         return Values::new();
     }
     let page = format!("{shop}/account/orders/{}", order.id);
-    vec![("renewal_page", format!("{page}/renewal")), (ORDER_PAGE, page)]
+    vec![("renewal", format!("{page}/renewal")), (ORDER_PAGE, page)]
 }
 
 /// Writes the notice of an outbox item of a mailbox, in a language.

@@ -22,17 +22,16 @@ const NO_PAGES: [(&str, u16); 5] = [
     ("/account/orders/{id}/claims/{claim}/files/{file}", 303),
     ("/account/session", 401),
     ("/assets/{name}", 404),
-    ("/operator/callback", 400),
+    ("/operator/callback", 401),
     ("/operator/sign-in", 303),
 ];
 /// The pages that show what somebody wrote.
-const OF_WORDS: [&str; 6] = [
+const OF_WORDS: [&str; 5] = [
     "/account/data",
     "/account/orders/{id}",
     "/account/orders/{id}/claims/{claim}",
     "/account/orders/{id}/invoices/{number}",
     "/account/orders/{id}/notices",
-    "/account/orders/{id}/refunds/{refund}",
 ];
 
 /// The routes of people's pages and their forms; the API has none of them.

@@ -94,7 +94,7 @@ impl Account {
             from: order.map(|order| texts.account_data_order(order.id.number())),
             rows,
             consents: order.map(|order| self.consents(texts, order, muted)).unwrap_or_default(),
-            news: (informed || muted).then_some(!muted),
+            news: (informed || muted).then_some(!muted && order.is_some_and(Order::wants_news)),
             correct: texts.data_correct(email),
             others: texts.consents_others(email),
         })
@@ -102,8 +102,7 @@ impl Account {
 
     /// Each consent line in the reader's language, with what was said to it and whether it was withdrawn since.
     fn consents(&self, texts: Texts, order: &Order, muted: bool) -> Vec<(String, String)> {
-        let withdrawn =
-            |purpose| purpose == Purpose::Inform && (muted || order.evidence.information_declined_at.is_some());
+        let withdrawn = |purpose| purpose == Purpose::Inform && (muted || !order.wants_news());
         let said = |purpose: Purpose| match order.consents.contains(&purpose) {
             true if withdrawn(purpose) => texts.consent_withdrawn().to_owned(),
             true => texts.consent_given(self.day(texts, order.created_at)),

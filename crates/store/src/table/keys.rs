@@ -82,8 +82,8 @@ pub(crate) use outbox_keys::name_for;
 pub use outbox_keys::{has_notices, is_outbox, outbox, outbox_name, outbox_named, outbox_version};
 pub(crate) use payment_keys::{bank_reference, open_reports, reconciled, settled, ticket};
 pub use payment_keys::{report, report_of};
+pub(crate) use published_keys::{broadcast, calendar_of, licensor, proposed, rates, terms_of, terms_text};
 pub use published_keys::{calendar, prices, terms};
-pub(crate) use published_keys::{calendar_of, licensor, rates, terms_of, terms_text};
 pub(crate) use text_keys::{text_about, text_about_of, text_of_change, text_of_notice, text_of_notice_of};
 
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -285,18 +285,8 @@ pub(crate) const LICENSOR_REPORTS: &str = "LICENSOR#reports";
 /// The partition of the outages.
 pub(crate) const OUTAGES: &str = "OUTAGES#all";
 
-/// The sort key of how far everybody was told by a notice.
-pub(crate) fn broadcast(notice: &str) -> String {
-    format!("{BROADCASTS}{notice}")
-}
-
-/// How the sort keys of those begin.
+/// How the sort keys of how far everybody was told begin.
 pub const BROADCASTS: &str = "BROADCAST#";
-
-/// The sort key of what an operator proposes, by a hash of what it says.
-pub(crate) fn proposed(content: &str) -> String {
-    format!("{PROPOSALS}{content}")
-}
 
 const PROPOSALS: &str = "PROPOSED#";
 

@@ -403,7 +403,7 @@ period-end-reminder-body =
 
     To go on, renew it before that day: the new period begins where this one ends. You tick the terms anew, and the new period has a window for claims of its own. This page renews it, after signing in with this mailbox:
 
-    { $renewal_page }
+    { $renewal }
 
 license-expired-subject = Widgets Plus, order { $number }: the license has ended
 license-expired-body =

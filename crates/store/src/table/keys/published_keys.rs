@@ -1,6 +1,6 @@
-//! The partitions of what is published, by the versions.
+//! The keys of what is published: its partitions by the versions, and what lies in them.
 
-use super::{TERMS_TEXTS, partitions};
+use super::{BROADCASTS, PROPOSALS, TERMS_TEXTS, partitions};
 
 /// The partition of a version of the terms.
 pub fn terms(version: &str) -> String {
@@ -40,4 +40,14 @@ pub(crate) fn rates() -> String {
 /// The partition of a report of our own mailbox.
 pub(crate) fn licensor(report: &str) -> String {
     format!("{}{report}", partitions::LICENSOR)
+}
+
+/// The sort key of how far everybody was told by a notice.
+pub(crate) fn broadcast(notice: &str) -> String {
+    format!("{BROADCASTS}{notice}")
+}
+
+/// The sort key of what an operator proposes, by a hash of what it says.
+pub(crate) fn proposed(content: &str) -> String {
+    format!("{PROPOSALS}{content}")
 }
