@@ -9,6 +9,7 @@ mod console;
 mod contacts;
 mod endings;
 mod fields;
+mod figures;
 mod finding;
 mod if_match;
 mod letters;
@@ -105,6 +106,7 @@ handlers! {
     queue: queue;
     orders: list;
     takings: take, give_back;
+    figures: show;
     self: order;
     texts: texts;
     claim_files: file;

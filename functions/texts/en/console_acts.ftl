@@ -40,6 +40,7 @@ console-act-title = { $act ->
     [mailbox-lifting] Trust the mailbox again
     [use-hold] Suspend the use
     [use-lifting] Allow the use again
+    [account] Correct the Kommo account
     [contact] Propose another address of the buyer
     [contact-approval] Approve the other address
     [opt-out] Register that no news are wanted
@@ -111,6 +112,7 @@ console-act-words = { $act ->
     [mailbox-lifting] What waited for it goes on (clause 10.4).
     [use-hold] For a breach of clause 5.2, 5.6 or 5.8. The paid period runs on.
     [use-lifting] The widget works again.
+    [account] Until the license was first used (clause 3.1). An activation is taken back, period and window begin anew with the next; the deadline of clause 4.7 stays.
     [contact] For one who does not read the mailbox of the order (clause 3.1). A second person approves it.
     [contact-approval] As a second person. Both addresses are told, and no former token opens the order any more.
     [opt-out] No news is sent to the mailbox from then on (clause 8.6).
@@ -175,6 +177,8 @@ console-field = { $field ->
     [acknowledge_no_refund] The buyer understands that nothing goes back where clause 4.12 applies
     [on] On what it rests
     [clause] What was broken: clause
+    [account_id] Number of the Kommo account
+    [subdomain] Address of the Kommo account, before .kommo.com
     [email] E-mail
     [ground] What shows who asks
     [successor-last_name] Who acts for the organisation now: last name

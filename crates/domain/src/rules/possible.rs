@@ -94,6 +94,8 @@ pub enum ActKind {
     UseHold,
     /// End that.
     UseLifting,
+    /// Correct the Kommo account (clause 3.1).
+    Account,
     /// Propose another address of the buyer (clause 3.1).
     Contact,
     /// Approve it, as a second operator.

@@ -354,7 +354,7 @@ fn wrong(texts: Texts, kind: Kind) -> String {
         Kind::Amount | Kind::Minor => "amount",
         Kind::Prose => "prose",
         Kind::Json => "json",
-        Kind::Line | Kind::Tick | Kind::Agreed | Kind::About | Kind::Payment | Kind::Order => "line",
+        Kind::Line | Kind::Number | Kind::Tick | Kind::Agreed | Kind::About | Kind::Payment | Kind::Order => "line",
     })
 }
 

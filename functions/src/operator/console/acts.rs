@@ -1,7 +1,7 @@
 //! Every act that has a form in the console: the JSON route that carries it out, and what its form asks for.
 
 use super::fields::Kind::{
-    About, Agreed, Amount, Choice, Day, Instant, Json, Line, Minor, Month, Order, Payment, Prose, Tick,
+    About, Agreed, Amount, Choice, Day, Instant, Json, Line, Minor, Month, Number, Order, Payment, Prose, Tick,
 };
 use super::fields::{FieldOf, optional, required};
 use crate::operator::caller::Role;
@@ -296,6 +296,12 @@ pub(super) const ACTS: &[ActForm] = &[
         route: "/v1/operator/holds/lifting",
         fields: &[required("order_id", Order)],
         fixed: &[("kind", "use")],
+        ..ON_VERSION
+    },
+    ActForm {
+        name: "account",
+        route: of_order!("account"),
+        fields: &[required("account_id", Number), required("subdomain", Line)],
         ..ON_VERSION
     },
     ActForm {

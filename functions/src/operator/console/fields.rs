@@ -23,6 +23,8 @@ pub(super) struct FieldOf {
 pub(super) enum Kind {
     /// One line.
     Line,
+    /// A whole number.
+    Number,
     /// Text of many lines.
     Prose,
     /// A day and time by the clock of the agreement.
@@ -124,6 +126,7 @@ fn value(field: &FieldOf, typed: &Typed, context: &Context<'_>) -> Option<Value>
     let text = if field.kind == Kind::Prose { text } else { text.trim() };
     Some(match field.kind {
         Kind::Instant => json!(instant(text, context.zone).unwrap_or_else(|| text.to_owned())),
+        Kind::Number => text.parse::<u64>().map_or_else(|_| json!(text), |number| json!(number)),
         Kind::Json => serde_json::from_str(text).unwrap_or_else(|_| json!(text)),
         Kind::Minor => minor(text).map_or_else(|| json!(text), |minor| json!(minor)),
         Kind::Amount => {

@@ -20,6 +20,7 @@ use crate::order::refund::Cause;
 use crate::order::refund_facts::RefundRerouted;
 use crate::order::transfer::TransferReturned;
 use crate::rules::Command;
+use crate::rules::account::CorrectAccount;
 use crate::rules::claim::LodgeClaim;
 use crate::rules::claim_acts::{AnswerClaim, ProveHandingIn, ReclassifyClaim};
 use crate::rules::contact::{ChangeContact, ProposeContact};
@@ -87,6 +88,10 @@ impl Asking<'_> {
                 Command::Evidence(RecordEvidence::RequestPaperCopy { requested_at: now, act: act() })
             }),
             (ActKind::Message, self.message()),
+            (ActKind::Account, {
+                let (account, commitment) = (String::new(), String::new());
+                Command::CorrectAccount(CorrectAccount { account, commitment, act: act() })
+            }),
             (ActKind::Contact, {
                 let ground = ContactGround::Document;
                 let proposed = ProposeContact { ground, proposal: String::new(), act: act() };
