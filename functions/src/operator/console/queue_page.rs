@@ -113,14 +113,14 @@ impl Operator {
             done: done.map(|act| texts.console_done(texts.console_act_title(act.name))),
             list,
             lists: LISTS,
-            items: queue.items.into_iter().map(|item| self.waiting(texts, item, signed_in, now)).collect(),
+            items: queue.items.into_iter().map(|item| self.queue_item(texts, item, signed_in, now)).collect(),
             next: queue.next.map(|next| format!("/operator?list={list}&cursor={next}")),
             takes: signed_in.roles.iter().any(|role| *role != crate::operator::caller::Role::Reader),
         };
         personal(StatusCode::OK, &page)
     }
 
-    fn waiting(&self, texts: Texts, item: Waiting, signed_in: &SignedIn, now: Instant) -> Item {
+    fn queue_item(&self, texts: Texts, item: Waiting, signed_in: &SignedIn, now: Instant) -> Item {
         let kind = item.kind.as_deref().unwrap_or("parked");
         let order = item.order_id.zip(item.number);
         let what = match item.count {

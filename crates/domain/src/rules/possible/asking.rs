@@ -206,7 +206,7 @@ impl Asking<'_> {
         });
         let answered = order.queries.iter().map(|query| {
             let (id, answer) = (query.id.clone(), QueryAnswer::Processing);
-            let command = Command::AnswerPaymentQuery { id: id.clone(), answer, act: act() };
+            let command = Command::AnswerPaymentQuery { id: id.clone(), answer, act: Some(act()) };
             (ActKind::PaymentQueryAnswer, Some(id), command)
         });
         let asked = asked.into_iter().map(|(act, command)| (act, None, command));
