@@ -613,6 +613,14 @@ contact-changed-former-body =
 
     If that is not right, reply to this mail or call { $phone } (clause 10.7).
 
+account-corrected-subject = Order { $number }: the Kommo account was corrected
+account-corrected-body =
+    On { $day } the Kommo account that order { $number } ({ $sku }) is for was corrected (clause 3.1). The license is for the corrected account alone; you see it when you sign in and look at the data of the order.
+
+    If the license was active for the former account, that activation is taken back: for the corrected one it is activated anew, and the paid period and the time for claims begin anew with that (clauses 4.7, 4.9). You get a mail about it. By when it had to be activated, counted from the payment, did not change, and a claim that you made stands.
+
+    If the account is not yours, reply to this mail or call { $phone } (clause 10.7) before the license is used: from then on it cannot be changed any more.
+
 tokens-ended-subject = Order { $number }: its access tokens were ended
 tokens-ended-body =
     On { $day } every access token that opened order { $number } ({ $sku }) by itself was ended, at the wish of somebody who had one or who reads this mailbox (clause 3.5). The order itself did not change.

@@ -14,7 +14,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::code::Code;
+use domain::code::{Code, Refusal};
 use domain::follows::effect::ORDER_ENDED;
 use domain::order::license::{Activator, LicenseState, Term};
 use domain::order::periods::Entry;
@@ -86,6 +86,8 @@ pub enum ActivationError {
 struct About {
     order_id: OrderId,
     account: String,
+    /// The account that it was for until then, where that was corrected.
+    former_account: Option<String>,
 }
 
 /// The command that activates an order: its period comes behind those that its account has of the same item (K39).
@@ -98,8 +100,9 @@ impl Activation {
     /// What an event is about. One that was under way while pseudonyms were renewed names the account by a former one.
     fn about(&self, detail: &Value) -> Result<About, ActivationError> {
         let about: About = serde_json::from_value(detail.clone()).map_err(|_| ActivationError::Unreadable)?;
-        let account = self.pseudonyms.renewed(&about.account).unwrap_or(about.account);
-        Ok(About { account, ..about })
+        let renewed = |account: String| self.pseudonyms.renewed(&account).unwrap_or(account);
+        let former_account = about.former_account.map(renewed);
+        Ok(About { account: renewed(about.account), former_account, ..about })
     }
 
     /// Activates the order of an `order.paid` event, unless an operator is to do it. A repeated event changes nothing.
@@ -107,16 +110,20 @@ impl Activation {
     /// # Errors
     /// The event cannot be read, or the store failed: deliver it again.
     pub async fn on_paid(&self, detail: &Value, now: Instant) -> Result<(), ActivationError> {
-        let paid = self.about(detail)?;
+        if let Some(refusal) = self.activate(&self.about(detail)?, now).await? {
+            // What the rules refuse is refused again: delivering the event again would change nothing.
+            tracing::error!(code = refusal.code.as_str(), "an activation was refused");
+        }
+        Ok(())
+    }
+
+    /// Activates an order, unless an operator is to do it; why the rules refuse it, if they do.
+    async fn activate(&self, about: &About, now: Instant) -> Result<Option<Refusal>, ActivationError> {
         let command = activation(Activator::System, &self.agreement);
-        let execution = Execution::on_licenses(&paid.order_id, &command).of_account(&paid.account);
+        let execution = Execution::on_licenses(&about.order_id, &command).of_account(&about.account);
         match self.store.execute(&self.agreement, execution, now).await {
-            Ok(_) => Ok(()),
-            Err(StoreError::Refused(refusal)) => {
-                // What the rules refuse is refused again: delivering the event again would change nothing.
-                tracing::error!(code = refusal.code.as_str(), "an activation was refused");
-                Ok(())
-            }
+            Ok(_) => Ok(None),
+            Err(StoreError::Refused(refusal)) => Ok(Some(refusal)),
             Err(error) => Err(error.into()),
         }
     }
@@ -127,12 +134,31 @@ impl Activation {
     /// # Errors
     /// The event cannot be read, or the store failed for some order: deliver it again.
     pub async fn on_ended(&self, detail: &Value, now: Instant) -> Result<(), ActivationError> {
-        let (ended, zone) = (self.about(detail)?, self.agreement.policy.zone);
+        self.move_up(&self.about(detail)?.account, now).await
+    }
+
+    /// Follows the correction of an order's Kommo account: what was active is activated for the right one, and what waited behind it
+    /// in the queue of the former one moves up (K50). Neither keeps the other waiting, and a repeated event changes nothing.
+    ///
+    /// # Errors
+    /// As for [`Activation::on_ended`].
+    pub async fn on_corrected(&self, detail: &Value, now: Instant) -> Result<(), ActivationError> {
+        let about = self.about(detail)?;
+        let former = about.former_account.as_ref().ok_or(ActivationError::Unreadable)?;
+        // One that is not paid yet is refused, and activated when it is.
+        let activated = self.activate(&about, now).await;
+        self.move_up(former, now).await?;
+        activated.map(|_| ())
+    }
+
+    /// Moves up, of an account, each order whose period is not the one that the queue has.
+    async fn move_up(&self, account: &str, now: Instant) -> Result<(), ActivationError> {
+        let zone = self.agreement.policy.zone;
         let mut failed = None;
-        for order in self.store.licenses(&ended.account).await?.periods.unmoved(zone) {
+        for order in self.store.licenses(account).await?.periods.unmoved(zone) {
             let command =
                 |order: &Order, licenses: &Licenses| Command::MovePeriod(licenses.periods.term(&order.id, zone));
-            let execution = Execution::on_licenses(&order, &command).of_account(&ended.account);
+            let execution = Execution::on_licenses(&order, &command).of_account(account);
             if let Err(error) = self.store.execute(&self.agreement, execution, now).await {
                 tracing::error!(%error, %order, "a period was not moved");
                 failed = Some(error);
@@ -143,12 +169,12 @@ impl Activation {
 
     /// Records that a license which runs is used, while its entry does not say so: once, so that the question stays one read (preamble,
     /// K1). What fails or takes long is left for the next question, and never keeps the widget waiting for it.
-    async fn used(&self, order: &OrderId, entry: &Entry, term: Term, now: Instant) {
+    async fn used(&self, account: &str, (order, entry, term): (&OrderId, &Entry, Term), now: Instant) {
         let runs = term.from <= now && now < term.until && !entry.suspended;
         if entry.used || !runs {
             return;
         }
-        let command = Command::Evidence(RecordEvidence::Use);
+        let command = Command::Evidence(RecordEvidence::Use { account: account.to_owned() });
         let recording = self.store.execute(&self.agreement, Execution::on(order, &command), now);
         match tokio::time::timeout(USE_WAIT, recording).await {
             Ok(Ok(_)) => {}
@@ -249,10 +275,11 @@ async fn license(
         Problem::from(if refused == TokenRefused::Expired { Code::TokenExpired } else { Code::TokenInvalid })
     })?;
     let sku = sku(query.as_deref())?;
-    let licenses = function.store.licenses(&function.pseudonyms.account(caller.account_id)).await?;
+    let account = function.pseudonyms.account(caller.account_id);
+    let licenses = function.store.licenses(&account).await?;
     let found = licenses.periods.at(sku.as_deref(), now, function.agreement.policy.zone);
-    if let Some((order, entry, term)) = found {
-        function.used(order, entry, term, now).await;
+    if let Some(found) = found {
+        function.used(&account, found, now).await;
     }
     let body = match found {
         Some((_, entry, term)) => answer(entry, term, now),

@@ -179,7 +179,8 @@ impl DeadlineSweep {
     async fn tell_order(&self, item: &OutboxItem, how: Shown, now: Instant) -> Result<ItemResult, StoreError> {
         let Dispatch { agreement, store, .. } = &self.dispatch;
         let order = item.order.as_ref().ok_or(StoreError::Unreadable("notice of no order"))?;
-        store.execute(agreement, Execution::on(order, &Command::ShowWindow(how)), now).await?;
+        let notice = keys::outbox_version(&item.sk).ok_or(StoreError::Unreadable("notice of no version"))?;
+        store.execute(agreement, Execution::on(order, &Command::ShowWindow { how, notice }), now).await?;
         store.stop_awaiting(&agreement.policy.notices, item).await?;
         Ok(ItemResult::Done)
     }

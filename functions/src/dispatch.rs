@@ -225,6 +225,7 @@ impl Dispatch {
             detail: json!({
                 "order_id": item.order,
                 "account": item.account,
+                "former_account": item.former_account,
                 "about": item.subject_id,
                 "clause": item.clause,
                 "terms": item.terms,

@@ -1,5 +1,6 @@
 //! The operator's side: a queue of what waits for a person, and every act, each with its actor and its reason.
 
+mod accounts;
 mod calendars;
 pub mod caller;
 mod claim_files;
@@ -128,6 +129,7 @@ handlers! {
     stand_ins: list, name;
     pages: show, sign_in, callback, sign_out;
     contacts: propose, approve;
+    accounts: correct;
     registrations: query, opt_out, ask_for_copy, receive_copy;
     licensor_mailbox: report, reports, email_acts;
     outages: record;

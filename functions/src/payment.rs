@@ -6,6 +6,7 @@ mod heard;
 mod listed;
 mod pay_form;
 pub(crate) mod quarantine;
+pub mod queries;
 pub mod reconciliation;
 pub mod refunds;
 

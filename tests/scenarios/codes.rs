@@ -133,6 +133,7 @@ fn expected(code: Code) -> Expected {
         Code::NoGroundToSuspend => offers(422, "no_ground_to_suspend", "5.6"),
         Code::RenewalTooEarly => offers(409, "renewal_too_early", "4.3"),
         Code::NotActive => offers(409, "not_active", "4.7"),
+        Code::LicenseInUse => offers(409, "license_in_use", "2.3"),
         Code::ClaimAnswered | Code::ClaimUnanswered | Code::ClaimClosed | Code::ClaimFilesClosed => of_claims(code),
         Code::NotClassified => offers(409, "not_classified", "4.9"),
         Code::ClaimNotHeld => offers(409, "claim_not_held", "4.9"),
@@ -195,7 +196,7 @@ async fn meet(code: Code) -> Met {
         Code::CrossSite | Code::MailboxProven | Code::NothingProposed | Code::RenewalTooEarly => {
             account::met(code, world).await
         }
-        Code::AwaitingReview => account::met(code, world).await,
+        Code::AwaitingReview | Code::LicenseInUse => account::met(code, world).await,
         Code::NotFound => world.get("/v1/none", None).await,
         Code::MethodNotAllowed => answer(world.request(Method::DELETE, "/v1/offer")).await,
         Code::TermsNotInForce => changed(world, "/terms/version", json!("2022-12")).await,

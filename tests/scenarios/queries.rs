@@ -1,5 +1,6 @@
 //! The question whether a payment arrived (clauses 3.6, 4.8): from the gateway's own word, else from a person.
 
+use crate::operator::Desk;
 use harness::{Answer, Placed, World, events};
 use serde_json::{Value, json};
 
@@ -96,4 +97,74 @@ async fn what_was_counted_is_told_without_the_gateway_and_no_question_is_too_lat
     let within = &asked["deadlines"][0];
     assert_eq!((&within["clause"], &within["last_day"]), (&json!("3.6"), &json!("2025-02-04")));
     assert_eq!(asked["asked_at"], "2025-03-20T05:00:00Z");
+}
+
+/// A question by telephone, as an operator registers it; the order after what follows at once.
+async fn registered(desk: &Desk, placed: &Placed) -> Value {
+    let said = json!({"channel": "phone", "received_at": desk.now().await});
+    desk.done(placed, &format!("orders/{}/payment-queries", placed.id), said).await["order"].clone()
+}
+
+/// An order of which the bank was told something and we were not.
+async fn untold(desk: &Desk, how: &str) -> Placed {
+    desk.world.fault("callback", "error", 1_000_000).await;
+    let placed = desk.world.place("k1").await;
+    let ticket = desk.world.ticket(&placed, "p1").await;
+    desk.world.pay(&ticket, how).await;
+    assert_eq!(desk.world.order(&placed).await["state"], "placed");
+    placed
+}
+
+async fn mails_about(world: &World, what: &str) -> usize {
+    let mails = world.mails().await;
+    mails.iter().filter(|mail| mail["text"].as_str().is_some_and(|text| text.contains(what))).count()
+}
+
+#[tokio::test]
+async fn a_registered_question_has_the_bank_asked_and_what_it_confirms_is_counted() {
+    let desk = Desk::new().await;
+    let placed = untold(&desk, "paid").await;
+    let order = registered(&desk, &placed).await;
+    let mut told = events(&order);
+    told[3..].sort_unstable();
+    let expected = ["license.activated", "order.paid", "payment.query_answered"];
+    assert_eq!((told[2].as_str(), &told[3..]), ("payment.queried", &expected.map(str::to_owned)[..]));
+    assert_eq!((&order["state"], &order["payment_queries"][0]["answer"]), (&json!("paid"), &json!("paid")));
+    assert!(!waits(&desk.world).await, "nobody has to answer it any more");
+    assert_eq!(mails_about(&desk.world, "It arrived and was counted").await, 1);
+    let again = registered(&desk, &placed).await;
+    assert_eq!(again["payment_queries"][1]["answer"], "paid", "what is counted is answered at once");
+    assert_eq!(events(&again).iter().filter(|event| *event == "order.paid").count(), 1);
+}
+
+#[tokio::test]
+async fn a_question_that_came_while_the_bank_was_away_is_answered_once_it_is_back() {
+    let desk = Desk::new().await;
+    let placed = untold(&desk, "paid").await;
+    desk.world.fault("get_order_info", "error", 1).await;
+    assert_eq!(ask(&desk.world, &placed, "q1").await.json["answer"], Value::Null);
+    desk.world.settle().await;
+    let order = desk.world.order(&placed).await;
+    assert_eq!((&order["state"], &order["payment_queries"][0]["answer"]), (&json!("paid"), &json!("paid")));
+    assert!(!waits(&desk.world).await);
+}
+
+#[tokio::test]
+async fn a_bank_that_is_away_or_knows_of_no_payment_leaves_the_question_to_the_operator() {
+    for (how, fault) in [("paid", Some("error")), ("declined", None)] {
+        let desk = Desk::new().await;
+        let placed = untold(&desk, how).await;
+        if let Some(fault) = fault {
+            desk.world.fault("get_order_info", fault, 1_000_000).await;
+        }
+        let order = registered(&desk, &placed).await;
+        assert_eq!(
+            (&order["state"], &order["payment_queries"][0]["answer"]),
+            (&json!("placed"), &Value::Null),
+            "{how}"
+        );
+        assert!(waits(&desk.world).await, "{how}");
+        let declined = events(&order).contains(&"payment.declined".to_owned());
+        assert_eq!(declined, how == "declined", "what the bank declined is recorded, as its callback would have it");
+    }
 }

@@ -131,6 +131,8 @@ codes! {
     RenewalTooEarly = "renewal_too_early" 409, clause (4, 3);
     /// The license is not active.
     NotActive = "not_active" 409, clause (4, 7);
+    /// The license was used through the widget, so the Kommo account that it is for is not changed any more.
+    LicenseInUse = "license_in_use" 409, clause (2, 3);
     /// The claim was answered already.
     ClaimAnswered = "claim_answered" 409, clause (10, 1);
     /// The claim must be answered before it is closed without the buyer, a settlement or a court.

@@ -1,5 +1,6 @@
 //! What an order is: its state and its facts by topic, and how the one follows from the other.
 
+pub mod account;
 pub mod balance;
 pub mod claim;
 pub mod claim_facts;

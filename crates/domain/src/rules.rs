@@ -1,5 +1,6 @@
 //! What may be done with an order: a command and the state give events or a refusal.
 
+pub mod account;
 pub mod action;
 pub mod charge;
 pub mod claim;

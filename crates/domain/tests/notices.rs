@@ -8,7 +8,7 @@ const NOTICES: [(&str, &str); 2] = [
 ];
 
 /// What each notice must name, whatever else it does.
-const CLAUSES: [(&str, &[&str]); 68] = [
+const CLAUSES: [(&str, &[&str]); 69] = [
     ("order-placed", &["2.4", "4.1", "4.7", "3.5", "10.2"]),
     ("order-released", &["4.2", "4.3", "4.6", "4.7", "3.5"]),
     ("order-cancelled", &["3.5"]),
@@ -52,6 +52,7 @@ const CLAUSES: [(&str, &[&str]); 68] = [
     ("mailbox-cleared", &["10.4", "4.9"]),
     ("paper-copy-requested", &["10.5", "10.6", "10.7"]),
     ("licensor-mailbox-reported", &["10.4", "10.7"]),
+    ("account-corrected", &["3.1", "4.7", "4.9", "10.7"]),
     ("contact-changed", &["3.1", "10.7"]),
     ("contact-changed-former", &["3.1", "10.7"]),
     ("tokens-ended", &["3.5", "10.7"]),

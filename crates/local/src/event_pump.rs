@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 use domain::Instant;
 use domain::agreement::policy::Policy;
 use domain::agreement::zone;
-use domain::follows::effect::REFUND_QUESTIONED;
+use domain::follows::effect::{ACCOUNT_CORRECTED, PAYMENT_QUERIED, REFUND_QUESTIONED};
 use domain::order::refund_facts::REFUND_DUE;
 use functions::activation::{ORDER_PAID, is_end};
 use functions::claim_files::{INCOMING, OBJECT_CREATED};
@@ -236,8 +236,10 @@ impl EventPump {
         match detail_type {
             ORDER_PAID => Ok(self.shop.activation.on_paid(detail, now).await?),
             kind if is_end(kind) => Ok(self.shop.activation.on_ended(detail, now).await?),
+            ACCOUNT_CORRECTED => Ok(self.shop.activation.on_corrected(detail, now).await?),
             REFUND_DUE => Ok(self.shop.payment.on_refund_due(detail, now).await?),
             REFUND_QUESTIONED => Ok(self.shop.payment.on_refund_questioned(detail, now).await?),
+            PAYMENT_QUERIED => Ok(self.shop.payment.on_payment_queried(detail, now).await?),
             // Of what a form put; the function's own copies are none of its business.
             OBJECT_CREATED if detail["object"]["key"].as_str().is_some_and(|key| key.starts_with(INCOMING)) => {
                 Ok(self.shop.claim_files.on_created(detail, now).await?)

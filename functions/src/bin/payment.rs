@@ -1,6 +1,6 @@
-//! The Lambda entry of `payment`: requests, what the bus says of refunds, and the night's job.
+//! The Lambda entry of `payment`: requests, what the bus says of refunds and of questions, and the night's job.
 
-use domain::follows::effect::REFUND_QUESTIONED;
+use domain::follows::effect::{PAYMENT_QUERIED, REFUND_QUESTIONED};
 use domain::order::refund_facts::REFUND_DUE;
 use functions::payment::reconciliation::RECONCILE;
 use functions::payment::{Payment, routes};
@@ -27,6 +27,9 @@ async fn main() -> Result<(), Error> {
                 }
                 Invocation::Event(kind, detail) if kind == REFUND_QUESTIONED => {
                     Ok(function.on_refund_questioned(&detail, now()).await?)
+                }
+                Invocation::Event(kind, detail) if kind == PAYMENT_QUERIED => {
+                    Ok(function.on_payment_queried(&detail, now()).await?)
                 }
                 Invocation::Job(job) if job == RECONCILE => Ok(function.reconcile_lately(now()).await?),
                 _ => Err(Invocation::not_handled()),

@@ -32,8 +32,8 @@ refusals! {
 
 /// Ask whether a payment arrived
 ///
-/// Answered at once from what was counted or from the bank's own status, else by a person (clauses 3.6, 4.8). The day
-/// that the offer names is shown and bars nothing.
+/// Answered at once from what was counted or from the bank's own status; else once the bank confirms the payment, or by a
+/// person (clauses 3.6, 4.8). The day that the offer names is shown and bars nothing.
 #[utoipa::path(
     post,
     path = "/v1/orders/{id}/payment-queries",

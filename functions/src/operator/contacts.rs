@@ -169,7 +169,7 @@ pub(super) async fn approve(
 
 impl Operator {
     /// The buyer's data of an order.
-    async fn data(&self, order: &Order) -> Result<Vault, Problem> {
+    pub(super) async fn data(&self, order: &Order) -> Result<Vault, Problem> {
         Ok(self.store.vault(&order.subject).await?.ok_or(Code::NotFound)?)
     }
 

@@ -172,6 +172,7 @@ pub(super) async fn answer_query(
     Acting(asked, body): Acting<PaymentQueryAnswer>,
 ) -> Result<Response, Problem> {
     let operator_act = OperatorAct::new(&part.order, &asked, body.reason);
-    let command = Command::AnswerPaymentQuery { id: part.id, answer: body.answer, act: operator_act.act.clone() };
+    let act = Some(operator_act.act.clone());
+    let command = Command::AnswerPaymentQuery { id: part.id, answer: body.answer, act };
     function.carry_out(&asked, &operator_act, command, Precondition::OnVersion, StatusCode::OK).await
 }

@@ -73,8 +73,8 @@ refusals! {
 
 /// Register a question whether a payment arrived
 ///
-/// One that came by telephone, letter or mail (clauses 3.6, 4.8). What was counted is answered at once, by a mail; else a
-/// person looks for the payment and answers.
+/// One that came by telephone, letter or mail (clauses 3.6, 4.8). What was counted is answered at once, by a mail; else the
+/// bank is asked about what is open, and what it does not confirm a person looks for and answers.
 #[utoipa::path(
     post,
     path = "/v1/operator/orders/{id}/payment-queries",

@@ -93,6 +93,7 @@ event-name = { $event ->
     [claim-struck] A claim was struck
     [claim-time_decided] It was decided whether a claim was in time
     [claim-withdrawn] You withdrew a claim
+    [account-corrected] The Kommo account was corrected
     [contact-changed] Your address was changed
     [contact-proposed] Another address was proposed
     [correspondence-registered] A letter or message was registered

@@ -93,6 +93,7 @@ event-name = { $event ->
     [claim-struck] Претензия вычеркнута
     [claim-time_decided] Решено, подана ли претензия в срок
     [claim-withdrawn] Вы отозвали претензию
+    [account-corrected] Аккаунт Kommo исправлен
     [contact-changed] Ваш адрес изменён
     [contact-proposed] Предложен другой адрес
     [correspondence-registered] Письмо или сообщение зарегистрировано

@@ -13,6 +13,7 @@ pub(super) async fn met(code: Code, world: &World) -> Answer {
         Code::CrossSite => answer(world.request(Method::POST, "/account/sign-in")).await,
         Code::MailboxProven => mailbox_proven(world).await,
         Code::AwaitingReview => reviewed().await,
+        Code::LicenseInUse => in_use().await,
         Code::RenewalTooEarly => renewed_early(world).await,
         _ => nothing_proposed().await,
     }
@@ -41,6 +42,15 @@ async fn nothing_proposed() -> Answer {
     let token = desk.world.operator_token("boris", &["approver"]).await;
     let says = Says { token: &token, key: "a", if_match: Some("\"1\"") };
     desk.send(&format!("orders/{}/email/approval", placed.id), says, &json!({"reason": "Seen."})).await
+}
+
+/// Another account for a license that was used.
+async fn in_use() -> Answer {
+    let desk = Desk::new().await;
+    let placed = desk.world.paid("k").await;
+    desk.world.license("").await;
+    let path = format!("orders/{}/account", placed.id);
+    desk.act(&placed, &path, json!({"account_id": 30_896_272, "subdomain": "right"})).await
 }
 
 /// A resident's order that nobody has released yet cannot be paid.

@@ -30,6 +30,8 @@ pub(crate) enum Act {
     ProposeContact,
     /// The same is approved by a second operator.
     ApproveContact,
+    /// The account of an active order is corrected, behind which another waits.
+    CorrectAccount,
     ActivateByHand,
     /// Not among all: a number that is drawn and not used makes the next one another.
     Issue,
@@ -99,7 +101,7 @@ pub(crate) struct Asked {
 }
 
 impl Act {
-    pub(crate) const ALL: [Act; 47] = [
+    pub(crate) const ALL: [Act; 48] = [
         Act::Terminate,
         Act::TerminateEarly,
         Act::Cancel,
@@ -112,6 +114,7 @@ impl Act {
         Act::CorrectAddress,
         Act::ProposeContact,
         Act::ApproveContact,
+        Act::CorrectAccount,
         Act::ActivateByHand,
         Act::Void,
         Act::EnterReceipt,
@@ -256,6 +259,9 @@ impl Act {
                 (format!("orders/{id}/email"), json!({"email": "right@example.com", "ground": "document"}))
             }
             Act::ApproveContact => (format!("orders/{id}/email/approval"), json!({})),
+            Act::CorrectAccount => {
+                (format!("orders/{id}/account"), json!({"account_id": 30_896_272, "subdomain": "right"}))
+            }
             Act::Issue => (format!("orders/{id}/invoices"), json!({"last_day": "2025-02-28", "replace": true})),
             Act::Void => (format!("orders/{id}/invoices/1/void"), json!({})),
             Act::EnterReceipt => {
@@ -422,5 +428,5 @@ pub(super) async fn done(stage: &Stage, scene: &Scene, act: Act) {
     let mut asked = act.of_operator(stage, scene).await;
     asked.key = "before";
     let (answer, _) = asked.send(stage).await;
-    assert_eq!(answer.status, 201, "{act:?}: {}", answer.text);
+    assert!(matches!(answer.status, 200 | 201), "{act:?}: {}", answer.text);
 }

@@ -33,6 +33,10 @@ pub(crate) enum Job {
     Activate,
     /// `order.terminated` of the order before it in its account reaches a period that waits.
     MoveUp,
+    /// `account.corrected` reaches the order and the period that waited behind it.
+    FollowCorrection,
+    /// `payment.queried` reaches the payments: the bank confirms what nobody told us of.
+    AskBank,
     /// A claim is lodged.
     Claim,
     /// The stream brings what a payment set going.
@@ -143,6 +147,8 @@ impl Job {
             Job::CallbackQuarantined,
             Job::Activate,
             Job::MoveUp,
+            Job::FollowCorrection,
+            Job::AskBank,
             Job::Claim,
             Job::Tick(Tick::Overdue),
             Job::Tick(Tick::Deeming),
@@ -200,6 +206,8 @@ impl Job {
             Job::CallbackQuarantined => Box::pin(scene::settled(stage, AUTOMATIC, None)).await,
             Job::Activate => Box::pin(scene::called(stage, AUTOMATIC)).await.announced(stage).await,
             Job::MoveUp => Box::pin(scene::waiting(stage)).await.announced(stage).await,
+            Job::FollowCorrection => Box::pin(scene::corrected(stage)).await.announced(stage).await,
+            Job::AskBank => Box::pin(scene::asked(stage)).await.announced(stage).await,
             Job::Claim => Box::pin(scene::active(stage)).await,
             Job::Tick(Tick::Overdue) => Box::pin(scene::delayed(stage, "2025-02-05T00:00:05+05:00")).await,
             Job::Tick(Tick::Deeming) => Box::pin(scene::active(stage)).await.at(stage, "2025-02-14T00:00:05+05:00"),
@@ -271,6 +279,8 @@ impl Job {
             }
             Job::Activate
             | Job::MoveUp
+            | Job::FollowCorrection
+            | Job::AskBank
             | Job::Refund
             | Job::ReturnAll
             | Job::Freeze

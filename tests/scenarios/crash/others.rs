@@ -21,6 +21,8 @@ impl Other {
     pub(crate) fn of(job: Job, commits: bool) -> Vec<Other> {
         let of_none = match job {
             Job::Place | Job::SetAside | Job::Tell | Job::ComeIntoForce | Job::CalendarEnds => true,
+            // They commit twice, and a claim between the two is neither before nor after them.
+            Job::FollowCorrection | Job::AskBank => true,
             Job::Act(act) => {
                 act.publishes()
                     || matches!(act, Act::AskOfThePayment | Act::FallBack | Act::CloseReport | Act::SendAgain)

@@ -148,19 +148,40 @@ pub(super) async fn active_and(stage: &Stage, act: Act) -> Scene {
     scene
 }
 
-/// A period that waits behind that of another order of the account, which was terminated; nobody has heard of it yet.
-pub(super) async fn waiting(stage: &Stage) -> Scene {
-    let before = Box::pin(active(stage)).await.orders;
+/// An order that is active, and a period that waits behind its own, a week later.
+async fn queued(stage: &Stage) -> [Placed; 2] {
+    let before = Box::pin(active(stage)).await.orders.remove(0);
     let after = stage.place_body("after", &body(stage, AUTOMATIC).await).await;
     let ticket = stage.ticket(&after, "pay-after").await;
     assert_eq!(stage.pay(&ticket, "paid").await.status, 303);
     stage.carry().await;
     stage.set("2025-02-10T10:00:00+05:00".parse().expect("an instant"));
+    [before, after]
+}
+
+/// A period that waits behind that of another order of the account, which was terminated; nobody has heard of it yet.
+pub(super) async fn waiting(stage: &Stage) -> Scene {
+    let [before, after] = queued(stage).await;
     let body = json!({"acknowledge_no_refund": true});
-    let answer = stage.say(&before[0], "termination", "t", &body).await;
+    let answer = stage.say(&before, "termination", "t", &body).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
-    let orders = [vec![after], before].concat();
-    Scene { orders, ..Scene::default() }
+    Scene { orders: vec![after, before], ..Scene::default() }
+}
+
+/// The same of an order whose account was corrected.
+pub(super) async fn corrected(stage: &Stage) -> Scene {
+    let scene = Scene { orders: queued(stage).await.into(), ..Scene::default() };
+    Box::pin(done(stage, &scene, Act::CorrectAccount)).await;
+    scene
+}
+
+/// A payment that nobody told us of, and a question about it that came while the bank was away.
+pub(super) async fn asked(stage: &Stage) -> Scene {
+    let scene = settled(stage, AUTOMATIC, Some("paid")).await;
+    stage.fault("get_order_info", "error", 1).await;
+    let answer = stage.say(scene.order(), "payment-queries", "asked", &json!({})).await;
+    assert_eq!((answer.status, &answer.json["answer"]), (201, &Value::Null), "{}", answer.text);
+    scene
 }
 
 /// A running license whose window passed on days that are not official.

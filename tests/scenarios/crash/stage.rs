@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::follows::effect::REFUND_QUESTIONED;
+use domain::follows::effect::{ACCOUNT_CORRECTED, PAYMENT_QUERIED, REFUND_QUESTIONED};
 use domain::order::refund_facts::REFUND_DUE;
 use functions::activation::{ORDER_PAID, is_end};
 use functions::claim_files::{INCOMING, OBJECT_CREATED};
@@ -188,9 +188,17 @@ impl Stage {
             kind if is_end(kind) => {
                 matches!(self.faults.process(Box::pin(self.shop.activation.on_ended(detail, now))).await, Some(Ok(())))
             }
+            ACCOUNT_CORRECTED => {
+                let work = self.shop.activation.on_corrected(detail, now);
+                matches!(self.faults.process(Box::pin(work)).await, Some(Ok(())))
+            }
             REFUND_DUE => self.refunded(detail).await == Some(true),
             REFUND_QUESTIONED => {
                 let work = self.shop.payment.on_refund_questioned(detail, now);
+                matches!(self.faults.process(Box::pin(work)).await, Some(Ok(())))
+            }
+            PAYMENT_QUERIED => {
+                let work = self.shop.payment.on_payment_queried(detail, now);
                 matches!(self.faults.process(Box::pin(work)).await, Some(Ok(())))
             }
             // Of what a form put, as the rule has it.

@@ -40,6 +40,7 @@ pub(super) async fn works(client: &mut Client) {
     Box::pin(life::goes_on_and_ends(&mut desk)).await;
     Box::pin(life::is_held(&mut desk)).await;
     Box::pin(life::is_readdressed(&mut desk)).await;
+    Box::pin(life::is_for_the_right_account(&mut desk)).await;
     Box::pin(life::is_spoken_of(&mut desk)).await;
     Box::pin(claims::are_proven(&mut desk)).await;
     Box::pin(claims::are_fetched(&mut desk)).await;

@@ -1,5 +1,6 @@
 //! What operators do: a queue of what waits for them, and every act, met over HTTP.
 
+mod accounts;
 mod acting;
 mod claims;
 mod corrections;

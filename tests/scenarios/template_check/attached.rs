@@ -1,6 +1,6 @@
 //! What starts the functions: routes, the bus's rules, schedules, the stream.
 
-use domain::follows::effect::{ORDER_ENDED, REFUND_QUESTIONED};
+use domain::follows::effect::{ACCOUNT_CORRECTED, ORDER_ENDED, PAYMENT_QUERIED, REFUND_QUESTIONED};
 use domain::order::refund_facts::REFUND_DUE;
 use functions::activation::ORDER_PAID;
 use functions::claim_files::{INCOMING, OBJECT_CREATED};
@@ -174,11 +174,11 @@ fn each_rule_takes_its_events_of_this_shop_to_its_function() {
         (function, (rule["Pattern"].clone(), rule["DeadLetterConfig"].clone()))
     });
     let rules: BTreeMap<String, (Value, Value)> = rules.collect();
-    let for_activation = [&[ORDER_PAID][..], &ORDER_ENDED].concat();
+    let for_activation = [&[ORDER_PAID][..], &ORDER_ENDED, &[ACCOUNT_CORRECTED]].concat();
     let expected = [
         ("activation", for_activation, "ActivationDeadLetters.Arn"),
         ("claim_intake", vec![MAILBOX_CONFIRMED], "ClaimIntakeDeadLetters.Arn"),
-        ("payment", vec![REFUND_DUE, REFUND_QUESTIONED], "PaymentDeadLetters.Arn"),
+        ("payment", vec![REFUND_DUE, REFUND_QUESTIONED, PAYMENT_QUERIED], "PaymentDeadLetters.Arn"),
     ];
     let expected = expected.map(|(function, events, letters)| {
         let pattern = json!({"source": ["oferta"], "detail-type": events});

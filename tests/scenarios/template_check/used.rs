@@ -436,6 +436,12 @@ async fn readdressing(rig: &Rig) {
         assert_eq!(done.status, 200, "{}", done.text);
     }
     rig.shop.sweep.run(Family::Outbox, rig.shop.clock.now()).await.expect("a sweep");
+    let version = desk.view(&placed).await["order"]["version"].to_string();
+    let (token, tag) = (rig.world.operator_token("anna", &["operator"]).await, format!("\"{version}\""));
+    let says = Says { token: &token, key: "account", if_match: Some(&tag) };
+    let right = json!({"account_id": 30_896_272, "subdomain": "right", "reason": "Seen."});
+    let done = desk.send(&format!("orders/{}/account", placed.id), says, &right).await;
+    assert_eq!(done.status, 200, "{}", done.text);
 }
 
 /// An event that its function failed on is kept, looked at and sent again.

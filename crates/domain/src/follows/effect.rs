@@ -18,6 +18,13 @@ use serde::{Deserialize, Serialize};
 /// The names under which the bus hears of what ends an order before its time, so that what waits behind it moves up (K50).
 pub const ORDER_ENDED: [&str; 3] = ["order.terminated", "order.refunded", "payment.reversed"];
 
+/// The name under which the bus hears that the Kommo account of an order was corrected: what waits behind it in the queue of the
+/// former one moves up (K50), and what was active is activated for the right one.
+pub const ACCOUNT_CORRECTED: &str = "account.corrected";
+
+/// The name under which the bus hears of a question whether a payment arrived: the bank is asked, where the question waits.
+pub const PAYMENT_QUERIED: &str = "payment.queried";
+
 /// The name under which the bus is asked to have the bank asked what became of a card refund.
 pub const REFUND_QUESTIONED: &str = "refund.questioned";
 
@@ -50,7 +57,7 @@ pub fn effects(order: &Order, event: &Event) -> Vec<Effect> {
 /// The notices that follow, by topic: each says of every one of its facts which they are.
 fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
     match fact {
-        Fact::Order(fact) => of_order(fact),
+        Fact::Order(fact) => of_order(order, fact),
         Fact::Payment(fact) => of_payment(order, fact),
         Fact::Transfer(fact) => of_transfer(fact),
         Fact::Invoice(fact) => of_invoice(order, fact),
@@ -62,7 +69,7 @@ fn notices(order: &Order, fact: &Fact) -> &'static [Notice] {
     }
 }
 
-fn of_order(fact: &OrderFact) -> &'static [Notice] {
+fn of_order(order: &Order, fact: &OrderFact) -> &'static [Notice] {
     match fact {
         OrderFact::Placed(placed) if placed.awaits_review => &[Notice::OrderPlaced, Notice::VendorTask],
         OrderFact::Placed(_) => &[Notice::OrderPlaced],
@@ -85,6 +92,10 @@ fn of_order(fact: &OrderFact) -> &'static [Notice] {
         },
         OrderFact::ContactProposed(_) => &[Notice::VendorTask],
         OrderFact::ContactChanged(_) => &[Notice::ContactChanged, Notice::ContactChangedFormer],
+        OrderFact::AccountCorrected(it) if it.deactivates && order.activation == Activation::Manual => {
+            &[Notice::AccountCorrected, Notice::VendorActivationWanted]
+        }
+        OrderFact::AccountCorrected(_) => &[Notice::AccountCorrected],
         OrderFact::TokensEnded => &[Notice::TokensEnded],
         OrderFact::DeadlinesRecomputed { changes } if changes.iter().any(|change| change.moved) => {
             &[Notice::DeadlinesRecomputed]

@@ -112,6 +112,8 @@ notices! {
     ContactChanged = "contact-changed";
     /// To the buyer's former address: the order's notices come here no more (clause 3.1).
     ContactChangedFormer = "contact-changed-former";
+    /// To the buyer: the Kommo account that the order is for was corrected (clause 3.1).
+    AccountCorrected = "account-corrected";
     /// To the buyer: the tokens that opened the order by themselves were ended (clause 3.5).
     TokensEnded = "tokens-ended";
     /// To the buyer: the use is suspended, and on what ground (K37).

@@ -220,6 +220,13 @@ pub(crate) fn window_ends(claims: &mut [Claim], end: Instant) {
     }
 }
 
+/// There is no window any more, and a claim of before there is one is in time (K23).
+pub(crate) fn no_window(claims: &mut [Claim]) {
+    for claim in claims {
+        (claim.late, claim.needs_decision) = (false, false);
+    }
+}
+
 /// The order was paid in full at an instant of the bank's: what was withdrawn before it never counted (K23).
 pub(crate) fn paid(claims: &mut [Claim], paid_at: Instant) {
     for claim in claims {

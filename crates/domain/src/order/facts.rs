@@ -4,6 +4,7 @@
 use crate::Instant;
 use crate::act::{Act, Registered};
 use crate::agreement::deadline::Deadline;
+use crate::order::account::AccountCorrected;
 use crate::order::claim_facts::{
     ClaimAnswered, ClaimReceived, ClaimReclassified, ClaimTimeDecided, CloseClaim, HandingInProven, LossMonthSet,
     StrikeReason,
@@ -79,6 +80,9 @@ facts! {
         /// The buyer's address was changed, by who has the order's token or by a second operator (clause 3.1).
         ContactChanged(it: ContactChanged) = "contact.changed"
             { clause: clause(3, 1), subject_id: None, act: it.act.as_ref(), bus: Bus::Nothing }
+        /// The Kommo account that it is for was corrected, before the license was first used (clause 3.1).
+        AccountCorrected(it: Box<AccountCorrected>) = "account.corrected"
+            { clause: clause(3, 1), subject_id: None, act: Some(&it.act), bus: Bus::Event }
         /// The tokens that open the order by itself were ended, all that were given out so far (clause 3.5).
         TokensEnded = "tokens.ended" { clause: clause(3, 5), subject_id: None, act: None, bus: Bus::Nothing }
         /// The pseudonyms that stand in the order were renewed: each old one with the new one.
@@ -131,16 +135,16 @@ facts! {
         } = "payment.queried" {
             clause: clause(3, 6), subject_id: Some(id.clone()), act: registered.as_ref().map(|it| &it.act), bus: Bus::Event
         }
-        /// An operator answered that question.
+        /// That question was answered later, by an operator or by the bank.
         QueryAnswered {
             /// The question.
             id: String,
             /// The answer.
             answer: QueryAnswer,
-            /// Who answered.
-            act: Act,
+            /// Who answered; `None` where the bank's own word did.
+            act: Option<Act>,
         } = "payment.query_answered"
-            { clause: clause(3, 6), subject_id: Some(id.clone()), act: Some(act), bus: Bus::Event }
+            { clause: clause(3, 6), subject_id: Some(id.clone()), act: act.as_ref(), bus: Bus::Event }
     }
 
     /// What happens to a transfer beside its being counted.

@@ -1,7 +1,7 @@
 //! The paid periods of one Kommo account. Those of one item stand in a queue, and each begins where the one before it ends, so
 //! that nobody's end shortens another's (K39, K50). An entry says how long its period is, since when it may run and its place;
 //! when it begins and ends follows from those before it ([`Periods::terms`]), so that the entry of an order that ends early
-//! moves up all that waits behind it.
+//! moves up all that waits behind it. So does what an order leaves behind whose account is corrected: until then its period ran.
 
 use crate::Instant;
 use crate::agreement::prices::{Period, PeriodUnit, local_time};
@@ -40,6 +40,9 @@ pub struct Entry {
     /// Whether it is recorded that the license was used (preamble).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub used: bool,
+    /// Whether its order is for another account by now: it only keeps what waits behind it from beginning before it left.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub left: bool,
 }
 
 impl Entry {
@@ -57,7 +60,13 @@ impl Entry {
             claim_until: license.window.as_ref()?.expires_at,
             suspended: order.restrictions.suspended.is_some(),
             used: order.evidence.first_used_at.is_some(),
+            left: false,
         })
+    }
+
+    /// What is left of the entry of an order that is for another account from an instant on.
+    pub fn left(self, at: Instant) -> Entry {
+        Entry { ended_at: Some(at), left: true, ..self }
     }
 }
 
@@ -112,12 +121,24 @@ fn cut(term: Term, tail: Tail, before: Option<Tail>, ended_at: Option<Instant>, 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Periods {
     entries: BTreeMap<OrderId, Entry>,
+    /// What orders left behind that are for another account by now.
+    left: Vec<(OrderId, Entry)>,
 }
 
 impl Periods {
     /// Puts in the entry of an order, in place of the one before it.
     pub fn put(&mut self, order: OrderId, entry: Entry) {
         self.entries.insert(order, entry);
+    }
+
+    /// Puts in what an order left behind.
+    pub fn leave(&mut self, order: OrderId, entry: Entry) {
+        self.left.push((order, entry));
+    }
+
+    /// Takes the entry of an order out.
+    pub fn take(&mut self, order: &OrderId) {
+        self.entries.remove(order);
     }
 
     /// The entry of an order.
@@ -127,11 +148,13 @@ impl Periods {
 
     /// When each period begins and ends, in the order of the queues.
     pub fn terms(&self, zone: Tz) -> Vec<(&OrderId, &Entry, Term)> {
-        self.lined_up(zone).into_iter().map(|(order, entry, term, _)| (order, entry, term)).collect()
+        let all = self.lined_up(zone).into_iter().filter(|(_, entry, ..)| !entry.left);
+        all.map(|(order, entry, term, _)| (order, entry, term)).collect()
     }
 
     fn lined_up(&self, zone: Tz) -> Vec<(&OrderId, &Entry, Term, Option<Tail>)> {
-        let mut queue: Vec<(&OrderId, &Entry)> = self.entries.iter().collect();
+        let left = self.left.iter().map(|(order, entry)| (order, entry));
+        let mut queue: Vec<(&OrderId, &Entry)> = self.entries.iter().chain(left).collect();
         queue.sort_by_key(|(_, entry)| (&entry.sku, entry.place));
         let mut last: Option<(&str, Option<Tail>)> = None;
         let mut all = Vec::with_capacity(queue.len());
@@ -147,7 +170,8 @@ impl Periods {
 
     /// What a new period of an order comes behind; none where no other order of the account has that item.
     pub fn behind(&self, order: &Order, zone: Tz) -> Option<Behind> {
-        let others = Periods { entries: self.entries.clone().into_iter().filter(|(id, _)| *id != order.id).collect() };
+        let mut others = self.clone();
+        others.take(&order.id);
         let lined_up = others.lined_up(zone);
         let (_, entry, _, tail) = lined_up.into_iter().rfind(|(_, entry, ..)| entry.sku == order.sku)?;
         // Where all of them ended before they began, only their places are taken.

@@ -152,6 +152,9 @@ pub struct Order {
     /// What is recorded of it and moves none of its clocks.
     #[serde(default, skip_serializing_if = "Evidence::is_none")]
     pub evidence: Evidence,
+    /// How often its Kommo account was corrected.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub account_corrections: u32,
     /// How often the tokens of the order were ended: one of an earlier count opens it no more.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub token_epoch: u32,
@@ -199,6 +202,7 @@ impl Placed {
             debt: Debt::default(),
             contact: Contact::default(),
             evidence: Evidence::default(),
+            account_corrections: 0,
             token_epoch: 0,
             reminded: Sent::new(),
             timeline: Vec::new(),

@@ -11,6 +11,7 @@ use crate::order::payment::{Source, TicketIssued};
 use crate::order::query::QueryAnswer;
 use crate::order::refund_facts::RefundRerouted;
 use crate::order::transfer::TransferReturned;
+use crate::rules::account::CorrectAccount;
 use crate::rules::claim::LodgeClaim;
 use crate::rules::claim_acts::{AnswerClaim, ProveHandingIn, ReclassifyClaim};
 use crate::rules::claim_file::HandleFile;
@@ -87,8 +88,8 @@ pub enum Command {
         id: String,
         /// The answer.
         answer: QueryAnswer,
-        /// Who answers.
-        act: Act,
+        /// Who answers; `None` where the bank's own word does.
+        act: Option<Act>,
     },
     /// Provide the right to use (clause 4.7).
     Activate(Activate),
@@ -210,6 +211,8 @@ pub enum Command {
     },
     /// Change the buyer's address (clause 3.1).
     ChangeContact(ChangeContact),
+    /// Correct the Kommo account that it is for (clause 3.1).
+    CorrectAccount(CorrectAccount),
     /// End the tokens that open the order by themselves (clause 3.5).
     EndTokens,
     /// Report that the buyer's mailbox is compromised (clause 10.4).
@@ -254,5 +257,10 @@ pub enum Command {
     /// Time passed, and it is known how the window of 4.9 was shown to the buyer (K53).
     TickShown(Shown),
     /// It became known how the window was shown, for a deeming that waits for that (K53).
-    ShowWindow(Shown),
+    ShowWindow {
+        /// How.
+        how: Shown,
+        /// The version of the order whose notice shows it: word of the notice of a former window says nothing of this one.
+        notice: u64,
+    },
 }

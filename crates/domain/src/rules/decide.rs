@@ -6,11 +6,11 @@ use crate::code::{Code, Refusal};
 use crate::order::Order;
 use crate::order::deeming::Shown;
 use crate::order::event::{Event, Fact};
-use crate::rules::command::Command;
+use crate::rules::command::Command::{self, CorrectAccount, Evidence, HandleFile, Place, Release};
 use crate::rules::{
-    claim, claim_acts, claim_file, clock, contact, correction, correspondence, debt, deeming, ending, evidence,
-    invoice, license, mailbox, payment, placing, pseudonyms, query, recompute, refund, refund_desk, refund_gateway,
-    restrictions, review, tokens, transfer,
+    account, claim, claim_acts, claim_file, clock, contact, correction, correspondence, debt, deeming, ending,
+    evidence, invoice, license, mailbox, payment, placing, pseudonyms, query, recompute, refund, refund_desk,
+    refund_gateway, restrictions, review, tokens, transfer,
 };
 
 /// Decides a command. No events means that it asks for what is already so.
@@ -68,18 +68,19 @@ pub fn decide(
     now: Instant,
 ) -> Result<Vec<Event>, Refusal> {
     let facts = match (order, command) {
-        (None, Command::Place(place)) => {
+        (None, Place(place)) => {
             let offered = agreement.offer.terms_in_force(now).map_or(&*place.terms.version, |terms| &*terms.version);
             placing::place(agreement, place, now).map_err(|refusal| refusal.under(offered))?
         }
-        (Some(_), Command::Place(_)) => return Ok(Vec::new()),
+        (Some(_), Place(_)) => return Ok(Vec::new()),
         (None, _) => return Err(Code::NotFound.into()),
         (Some(order), command) => {
             let now = now.max(order.last_at);
             let decided = match command {
-                Command::Evidence(asked) => evidence::decide(order, asked, now),
-                Command::Release(asked) => review::release(agreement, order, asked, now),
-                Command::HandleFile(asked) => claim_file::decide(&agreement.policy, order, asked, now),
+                Evidence(asked) => evidence::decide(order, asked, now),
+                CorrectAccount(asked) => account::correct(order, asked),
+                Release(asked) => review::release(agreement, order, asked, now),
+                HandleFile(asked) => claim_file::decide(&agreement.policy, order, asked, now),
                 command => of_order(agreement, order, command, now),
             };
             ending::with_return(order, decided.map_err(|refusal| refusal.under(&order.terms.version))?, now)
@@ -93,7 +94,7 @@ pub fn decide(
 fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instant) -> Result<Vec<Fact>, Refusal> {
     let policy = &agreement.policy;
     match command {
-        Command::Place(_) | Command::Evidence(_) | Command::HandleFile(_) | Command::Release(_) => Ok(Vec::new()),
+        CorrectAccount(_) | Evidence(_) | HandleFile(_) | Place(_) | Release(_) => Ok(Vec::new()),
         Command::IssueTicket(ticket) => payment::issue(order, ticket),
         Command::ConfirmPayment(confirmed) => payment::confirm(policy, order, confirmed, now),
         Command::DeclinePayment { ticket } => payment::decline(order, ticket),
@@ -106,7 +107,7 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         Command::IssueInvoice(issue) => invoice::issue(agreement, order, issue, now),
         Command::VoidInvoice { number, act } => invoice::void(order, *number, act),
         Command::QueryPayment(asked) => query::ask(policy, order, asked, now),
-        Command::AnswerPaymentQuery { id, answer, act } => query::answer(order, id, *answer, act),
+        Command::AnswerPaymentQuery { id, answer, act } => query::answer(order, id, *answer, act.as_ref()),
         Command::Activate(activate) => license::activate(policy, order, activate, now),
         Command::MovePeriod(to) => Ok(license::move_period(policy, order, *to, now)),
         Command::LodgeClaim(lodge) => claim::lodge(policy, order, lodge, now),
@@ -149,7 +150,7 @@ fn of_order(agreement: &Agreement, order: &Order, command: &Command, now: Instan
         Command::Recompute => Ok(recompute::recompute(agreement, order)),
         Command::Tick => Ok(tick(agreement, order, now)),
         Command::TickShown(how) => Ok(tick_shown(agreement, order, *how, now)),
-        Command::ShowWindow(how) => Ok(deeming::show(order, *how)),
+        Command::ShowWindow { how, notice } => Ok(deeming::show(order, *how, *notice)),
     }
 }
 

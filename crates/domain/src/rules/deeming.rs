@@ -47,9 +47,11 @@ pub(crate) fn pending(policy: &Policy, order: &Order) -> Option<(Instant, Fact)>
     Some((at, fact))
 }
 
-/// Decides what became known of how the window was shown: it matters where the deeming waits for that, and once.
-pub(crate) fn show(order: &Order, how: Shown) -> Vec<Fact> {
-    let waits = order.license.held_at.is_some() && order.license.shown.is_none();
+/// Decides what became known of how the window was shown, by the notice of a version of the order: it matters where the deeming waits
+/// for that notice, and once.
+pub(crate) fn show(order: &Order, how: Shown, notice: u64) -> Vec<Fact> {
+    let license = &order.license;
+    let waits = license.held_at.is_some() && license.shown.is_none() && license.window_notice == Some(notice);
     if waits { vec![Fact::License(LicenseFact::WindowShown { how })] } else { Vec::new() }
 }
 

@@ -16,7 +16,10 @@ pub const PAPER_COPIES_MAX: usize = 20;
 #[derive(Debug, Clone)]
 pub enum RecordEvidence {
     /// That the license is used through the widget (preamble).
-    Use,
+    Use {
+        /// The pseudonym of the account that uses it.
+        account: String,
+    },
     /// That the licensor asks for a copy of the agreement in paper form (clause 10.6).
     RequestPaperCopy {
         /// When it was asked for.
@@ -45,7 +48,7 @@ pub enum RecordEvidence {
 /// Decides what is to be recorded.
 pub(crate) fn decide(order: &Order, asked: &RecordEvidence, now: Instant) -> Result<Vec<Fact>, Refusal> {
     match asked {
-        RecordEvidence::Use => used(order),
+        RecordEvidence::Use { account } => used(order, account),
         RecordEvidence::RequestPaperCopy { requested_at, act } => request_copy(order, *requested_at, act, now),
         RecordEvidence::ReceivePaperCopy { id, received_at, act } => receive_copy(order, id, *received_at, act, now),
         RecordEvidence::DeclineInformation { received_at, registered } => {
@@ -54,9 +57,10 @@ pub(crate) fn decide(order: &Order, asked: &RecordEvidence, now: Instant) -> Res
     }
 }
 
-/// Decides that the license is used: the first time is recorded.
-fn used(order: &Order) -> Result<Vec<Fact>, Refusal> {
-    if order.license.activated_at.is_none() {
+/// Decides that the license is used: the first time is recorded. What another account than the order's was told, before that was
+/// corrected, is no use of it.
+fn used(order: &Order, account: &str) -> Result<Vec<Fact>, Refusal> {
+    if order.license.activated_at.is_none() || order.account != account {
         return Err(Code::NotActive.into());
     }
     let first = order.evidence.first_used_at.is_none();

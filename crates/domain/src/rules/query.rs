@@ -1,4 +1,4 @@
-//! Questions whether a payment arrived (clauses 3.6, 4.8): answered from the gateway's own word, else by an operator. The
+//! Questions whether a payment arrived (clauses 3.6, 4.8): answered from the gateway's own word, at once or when it can be asked, else by an operator. The
 //! buyer's one day is shown and never bars (K35).
 
 use crate::Instant;
@@ -43,7 +43,7 @@ pub(crate) fn ask(policy: &Policy, order: &Order, asked: &QueryPayment, now: Ins
         Some(_) => happened("received_at", asked_at, order, now)?,
         None => asked_at,
     };
-    // Whoever asks by telephone, letter or mail is told what was counted; what was not, a person looks for.
+    // Whoever asks by telephone, letter or mail is told what was counted; what was not, the bank is asked about, or a person looks for.
     let counted = registered.is_some() && order.payment.paid_at.is_some();
     let answer = if counted { Some(QueryAnswer::Paid) } else { answer };
     // From the payment that is asked about, as far as we know of it.
@@ -58,11 +58,11 @@ pub(crate) fn ask(policy: &Policy, order: &Order, asked: &QueryPayment, now: Ins
     })])
 }
 
-/// Decides an operator's answer.
-pub(crate) fn answer(order: &Order, id: &str, answer: QueryAnswer, act: &Act) -> Result<Vec<Fact>, Refusal> {
+/// Decides an answer, of an operator or by the bank's own word.
+pub(crate) fn answer(order: &Order, id: &str, answer: QueryAnswer, act: Option<&Act>) -> Result<Vec<Fact>, Refusal> {
     let query = order.queries.iter().find(|known| known.id == id).ok_or(Code::NotFound)?;
     match query.answer {
-        None => Ok(vec![Fact::Payment(PaymentFact::QueryAnswered { id: id.to_owned(), answer, act: act.clone() })]),
+        None => Ok(vec![Fact::Payment(PaymentFact::QueryAnswered { id: id.to_owned(), answer, act: act.cloned() })]),
         Some(known) if known == answer => Ok(Vec::new()),
         Some(_) => Err(Code::QueryAnswered.into()),
     }

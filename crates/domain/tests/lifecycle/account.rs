@@ -11,13 +11,14 @@ use domain::Instant;
 use domain::act::Channel;
 use domain::agreement::Agreement;
 use domain::agreement::prices::Period;
-use domain::follows::effect::{Effect, ORDER_ENDED, effects};
+use domain::follows::effect::{ACCOUNT_CORRECTED, Effect, ORDER_ENDED, effects};
 use domain::order::ending::Ground;
 use domain::order::event::Event;
 use domain::order::license::Activator;
 use domain::order::payment::{Source, TicketIssued};
 use domain::order::periods::{Entry, Periods};
 use domain::order::{Order, OrderId, evolve};
+use domain::rules::account::CorrectAccount;
 use domain::rules::ending::{Terminate, TerminateByOperator};
 use domain::rules::license::Activate;
 use domain::rules::payment::ConfirmPayment;
@@ -49,6 +50,8 @@ enum End {
 struct Books {
     now: Instant,
     orders: BTreeMap<OrderId, Order>,
+    /// For which account each was placed.
+    placed: BTreeMap<OrderId, String>,
     accounts: BTreeMap<String, Periods>,
     /// The accounts of ended orders, as the announcements bring them.
     announced: Vec<String>,
@@ -58,8 +61,8 @@ struct Books {
 
 impl Books {
     fn open(now: Instant) -> Books {
-        let (orders, accounts, announced) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
-        Books { now, orders, accounts, announced, events: Vec::new() }
+        let (orders, placed, accounts) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Books { now, orders, placed, accounts, announced: Vec::new(), events: Vec::new() }
     }
 
     fn place(&mut self, account: &str, sku: &str, period: Period) -> OrderId {
@@ -69,6 +72,7 @@ impl Books {
         // Another price list may sell the item for another period.
         let order = Order { period, ..evolve(None, &events[0]) };
         self.orders.insert(id.clone(), order);
+        self.placed.insert(id.clone(), account.to_owned());
         id
     }
 
@@ -110,6 +114,12 @@ impl Books {
             }
         };
         self.ask(id, &command);
+    }
+
+    /// The order is for another account.
+    fn correct(&mut self, id: &OrderId, account: &str) {
+        let (account, commitment, act) = (account.to_owned(), "commitment".to_owned(), operator("one"));
+        self.ask(id, &Command::CorrectAccount(CorrectAccount { account, commitment, act }));
     }
 
     fn claim(&mut self, id: &OrderId) {
@@ -169,14 +179,19 @@ impl Books {
         if let Some(entry) = Entry::of(&after).filter(|entry| Entry::of(before).as_ref() != Some(entry)) {
             self.accounts.entry(after.account.clone()).or_default().put(id.clone(), entry);
         }
+        if let (Some(left), None) = (Entry::of(before), Entry::of(&after)) {
+            let periods = self.accounts.entry(before.account.clone()).or_default();
+            periods.take(id);
+            periods.leave(id.clone(), left.left(after.last_at));
+        }
         let announced = |event: &Event| {
             effects(&after, event).into_iter().any(|effect| match effect {
-                Effect::Announce(name) => ORDER_ENDED.contains(&name.as_str()),
+                Effect::Announce(name) => ORDER_ENDED.contains(&name.as_str()) || name == ACCOUNT_CORRECTED,
                 Effect::Mail(_) => false,
             })
         };
         if events.iter().any(announced) {
-            self.announced.push(after.account.clone());
+            self.announced.push(before.account.clone());
         }
         self.events.extend(events.into_iter().map(|event| (id.clone(), event)));
         self.orders.insert(id.clone(), after);

@@ -3,6 +3,7 @@
 //! A card order is paid on Monday 3 February 2025 at 10:00 in Astana. Activation is then due by the end of 4 February (4.7), and
 //! the right to terminate for delay arises with 15 February (4.10); activated at once, its window closes with 13 February (4.9).
 
+mod accounts;
 mod claims;
 mod corrections;
 mod debts;

@@ -40,6 +40,23 @@ pub(crate) fn deemed(event: &Event) -> bool {
     matches!(event.fact, Fact::License(LicenseFact::DeemedProvided(_)))
 }
 
+/// Whether an event took back the activation for another account, after those before it.
+fn deactivates(before: &[Event], event: &Event) -> bool {
+    match &event.fact {
+        Fact::Order(OrderFact::AccountCorrected(it)) => it.account != it.former && activated_at(before).is_some(),
+        _ => false,
+    }
+}
+
+/// What happened since the activation for another account was last taken back.
+pub(crate) fn anew(events: &[Event]) -> &[Event] {
+    let corrected = |event: &Event| matches!(event.fact, Fact::Order(OrderFact::AccountCorrected(_)));
+    let place = (0..events.len())
+        .rev()
+        .find(|place| corrected(&events[*place]) && deactivates(&events[..*place], &events[*place]));
+    place.map_or(events, |place| &events[place + 1..])
+}
+
 /// What an operator corrected of a full payment on which nothing rests yet: what it is without the wrong entry.
 fn corrected(events: &[Event], place: usize) -> Option<Option<&PaidInFull>> {
     let Fact::Transfer(TransferFact::Corrected(it)) = &events[place].fact else { return None };
@@ -72,6 +89,9 @@ fn sets(events: &[Event], place: usize, which: &DeadlineKind) -> Option<Option<D
         Fact::License(LicenseFact::PeriodMoved(moved)) if *which == DeadlineKind::Window => {
             moved.window.clone().map(Some)
         }
+        Fact::Order(OrderFact::AccountCorrected(_)) if *which == DeadlineKind::Window => {
+            deactivates(&events[..place], &events[place]).then_some(None)
+        }
         Fact::Order(OrderFact::DeadlinesRecomputed { changes }) => {
             changes.iter().find(|change| change.which == *which).map(|change| Some(change.deadline.clone()))
         }
@@ -98,7 +118,11 @@ pub(crate) fn official_since(events: &[Event]) -> Option<Instant> {
     let mut last: Option<Deadline> = None;
     let mut since = None;
     for (place, event) in events.iter().enumerate() {
-        let Some(Some(window)) = sets(events, place, &DeadlineKind::Window) else { continue };
+        let Some(window) = sets(events, place, &DeadlineKind::Window) else { continue };
+        let Some(window) = window else {
+            (last, since) = (None, None);
+            continue;
+        };
         if matches!(event.fact, Fact::Order(OrderFact::DeadlinesRecomputed { .. })) {
             let official = !window.provisional && last.is_some_and(|last| last.provisional);
             since = since.filter(|_| !official).or_else(|| official.then_some(event.at));
@@ -116,7 +140,7 @@ pub(crate) fn claims(events: &[Event]) -> BTreeMap<String, Claimed> {
     let mut claims: BTreeMap<String, Claimed> = BTreeMap::new();
     let mut end: Option<Instant> = None;
     for (place, event) in events.iter().enumerate() {
-        if corrected(events, place).is_some() {
+        if corrected(events, place).is_some() || deactivates(&events[..place], event) {
             end = None;
             claims.values_mut().for_each(|claim| (claim.timely, claim.waits) = (true, false));
         }
@@ -215,12 +239,12 @@ pub(crate) fn timely_claim(events: &[Event], doubt: TimeDelta, at: Instant) -> b
 
 /// Whether it became known that the buyer was told of the window.
 pub(crate) fn shown(events: &[Event]) -> bool {
-    events.iter().any(|event| {
-        matches!(
-            event.fact,
-            Fact::License(LicenseFact::WindowShown { .. }) | Fact::License(LicenseFact::DeemedProvided(_))
-        )
-    })
+    let turn = |event: &Event| match &event.fact {
+        Fact::License(LicenseFact::WindowShown { .. }) | Fact::License(LicenseFact::DeemedProvided(_)) => Some(true),
+        Fact::License(LicenseFact::PeriodMoved(moved)) if moved.window.is_some() => Some(false),
+        _ => None,
+    };
+    anew(events).iter().rev().find_map(turn).unwrap_or(false)
 }
 
 /// Whether what was deemed was lifted for an objection.
@@ -414,9 +438,10 @@ pub(crate) fn terminated(events: &[Event]) -> Option<&Terminated> {
     })
 }
 
-/// When the right to use was provided.
+/// When the right to use was provided, for the account that the order is for.
 pub(crate) fn activated_at(events: &[Event]) -> Option<Instant> {
-    events.iter().find(|event| matches!(event.fact, Fact::License(LicenseFact::Activated(_)))).map(|event| event.at)
+    let activated = |event: &&Event| matches!(event.fact, Fact::License(LicenseFact::Activated(_)));
+    anew(events).iter().find(activated).map(|event| event.at)
 }
 
 /// Whether money goes back for the licensor's delay.

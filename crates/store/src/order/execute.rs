@@ -288,7 +288,10 @@ impl Store {
             },
             (None, None) => {
                 let read = self.read_together(id, Beside { account: execution.account, ..Beside::to_decide() }).await?;
-                (read.order.ok_or(Refusal::from(Code::NotFound))?, read.licenses)
+                let order = read.order.ok_or(Refusal::from(Code::NotFound))?;
+                // Whoever named the account may not have heard that it was corrected.
+                let of_it = execution.account == Some(&*order.order.account);
+                (order, read.licenses.filter(|_| of_it))
             }
         };
         if let Some(keyed) = execution.keyed {

@@ -19,11 +19,14 @@ pub struct Licenses {
     listed_until: Option<i64>,
     /// The paid periods.
     pub periods: Periods,
+    /// The attributes of what orders left behind that are for another account by now, as they are stored.
+    left: Vec<(String, AttributeValue)>,
 }
 
 const EXPRESSION_SETS: &str = "SET #entry = :entry, #schema = :schema";
 
-/// The write that keeps the account's item equal to the order, if the order's entry changes.
+/// The write that keeps the account's item equal to the order, if the order's entry changes. Where it has none any more, its account
+/// was corrected: the item of the former one loses it, and what waited behind it there moves up.
 ///
 /// With `seen`, the item must stand as it was read: a period that begins where another ends rests on it.
 pub(crate) fn projection(
@@ -33,8 +36,9 @@ pub(crate) fn projection(
     seen: Option<&Licenses>,
     zone: Tz,
 ) -> Option<TransactWriteItem> {
-    let written = Entry::of(after)?;
-    if before.and_then(Entry::of).as_ref() == Some(&written) {
+    let had = before.and_then(|before| Some((before, Entry::of(before)?)));
+    let Some(written) = Entry::of(after) else { return had.and_then(|(before, had)| left(table, before, had, after)) };
+    if had.is_some_and(|(_, had)| had == written) {
         return None;
     }
     let value: AttributeValue = serde_dynamo::to_attribute_value(&written).ok()?;
@@ -70,6 +74,21 @@ pub(crate) fn projection(
     Some(update_item(update))
 }
 
+/// The write that takes an order's entry out of the item of the account that it was for.
+fn left(table: &str, before: &Order, had: Entry, after: &Order) -> Option<TransactWriteItem> {
+    let value: AttributeValue = serde_dynamo::to_attribute_value(had.left(after.last_at)).ok()?;
+    let update = Update::builder()
+        .table_name(table)
+        .set_key(Some(keys::primary(&keys::account(&before.account), keys::LICENSES)))
+        .update_expression("REMOVE #entry SET #left = :left ADD #version :one")
+        .expression_attribute_names("#entry", keys::license_entry(&after.id))
+        .expression_attribute_names("#left", keys::left_entry(&after.id, after.version))
+        .expression_attribute_names("#version", "version")
+        .expression_attribute_values(":left", value)
+        .expression_attribute_values(":one", AttributeValue::N("1".to_owned()));
+    Some(update_item(update))
+}
+
 /// The writes that take an order's entry along from the item of its account's former pseudonym to that of the new one; none
 /// where it has no entry. Both items as they were read before.
 pub(crate) fn moved(
@@ -93,10 +112,16 @@ pub(crate) fn moved(
         .expression_attribute_names("#schema", "schema")
         .expression_attribute_values(":entry", value)
         .expression_attribute_values(":schema", AttributeValue::N(crate::SCHEMA.to_string()));
+    let mut sets = EXPRESSION_SETS.to_owned();
+    let put = from.left.iter().enumerate().fold(put, |put, (n, (name, value))| {
+        let (named, valued) = (format!("#left{n}"), format!(":left{n}"));
+        sets.push_str(&format!(", {named} = {valued}"));
+        put.expression_attribute_names(named, name).expression_attribute_values(valued, value.clone())
+    });
     let put = match from.listed_until.max(to.listed_until) {
-        None => put.update_expression(format!("{EXPRESSION_SETS} ADD #version :one")),
+        None => put.update_expression(format!("{sets} ADD #version :one")),
         Some(until) => put
-            .update_expression(format!("{EXPRESSION_SETS}, #shard = :shard, #at = :until ADD #version :one"))
+            .update_expression(format!("{sets}, #shard = :shard, #at = :until ADD #version :one"))
             .expression_attribute_names("#shard", keys::DUE_SHARD)
             .expression_attribute_names("#at", keys::DUE_AT)
             .expression_attribute_values(":shard", AttributeValue::S(account_shard(&after.account)))
@@ -118,6 +143,11 @@ impl Licenses {
                 let entry = serde_dynamo::from_attribute_value(value).map_err(unreadable("licenses"))?;
                 let order = OrderId::parse(order).ok_or(StoreError::Unreadable("licenses"))?;
                 licenses.periods.put(order, entry);
+            } else if let Some(order) = keys::left_entry_of(&name) {
+                let order = OrderId::parse(order).ok_or(StoreError::Unreadable("licenses"))?;
+                let entry = serde_dynamo::from_attribute_value(value.clone()).map_err(unreadable("licenses"))?;
+                licenses.periods.leave(order, entry);
+                licenses.left.push((name, value));
             }
         }
         Ok(licenses)

@@ -53,6 +53,11 @@ impl Vault {
         Vault { salt: salt(), mailbox: Some(mailbox.to_owned()), find, party, ..self.clone() }
     }
 
+    /// The vault of the same subject for another Kommo account, under a fresh salt.
+    pub fn for_account(&self, find: BTreeSet<String>, kommo: Kommo) -> Vault {
+        Vault { salt: salt(), find, kommo, ..self.clone() }
+    }
+
     /// Hex of the salted commitment to the data, for events.
     pub fn commitment(&self) -> String {
         // Serialising plain data structures to memory cannot fail; an empty text would only commit to nothing.
@@ -78,7 +83,7 @@ impl Store {
     }
 
     /// Puts a vault in the place of one that was read, with the commit that needs it: what stood there is erased.
-    pub(crate) fn vault_replaced(&self, before: &Vault, after: &Vault) -> Result<TxWrite, StoreError> {
+    pub fn vault_replaced(&self, before: &Vault, after: &Vault) -> Result<TxWrite, StoreError> {
         let item = serde_dynamo::to_item(after).map_err(unreadable("vault"))?;
         let put = Put::builder()
             .table_name(&self.table)

@@ -14,7 +14,8 @@ use domain::clause::Clause;
 use domain::follows::delivery::{Facts, Kind};
 use domain::follows::effect::Effect;
 use domain::follows::notice::Notice;
-use domain::order::event::Event;
+use domain::order::event::{Event, Fact};
+use domain::order::facts::OrderFact;
 use domain::order::{Order, OrderId};
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +41,9 @@ pub struct OutboxItem {
     /// The order's account, as its pseudonym.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
+    /// The pseudonym of the account that the order was for until this event, for an announcement that it was corrected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub former_account: Option<String>,
     /// What of the order it is about: a claim, a refund, an invoice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject_id: Option<String>,
@@ -95,6 +99,7 @@ impl OutboxItem {
         OutboxItem {
             order: Some(order.id.clone()),
             account: Some(order.account.clone()),
+            former_account: former_account(event, &effect),
             subject_id: info.subject_id,
             event: Some(info.name.to_owned()),
             clause: info.clause,
@@ -148,6 +153,7 @@ impl OutboxItem {
             effect,
             order: None,
             account: None,
+            former_account: None,
             subject_id: None,
             event: None,
             clause: None,
@@ -243,6 +249,13 @@ impl Store {
 
     fn update_outbox(&self, item: &OutboxItem, expression: &str) -> UpdateItemFluentBuilder {
         self.update(&item.pk, &item.sk, expression)
+    }
+}
+
+fn former_account(event: &Event, effect: &Effect) -> Option<String> {
+    match (&event.fact, effect) {
+        (Fact::Order(OrderFact::AccountCorrected(it)), Effect::Announce(_)) => Some(it.former.clone()),
+        _ => None,
     }
 }
 

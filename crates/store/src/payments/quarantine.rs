@@ -190,6 +190,7 @@ impl Store {
             effect: Effect::Mail(Notice::VendorPaymentQuarantined),
             order: callback.order.clone(),
             account: None,
+            former_account: None,
             subject_id: None,
             event: None,
             clause: Some(Clause::new(4, 6)),

@@ -22,7 +22,7 @@
 //! | | `SESSION#hash` | a session of its reader |
 //! | `FIND#pseudonym` | `ORDER#id` | an order that is found by a word of its buyer or account; listed in the vault's attribute `find` |
 //! | `FIND#number` | `ORDER#id` | an order by its number |
-//! | `ACCOUNT#pseudonym` | `LICENSES` | the licenses of a Kommo account, an attribute `L#order` for each order |
+//! | `ACCOUNT#pseudonym` | `LICENSES` | the licenses of a Kommo account, an attribute `L#order` for each order, and `LEFT#order#version` for each that was corrected to another account |
 //! | `REF#gateway#ticket` | `REF` | the order of a gateway's ticket |
 //! | `REF#bank#reference` | `REF` | the transfer that a reference of the bank stands for; no gateway is named `bank` |
 //! | `COUNTER#renewal` | `RENEWAL#version` | how far every item was put under a version of the pseudonyms |
@@ -66,6 +66,7 @@
 mod email_keys;
 mod finding_keys;
 mod item_ids;
+mod license_keys;
 mod operator_keys;
 mod outbox_keys;
 pub mod partitions;
@@ -76,6 +77,7 @@ mod text_keys;
 pub(crate) use email_keys::{email_act, email_acts, email_acts_since};
 pub(crate) use finding_keys::{found, listed_as, listed_month, listed_of, listed_state};
 pub use item_ids::{item_id, item_of};
+pub(crate) use license_keys::{left_entry, left_entry_of, license_entry, license_entry_of};
 pub use operator_keys::letter_of;
 pub(crate) use operator_keys::{letter, looked, operator, operator_session, sign_in, stand_in, taken};
 pub(crate) use outbox_keys::name_for;
@@ -220,18 +222,6 @@ pub(crate) const CALENDAR: &str = "CALENDAR";
 pub const ALARM: &str = "ALARM";
 /// The sort key of how far open deadlines were counted again, beside the calendar.
 pub const RECOMPUTING: &str = "RECOMPUTING";
-
-/// The attribute of an order among its account's licenses.
-pub(crate) fn license_entry(order: &OrderId) -> String {
-    format!("{LICENSE_ENTRIES}{order}")
-}
-
-/// The order of an attribute of an account's licenses; `None` for another attribute.
-pub(crate) fn license_entry_of(attribute: &str) -> Option<&str> {
-    attribute.strip_prefix(LICENSE_ENTRIES)
-}
-
-const LICENSE_ENTRIES: &str = "L#";
 
 /// How the sort keys of what stands by its instant begin: looks at personal data, outages, reports of our mailbox.
 pub(crate) const AT_INSTANT: &str = "AT#";

@@ -20,6 +20,7 @@ use domain::order::query::QueryAnswer;
 use domain::order::refund::Cause;
 use domain::order::refund_facts::RefundRerouted;
 use domain::rules::Command;
+use domain::rules::account::CorrectAccount;
 use domain::rules::claim_acts::{AnswerClaim, ProveHandingIn, ReclassifyClaim};
 use domain::rules::contact::ChangeContact;
 use domain::rules::debt::WaiveDebt;
@@ -180,7 +181,7 @@ fn of_questions_and_payments_that_fail() {
     let story = Story::placed("widget-month", Method::Card).then("2025-02-04T05:00:00Z", &ask);
     story.says(VendorTask, &[&of("Q1"), "3.6", "4.8", "2025-02-06 00:00"]);
     let answer = QueryAnswer::Processing;
-    let answered = Command::AnswerPaymentQuery { id: of("Q1"), answer, act: act("operator") };
+    let answered = Command::AnswerPaymentQuery { id: of("Q1"), answer, act: Some(act("operator")) };
     let story = story.then("2025-02-05T05:00:00Z", &answered);
     story.says(PaymentQueryAnswered, &["2025-02-04", "3.6", "4.8"]);
     assert!(story.text(PaymentQueryAnswered, "en").body.contains("still processing"));
@@ -308,6 +309,13 @@ fn of_the_tokens_that_open_an_order() {
     story.says(ContactChangedFormer, &["2025-02-11", "3.1"]);
     let former = story.text(ContactChangedFormer, "en").body;
     assert!(!former.contains("/account/orders/"), "who reads it finds the order no more: {former}");
+}
+
+#[test]
+fn of_a_kommo_account_that_was_corrected() {
+    let to = CorrectAccount { account: "right".to_owned(), commitment: "commitment".to_owned(), act: act("one") };
+    let story = Story::active().then("2025-02-10T05:00:00Z", &Command::CorrectAccount(to));
+    story.says(AccountCorrected, &["widget-month", "2025-02-10", "3.1", "4.7", "4.9", "10.7"]);
 }
 
 #[test]

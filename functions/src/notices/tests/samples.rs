@@ -22,6 +22,7 @@ use domain::order::query::QueryAnswer;
 use domain::order::refund::Cause;
 use domain::order::refund_facts::RefundRerouted;
 use domain::rules::Command;
+use domain::rules::account::CorrectAccount;
 use domain::rules::claim_acts::{AnswerClaim, ReclassifyClaim};
 use domain::rules::contact::{ChangeContact, ProposeContact};
 use domain::rules::debt::WaiveDebt;
@@ -287,6 +288,8 @@ fn objections_and_payments() -> Vec<Mails> {
     let reported = || Story::active().then("2025-02-07T05:00:00Z", &report);
     let correct = Command::ChangeContact(ChangeContact::Correct { commitment: "commitment".to_owned() });
     let readdressed = Story::active().then("2025-02-10T05:00:00Z", &correct);
+    let to = CorrectAccount { account: "right".to_owned(), commitment: "c".to_owned(), act: operator() };
+    let corrected = Story::active().then("2025-02-10T05:00:00Z", &Command::CorrectAccount(to));
     let proposal = ProposeContact { ground: ContactGround::Document, proposal: "p".to_owned(), act: operator() };
     let proposed =
         Story::active().then("2025-02-10T05:00:00Z", &Command::ChangeContact(ChangeContact::Propose(proposal)));
@@ -294,7 +297,7 @@ fn objections_and_payments() -> Vec<Mails> {
     let cleared = || reported().then("2025-02-10T05:00:00Z", &Command::ClearMailbox { act: operator() });
     let ask = Command::QueryPayment(QueryPayment::by_buyer(at("2025-02-04T05:00:00Z"), None));
     let asked = || Story::placed("widget-month", Method::Card).then("2025-02-04T05:00:00Z", &ask);
-    let answer = Command::AnswerPaymentQuery { id: of("Q1"), answer: QueryAnswer::Processing, act: operator() };
+    let answer = Command::AnswerPaymentQuery { id: of("Q1"), answer: QueryAnswer::Processing, act: Some(operator()) };
     let ticket = TicketIssued { ticket: BANK.to_owned(), expires_at: at("2025-02-05T05:20:00Z"), amount_minor: 1 };
     let declined = asked().then("2025-02-05T05:00:00Z", &Command::IssueTicket(ticket));
     let declined = declined.then("2025-02-05T05:01:00Z", &Command::DeclinePayment { ticket: BANK.to_owned() });
@@ -316,6 +319,7 @@ fn objections_and_payments() -> Vec<Mails> {
         (cleared(), &[(MailboxCleared, "")]),
         (ended(), &[(TokensEnded, "")]),
         (readdressed, &[(ContactChanged, ""), (ContactChangedFormer, "")]),
+        (corrected, &[(AccountCorrected, "")]),
         (proposed, &[(VendorTask, "contact")]),
         (cleared().then("2025-02-11T05:00:00Z", &report), &[(MailboxReportedAgain, "")]),
         (asked(), &[(VendorTask, "")]),

@@ -225,6 +225,7 @@ fn mails(order: &Order, event: &Event) -> Vec<(Notice, OutboxItem)> {
         effect,
         order: Some(order.id.clone()),
         account: None,
+        former_account: None,
         subject_id: event.fact.subject_id(),
         event: Some(event.fact.name().to_owned()),
         clause: event.fact.clause(),

@@ -95,6 +95,21 @@ pub(super) async fn is_readdressed(desk: &mut Checked<'_>) {
     desk.act_as("boris", &placed, &approval, json!({}), "200").await;
 }
 
+/// The Kommo account that it is for, corrected until its license was used.
+pub(super) async fn is_for_the_right_account(desk: &mut Checked<'_>) {
+    let (placed, ended) = (desk.desk.world.paid("for-right").await, desk.desk.world.place("for-none").await);
+    let to = |n: u32| json!({"account_id": 30_000_000 + n, "subdomain": "right"});
+    for n in 0..domain::rules::account::CORRECTIONS_MAX {
+        desk.act(&placed, &format!("orders/{}/account", placed.id), to(n), "200").await;
+    }
+    desk.act(&placed, &format!("orders/{}/account", placed.id), to(99), "limit_reached").await;
+    desk.desk.world.say(&ended, "cancellation", "for-none", &json!({})).await;
+    desk.act(&ended, &format!("orders/{}/account", ended.id), to(99), "order_ended").await;
+    let used = desk.desk.world.paid("for-used").await;
+    desk.desk.world.license("").await;
+    desk.act(&used, &format!("orders/{}/account", used.id), to(99), "license_in_use").await;
+}
+
 /// What its buyer says by telephone or letter, and the agreement on paper.
 pub(super) async fn is_spoken_of(desk: &mut Checked<'_>) {
     let placed = desk.desk.world.paid("spoken-of").await;

@@ -1,6 +1,7 @@
 //! What events do to transfers beside counting them.
 
 use crate::Instant;
+use crate::order::claim;
 use crate::order::correction::{TransferCorrected, Wrong};
 use crate::order::facts::TransferFact;
 use crate::order::state::Order;
@@ -26,10 +27,7 @@ fn correct(order: &mut Order, corrected: &TransferCorrected) {
     }
     order.payment.paid_at = full.as_ref().map(|full| full.paid_at);
     order.license.unpaid();
-    // A claim of before there is a window is in time (K23).
-    for claim in &mut order.claims {
-        (claim.late, claim.needs_decision) = (false, false);
-    }
+    claim::no_window(&mut order.claims);
     if let Some(full) = full {
         order.license.paid(full);
     }

@@ -38,6 +38,7 @@ pub(super) fn evolve(order: &mut Order, fact: &OrderFact, at: Instant) {
             // Whoever had a token may not be the buyer.
             order.token_epoch += u32::from(changed.act.is_some());
         }
+        OrderFact::AccountCorrected(corrected) => order.account_corrected(corrected),
         OrderFact::TokensEnded => order.token_epoch += 1,
         OrderFact::PseudonymsRenewed { renewed } => pseudonyms::renew(order, renewed),
         OrderFact::CorrespondenceRegistered(it) => {

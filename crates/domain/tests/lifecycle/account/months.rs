@@ -154,3 +154,27 @@ fn k6_the_right_of_a_late_activation_lasts_until_the_window_that_the_period_has(
     books.move_all();
     assert!(right(&books, at("2025-08-11T18:59:59Z")) && !right(&books, at("2025-08-11T19:00:00Z")));
 }
+
+#[test]
+fn k50_what_waits_behind_an_order_that_is_for_another_account_moves_up_to_then() {
+    let mut books = Books::open(at("2025-02-03T05:00:00Z"));
+    let ids = months(&mut books, 3);
+    let other = books.active("right", "widget-month", MONTH);
+    books.until("2025-02-10T05:00:00Z");
+    books.correct(&ids[0], "right");
+    // Not to its own activation, which lies before the instant at which the first one left.
+    books.move_all();
+    assert_eq!(dates(&books, &ids[1]), ["2025-02-10", "2025-03-10"]);
+    assert_eq!(dates(&books, &ids[2]), ["2025-03-10", "2025-04-10"]);
+    assert_eq!(window(&books, &ids[1]), ["2025-02-11", "2025-02-20"]);
+    // It comes behind what the right account has.
+    books.activate(&ids[0]);
+    assert_eq!(dates(&books, &ids[0]), ["2025-03-03", "2025-04-03"]);
+    assert_eq!(dates(&books, &other), ["2025-02-03", "2025-03-03"]);
+    // Back again it comes last, and moves nobody.
+    books.correct(&ids[0], "account");
+    books.move_all();
+    books.activate(&ids[0]);
+    assert_eq!(dates(&books, &ids[1]), ["2025-02-10", "2025-03-10"]);
+    assert_eq!(dates(&books, &ids[0]), ["2025-04-10", "2025-05-10"]);
+}

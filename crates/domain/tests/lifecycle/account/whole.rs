@@ -10,7 +10,7 @@ use domain::agreement::rule::Rule;
 use domain::agreement::zone::{local_date, start_of_day};
 use domain::order::OrderId;
 use domain::order::event::Fact;
-use domain::order::facts::LicenseFact;
+use domain::order::facts::{LicenseFact, OrderFact};
 use domain::order::license::LicenseState;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -27,6 +27,7 @@ enum Act {
     Active(Index, Index, Period),
     End(Index, End),
     Claim(Index),
+    Correct(Index, Index),
     /// So many orders of the account of the oldest announcement are moved; it is delivered again.
     Move(usize),
     /// The oldest announcement is delivered.
@@ -54,6 +55,7 @@ fn act() -> impl Strategy<Value = Act> {
         3 => (which(), which(), period()).prop_map(|(account, sku, period)| Act::Active(account, sku, period)),
         4 => (which(), prop::sample::select(ends)).prop_map(|(which, how)| Act::End(which, how)),
         1 => which().prop_map(Act::Claim),
+        2 => (which(), which()).prop_map(|(which, account)| Act::Correct(which, account)),
         2 => (0..3usize).prop_map(Act::Move),
         2 => Just(Act::Moved),
         3 => wait,
@@ -73,6 +75,9 @@ fn play(books: &mut Books, act: &Act) {
         Act::Pay(which) => one(which).into_iter().for_each(|id| books.pay(&id)),
         Act::Activate(which) => one(which).into_iter().for_each(|id| books.activate(&id)),
         Act::End(which, how) => one(which).into_iter().for_each(|id| books.end(&id, *how)),
+        Act::Correct(which, account) => {
+            one(which).into_iter().for_each(|id| books.correct(&id, ACCOUNTS[account.index(2)]));
+        }
         Act::Claim(which) => one(which).into_iter().for_each(|id| books.claim(&id)),
         Act::Move(most) => {
             if let Some(account) = books.announced.first().cloned() {
@@ -133,8 +138,15 @@ fn usable(books: &Books, seen: usize) -> Result<(), TestCaseError> {
             Fact::License(LicenseFact::PeriodMoved(moved)) => {
                 let full = DARING.policy.deadline(Rule::ClaimWindow, moved.term.from.max(event.at));
                 prop_assert!(moved.window.as_ref().is_none_or(|window| *window == full));
-                let before = books.events.iter().filter(|(other, it)| other == id && it.at <= event.at);
-                let terms: Vec<_> = before
+                let before: Vec<_> =
+                    books.events.iter().filter(|(other, it)| other == id && it.at <= event.at).collect();
+                let corrected = |(_, it): &&(OrderId, domain::order::event::Event)| {
+                    matches!(it.fact, Fact::Order(OrderFact::AccountCorrected(_)))
+                };
+                // For another account the order's period begins anew.
+                let anew = before.iter().rposition(corrected).map_or(0, |place| place + 1);
+                let terms: Vec<_> = before[anew..]
+                    .iter()
                     .filter_map(|(_, it)| match &it.fact {
                         Fact::License(LicenseFact::Activated(activated)) => Some(activated.term),
                         Fact::License(LicenseFact::PeriodMoved(moved)) => Some(moved.term),
@@ -166,7 +178,7 @@ fn moved(books: &Books) -> Result<(), TestCaseError> {
         prop_assert_eq!(periods.unmoved(zone), vec![]);
         for sku in SKUS {
             let queue = told(books, account, sku);
-            let lasting = queue.iter().filter(|it| books.orders[&it.id].ended.is_none());
+            let lasting = queue.iter().filter(|it| !it.left && books.orders[&it.id].ended.is_none());
             let terms: Vec<_> = lasting.map(|it| (&it.id, books.orders[&it.id].license.term.unwrap())).collect();
             for (id, term) in &terms {
                 prop_assert_eq!(periods.term(id, zone), Some(*term));

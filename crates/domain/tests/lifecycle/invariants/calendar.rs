@@ -8,7 +8,7 @@ use domain::agreement::deadline::Deadline;
 use domain::agreement::rule::Rule;
 use domain::order::Order;
 use domain::order::event::{Event, Fact};
-use domain::order::facts::{ClaimFact, LicenseFact, RestrictionFact, TransferFact};
+use domain::order::facts::{ClaimFact, LicenseFact, OrderFact, RestrictionFact, TransferFact};
 use domain::order::recomputed::DeadlineKind;
 use domain::rules::Command;
 use proptest::prelude::*;
@@ -95,6 +95,10 @@ proptest! {
                 return Ok(());
             }
             for (which, old) in deadlines(moment.before) {
+                let corrected = |event: &Event| matches!(event.fact, Fact::Order(OrderFact::AccountCorrected(_)));
+                if which == DeadlineKind::Window && moment.new_events().iter().any(corrected) {
+                    continue;
+                }
                 let Some((_, new)) = new.iter().find(|(it, _)| *it == which) else {
                     prop_assert!(matches!(which, DeadlineKind::Contradiction(_)), "{which:?} is gone");
                     continue;

@@ -1,7 +1,7 @@
 //! When a license is deemed provided, and which claims keep it from that.
 
 use crate::history::{
-    activated_at, claims, deadline, deemed, ended, frozen, lifted, objected, official_since, shown, standing,
+    activated_at, anew, claims, deadline, deemed, ended, frozen, lifted, objected, official_since, shown, standing,
     timely_claim, timely_claims,
 };
 use crate::story::{AGREEMENT, Focus, Moment, carry_out, claim, operator, sample, story, story_about};
@@ -37,7 +37,7 @@ fn only_time_is_missing(moment: &Moment<'_>, events: &[Event]) -> bool {
         ConfirmDeeming::Always => true,
     };
     let confirmed =
-        events.iter().any(|event| matches!(event.fact, Fact::License(LicenseFact::DeemingConfirmed { .. })));
+        anew(events).iter().any(|event| matches!(event.fact, Fact::License(LicenseFact::DeemingConfirmed { .. })));
     let paid = standing(events) >= moment.after.owed().amount_minor;
     let provided = activated_at(events).is_some() && paid && !ended(events);
     let told = moment.setting.unasked || shown(events);

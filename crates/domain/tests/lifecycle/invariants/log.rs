@@ -19,6 +19,8 @@ fn may_be_said_twice(moment: &Moment<'_>) -> bool {
         Command::LodgeClaim(_) | Command::Object(_) | Command::QueryPayment(_) | Command::RerouteRefund(_) => true,
         // A proposal takes the place of the one before, and a corrected address may be mistyped too.
         Command::ChangeContact(ChangeContact::Propose(_) | ChangeContact::Correct { .. }) => true,
+        // What an account is called may be mistyped too.
+        Command::CorrectAccount(_) => true,
         // Tokens that were given out since are ended too.
         Command::EndTokens => true,
         // Two pictures of one message; but an original arrives once.

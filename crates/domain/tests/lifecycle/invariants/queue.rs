@@ -37,7 +37,7 @@ fn act(task: &Task, moment: &Moment<'_>) -> Command {
         TaskKind::ReturnReceipt => {
             Command::ReturnTransfer(TransferReturned { reference: id, payout: "of nobody".to_owned(), act })
         }
-        TaskKind::AnswerPaymentQuery => Command::AnswerPaymentQuery { id, answer: QueryAnswer::Paid, act },
+        TaskKind::AnswerPaymentQuery => Command::AnswerPaymentQuery { id, answer: QueryAnswer::Paid, act: Some(act) },
         TaskKind::AnswerClaim => {
             Command::AnswerClaim(AnswerClaim { id, outcome, commitment: "commitment".to_owned(), act })
         }
@@ -67,12 +67,15 @@ fn act(task: &Task, moment: &Moment<'_>) -> Command {
             })
         }
         TaskKind::AskBank => Command::QuestionRefund { id, act },
-        TaskKind::ShowWindow => Command::ShowWindow(Shown::Reached),
         TaskKind::ReachBuyer
         | TaskKind::ExplainSum
         | TaskKind::PostCalendar
         | TaskKind::AnswerUnproven
         | TaskKind::HandleDeadLetter => unreachable!("it follows from no order"),
+        TaskKind::ShowWindow => {
+            let notice = moment.after.license.window_notice.expect("a window that is held was mailed");
+            Command::ShowWindow { how: Shown::Reached, notice }
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::story::{Focus, Moment, story_about};
 use domain::code::Code;
 use domain::money::Currency;
 use domain::order::ending::Ground;
-use domain::order::event::Fact;
+use domain::order::event::{Event, Fact};
 use domain::order::facts::{ClaimFact, LicenseFact, OrderFact, PaymentFact, RefundFact, RestrictionFact, TransferFact};
 use domain::order::recomputed::DeadlineKind;
 use domain::order::refund_facts::Settlement;
@@ -15,7 +15,7 @@ use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use std::collections::BTreeMap;
 
 /// Every kind of event, and what the invariants are about beyond that.
-const ALSO: [&str; 31] = [
+const ALSO: [&str; 34] = [
     "4.9: the window is open and a claim is timely",
     "4.9: a claim waits for a person",
     "4.9: a deeming is voided",
@@ -47,6 +47,9 @@ const ALSO: [&str; 31] = [
     "K20: a transfer before the release",
     "K62: paid in tenge",
     "K62: a part of tenge goes back",
+    "2.3: used, so that the account stays",
+    "3.1: an activation for another account is taken back",
+    "3.1: with it what was deemed",
 ];
 
 fn also(moment: &Moment<'_>) -> Vec<&'static str> {
@@ -55,7 +58,13 @@ fn also(moment: &Moment<'_>) -> Vec<&'static str> {
     let code = moment.decided.as_ref().err().map(|refusal| refusal.code);
     let deemed = |order: &domain::order::Order| order.license.deemed_at.is_some();
     let mut note = |is: bool, what| reached.extend(is.then_some(what));
-    note(deemed(before) && !deemed(after), ALSO[2]);
+    let corrected = |event: &Event| matches!(event.fact, Fact::Order(OrderFact::AccountCorrected(_)));
+    let corrected = moment.new_events().iter().any(corrected);
+    let active = |order: &domain::order::Order| order.license.activated_at.is_some();
+    note(code == Some(Code::LicenseInUse), ALSO[31]);
+    note(corrected && active(before) && !active(after), ALSO[32]);
+    note(corrected && deemed(before) && !deemed(after), ALSO[33]);
+    note(!corrected && deemed(before) && !deemed(after), ALSO[2]);
     note(!deemed(before) && deemed(after) && after.license.deeming_confirmed_at.is_some(), ALSO[3]);
     note(code == Some(Code::NoRefundNotAcknowledged), ALSO[8]);
     note(code == Some(Code::MailboxFrozen), ALSO[10]);

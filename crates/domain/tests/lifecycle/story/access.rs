@@ -7,9 +7,11 @@ use chrono::TimeDelta;
 use domain::Instant;
 use domain::act::Act;
 use domain::order::contact::Ground;
+use domain::order::deeming::Shown;
 use domain::order::mailbox::{Confirmer, Reporter};
 use domain::order::{Order, OrderId};
 use domain::rules::Command;
+use domain::rules::account::CorrectAccount;
 use domain::rules::contact::{ChangeContact, ProposeContact};
 use std::collections::BTreeMap;
 
@@ -24,6 +26,18 @@ pub(super) fn of_access(kind: Kind, order: &Order, act: Act) -> Command {
         }
         _ => ChangeContact::Approve { commitment, act },
     })
+}
+
+/// Another account, or the same by another name.
+pub(super) fn correct_account(dice: &Dice, order: &Order) -> Command {
+    let account = if dice.two.index(5) == 0 { order.account.clone() } else { format!("account-{}", dice.one.index(3)) };
+    Command::CorrectAccount(CorrectAccount { account, commitment: "commitment".to_owned(), act: who(dice) })
+}
+
+/// Word of the notice of the window, now and then of one before it.
+pub(super) fn show(dice: &Dice, order: &Order, how: Shown) -> Command {
+    let notice = order.license.window_notice.unwrap_or(1);
+    Command::ShowWindow { how, notice: if dice.two.index(7) == 0 { notice - 1 } else { notice } }
 }
 
 /// Another pseudonym for the account.

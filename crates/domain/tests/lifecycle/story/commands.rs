@@ -1,7 +1,7 @@
 //! From a kind of command and its dice to the command itself, with what the order has to offer.
 
 use super::Dice;
-use super::access::{confirmer, of_access, reporter};
+use super::access::{confirmer, correct_account, of_access, reporter};
 use super::almanac::local_day;
 use super::evidence::of_evidence;
 use super::kinds::Kind;
@@ -179,6 +179,7 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
         | Kind::CorrectContact
         | Kind::ProposeContact
         | Kind::ApproveContact => of_access(kind, order, who(dice)),
+        Kind::CorrectAccount => correct_account(dice, order),
         Kind::ClearMailbox => Command::ClearMailbox { act: who(dice) },
         Kind::Suspend => {
             let grounds = [Clause::new(5, 2), Clause::new(5, 6), Clause::new(5, 8), Clause::new(4, 9)];
@@ -192,7 +193,7 @@ pub(super) fn command(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> C
         Kind::Recompute => Command::Recompute,
         Kind::Show => {
             let how = one_of(&dice.one, &[Shown::Notice, Shown::Confirmed, Shown::Page, Shown::Reached]);
-            if dice.two.index(3) == 0 { Command::TickShown(how) } else { Command::ShowWindow(how) }
+            if dice.two.index(3) == 0 { Command::TickShown(how) } else { super::access::show(dice, order, how) }
         }
         Kind::Tick => Command::Tick,
     }
@@ -252,7 +253,7 @@ fn payment(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
         _ => Command::AnswerPaymentQuery {
             id: named(&dice.one, &order.queries, |query| query.id.clone()),
             answer: one_of(&dice.two, &answers),
-            act: who(dice),
+            act: (dice.ago % 3 > 0).then(|| who(dice)),
         },
     }
 }

@@ -12,7 +12,9 @@ use domain::rules::evidence::RecordEvidence;
 pub(super) fn of_evidence(kind: Kind, dice: &Dice, order: &Order, now: Instant) -> Command {
     let (at, act) = (earlier(dice, order, now), who(dice));
     Command::Evidence(match kind {
-        Kind::Use => RecordEvidence::Use,
+        // Now and then what the widget of another account was told.
+        Kind::Use if dice.two.index(5) == 0 => RecordEvidence::Use { account: "another".to_owned() },
+        Kind::Use => RecordEvidence::Use { account: order.account.clone() },
         Kind::RequestPaperCopy => RecordEvidence::RequestPaperCopy { requested_at: at, act },
         Kind::ReceivePaperCopy => {
             let id = named(&dice.one, &order.evidence.paper_copies, |copy| copy.id.clone());

@@ -59,6 +59,7 @@ pub(crate) enum Kind {
     CorrectContact,
     ProposeContact,
     ApproveContact,
+    CorrectAccount,
     Suspend,
     Resume,
     Register,
@@ -213,7 +214,7 @@ pub(super) fn weights(focus: Focus) -> impl Strategy<Value = Weights> {
         weights.about(&MONEY, money);
         weights.about(&HOLDS, holds);
         weights.about(&[(1, Kind::Activate)], activation);
-        weights.about(&[(1, Kind::Move)], activation / 10);
+        weights.about(&[(1, Kind::Move), (1, Kind::CorrectAccount)], activation / 10);
         weights.about(&[(2, Kind::Reverse), (1, Kind::WaiveDebt)], reversal);
         weights.about(&[(1, Kind::Recompute)], calendar);
         weights.about(&EVIDENCE, evidence);
