@@ -8,6 +8,7 @@ mod claims;
 mod contacts;
 mod endings;
 mod fields;
+mod figures;
 mod finding;
 mod if_match;
 mod letters;
@@ -98,6 +99,7 @@ handlers! {
     queue: queue;
     orders: list;
     takings: take, give_back;
+    figures: show;
     self: order;
     texts: texts;
     claim_files: file;

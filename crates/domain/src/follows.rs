@@ -2,6 +2,7 @@
 
 pub mod delivery;
 pub mod effect;
+pub mod figures;
 pub mod ledger;
 pub mod notice;
 pub mod task;

@@ -35,6 +35,13 @@ impl Month {
         self.year
     }
 
+    /// The month that is so many before it.
+    #[must_use]
+    pub fn back(self, months: u16) -> Month {
+        let index = self.year * 12 + self.month.cast_signed() - 1 - i32::from(months);
+        Month { year: index.div_euclid(12), month: index.rem_euclid(12).unsigned_abs() + 1 }
+    }
+
     /// The month after it.
     #[must_use]
     pub fn next(self) -> Month {
@@ -89,6 +96,15 @@ mod tests {
     fn a_month_has_one_spelling() {
         let month: Month = "2025-02".parse().unwrap();
         assert_eq!(month.to_string(), "2025-02");
+        assert_eq!((month.back(0), month.back(1).to_string()), (month, "2025-01".to_owned()));
+        assert_eq!(
+            (month.back(2).to_string(), month.back(26).to_string()),
+            ("2024-12".to_owned(), "2022-12".to_owned())
+        );
+        for months in 0..30 {
+            let back = std::iter::successors(Some(month.back(months)), |month| Some(month.next()));
+            assert_eq!(back.skip(months.into()).next(), Some(month), "{months}");
+        }
         for text in
             ["", "2025", "2025-2", "2025-00", "2025-13", "25-02", "+2025-02", "2025-02-01", " 2025-02", "2025-02 "]
         {

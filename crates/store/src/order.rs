@@ -5,6 +5,7 @@ pub(crate) mod commit;
 pub mod contact;
 pub mod email_acts;
 pub mod execute;
+mod figures;
 mod finding;
 mod held_deeming;
 mod language;

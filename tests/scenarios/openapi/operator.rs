@@ -241,6 +241,7 @@ impl Checked<'_> {
         self.get("orders", "anna", "invalid_query").await;
         self.takes().await;
         self.is_stood_in_for().await;
+        self.get("figures?from=x", "anna", "invalid_query").await;
         for path in ["queue", &texts, &notices] {
             self.pages(path).await;
             self.get(&format!("{path}?limit=0"), "anna", "invalid_query").await;
@@ -255,8 +256,8 @@ impl Checked<'_> {
             self.get(&path.replace(&placed.id, NOBODYS), "anna", "not_found").await;
         }
         for path in [
-            "queue", "stand-in", "rates", &find, &list, &order, &texts, &messages, &notices, &notice, &said, &report,
-            &letter,
+            "queue", "stand-in", "rates", "figures", &find, &list, &order, &texts, &messages, &notices, &notice, &said,
+            &report, &letter,
         ] {
             for (who, expected) in [("anna", "200"), ("", "token_missing"), ("x", "token_invalid")] {
                 self.get(path, who, expected).await;

@@ -69,6 +69,7 @@ pub(super) async fn operating(rig: &Rig) {
         "orders?find=sample".to_owned(),
         "orders?find=buyer@example.com".to_owned(),
         "orders?month=2025-02".to_owned(),
+        "figures".to_owned(),
     ];
     for path in looks {
         let answer = desk.get(&path).await;

@@ -5,7 +5,7 @@ use super::email_acts::EmailAct;
 use super::licenses::{self, Licenses};
 use super::shared_tasks::Sharing;
 use super::state::{StateItem, Stored};
-use super::{finding, provisional, shared_tasks, tasks};
+use super::{figures, finding, provisional, shared_tasks, tasks};
 use crate::Store;
 use crate::outbox::item::OutboxItem;
 use crate::table::TxWrite;
@@ -17,6 +17,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::follows::effect::effects;
+use domain::follows::figures::added;
 use domain::order::event::Event;
 use domain::order::{Order, evolve};
 
@@ -32,6 +33,8 @@ pub(crate) struct Change<'a> {
     pub(crate) keyed: Option<&'a Keyed>,
     /// The task of the order's mailbox, if what the events ask for joins it.
     pub(crate) sharing: Option<&'a Sharing>,
+    /// Another order that the same transaction changes, as it was and as it is then: what both add to a figure is one write.
+    pub(crate) beside: Option<(&'a Order, &'a Order)>,
     pub(crate) now: Instant,
 }
 
@@ -101,6 +104,18 @@ impl Change<'_> {
         Ok((after, writes))
     }
 
+    /// What the transaction adds to the figures of months.
+    fn figures(&self, table: &str, after: &Order) -> Vec<TransactWriteItem> {
+        let zone = self.agreement.policy.zone;
+        let mut sums = added(zone, self.before.map(|before| &before.order), after);
+        for (key, amount) in self.beside.map(|(before, after)| added(zone, Some(before), after)).unwrap_or_default() {
+            let sum = sums.entry(key).or_default();
+            *sum = sum.saturating_add(amount);
+        }
+        sums.retain(|_, sum| *sum != 0);
+        figures::adding(table, &after.id, &sums)
+    }
+
     fn state(&self, table: &str, after: &Order, head: &str) -> Result<TransactWriteItem, StoreError> {
         let item = serde_dynamo::to_item(StateItem::new(self.agreement, after, head)).map_err(unreadable("order"))?;
         let put = Put::builder().table_name(table).set_item(Some(item));
@@ -123,6 +138,7 @@ impl Store {
         extra_writes: impl Fn(&Order) -> Result<Vec<TxWrite>, StoreError>,
     ) -> Result<Committed, StoreError> {
         let (after, mut writes) = change.writes(&self.table)?;
+        writes.extend(change.figures(&self.table, &after).into_iter().map(|write| (Role::Order, write)));
         if let Some(keyed) = change.keyed {
             writes.push((Role::Record, keyed.put(&self.table, &after.id, after.version, change.now)?));
         }

@@ -256,6 +256,7 @@ impl Store {
             licenses: licenses.as_ref(),
             keyed,
             sharing: sharing.as_ref(),
+            beside: None,
             now,
         };
         let extra_writes = |after: &Order| {

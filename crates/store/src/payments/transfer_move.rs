@@ -58,23 +58,25 @@ impl Store {
             let agreement = self.in_force(files, from.publication_index.take()).await?;
             let out = decide(&agreement, Some(&from.order), &moving.out, now)?;
             let into = decide(&agreement, Some(&to.order), &moving.into, now)?;
-            let change = |before, events, keyed| Change {
+            let change = |before, events, keyed, beside| Change {
                 agreement: &agreement,
                 before: Some(before),
                 events,
                 licenses: None,
                 sharing: None,
                 keyed,
+                beside,
                 now,
             };
-            let (arrived, writes) = change(&to, &into, None).writes(&self.table)?;
+            let (arrived, writes) = change(&to, &into, None, None).writes(&self.table)?;
             let there = || writes.iter().map(|(_, write)| TxWrite(write.clone()));
             let extra_writes = |left: &Order| {
                 let moved = self.transfer_moved(moving.reference, &id, moving.to);
                 Ok([(moving.out_writes)(left)?, there().collect(), (moving.into_writes)(&arrived)?, vec![moved]]
                     .concat())
             };
-            match self.commit(&change(&from, &out, Some(keyed)), extra_writes).await? {
+            let beside = Some((&to.order, &arrived));
+            match self.commit(&change(&from, &out, Some(keyed), beside), extra_writes).await? {
                 Committed::Done(order) => return Ok(Outcome::Done(order)),
                 Committed::Before(record) => return self.repeated(&record).await,
                 Committed::Again(why) => tries.pause(why).await?,

@@ -22,6 +22,7 @@
 //! | | `SESSION#hash` | a session of its reader |
 //! | `FIND#pseudonym` | `ORDER#id` | an order that is found by a word of its buyer or account; listed in the vault's attribute `find` |
 //! | `FIND#number` | `ORDER#id` | an order by its number |
+//! | `FIGURES#year` | `MONTH#yyyy-mm#shard` | what happened in a month, counted: an attribute for each figure |
 //! | `ACCOUNT#pseudonym` | `LICENSES` | the licenses of a Kommo account, an attribute `L#order` for each order, and `LEFT#order#version` for each that was corrected to another account |
 //! | `REF#gateway#ticket` | `REF` | the order of a gateway's ticket |
 //! | `REF#bank#reference` | `REF` | the transfer that a reference of the bank stands for; no gateway is named `bank` |
@@ -75,7 +76,9 @@ mod published_keys;
 mod text_keys;
 
 pub(crate) use email_keys::{email_act, email_acts, email_acts_since};
-pub(crate) use finding_keys::{found, listed_as, listed_month, listed_of, listed_state};
+pub(crate) use finding_keys::{
+    FIGURES, figures, figures_month, figures_of, found, listed_as, listed_month, listed_of, listed_state,
+};
 pub use item_ids::{item_id, item_of};
 pub(crate) use license_keys::{left_entry, left_entry_of, license_entry, license_entry_of};
 pub use operator_keys::letter_of;

@@ -1,4 +1,4 @@
-//! The keys by which orders are found and listed.
+//! The keys by which orders are found, listed and counted.
 
 use super::partitions;
 use domain::month::Month;
@@ -29,4 +29,26 @@ pub(crate) fn listed_state(place: &str) -> Option<OrderState> {
 /// The order of such a place.
 pub(crate) fn listed_of(place: &str) -> Option<OrderId> {
     OrderId::parse(place.split_once('#')?.1)
+}
+
+/// Over how many items the figures of a month are spread.
+const FIGURE_SHARDS: u64 = 16;
+
+/// How the sort keys of figures begin.
+pub(crate) const FIGURES: &str = "MONTH#";
+
+/// The partition of the figures of a year.
+pub(crate) fn figures_of(year: i32) -> String {
+    format!("{}{year:04}", partitions::FIGURES)
+}
+
+/// The keys of the figures of a month to which an order's are added.
+pub(crate) fn figures(month: Month, order: &OrderId) -> (String, String) {
+    let sum = order.as_str().bytes().fold(0u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    (figures_of(month.year()), format!("{FIGURES}{month}#{:02}", sum % FIGURE_SHARDS))
+}
+
+/// The month of such a sort key.
+pub(crate) fn figures_month(sk: &str) -> Option<Month> {
+    sk.strip_prefix(FIGURES)?.split_once('#')?.0.parse().ok()
 }

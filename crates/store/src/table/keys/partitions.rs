@@ -12,6 +12,8 @@ pub const SUBJECT: &str = "SUBJECT#";
 pub const MAILBOX: &str = "MAILBOX#";
 /// Orders by words of their buyers and accounts.
 pub const FIND: &str = "FIND#";
+/// Figures of months.
+pub const FIGURES: &str = "FIGURES#";
 /// Kommo accounts.
 pub const ACCOUNT: &str = "ACCOUNT#";
 /// Tickets of gateways and references of the bank.
@@ -58,6 +60,7 @@ pub const ALL: [&str; 24] = [
     SUBJECT,
     MAILBOX,
     FIND,
+    FIGURES,
     ACCOUNT,
     REFERENCE,
     COUNTER,
