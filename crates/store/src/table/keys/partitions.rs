@@ -53,7 +53,7 @@ pub const LETTER: &str = "LETTER#";
 pub const TAKEN: &str = "TAKEN#";
 
 /// All of them.
-pub const ALL: [&str; 24] = [
+pub const ALL: [&str; 25] = [
     ORDER,
     IDEMPOTENCY,
     LIMIT,
