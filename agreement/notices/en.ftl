@@ -401,7 +401,9 @@ period-end-reminder-subject = Order { $number }: the license ends on { $until }
 period-end-reminder-body =
     The license of { $sku } under order { $number } is paid until { $until }. Then it ends and is deactivated (clauses 9.2 and 4.7). Nothing is charged and nothing is renewed by itself.
 
-    To go on, place a new order before that day. You tick the terms anew and have a window for claims of your own for it; the new period begins where this one ends.
+    To go on, renew it before that day: the new period begins where this one ends. You tick the terms anew, and the new period has a window for claims of its own. This page renews it, after signing in with this mailbox:
+
+    { $renewal }
 
 license-expired-subject = Order { $number }: the license has ended
 license-expired-body =

@@ -118,11 +118,14 @@ impl Language {
             let PatternElement::Placeable { expression } = element else { continue };
             match expression {
                 Expression::Inline(inline) => self.variables_of_inline(inline, all)?,
-                Expression::Select { selector, variants } => {
+                Expression::Select { selector: selector @ InlineExpression::VariableReference { .. }, variants } => {
                     self.variables_of_inline(selector, all)?;
                     for variant in variants {
                         self.variables_of(&variant.value, all)?;
                     }
+                }
+                Expression::Select { selector, .. } => {
+                    return Err(format!("texts/{}: a page selects by a variable, not by {selector:?}", self.code));
                 }
             }
         }
@@ -146,46 +149,55 @@ impl Language {
 
     /// Statements that write a pattern to `text`.
     fn written(&self, pattern: &Pattern<String>, code: &mut String) {
+        use InlineExpression::{MessageReference, NumberLiteral, StringLiteral, TermReference, VariableReference};
         for element in &pattern.elements {
-            match element {
-                PatternElement::TextElement { value } => put(code, value),
-                PatternElement::Placeable { expression: Expression::Inline(inline) } => self.inline(inline, code),
-                PatternElement::Placeable { expression: Expression::Select { selector, variants } } => {
-                    self.select(selector, variants, code);
+            let expression = match element {
+                PatternElement::TextElement { value } => {
+                    put(code, value);
+                    continue;
                 }
+                PatternElement::Placeable { expression } => expression,
+            };
+            match expression {
+                Expression::Inline(StringLiteral { value } | NumberLiteral { value }) => put(code, value),
+                Expression::Inline(VariableReference { id }) => {
+                    *code += &format!("text.push_str({});", name(&id.name));
+                }
+                Expression::Inline(TermReference { id, .. }) => {
+                    self.written(&self.patterns[&format!("-{}", id.name)], code);
+                }
+                Expression::Inline(MessageReference { id, .. }) => self.written(&self.patterns[&id.name], code),
+                Expression::Select { selector: VariableReference { id }, variants } => {
+                    self.select(&name(&id.name), variants, code);
+                }
+                _ => unreachable!("refused with its variables"),
             }
         }
     }
 
-    fn inline(&self, inline: &InlineExpression<String>, code: &mut String) {
-        match inline {
-            InlineExpression::StringLiteral { value } | InlineExpression::NumberLiteral { value } => put(code, value),
-            InlineExpression::VariableReference { id } => *code += &format!("text.push_str({});", name(&id.name)),
-            InlineExpression::TermReference { id, .. } => self.written(&self.patterns[&format!("-{}", id.name)], code),
-            InlineExpression::MessageReference { id, .. } => self.written(&self.patterns[&id.name], code),
-            _ => unreachable!("refused with its variables"),
+    fn select(&self, variable: &str, variants: &[Variant<String>], code: &mut String) {
+        let is_category = |variant: &Variant<String>| CATEGORIES.contains(&key(variant));
+        let (default, others): (Vec<_>, Vec<_>) = variants.iter().partition(|variant| variant.default);
+        let of_number = others.iter().any(|variant| is_category(variant));
+        if of_number {
+            *code += &format!("{{let category = plural({:?}, {variable});", self.code);
         }
-    }
-
-    fn select(&self, selector: &InlineExpression<String>, variants: &[Variant<String>], code: &mut String) {
-        let InlineExpression::VariableReference { id } = selector else { unreachable!("a page selects by a value") };
-        let variable = name(&id.name);
-        for variant in variants.iter().filter(|variant| !variant.default) {
-            let key = match &variant.key {
-                VariantKey::Identifier { name } => name,
-                VariantKey::NumberLiteral { value } => value,
-            };
-            let condition = match CATEGORIES.contains(&key.as_str()) {
-                true => format!("plural({:?}, {variable}) == {key:?}", self.code),
-                false => format!("{variable} == {key:?}"),
-            };
-            *code += &format!("if {condition} {{");
+        for variant in others {
+            let compared = if is_category(variant) { "category" } else { variable };
+            *code += &format!("if {compared} == {:?} {{", key(variant));
             self.written(&variant.value, code);
             *code += "} else ";
         }
         *code += "{";
-        variants.iter().filter(|variant| variant.default).for_each(|variant| self.written(&variant.value, code));
-        *code += "}";
+        default.iter().for_each(|variant| self.written(&variant.value, code));
+        *code += if of_number { "}}" } else { "}" };
+    }
+}
+
+fn key(variant: &Variant<String>) -> &str {
+    match &variant.key {
+        VariantKey::Identifier { name } => name,
+        VariantKey::NumberLiteral { value } => value,
     }
 }
 

@@ -10,8 +10,8 @@ mod outages;
 mod pages;
 mod placing;
 mod renewal;
-mod shown;
-mod terms_text;
+pub(crate) mod shown;
+pub(crate) mod terms_text;
 mod terms_view;
 
 pub use limits::orders_an_hour;

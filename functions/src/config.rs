@@ -1,10 +1,10 @@
 //! Configuration from the environment. A missing or impossible value is an error that names its variable.
 
 use crate::http::address::{CallerNetworks, Edge};
-use crate::http::pages::origin_of;
 use crate::keys::{KeyRing, Pseudonyms};
 use crate::oidc;
 use gateways::avangard::{BankConfig, CallbackVerifier, Charset, TagCase};
+use gateways::http::origin_of;
 use gateways::kommo::KommoConfig;
 use gateways::shared_secret::SharedSecret;
 use std::time::Duration;

@@ -19,7 +19,6 @@ use aws_lambda_events::dynamodb::EventRecord;
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::agreement::Agreement;
-use domain::agreement::consent::Purpose;
 use domain::follows::delivery;
 use domain::follows::delivery::{Fact, Facts, Kind, Wait};
 use domain::follows::effect::Effect;
@@ -302,7 +301,7 @@ impl Dispatch {
             Some(mailbox) => self.store.is_muted(mailbox).await.map_err(passing)?,
             None => false,
         };
-        Ok(delivery::may_send(notice, order.consents.contains(&Purpose::Inform), muted))
+        Ok(delivery::may_send(notice, order.wants_news(), muted))
     }
 
     /// The signed link by which a buyer confirms that a notice arrived (clause 4.13, K19), or the report that it is

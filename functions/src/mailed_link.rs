@@ -24,19 +24,19 @@ pub(crate) struct Purpose {
     audience: &'static str,
     /// Where its page is, and its form goes.
     path: &'static str,
-    /// How the messages of its page begin, where it has one of its own.
-    page: &'static str,
+    /// How the messages of its page begin; `None` where the account shows it.
+    page: Option<&'static str>,
 }
 
 /// Confirms that a notice arrived (clause 4.13, K19).
-pub(crate) const RECEIPT: Purpose = Purpose { audience: "oferta-receipt", path: "/v1/receipts", page: "receipt-page" };
+pub(crate) const RECEIPT: Purpose =
+    Purpose { audience: "oferta-receipt", path: "/v1/receipts", page: Some("receipt-page") };
 /// Confirms the report that a notice is about (clause 10.4, K55).
 pub(crate) const REPORT: Purpose =
-    Purpose { audience: "oferta-mailbox-report", path: "/v1/mailbox-reports/confirmation", page: "report-page" };
+    Purpose { audience: "oferta-mailbox-report", path: "/v1/mailbox-reports/confirmation", page: Some("report-page") };
 
 /// Begins a session of the mailbox (clause 3.5).
-pub(crate) const SIGN_IN: Purpose =
-    Purpose { audience: "oferta-sign-in", path: "/account/session", page: "sign-in-page" };
+pub(crate) const SIGN_IN: Purpose = Purpose { audience: "oferta-sign-in", path: "/account/session", page: None };
 
 /// What a link says.
 #[derive(Clone, Serialize, Deserialize)]
@@ -134,14 +134,15 @@ impl Purpose {
         words: &str,
         token: Option<&'a str>,
     ) -> Option<Page<'a>> {
-        let message = |id: &str| notices::message(agreement, language, &format!("{}-{id}", self.page), &Vec::new());
+        let page = self.page?;
+        let message = |id: &str| notices::message(agreement, language, &format!("{page}-{id}"), &Vec::new());
         let (title, words) = (message("title")?, message(words)?);
         let form = match token {
             Some(token) => Some(Form { action: self.path, token, button: message("button")? }),
             None => None,
         };
         let texts = Texts::of(language).unwrap_or(Texts::En);
-        Some(Page { frame: Frame::new(agreement, texts, title), words, form })
+        Some(Page { frame: Frame::new(agreement, texts, title).saying(language), words, form })
     }
 }
 

@@ -5,6 +5,7 @@ use crate::keys::{KeyRing, TokenKeys};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::agreement::language::of_file;
+use domain::agreement::source::Source;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 
@@ -119,5 +120,18 @@ fn the_page_speaks_the_language_of_the_mail_and_english_once_that_is_gone() {
             assert!(page.contains(&format!("action=\"{}\"", purpose.path)), "{page}");
         }
         assert!(!html(&purpose, &agreement, "en", "ask", Some("\"><script>")).unwrap().contains("<script"), "escaped");
+    }
+}
+
+#[test]
+fn words_in_a_language_that_pages_lack_are_marked_as_being_in_it() {
+    let mut agreement = Agreement::of_tests();
+    let english = agreement.notices.iter().find(|source| of_file(source.file) == "en").unwrap();
+    let other = Source { file: "tests/agreement/notices/kk.ftl", text: english.text };
+    agreement.notices = [agreement.notices, &[other]].concat().leak();
+    for (language, page_in, words_in) in [("kk", "en", " lang=\"kk\""), ("ru", "ru", ""), ("en", "en", "")] {
+        let page = html(&RECEIPT, &agreement, language, "thanks", None).unwrap();
+        assert!(page.contains(&format!("<html lang=\"{page_in}\">")), "{language}: {page}");
+        assert!(page.contains(&format!("<main id=\"content\" tabindex=\"-1\"{words_in}>")), "{language}: {page}");
     }
 }

@@ -65,7 +65,7 @@ pub fn about_order(
     let mut values = order_values(agreement, notice, item, order, language)?;
     values.extend(answer_values(kept.answer.as_deref()));
     values.extend(sums::values(agreement, notice, item, order));
-    values.extend(order_page(notice, order, shop));
+    values.extend(order_pages(notice, order, shop));
     values.extend(kept.buyer.iter().flat_map(invoices::buyer_values));
     write(agreement, language, notice, &values, action)
 }
@@ -76,11 +76,14 @@ fn answer_values(answer: Option<&str>) -> Values {
     vec![("answer_kept", kept.to_owned()), ("answer_words", answer.map(letter::quote).unwrap_or_default())]
 }
 
-/// Where the buyer finds the order of a notice. The address has no token: who follows it signs in.
-fn order_page(notice: Notice, order: &Order, shop: &str) -> Option<(&'static str, String)> {
+/// Where the buyer finds the order of a notice, and where it is renewed. The addresses have no token: who follows one signs in.
+fn order_pages(notice: Notice, order: &Order, shop: &str) -> Values {
     // Who reads the address before a change does not find it any more.
-    let finds = !notice.to_vendor() && notice != Notice::ContactChangedFormer;
-    finds.then(|| (ORDER_PAGE, format!("{shop}/account/orders/{}", order.id)))
+    if notice.to_vendor() || notice == Notice::ContactChangedFormer {
+        return Values::new();
+    }
+    let page = format!("{shop}/account/orders/{}", order.id);
+    vec![("renewal", format!("{page}/renewal")), (ORDER_PAGE, page)]
 }
 
 /// Writes the notice of an outbox item of a mailbox, in a language.

@@ -12,8 +12,9 @@ use axum::response::Response;
 use domain::Instant;
 use domain::agreement::Agreement;
 use domain::code::{Code, Refusal};
+use domain::order::claim::Claim;
 use domain::order::{Order, OrderId};
-use domain::rules::action::actions;
+use domain::rules::action::{Action, actions};
 use domain::rules::outlook::{Consequence, if_cancelled, if_terminated};
 use http::StatusCode;
 use http::request::Parts;
@@ -55,34 +56,63 @@ impl Act {
         matches!(self, Act::Contradiction | Act::Withdrawal)
     }
 
-    /// The names of the actions that it is, as the rules offer them.
-    fn actions(self) -> &'static [&'static str] {
-        match self {
-            Act::Termination => &["terminate_with_refund", "terminate_without_refund", "request_termination"],
-            Act::Cancellation => &["cancel"],
-            Act::Objection => &["object"],
-            Act::Contradiction => &["contradict"],
-            Act::PaymentQuery => &["query_payment"],
-            Act::MailboxReport => &["report_mailbox"],
-            Act::Withdrawal => &["withdraw_claim"],
+    /// The act that an action is, by the name under which the rules offer it; `None` for what has a page of its own.
+    pub(crate) fn of_action(name: &str) -> Option<Act> {
+        match name {
+            "terminate_with_refund" | "terminate_without_refund" | "request_termination" => Some(Act::Termination),
+            "cancel" => Some(Act::Cancellation),
+            "object" => Some(Act::Objection),
+            "contradict" => Some(Act::Contradiction),
+            "query_payment" => Some(Act::PaymentQuery),
+            "report_mailbox" => Some(Act::MailboxReport),
+            "withdraw_claim" => Some(Act::Withdrawal),
+            _ => None,
         }
     }
 
-    /// Lets an act be begun that the rules offer now.
+    /// Lets an act be about a claim.
+    ///
+    /// # Errors
+    /// It is closed, was not classified, or can be contradicted no more.
+    pub(crate) fn about(self, claim: &Claim, now: Instant) -> Result<(), Code> {
+        match self {
+            Act::Withdrawal if !claim.withdrawable() => Err(Code::ClaimClosed),
+            Act::Contradiction if claim.classified.is_none() => Err(Code::NotClassified),
+            Act::Contradiction if claim.contradictable(now).is_none() => Err(Code::NotFound),
+            _ => Ok(()),
+        }
+    }
+
+    /// The action that it is, if the rules offer it now.
+    pub(crate) fn action(self, agreement: &Agreement, order: &Order, now: Instant) -> Option<Action> {
+        let mut offered = actions(&agreement.policy, order, now).into_iter();
+        offered.find(|action| Act::of_action(action.name) == Some(self))
+    }
+
+    /// Lets an act be begun that the rules offer now: about this claim, where it is about one.
     ///
     /// # Errors
     /// What it is refused for; [`Code::NotFound`] where there is nothing that it could be about.
-    pub(crate) fn offered(self, agreement: &Agreement, order: &Order, now: Instant) -> Result<(), Problem> {
-        let offered = actions(&agreement.policy, order, now);
-        if offered.iter().any(|action| self.actions().contains(&action.name)) {
-            return Ok(());
+    pub(crate) fn offered(
+        self,
+        agreement: &Agreement,
+        order: &Order,
+        claim: &str,
+        now: Instant,
+    ) -> Result<Action, Problem> {
+        let refused = |refusal: Refusal| Problem::from(refusal.under(&order.terms.version));
+        if self.of_claim() {
+            let claim = order.claim(claim).ok_or(Code::NotFound)?;
+            self.about(claim, now).map_err(|code| refused(code.into()))?;
         }
-        let refused = match self {
-            Act::Termination => if_terminated(&agreement.policy, order, now).err(),
-            Act::Cancellation => if_cancelled(&agreement.policy, order, now).err(),
-            _ => None,
-        };
-        Err(refused.unwrap_or(Refusal::from(Code::NotFound)).under(&order.terms.version).into())
+        self.action(agreement, order, now).ok_or_else(|| {
+            let why = match self {
+                Act::Termination => if_terminated(&agreement.policy, order, now).err(),
+                Act::Cancellation => if_cancelled(&agreement.policy, order, now).err(),
+                _ => None,
+            };
+            refused(why.unwrap_or(Code::NotFound.into()))
+        })
     }
 }
 
@@ -135,14 +165,14 @@ pub(crate) struct ActPage<'a> {
 }
 
 impl<'a> ActPage<'a> {
-    /// The page of an act on an order, as the form was typed, or before anything was.
+    /// The page of an act on an order, before anything was typed: about a claim, where it is about one, with what comes of it as
+    /// the rules say. Of an order that may not be shown it says nothing but its number.
     pub(crate) fn new(
         agreement: &Agreement,
         texts: Texts,
-        (id, order): (&'a OrderId, Option<&Order>),
-        act: Act,
-        claim: &'a str,
-        now: Instant,
+        id: &'a OrderId,
+        (act, claim): (Act, &'a str),
+        action: Option<&Action>,
     ) -> ActPage<'a> {
         let (title, words, button) = words(texts, id, act, claim);
         let reason = match act {
@@ -150,11 +180,8 @@ impl<'a> ActPage<'a> {
             Act::Objection => Some(texts.act_objection_reason()),
             _ => None,
         };
-        let comes = order.map(|order| consequences(agreement, texts, order, act, now)).unwrap_or_default();
-        let nothing_back = |order: &Order| {
-            let offered = actions(&agreement.policy, order, now);
-            act == Act::Termination && offered.iter().any(|action| action.name == "terminate_without_refund")
-        };
+        let comes = consequences(texts, act, action.and_then(|action| action.consequence.as_ref()));
+        let nothing_back = |action: &Action| action.name == "terminate_without_refund";
         ActPage {
             frame: Frame::new(agreement, texts, title),
             texts,
@@ -165,7 +192,7 @@ impl<'a> ActPage<'a> {
             typed: Typed::default(),
             words: [words.to_owned()].into_iter().chain(comes).collect(),
             reason,
-            acknowledge: order.is_some_and(nothing_back).then(|| texts.act_termination_acknowledge()),
+            acknowledge: action.is_some_and(nothing_back).then(|| texts.act_termination_acknowledge()),
             button,
             ends: matches!(act, Act::Termination | Act::Cancellation),
             refused: None,
@@ -187,11 +214,13 @@ impl<'a> ActPage<'a> {
     /// The answer to a form that did nothing: it says why, and keeps what was typed.
     pub(crate) fn refused(mut self, problem: &Problem) -> Result<Response, Problem> {
         let code = problem.code();
-        let status = StatusCode::from_u16(code.status()).map_err(|_| Code::Internal)?;
+        let status = problem.status();
         match code {
             Code::TokenMissing | Code::TokenInvalid | Code::TokenExpired => self.signed_out = true,
             Code::NoRefundNotAcknowledged => self.typed.wrong("acknowledge", self.texts.act_wrong_acknowledge()),
-            Code::InvalidFields if self.typed.refused(problem, &["reason"]) => {}
+            Code::InvalidFields if problem.errors().iter().any(|error| error.pointer == "/reason") => {
+                self.typed.wrong("reason", self.texts.act_wrong_reason());
+            }
             _ => {
                 // What may be done under a new key is not refused for the former one.
                 self.key = ulid::Ulid::generate().to_string();
@@ -233,26 +262,21 @@ fn words(texts: Texts, id: &OrderId, act: Act, claim: &str) -> (String, &'static
 }
 
 /// What comes of an act, in words, where it ends the order.
-fn consequences(agreement: &Agreement, texts: Texts, order: &Order, act: Act, now: Instant) -> Vec<String> {
-    let policy = &agreement.policy;
-    let consequence = match act {
-        Act::Termination => if_terminated(policy, order, now),
-        Act::Cancellation => if_cancelled(policy, order, now),
-        _ => return Vec::new(),
-    };
+fn consequences(texts: Texts, act: Act, consequence: Option<&Consequence>) -> Vec<String> {
     match consequence {
-        Ok(Consequence::Ends { back, by: Some(by) }) => {
-            vec![texts.consequence_ends().to_owned(), texts.consequence_back(texts.money(back), texts.day(by.last_day))]
+        Some(Consequence::Ends { back, by: Some(by) }) => {
+            let back = texts.consequence_back(texts.money(*back), texts.day(by.last_day));
+            vec![texts.consequence_ends().to_owned(), back]
         }
-        Ok(Consequence::Ends { by: None, .. }) => {
+        Some(Consequence::Ends { by: None, .. }) => {
             let nothing = match act {
                 Act::Termination => texts.consequence_nothing(),
                 _ => texts.consequence_nothing_paid(),
             };
             vec![texts.consequence_ends().to_owned(), nothing.to_owned()]
         }
-        Ok(Consequence::PersonDecides) => vec![texts.consequence_person().to_owned()],
-        Err(_) => Vec::new(),
+        Some(Consequence::PersonDecides) => vec![texts.consequence_person().to_owned()],
+        None => Vec::new(),
     }
 }
 

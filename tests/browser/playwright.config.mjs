@@ -12,6 +12,7 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   timeout: 90_000,
+  globalTimeout: 600_000,
   expect: { timeout: 10_000 },
   reporter: [['list'], ['html', { outputFolder: `${TARGET}report`, open: 'never' }], ['./support/bounds.mjs']],
   use: {

@@ -1,9 +1,11 @@
 //! Files that a buyer adds to a claim (clause 10.1): announced, sent by a signed form, looked at, kept as evidence, fetched as downloads.
 
+use crate::browser::hidden_fields;
 use crate::operator::{Desk, at};
 use crate::problems::{self, INVALID_FIELDS, NOT_FOUND, assert_problem, offers, ours};
 use aws_sdk_dynamodb::types::AttributeValue;
-use harness::{Answer, Placed, World, answer, events};
+use domain::agreement::Agreement;
+use harness::{Answer, BEGIN, Placed, World, answer, events};
 use local::shop::TABLE;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -41,12 +43,7 @@ pub(crate) async fn send_form(world: &World, page: &str, file: &[u8]) -> Answer 
     let (head, form) = page.split_once("enctype=\"multipart/form-data\"").expect("a form for a file");
     let form = form.split("</form>").next().expect("its end");
     let url = head.rsplit("action=\"").next().and_then(|rest| rest.split('"').next()).expect("an address");
-    let fields = form.split("<input type=\"hidden\" name=\"").skip(1).map(|field| {
-        let (name, rest) = field.split_once("\" value=\"").expect("a value");
-        let value = rest.split('"').next().expect("its end");
-        (name.to_owned(), value.replace("&#38;", "&").replace("&#34;", "\"").replace("&#39;", "'"))
-    });
-    let (kind, body) = multipart(&fields.collect::<Vec<_>>(), file);
+    let (kind, body) = multipart(&hidden_fields(form), file);
     answer(world.http.post(url).header("content-type", kind).body(body)).await
 }
 
@@ -286,9 +283,6 @@ async fn bad_announcements_say_what_is_wrong_and_others_files_are_none() {
     world.settle().await;
     for (token, file) in [(&other.token, "1"), (&placed.token, "2"), (&placed.token, "0"), (&placed.token, "01")] {
         for order in [&placed, &other] {
-            if (token, file, &order.id) == (&placed.token, "1", &placed.id) {
-                continue;
-            }
             let path = format!("/v1/orders/{}/claims/{claim}/files/{file}", order.id);
             let found = world.get(&path, Some(token)).await;
             assert!(matches!(found.status, 401 | 404), "{path}: {}", found.text);
@@ -320,4 +314,23 @@ async fn what_was_erased_is_gone_and_the_proof_of_it_stays() {
     let found = world.get(&format!("/v1/orders/{}/claims/{claim}/files/1", placed.id), Some(&placed.token)).await;
     let place = found.headers["location"].to_str().expect("ASCII").to_owned();
     assert_eq!(answer(world.http.get(place)).await.status, 404);
+}
+
+#[tokio::test]
+async fn however_many_files_a_claim_has_the_words_of_every_claim_are_shown() {
+    let mut agreement = Agreement::of_tests();
+    agreement.policy.claim_files.files_max = 100;
+    let world = World::under(agreement, BEGIN).await;
+    let placed = world.paid("k1").await;
+    for (key, text) in [("c1", "The first."), ("c2", "The second.")] {
+        assert_eq!(world.claim(&placed, key, &json!({"text": text, "about": "scope"})).await.status, 201);
+    }
+    let claim = format!("{}-C2", placed.id);
+    for file in 0..100 {
+        let announced = announce(&world, &placed, &claim, &format!("f{file}"), json!({"name": "A file"})).await;
+        assert_eq!(announced.status, 201, "{}", announced.text);
+    }
+    let claims = world.order(&placed).await["claims"].clone();
+    assert_eq!((&claims[0]["text"], &claims[1]["text"]), (&json!("The first."), &json!("The second.")));
+    assert_eq!(claims[1]["files"][0]["name"], "A file");
 }

@@ -5,6 +5,7 @@ pub(crate) mod account_pages;
 mod another_vendor;
 mod answers;
 mod bad_input;
+mod browser;
 mod burst;
 mod callbacks;
 mod card_numbers;

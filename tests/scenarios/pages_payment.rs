@@ -1,62 +1,41 @@
 //! The pages on which a buyer pays (clauses 4.3 to 4.7): to the bank and back, what stands while it is not known, and the invoice
 //! to print.
 
+use crate::browser::{Cookie, HTML, OURS, assert_says, hidden_fields, location, look, look_in, sent};
 use crate::callbacks::callback::silent;
 use crate::operator::Desk;
-use harness::{Answer, Placed, World, answer};
-use reqwest::Method;
+use domain::rules::payment::TICKETS_MAX;
+use harness::{Answer, Placed, World};
 use serde_json::json;
 
-const FORM: &str = "application/x-www-form-urlencoded";
-
-/// A page of an order, in the browser in which the order was placed.
-async fn look(world: &World, placed: &Placed, path: &str, language: &str) -> Answer {
-    let request = world.request(Method::GET, &format!("/account/orders/{}/{path}", placed.id));
-    let request = request.header("accept", "text/html").header("accept-language", language);
-    answer(request.header("cookie", format!("__Host-order={}", placed.token))).await
+fn path(placed: &Placed, page: &str) -> String {
+    format!("/account/orders/{}/{page}", placed.id)
 }
 
-async fn shown(world: &World, placed: &Placed, path: &str) -> String {
-    let page = look(world, placed, path, "en").await;
+/// A page of an order, in the browser in which the order was placed.
+async fn own(world: &World, placed: &Placed, page: &str, language: &str) -> Answer {
+    look_in(world, &path(placed, page), &Cookie::Order(&placed.token), language).await
+}
+
+async fn shown(world: &World, placed: &Placed, page: &str) -> String {
+    let page = own(world, placed, page, "en").await;
     assert_eq!(page.status, 200, "{}", page.text);
-    page.text.replace('\u{a0}', " ")
+    page.text
 }
 
 /// The button to the bank.
-async fn press(world: &World, placed: &Placed, form: &str, said: &[(&str, &str)]) -> Answer {
-    let mut request = world.request(Method::POST, &format!("/account/orders/{}/pay", placed.id));
-    for (name, value) in said {
-        request = request.header(*name, *value);
-    }
-    answer(request.header("accept", "text/html").header("content-type", FORM).body(form.to_owned())).await
+async fn press(world: &World, placed: &Placed, fields: &[(&str, &str)], cookie: Cookie<'_>) -> Answer {
+    sent(world, &path(placed, "pay"), &cookie, fields, &[("accept", HTML), OURS]).await
 }
 
-/// What a browser sends with the form.
-fn browser(placed: &Placed) -> [(&'static str, String); 2] {
-    [("sec-fetch-site", "same-origin".to_owned()), ("cookie", format!("__Host-order={}", placed.token))]
-}
-
+/// The button, in the browser in which the order was placed.
 async fn pressed(world: &World, placed: &Placed, key: &str) -> Answer {
-    let said = browser(placed);
-    let said: Vec<(&str, &str)> = said.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    press(world, placed, &format!("key={key}"), &said).await
-}
-
-fn location(answer: &Answer) -> &str {
-    assert_eq!(answer.status, 303, "{}", answer.text);
-    answer.headers["location"].to_str().expect("ASCII")
+    press(world, placed, &[("key", key)], Cookie::Order(&placed.token)).await
 }
 
 /// The key that the form of a page carries; none where it has no form.
-fn key(page: &str) -> Option<&str> {
-    page.split_once("name=\"key\" value=\"").and_then(|(_, rest)| rest.split_once('"')).map(|(key, _)| key)
-}
-
-#[track_caller]
-fn assert_says(page: &str, words: &[&str]) {
-    for word in words {
-        assert!(page.contains(word), "{word} is not in:\n{page}");
-    }
+fn key(page: &str) -> Option<String> {
+    hidden_fields(page).into_iter().find(|(name, _)| name == "key").map(|(_, key)| key)
 }
 
 #[tokio::test]
@@ -64,8 +43,8 @@ async fn a_buyer_pays_at_the_bank_and_comes_back_to_a_payment_that_arrived() {
     let world = World::new().await;
     let placed = world.place("k1").await;
     let page = shown(&world, &placed, "payment").await;
-    assert_says(&page, &["49.00 USD", "4,532.50 RUB", "92.5000"]);
-    let key = key(&page).expect("a form");
+    assert_says(&page, &["Widget, one month", "49.00 USD", "4,532.50 RUB", "92.5000"]);
+    let key = &key(&page).expect("a form");
     let first = pressed(&world, &placed, key).await;
     let bank = location(&first).to_owned();
     assert!(bank.contains("/pay?ticket="), "{bank}");
@@ -104,7 +83,7 @@ async fn coming_back_is_no_payment_and_the_page_waits_for_the_bank() {
     let page = shown(&world, &placed, &format!("payment?look={looks}")).await;
     assert_says(&page, &["we do not know whether it was made", "acts/payment-query", "look=0"]);
     // Paid after all: the bank is asked before another payment is opened.
-    let key = key(&page).expect("a form");
+    let key = &key(&page).expect("a form");
     assert_eq!(location(&pressed(&world, &placed, key).await), format!("/account/orders/{}/payment", placed.id));
     assert_says(&shown(&world, &placed, "payment").await, &["The payment has arrived"]);
 }
@@ -133,37 +112,38 @@ async fn a_declined_and_an_expired_payment_say_what_to_do() {
     assert!(key(&page).is_none());
     let refused = pressed(&world, &placed, "k").await;
     assert_eq!(refused.status, 409);
-    assert_says(&refused.text, &["<h1>", "3.5"]);
+    assert_says(
+        &refused.text,
+        &["This order has ended, so that this cannot be done any more.", "It rests on clause 3.5 of the terms."],
+    );
 }
 
 #[tokio::test]
-async fn the_button_is_taken_from_this_shops_page_and_its_own_buyer_only() {
+async fn button_and_pages_are_its_own_buyers_only() {
     let world = World::new().await;
     let (placed, other) = (world.place("k1").await, world.paid_for_another_account("k2").await);
-    let own = browser(&placed);
-    let cookie = ("cookie", own[1].1.as_str());
-    let foreign = format!("__Host-order={}", other.token);
-    let same = ("sec-fetch-site", "same-origin");
-    for (form, said, status) in [
-        ("key=k", vec![cookie], 403),
-        ("key=k", vec![cookie, ("sec-fetch-site", "cross-site")], 403),
-        ("key=k", vec![cookie, ("origin", "https://evil.example")], 403),
-        ("key=k", vec![same], 401),
-        ("key=k", vec![same, ("cookie", foreign.as_str())], 401),
-        ("key=k", vec![same, ("cookie", "__Host-order=x")], 401),
-        ("key=k", vec![same, ("authorization", "Bearer x")], 401),
-        ("", vec![same, cookie], 400),
-        ("key=", vec![same, cookie], 400),
-        ("key=a+b", vec![same, cookie], 400),
-        ("key=k&x=y", vec![same, cookie], 422),
+    let own = Cookie::Order(&placed.token);
+    for (fields, cookie, status) in [
+        (&[("key", "k")][..], Cookie::None, 401),
+        (&[("key", "k")], Cookie::Order(&other.token), 401),
+        (&[("key", "k")], Cookie::Order("x"), 401),
+        (&[], own, 400),
+        (&[("key", "")], own, 400),
+        (&[("key", "a b")], own, 400),
+        (&[("key", "k"), ("x", "y")], own, 422),
     ] {
-        let refused = press(&world, &placed, form, &said).await;
-        assert_eq!(refused.status, status, "{form} {said:?}: {}", refused.text);
+        let refused = press(&world, &placed, fields, cookie).await;
+        assert_eq!(refused.status, status, "{fields:?}: {}", refused.text);
         assert_says(&refused.text, &["<!doctype html>"]);
     }
+    let bearer = [("accept", HTML), OURS, ("authorization", "Bearer x")];
+    let refused = sent(&world, &path(&placed, "pay"), &Cookie::None, &[("key", "k")], &bearer).await;
+    assert_eq!(refused.status, 401, "{}", refused.text);
     assert!(world.order(&placed).await["timeline"].as_array().expect("events").len() == 1, "nothing was opened");
-    let page = look(&world, &other, "../../orders/x/payment", "en").await;
-    assert_ne!(page.status, 200);
+    for page in ["payment", "payment?look=0", "invoices/1"] {
+        let foreign = look(&world, &path(&placed, page), &Cookie::Order(&other.token)).await;
+        assert_eq!(location(&foreign), format!("/account/sign-in?order={}", placed.id), "{page}");
+    }
 }
 
 #[tokio::test]
@@ -181,7 +161,7 @@ async fn a_bank_that_does_not_answer_is_said_and_a_repeat_goes_on() {
 async fn the_form_may_lead_to_the_bank_and_nowhere_else() {
     let world = World::new().await;
     let placed = world.place("k1").await;
-    let page = look(&world, &placed, "payment", "en").await;
+    let page = own(&world, &placed, "payment", "en").await;
     let policy = page.headers["content-security-policy"].to_str().expect("ASCII").to_owned();
     let forms = policy.split("; ").find(|part| part.starts_with("form-action")).expect("a rule for forms");
     let bank = location(&pressed(&world, &placed, "k").await).to_owned();
@@ -215,7 +195,7 @@ async fn an_invoice_is_a_page_with_all_of_its_lines_in_both_languages() {
         ("en", "49.00 USD", "Forty-nine US dollars 00 cents"),
         ("ru", "49,00 USD", "Сорок девять долларов США 00 центов"),
     ] {
-        let page = look(world, &placed, "invoices/1", language).await;
+        let page = own(world, &placed, "invoices/1", language).await;
         assert_eq!(page.status, 200, "{}", page.text);
         let text = page.text.replace('\u{a0}', " ").replace("&#34;", "\"").replace("&#39;", "'");
         assert_says(&text, &lines);
@@ -223,18 +203,50 @@ async fn an_invoice_is_a_page_with_all_of_its_lines_in_both_languages() {
         assert!(text.len() < 40_000);
     }
     assert_says(&shown(world, &placed, "payment").await, &["This order is paid by invoice", "invoices/1"]);
-    assert_eq!(look(world, &placed, "invoices/2", "en").await.status, 404);
-    assert_eq!(look(world, &placed, "invoices/01", "en").await.status, 404);
+    assert_eq!(own(world, &placed, "invoices/2", "en").await.status, 404);
+    assert_eq!(own(world, &placed, "invoices/01", "en").await.status, 404);
 }
 
 #[tokio::test]
 async fn without_a_cookie_both_pages_lead_to_signing_in() {
     let world = World::new().await;
     let placed = world.place("k1").await;
-    for path in ["payment", "payment?result_code=ok", "invoices/1"] {
-        let page = answer(world.request(Method::GET, &format!("/account/orders/{}/{path}", placed.id))).await;
-        assert_eq!(location(&page), format!("/account/sign-in?order={}", placed.id));
+    for page in ["payment", "payment?result_code=ok", "invoices/1"] {
+        let sent_to = look(&world, &path(&placed, page), &Cookie::None).await;
+        assert_eq!(location(&sent_to), format!("/account/sign-in?order={}", placed.id));
     }
-    let refused = answer(world.request(Method::GET, &format!("/account/orders/{}/payment?x=1", placed.id))).await;
-    assert_eq!(refused.status, 422);
+    // Who may not see the order is told nothing of what they asked.
+    let sent_to = look(&world, &path(&placed, "payment?x=1"), &Cookie::None).await;
+    assert_eq!(location(&sent_to), format!("/account/sign-in?order={}", placed.id));
+    assert_eq!(own(&world, &placed, "payment?x=1", "en").await.status, 422);
+}
+
+#[tokio::test]
+async fn an_order_under_review_has_no_button_to_the_bank() {
+    let desk = crate::operator::reviews::desk().await;
+    let world = &desk.world;
+    let placed = world.place("k1").await;
+    for (language, words) in
+        [("en", "A person looks at this order first"), ("ru", "Этот заказ сначала смотрит человек")]
+    {
+        let page = own(world, &placed, "payment", language).await;
+        assert_eq!(page.status, 200, "{}", page.text);
+        assert_says(&page.text, &[words]);
+        assert!(key(&page.text).is_none(), "what is refused is not offered: {}", page.text);
+    }
+    assert_eq!(pressed(world, &placed, "k").await.status, 409);
+}
+
+#[tokio::test]
+async fn an_order_that_holds_all_its_payments_has_no_button_to_the_bank() {
+    let world = World::new().await;
+    let placed = world.place("k1").await;
+    for payment in 0..TICKETS_MAX {
+        assert!(key(&shown(&world, &placed, "payment").await).is_some(), "{payment}");
+        assert_eq!(pressed(&world, &placed, &format!("k{payment}")).await.status, 303, "{payment}");
+    }
+    let page = shown(&world, &placed, "payment").await;
+    assert_says(&page, &["No further payment can be begun"]);
+    assert!(key(&page).is_none(), "what is refused is not offered: {page}");
+    assert_eq!(pressed(&world, &placed, "k").await.status, 409);
 }

@@ -4,11 +4,10 @@ mod fields;
 mod order;
 mod refused;
 
+use crate::browser::{Cookie, HTML, OURS, assert_says, hidden_fields, inputs, look_in, sent};
 use crate::operator::Desk;
 use domain::agreement::Agreement;
-use harness::{Answer, World, answer};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::Method;
+use harness::{Answer, World};
 use serde_json::{Value, json};
 
 /// What a page and its stylesheet may weigh together, in bytes.
@@ -17,8 +16,7 @@ const TEXT: &str = "# Other terms\n\n1.1. They <b>differ</b>.\n";
 
 /// A page, as a browser asks for it in a language.
 async fn page(world: &World, path: &str, language: &str) -> Answer {
-    let request = world.request(Method::GET, path).header("accept", "text/html").header("accept-language", language);
-    answer(request).await
+    look_in(world, path, &Cookie::None, language).await
 }
 
 /// A page that is there.
@@ -29,15 +27,6 @@ async fn shown(world: &World, path: &str, language: &str) -> String {
     answer.text
 }
 
-#[track_caller]
-fn assert_says(text: &str, words: &[&str]) {
-    for word in words {
-        // Parts of an amount are kept on one line.
-        let plain = text.replace('\u{a0}', " ");
-        assert!(plain.contains(word), "{word} is not in:\n{text}");
-    }
-}
-
 /// A form as it was shown: what it carries by itself, and what is typed into it.
 #[derive(Clone)]
 struct Form(Vec<(String, String)>);
@@ -45,9 +34,7 @@ struct Form(Vec<(String, String)>);
 impl Form {
     /// The form of a page, with the values that it has.
     fn of(html: &str) -> Form {
-        let inputs = html.split("<input ").skip(1).filter_map(|rest| rest.split_once('>').map(|(tag, _)| tag));
-        let hidden = inputs.filter(|tag| tag.contains("type=\"hidden\"") && !tag.contains("name=\"back\""));
-        Form(hidden.map(|tag| (attribute(tag, "name").to_owned(), attribute(tag, "value").to_owned())).collect())
+        Form(hidden_fields(html).into_iter().filter(|(name, _)| name != "back").collect())
     }
 
     /// The form with the sample order typed into it.
@@ -96,16 +83,11 @@ impl Form {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
-    fn encoded(&self) -> String {
-        let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-        self.0.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect::<Vec<_>>().join("&")
-    }
-
     /// Sends it from the shop's own page, in a language.
     async fn sent_in(&self, world: &World, language: &str) -> Answer {
-        let request = world.request(Method::POST, "/checkout").header("accept", "text/html");
-        let request = request.header("accept-language", language).header("sec-fetch-site", "same-origin");
-        answer(request.header("content-type", "application/x-www-form-urlencoded").body(self.encoded())).await
+        let fields: Vec<(&str, &str)> = self.0.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let said = [("accept", HTML), ("accept-language", language), OURS];
+        sent(world, "/checkout", &Cookie::None, &fields, &said).await
     }
 
     async fn sent(&self, world: &World) -> Answer {
@@ -113,16 +95,9 @@ impl Form {
     }
 }
 
-/// An attribute of a tag.
-fn attribute<'a>(tag: &'a str, name: &str) -> &'a str {
-    let rest = tag.split_once(&format!("{name}=\"")).map_or("", |(_, rest)| rest);
-    rest.split_once('"').map_or("", |(value, _)| value)
-}
-
 /// The input of a name, or of a name and a value, as a tag.
 fn input<'a>(html: &'a str, with: &str) -> &'a str {
-    let mut inputs = html.split("<input ").skip(1).filter_map(|rest| rest.split_once('>').map(|(tag, _)| tag));
-    inputs.find(|tag| tag.contains(with)).unwrap_or_else(|| panic!("no input with {with} in:\n{html}"))
+    inputs(html).find(|tag| tag.contains(with)).unwrap_or_else(|| panic!("no input with {with} in:\n{html}"))
 }
 
 /// How many orders there are.
@@ -251,7 +226,12 @@ async fn every_price_list_can_be_read_with_its_instants() {
     desk.published("prices", list).await;
     assert_says(
         &shown(world, "/prices", "en").await,
-        &["/prices/2025-02", "current later", "4 February 2025, 00:00", "current"],
+        &[
+            "Price list 2025-02</a>: current later<br>",
+            "4 February 2025, 00:00",
+            "Price list 2023-01</a>: current<br>",
+            "href=\"/prices/2025-02\"",
+        ],
     );
     assert_says(&shown(world, "/", "en").await, &["price list 2025-02 counts for new orders"]);
     assert_says(

@@ -179,6 +179,12 @@ fn unanswered<E>(_: E) -> CallError {
     CallError::Unanswered
 }
 
+/// Scheme, host and port of an address.
+pub fn origin_of(address: &str) -> &str {
+    let host = address.find("://").map_or(0, |scheme| scheme + 3);
+    address[host..].find('/').map_or(address, |path| &address[..host + path])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

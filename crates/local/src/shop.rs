@@ -29,6 +29,7 @@ use functions::payment::{self, Payment};
 use functions::payment_webhook::{self, PaymentWebhook};
 use gateways::avangard::{Bank, BankConfig, CallbackVerifier};
 use gateways::events::Bus as EventBus;
+use gateways::http::origin_of;
 use gateways::kommo::KommoConfig;
 use gateways::page::Pages;
 use std::path::PathBuf;
@@ -270,8 +271,7 @@ pub fn bank_client(url: &str) -> Bank {
 
 /// Where the pages of the sandbox bank are, without their paths.
 fn bank_origin(url: &str) -> String {
-    let page = bank_client(url).pay_url("");
-    page.split_once("/local/").map_or_else(|| url.to_owned(), |(origin, _)| origin.to_owned())
+    origin_of(&bank_client(url).pay_url("")).to_owned()
 }
 
 /// What the sandbox bank knows of a shop found at `url`.

@@ -1,7 +1,7 @@
 //! What every page needs beside itself: the stylesheet, and a choice of language.
 
 use super::Acceptance;
-use crate::account::page::session;
+use crate::account::page::{see, session};
 use crate::http::openapi::answers::{Internal, NotFound, TooLarge, refusals};
 use crate::http::openapi::parameters::parameters;
 use crate::http::openapi::schema;
@@ -15,7 +15,7 @@ use axum::extract::{OriginalUri, Request, State};
 use axum::response::{IntoResponse, Response};
 use domain::Instant;
 use domain::code::Code;
-use http::{HeaderValue, StatusCode, header};
+use http::header;
 use std::sync::Arc;
 use store::table::access::SessionKey;
 use store::table::error::StoreError;
@@ -94,14 +94,10 @@ pub(super) async fn language(
         function.keep_language(&reader, texts, now).await;
     }
     let back = back.filter(|back| own_page(back)).unwrap_or_else(|| "/".to_owned());
-    let back = HeaderValue::try_from(back).map_err(|_| Code::Internal)?;
+    let mut response = see(&back)?;
     let cookie = set_cookie(LANGUAGE, texts.language(), CHOICE_LIFE.num_seconds())?;
-    let headers = [
-        (header::LOCATION, back),
-        (header::SET_COOKIE, cookie),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    ];
-    Ok((StatusCode::SEE_OTHER, headers).into_response())
+    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    Ok(response)
 }
 
 impl Acceptance {

@@ -182,12 +182,15 @@ impl Acceptance {
         let counts = lines.iter().filter(|line| line.current_from <= now);
         let current = counts.max_by_key(|line| (line.current_from, line.posted_at)).map(|line| line.version.clone());
         lines.sort_by_key(|line| std::cmp::Reverse(line.posted_at));
-        let state = |line: &PricesLine| match &current {
-            _ if now < line.current_from => PricesState::Posted,
-            Some(version) if *version == line.version => PricesState::Current,
-            _ => PricesState::Superseded,
+        let with_state = |line: PricesLine| {
+            let state = match &current {
+                _ if now < line.current_from => PricesState::Posted,
+                Some(version) if *version == line.version => PricesState::Current,
+                _ => PricesState::Superseded,
+            };
+            (line, state)
         };
-        Ok(lines.into_iter().map(|line| (line.clone(), state(&line))).collect())
+        Ok(lines.into_iter().map(with_state).collect())
     }
 
     fn prices_url(&self, version: &str) -> String {

@@ -3,7 +3,7 @@
 
 use super::Acceptance;
 use super::body::{self, NewOrder, Restrictions, ShownPrices};
-use super::shown::shown;
+use super::shown::Shown;
 use crate::http::problem::Problem;
 use crate::http::request::IdempotencyKey;
 use crate::http::token;
@@ -66,7 +66,8 @@ impl Acceptance {
         let Asked { place, mailbox, vault, buyer } = self.asked(request, mailbox, &agreement, now)?;
         let (account, language) = (place.account.clone(), place.language.clone());
         let command = Command::Place(Box::new(place));
-        let shown = shown(&agreement.offer.form, &language).map_err(|_| Code::Internal)?;
+        let shown = Shown::of(&agreement.offer.form, &language);
+        let shown = serde_json::to_string(&shown).map_err(|_| Code::Internal)?;
         let extra_writes = |order: &Order| {
             let mailbox = self.store.mailbox_order(&mailbox, &order.id, order.created_at)?;
             let beside = texts(&self.store, order, &shown, buyer.as_ref())?;

@@ -5,8 +5,8 @@ use super::body::{Consents, Restrictions, ShownPrices};
 use super::limits::Caller;
 use super::placing::PlacedOrder;
 use super::{Acceptance, PlacedView};
-use crate::http::body::bodies;
 use crate::http::body::fields::SkuName;
+use crate::http::body::{self, bodies};
 use crate::http::buyer::{AtOrder, ForBuyers};
 use crate::http::openapi::answers::{PostedAtOrder, refusals};
 use crate::http::openapi::parameters::{IdempotencyKey as KeyHeader, OrderById};
@@ -74,6 +74,20 @@ refusals! {
     RenewOrderTooMany = TooManyOrders;
 }
 
+impl NewRenewal {
+    /// Reads what a form says. It has a field for each choice, so that none is taken from the order.
+    ///
+    /// # Errors
+    /// Every field that is unknown, missing or invalid, at once.
+    pub(super) fn of_form(body: &Value, now: Instant) -> Result<NewRenewal, Problem> {
+        body::read_with(body, now, |fields, reader| {
+            for choice in ["sku", "currency", "method"].iter().filter(|choice| fields.value(choice).is_none()) {
+                reader.error(fields.pointer(choice), "is missing");
+            }
+        })
+    }
+}
+
 /// Renew an order
 ///
 /// Places another order for the same buyer and account, by a new tick of the terms in force (clauses 2.4, 3.1). With a session
@@ -95,11 +109,12 @@ refusals! {
 pub(super) async fn renew(
     State(function): State<Arc<Acceptance>>,
     Caller(address): Caller,
-    AtOrder(asked, _): AtOrder<NewRenewal>,
+    AtOrder(asked, said): AtOrder<NewRenewal>,
 ) -> Result<Response, Problem> {
     let Access::Session(_) = &asked.access else { return Err(Code::TokenInvalid.into()) };
     let order = function.store.opened(&asked.order, &asked.access, asked.now).await?.order;
-    let sent = Sent { said: asked.body(), key: asked.key(), address: &address, restrictions: Restrictions::Recorded };
+    let (body, key) = (asked.body(), asked.key());
+    let sent = Sent { said, body, key, address: &address, restrictions: Restrictions::Recorded };
     let PlacedOrder { outcome, agreement, access_token } = function.renewed(&order, sent, asked.now).await?;
     let placed = outcome.order();
     let view = PlacedView { order: OrderView::of(placed, &agreement, asked.now), access_token };
@@ -108,8 +123,10 @@ pub(super) async fn renew(
 
 /// What was sent to renew an order.
 pub(super) struct Sent<'a> {
-    /// The members of [`NewRenewal`].
-    pub(super) said: &'a Value,
+    /// What is chosen anew.
+    pub(super) said: NewRenewal,
+    /// As it was sent.
+    pub(super) body: &'a Value,
     pub(super) key: IdempotencyKey,
     pub(super) address: &'a str,
     pub(super) restrictions: Restrictions,
@@ -121,27 +138,22 @@ impl Acceptance {
     /// # Errors
     /// The order cannot be renewed; its buyer's data were erased; what is refused of any order.
     pub(super) async fn renewed(&self, order: &Order, sent: Sent<'_>, now: Instant) -> Result<PlacedOrder, Problem> {
-        let Sent { said, key, address, restrictions } = sent;
-        let method = match said["method"].as_str() {
-            Some("card") => Method::Card,
-            Some("invoice") => Method::Invoice,
-            _ => order.method,
-        };
+        let Sent { said, body: sent, key, address, restrictions } = sent;
+        let method = said.method.unwrap_or(order.method);
         renewable(&self.agreement.policy, order, method, now).map_err(|refusal| refusal.under(&order.terms.version))?;
         let vault = self.store.vault(&order.subject).await?.ok_or(Code::NotFound)?;
-        let or = |name: &str, own: &str| said[name].as_str().unwrap_or(own).to_owned();
         let body = json!({
-            "terms": said["terms"],
-            "accepted": said["accepted"],
-            "sku": or("sku", &order.sku),
-            "currency": or("currency", order.price.currency.code()),
+            "terms": sent["terms"],
+            "accepted": sent["accepted"],
+            "sku": said.sku.map_or_else(|| order.sku.clone(), |sku| sku.0),
+            "currency": said.currency.as_deref().unwrap_or(order.price.currency.code()),
             "method": method,
             "language": order.language,
             "party": vault.party,
             "kommo": vault.kommo,
-            "consents": said["consents"],
-            "restrictions_acknowledged": said["restrictions_acknowledged"],
-            "shown": said["shown"],
+            "consents": sent["consents"],
+            "restrictions_acknowledged": sent["restrictions_acknowledged"],
+            "shown": sent["shown"],
         });
         self.place_order(&body, key, address, restrictions, now).await
     }

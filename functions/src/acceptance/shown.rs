@@ -4,29 +4,33 @@
 use domain::agreement::consent::Purpose;
 use domain::agreement::language::Form;
 use domain::clause::Clause;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-#[derive(Serialize)]
-struct Shown<'a> {
-    language: &'a str,
-    label: &'a str,
-    recording_notice: &'a str,
+/// The form as it was shown in a language.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Shown<'a> {
+    language: Cow<'a, str>,
+    /// The label of the box.
+    pub(crate) label: Cow<'a, str>,
+    pub(crate) recording_notice: Cow<'a, str>,
     /// Every line, also of what was not consented to.
-    consents: BTreeMap<Purpose, &'a str>,
-    restrictions: BTreeMap<Clause, &'a str>,
+    pub(crate) consents: BTreeMap<Purpose, Cow<'a, str>>,
+    pub(crate) restrictions: BTreeMap<Clause, Cow<'a, str>>,
 }
 
-/// The form as it was shown in a language, as JSON.
-///
-/// # Errors
-/// It cannot be written.
-pub(super) fn shown(form: &Form, language: &str) -> serde_json::Result<String> {
-    serde_json::to_string(&Shown {
-        language,
-        label: form.acceptance_label.in_language(language),
-        recording_notice: form.recording_notice.in_language(language),
-        consents: form.consents.iter().map(|line| (line.purpose, line.text.in_language(language))).collect(),
-        restrictions: form.restrictions.iter().map(|(clause, text)| (*clause, text.in_language(language))).collect(),
-    })
+impl<'a> Shown<'a> {
+    /// The form as it is shown in a language.
+    pub(super) fn of(form: &'a Form, language: &'a str) -> Shown<'a> {
+        let consents = form.consents.iter().map(|line| (line.purpose, line.text.in_language(language).into()));
+        let restrictions = form.restrictions.iter();
+        Shown {
+            language: language.into(),
+            label: form.acceptance_label.in_language(language).into(),
+            recording_notice: form.recording_notice.in_language(language).into(),
+            consents: consents.collect(),
+            restrictions: restrictions.map(|(clause, text)| (*clause, text.in_language(language).into())).collect(),
+        }
+    }
 }

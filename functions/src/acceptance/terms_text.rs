@@ -9,11 +9,13 @@ use crate::http::problem::Problem;
 use crate::http::request::{VersionPath, parameters};
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
+use domain::agreement::Agreement;
 use domain::agreement::local_text::ENGLISH;
 use domain::code::Code;
 use http::{HeaderName, HeaderValue, header};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
+use store::Store;
 
 parameters! {
     /// Language of the text, one of those that the version has; the answer to any other lists them. Without it the text is that
@@ -22,48 +24,24 @@ parameters! {
 }
 
 /// A text of the terms.
-pub(super) struct Text {
+pub(crate) struct Text {
     /// Lower-case hex of the SHA-256 of its bytes.
-    pub(super) sha256: String,
-    pub(super) text: String,
-    pub(super) language: String,
+    pub(crate) sha256: String,
+    pub(crate) text: String,
+    pub(crate) language: String,
     /// The language whose text prevails where two differ.
-    pub(super) prevailing: String,
+    pub(crate) prevailing: String,
 }
 
 impl Acceptance {
-    /// A text of the terms, whatever the state of its version: in a language, or as the version was first published. A draft is
-    /// served too: only what is seen on its public page can be published (K43).
+    /// A text of the terms.
+    ///
+    /// # Errors
+    /// Those of [`Text::read`]; [`Code::InvalidQuery`] where the version has none in the language.
     pub(super) async fn text(&self, version: &str, language: Option<&str>) -> Result<Text, Problem> {
-        let offer = &self.agreement.offer;
-        if let Some((terms, texts)) = offer.terms(version).zip(offer.texts(version)) {
-            let prevailing = terms.prevailing(&self.agreement.policy);
-            let wanted = language.unwrap_or(&terms.language);
-            let text = match texts.get(wanted) {
-                Some(text) => text.clone(),
-                // It was added by an operator, or there is none.
-                None => {
-                    let (_, added) = self.store.terms_texts(version, Some(wanted)).await?;
-                    match added {
-                        Some(added) => added.text,
-                        None => return Err(self.without_text(version).await?),
-                    }
-                }
-            };
-            return Ok(Text::new(text, wanted, prevailing));
-        }
-        let (first, other) = self.store.terms_texts(version, language).await?;
-        let first = first.ok_or(Code::NotFound)?;
-        let first_language = first.language.as_deref().unwrap_or(ENGLISH);
-        let by_policy = self.agreement.policy.terms.prevailing.as_deref();
-        let prevailing = by_policy.filter(|it| first.together.iter().any(|language| language == it));
-        let prevailing = prevailing.unwrap_or(first_language);
-        match language.filter(|language| *language != first_language) {
-            None => Ok(Text::new(first.text.clone(), first_language, prevailing)),
-            Some(language) => match other {
-                Some(other) => Ok(Text::new(other.text, language, prevailing)),
-                None => Err(self.without_text(version).await?),
-            },
+        match Text::read(&self.agreement, &self.store, version, language).await? {
+            Some(text) => Ok(text),
+            None => Err(self.without_text(version).await?),
         }
     }
 
@@ -77,6 +55,40 @@ impl Acceptance {
 }
 
 impl Text {
+    /// A text of the terms, whatever the state of its version: in a language, or as the version was first published. A draft is
+    /// read too: only what is seen on its public page can be published (K43). `None` where the version has none in the language.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] for an unknown version; the store's.
+    pub(crate) async fn read(
+        agreement: &Agreement,
+        store: &Store,
+        version: &str,
+        language: Option<&str>,
+    ) -> Result<Option<Text>, Problem> {
+        let offer = &agreement.offer;
+        if let Some((terms, texts)) = offer.terms(version).zip(offer.texts(version)) {
+            let prevailing = terms.prevailing(&agreement.policy);
+            let wanted = language.unwrap_or(&terms.language);
+            let text = match texts.get(wanted) {
+                Some(text) => Some(text.clone()),
+                // It was added by an operator, or there is none.
+                None => store.terms_texts(version, Some(wanted)).await?.1.map(|added| added.text),
+            };
+            return Ok(text.map(|text| Text::new(text, wanted, prevailing)));
+        }
+        let (first, other) = store.terms_texts(version, language).await?;
+        let first = first.ok_or(Code::NotFound)?;
+        let first_language = first.language.as_deref().unwrap_or(ENGLISH);
+        let by_policy = agreement.policy.terms.prevailing.as_deref();
+        let prevailing = by_policy.filter(|it| first.together.iter().any(|language| language == it));
+        let prevailing = prevailing.unwrap_or(first_language);
+        Ok(match language.filter(|language| *language != first_language) {
+            None => Some(Text::new(first.text.clone(), first_language, prevailing)),
+            Some(language) => other.map(|other| Text::new(other.text, language, prevailing)),
+        })
+    }
+
     fn new(text: String, language: &str, prevailing: &str) -> Text {
         let sha256 = hex::encode(Sha256::digest(&text));
         Text { sha256, text, language: language.to_owned(), prevailing: prevailing.to_owned() }

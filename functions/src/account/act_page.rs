@@ -1,8 +1,8 @@
 //! The page of an act on an order, before it is done.
 
 use super::Account;
-use super::page::{Seen, unless_signed_in};
-use crate::http::openapi::answers::{InvalidQuery, NotFound, Stateful, refusals};
+use super::page::Seen;
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, NotFound, Stateful, ToSignIn, refusals};
 use crate::http::openapi::parameters::{ActByName, OrderById, parameters};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
@@ -10,8 +10,6 @@ use crate::order_act::{ActPage, ActPath};
 use crate::pages::texts::Texts;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use domain::code::Code;
-use http::HeaderMap;
 use std::sync::Arc;
 
 parameters! {
@@ -21,7 +19,7 @@ parameters! {
 
 refusals! {
     /// The act cannot be done now: the page says why.
-    ActRefused = NotTerminable, OrderEnded, NotCancellable;
+    ActRefused = NotTerminable, OrderEnded, NotCancellable, ClaimClosed, NotClassified;
 }
 
 /// The page of an act on an order
@@ -33,33 +31,18 @@ refusals! {
     operation_id = "showAct",
     tag = "account",
     params(OrderById, ActByName, ActOnClaim),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
-        Stateful, NotFound, InvalidQuery, ActRefused,
-    ),
+    responses(HtmlPage, ToSignIn, Stateful, NotFound, InvalidQuery, ActRefused)
 )]
 pub(super) async fn act(
     State(function): State<Arc<Account>>,
     Now(now): Now,
-    ActPath { order: id, act }: ActPath,
+    ActPath { act, .. }: ActPath,
+    Seen { order, .. }: Seen,
     texts: Texts,
-    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let Seen { order, .. } = match function.seen(&headers, &id, now).await {
-        Ok(seen) => seen,
-        Err(problem) => return unless_signed_in(problem, Some(&id)),
-    };
     let [claim] = parameters(query.as_deref(), ["claim"])?;
     let claim = claim.unwrap_or_default();
-    if act.of_claim() && !order.claims.iter().any(|known| known.id == claim) {
-        return Err(Code::NotFound.into());
-    }
-    act.offered(&function.agreement, &order, now)?;
-    ActPage::new(&function.agreement, texts, (&id, Some(&order)), act, &claim, now).shown()
+    let action = act.offered(&function.agreement, &order, &claim, now)?;
+    ActPage::new(&function.agreement, texts, &order.id, (act, &claim), Some(&action)).shown()
 }

@@ -1,19 +1,18 @@
 //! The pages of claims, as they are opened: the form, a claim, a file of it.
 
 use super::Account;
-use super::page::{Seen as Opened, unless_signed_in};
+use super::page::Seen as Opened;
 use crate::claim_files::download;
 use crate::claim_pages::{ClaimForm, ClaimPage, Seen};
-use crate::http::openapi::answers::{InvalidQuery, NotFound, Stateful};
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, NotFound, Stateful, ToSignIn};
 use crate::http::openapi::parameters::{ClaimOfOrder, FileOfClaim, OrderById, parameters};
 use crate::http::problem::Problem;
-use crate::http::request::{ClaimPath, FilePath, Now, OrderPath, parameters};
+use crate::http::request::{ClaimPath, FilePath, Now, parameters};
 use crate::order_view::ClaimTexts;
 use crate::pages::texts::Texts;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use domain::code::Code;
-use http::HeaderMap;
 use std::sync::Arc;
 
 parameters! {
@@ -38,27 +37,15 @@ parameters! {
     operation_id = "showClaimForm",
     tag = "account",
     params(OrderById),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
-        Stateful, NotFound,
-    ),
+    responses(HtmlPage, ToSignIn, Stateful, NotFound)
 )]
 pub(super) async fn form(
     State(function): State<Arc<Account>>,
     Now(now): Now,
-    OrderPath(id): OrderPath,
+    Opened { order, .. }: Opened,
     texts: Texts,
-    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    match function.seen(&headers, &id, now).await {
-        Ok(Opened { order, .. }) => ClaimForm::new(&function.agreement, texts, &id, Some(&order), now).shown(),
-        Err(problem) => unless_signed_in(problem, Some(&id)),
-    }
+    ClaimForm::new(&function.agreement, texts, &order.id, Some(&order), now).shown()
 }
 
 /// The page of a claim
@@ -70,31 +57,18 @@ pub(super) async fn form(
     operation_id = "showClaim",
     tag = "account",
     params(OrderById, ClaimOfOrder, Lodged, SentFile, SentBucket, SentKey, SentTag),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
-        Stateful, NotFound, InvalidQuery,
-    ),
+    responses(HtmlPage, ToSignIn, Stateful, NotFound, InvalidQuery)
 )]
 pub(super) async fn claim(
     State(function): State<Arc<Account>>,
     Now(now): Now,
-    OrderPath(id): OrderPath,
     ClaimPath(claim): ClaimPath,
+    Opened { order, .. }: Opened,
     texts: Texts,
-    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let order = match function.seen(&headers, &id, now).await {
-        Ok(seen) => seen.order,
-        Err(problem) => return unless_signed_in(problem, Some(&id)),
-    };
     let [lodged, sent, ..] = parameters(query.as_deref(), ["lodged", "sent", "bucket", "key", "etag"])?;
-    let claim = order.claims.iter().find(|known| known.id == claim).ok_or(Code::NotFound)?;
+    let claim = order.claim(&claim).ok_or(Code::NotFound)?;
     let words = ClaimTexts::of_claim(&function.store, &order, claim).await?;
     let (agreement, bucket, public_url) = (&*function.agreement, &function.bucket, &*function.public_url);
     let seen = Seen { agreement, bucket, public_url, order: &order, claim, words: &words, now };
@@ -118,11 +92,8 @@ pub(super) async fn claim(
 pub(super) async fn file(
     State(function): State<Arc<Account>>,
     Now(now): Now,
-    path: FilePath,
-    headers: HeaderMap,
+    FilePath { claim, file, .. }: FilePath,
+    Opened { order, .. }: Opened,
 ) -> Result<Response, Problem> {
-    match function.seen(&headers, &path.order, now).await {
-        Ok(Opened { order, .. }) => download(&function.bucket, &order, &path.claim, path.file, now),
-        Err(problem) => unless_signed_in(problem, Some(&path.order)),
-    }
+    download(&function.bucket, &order, &claim, file, now)
 }

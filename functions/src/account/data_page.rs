@@ -2,7 +2,7 @@
 
 use super::Account;
 use super::page::{see, session, sign_in, unless_signed_in};
-use crate::http::openapi::answers::{Stateful, TooLarge, refusals};
+use crate::http::openapi::answers::{HtmlPage, Stateful, ToSignIn, TooLarge, refusals};
 use crate::http::openapi::parameters::parameters;
 use crate::http::openapi::schema;
 use crate::http::pages::{form, same_site};
@@ -51,15 +51,7 @@ struct Page {
     operation_id = "showOwnData",
     tag = "account",
     params(DataDone),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
-        Stateful, DataInvalid,
-    ),
+    responses(HtmlPage, ToSignIn, Stateful, DataInvalid)
 )]
 pub(super) async fn data(
     State(function): State<Arc<Account>>,
@@ -102,7 +94,7 @@ impl Account {
             from: order.map(|order| texts.account_data_order(order.id.number())),
             rows,
             consents: order.map(|order| self.consents(texts, order, muted)).unwrap_or_default(),
-            news: (informed || muted).then_some(!muted),
+            news: (informed || muted).then_some(!muted && order.is_some_and(Order::wants_news)),
             correct: texts.data_correct(email),
             others: texts.consents_others(email),
         })
@@ -110,8 +102,7 @@ impl Account {
 
     /// Each consent line in the reader's language, with what was said to it and whether it was withdrawn since.
     fn consents(&self, texts: Texts, order: &Order, muted: bool) -> Vec<(String, String)> {
-        let withdrawn =
-            |purpose| purpose == Purpose::Inform && (muted || order.evidence.information_declined_at.is_some());
+        let withdrawn = |purpose| purpose == Purpose::Inform && (muted || !order.wants_news());
         let said = |purpose: Purpose| match order.consents.contains(&purpose) {
             true if withdrawn(purpose) => texts.consent_withdrawn().to_owned(),
             true => texts.consent_given(self.day(texts, order.created_at)),

@@ -2,8 +2,8 @@
 //! figures and in words.
 
 use super::Account;
-use super::page::{Seen, unless_signed_in};
-use crate::http::openapi::answers::{NotFound, Stateful};
+use super::page::Seen;
+use crate::http::openapi::answers::{HtmlPage, NotFound, Stateful, ToSignIn};
 use crate::http::openapi::parameters::{InvoiceNumber, OrderById};
 use crate::http::problem::Problem;
 use crate::http::request::{InvoicePath, Now};
@@ -19,7 +19,7 @@ use domain::code::Code;
 use domain::order::Order;
 use domain::order::invoice::{Invoice, InvoiceDetails, Tax};
 use domain::party::InvoiceBuyer;
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use std::sync::Arc;
 use store::order::texts::TextKind;
 
@@ -60,29 +60,17 @@ struct Details {
     operation_id = "showInvoice",
     tag = "account",
     params(OrderById, InvoiceNumber),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
-        Stateful, NotFound,
-    ),
+    responses(HtmlPage, ToSignIn, Stateful, NotFound)
 )]
 pub(super) async fn invoice(
     State(function): State<Arc<Account>>,
     Now(now): Now,
-    InvoicePath { order: id, number }: InvoicePath,
+    InvoicePath { number, .. }: InvoicePath,
+    Seen { order, .. }: Seen,
     texts: Texts,
-    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let Seen { order, .. } = match function.seen(&headers, &id, now).await {
-        Ok(seen) => seen,
-        Err(problem) => return unless_signed_in(problem, Some(&id)),
-    };
     let invoice = order.invoices.iter().find(|known| known.number == number).ok_or(Code::NotFound)?;
-    let text = function.store.read_text(&id, &TextKind::Invoice(number)).await?;
+    let text = function.store.read_text(&order.id, &TextKind::Invoice(number)).await?;
     let buyer = text.and_then(|text| InvoiceBuyer::read(&text.text));
     personal(StatusCode::OK, &function.invoice_page(texts, &order, invoice, buyer, now))
 }
@@ -98,7 +86,7 @@ impl Account {
     ) -> Page {
         let zone = self.agreement.policy.zone;
         let (id, reference) = (order.id.to_string(), invoice.reference(&order.id));
-        let title = texts.invoice_title(&reference, texts.day(local_date(zone, invoice.issued_at)));
+        let title = texts.invoice_title(&reference, self.day(texts, invoice.issued_at));
         Page {
             frame: self.frame(texts, title).at(format!("/account/orders/{id}/invoices/{}", invoice.number)),
             texts,
@@ -108,7 +96,7 @@ impl Account {
             in_words: texts.amount_in_words(invoice.amount),
             facts: vec![
                 (texts.invoice_order(), order.id.number()),
-                (texts.invoice_issued(), texts.at(zone, invoice.issued_at)),
+                (texts.invoice_issued(), self.at(texts, invoice.issued_at)),
                 (texts.invoice_last_day(), texts.day(invoice.last_day)),
             ],
             details: invoice.details.as_deref().map(|details| Details::of(texts, zone, details)),

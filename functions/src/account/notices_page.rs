@@ -4,7 +4,7 @@
 use super::Account;
 use super::notices::Told;
 use super::page::{Seen, order_page, see, session, sign_in, unless_signed_in};
-use crate::http::openapi::answers::{InvalidQuery, NotFound, Stateful, TooLarge, refusals};
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, NotFound, Stateful, ToSignIn, TooLarge, refusals};
 use crate::http::openapi::parameters::{Cursor, OrderById};
 use crate::http::openapi::schema;
 use crate::http::pages::{form, same_site};
@@ -53,10 +53,9 @@ struct NoticePart {
 impl Account {
     fn notice(&self, texts: Texts, told: Told, signed_in: bool, now: Instant) -> NoticePart {
         let Told { item, notice, text } = told;
-        let at = |at| texts.at(self.agreement.policy.zone, at);
         let state = item.facts.state(&self.agreement.policy.notices, now);
-        let sent = item.facts.last_sent().map(|(_, sent)| texts.notices_sent(at(sent)));
-        let when = sent.unwrap_or_else(|| texts.notices_queued(at(item.at)));
+        let sent = item.facts.last_sent().map(|(_, sent)| texts.notices_sent(self.at(texts, sent)));
+        let when = sent.unwrap_or_else(|| texts.notices_queued(self.at(texts, item.at)));
         let (subject, text) = text.map_or((None, None), |text| (text.subject, Some(text.text)));
         NoticePart {
             name: keys::outbox_name(&item.sk).unwrap_or_default().to_owned(),
@@ -80,37 +79,25 @@ impl Account {
     operation_id = "showNotices",
     tag = "account",
     params(OrderById, Cursor),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
-        Stateful, NotFound, InvalidQuery,
-    ),
+    responses(HtmlPage, ToSignIn, Stateful, NotFound, InvalidQuery)
 )]
 pub(super) async fn notices(
     State(function): State<Arc<Account>>,
     Now(now): Now,
-    OrderPath(id): OrderPath,
+    Seen { order, access }: Seen,
     texts: Texts,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let Seen { order, access } = match function.seen(&headers, &id, now).await {
-        Ok(seen) => seen,
-        Err(problem) => return unless_signed_in(problem, Some(&id)),
-    };
     let [cursor] = parameters(query.as_deref(), ["cursor"])?;
     let behind = outbox_cursor(cursor.as_deref())?;
-    let (told, next) = function.told(&id, PAGE, behind.as_deref()).await?;
+    let (told, next) = function.told(&order.id, PAGE, behind.as_deref()).await?;
     let signed_in = matches!(access, Access::Session(_)) || session(&headers).is_some();
     let frame = function.frame(texts, texts.notices_title(order.id.number()));
     let page = Page {
-        frame: frame.at(format!("{}/notices", order_page(id.as_str()))),
+        frame: frame.at(format!("{}/notices", order_page(&order.id))),
         texts,
-        order: id.to_string(),
+        order: order.id.to_string(),
         notices: told.into_iter().map(|told| function.notice(texts, told, signed_in, now)).collect(),
         next,
     };
@@ -163,5 +150,5 @@ pub(super) async fn confirm(
     let item = item.filter(|item| item.facts.last_sent().is_some()).ok_or(Code::NotFound)?;
     let confirmed = Facts::of(Kind::Confirmed, Fact::at(now));
     function.store.record_delivery(&function.agreement.policy.notices, &item, &confirmed).await?;
-    see(&format!("{}?done=confirmation", order_page(id.as_str())))
+    see(&format!("{}?done=confirmation", order_page(&id)))
 }

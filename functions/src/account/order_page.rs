@@ -6,11 +6,11 @@ mod parts;
 mod timeline;
 
 use super::Account;
-use super::page::{Seen, unless_signed_in};
-use crate::http::openapi::answers::{InvalidQuery, NotFound, Stateful};
+use super::page::{self, Seen};
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, NotFound, Stateful, ToSignIn};
 use crate::http::openapi::parameters::{OrderById, parameters};
 use crate::http::problem::Problem;
-use crate::http::request::{Now, OrderPath, parameters};
+use crate::http::request::{Now, parameters};
 use crate::order_act::Act;
 use crate::order_view::ClaimTexts;
 use crate::order_view::deadline_view::{sum, word};
@@ -25,8 +25,9 @@ use domain::agreement::deadline::Deadline;
 use domain::money::Money;
 use domain::order::Order;
 use domain::order::recomputed::DeadlineKind;
+use domain::rules::invoice::item_name;
 use domain::rules::recompute;
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 pub(super) use parts::refund_to;
 use parts::{ClaimPart, Part};
 use std::sync::Arc;
@@ -79,28 +80,15 @@ struct DeadlinePart {
     operation_id = "showOrder",
     tag = "account",
     params(OrderById, JustDone),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
-        Stateful, NotFound, InvalidQuery,
-    ),
+    responses(HtmlPage, ToSignIn, Stateful, NotFound, InvalidQuery)
 )]
 pub(super) async fn order(
     State(function): State<Arc<Account>>,
     Now(now): Now,
-    OrderPath(id): OrderPath,
+    Seen { order, access }: Seen,
     texts: Texts,
-    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let Seen { order, access } = match function.seen(&headers, &id, now).await {
-        Ok(seen) => seen,
-        Err(problem) => return unless_signed_in(problem, Some(&id)),
-    };
     let [done] = parameters(query.as_deref(), ["done"])?;
     function.opened(&order, now).await;
     let words = ClaimTexts::read(&function.store, &order).await?;
@@ -118,9 +106,7 @@ fn is_done(name: &str) -> bool {
 impl Account {
     fn order_page(&self, texts: Texts, order: &Order, words: &ClaimTexts, now: Instant) -> Page {
         Page {
-            frame: self
-                .frame(texts, texts.order_title(order.id.number()))
-                .at(super::page::order_page(order.id.as_str())),
+            frame: self.frame(texts, texts.order_title(order.id.number())).at(page::order_page(&order.id)),
             texts,
             id: order.id.to_string(),
             done: None,
@@ -149,15 +135,14 @@ impl Account {
     }
 
     fn license(&self, texts: Texts, order: &Order, now: Instant) -> Vec<(&'static str, String)> {
-        let at = |at| texts.at(self.agreement.policy.zone, at);
         let state = texts.license_state(word(order.license.state(order, now)));
         let period = order.license.term.map_or_else(
             || texts.order_period_none().to_owned(),
-            |term| texts.order_period_dates(at(term.from), at(term.until)),
+            |term| texts.order_period_dates(self.at(texts, term.from), self.at(texts, term.until)),
         );
         vec![
             (texts.order_license_state(), state),
-            (texts.order_item(), self.item(order)),
+            (texts.order_item(), item_name(&self.agreement, order)),
             (texts.order_period(), period),
         ]
     }
@@ -169,7 +154,7 @@ impl Account {
         let some = |minor: i64| (minor > 0).then(|| texts.money(captured(minor)));
         let rows = [
             (texts.order_status(), Some(texts.order_state(word(order.state(now))))),
-            (texts.order_placed_on(), Some(texts.at(self.agreement.policy.zone, order.created_at))),
+            (texts.order_placed_on(), Some(self.at(texts, order.created_at))),
             (texts.order_price(), Some(texts.money(order.price))),
             (texts.order_charge(), charge.map(|charge| texts.money(charge))),
             (texts.order_paid(), Some(texts.money(paid))),
@@ -184,7 +169,7 @@ impl Account {
         let policy = &self.agreement.policy;
         let part = |(kind, deadline): (DeadlineKind, &Deadline)| {
             let (name, about) = named(&kind);
-            let (day, from) = (texts.day(deadline.last_day), texts.at(policy.zone, deadline.expires_at));
+            let (day, from) = (texts.day(deadline.last_day), self.at(texts, deadline.expires_at));
             let line = texts.order_deadline_line(name, day, from, about);
             DeadlinePart { line, sum: sum(texts, policy, deadline) }
         };

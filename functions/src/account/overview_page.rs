@@ -3,7 +3,7 @@
 use super::Account;
 use super::page::{COOKIE, see, session, sign_in, unless_signed_in};
 use super::signing_in::OrdersPage;
-use crate::http::openapi::answers::{Stateful, TooLarge, refusals};
+use crate::http::openapi::answers::{HtmlPage, Stateful, ToSignIn, TooLarge, refusals};
 use crate::http::openapi::schema;
 use crate::http::pages::{form, same_site, set_cookie};
 use crate::http::paging::LIMIT_MAX;
@@ -16,9 +16,9 @@ use askama::Template;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use domain::Instant;
-use domain::agreement::zone::local_date;
 use domain::code::Code;
 use domain::order::Order;
+use domain::rules::invoice::item_name;
 use http::{HeaderMap, StatusCode, header};
 use std::sync::Arc;
 use store::order::sessions::Session;
@@ -60,15 +60,7 @@ struct SessionLine {
     path = "/account",
     operation_id = "showAccount",
     tag = "account",
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
-        Stateful,
-    ),
+    responses(HtmlPage, ToSignIn, Stateful)
 )]
 pub(super) async fn overview(
     State(function): State<Arc<Account>>,
@@ -98,7 +90,7 @@ impl Account {
     }
 
     fn session_line(&self, texts: Texts, session: &Session, own: &SessionKey) -> SessionLine {
-        let begun = texts.at(self.agreement.policy.zone, session.begun_at);
+        let begun = self.at(texts, session.begun_at);
         let this = session.hash() == own.hash;
         let words =
             texts.account_session(&begun, self.day(texts, session.renewed_at), self.day(texts, session.ends_at));
@@ -111,25 +103,10 @@ impl Account {
         OrderLine {
             id: order.id.to_string(),
             number: order.id.number(),
-            item: self.item(order),
+            item: item_name(&self.agreement, order),
             state: texts.order_state(word(order.state(now))),
-            until: term.map(|term| texts.account_order_until(texts.at(self.agreement.policy.zone, term.until))),
+            until: term.map(|term| texts.account_order_until(self.at(texts, term.until))),
         }
-    }
-
-    /// The local day of an instant.
-    pub(super) fn day(&self, texts: Texts, at: Instant) -> String {
-        texts.day(local_date(self.agreement.policy.zone, at))
-    }
-
-    /// How the item of an order is called: by its invoice, or by the price list as far as the program came with it.
-    pub(super) fn item(&self, order: &Order) -> String {
-        let details = order.invoices.iter().rev().find_map(|invoice| invoice.details.as_ref());
-        let listed = || {
-            let items = &self.agreement.offer.prices(&order.prices)?.items;
-            items.iter().find(|item| item.sku == order.sku).map(|item| item.name.clone())
-        };
-        details.map(|details| details.item.clone()).or_else(listed).unwrap_or_else(|| order.sku.clone())
     }
 }
 

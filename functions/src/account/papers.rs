@@ -3,42 +3,32 @@
 
 use super::Account;
 use super::order_page::refund_to;
-use super::page::{Seen, order_page, unless_signed_in};
-use crate::http::openapi::answers::{NotFound, Stateful};
+use super::page::{Seen, order_page};
+use crate::acceptance::shown::Shown;
+use crate::acceptance::terms_text::Text;
+use crate::http::openapi::answers::{HtmlPage, NotFound, Stateful, ToSignIn};
 use crate::http::openapi::parameters::{OrderById, parameters};
 use crate::http::problem::Problem;
-use crate::http::request::{Now, OrderPath, order_of_part};
+use crate::http::request::{Now, RefundPath};
 use crate::order_view::deadline_view::word;
+use crate::pages::readable::{Block, blocks};
 use crate::pages::texts::Texts;
 use crate::pages::{Frame, personal};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
-use domain::agreement::consent::Purpose;
-use domain::clause::Clause;
 use domain::code::Code;
 use domain::money::Money;
 use domain::order::Order;
-use domain::order::OrderId;
 use domain::order::refund::Refund;
-use http::{HeaderMap, StatusCode};
-use serde::Deserialize;
-use std::collections::BTreeMap;
+use http::StatusCode;
 use std::sync::Arc;
 use store::order::texts::TextKind;
+use store::table::error::StoreError;
 
 parameters! {
     /// The refund.
     RefundOfOrder = Path "refund", required, RefundId;
-}
-
-/// What was shown beside the box, as `acceptance` keeps it.
-#[derive(Deserialize)]
-struct Shown {
-    label: String,
-    recording_notice: String,
-    consents: BTreeMap<Purpose, String>,
-    restrictions: BTreeMap<Clause, String>,
 }
 
 #[derive(Template)]
@@ -48,61 +38,57 @@ struct Accepted {
     texts: Texts,
     order: String,
     rows: Vec<(&'static str, String)>,
-    version: String,
-    /// The language of the text, which its address asks for.
-    language: Option<String>,
-    shown: Option<Shown>,
+    /// The path of the text as it is published.
+    published: String,
+    language: String,
+    /// What the text says.
+    blocks: Vec<Block>,
+    /// What was shown beside the box; `None` once that was erased.
+    shown: Option<Shown<'static>>,
     /// The consent lines, each with what was said to it.
     consents: Vec<(String, &'static str)>,
 }
 
 /// The terms as they were accepted with an order
 ///
-/// Version, hash and language of the text, the label of the box and each consent line as it was shown, with the answer (clauses 2.4,
-/// 8.6).
+/// The text with its version, hash and language, the label of the box and each consent line as it was shown, with the answer
+/// (clauses 2.4, 8.6).
 #[utoipa::path(
     get,
     path = "/account/orders/{id}/terms",
     operation_id = "showAcceptedTerms",
     tag = "account",
     params(OrderById),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
-        Stateful, NotFound,
-    ),
+    responses(HtmlPage, ToSignIn, Stateful, NotFound)
 )]
 pub(super) async fn accepted(
     State(function): State<Arc<Account>>,
-    Now(now): Now,
-    OrderPath(id): OrderPath,
+    Seen { order, .. }: Seen,
     texts: Texts,
-    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let Seen { order, .. } = match function.seen(&headers, &id, now).await {
-        Ok(seen) => seen,
-        Err(problem) => return unless_signed_in(problem, Some(&id)),
-    };
-    let kept = function.store.read_text(&id, &TextKind::Shown).await?;
-    let shown: Option<Shown> = kept.and_then(|text| serde_json::from_str(&text.text).ok());
+    let (agreement, store, terms) = (&function.agreement, &function.store, &order.terms);
+    let kept = async { Ok::<_, Problem>(store.read_text(&order.id, &TextKind::Shown).await?) };
+    let text = Text::read(agreement, store, &terms.version, terms.language.as_deref());
+    let (kept, text) = tokio::try_join!(kept, text)?;
+    // What was accepted is kept for ever, byte for byte.
+    let text = text.filter(|text| text.sha256 == terms.sha256).ok_or(StoreError::Unreadable("accepted terms"))?;
+    let shown = kept.map(|kept| serde_json::from_str(&kept.text)).transpose();
+    let shown: Option<Shown<'static>> = shown.map_err(|_| StoreError::Unreadable("form as it was shown"))?;
     let said = |purpose| match order.consents.contains(purpose) {
         true => texts.consent_yes(),
         false => texts.consent_not_given(),
     };
     let consents = shown.iter().flat_map(|shown| &shown.consents);
-    let consents = consents.map(|(purpose, text)| (text.clone(), said(purpose))).collect();
+    let consents = consents.map(|(purpose, text)| (text.to_string(), said(purpose))).collect();
     let frame = function.frame(texts, texts.accepted_title(order.id.number()));
     let page = Accepted {
-        frame: frame.at(format!("{}/terms", order_page(id.as_str()))),
+        frame: frame.at(format!("{}/terms", order_page(&order.id))),
         texts,
-        order: id.to_string(),
+        order: order.id.to_string(),
         rows: rows(&function, texts, &order),
-        version: order.terms.version.clone(),
-        language: order.terms.language.clone(),
+        published: format!("/terms/{}?language={}", terms.version, text.language),
+        language: text.language,
+        blocks: blocks(&text.text),
         consents,
         shown,
     };
@@ -110,13 +96,12 @@ pub(super) async fn accepted(
 }
 
 fn rows(function: &Account, texts: Texts, order: &Order) -> Vec<(&'static str, String)> {
-    let language = order.terms.language.clone();
     let rows = [
         (texts.refund_of_order(), Some(order.id.number())),
-        (texts.accepted_at(), Some(texts.at(function.agreement.policy.zone, order.created_at))),
+        (texts.accepted_at(), Some(function.at(texts, order.created_at))),
         (texts.accepted_version(), Some(order.terms.version.clone())),
         (texts.accepted_hash(), Some(order.terms.sha256.clone())),
-        (texts.accepted_language(), language),
+        (texts.accepted_language(), order.terms.language.clone()),
     ];
     rows.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
 }
@@ -139,34 +124,21 @@ struct Receipt {
     operation_id = "showRefund",
     tag = "account",
     params(OrderById, RefundOfOrder),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
-        Stateful, NotFound,
-    ),
+    responses(HtmlPage, ToSignIn, Stateful, NotFound)
 )]
 pub(super) async fn refund(
     State(function): State<Arc<Account>>,
     Now(now): Now,
-    Path((order, refund)): Path<(String, String)>,
+    RefundPath(refund): RefundPath,
+    Seen { order, .. }: Seen,
     texts: Texts,
-    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let id = OrderId::parse(&order).filter(|id| order_of_part(&refund).as_ref() == Some(id)).ok_or(Code::NotFound)?;
-    let Seen { order, .. } = match function.seen(&headers, &id, now).await {
-        Ok(seen) => seen,
-        Err(problem) => return unless_signed_in(problem, Some(&id)),
-    };
     let refund = order.refunds.iter().find(|known| known.id == refund).ok_or(Code::NotFound)?;
     let frame = function.frame(texts, texts.refund_title(&refund.id));
     let page = Receipt {
-        frame: frame.at(format!("{}/refunds/{}", order_page(id.as_str()), refund.id)),
+        frame: frame.at(format!("{}/refunds/{}", order_page(&order.id), refund.id)),
         texts,
-        order: id.to_string(),
+        order: order.id.to_string(),
         rows: function.receipt(texts, &order, refund, now),
     };
     personal(StatusCode::OK, &page)
@@ -180,7 +152,7 @@ impl Account {
         refund: &Refund,
         now: domain::Instant,
     ) -> Vec<(&'static str, String)> {
-        let at = |at| texts.at(self.agreement.policy.zone, at);
+        let at = |at| self.at(texts, at);
         let cause = texts.refund_cause(word(refund.cause));
         let clause = refund.cause.clause().map(|clause| format!(" ({})", texts.by_clause(clause)));
         let payer = self.agreement.policy.licensor.in_language(texts.language());

@@ -2,12 +2,12 @@
 //! in that address is not looked at: only what it confirmed by itself counts, and until then the page waits.
 
 use super::Account;
-use super::page::{Seen, unless_signed_in};
-use crate::http::openapi::answers::{InvalidQuery, NotFound, Stateful};
+use super::page::{Seen, payment_page};
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, NotFound, Stateful, ToSignIn};
 use crate::http::openapi::parameters::{OrderById, parameters};
 use crate::http::pages::policy_with_form_to;
 use crate::http::problem::Problem;
-use crate::http::request::{Now, OrderPath, parameters};
+use crate::http::request::{Now, parameters};
 use crate::pages::texts::Texts;
 use crate::pages::{Frame, answer};
 use askama::Template;
@@ -17,7 +17,9 @@ use domain::Instant;
 use domain::order::Order;
 use domain::order::payment::{Outcome, Ticket};
 use domain::order::placing::Method;
-use http::{HeaderMap, StatusCode};
+use domain::rules::invoice::item_name;
+use domain::rules::payment::payable;
+use http::StatusCode;
 use std::sync::Arc;
 
 /// How often the page asks by itself whether the bank confirmed, and how many seconds it waits in between: about two minutes in
@@ -57,6 +59,8 @@ pub(super) enum Standing {
     Ended,
     /// It is paid by invoice.
     ByInvoice,
+    /// A person looks at it before it can be paid (clause 4.2).
+    InReview,
     /// No payment was opened.
     New,
     /// A payment was opened, and nothing is known of it; the buyer did not come back from the bank.
@@ -69,6 +73,8 @@ pub(super) enum Standing {
     Declined,
     /// The time to pay on the last payment is over, and nothing is known of it.
     Expired,
+    /// No payment can be opened any more.
+    NoMore,
 }
 
 impl Standing {
@@ -77,10 +83,11 @@ impl Standing {
     fn of(order: &Order, now: Instant, looked: Option<usize>) -> Standing {
         let last = order.payment.tickets.last();
         let over = |ticket: &Ticket| now >= ticket.expires_at;
-        match last.map(|ticket| (ticket.outcome, over(ticket))) {
+        let standing = match last.map(|ticket| (ticket.outcome, over(ticket))) {
             _ if order.payment.paid_at.is_some() => Standing::Paid,
             _ if order.ended.is_some() => Standing::Ended,
             _ if order.method == Method::Invoice => Standing::ByInvoice,
+            _ if order.awaits_review() => Standing::InReview,
             None => Standing::New,
             // A part of the price came in.
             Some((Outcome::Captured, _)) => Standing::New,
@@ -91,7 +98,8 @@ impl Standing {
                 None if over => Standing::Expired,
                 None => Standing::Opened,
             },
-        }
+        };
+        if standing.leads_to_the_bank() && payable(order).is_err() { Standing::NoMore } else { standing }
     }
 
     /// The name by which the texts select their words.
@@ -100,17 +108,19 @@ impl Standing {
             Standing::Paid => "paid",
             Standing::Ended => "ended",
             Standing::ByInvoice => "by-invoice",
+            Standing::InReview => "in-review",
             Standing::New => "new",
             Standing::Opened => "opened",
             Standing::Waiting => "waiting",
             Standing::Unknown => "unknown",
             Standing::Declined => "declined",
             Standing::Expired => "expired",
+            Standing::NoMore => "no-more",
         }
     }
 
     /// Whether the button to the bank is offered. While the bank may still confirm what was paid a moment ago, it is not.
-    fn payable(self) -> bool {
+    fn leads_to_the_bank(self) -> bool {
         matches!(self, Standing::New | Standing::Opened | Standing::Unknown | Standing::Declined | Standing::Expired)
     }
 }
@@ -125,30 +135,17 @@ impl Standing {
     operation_id = "showPayment",
     tag = "account",
     params(OrderById, ResultCode, Look),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
-        Stateful, NotFound, InvalidQuery,
-    ),
+    responses(HtmlPage, ToSignIn, Stateful, NotFound, InvalidQuery)
 )]
 pub(super) async fn payment(
     State(function): State<Arc<Account>>,
     Now(now): Now,
-    OrderPath(id): OrderPath,
+    Seen { order, .. }: Seen,
     texts: Texts,
-    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let [code, look] = parameters(query.as_deref(), ["result_code", "look"])?;
     let looked = look.and_then(|look| look.parse().ok()).or(code.map(|_| 0));
-    let Seen { order, .. } = match function.seen(&headers, &id, now).await {
-        Ok(seen) => seen,
-        Err(problem) => return unless_signed_in(problem, Some(&id)),
-    };
     let page = function.payment_page(texts, &order, now, looked);
     // The form is answered by the way to the bank, and a browser holds the policy against that too.
     answer(StatusCode::OK, &page, "no-store", &policy_with_form_to(&function.bank_origin))
@@ -158,15 +155,17 @@ impl Account {
     fn payment_page(&self, texts: Texts, order: &Order, now: Instant, looked: Option<usize>) -> Page {
         let standing = Standing::of(order, now, looked);
         let name = standing.name();
-        let path = format!("/account/orders/{}/payment", order.id);
+        let path = payment_page(&order.id);
         let mut frame = self.frame(texts, texts.payment_title(order.id.number())).at(path.clone());
         if let (Standing::Waiting, Some(look)) = (standing, looked) {
             frame.refresh = Some(format!("{}; url={path}?look={}", LOOKS[look], look + 1));
         }
         let zone = self.agreement.policy.zone;
         let owed = texts.money(order.owed());
-        let mut facts =
-            vec![(texts.payment_item(), order.sku.clone()), (texts.payment_price(), texts.money(order.price))];
+        let mut facts = vec![
+            (texts.payment_item(), item_name(&self.agreement, order)),
+            (texts.payment_price(), texts.money(order.price)),
+        ];
         facts.extend(match order.payment.paid_at {
             Some(paid_at) => vec![(texts.payment_paid(), texts.at(zone, paid_at))],
             None => vec![(texts.payment_charge(), owed)],
@@ -185,7 +184,7 @@ impl Account {
             standing,
             words: vec![texts.payment_words(name), texts.payment_what_to_do(name)],
             facts,
-            key: standing.payable().then(|| ulid::Ulid::generate().to_string()),
+            key: standing.leads_to_the_bank().then(|| ulid::Ulid::generate().to_string()),
             button: if standing == Standing::New { texts.payment_button() } else { texts.payment_again() },
             invoices: invoices.map(|invoice| (invoice.number, invoice.reference(&order.id))).collect(),
         }

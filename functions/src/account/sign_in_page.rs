@@ -2,7 +2,7 @@
 //! since mail scanners follow links; only its button begins a session (clause 3.5).
 
 use super::Account;
-use super::page::{COOKIE, hidden_order, is_of_access, order_page, see};
+use super::page::{COOKIE, hidden_order, order_page, see};
 use crate::http::openapi::answers::{Internal, InvalidQuery, Stateful, TooLarge, Unauthorized, refusals};
 use crate::http::openapi::parameters::parameters;
 use crate::http::openapi::schema;
@@ -74,7 +74,7 @@ impl Account {
         problem: Problem,
         order: Option<&str>,
     ) -> Result<Response, Problem> {
-        if !browser || !is_of_access(&problem) {
+        if !browser || !problem.is_of_access() {
             return Err(problem);
         }
         let frame = self.frame(texts, texts.sign_in_over_title());

@@ -4,7 +4,7 @@
 use super::ClaimIntake;
 use super::claims::NewObjection;
 use super::ending::NewTermination;
-use crate::account::page::{accesses, is_of_access, order_page, see};
+use crate::account::page::{accesses, by_first, order_page, see};
 use crate::http::body;
 use crate::http::buyer::BuyerRequest;
 use crate::http::openapi::answers::{NotFound, Stateful, TooLarge, refusals};
@@ -66,7 +66,7 @@ pub(super) async fn act(
     let values = form(request, FIELDS).await?;
     let typed = Typed::of(FIELDS, &values);
     match function.done(&id, act, &opened_by, &typed, now).await {
-        Ok(()) => see(&format!("{}?done={}", order_page(id.as_str()), act.name())),
+        Ok(()) => see(&format!("{}?done={}", order_page(&id), act.name())),
         Err(problem) if browser && problem.code() != Code::NotFound => {
             function.again(texts, &id, act, &opened_by, typed, &problem, now).await
         }
@@ -85,18 +85,11 @@ impl ClaimIntake {
         now: Instant,
     ) -> Result<(), Problem> {
         let key = IdempotencyKey::of(typed.value("key"))?;
-        let mut refused = Problem::from(Code::TokenMissing);
-        for access in opened_by {
-            let asked = BuyerRequest::of_form(id, now, access.clone(), key.clone(), body_of(act, typed));
-            match self.carried_out(&asked, act, typed.value("claim")).await {
-                Ok(()) => return Ok(()),
-                Err(problem) => refused = problem,
-            }
-            if !is_of_access(&refused) {
-                break;
-            }
-        }
-        Err(refused)
+        by_first(opened_by.to_vec(), |access| {
+            let asked = BuyerRequest::of_form(id, now, access, key.clone(), body_of(act, typed));
+            async move { self.carried_out(&asked, act, typed.value("claim")).await }
+        })
+        .await
     }
 
     async fn carried_out(&self, asked: &BuyerRequest, act: Act, claim: &str) -> Result<(), Problem> {
@@ -138,16 +131,12 @@ impl ClaimIntake {
         now: Instant,
     ) -> Result<Response, Problem> {
         // Whoever may not see the order is shown nothing of it.
-        let mut order = None;
-        for access in opened_by.iter().filter(|_| !is_of_access(problem)) {
-            order = self.store.opened(id, access, now).await.ok();
-            if order.is_some() {
-                break;
-            }
-        }
+        let opened_by = if problem.is_of_access() { Vec::new() } else { opened_by.to_vec() };
+        let opened = by_first(opened_by, |access| async move { Ok(self.store.opened(id, &access, now).await?.order) });
+        let action = opened.await.ok().and_then(|order| act.action(&self.agreement, &order, now));
         let claim = typed.value("claim").to_owned();
-        let seen = (id, order.as_ref().map(|stored| &stored.order));
-        ActPage::new(&self.agreement, texts, seen, act, &claim, now).typed(typed).refused(problem)
+        let page = ActPage::new(&self.agreement, texts, id, (act, &claim), action.as_ref());
+        page.typed(typed).refused(problem)
     }
 }
 

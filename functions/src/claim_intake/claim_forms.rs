@@ -4,7 +4,7 @@
 use super::ClaimIntake;
 use super::claims::NewClaim;
 use super::files::NewFile;
-use crate::account::page::{accesses, is_of_access, see};
+use crate::account::page::{accesses, by_first, see};
 use crate::claim_pages::{CLAIM_FIELDS, ClaimForm, ClaimPage, FILE_FIELDS, Seen, body_of, page_at};
 use crate::http::body;
 use crate::http::buyer::BuyerRequest;
@@ -113,7 +113,7 @@ pub(super) async fn announce(
         Err(problem) => problem,
     };
     let Some(order) = sender.order(&function, &problem).await else { return Err(problem) };
-    let known = order.claims.iter().find(|known| known.id == claim).ok_or(Code::NotFound)?;
+    let known = order.claim(&claim).ok_or(Code::NotFound)?;
     let words = ClaimTexts::of_claim(&function.store, &order, known).await?;
     let (agreement, bucket, public_url) = (&*function.agreement, &function.bucket, &*function.public_url);
     let seen = Seen { agreement, bucket, public_url, order: &order, claim: known, words: &words, now };
@@ -171,27 +171,21 @@ impl<'a> Sender<'a> {
         body: Value,
     ) -> Result<String, Problem> {
         let key = IdempotencyKey::of(typed.value("key"))?;
-        let mut refused = Problem::from(Code::TokenMissing);
-        for access in &self.opened_by {
-            let asked = BuyerRequest::of_form(self.id, self.now, access.clone(), key.clone(), body.clone());
-            match form.carried_out(function, &asked).await {
-                Ok(claim) => return Ok(claim),
-                Err(problem) => refused = problem,
-            }
-            if !is_of_access(&refused) {
-                break;
-            }
-        }
-        Err(refused)
+        by_first(self.opened_by.clone(), |access| {
+            let asked = BuyerRequest::of_form(self.id, self.now, access, key.clone(), body.clone());
+            async move { form.carried_out(function, &asked).await }
+        })
+        .await
     }
 
     /// The order, unless the problem is that they may not see it.
     async fn order(&self, function: &ClaimIntake, problem: &Problem) -> Option<Order> {
-        for access in self.opened_by.iter().filter(|_| !is_of_access(problem)) {
-            if let Ok(stored) = function.store.opened(self.id, access, self.now).await {
-                return Some(stored.order);
-            }
-        }
-        None
+        let opened_by = if problem.is_of_access() { Vec::new() } else { self.opened_by.clone() };
+        let opened =
+            by_first(
+                opened_by,
+                |access| async move { Ok(function.store.opened(self.id, &access, self.now).await?.order) },
+            );
+        opened.await.ok()
     }
 }

@@ -3,7 +3,7 @@
 use super::file_parts::{FilePart, Files};
 use super::form::megabytes;
 use super::page_at;
-use crate::http::pages::POLICY;
+use crate::http::pages::policy_with_form_to;
 use crate::http::problem::Problem;
 use crate::order_view::ClaimTexts;
 use crate::order_view::deadline_view::{sum, word};
@@ -119,7 +119,7 @@ impl<'a> ClaimPage<'a> {
             typed: Typed::default().or("name", texts.claim_file_unnamed(claim.files.len() + 1)),
             refused: None,
             // A file is sent to the bucket itself.
-            policy: POLICY.replace("form-action 'self'", &format!("form-action 'self' {}", seen.bucket.origin())),
+            policy: policy_with_form_to(seen.bucket.origin()),
         }
     }
 
@@ -137,7 +137,7 @@ impl<'a> ClaimPage<'a> {
             Code::InvalidFields => self.typed.wrong("name", self.texts.claim_wrong_file_name()),
             _ => self.refused = Some(self.texts.problem_words(code.as_str(), code.summary())),
         }
-        let status = StatusCode::from_u16(code.status()).map_err(|_| Code::Internal)?;
+        let status = problem.status();
         self.frame.path = None;
         answer(status, &self, "no-store", &self.policy)
     }

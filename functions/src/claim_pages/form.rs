@@ -89,7 +89,7 @@ impl<'a> ClaimForm<'a> {
                 self.refused = Some(self.texts.problem_words(code.as_str(), code.summary()));
             }
         }
-        personal(StatusCode::from_u16(code.status()).map_err(|_| Code::Internal)?, &self)
+        personal(problem.status(), &self)
     }
 
     /// Says what is wrong with each field; whether a problem was about any of them.

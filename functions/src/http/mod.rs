@@ -72,7 +72,8 @@ async fn serve(State(clock): State<RequestClock>, mut request: Request, next: Ne
     if let Some(problem) = &problem {
         answer(&mut response, problem, &id, page);
     }
-    let code = problem.map(|problem| problem.code());
+    // A form that came back is a page of its own, and says its code beside.
+    let code = problem.map(|problem| problem.code()).or_else(|| response.extensions_mut().remove::<Code>());
     protect(response.headers_mut());
     telemetry::request(&method, route.as_deref(), response.status(), code, &id, actor.pseudonym());
     response

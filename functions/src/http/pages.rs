@@ -9,6 +9,7 @@ use axum::extract::Request;
 use domain::Instant;
 use domain::code::Code;
 use domain::order::OrderId;
+use gateways::http::origin_of;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use store::table::access::Access;
 
@@ -84,12 +85,6 @@ pub(crate) fn same_site(headers: &HeaderMap, shop: &str) -> Result<(), Problem> 
     if ours { Ok(()) } else { Err(Code::CrossSite.into()) }
 }
 
-/// Scheme, host and port of an address.
-pub(crate) fn origin_of(address: &str) -> &str {
-    let host = address.find("://").map_or(0, |scheme| scheme + 3);
-    address[host..].find('/').map_or(address, |path| &address[..host + path])
-}
-
 /// The fields of a form by their names; an unknown or repeated one is an error.
 ///
 /// # Errors
@@ -163,7 +158,6 @@ mod tests {
         ] {
             assert!(!of(other), "{other:?}");
         }
-        assert_eq!(origin_of("https://shop.example/shop/x"), "https://shop.example");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use domain::clause::Clause;
 use domain::code::{Code, Refusal};
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use std::iter;
 use store::table::error::StoreError;
@@ -104,14 +104,19 @@ impl Problem {
         &self.errors
     }
 
-    /// When the request may be repeated, in seconds, where that is known.
-    pub(crate) fn retry_after(&self) -> Option<i64> {
-        self.retry_after
-    }
-
     /// Its code.
     pub fn code(&self) -> Code {
         self.code
+    }
+
+    /// Whether it is one of who asks, and not of what they asked for: no token or session, or one that opens nothing any more.
+    pub(crate) fn is_of_access(&self) -> bool {
+        matches!(self.code, Code::TokenMissing | Code::TokenInvalid | Code::TokenExpired)
+    }
+
+    /// The status of its answer.
+    pub(crate) fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     /// The clause that it rests on.
@@ -171,7 +176,7 @@ impl IntoResponse for Problem {
     /// Its body is written by the edge, which knows the request.
     fn into_response(self) -> Response {
         let mut response = Response::new(Body::empty());
-        *response.status_mut() = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        *response.status_mut() = self.status();
         response.extensions_mut().insert(self);
         response
     }
@@ -198,13 +203,18 @@ pub(super) fn write(response: &mut Response, problem: &Problem, kind: &'static s
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    set_headers(headers, problem);
+    *response.body_mut() = Body::from(body);
+}
+
+/// Sets the headers that each answer to a problem has, whatever its body.
+pub(crate) fn set_headers(headers: &mut HeaderMap, problem: &Problem) {
     for (name, value) in headers_of(problem.code.status()) {
         headers.insert(name, HeaderValue::from_static(value));
     }
     if let Some(seconds) = problem.retry_after {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
-    *response.body_mut() = Body::from(body);
 }
 
 /// The document of a problem of a request.

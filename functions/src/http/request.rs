@@ -224,6 +224,19 @@ impl<S: Send + Sync> FromRequestParts<S> for ClaimPath {
     }
 }
 
+/// The refund named by the path of its order. What is no id of one names none.
+#[derive(Debug, Clone)]
+pub struct RefundPath(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for RefundPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<RefundPath, Problem> {
+        let id = named(parts, state, "refund").await?;
+        order_of_part(&id).map(|_| RefundPath(id)).ok_or(Code::NotFound.into())
+    }
+}
+
 /// A file of a claim of an order, all three named by the path. What is none names nothing.
 pub(crate) struct FilePath {
     pub(crate) order: OrderId,

@@ -70,7 +70,7 @@ refusals! {
 
 /// Issue an invoice
 ///
-/// For what is still owed (clause 4.3). The first comes with the order; this is another one, or one in its place, with the
+/// For what is still owed (clause 4.3). The first comes with the order or, where that is reviewed, with its release; this is another one, or one in its place, with the
 /// buyer's data and the licensor's as they are now.
 #[utoipa::path(
     post,

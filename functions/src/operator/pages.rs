@@ -3,7 +3,9 @@
 
 use super::Operator;
 use super::caller::Role;
-use crate::http::openapi::answers::{Internal, InvalidQuery, IssuerUnavailable, RoleMissing, Stateful, refusals};
+use crate::http::openapi::answers::{
+    HtmlPage, Internal, InvalidQuery, IssuerUnavailable, RoleMissing, Stateful, refusals,
+};
 use crate::http::openapi::parameters::parameters;
 use crate::http::pages::{cookie, same_site, set_cookie};
 use crate::http::problem::Problem;
@@ -85,14 +87,7 @@ impl SignedOut<'_> {
     path = "/operator",
     operation_id = "showOperator",
     tag = "operator pages",
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        Stateful,
-    ),
+    responses(HtmlPage, Stateful)
 )]
 pub(super) async fn show(
     State(function): State<Arc<Operator>>,

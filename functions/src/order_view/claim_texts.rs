@@ -10,7 +10,7 @@ use store::order::texts::{Text, TextKind};
 use store::table::error::StoreError;
 use store::table::keys;
 
-/// How many texts are read at once. An order has more only with more than fifty claims; then it is the newest ones' texts.
+/// How many texts are read at once: what is said before what files are called, the newest claims' first.
 const TEXTS_MAX: usize = 100;
 
 /// The texts of an order's claims, of their answers and the names of their files, as far as they were read and are still kept.
@@ -23,8 +23,7 @@ impl ClaimTexts {
     /// # Errors
     /// The table does not answer, or an item cannot be read.
     pub async fn read(store: &Store, order: &Order) -> Result<ClaimTexts, StoreError> {
-        let wanted: Vec<TextKind> = order.claims.iter().rev().flat_map(texts_of).take(TEXTS_MAX).collect();
-        Ok(ClaimTexts(store.texts_of(&keys::order(&order.id), &wanted).await?))
+        ClaimTexts::of(store, order, order.claims.iter().rev()).await
     }
 
     /// As [`ClaimTexts::read`], of one claim alone.
@@ -32,7 +31,17 @@ impl ClaimTexts {
     /// # Errors
     /// As there.
     pub async fn of_claim(store: &Store, order: &Order, claim: &Claim) -> Result<ClaimTexts, StoreError> {
-        let wanted: Vec<TextKind> = texts_of(claim).into_iter().take(TEXTS_MAX).collect();
+        ClaimTexts::of(store, order, [claim]).await
+    }
+
+    async fn of(
+        store: &Store,
+        order: &Order,
+        claims: impl IntoIterator<Item = &Claim> + Clone,
+    ) -> Result<ClaimTexts, StoreError> {
+        let said = claims.clone().into_iter().flat_map(|claim| [Some(text_of(claim)), answer_of(claim)]).flatten();
+        let names = claims.into_iter().flat_map(|claim| claim.files.iter().map(|file| name_of(claim, file)));
+        let wanted: Vec<TextKind> = said.chain(names).take(TEXTS_MAX).collect();
         Ok(ClaimTexts(store.texts_of(&keys::order(&order.id), &wanted).await?))
     }
 
@@ -55,11 +64,6 @@ impl ClaimTexts {
     pub fn answer(&self, claim: &Claim) -> Option<&str> {
         self.0.get(&answer_of(claim)?.sk()).map(|text| text.text.as_str())
     }
-}
-
-fn texts_of(claim: &Claim) -> Vec<TextKind> {
-    let said = [Some(text_of(claim)), answer_of(claim)].into_iter().flatten();
-    said.chain(claim.files.iter().map(|file| name_of(claim, file))).collect()
 }
 
 fn name_of(claim: &Claim, file: &ClaimFile) -> TextKind {

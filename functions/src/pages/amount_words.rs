@@ -1,6 +1,6 @@
 //! Amounts in words, as an invoice has them beside the figures: the whole units in words, the minor ones in figures.
 
-use super::texts::Texts;
+use super::texts::{Texts, plural};
 use domain::money::{Currency, Money};
 
 /// What words end with: a thousand, a million and a milliard are the places that amounts reach.
@@ -135,10 +135,9 @@ fn russian(number: u64) -> String {
         }
         words.join(" ")
     };
-    let form = |names: [&'static str; 3], count: u64| match (count % 100, count % 10) {
-        (11..=14, _) => names[2],
-        (_, 1) => names[0],
-        (_, 2..=4) => names[1],
+    let form = |names: [&'static str; 3], count: u64| match plural("ru", &count.to_string()) {
+        "one" => names[0],
+        "few" => names[1],
         _ => names[2],
     };
     if number == 0 {

@@ -1,6 +1,5 @@
 //! Fields of forms: what was typed, and what is wrong with it, beside the field.
 
-use crate::http::problem::Problem;
 use std::collections::BTreeMap;
 
 /// What was typed into a form, and what is wrong with it, by the names of the fields.
@@ -24,20 +23,14 @@ impl Typed {
         self
     }
 
+    /// Takes out what was typed into a field.
+    pub(crate) fn take(&mut self, name: &str) -> Option<String> {
+        self.values.remove(name)
+    }
+
     /// Says what is wrong with a field.
     pub(crate) fn wrong(&mut self, name: &'static str, why: impl Into<String>) {
         self.errors.entry(name).or_insert_with(|| why.into());
-    }
-
-    /// Takes over what a problem says of fields, by the last part of each pointer; whether it was about any of these.
-    pub(crate) fn refused(&mut self, problem: &Problem, names: &[&'static str]) -> bool {
-        for error in problem.errors() {
-            let last = error.pointer.rsplit('/').next().unwrap_or_default();
-            if let Some(name) = names.iter().find(|name| **name == last) {
-                self.wrong(name, error.detail.clone());
-            }
-        }
-        !self.errors.is_empty()
     }
 
     /// What was typed into a field.
@@ -64,16 +57,13 @@ impl Typed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::code::Code;
 
     #[test]
     fn what_was_typed_stays_and_each_field_has_its_error() {
         let mut typed = Typed::of(["email", "city"], &[Some("x".into()), None]).or("city", "Astana").or("email", "y");
         assert_eq!((typed.value("email"), typed.value("city"), typed.value("other")), ("x", "Astana", ""));
-        let problem = Problem::field(Code::InvalidFields, "/party/email", "is no address");
-        assert!(typed.refused(&problem, &["email", "city"]));
+        typed.wrong("email", "is no address");
+        typed.wrong("email", "is another thing");
         assert_eq!((typed.error("email"), typed.error("city"), typed.wrong_count()), (Some("is no address"), None, 1));
-        let mut other = Typed::default();
-        assert!(!other.refused(&problem, &["city"]), "another form's field");
     }
 }

@@ -4,10 +4,11 @@ mod amount_words;
 pub(crate) mod fields;
 pub(crate) mod format;
 pub(crate) mod problem_page;
+pub(crate) mod readable;
 pub(crate) mod texts;
 
 use crate::http::pages::POLICY;
-use crate::http::problem::Problem;
+use crate::http::problem::{self, Problem};
 use crate::notices::page_footer;
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
@@ -25,6 +26,8 @@ pub(crate) const STYLE: &str = include_str!("../../templates/style.css");
 pub(crate) struct Frame {
     /// In which language.
     pub(crate) texts: Texts,
+    /// The language of the title and of what the page itself says, where pages have no texts in it.
+    pub(crate) said_in: Option<String>,
     /// What the page is called.
     pub(crate) title: String,
     /// The page's own path, to which a choice of language leads back; `None` for a page that cannot be opened again, such as
@@ -40,12 +43,18 @@ impl Frame {
     /// The frame of a page with a title.
     pub(crate) fn new(agreement: &Agreement, texts: Texts, title: impl Into<String>) -> Frame {
         let footer = page_footer(agreement, texts.language());
-        Frame { texts, title: title.into(), path: None, footer, refresh: None }
+        Frame { texts, said_in: None, title: title.into(), path: None, footer, refresh: None }
     }
 
     /// The same for a page that is opened at a path.
     pub(crate) fn at(self, path: impl Into<String>) -> Frame {
         Frame { path: Some(path.into()), ..self }
+    }
+
+    /// The same for a page whose title and words are in a language that pages may not have.
+    pub(crate) fn saying(self, language: &str) -> Frame {
+        let said_in = (language != self.texts.language()).then(|| language.to_owned());
+        Frame { said_in, ..self }
     }
 
     /// Every language that pages have, for `templates/page.html`.
@@ -62,6 +71,15 @@ impl Frame {
 /// A page that shows what is one person's, or answers a form: nobody keeps it.
 pub(crate) fn personal(status: StatusCode, page: &impl Template) -> Result<Response, Problem> {
     answer(status, page, "no-store", POLICY)
+}
+
+/// The form once more, under the status and with the headers of the problem for which nothing was done. The log line of the request
+/// has the problem's code.
+pub(crate) fn again(problem: &Problem, page: &impl Template) -> Result<Response, Problem> {
+    let mut response = personal(problem.status(), page)?;
+    problem::set_headers(response.headers_mut(), problem);
+    response.extensions_mut().insert(problem.code());
+    Ok(response)
 }
 
 /// A page that is the same for everybody in one language. It is asked for anew each time, since time changes what is in force.

@@ -4,7 +4,6 @@ use super::STYLE_PATH;
 use super::texts::Texts;
 use crate::http::problem::Problem;
 use askama::Template;
-use domain::code::Code;
 
 #[derive(Template)]
 #[template(path = "problem.html")]
@@ -30,7 +29,7 @@ pub(crate) fn written(problem: &Problem, texts: Texts, request_id: &str) -> Opti
         words: texts.problem_words(code.as_str(), code.summary()),
         clause: problem.clause().map(|clause| texts.problem_clause(clause)),
         number: texts.problem_number(request_id),
-        sign_in: matches!(code, Code::TokenMissing | Code::TokenInvalid | Code::TokenExpired),
+        sign_in: problem.is_of_access(),
     };
     page.render().ok()
 }

@@ -39,7 +39,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Texts {
 }
 
 /// The plural category of a number in a language; `other` for what is no number.
-fn plural(language: &str, number: &str) -> &'static str {
+pub(super) fn plural(language: &str, number: &str) -> &'static str {
     let rules = language
         .parse::<LanguageIdentifier>()
         .ok()

@@ -1,7 +1,7 @@
 //! The button that leads to the bank: what the JSON route of a payment does, for a browser (clauses 4.3 to 4.5).
 
 use super::Payment;
-use crate::account::page::{accesses, is_of_access, see};
+use crate::account::page::{accesses, by_first, payment_page, see};
 use crate::http::buyer::BuyerRequest;
 use crate::http::openapi::answers::{BankUnavailable, NotFound, Stateful, TooLarge, refusals};
 use crate::http::openapi::parameters::OrderById;
@@ -22,9 +22,9 @@ refusals! {
     PayFormSignedOut = TokenMissing, TokenInvalid, TokenExpired;
     /// The form was sent from another site's page.
     PayFormCrossSite = CrossSite;
-    /// The order is paid by invoice (clause 4.3), has ended, or holds all the payments that it can; or the bank refuses what
-    /// trying again does not change (clause 4.5).
-    PayFormRefused = PaidByInvoice, OrderEnded, LimitReached, BankRefuses;
+    /// The order is paid by invoice (clause 4.3), has ended, waits for its review (clause 4.2), or holds all the payments that it
+    /// can; or the bank refuses what trying again does not change (clause 4.5).
+    PayFormRefused = PaidByInvoice, OrderEnded, AwaitingReview, LimitReached, BankRefuses;
     /// There is no such field.
     PayFormInvalid = InvalidFields;
 }
@@ -60,19 +60,14 @@ pub(super) async fn pay(
     let opened_by: Vec<_> = accesses(&function.tokens, request.headers(), &id, now).collect();
     let [key] = form(request, ["key"]).await?;
     let key = IdempotencyKey::of(&key.unwrap_or_default())?;
-    let mut refused = Problem::from(Code::TokenMissing);
-    for access in opened_by {
+    let opened = by_first(opened_by, |access| {
         let asked = BuyerRequest::of_form(&id, now, access, key.clone(), json!({}));
-        match function.opened(&asked).await {
-            Ok((opened, _)) => return see(&opened.redirect_url),
-            Err(problem) if problem.code() == Code::AlreadyPaid => {
-                return see(&format!("/account/orders/{id}/payment"));
-            }
-            Err(problem) => refused = problem,
-        }
-        if !is_of_access(&refused) {
-            break;
-        }
+        let function = &function;
+        async move { function.opened(&asked).await }
+    });
+    match opened.await {
+        Ok((opened, _)) => see(&opened.redirect_url),
+        Err(problem) if problem.code() == Code::AlreadyPaid => see(&payment_page(&id)),
+        Err(problem) => Err(problem),
     }
-    Err(refused)
 }

@@ -44,6 +44,7 @@ act-withdrawal-title = Withdraw claim { $claim }
 act-withdrawal-words = It is not answered any more (clause 10.1). What it stopped stays stopped.
 act-withdrawal-button = Withdraw the claim
 act-wrong-acknowledge = Tick the box: nothing is paid back, and that has to be understood.
+act-wrong-reason = Say why in at most 10,000 characters, or leave it empty
 act-signed-out = You are not signed in any more, so this was not sent. Sign in (it opens another window), then come back and send it: what you typed stays here.
 act-refused = This was not done: { $why }
 done = { $act ->

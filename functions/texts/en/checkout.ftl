@@ -81,5 +81,6 @@ checkout-notice = { $code ->
     [idempotency_key_reused] An order was placed by this form already; what you ordered first stands and is in your mail. Send the form again only if you want one more order, as it stands below.
     [contended] Too much happened at once, and nothing was ordered. Please send the form again.
     [unavailable] Something that we need did not answer. It is not known whether the order was placed. Send the form again: one form places one order, however often it is sent.
+    [invalid_fields] The form was not whole when it came. Nothing was ordered. Look at it once more below, and send it again.
    *[other] { $summary }
 }

@@ -74,3 +74,8 @@ renew-item = Item
 renew-method = How you pay
 renew-invoice-from = By invoice: it can be had from { $day } on.
 renew-button = Order and renew
+# What a renewal takes of its order, and that lacks: its form has no field for it.
+renew-lacks = { $field ->
+    [bin] This order has no BIN, which an invoice to an organisation of Kazakhstan needs. Nothing was ordered. Choose to pay by card; or write the BIN in the form of a new order, which the shop's first page leads to.
+   *[other] What this order says of its buyer or account is not enough for a new one. Nothing was ordered. Fill in the form of a new order, which the shop's first page leads to.
+}

@@ -29,6 +29,7 @@ test('decline, then pay', async ({ open }) => {
   const page = await open();
   await order(page);
   await pay(page, 'Decline payment');
+  await expect(page.getByRole('main')).toContainText('The bank declined the payment');
   await expect(page.getByRole('main')).not.toContainText('has arrived');
   await pay(page);
   await expect(page.getByRole('main')).toContainText('The payment has arrived');

@@ -25,7 +25,8 @@ for (const javaScriptEnabled of [true, false]) {
     await lodge(page, 'The report of the widget is empty. My card is 4111 1111 1111 1111.');
     const main = page.getByRole('main');
     await expect(main).toContainText('13 February 2025, 23:59');
-    await expect(main).toContainText('1111');
+    await expect(main).toContainText('My card is **** **** **** 1111.');
+    await expect(main).toContainText('A card number in this text was masked');
     await expect(main).not.toContainText('4111 1111');
     await main.getByLabel('What the file is called').fill('empty-report.png');
     await main.getByRole('button', { name: 'Go on to choose the file' }).click();

@@ -1,6 +1,8 @@
 //! The forms of what a buyer can do: what comes of it is said first, it is done once, and nothing that was typed is lost.
 
-use super::{Cookie, assert_shows, hidden, location, look, page, press, sent};
+use super::page;
+use crate::browser::{Cookie, assert_shows, hidden, location, look, press};
+use crate::operator::Desk;
 use crate::sign_in::{BUYER, placed_by, signed_in};
 use harness::{Placed, World, events};
 use serde_json::json;
@@ -92,7 +94,7 @@ async fn each_act_is_done_by_its_form() {
 }
 
 #[tokio::test]
-async fn an_act_is_taken_from_who_may_do_it_and_from_our_own_pages_only() {
+async fn an_act_is_taken_from_who_may_do_it() {
     let world = World::new().await;
     let placed = world.place("k").await;
     let other = placed_by(&world, "other", "other@example.com").await;
@@ -101,9 +103,6 @@ async fn an_act_is_taken_from_who_may_do_it_and_from_our_own_pages_only() {
     let path = act(&placed, "cancellation");
     let kept = world.order(&placed).await;
     let fields = [("key", "k1")];
-    for site in [None, Some("cross-site"), Some("same-site"), Some("none")] {
-        assert_eq!(sent(&world, &path, &cookie, &fields, site).await.status, 403, "{site:?}");
-    }
     let foreign = press(&world, &act(&other, "cancellation"), &cookie, &fields).await;
     assert_shows(&foreign, 404, &["leads nowhere"]);
     for cheat in [Cookie::None, Cookie::Session("x"), Cookie::Order(&other.token), Cookie::Session(&placed.token)] {
@@ -136,4 +135,58 @@ async fn what_was_typed_is_kept_while_one_signs_in_again() {
     let anew = signed_in(&world, BUYER).await;
     let done = press(&world, &path, &Cookie::Session(&anew), &fields).await;
     assert_eq!(location(&done), format!("{}?done=objection", page(&placed)));
+}
+
+#[tokio::test]
+async fn an_act_is_offered_for_the_claims_that_it_can_be_about() {
+    let desk = Desk::new().await;
+    let world = &desk.world;
+    let placed = world.paid("k").await;
+    for key in ["c1", "c2", "c3"] {
+        let claim = json!({"text": "It lacks a report.", "about": "scope"});
+        assert_eq!(world.claim(&placed, key, &claim).await.status, 201);
+    }
+    let claim = |number: u32| format!("{}-C{number}", placed.id);
+    let withdrawn = world.say(&placed, &format!("claims/{}/withdrawal", claim(1)), "w", &json!({})).await;
+    assert_eq!(withdrawn.status, 200, "{}", withdrawn.text);
+    desk.done(&placed, &format!("claims/{}/classification", claim(2)), json!({"about": "payment"})).await;
+    let session = signed_in(world, BUYER).await;
+    let cookie = Cookie::Session(&session);
+    let path = |name: &str, number| format!("{}?claim={}", act(&placed, name), claim(number));
+    let order = look(world, &page(&placed), &cookie).await;
+    for (name, number, status, words) in [
+        ("withdrawal", 1, 409, "closed"),
+        ("withdrawal", 2, 200, "<form"),
+        ("withdrawal", 3, 200, "<form"),
+        ("contradiction", 1, 409, "<h1"),
+        ("contradiction", 2, 200, "<form"),
+        ("contradiction", 3, 409, "<h1"),
+    ] {
+        assert_shows(&look(world, &path(name, number), &cookie).await, status, &[words]);
+        assert_eq!(order.text.contains(&path(name, number)), status == 200, "{name} {number}: {}", order.text);
+    }
+    // What can be contradicted no longer is not offered either.
+    world.clock("2025-03-03T10:00:00+05:00").await;
+    world.settle().await;
+    let cookie = Cookie::Order(&placed.token);
+    let order = look(world, &page(&placed), &cookie).await;
+    assert!(!order.text.contains(&path("contradiction", 2)), "{}", order.text);
+    assert_ne!(look(world, &path("contradiction", 2), &cookie).await.status, 200);
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_reason_is_said_in_the_language_of_the_page() {
+    let world = World::new().await;
+    let placed = world.paid("k").await;
+    let session = signed_in(&world, BUYER).await;
+    let path = act(&placed, "objection");
+    let long = "x".repeat(10_001);
+    for (language, words) in [("en", "at most 10,000 characters"), ("ru", "не более 10 000 знаков")] {
+        let cookies = format!("{session}; __Host-language={language}");
+        let key = hidden(&look(&world, &path, &Cookie::Session(&cookies)).await, "key");
+        let fields = [("key", key.as_str()), ("reason", long.as_str())];
+        let again = press(&world, &path, &Cookie::Session(&cookies), &fields).await;
+        assert_shows(&again, 422, &[words, "aria-invalid", &key]);
+        assert!(!again.text.contains("is longer than"), "the API's own words");
+    }
 }

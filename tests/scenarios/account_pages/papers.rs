@@ -1,8 +1,14 @@
 //! Papers to print and notices as they were sent.
 
-use super::{Cookie, assert_shows, hidden, location, look, page, press, sent};
+use super::page;
+use crate::browser::{Cookie, assert_shows, hidden, location, look, press};
 use crate::sign_in::{BUYER, placed_by, signed_in};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::order::OrderId;
 use harness::World;
+use local::shop::TABLE;
+use store::order::texts::TextKind;
+use store::table::keys;
 
 #[tokio::test]
 async fn the_terms_are_shown_as_they_were_accepted() {
@@ -16,6 +22,21 @@ async fn the_terms_are_shown_as_they_were_accepted() {
     let offer = world.get("/v1/offer", None).await.json;
     let label = offer["acceptance"]["label"].as_str().expect("a label").replace('"', "&#34;").replace('\'', "&#39;");
     assert_shows(&shown, 200, &[&label, "(Given)", "(Not given)"]);
+    // The text itself, to print with all else.
+    assert_shows(&shown, 200, &["<article lang=\"en\">", "2.4. The licensee assents"]);
+    let (dynamodb, value) = (world.shop().engine.dynamodb(), |text: &str| AttributeValue::S(text.to_owned()));
+    let order = keys::order(&OrderId::parse(&placed.id).expect("an id"));
+    let (pk, sk) = (value(&order), value(&TextKind::Shown.sk()));
+    // What cannot be read is no erased text.
+    let spoil = dynamodb.update_item().table_name(TABLE).key("pk", pk.clone()).key("sk", sk.clone());
+    let spoil = spoil.update_expression("SET #text = :text").expression_attribute_names("#text", "text");
+    spoil.expression_attribute_values(":text", value("{")).send().await.expect("it is changed");
+    let path = format!("{}/terms", page(&placed));
+    assert_eq!(look(&world, &path, &Cookie::Order(&placed.token)).await.status, 500);
+    let delete = dynamodb.delete_item().table_name(TABLE).key("pk", pk).key("sk", sk);
+    delete.send().await.expect("it is erased");
+    let shown = look(&world, &path, &Cookie::Order(&placed.token)).await;
+    assert_shows(&shown, 200, &["is not kept any more", "2.4. The licensee assents"]);
 }
 
 #[tokio::test]
@@ -49,9 +70,6 @@ async fn notices_are_shown_as_they_were_sent_and_one_is_confirmed() {
     assert_shows(&shown, 200, &[subject, "sent on", "I received this notice"]);
     let notice = hidden(&shown, "notice");
     let fields = [("notice", notice.as_str())];
-    for site in [None, Some("cross-site")] {
-        assert_eq!(sent(&world, &path, &cookie, &fields, site).await.status, 403, "{site:?}");
-    }
     // The order's own token does not show that its reader reads the mailbox.
     let by_token = press(&world, &path, &Cookie::Order(&placed.token), &fields).await;
     assert_eq!(location(&by_token), format!("/account/sign-in?order={}", placed.id));

@@ -1,6 +1,8 @@
 //! Renewing: the same buyer and account by one form, a new tick of the terms in force, and a period that joins (K39, K49).
 
-use super::{Cookie, assert_shows, hidden, location, look, page, press, sent};
+use super::page;
+use crate::browser::{Cookie, assert_shows, hidden, inputs, location, look, press};
+use crate::operator::Desk;
 use crate::problems::{NOT_FOUND, TOKEN_INVALID, assert_problem, offers};
 use crate::sign_in::{BUYER, placed_by, signed_in, with};
 use harness::{Answer, Placed, World};
@@ -19,7 +21,7 @@ pub(crate) async fn said(world: &World) -> Value {
 /// The form as it was shown, filled in.
 fn filled<'a>(form: &'a Answer, more: &[(&'a str, &'a str)]) -> Vec<(String, String)> {
     let carried = ["key", "terms_version", "terms_sha256", "prices", "rates"];
-    let carried = carried.map(|name| (name.to_owned(), hidden(form, name).replace("&#x2F;", "/")));
+    let carried = carried.map(|name| (name.to_owned(), hidden(form, name)));
     let typed = [("restrictions", "yes"), ("consent_perform", "yes"), ("consent_automated", "yes")];
     let typed = typed.into_iter().chain(more.iter().copied());
     carried.into_iter().chain(typed.map(|(name, value)| (name.to_owned(), value.to_owned()))).collect()
@@ -77,6 +79,24 @@ async fn one_button_renews_for_the_same_buyer_and_account_and_the_period_joins()
 }
 
 #[tokio::test]
+async fn the_reminder_of_the_periods_end_leads_to_the_form() {
+    let world = World::new().await;
+    let first = world.paid("k").await;
+    let session = signed_in(&world, BUYER).await;
+    world.clock("2025-02-25T10:00:00+05:00").await;
+    let mails = world.mails().await;
+    let subject = format!("Order {}: the license ends on 2025-03-03", first.number);
+    let mail = mails.iter().find(|mail| mail["subject"] == subject.as_str()).expect("a reminder");
+    let address = format!("{}{}", world.url, renewal(&first));
+    let text = mail["text"].as_str().expect("a text");
+    assert!(text.lines().any(|line| line == address), "{address} stands on a line of its own in {text}");
+    let html = mail["html"].as_str().expect("a page");
+    assert!(html.contains(&format!("href=\"{address}\"")), "{html}");
+    let form = look(&world, &renewal(&first), &Cookie::Session(&session)).await;
+    assert_shows(&form, 200, &["The new period begins on 3 March 2025, 10:00", "name=\"accepted\""]);
+}
+
+#[tokio::test]
 async fn an_invoice_of_a_renewal_is_had_some_days_before_the_end() {
     let world = World::new().await;
     let first = world.paid("k").await;
@@ -105,6 +125,79 @@ async fn an_invoice_of_a_renewal_is_had_some_days_before_the_end() {
     );
 }
 
+/// What was typed into a form that came back: its choice of an item, and whether the box of the terms is ticked.
+fn typed(back: &Answer) -> (bool, bool) {
+    let ticked = |with: &str| inputs(&back.text).any(|tag| tag.contains(with) && tag.contains(" checked"));
+    (ticked("value=\"widget-month/USD\""), ticked("name=\"accepted\""))
+}
+
+const CHOSEN: [(&str, &str); 3] = [("choice", "widget-month/USD"), ("method", "card"), ("accepted", "yes")];
+
+#[tokio::test]
+async fn a_form_that_comes_back_keeps_what_was_typed_and_nothing_that_holds_no_more() {
+    let desk = Desk::new().await;
+    desk.amend("2025-02", "# Other terms\n\n1.1. They differ.\n").await;
+    let world = &desk.world;
+    let first = world.paid("k").await;
+    let session = signed_in(world, BUYER).await;
+    let (cookie, path) = (Cookie::Session(&session), renewal(&first));
+    let form = look(world, &path, &cookie).await;
+    // A mistake beside its field; the language of what came back cannot be changed, which would lose it.
+    let wrong = filled(&form, &[("choice", "widget-month/USD"), ("method", "cash"), ("accepted", "yes")]);
+    let back = send(world, &path, &cookie, &wrong).await;
+    assert_shows(&back, 422, &["id=\"method-error\"", "Choose how you pay"]);
+    assert_eq!((typed(&back), hidden(&back, "key")), ((true, true), hidden(&form, "key")));
+    assert!(form.text.contains("action=\"/language\"") && !back.text.contains("action=\"/language\""));
+    // A key that placed an order places no other one.
+    let fields = filled(&form, &CHOSEN);
+    let placed = send(world, &path, &cookie, &fields).await;
+    assert_eq!(location(&placed), format!("/account/orders/{}/payment", led_to(&placed)));
+    let changed = filled(&form, &[("choice", "widget-year/USD"), ("method", "card"), ("accepted", "yes")]);
+    let back = send(world, &path, &cookie, &changed).await;
+    assert_shows(
+        &back,
+        422,
+        &["An order was placed by this form already", "value=\"widget-year/USD\" required checked"],
+    );
+    let anew = hidden(&back, "key");
+    assert!(!anew.is_empty() && anew != hidden(&form, "key"), "{anew}");
+    // Other terms are read and ticked anew.
+    let form = look(world, &path, &cookie).await;
+    world.clock("2025-02-11T00:00:00+05:00").await;
+    let back = send(world, &path, &cookie, &filled(&form, &CHOSEN)).await;
+    assert_shows(&back, 409, &["Other terms have come into force meanwhile", "1.1. They differ."]);
+    assert_eq!(typed(&back), (true, false));
+}
+
+#[tokio::test]
+async fn a_form_says_what_its_order_lacks_and_when_it_can_be_sent_again() {
+    let world = World::new().await;
+    let mut body = world.order_body().await;
+    body["party"]["type"] = json!("organisation");
+    body["party"]["organisation"] = json!("Sample LLP");
+    let placed = world.place_body("k", &body).await;
+    let ticket = world.ticket(&placed, "pay").await;
+    world.pay(&ticket, "paid").await;
+    world.settle().await;
+    let session = signed_in(&world, BUYER).await;
+    let (cookie, path) = (Cookie::Session(&session), renewal(&placed));
+    let form = look(&world, &path, &cookie).await;
+    // As many as the shop takes at once.
+    for order in 1..100 {
+        world.place_body(&format!("k{order}"), &body).await;
+    }
+    let back = send(&world, &path, &cookie, &filled(&form, &CHOSEN)).await;
+    assert_shows(&back, 429, &["Send the form again in the next hour"]);
+    let seconds: i64 = back.headers["retry-after"].to_str().expect("a text").parse().expect("seconds");
+    assert!((1..=60).contains(&seconds), "{seconds}");
+    assert_eq!(typed(&back), (true, true));
+    // What the order lacks is no field here.
+    world.clock("2025-02-17T10:00:00+05:00").await;
+    let by_invoice = [("choice", "widget-month/USD"), ("method", "invoice"), ("accepted", "yes")];
+    let back = send(&world, &path, &cookie, &filled(&form, &by_invoice)).await;
+    assert_shows(&back, 422, &["This order has no BIN", "role=\"alert\""]);
+}
+
 #[tokio::test]
 async fn who_did_not_sign_in_with_the_mailbox_renews_nothing() {
     let world = World::new().await;
@@ -126,9 +219,6 @@ async fn who_did_not_sign_in_with_the_mailbox_renews_nothing() {
         assert_eq!(location(&look(&world, &path, &cheat).await), format!("/account/sign-in?order={}", first.id));
         let signed_out = press(&world, &path, &cheat, &[("key", "k"), ("choice", "widget-year/USD")]).await;
         assert_shows(&signed_out, 401, &["not signed in any more", "value=\"widget-year/USD\" required checked"]);
-    }
-    for site in [None, Some("cross-site")] {
-        assert_eq!(sent(&world, &path, &Cookie::Session(&session), &[("key", "k")], site).await.status, 403);
     }
     let foreign = press(&world, &renewal(&other), &Cookie::Session(&session), &[("key", "k")]).await;
     assert_shows(&foreign, 404, &[]);

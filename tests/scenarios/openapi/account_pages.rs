@@ -4,7 +4,7 @@ use super::account::link;
 use super::buyer::struck;
 use super::{Client, FORM, JSON, assert_answer};
 use crate::account_pages::renewal::said;
-use crate::account_pages::{Cookie, hidden};
+use crate::browser::{Cookie, hidden};
 use crate::claim_files::send_form;
 use harness::Placed;
 use reqwest::Method;
@@ -159,6 +159,7 @@ pub(super) async fn does(client: &mut Client) {
         (acts(&paid, "cancellation"), "not_cancellable"),
         (format!("{withdrawal}?claim={}-C1", paid.id), "200"),
         (format!("{withdrawal}?claim={}-C2", paid.id), "not_found"),
+        (format!("{}?claim={}-C1", acts(&paid, "contradiction"), paid.id), "not_classified"),
         (acts(&paid, "nonsense"), "not_found"),
         (format!("{}?x=1", acts(&paid, "objection")), "invalid_query"),
     ] {
@@ -172,6 +173,7 @@ pub(super) async fn does(client: &mut Client) {
     press(client, &cookie, &withdrawal, &of_claim, "303").await;
     assert_answer(&client.post(&path, &paid.token, &claim).await, "201", "another claim");
     struck(client, &paid, &format!("{}-C2", paid.id)).await;
+    assert_answer(&client.get(&format!("{withdrawal}?claim={}-C2", paid.id), &known).await, "claim_closed", "struck");
     press(client, &cookie, &withdrawal, &format!("&claim={}-C2", paid.id), "claim_closed").await;
     for _ in 0..20 {
         press(client, &cookie, &acts(&paid, "objection"), "&reason=No.", "303").await;
@@ -336,7 +338,7 @@ pub(super) async fn renews(client: &mut Client) {
 async fn form_of(client: &Client, paid: &Placed, cookie: &str, body: &Value, key: &str) -> String {
     let page = format!("/account/orders/{}/renewal", paid.id);
     let session = cookie.trim_start_matches("__Host-session=");
-    let shown = crate::account_pages::look(&client.world, &page, &Cookie::Session(session)).await;
+    let shown = crate::browser::look(&client.world, &page, &Cookie::Session(session)).await;
     let carried = |name: &str| {
         let value = hidden(&shown, name);
         percent_encoding::utf8_percent_encode(&value, percent_encoding::NON_ALPHANUMERIC).to_string()

@@ -1,7 +1,9 @@
 //! What a buyer said by telephone, letter or reply has the effect of the buyer's own act; the paper copy of the agreement (10.6).
 
 use super::{Desk, at};
+use crate::browser::{Cookie, assert_shows, look};
 use crate::problems::{INVALID_FIELDS, MAILBOX_FROZEN, NOT_FOUND, assert_problem};
+use crate::sign_in::signed_in;
 use harness::{Placed, events};
 use serde_json::{Value, json};
 
@@ -53,6 +55,21 @@ async fn who_wants_no_news_is_sent_none_on_any_order_and_what_is_owed_all_the_sa
     desk.amend("2025-02", "The text as amended.").await;
     assert_eq!(desk.world.mails().await.len(), before + 1, "what is owed is sent");
     assert_eq!(desk.view(&placed).await["information_declined_at"], Value::Null, "it was said of one order");
+}
+
+#[tokio::test]
+async fn who_wanted_no_news_is_sent_none_at_another_address_either() {
+    let desk = Desk::new().await;
+    let placed = informed(&desk, "k1", 1).await;
+    desk.done(&placed, &format!("orders/{}/information-opt-outs", placed.id), said("phone", NOW)).await;
+    let (other, world) = ("right@example.com", &desk.world);
+    assert_eq!(world.say(&placed, "email", "e", &json!({"email": other})).await.status, 200);
+    world.settle().await;
+    assert_eq!(post_prices(&desk, "2025-02").await, 0, "the consent was withdrawn");
+    // The page says what is done.
+    let session = signed_in(world, other).await;
+    let data = look(world, "/account/data", &Cookie::Session(&session)).await;
+    assert_shows(&data, 200, &["Withdrawn", "No news is sent"]);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 //! be paid (clause 4.2, K20).
 
 use super::{Desk, Says, at};
-use crate::account_pages::{Cookie, look};
+use crate::browser::{Cookie, look};
 use crate::problems::{AWAITING_REVIEW, NOT_HELD, assert_problem, order_ended};
 use domain::agreement::Agreement;
 use domain::agreement::policy::ResidentCurrency;

@@ -1,6 +1,7 @@
 //! What is wrong with the form of an order stands beside its field, in the language of the page, and all that was typed is kept.
 
-use super::{Form, assert_says, attribute, input, orders, shown};
+use super::{Form, input, orders, shown};
+use crate::browser::{assert_says, attribute, plain};
 use harness::World;
 
 /// The fields that are typed, with something in each that is markup elsewhere.
@@ -85,7 +86,7 @@ async fn each_mistake_stands_beside_its_field_and_all_that_was_typed_is_kept() {
 fn assert_kept(html: &str, sent: &Form, but_choice: bool) {
     for field in TYPED {
         let kept = attribute(input(html, &format!("name=\"{field}\"")), "value");
-        assert_eq!(kept.replace("&#39;", "'"), sent.value(field), "{field}");
+        assert_eq!(plain(kept), sent.value(field), "{field}");
     }
     for tick in ["accepted", "restrictions", "consent_perform", "consent_automated"] {
         assert!(input(html, &format!("name=\"{tick}\"")).contains("checked"), "{tick} was ticked");
@@ -113,13 +114,7 @@ async fn what_is_typed_is_text_in_every_field() {
         assert!(!back.text.contains("<script"), "{}", back.text);
         for field in TYPED {
             let kept = attribute(input(&back.text, &format!("name=\"{field}\"")), "value");
-            let kept = kept
-                .replace("&#34;", "\"")
-                .replace("&#60;", "<")
-                .replace("&#62;", ">")
-                .replace("&#39;", "'")
-                .replace("&#38;", "&");
-            assert_eq!(kept, MARKUP, "{field}");
+            assert_eq!(plain(kept), MARKUP, "{field}");
         }
     }
     assert_eq!(orders(&world).await, 0);

@@ -1,6 +1,7 @@
 //! The form of an order that is placed: what it shows before the button, and what follows from it.
 
-use super::{Form, assert_says, attribute, charging_tenge, input, order_of, orders, page, shown};
+use super::{Form, charging_tenge, input, order_of, orders, page, shown};
+use crate::browser::{assert_says, attribute, plain};
 use crate::operator::Desk;
 use harness::World;
 use reqwest::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
@@ -16,14 +17,20 @@ async fn the_form_shows_the_terms_each_consent_the_restrictions_and_what_is_paid
     for language in ["en", "ru"] {
         let offer = world.get(&format!("/v1/offer?language={language}"), None).await.json;
         let html = shown(&world, "/checkout", language).await;
-        let plain = html.replace("&#39;", "'").replace("&#34;", "\"");
+        let plain = plain(&html);
         let mut said: Vec<&Value> = vec![&offer["acceptance"]["label"], &offer["recording"]["text"]];
         said.extend(offer["consents"].as_array().expect("consents").iter().map(|line| &line["text"]));
-        said.extend(offer["restrictions"].as_array().expect("lines").iter().map(|line| &line["text"]));
         said.extend(offer["payment_methods"].as_array().expect("methods").iter().map(|line| &line["text"]));
         said.extend([&offer["terms"]["sha256"], &offer["terms"]["version"]]);
         assert_says(&plain, &said.iter().map(|text| text.as_str().expect("a text")).collect::<Vec<_>>());
-        assert_says(&html, &["<details>", "(5.2", "92.5000"].map(|word| word.trim_start_matches('(')));
+        assert_says(&html, &["<details>", "92.5000"]);
+        let restrictions = offer["restrictions"].as_array().expect("lines");
+        assert_eq!(restrictions.iter().map(|line| &line["clause"]).collect::<Vec<_>>(), ["5.2", "5.6", "5.8"]);
+        let word = if language == "ru" { "пункт" } else { "clause" };
+        for line in restrictions {
+            let [text, clause] = ["text", "clause"].map(|part| line[part].as_str().expect("a text"));
+            assert_says(&plain, &[&format!("<li>{text} ({word} {clause})</li>")]);
+        }
         for name in ["accepted", "restrictions", "consent_perform", "consent_automated", "consent_inform"] {
             assert!(!input(&html, &format!("name=\"{name}\"")).contains("checked"), "{name} is ticked beforehand");
         }

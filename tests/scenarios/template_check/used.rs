@@ -3,7 +3,7 @@
 use super::operating::{counting_days, demanding, operating, operators_sign_in, publishing, sending_again};
 use super::rig::{Rig, Use};
 use crate::account_pages::renewal::said;
-use crate::account_pages::{Cookie, look};
+use crate::browser::{Cookie, look};
 use crate::claim_files::{send, send_form};
 use crate::delivery::receipt_token;
 use crate::mailbox::report_token;

@@ -98,23 +98,22 @@ impl Policy {
 
     /// The terms of a rule for an event's day, the first one first.
     fn terms_of(&self, rule: Rule, event: NaiveDate, roll: bool) -> Vec<CountedTerm> {
-        let own = self.rule(rule);
-        let mut terms = own.base.map_or_else(Vec::new, |base| self.terms_of(base, event, roll));
-        // A term that starts when another has run out counts every day itself (K7).
-        let (event, rolls) = terms.last().map_or((event, roll && own.roll.is_some()), |base| (base.last_day, false));
-        let span = own.term.count(&self.calendar, event, rolls);
-        let skipped = own.term.skipped(&self.calendar, event, &span).into_iter();
-        let skipped = skipped.filter_map(|date| Some(SkippedDay { date, reason: self.calendar.day_off(date)? }));
-        terms.push(CountedTerm {
-            rule,
-            clause: own.clause,
-            basis: own.basis.clone(),
-            length: own.term.length,
-            unit: own.term.unit.name().to_owned(),
-            first_day: span.first,
-            last_day: span.last,
-            rolls,
-            skipped: skipped.collect(),
+        let mut terms = Vec::new();
+        self.span(rule, event, Some(roll), &mut |rule, event, span, rolls| {
+            let own = self.rule(rule);
+            let skipped = own.term.skipped(&self.calendar, event, &span).into_iter();
+            let skipped = skipped.filter_map(|date| Some(SkippedDay { date, reason: self.calendar.day_off(date)? }));
+            terms.push(CountedTerm {
+                rule,
+                clause: own.clause,
+                basis: own.basis.clone(),
+                length: own.term.length,
+                unit: own.term.unit.name().to_owned(),
+                first_day: span.first,
+                last_day: span.last,
+                rolls,
+                skipped: skipped.collect(),
+            });
         });
         terms
     }

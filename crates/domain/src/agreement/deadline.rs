@@ -166,7 +166,7 @@ impl Policy {
     }
 
     fn compute(&self, rule: Rule, from: Instant, date: NaiveDate, roll: Option<bool>) -> Deadline {
-        let (span, roll) = self.span(rule, date, roll);
+        let (span, roll) = self.span(rule, date, roll, &mut |_, _, _, _| {});
         Deadline {
             rule,
             from,
@@ -183,16 +183,26 @@ impl Policy {
         }
     }
 
-    /// The days of a rule, and whether rolling was asked for where it can happen.
-    fn span(&self, rule: Rule, date: NaiveDate, roll: Option<bool>) -> (Span, bool) {
+    /// The days of a rule, and whether rolling was asked for where it can happen. `each` is told the terms that run one behind the
+    /// other, the first one first: the rule, the day of its event, its days, and whether its last day may roll.
+    pub(super) fn span(
+        &self,
+        rule: Rule,
+        date: NaiveDate,
+        roll: Option<bool>,
+        each: &mut dyn FnMut(Rule, NaiveDate, Span, bool),
+    ) -> (Span, bool) {
         let own = self.rule(rule);
         let Some(base) = own.base else {
             let roll = own.roll.is_some_and(|default| roll.unwrap_or(default));
-            return (own.term.count(&self.calendar, date, roll), roll);
+            let span = own.term.count(&self.calendar, date, roll);
+            each(rule, date, span, roll);
+            return (span, roll);
         };
         // A term that starts when another has run out counts every day itself; only the other may roll (K7).
-        let (base, roll) = self.span(base, date, roll);
+        let (base, roll) = self.span(base, date, roll, each);
         let mut span = own.term.count(&self.calendar, base.last, false);
+        each(rule, base.last, span, false);
         span.provisional |= base.provisional;
         (span, roll)
     }

@@ -181,6 +181,22 @@ impl Claim {
         self.stored == ClaimState::Received
     }
 
+    /// A file of it, by its number.
+    pub fn file(&self, number: u32) -> Option<&ClaimFile> {
+        self.files.iter().find(|file| file.number == number)
+    }
+
+    /// Whether its buyer can withdraw it (clause 10.1).
+    pub fn withdrawable(&self) -> bool {
+        !self.settled()
+    }
+
+    /// By when its buyer can contradict how it was classified, while an objection of now would be in time (K51); `None` where
+    /// nothing can be contradicted, or no more.
+    pub fn contradictable(&self, now: Instant) -> Option<&Deadline> {
+        self.classified.as_ref().map(|it| &it.due).filter(|due| due.provisional || due.timely(now))
+    }
+
     /// Whether nothing more is to be done about it.
     pub fn settled(&self) -> bool {
         matches!(self.stored, ClaimState::Withdrawn | ClaimState::Closed | ClaimState::Struck)

@@ -104,12 +104,6 @@ pub enum FileState {
     Refused,
 }
 
-impl FileState {
-    /// Every state.
-    pub const ALL: [FileState; 4] =
-        [FileState::BeingChecked, FileState::NotReceived, FileState::Added, FileState::Refused];
-}
-
 impl ClaimFile {
     /// Where it stands at an instant.
     pub fn state(&self, now: Instant) -> FileState {

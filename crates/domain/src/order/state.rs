@@ -211,6 +211,17 @@ impl Placed {
 }
 
 impl Order {
+    /// A claim of it, by the claim's identity.
+    pub fn claim(&self, id: &str) -> Option<&Claim> {
+        self.claims.iter().find(|claim| claim.id == id)
+    }
+
+    /// Whether its buyer consented to news and did not withdraw that since (clause 8.6). The word of who reads its mailbox is kept
+    /// with the mailbox.
+    pub fn wants_news(&self) -> bool {
+        self.consents.contains(&Purpose::Inform) && self.evidence.information_declined_at.is_none()
+    }
+
     /// The bank took a payment back: what was on its way back of it is void, and an order that is no longer paid ends. What
     /// the gateway may have returned already stays open until it says (K60).
     pub(crate) fn reversed(&mut self, reversed: &PaymentReversed, at: Instant) {

@@ -6,6 +6,7 @@ use crate::agreement::deadline::Deadline;
 use crate::agreement::policy::Policy;
 use crate::clause::Clause;
 use crate::order::Order;
+use crate::order::claim::Claim;
 use crate::rules::deeming::uncertain;
 use crate::rules::ending::delay_right;
 use crate::rules::outlook::{Consequence, if_cancelled, if_terminated};
@@ -61,7 +62,7 @@ pub fn actions(policy: &Policy, order: &Order, now: Instant) -> Vec<Action> {
         actions.push(Action { consequence, ..action("cancel", 3, 5, Until::Open) });
     }
     actions.push(action("claim", 4, 9, window));
-    if order.claims.iter().any(|claim| !claim.settled()) {
+    if order.claims.iter().any(Claim::withdrawable) {
         actions.push(action("withdraw_claim", 10, 1, Until::Open));
     }
     if runs && order.license.lifted_at.is_none() {
@@ -69,8 +70,7 @@ pub fn actions(policy: &Policy, order: &Order, now: Instant) -> Vec<Action> {
         let until = if order.license.deemed_at.is_none() { window } else { Until::Open };
         actions.push(action("object", 4, 9, until));
     }
-    let classified = order.claims.iter().filter_map(|claim| Some(&claim.classified.as_ref()?.due));
-    let open = classified.filter(|due| due.provisional || due.timely(now)).max_by_key(|due| due.expires_at);
+    let open = order.claims.iter().filter_map(|claim| claim.contradictable(now)).max_by_key(|due| due.expires_at);
     actions.extend(open.map(|due| action("contradict", 4, 9, Until::of(due, now))));
     actions.extend(termination(policy, order, now));
     if !order.mailbox_frozen() {

@@ -151,5 +151,5 @@ pub(crate) fn decide_time(order: &Order, decided: &ClaimTimeDecided) -> Result<V
 }
 
 pub(crate) fn find<'a>(order: &'a Order, id: &str) -> Result<&'a Claim, Refusal> {
-    order.claims.iter().find(|claim| claim.id == id).ok_or(Code::NotFound.into())
+    order.claim(id).ok_or(Code::NotFound.into())
 }

@@ -101,21 +101,21 @@ fn announce(policy: &Policy, order: &Order, asked: &AnnounceFile, now: Instant) 
 /// Decides what becomes of a file that arrived. What was decided once stands: a second file sent by the same form is none.
 fn record(policy: &Policy, order: &Order, checked: &CheckedFile) -> Result<Vec<Fact>, Refusal> {
     let claim = find(order, &checked.claim)?;
-    let file = claim.files.iter().find(|file| file.number == checked.number).ok_or(Code::NotFound)?;
+    let file = claim.file(checked.number).ok_or(Code::NotFound)?;
     if file.fate.is_some() {
         return Ok(Vec::new());
     }
-    let (claim, number) = (checked.claim.clone(), checked.number);
-    Ok(vec![Fact::Claim(match kept(policy, order, file, checked) {
-        Ok(found) => ClaimFact::FileAdded { claim, number, found: found.clone() },
-        Err(because) => ClaimFact::FileRefused { claim, number, because },
+    let (id, number) = (checked.claim.clone(), checked.number);
+    Ok(vec![Fact::Claim(match kept(policy, claim, file, checked) {
+        Ok(found) => ClaimFact::FileAdded { claim: id, number, found: found.clone() },
+        Err(because) => ClaimFact::FileRefused { claim: id, number, because },
     })])
 }
 
 /// What was found, if it is as it was announced and there is room for it.
 fn kept<'a>(
     policy: &Policy,
-    order: &Order,
+    claim: &Claim,
     file: &ClaimFile,
     checked: &'a CheckedFile,
 ) -> Result<&'a FoundFile, FileRefusal> {
@@ -131,7 +131,6 @@ fn kept<'a>(
     if !announced || !files.media_types.contains(&found.media_type) {
         return Err(FileRefusal::WrongKind);
     }
-    let of_claim = order.claims.iter().find(|claim| claim.id == checked.claim);
-    let added = of_claim.into_iter().flat_map(|claim| &claim.files).filter(|file| file.found().is_some()).count();
+    let added = claim.files.iter().filter(|file| file.found().is_some()).count();
     if added >= files.files_max as usize { Err(FileRefusal::TooMany) } else { Ok(found) }
 }

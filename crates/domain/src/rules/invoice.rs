@@ -217,8 +217,8 @@ fn tax(invoices: &InvoicePolicy, amount: Money, language: &str) -> Tax {
     Tax::Vat { per_cent, amount: Money::new(minor, amount.currency) }
 }
 
-/// What an earlier invoice calls the item, or the price list, if it is still known; else its sku.
-fn item_name(agreement: &Agreement, order: &Order) -> String {
+/// How the item of an order is called: by an earlier invoice, or by the price list if that is still known; else by its sku.
+pub fn item_name(agreement: &Agreement, order: &Order) -> String {
     let earlier = order.invoices.iter().rev().find_map(|known| known.details.as_ref());
     let listed = || {
         let items = &agreement.offer.prices(&order.prices)?.items;

@@ -66,9 +66,7 @@ pub(crate) fn at(policy: &Policy, order: &Order, reminded: Reminded, now: Instan
     let end = |of: &ReminderKind| match of {
         ReminderKind::ClaimWindow => order.license.window.as_ref().map(|window| window.expires_at),
         ReminderKind::PeriodEnd => order.license.term.map(|term| term.until),
-        ReminderKind::ClaimAnswer(id) => {
-            order.claims.iter().find(|claim| claim.id == *id).map(|claim| claim.answer.expires_at)
-        }
+        ReminderKind::ClaimAnswer(id) => order.claim(id).map(|claim| claim.answer.expires_at),
         ReminderKind::Debt => None,
     };
     let before = match &reminded.of {

@@ -65,7 +65,7 @@ pub(crate) fn object(policy: &Policy, order: &Order, asked: &Object, now: Instan
     let late = match &asked.claim {
         None => false,
         Some(id) => {
-            let claim = order.claims.iter().find(|known| known.id == *id).ok_or(Code::NotFound)?;
+            let claim = order.claim(id).ok_or(Code::NotFound)?;
             let classified = claim.classified.as_ref().ok_or(Code::NotClassified)?;
             !classified.due.timely(received_at)
         }

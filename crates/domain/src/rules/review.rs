@@ -22,6 +22,11 @@ pub struct Release {
     pub act: Act,
 }
 
+/// Whether an order's release comes with its invoice (clause 4.3).
+pub fn comes_with_invoice(order: &Order) -> bool {
+    order.awaits_review() && order.method == Method::Invoice
+}
+
 /// Decides the release. One that is paid by invoice comes with its invoice (clause 4.3), under the terms that were accepted.
 ///
 /// # Errors
@@ -38,11 +43,7 @@ pub(crate) fn release(
         Some(Review::Awaited) => not_ended(order)?,
     }
     let released = Fact::Order(OrderFact::Released { act: release.act.clone() });
-    let invoice = match &release.invoice_buyer {
-        Some(buyer) if order.method == Method::Invoice => {
-            Some(invoice::with_release(agreement, order, buyer, &release.act, now)?)
-        }
-        _ => None,
-    };
+    let buyer = release.invoice_buyer.as_ref().filter(|_| comes_with_invoice(order));
+    let invoice = buyer.map(|buyer| invoice::with_release(agreement, order, buyer, &release.act, now)).transpose()?;
     Ok([released].into_iter().chain(invoice).collect())
 }

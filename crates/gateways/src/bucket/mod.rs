@@ -8,7 +8,7 @@ mod signing;
 pub use form::{Form, FormField, Upload, policy_signature};
 pub use objects::{BucketError, Object};
 
-use crate::http::Client;
+use crate::http::{Client, origin_of};
 use aws_credential_types::Credentials;
 use domain::Instant;
 use std::time::Duration;
@@ -54,9 +54,7 @@ impl Bucket {
 
     /// Scheme, host and port of its address, which a page that sends a form to it has to name.
     pub fn origin(&self) -> &str {
-        let url = &self.place.url;
-        let host = url.find("://").map_or(0, |scheme| scheme + 3);
-        url[host..].find('/').map_or(url, |path| &url[..host + path])
+        origin_of(&self.place.url)
     }
 
     fn object(&self, key: &str) -> String {

@@ -55,7 +55,7 @@ impl Store {
     pub async fn record_look(&self, look: &Look) -> Result<(), StoreError> {
         let item = Item {
             pk: keys::looked(look.at.date_naive()),
-            sk: keys::look(look.at, &look.request),
+            sk: keys::at_instant(look.at, &look.request),
             schema: SCHEMA,
             operator: &look.operator,
             at: look.at,

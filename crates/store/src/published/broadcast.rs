@@ -10,7 +10,6 @@ use crate::table::error::{StoreError, unreadable};
 use crate::table::keys;
 use crate::{SCHEMA, Store};
 use domain::Instant;
-use domain::agreement::consent::Purpose;
 use domain::agreement::zone::Tz;
 use domain::clause::Clause;
 use domain::follows::effect::Effect;
@@ -217,5 +216,5 @@ impl Store {
 
 /// Whether an order's buyer is told by a notice: news only those who asked for it (clause 8.6).
 fn wanted(notice: Notice, order: &Order) -> bool {
-    notice != Notice::PricesNews || order.consents.contains(&Purpose::Inform)
+    notice != Notice::PricesNews || order.wants_news()
 }

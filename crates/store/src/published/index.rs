@@ -121,8 +121,8 @@ impl Store {
                 made => made?,
             };
             writes.push(self.index_put(&index)?);
-            let drafted = |index: &PublicationIndex| (index.drafts.clone(), index.draft_texts.clone());
-            if let Some(revision) = drafts_revision.filter(|_| drafted(&index) != drafted(&before)) {
+            let changed = (&index.drafts, &index.draft_texts) != (&before.drafts, &before.draft_texts);
+            if let Some(revision) = drafts_revision.filter(|_| changed) {
                 writes.push(self.drafts_put(&index, revision)?);
             }
             match self.try_act(act, answer, writes).await? {

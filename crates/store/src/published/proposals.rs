@@ -50,7 +50,7 @@ impl Proposal {
         Proposal { kind: Kind::Prices, pk: keys::prices(version), content: content.to_owned() }
     }
 
-    /// The publication of a draft of terms, by the hash of its text.
+    /// The publication of a draft of terms, by the hash of its text, or of all of them.
     pub fn terms(version: &str, content: &str) -> Proposal {
         Proposal { kind: Kind::Terms, pk: keys::terms(version), content: content.to_owned() }
     }

@@ -82,16 +82,18 @@ pub(crate) use finding_keys::{
 pub use item_ids::{item_id, item_of};
 pub(crate) use license_keys::{left_entry, left_entry_of, license_entry, license_entry_of};
 pub use operator_keys::letter_of;
-pub(crate) use operator_keys::{letter, look, looked, operator, operator_session, sign_in, stand_in, taken};
+pub(crate) use operator_keys::{letter, looked, operator, operator_session, sign_in, stand_in, taken};
 pub(crate) use outbox_keys::name_for;
 pub use outbox_keys::{has_notices, is_outbox, outbox, outbox_name, outbox_named, outbox_version};
 pub(crate) use payment_keys::{bank_reference, open_reports, reconciled, settled, ticket};
 pub use payment_keys::{report, report_of};
-pub(crate) use published_keys::{at_instant, calendar_of, licensor, rates, terms_of, terms_text};
+pub(crate) use published_keys::{broadcast, calendar_of, licensor, proposed, rates, terms_of, terms_text};
 pub use published_keys::{calendar, prices, terms};
 pub(crate) use text_keys::{text_about, text_about_of, text_of_change, text_of_notice, text_of_notice_of};
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use chrono::SecondsFormat;
+use domain::Instant;
 use domain::order::OrderId;
 use std::collections::HashMap;
 
@@ -224,8 +226,13 @@ pub const ALARM: &str = "ALARM";
 /// The sort key of how far open deadlines were counted again, beside the calendar.
 pub const RECOMPUTING: &str = "RECOMPUTING";
 
-/// How the sort keys of looks at personal data begin, and of what else stands by its instant.
+/// How the sort keys of what stands by its instant begin: looks at personal data, outages, reports of our mailbox.
 pub(crate) const AT_INSTANT: &str = "AT#";
+
+/// The sort key of what stands by its instant, with a name of its own.
+pub(crate) fn at_instant(at: Instant, name: &str) -> String {
+    format!("{AT_INSTANT}{}#{name}", at.to_rfc3339_opts(SecondsFormat::Millis, true))
+}
 
 /// The sort key of an event.
 pub fn event(version: u64) -> String {
@@ -266,23 +273,13 @@ pub(crate) const SHOWN_TEXT: &str = "TEXT#SHOWN";
 
 /// The sort key of a report of our own mailbox.
 pub(crate) const LICENSOR_REPORT: &str = "REPORT";
-/// The partition of the outages.
+/// The partition of the list of such reports, by when each was made.
 pub(crate) const LICENSOR_REPORTS: &str = "LICENSOR#reports";
-/// The partition of outages.
+/// The partition of the outages.
 pub(crate) const OUTAGES: &str = "OUTAGES#all";
 
-/// The sort key of how far everybody was told by a notice.
-pub(crate) fn broadcast(notice: &str) -> String {
-    format!("{BROADCASTS}{notice}")
-}
-
-/// How the sort keys of those begin.
+/// How the sort keys of how far everybody was told begin.
 pub const BROADCASTS: &str = "BROADCAST#";
-
-/// The sort key of what an operator proposes, by a hash of what it says.
-pub(crate) fn proposed(content: &str) -> String {
-    format!("{PROPOSALS}{content}")
-}
 
 const PROPOSALS: &str = "PROPOSED#";
 

@@ -1,14 +1,21 @@
-//! The form of an order: its fields, the body that they are read as, and which field a mistake of that body belongs to. What a
-//! field may hold is decided where the API's body is read.
+//! The forms of an order, of a new one and of a renewal: their fields, the body that they are read as, which field a mistake of that
+//! body belongs to, and how a form comes back. What a field may hold is decided where the API's body is read.
 
 use crate::http::problem::Problem;
 use crate::pages::fields::Typed;
 use crate::pages::texts::Texts;
+use crate::pages::{Frame, again, personal};
+use askama::Template;
+use axum::response::Response;
+use domain::Instant;
+use domain::agreement::Agreement;
 use domain::agreement::consent::Purpose;
 use domain::agreement::rates::Rate;
+use domain::code::Code;
+use http::StatusCode;
 use serde_json::{Value, json};
 
-/// The fields, by their names.
+/// The fields of a new order's form, by their names.
 pub(super) const FIELDS: [&str; 28] = [
     "key",
     "terms_version",
@@ -40,6 +47,74 @@ pub(super) const FIELDS: [&str; 28] = [
     "accepted",
 ];
 
+/// The fields of a renewal's form: those of the other but the buyer's and the account's, which the order says.
+pub(super) const RENEWAL_FIELDS: [&str; 14] = [
+    "key",
+    "terms_version",
+    "terms_sha256",
+    "prices",
+    "rates",
+    "choice",
+    "method",
+    "restrictions",
+    "consent_perform",
+    "consent_automated",
+    "consent_assign",
+    "consent_collect",
+    "consent_inform",
+    "accepted",
+];
+
+/// What of a form is another one each time that it is shown.
+pub(super) struct Shown<'a> {
+    pub(super) typed: Typed,
+    /// Why it came back, where no field is to blame.
+    pub(super) notice: Option<String>,
+    /// Why it came back.
+    pub(super) refused: Option<&'a Problem>,
+}
+
+impl Shown<'_> {
+    /// A form that is shown for the first time.
+    pub(super) fn first(typed: Typed) -> Shown<'static> {
+        Shown { typed, notice: None, refused: None }
+    }
+
+    /// The frame of the form's page, which is opened at a path. One that came back cannot be opened again: a choice of language there
+    /// would lose what was typed.
+    pub(super) fn framed(&self, frame: Frame, path: &str) -> Frame {
+        if self.refused.is_some() { frame } else { frame.at(path) }
+    }
+}
+
+/// The answer with a form's page.
+pub(super) fn answer(refused: Option<&Problem>, page: &impl Template) -> Result<Response, Problem> {
+    match refused {
+        Some(problem) => again(problem, page),
+        None => personal(StatusCode::OK, page),
+    }
+}
+
+/// Takes out of a form that comes back what is not to be sent again: the key of an order that was placed or one that is none, and the
+/// tick of other terms than those that are shown now.
+pub(super) fn forget(typed: &mut Typed, code: Code, agreement: &Agreement, texts: Texts, now: Instant) {
+    // An order that this key placed stands; what is ordered next is another one.
+    if matches!(code, Code::IdempotencyKeyReused | Code::IdempotencyKeyMissing | Code::IdempotencyKeyInvalid) {
+        typed.take("key");
+    }
+    // Other terms are ticked anew.
+    let read = typed.take("terms_sha256");
+    let terms = agreement.offer.terms_in_force(now);
+    if read != terms.map(|terms| terms.shown(&agreement.policy, texts.language(), now).sha256) {
+        typed.take("accepted");
+    }
+}
+
+/// Why nothing was placed, where no field says it.
+pub(super) fn notice(code: Code, texts: Texts) -> String {
+    texts.checkout_notice(code.as_str(), texts.problem_words(code.as_str(), code.summary()))
+}
+
 /// The field of a consent line.
 pub(super) fn consent_field(purpose: Purpose) -> &'static str {
     match purpose {
@@ -65,16 +140,19 @@ pub(super) fn carried<'a>(rates: impl Iterator<Item = &'a Rate>) -> String {
     rates.map(one).collect::<Vec<_>>().join(" ")
 }
 
-/// The body that a form stands for, in a language; a field that was left blank is null.
-pub(super) fn body(typed: &Typed, language: &str) -> Value {
-    let text = |name: &str| Some(typed.value(name).trim()).filter(|text| !text.is_empty());
+/// What is typed into a field, unless it was left blank.
+fn text<'a>(typed: &'a Typed, name: &str) -> Option<&'a str> {
+    Some(typed.value(name).trim()).filter(|text| !text.is_empty())
+}
+
+/// The body that a renewal's form stands for; a field that was left blank is null.
+pub(super) fn renewal_body(typed: &Typed) -> Value {
+    let text = |name: &str| text(typed, name);
     let (sku, currency) = text("choice").and_then(|choice| choice.split_once('/')).unzip();
     let rates = typed.value("rates").split_whitespace().map(|rate| {
         let mut parts = rate.splitn(3, '/');
         json!({"from": parts.next(), "to": parts.next(), "published_at": parts.next()})
     });
-    // What is no number is refused as one.
-    let account = text("account_id").map(|text| text.parse::<i64>().map_or_else(|_| json!(text), |id| json!(id)));
     let consents = Purpose::ALL
         .iter()
         .map(|purpose| (purpose.code().to_owned(), Value::Bool(typed.ticked(consent_field(*purpose)))));
@@ -84,26 +162,35 @@ pub(super) fn body(typed: &Typed, language: &str) -> Value {
         "sku": sku,
         "currency": currency,
         "method": text("method"),
-        "language": language,
-        "party": {
-            "type": text("type"),
-            "last_name": text("last_name"),
-            "first_name": text("first_name"),
-            "patronymic": text("patronymic"),
-            "email": text("email"),
-            "phone": text("phone"),
-            "city": text("city"),
-            "organisation": text("organisation"),
-            "country": text("country"),
-            "bin": text("bin"),
-            "iin": text("iin"),
-            "address": text("address"),
-        },
-        "kommo": {"account_id": account, "subdomain": text("subdomain").map(subdomain)},
         "consents": consents.collect::<serde_json::Map<_, _>>(),
         "restrictions_acknowledged": typed.ticked("restrictions"),
         "shown": {"prices": text("prices"), "rates": rates.collect::<Vec<_>>()},
     })
+}
+
+/// The body that a new order's form stands for, in a language.
+pub(super) fn body(typed: &Typed, language: &str) -> Value {
+    let text = |name: &str| text(typed, name);
+    // What is no number is refused as one.
+    let account = text("account_id").map(|text| text.parse::<i64>().map_or_else(|_| json!(text), |id| json!(id)));
+    let mut body = renewal_body(typed);
+    body["language"] = json!(language);
+    body["party"] = json!({
+        "type": text("type"),
+        "last_name": text("last_name"),
+        "first_name": text("first_name"),
+        "patronymic": text("patronymic"),
+        "email": text("email"),
+        "phone": text("phone"),
+        "city": text("city"),
+        "organisation": text("organisation"),
+        "country": text("country"),
+        "bin": text("bin"),
+        "iin": text("iin"),
+        "address": text("address"),
+    });
+    body["kommo"] = json!({"account_id": account, "subdomain": text("subdomain").map(subdomain)});
+    body
 }
 
 /// The subdomain in what was typed: who copies the whole address of the account means it.
@@ -113,19 +200,20 @@ fn subdomain(typed: &str) -> &str {
     host.strip_suffix(".kommo.com").unwrap_or(host)
 }
 
-/// Says beside its field what is wrong with each, in the words of the page; whether every mistake has a field.
-pub(super) fn explain(typed: &mut Typed, problem: &Problem, texts: Texts) -> bool {
+/// Says beside its field what is wrong with each, in the words of the page; whether every mistake has one of the fields that the form
+/// shows.
+pub(super) fn explain(typed: &mut Typed, problem: &Problem, shown: &[&'static str], texts: Texts) -> bool {
     let mut all = true;
     for error in problem.errors() {
-        let fields: &[&'static str] = match error.pointer.as_str() {
+        let fields: &[&str] = match error.pointer.as_str() {
             "/sku" | "/currency" => &["choice"],
             "/restrictions_acknowledged" => &["restrictions"],
             // Which of them is missing the boxes show.
             "/consents" => &["consent_perform", "consent_automated"],
             pointer => {
                 let name = pointer.rsplit('/').next().unwrap_or_default();
-                let place = FIELDS.iter().position(|field| *field == name).filter(|_| of_buyer(pointer));
-                place.map_or(&[], |place| &FIELDS[place..=place])
+                let place = shown.iter().position(|field| *field == name).filter(|_| of_buyer(pointer));
+                place.map_or(&[], |place| &shown[place..=place])
             }
         };
         all &= !fields.is_empty();
@@ -195,7 +283,7 @@ mod tests {
         let explained = |pairs: &[(&'static str, &str)], pointer: &str, field: &str| {
             let mut typed = typed(pairs);
             let problem = Problem::field(Code::InvalidFields, pointer, "is wrong");
-            let all = explain(&mut typed, &problem, Texts::En);
+            let all = explain(&mut typed, &problem, &FIELDS, Texts::En);
             (all, typed.error(field).map(str::to_owned))
         };
         let missing = Some(Texts::En.checkout_missing().to_owned());

@@ -4,7 +4,7 @@ use super::items::{self, Item};
 use super::licensor::{self, Row};
 use super::terms::{Line, coming, lines};
 use crate::acceptance::Acceptance;
-use crate::http::openapi::answers::{InvalidQuery, NotFound, Stateful};
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, NotFound, Stateful};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
 use crate::pages::texts::Texts;
@@ -47,14 +47,7 @@ struct Page<'a> {
     path = "/",
     operation_id = "showShop",
     tag = "pages",
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        Stateful, NotFound, InvalidQuery,
-    ),
+    responses(HtmlPage, Stateful, NotFound, InvalidQuery)
 )]
 pub(in crate::acceptance) async fn home(
     State(function): State<Arc<Acceptance>>,
@@ -79,6 +72,7 @@ pub(in crate::acceptance) async fn home(
         plan: offer.form.plan_hint.in_language(language),
         instructions: &offer.instructions,
         coming_terms: coming(&agreement, texts, now),
+        // `agreement` has what operators published already; the index would add what was withdrawn, of which this page does not speak.
         terms: lines(&agreement, &PublicationIndex::default(), texts, now),
         licensor: licensor::rows(&agreement.policy.licensor, texts),
     })

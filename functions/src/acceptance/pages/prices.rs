@@ -2,11 +2,11 @@
 
 use super::items::{self, Item};
 use crate::acceptance::Acceptance;
-use crate::acceptance::history::PricesState;
-use crate::http::openapi::answers::{InvalidQuery, NotFound, Stateful};
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, NotFound, Stateful};
 use crate::http::openapi::parameters::VersionByName;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, VersionPath, parameters};
+use crate::order_view::deadline_view::word;
 use crate::pages::texts::Texts;
 use crate::pages::{Frame, public};
 use askama::Template;
@@ -38,14 +38,7 @@ struct ListPage {
     path = "/prices",
     operation_id = "showAllPrices",
     tag = "pages",
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        Stateful, InvalidQuery,
-    ),
+    responses(HtmlPage, Stateful, InvalidQuery)
 )]
 pub(in crate::acceptance) async fn all(
     State(function): State<Arc<Acceptance>>,
@@ -58,19 +51,11 @@ pub(in crate::acceptance) async fn all(
     let lists = function.posted_prices(now).await?.into_iter().map(|(line, state)| Line {
         posted: at(line.posted_at),
         from: at(line.current_from),
-        state: texts.prices_state_name(name(state)),
+        state: texts.prices_state_name(word(state)),
         version: line.version,
     });
     let frame = Frame::new(&function.agreement, texts, texts.prices_title()).at("/prices");
     public(&ListPage { frame, lists: lists.collect() })
-}
-
-fn name(state: PricesState) -> &'static str {
-    match state {
-        PricesState::Posted => "posted",
-        PricesState::Current => "current",
-        PricesState::Superseded => "superseded",
-    }
 }
 
 #[derive(Template)]
@@ -91,14 +76,7 @@ struct Page {
     operation_id = "showPrices",
     tag = "pages",
     params(VersionByName),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        Stateful, NotFound,
-    ),
+    responses(HtmlPage, Stateful, NotFound)
 )]
 pub(in crate::acceptance) async fn one(
     State(function): State<Arc<Acceptance>>,

@@ -4,7 +4,7 @@
 use super::countries::country;
 use super::licensor::{self, Row};
 use crate::acceptance::Acceptance;
-use crate::http::openapi::answers::{Internal, InvalidQuery};
+use crate::http::openapi::answers::{HtmlPage, Internal, InvalidQuery};
 use crate::http::problem::Problem;
 use crate::http::request::parameters;
 use crate::pages::texts::Texts;
@@ -49,14 +49,7 @@ struct Page {
     path = "/privacy",
     operation_id = "showPrivacy",
     tag = "pages",
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        InvalidQuery, Internal,
-    ),
+    responses(HtmlPage, InvalidQuery, Internal,)
 )]
 pub(in crate::acceptance) async fn privacy(
     State(function): State<Arc<Acceptance>>,

@@ -1,25 +1,24 @@
 //! The page by which an order is renewed, with its form: what is asked for is read and decided as the API's body is. Who is not
 //! signed in any more keeps what was typed.
 
-use super::checkout::{Choice, Terms, Tick, choices, consent, restriction};
-use super::form::{FIELDS, body, carried, choice, explain};
-use super::items;
-use super::readable::Block;
+use super::form::{RENEWAL_FIELDS, Shown, answer, choice, explain, forget, notice, renewal_body};
+use super::offered::Offered;
 use crate::acceptance::Acceptance;
 use crate::acceptance::body::Restrictions;
 use crate::acceptance::limits::Caller;
 use crate::acceptance::placing::PlacedOrder;
-use crate::acceptance::renewal::{RenewOrderInvalid, RenewOrderRefused, RenewOrderTooMany, Sent};
-use crate::account::page::{is_of_access, order_page, see, session};
-use crate::http::openapi::answers::{NotFound, Stateful, TooLarge, refusals};
+use crate::acceptance::renewal::{NewRenewal, RenewOrderInvalid, RenewOrderRefused, RenewOrderTooMany, Sent};
+use crate::account::page::{order_page, see, session};
+use crate::http::openapi::answers::{NotFound, Stateful, ToSignIn, TooLarge, refusals};
 use crate::http::openapi::parameters::OrderById;
 use crate::http::openapi::schema;
 use crate::http::pages::{asked, form, same_site};
 use crate::http::problem::Problem;
 use crate::http::request::{IdempotencyKey, Now, OrderPath};
+use crate::pages::Frame;
 use crate::pages::fields::Typed;
+use crate::pages::readable::Block;
 use crate::pages::texts::Texts;
-use crate::pages::{Frame, personal};
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -28,9 +27,8 @@ use domain::agreement::Agreement;
 use domain::code::Code;
 use domain::order::placing::Method;
 use domain::order::{Order, OrderId};
-use domain::rules::placing::rates_now;
 use domain::rules::renewal::{invoice_from, renewable};
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 use std::sync::Arc;
 use store::table::access::{Access, SessionKey};
 
@@ -44,22 +42,11 @@ struct Page<'a> {
     /// Why the form came back, where no field is to blame.
     notice: Option<String>,
     signed_out: bool,
-    key: String,
     /// When the new period begins.
     period: Option<String>,
-    prices: &'a str,
-    carried_rates: String,
-    choices: Vec<Choice>,
-    rates: Vec<String>,
-    card: &'a str,
-    invoice: &'a str,
     /// From when the invoice can be had, where that is ahead.
     invoice_from: Option<String>,
-    restrictions: Vec<String>,
-    consents: Vec<Tick>,
-    recording: &'a str,
-    label: &'a str,
-    terms: Terms<'a>,
+    offered: Offered<'a>,
 }
 
 refusals! {
@@ -88,7 +75,7 @@ refusals! {
             description = "A page with a form.",
             body = String, content_type = "text/html", headers(("Cache-Control"))
         ),
-        (status = 303, description = "To sign in.", headers(("Location"), ("Cache-Control"))),
+        ToSignIn,
         Stateful, NotFound, ShowRenewalRefused,
     ),
 )]
@@ -101,7 +88,7 @@ pub(in crate::acceptance) async fn show(
 ) -> Result<Response, Problem> {
     let order = match function.order_of(session(&headers), &id, now).await {
         Ok(order) => order,
-        Err(problem) if is_of_access(&problem) => return see(&format!("/account/sign-in?order={id}")),
+        Err(problem) if problem.is_of_access() => return see(&format!("/account/sign-in?order={id}")),
         Err(problem) => return Err(problem),
     };
     let policy = &function.agreement.policy;
@@ -111,7 +98,7 @@ pub(in crate::acceptance) async fn show(
     let typed = Typed::default()
         .or("choice", choice(&order.sku, order.price.currency.code()))
         .or("method", if by_invoice { "invoice" } else { "card" });
-    function.renewal_page(&agreement, texts, (&id, Some(&order)), (typed, None), StatusCode::OK, now).await
+    function.renewal_page(&agreement, texts, (&id, Some(&order)), Shown::first(typed), now).await
 }
 
 /// Renew by the form
@@ -123,7 +110,7 @@ pub(in crate::acceptance) async fn show(
     operation_id = "renewByForm",
     tag = "account",
     params(OrderById),
-    request_body(content = schema::CheckoutForm, content_type = "application/x-www-form-urlencoded"),
+    request_body(content = schema::RenewalForm, content_type = "application/x-www-form-urlencoded"),
     responses(
         (
             status = 303,
@@ -145,11 +132,10 @@ pub(in crate::acceptance) async fn renew(
     same_site(request.headers(), &function.public_url)?;
     let by_browser = asked(request.uri().path(), request.headers());
     let reader = session(request.headers());
-    let values = form(request, FIELDS).await?;
-    let typed = Typed::of(FIELDS, &values);
+    let typed = Typed::of(RENEWAL_FIELDS, &form(request, RENEWAL_FIELDS).await?);
     let order = function.order_of(reader, &id, now).await;
     let placed = match &order {
-        Ok(order) => function.renewed_by(order, &typed, &address, texts, now).await,
+        Ok(order) => function.renewed_by(order, &typed, &address, now).await,
         Err(problem) => Err(problem.clone()),
     };
     match placed {
@@ -162,7 +148,7 @@ pub(in crate::acceptance) async fn renew(
             })
         }
         Err(problem) if by_browser && !matches!(problem.code(), Code::NotFound | Code::Internal) => {
-            function.renewal_again(texts, (&id, order.ok().as_ref()), typed, &problem, now).await
+            function.renewal_again(texts, (&id, order.ok().as_ref()), typed, problem, now).await
         }
         Err(problem) => Err(problem),
     }
@@ -180,12 +166,12 @@ impl Acceptance {
         order: &Order,
         typed: &Typed,
         address: &str,
-        texts: Texts,
         now: Instant,
     ) -> Result<PlacedOrder, Problem> {
         let key = IdempotencyKey::of(typed.value("key"))?;
-        let said = body(typed, texts.language());
-        let sent = Sent { said: &said, key, address, restrictions: Restrictions::Acknowledged };
+        let body = renewal_body(typed);
+        let said = NewRenewal::of_form(&body, now)?;
+        let sent = Sent { said, body: &body, key, address, restrictions: Restrictions::Acknowledged };
         self.renewed(order, sent, now).await
     }
 
@@ -195,16 +181,15 @@ impl Acceptance {
         texts: Texts,
         order: (&OrderId, Option<&Order>),
         mut typed: Typed,
-        problem: &Problem,
+        problem: Problem,
         now: Instant,
     ) -> Result<Response, Problem> {
-        let agreement = self.store.offered(&self.agreement, now).await?;
-        let code = problem.code();
-        let explained = explain(&mut typed, problem, texts);
-        let words = || texts.act_refused(texts.problem_words(code.as_str(), code.summary()));
-        let notice = (!explained && !is_of_access(problem)).then(words);
-        let status = StatusCode::from_u16(code.status()).map_err(|_| Code::Internal)?;
-        self.renewal_page(&agreement, texts, order, (typed, notice), status, now).await
+        let Ok(agreement) = self.store.offered(&self.agreement, now).await else { return Err(problem) };
+        forget(&mut typed, problem.code(), &agreement, texts, now);
+        let explained = explain(&mut typed, &problem, &RENEWAL_FIELDS, texts);
+        let words = || of_order(&problem, texts).unwrap_or_else(|| notice(problem.code(), texts));
+        let notice = (!explained && !problem.is_of_access()).then(words);
+        self.renewal_page(&agreement, texts, order, Shown { typed, notice, refused: Some(&problem) }, now).await
     }
 
     async fn renewal_page(
@@ -212,45 +197,35 @@ impl Acceptance {
         agreement: &Agreement,
         texts: Texts,
         (id, order): (&OrderId, Option<&Order>),
-        (typed, notice): (Typed, Option<String>),
-        status: StatusCode,
+        shown: Shown<'_>,
         now: Instant,
     ) -> Result<Response, Problem> {
-        let (offer, language) = (&agreement.offer, texts.language());
-        let prices = offer.prices_current(now).ok_or(Code::NotFound)?;
         let at = |instant| texts.at(agreement.policy.zone, instant);
-        let key = typed.value("key").to_owned();
         let term = order.and_then(|order| order.license.term);
         let period = term.map(|term| match now < term.until {
             true => texts.renew_period_joins(at(term.until)),
             false => texts.renew_period_now().to_owned(),
         });
         let from = order.and_then(|order| invoice_from(&agreement.policy, order)).filter(|from| now < *from);
+        let frame = Frame::new(agreement, texts, texts.renew_title(id.number()));
         let page = Page {
-            frame: Frame::new(agreement, texts, texts.renew_title(id.number())),
+            frame: shown.framed(frame, &format!("{}/renewal", order_page(id.as_str()))),
             texts,
             order: id,
-            notice,
-            signed_out: status == StatusCode::UNAUTHORIZED,
-            key: if key.is_empty() { ulid::Ulid::from_datetime(now.into()).to_string() } else { key },
+            notice: shown.notice,
+            signed_out: shown.refused.is_some_and(Problem::is_of_access),
             period,
-            prices: &prices.version,
-            carried_rates: carried(rates_now(agreement, now)),
-            choices: items::offered(agreement, prices, texts, now)
-                .into_iter()
-                .flat_map(|it| choices(it, texts))
-                .collect(),
-            rates: items::rates(agreement, texts, now),
-            card: offer.form.card.in_language(language),
-            invoice: offer.form.invoice.in_language(language),
             invoice_from: from.map(|from| texts.renew_invoice_from(at(from))),
-            restrictions: offer.form.restrictions.iter().map(|it| restriction(it, texts)).collect(),
-            consents: offer.form.consents.iter().map(|line| consent(line, texts)).collect(),
-            recording: offer.form.recording_notice.in_language(language),
-            label: offer.form.acceptance_label.in_language(language),
-            terms: self.terms_in_place(agreement, texts, now).await?,
-            typed,
+            offered: self.offered(agreement, texts, &shown.typed, now).await?,
+            typed: shown.typed,
         };
-        personal(status, &page)
+        answer(shown.refused, &page)
     }
+}
+
+/// What to do where the order itself says too little of its buyer or account for what was chosen: its form has no field for that.
+fn of_order(problem: &Problem, texts: Texts) -> Option<String> {
+    let of_order =
+        |pointer: &str| pointer.strip_prefix("/party/").or_else(|| pointer.strip_prefix("/kommo/")).map(str::to_owned);
+    problem.errors().iter().find_map(|error| of_order(&error.pointer)).map(|field| texts.renew_lacks(field))
 }

@@ -1,13 +1,14 @@
 //! The terms for people: every version with its instants (clauses 2.3, 9.4), and each text as it can be read.
 
-use super::readable::{Block, blocks};
 use crate::acceptance::Acceptance;
 use crate::acceptance::history::all_terms;
 use crate::acceptance::terms_text::{Text, TextLanguage};
-use crate::http::openapi::answers::{InvalidQuery, NotFound, Stateful};
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, NotFound, Stateful};
 use crate::http::openapi::parameters::VersionByName;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, VersionPath, parameters};
+use crate::order_view::deadline_view::word;
+use crate::pages::readable::{Block, blocks};
 use crate::pages::texts::Texts;
 use crate::pages::{Frame, public};
 use askama::Template;
@@ -31,15 +32,32 @@ pub(super) struct Line {
 
 /// Every version, the newest first.
 pub(super) fn lines(agreement: &Agreement, index: &PublicationIndex, texts: Texts, now: Instant) -> Vec<Line> {
+    all_terms(&agreement.offer, index, now).into_iter().map(|known| line(agreement, known, texts)).collect()
+}
+
+/// A version as it is known: where it stands, and when it was withdrawn.
+fn line(
+    agreement: &Agreement,
+    (terms, state, withdrawn_at): (&TermsVersion, TermsState, Option<Instant>),
+    texts: Texts,
+) -> Line {
     let at = |instant: Instant| texts.at(agreement.policy.zone, instant);
-    let line = |(terms, state, withdrawn_at): (&TermsVersion, TermsState, Option<Instant>)| Line {
+    Line {
         version: terms.version.clone(),
         published: at(terms.published_at),
         from: at(terms.in_force_from),
-        state: texts.terms_state_name(name(state)),
+        state: texts.terms_state_name(word(state)),
         withdrawn: withdrawn_at.map(|instant| texts.terms_withdrawn_at(at(instant))),
-    };
-    all_terms(&agreement.offer, index, now).into_iter().map(line).collect()
+    }
+}
+
+/// In which language a text of the terms is, and which one prevails.
+pub(super) fn languages(texts: Texts, language: &str, prevailing: &str) -> String {
+    let named = |language: &str| texts.shop_language_name(language);
+    match language == prevailing {
+        true => texts.terms_prevails_this(named(language)),
+        false => texts.terms_prevails(named(language), named(prevailing)),
+    }
 }
 
 /// What is said of the terms that come into force later (K17).
@@ -48,16 +66,6 @@ pub(super) fn coming(agreement: &Agreement, texts: Texts, now: Instant) -> Vec<S
     let line =
         |terms: &TermsVersion| texts.shop_terms_coming(&terms.version, at(terms.published_at), at(terms.in_force_from));
     agreement.offer.coming_terms(now).into_iter().map(line).collect()
-}
-
-fn name(state: TermsState) -> &'static str {
-    match state {
-        TermsState::Draft | TermsState::Discarded => "draft",
-        TermsState::Published => "published",
-        TermsState::InForce => "in_force",
-        TermsState::Superseded => "superseded",
-        TermsState::Withdrawn => "withdrawn",
-    }
 }
 
 #[derive(Template)]
@@ -75,14 +83,7 @@ struct ListPage {
     path = "/terms",
     operation_id = "showAllTerms",
     tag = "pages",
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        Stateful, InvalidQuery,
-    ),
+    responses(HtmlPage, Stateful, InvalidQuery)
 )]
 pub(in crate::acceptance) async fn all(
     State(function): State<Arc<Acceptance>>,
@@ -121,14 +122,7 @@ struct Page {
     operation_id = "showTerms",
     tag = "pages",
     params(VersionByName, TextLanguage),
-    responses(
-        (
-            status = 200,
-            description = "The page.",
-            body = String, content_type = "text/html", headers(("Cache-Control"))
-        ),
-        Stateful, NotFound, InvalidQuery,
-    ),
+    responses(HtmlPage, Stateful, NotFound, InvalidQuery)
 )]
 pub(in crate::acceptance) async fn one(
     State(function): State<Arc<Acceptance>>,
@@ -144,21 +138,17 @@ pub(in crate::acceptance) async fn one(
     // Who asks for no language is shown the one they read, if the version has it.
     let shown = known.map(|terms| terms.shown(&agreement.policy, texts.language(), now).language);
     let Text { sha256, text, language, prevailing } = function.text(&version, language.or(shown).as_deref()).await?;
-    let named = |language: &str| texts.shop_language_name(language);
     let of = |language: &str| format!("/terms/{version}?language={language}");
     let others = known.map(|terms| terms.texts(now)).unwrap_or_default().into_iter();
     let others = others.filter(|other| other.language != language);
+    let all = all_terms(&agreement.offer, &index, now);
     public(&Page {
         frame: Frame::new(&agreement, texts, texts.terms_one_title(&version)).at(format!("/terms/{version}")),
-        line: lines(&agreement, &index, texts, now).into_iter().find(|line| line.version == version),
-        languages: if language == prevailing {
-            texts.terms_prevails_this(named(&language))
-        } else {
-            texts.terms_prevails(named(&language), named(&prevailing))
-        },
-        others: others.map(|other| (of(&other.language), named(&other.language))).collect(),
+        line: all.into_iter().find(|(terms, ..)| terms.version == version).map(|known| line(&agreement, known, texts)),
+        languages: languages(texts, &language, &prevailing),
+        others: others.map(|other| (of(&other.language), texts.shop_language_name(&other.language))).collect(),
         sha256,
-        raw: known.map_or_else(|| format!("/v1/terms/{version}"), |terms| terms.url("", &language)),
+        raw: known.map_or_else(|| format!("/v1{}", of(&language)), |terms| terms.url("", &language)),
         blocks: blocks(&text),
         language,
     })

@@ -1,10 +1,14 @@
 //! What the buyer can do now, and until when, as the rules say it: each leads to a page that says what comes of it.
 
 use crate::account::Account;
+use crate::account::page::order_page;
+use crate::order_act::Act;
 use crate::pages::texts::Texts;
 use domain::Instant;
 use domain::order::Order;
+use domain::order::placing::Method;
 use domain::rules::action::{Action, Until, actions};
+use domain::rules::renewal::renewable;
 
 /// Something that can be done.
 pub(super) struct Offered {
@@ -17,63 +21,56 @@ pub(super) struct Offered {
 impl Account {
     pub(super) fn can_do(&self, texts: Texts, order: &Order, now: Instant) -> Vec<Offered> {
         let actions = actions(&self.agreement.policy, order, now);
-        let offered = actions.iter().flat_map(|action| self.offered(texts, order, action)).collect::<Vec<_>>();
-        let renewal = self.renewal(texts, order);
+        let offered = actions.iter().flat_map(|action| self.offered(texts, order, action, now)).collect::<Vec<_>>();
+        let renewal = self.renewal(texts, order, now);
         renewal.into_iter().chain(offered).collect()
     }
 
-    /// Renewing: from when the license was activated on, and after its end too (K39).
-    fn renewal(&self, texts: Texts, order: &Order) -> Option<Offered> {
-        let term = order.license.term.filter(|_| order.ended.is_none())?;
-        let hint = texts.order_period_dates(
-            texts.at(self.agreement.policy.zone, term.from),
-            texts.at(self.agreement.policy.zone, term.until),
-        );
-        let href = format!("/account/orders/{}/renewal", order.id);
+    /// Renewing, which rests on no deadline and is no action on the order itself (K39).
+    fn renewal(&self, texts: Texts, order: &Order, now: Instant) -> Option<Offered> {
+        renewable(&self.agreement.policy, order, Method::Card, now).ok()?;
+        let term = order.license.term?;
+        let hint = texts.order_period_dates(self.at(texts, term.from), self.at(texts, term.until));
+        let href = format!("{}/renewal", order_page(&order.id));
         Some(Offered { label: texts.action_renew().to_owned(), href, hint })
     }
 
-    fn offered(&self, texts: Texts, order: &Order, action: &Action) -> Vec<Offered> {
+    fn offered(&self, texts: Texts, order: &Order, action: &Action, now: Instant) -> Vec<Offered> {
         let until = match action.until {
             Until::Open => None,
-            Until::At(at) => Some(texts.action_until(texts.at(self.agreement.policy.zone, at))),
+            Until::At(at) => Some(texts.action_until(self.at(texts, at))),
             Until::Unofficial => Some(texts.action_provisional().to_owned()),
         };
         let hint = [Some(texts.by_clause(action.clause)), until].into_iter().flatten().collect::<Vec<_>>().join(", ");
-        let page = |path: &str| format!("/account/orders/{}/{path}", order.id);
-        let one =
-            |label: &str, path: &str| vec![Offered { label: label.to_owned(), href: page(path), hint: hint.clone() }];
-        let of_claims = |label: &dyn Fn(&str) -> String, act: &str, open: &mut dyn Iterator<Item = &str>| {
-            let offered = |claim: &str| Offered {
-                label: label(claim),
-                href: format!("{}?claim={claim}", page(&format!("acts/{act}"))),
-                hint: hint.clone(),
-            };
-            open.map(offered).collect()
+        let one = |label: String, page: &str| Offered {
+            label,
+            href: format!("{}/{page}", order_page(&order.id)),
+            hint: hint.clone(),
         };
-        match action.name {
-            "pay" => one(texts.action_pay(), "payment"),
-            "claim" => one(texts.action_claim(), "claim"),
-            "query_payment" => one(texts.action_query(), "acts/payment-query"),
-            "cancel" => one(texts.action_cancel(), "acts/cancellation"),
-            "object" => one(texts.action_object(), "acts/objection"),
-            "terminate_with_refund" | "terminate_without_refund" | "request_termination" => {
-                one(texts.action_terminate(), "acts/termination")
+        match (action.name, Act::of_action(action.name)) {
+            (_, Some(act)) if act.of_claim() => {
+                let claims = order.claims.iter().filter(|claim| act.about(claim, now).is_ok());
+                let page = |claim: &str| format!("acts/{}?claim={claim}", act.name());
+                claims.map(|claim| one(label(texts, act, &claim.id), &page(&claim.id))).collect()
             }
-            "report_mailbox" => one(texts.action_report(), "acts/mailbox-report"),
-            "withdraw_claim" => {
-                let mut open = order.claims.iter().filter(|claim| !claim.settled()).map(|claim| claim.id.as_str());
-                of_claims(&|claim| texts.action_withdraw(claim), "withdrawal", &mut open)
-            }
-            "contradict" => {
-                let classified = |claim: &&domain::order::claim::Claim| {
-                    claim.classified.as_ref().is_some_and(|classified| !classified.stands)
-                };
-                let mut open = order.claims.iter().filter(classified).map(|claim| claim.id.as_str());
-                of_claims(&|claim| texts.action_contradict(claim), "contradiction", &mut open)
-            }
+            (_, Some(act)) => vec![one(label(texts, act, ""), &format!("acts/{}", act.name()))],
+            ("pay", None) => vec![one(texts.action_pay().to_owned(), "payment")],
+            ("claim", None) => vec![one(texts.action_claim().to_owned(), "claim")],
             // Every name is met by a test.
             _ => Vec::new(),
         }
+    }
+}
+
+/// What the link to an act says.
+fn label(texts: Texts, act: Act, claim: &str) -> String {
+    match act {
+        Act::Termination => texts.action_terminate().to_owned(),
+        Act::Cancellation => texts.action_cancel().to_owned(),
+        Act::Objection => texts.action_object().to_owned(),
+        Act::Contradiction => texts.action_contradict(claim),
+        Act::PaymentQuery => texts.action_query().to_owned(),
+        Act::MailboxReport => texts.action_report().to_owned(),
+        Act::Withdrawal => texts.action_withdraw(claim),
     }
 }

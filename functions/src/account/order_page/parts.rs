@@ -44,7 +44,7 @@ impl Account {
             id: claim.id.clone(),
             title: texts.order_claim_title(&claim.id),
             state: texts.claim_state(word(claim.state(now))),
-            received: texts.order_claim_received(texts.at(self.agreement.policy.zone, claim.received_at)),
+            received: texts.order_claim_received(self.at(texts, claim.received_at)),
             late: claim.late,
             text: kept(words.text(claim)),
             answer: answer.map(|it| (texts.order_claim_answer(self.day(texts, it.at)), kept(words.answer(claim)))),
@@ -61,7 +61,7 @@ impl Account {
 
     pub(super) fn query(&self, texts: Texts, query: &PaymentQuery) -> String {
         let answer = query.answer.map_or_else(|| "none".to_owned(), word);
-        texts.order_query_line(texts.at(self.agreement.policy.zone, query.asked_at), answer)
+        texts.order_query_line(self.at(texts, query.asked_at), answer)
     }
 
     pub(super) fn objection(&self, texts: Texts, objection: &Objection) -> String {
@@ -70,7 +70,7 @@ impl Account {
             Some(true) => "sustained",
             Some(false) => "dismissed",
         };
-        texts.order_objection_line(texts.at(self.agreement.policy.zone, objection.received_at), state)
+        texts.order_objection_line(self.at(texts, objection.received_at), state)
     }
 }
 

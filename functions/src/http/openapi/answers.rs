@@ -169,6 +169,27 @@ together! {
     OnVersion = OnOrder, IfMatchMissing;
 }
 
+/// A page of HTML.
+pub(crate) enum HtmlPage {}
+
+impl utoipa::IntoResponses for HtmlPage {
+    fn responses() -> Answers {
+        let text = ContentBuilder::new().schema(Some(<String as utoipa::PartialSchema>::schema())).build();
+        let page = ResponseBuilder::new().description("The page.").content("text/html", text);
+        [("200".to_owned(), page.header("Cache-Control", Header::default()).build().into())].into()
+    }
+}
+
+/// That a page is one person's, and nobody is signed in who may see it.
+pub(crate) enum ToSignIn {}
+
+impl utoipa::IntoResponses for ToSignIn {
+    fn responses() -> Answers {
+        let away = ResponseBuilder::new().description("To sign in.").header("Location", Header::default());
+        [("303".to_owned(), away.header("Cache-Control", Header::default()).build().into())].into()
+    }
+}
+
 /// A header's name as documents write it: `cache-control` as `Cache-Control`.
 fn titled(name: &str) -> String {
     let word = |word: &str| word[..1].to_ascii_uppercase() + &word[1..];

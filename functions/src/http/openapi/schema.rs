@@ -344,6 +344,27 @@ schemas! {
         },
         "examples": [{"key": "01JK5Q0000000000000000000A", "choice": "widget-month/USD", "method": "card"}],
     };
+    /// The form of a renewal. What the order says of its buyer and account is no field.
+    RenewalForm = {
+        "type": "object", "required": ["key"],
+        "properties": {
+            "key": {"type": "string", "description": "By which one form places one order."},
+            "terms_version": {"type": "string", "description": "The version of the terms that was shown."},
+            "terms_sha256": {"type": "string", "description": "The hash of their text."},
+            "prices": {"type": "string", "description": "The price list that was shown."},
+            "rates": {"type": "string", "description": "The rates that were shown: from, to and instant, with slashes between, spaces between rates."},
+            "choice": {"type": "string", "description": "The item and the currency of its price, with a slash between."},
+            "method": {"type": "string", "description": "`card` or `invoice`."},
+            "restrictions": {"type": "string", "description": "Sent where the box of the use restrictions is ticked; needed."},
+            "consent_perform": {"type": "string", "description": "Sent where that box is ticked; needed."},
+            "consent_automated": {"type": "string", "description": "Sent where that box is ticked; needed."},
+            "consent_assign": {"type": "string", "description": "Sent where that box is ticked."},
+            "consent_collect": {"type": "string", "description": "Sent where that box is ticked."},
+            "consent_inform": {"type": "string", "description": "Sent where that box is ticked."},
+            "accepted": {"type": "string", "description": "Sent where the box of clause 2.4 is ticked; needed."},
+        },
+        "examples": [{"key": "01JK5Q0000000000000000000A", "choice": "widget-month/USD", "method": "card"}],
+    };
     /// What was broken: clause 5.2, 5.6 or 5.8.
     SuspensionGround = {"type": "string", "enum": ["5.2", "5.6", "5.8"]};
     /// An OpenAPI document.

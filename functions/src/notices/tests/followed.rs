@@ -1,11 +1,13 @@
 //! No text names a page, route or act that does not exist: what each says that its reader can do leads to a route.
 
+use super::samples::samples;
+use super::story::SHOP;
 use super::*;
-use crate::routes::routes;
+use crate::routes::{allowed, routes};
 
 /// What texts say of where something is done or found, in English and in Russian, and the routes by which it is. What a buyer
 /// writes in reply reaches an operator, who enters it.
-const LEADS: [(&str, &str, &[&str]); 30] = [
+const LEADS: [(&str, &str, &[&str]); 32] = [
     ("by card in the shop", "картой в магазине", &["POST /v1/orders/{id}/payments"]),
     ("on the bank's own page", "на странице банка", &["POST /v1/orders/{id}/payments"]),
     ("pay for it in the shop", "снова оплатить в магазине", &["POST /v1/orders/{id}/payments"]),
@@ -84,12 +86,18 @@ const LEADS: [(&str, &str, &[&str]); 30] = [
     ("was posted in the shop", "размещён в магазине", &["GET /v1/prices/{version}", "GET /v1/offer"]),
     ("Its text is with the order, in its texts", "Её текст — при заказе", &["GET /v1/operator/orders/{id}/texts"]),
     ("place a new order", "оформите новый заказ", &["POST /v1/orders"]),
+    (
+        "renew it before that day",
+        "продлите её до этого дня",
+        &["GET /account/orders/{id}/renewal", "POST /account/orders/{id}/renewal", "POST /v1/orders/{id}/renewal"],
+    ),
+    ("This page renews it", "Продлить её можно на этой странице", &["GET /account/orders/{id}/renewal"]),
 ];
 
 /// Words of places and ways, which stand in such phrases only.
-const ENGLISH_WORDS: [&str; 7] = ["shop", "page", "queue", "sign in", "signing in", "reply", "place a "];
-const RUSSIAN_WORDS: [&str; 8] =
-    ["магазин", "страниц", "очеред", "войти", "вход ", "ответьте", "ответом на", "кабинет"];
+const ENGLISH_WORDS: [&str; 8] = ["shop", "page", "queue", "sign in", "signing in", "reply", "place a ", "renew it"];
+const RUSSIAN_WORDS: [&str; 9] =
+    ["магазин", "страниц", "очеред", "войти", "вход ", "ответьте", "ответом на", "кабинет", "продлит"];
 
 /// Pages speak of themselves; what their buttons do is tried in the scenarios.
 fn is_of_page(id: &str) -> bool {
@@ -127,5 +135,23 @@ fn what_a_text_says_that_its_reader_can_do_leads_to_a_route() {
             }
         }
         assert!(left.is_empty(), "{language}: no text says {left:?}");
+    }
+}
+
+/// An address without a route behind it, or one that only a form is sent to, is none to follow.
+#[test]
+fn every_address_of_the_shop_in_a_mail_about_an_order_leads_to_a_page() {
+    for (language, _) in languages() {
+        let mut renewal = false;
+        for (notice, name, Text { body, .. }) in samples(language) {
+            for path in body.lines().filter_map(|line| line.strip_prefix(SHOP)) {
+                let path = path.split('?').next().unwrap_or_default();
+                // The links that are confirmed have an address of their own here.
+                let page = path == "/r" || allowed(path).is_some_and(|methods| methods.contains("GET"));
+                assert!(page, "{language} {name}: there is no page at {path}");
+                renewal |= notice == Notice::PeriodEndReminder && path.ends_with("/renewal");
+            }
+        }
+        assert!(renewal, "{language}: the end of a period tells where it is renewed");
     }
 }

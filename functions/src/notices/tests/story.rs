@@ -188,7 +188,7 @@ impl Story {
         let values = order_values(agreement, notice, item, &self.order, language);
         let mut values = values.unwrap_or_else(|e| panic!("{language}: {e}"));
         values.extend(answer_values(Some(ANSWER)));
-        values.extend(super::super::order_page(notice, &self.order, SHOP));
+        values.extend(super::super::order_pages(notice, &self.order, SHOP));
         if notice == Notice::InvoiceIssued {
             values.extend(super::super::invoices::buyer_values(&buyer()));
         }

@@ -103,7 +103,12 @@ fn content(draft: &Draft, waiting: &[&DraftText]) -> String {
     if waiting.is_empty() {
         return draft.sha256.clone();
     }
-    let others = waiting.iter().map(|text| (&text.language, &text.sha256));
-    let all = [(&draft.language, &draft.sha256)].into_iter().chain(others);
-    hex::encode(Sha256::digest(all.map(|(language, sha256)| format!("{language} {sha256}\n")).collect::<String>()))
+    let others = waiting.iter().map(|text| (text.language.as_str(), text.sha256.as_str()));
+    content_of([(draft.language.as_str(), draft.sha256.as_str())].into_iter().chain(others))
+}
+
+/// A hash over texts, each by its language and its own hash: what somebody approves of them.
+pub(super) fn content_of<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let lines: String = texts.into_iter().map(|(language, sha256)| format!("{language} {sha256}\n")).collect();
+    hex::encode(Sha256::digest(lines))
 }

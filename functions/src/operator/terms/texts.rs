@@ -1,7 +1,7 @@
 //! The texts of the terms in further languages (K63): drafted beside a draft, which is published with all of them, or for a
 //! published version, to which each is added by an act of its own.
 
-use super::looked_up::Stage;
+use super::looked_up::{Stage, content_of};
 use super::terms_view::TextView;
 use crate::http::body::fields::ActReason;
 use crate::http::body::{Fields, Reader, bodies};
@@ -15,7 +15,6 @@ use crate::operator::request::{Acting, Approving, Reasoned};
 use axum::extract::State;
 use axum::response::Response;
 use domain::agreement::terms::{DraftText, check_terms, is_language};
-use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use store::published::proposals::Proposal;
 use store::table::act_log::Author;
@@ -179,10 +178,8 @@ impl Operator {
         // Only what can be published is proposed and looked at; the store says why not, or that it was done before.
         let possible = index.publish_text(&self.agreement.offer, version, language, asked_at).ok();
         let sha256 = possible.map(|(_, added)| added.text.sha256);
-        let proposal = sha256.as_ref().map(|sha256| {
-            let said = hex::encode(Sha256::digest(format!("{language} {sha256}\n")));
-            Proposal::terms(version, &said)
-        });
+        let proposal =
+            sha256.as_ref().map(|sha256| Proposal::terms(version, &content_of([(language.as_str(), sha256.as_str())])));
         let approval = match (stage, &proposal) {
             (Stage::Proposing, Some(proposal)) => return self.propose(proposal, &publisher).await,
             (Stage::Approving, Some(proposal)) => self.store.approval(proposal, &publisher).await?,

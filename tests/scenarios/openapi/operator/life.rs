@@ -1,8 +1,9 @@
 //! The life of an order in the operator's hands: activation, ends, holds (clauses 3.5, 4.7, 4.10, 4.12, 5.2, 10.4).
 
 use super::Checked;
-use crate::openapi::assert_answer;
+use crate::openapi::{FORM, assert_answer};
 use harness::Placed;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 fn notice(channel: &str, acknowledged: bool) -> Value {
@@ -40,6 +41,10 @@ pub(super) async fn is_reviewed(desk: &mut Checked<'_>) {
     let release = |placed: &Placed| format!("orders/{}/release", placed.id);
     let payment = desk.client.post(&format!("/v1/orders/{}/payments", card.id), &card.token, &json!({})).await;
     assert_answer(&payment, "awaiting_review", "a payment");
+    let (pay, cookie) = (format!("/account/orders/{}/pay", card.id), format!("__Host-order={}", card.token));
+    let browser = [("cookie", cookie.as_str()), ("sec-fetch-site", "same-origin")];
+    let pressed = desk.client.send(Method::POST, &pay, &browser, Some((FORM, "key=k"))).await;
+    assert_answer(&pressed, "awaiting_review", "the button");
     desk.act(&invoiced, &format!("orders/{}/invoices", invoiced.id), json!({}), "awaiting_review").await;
     desk.act_under(super::money::charge_nothing, (&invoiced, &release(&invoiced), json!({})), "charge_too_small").await;
     desk.act(&invoiced, &release(&invoiced), json!({}), "200").await;

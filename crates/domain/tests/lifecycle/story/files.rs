@@ -25,7 +25,7 @@ pub(super) fn of_file(kind: Kind, dice: &Dice, order: &Order) -> Command {
             commitment: "commitment".to_owned(),
         }),
         _ => {
-            let files = order.claims.iter().find(|it| it.id == claim).map_or(0, |claim| claim.files.len());
+            let files = order.claim(&claim).map_or(0, |claim| claim.files.len());
             let found = FoundFile {
                 media_type: one_of(&dice.one, &MediaType::ALL),
                 size_bytes: one_of(&dice.two, &SIZES),

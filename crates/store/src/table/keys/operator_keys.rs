@@ -1,8 +1,7 @@
 //! The keys of what is kept of operators: their sessions and sign-ins, and what personal data they were shown.
 
-use super::{AT_INSTANT, STAND_IN, partitions};
-use chrono::{NaiveDate, SecondsFormat};
-use domain::Instant;
+use super::{STAND_IN, partitions};
+use chrono::NaiveDate;
 
 /// The partition of an operator, by the keyed pseudonym.
 pub(crate) fn operator(pseudonym: &str) -> String {
@@ -22,11 +21,6 @@ pub(crate) fn sign_in(hash: &str) -> String {
 /// The partition of what operators were shown on a day.
 pub(crate) fn looked(day: NaiveDate) -> String {
     format!("{}{day}", partitions::LOOKED)
-}
-
-/// The sort key of a look at personal data, by its instant and the request's identity.
-pub(crate) fn look(at: Instant, request: &str) -> String {
-    format!("{AT_INSTANT}{}#{request}", at.to_rfc3339_opts(SecondsFormat::Millis, true))
 }
 
 /// The partition of a dead letter.

@@ -1,8 +1,6 @@
-//! The partitions of what is published, by the versions.
+//! The keys of what is published: its partitions by the versions, and what lies in them.
 
-use super::{AT_INSTANT, TERMS_TEXTS, partitions};
-use chrono::SecondsFormat;
-use domain::Instant;
+use super::{BROADCASTS, PROPOSALS, TERMS_TEXTS, partitions};
 
 /// The partition of a version of the terms.
 pub fn terms(version: &str) -> String {
@@ -44,7 +42,12 @@ pub(crate) fn licensor(report: &str) -> String {
     format!("{}{report}", partitions::LICENSOR)
 }
 
-/// The sort key of an outage by when it began, or of a report by when it was made, and a name of its own.
-pub(crate) fn at_instant(at: Instant, name: &str) -> String {
-    format!("{AT_INSTANT}{}#{name}", at.to_rfc3339_opts(SecondsFormat::Millis, true))
+/// The sort key of how far everybody was told by a notice.
+pub(crate) fn broadcast(notice: &str) -> String {
+    format!("{BROADCASTS}{notice}")
+}
+
+/// The sort key of what an operator proposes, by a hash of what it says.
+pub(crate) fn proposed(content: &str) -> String {
+    format!("{PROPOSALS}{content}")
 }

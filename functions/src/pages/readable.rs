@@ -3,7 +3,7 @@
 
 /// A part of the text.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Block {
+pub(crate) enum Block {
     /// The heading of the whole.
     Title(String),
     /// The heading of a section.
@@ -13,7 +13,7 @@ pub(super) enum Block {
 }
 
 /// The parts of a text.
-pub(super) fn blocks(text: &str) -> Vec<Block> {
+pub(crate) fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     // Whether the line before goes on.
     let mut open = false;
