@@ -114,9 +114,16 @@ pub fn about_quarantined(
     write(agreement, ENGLISH, notice, &quarantined_values(reference, report, clause), None)
 }
 
-/// What a notice says by the time it is written: of a full payment that an operator corrected meanwhile, that it was.
+/// What a notice says by the time it is written: of a full payment that an operator corrected meanwhile, that it was; of a license
+/// whose activation was taken back meanwhile, that its account was corrected.
 fn said_now(notice: Notice, order: &Order) -> Notice {
+    use Notice::{ClaimWindowReminder, LicenseActivated, LicenseDeemedProvided, LicenseExpired, PeriodEndReminder};
     use Notice::{DelayRight, PaymentReceived, VendorActivationOverdue, VendorActivationWanted, VendorDelayRight};
+    let of_license = matches!(notice, ClaimWindowReminder | LicenseActivated | LicenseDeemedProvided)
+        || matches!(notice, LicenseExpired | PeriodEndReminder | Notice::PeriodMoved);
+    if of_license && order.license.activated_at.is_none() {
+        return Notice::AccountCorrected;
+    }
     let of_payment = matches!(
         notice,
         PaymentReceived | DelayRight | VendorActivationWanted | VendorActivationOverdue | VendorDelayRight

@@ -13,6 +13,7 @@ use http::Uri;
 use keys::Key;
 use metadata::Metadata;
 use serde_json::{Map, Value};
+use std::sync::Arc;
 use tokio::sync::Mutex;
 
 pub use token::Kind;
@@ -49,7 +50,7 @@ pub struct Issuer {
 #[derive(Default)]
 struct Known {
     metadata: Option<Metadata>,
-    keys: Option<Vec<Key>>,
+    keys: Option<Vec<Arc<Key>>>,
     /// When it was last asked, and whether it answered.
     asked: Option<(Instant, bool)>,
 }
@@ -99,13 +100,13 @@ impl Issuer {
     }
 
     /// The issuer's key of a name. An unknown name has the keys fetched again.
-    async fn key(&self, kid: &str, now: Instant) -> Result<Key, TokenError> {
+    async fn key(&self, kid: &str, now: Instant) -> Result<Arc<Key>, TokenError> {
         let mut known = self.known.lock().await;
         if known.key(kid).is_none() && known.may_ask(now) {
             self.ask(&mut known, now).await;
         }
         match (known.key(kid), known.asked) {
-            (Some(key), _) => Ok(key.clone()),
+            (Some(key), _) => Ok(Arc::clone(key)),
             (None, Some((_, true))) => Err(TokenError::Refused("it names no key of the issuer")),
             (None, _) => Err(TokenError::Unavailable),
         }
@@ -120,14 +121,17 @@ impl Issuer {
         let fetched: Result<_, &'static str> = fetched.await;
         known.asked = Some((now, fetched.is_ok()));
         match fetched {
-            Ok((keys, metadata)) => (known.keys, known.metadata) = (Some(keys), Some(metadata)),
+            Ok((keys, metadata)) => {
+                known.keys = Some(keys.into_iter().map(Arc::new).collect());
+                known.metadata = Some(metadata);
+            }
             Err(reason) => tracing::error!(reason, "the operators' issuer cannot be asked for its keys"),
         }
     }
 }
 
 impl Known {
-    fn key(&self, kid: &str) -> Option<&Key> {
+    fn key(&self, kid: &str) -> Option<&Arc<Key>> {
         self.keys.iter().flatten().find(|key| key.kid == kid)
     }
 

@@ -125,7 +125,7 @@ impl Start {
     /// # Errors
     /// One of its variables.
     pub fn bank(&self) -> Result<Bank, ConfigError> {
-        Ok(Bank::new(gateways::http::client(), self.environment.bank()?))
+        Ok(Bank::new(gateways::http::client().ready(), self.environment.bank()?))
     }
 
     /// The bucket of claims' files, spoken to in the function's own name.

@@ -16,7 +16,7 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use rustls::crypto::aws_lc_rs;
 use rustls::{ClientConfig, RootCertStore};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tokio::time::timeout;
 use tower::ServiceExt;
@@ -46,11 +46,14 @@ pub fn aws_client() -> Result<SharedHttpClient, HttpClientError> {
 /// and repeats nothing by itself. It gives up connecting after 3 seconds. Cheap to clone.
 ///
 /// No connection is kept: a function is frozen between invocations, and a call that moves money and dies on a stale
-/// connection would have an unknown outcome for nothing.
+/// connection would have an unknown outcome for nothing. What all clients of a process share, the roots and how TLS is spoken, is
+/// made at the first call, so that a function which may not call at all does not pay for it at its start.
 #[derive(Clone, Debug)]
 pub struct Client {
-    connector: HttpsConnector<HttpConnector>,
+    connector: &'static LazyLock<HttpsConnector<HttpConnector>>,
 }
+
+static CONNECTOR: LazyLock<HttpsConnector<HttpConnector>> = LazyLock::new(connector);
 
 /// A body to be posted, and what its answer may take.
 #[derive(Debug)]
@@ -91,6 +94,10 @@ pub enum CallError {
 
 /// A client for the bank and for public pages.
 pub fn client() -> Client {
+    Client { connector: &CONNECTOR }
+}
+
+fn connector() -> HttpsConnector<HttpConnector> {
     let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     let tls = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
@@ -102,10 +109,18 @@ pub fn client() -> Client {
     tcp.enforce_http(false);
     tcp.set_nodelay(true);
     let connector = HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1();
-    Client { connector: connector.wrap_connector(tcp) }
+    connector.wrap_connector(tcp)
 }
 
 impl Client {
+    /// The same, made ready to call now: for a function whose first invocation calls, since Lambda starts a function with more of
+    /// the processor than it is invoked with.
+    #[must_use]
+    pub fn ready(self) -> Client {
+        LazyLock::force(self.connector);
+        self
+    }
+
     /// Posts a body, once.
     ///
     /// # Errors
@@ -142,7 +157,7 @@ impl Client {
         let host = HeaderValue::try_from(uri.authority().ok_or(CallError::Unanswered)?.as_str()).map_err(unanswered)?;
         request.headers_mut().insert(HOST, host);
         *request.uri_mut() = uri.path_and_query().cloned().map_or_else(Uri::default, Uri::from);
-        let connecting = timeout(CONNECT_TIMEOUT, self.connector.clone().oneshot(uri));
+        let connecting = timeout(CONNECT_TIMEOUT, (**self.connector).clone().oneshot(uri));
         let stream = connecting.await.map_err(unanswered)?.map_err(unanswered)?;
         let (mut sender, connection) = handshake(stream).await.map_err(unanswered)?;
         // Whether it ended well is seen by the answer.

@@ -9,6 +9,8 @@ use std::sync::Arc;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let start = Start::new()?;
+    // Whatever wakes it, it fetches an object.
+    let _ = gateways::http::client().ready();
     let function = Arc::new(ClaimFiles { store: start.store()?, bucket: start.bucket()?, agreement: start.agreement });
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| {
         let function = function.clone();

@@ -13,45 +13,58 @@ use domain::agreement::policy::Policy;
 use domain::agreement::source::{AgreementError, Source};
 use domain::follows::notice::Notice;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
-/// The texts of every language, by its name.
-pub(super) struct Wording(BTreeMap<String, Texts>);
+/// The texts of every language, by its name. Those of one are read when something is first written in it: few functions write in more
+/// than one before they are frozen.
+pub(super) struct Wording(BTreeMap<String, Lazy>);
+
+/// The texts of a language; `None` if they cannot be read.
+type Lazy = LazyLock<Option<Texts>, Box<dyn FnOnce() -> Option<Texts> + Send>>;
 
 impl Wording {
-    /// The texts of an agreement, read when they are first asked for and kept; `None` if they cannot be read. A process has
-    /// one agreement, with what was published besides, or a few.
-    pub(super) fn of(agreement: &Agreement) -> Option<&'static Wording> {
-        type Read = (&'static [Source<'static>], Option<&'static Wording>);
-        static READ: Mutex<Vec<Read>> = Mutex::new(Vec::new());
-        let mut all = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    /// The texts of an agreement, kept for as long as the process lives, which has one agreement, with what was published besides, or
+    /// a few.
+    pub(super) fn of(agreement: &Agreement) -> &'static Wording {
+        type Known = (&'static [Source<'static>], &'static Wording);
+        static KNOWN: Mutex<Vec<Known>> = Mutex::new(Vec::new());
+        let mut all = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, wording)) = all.iter().find(|(files, _)| std::ptr::eq(*files, agreement.notices)) {
-            return *wording;
+            return wording;
         }
-        let read = Wording::parse(agreement.notices);
-        let read = read.inspect_err(|error| tracing::error!(%error, "no notice can be written"));
-        let wording = read.ok().map(|wording| &*Box::leak(Box::new(wording)));
+        let wording: &'static Wording = Box::leak(Box::new(Wording::unread(agreement.notices)));
         all.push((agreement.notices, wording));
         wording
     }
 
-    /// Reads a file for each language, named by it. They were compared when the folder was read.
+    fn unread(sources: &'static [Source<'static>]) -> Wording {
+        let languages = sources.iter().map(|source| {
+            let read = move || {
+                let read = read(source).inspect_err(|error| tracing::error!(%error, "no notice can be written"));
+                read.ok()
+            };
+            (of_file(source.file).to_owned(), Lazy::new(Box::new(read)))
+        });
+        Wording(languages.collect())
+    }
+
+    /// Reads all of them at once.
     ///
     /// # Errors
-    /// The file that is no Fluent, has a message twice, or is named by no language.
+    /// As of [`read`].
+    #[cfg(test)]
     pub(super) fn parse(sources: &[Source<'_>]) -> Result<Wording, AgreementError> {
-        let bundles = sources.iter().map(|source| {
-            let language = of_file(source.file);
-            let texts = texts(language, source.text.to_owned()).map_err(|reason| source.error("", reason))?;
-            Ok((language.to_owned(), texts))
+        let languages = sources.iter().map(|source| {
+            let texts = read(source)?;
+            Ok((of_file(source.file).to_owned(), Lazy::new(Box::new(move || Some(texts)))))
         });
-        Ok(Wording(bundles.collect::<Result<_, AgreementError>>()?))
+        Ok(Wording(languages.collect::<Result<_, AgreementError>>()?))
     }
 
     /// One message of a language, with what every text may name of the policy; `None` if it is not there or names a value that
     /// it is not given.
     pub(super) fn message(&self, policy: &Policy, language: &str, id: &str, values: &Values) -> Option<String> {
-        let bundle = self.0.get(language)?;
+        let bundle = self.0.get(language)?.as_ref()?;
         let pattern = bundle.get_message(id)?.value()?;
         let given = || values.iter().map(|(name, value)| (*name, value.as_str()));
         let mut errors = Vec::new();
@@ -112,6 +125,14 @@ impl Wording {
     }
 }
 
+/// Reads the file of a language, which was compared with the others when the folder was read.
+///
+/// # Errors
+/// It is no Fluent, has a message twice, or is named by no language.
+fn read(source: &Source<'_>) -> Result<Texts, AgreementError> {
+    texts(of_file(source.file), source.text.to_owned()).map_err(|reason| source.error("", reason))
+}
+
 /// Writes a notice in a language.
 pub(super) fn write(
     agreement: &Agreement,
@@ -120,13 +141,13 @@ pub(super) fn write(
     values: &Values,
     action: Option<Action>,
 ) -> Result<Text, NoText> {
-    Wording::of(agreement).ok_or(NoText(notice.name()))?.write(&agreement.policy, language, notice, values, action)
+    Wording::of(agreement).write(&agreement.policy, language, notice, values, action)
 }
 
 /// One message of a language, with what every text may name of the policy; `None` if it is not there or names a value that it
 /// is not given.
 pub(crate) fn message(agreement: &Agreement, language: &str, id: &str, values: &Values) -> Option<String> {
-    Wording::of(agreement)?.message(&agreement.policy, language, id, values)
+    Wording::of(agreement).message(&agreement.policy, language, id, values)
 }
 
 /// A day that is not official, as a language marks it.

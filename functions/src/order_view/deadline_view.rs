@@ -43,6 +43,8 @@ impl CountedDeadline {
     pub fn of(policy: &Policy, deadline: &Deadline, language: &str) -> CountedDeadline {
         let DeadlineView { rule, clause, basis, first_day, last_day, expires_at, zone, calendar, provisional } =
             policy.describe(deadline);
+        let calculation = policy.calculation(deadline);
+        let sum = sum_of(Texts::of(language).unwrap_or(Texts::En), policy, deadline, &calculation);
         CountedDeadline {
             rule,
             clause,
@@ -53,21 +55,25 @@ impl CountedDeadline {
             zone,
             calendar,
             provisional,
-            calculation: policy.calculation(deadline),
-            sum: sum(Texts::of(language).unwrap_or(Texts::En), policy, deadline),
+            calculation,
+            sum,
         }
     }
 }
 
 /// How a deadline was counted, a line for each step.
 pub(crate) fn sum(texts: Texts, policy: &Policy, deadline: &Deadline) -> Vec<String> {
-    let Calculation { event_day, terms, calendar, .. } = policy.calculation(deadline);
+    sum_of(texts, policy, deadline, &policy.calculation(deadline))
+}
+
+fn sum_of(texts: Texts, policy: &Policy, deadline: &Deadline, calculation: &Calculation) -> Vec<String> {
+    let Calculation { event_day, terms, calendar, .. } = calculation;
     let start = texts.sum_start(deadline.rule.word(), texts.at(policy.zone, deadline.from));
     let mut lines = vec![start];
-    match &terms {
+    match terms {
         Some(terms) => {
-            if deadline.first_day > event_day {
-                lines.push(texts.sum_not_counted(texts.day(event_day)));
+            if deadline.first_day > *event_day {
+                lines.push(texts.sum_not_counted(texts.day(*event_day)));
             }
             for term in terms {
                 lines.push(term_line(texts, term));
@@ -76,9 +82,9 @@ pub(crate) fn sum(texts: Texts, policy: &Policy, deadline: &Deadline) -> Vec<Str
             if terms.iter().all(|term| term.skipped.is_empty()) {
                 lines.push(texts.sum_none_skipped().to_owned());
             }
-            lines.push(texts.sum_calendar(&calendar));
+            lines.push(texts.sum_calendar(calendar));
         }
-        None => lines.push(texts.sum_former(&calendar)),
+        None => lines.push(texts.sum_former(calendar)),
     }
     if deadline.provisional {
         lines.push(texts.sum_provisional().to_owned());
