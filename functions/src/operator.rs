@@ -55,8 +55,8 @@ use axum::response::Response;
 use caller::Looking;
 use console::file as claim_file_page;
 use console::{
-    act_page, claims_page, correspondence_page, figures_page, find_page, money_page, offer_page, order_page, queue_page,
-    terms_page,
+    act_page, claims_page, correspondence_page, figures_page, find_page, money_page, offer_page, order_page,
+    queue_page, terms_page,
 };
 use domain::Instant;
 use domain::agreement::Agreement;

@@ -79,13 +79,8 @@ async fn measured(desk: &Desk, placed: &Placed) -> String {
         assert_eq!(shown.status, 200, "{path}: {}", shown.text);
         let asked = faults.recorded();
         let sum = |writes: bool| asked.iter().filter(|it| it.writes() == writes).map(|it| it.consumed).sum::<Halves>();
-        let _ = writeln!(
-            text,
-            "{name}: {} requests, {} read units, {} write units",
-            asked.len(),
-            sum(false),
-            sum(true)
-        );
+        let _ =
+            writeln!(text, "{name}: {} requests, {} read units, {} write units", asked.len(), sum(false), sum(true));
     }
     text
 }

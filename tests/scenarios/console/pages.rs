@@ -23,6 +23,7 @@ async fn what_waits_stands_in_the_queue_and_is_taken_on() {
     assert!(!olga.page("/operator").await.contains("You have it"));
     // Overdue it says since when.
     desk.world.clock("2025-02-06T10:00:00+05:00").await;
+    let mut olga = Console::of(&desk, "olga", &["operator"]).await;
     assert_says(&olga.page("/operator").await, &["class=\"bad\"", "overdue for"]);
 }
 
@@ -118,8 +119,15 @@ async fn every_page_is_in_both_languages() {
     let placed = desk.world.paid("k").await;
     let mut olga = Console::of(&desk, "olga", &["operator"]).await;
     let order = page(&placed);
-    for path in ["/operator", "/operator/find", "/operator/claims", "/operator/money", "/operator/offer", "/operator/figures", &order]
-    {
+    for path in [
+        "/operator",
+        "/operator/find",
+        "/operator/claims",
+        "/operator/money",
+        "/operator/offer",
+        "/operator/figures",
+        &order,
+    ] {
         let page = olga.browser.send(reqwest::Method::GET, path, &[("accept-language", "ru")], "").await;
         assert_eq!(page.status, 200, "{path}: {}", page.text);
         assert_says(&page.text, &["<html lang=\"ru\">", "Очередь"]);

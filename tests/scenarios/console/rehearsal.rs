@@ -36,6 +36,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("ground", "document"),
     ("acknowledge_no_refund", "yes"),
     ("replace", "yes"),
+    ("account_id", "30896272"),
+    ("subdomain", "right"),
     ("kind", "document"),
     ("direction", "in"),
     ("source", "licensee"),

@@ -307,7 +307,7 @@ schemas! {
         "properties": {
             "key": {"type": "string", "description": "Under which it is done once.", "minLength": 1, "maxLength": 255},
             "step": {"type": "string", "description": "To show what would come of it, or to do it.", "enum": ["show", "do"]},
-            "version": {"type": "string", "description": "The version of the order that was seen."},
+            "order_version": {"type": "string", "description": "The version of the order that was seen."},
             "order": {"type": "string", "description": "The order that it is done to."},
             "about_part": {"type": "string", "description": "The part that it is about."},
             "reason": {"type": "string", "description": "Why, for the records."},

@@ -229,7 +229,7 @@ impl Operator {
         let mut content = body(asked.act.fields, asked.act.fixed, &asked.typed, &context);
         content["reason"] = serde_json::json!(reason);
         let order = asked.order.as_ref();
-        let version = Some(asked.typed.value("version").to_owned()).filter(|version| !version.is_empty());
+        let version = Some(asked.typed.value("order_version").to_owned()).filter(|version| !version.is_empty());
         Sent {
             path: asked.act.path(order.map(|order| &order.id), asked.about.as_deref()),
             body: content,
@@ -250,7 +250,7 @@ impl Operator {
             act,
             order: order.as_ref().map(|order| OrderLine { id: order.id.to_string(), number: order.id.number() }),
             about: about.as_deref().unwrap_or_default(),
-            version: kept("version").or(version).unwrap_or_default(),
+            version: kept("order_version").or(version).unwrap_or_default(),
             key,
             typed: typed.clone(),
             inputs: act.fields.iter().filter(|field| field.is_typed()).map(|field| input(texts, field)).collect(),
@@ -369,7 +369,7 @@ fn refusal(texts: Texts, problem: &Problem) -> String {
 
 /// What the confirmation sends once more: everything that was typed.
 fn confirmed(act: &'static ActForm, typed: &Typed) -> Vec<(&'static str, String)> {
-    let carried = ["key", "version", "order", "about_part", "step"];
+    let carried = ["key", "order_version", "order", "about_part", "step"];
     let names = act.names().into_iter().filter(|name| !carried.contains(name));
     names.filter(|name| typed.ticked(name)).map(|name| (name, typed.value(name).to_owned())).collect()
 }

@@ -1,7 +1,7 @@
 //! Every act that is possible now, with its clause: the rules say which.
 
-use crate::operator::console::acts::ActForm;
 use crate::operator::caller::Role;
+use crate::operator::console::acts::ActForm;
 use crate::operator::console::signed_in::SignedIn;
 use crate::pages::texts::Texts;
 use domain::Instant;
@@ -20,7 +20,13 @@ pub(super) struct Act {
 }
 
 /// The acts that who is signed in can do.
-pub(super) fn acts(agreement: &Agreement, texts: Texts, order: &Order, (signed_in, approves): (&SignedIn, bool), now: Instant) -> Vec<Act> {
+pub(super) fn acts(
+    agreement: &Agreement,
+    texts: Texts,
+    order: &Order,
+    (signed_in, approves): (&SignedIn, bool),
+    now: Instant,
+) -> Vec<Act> {
     let offered = possible(agreement, order, &signed_in.caller.actor, now).into_iter();
     let act = |Possible { act, about, clause }: Possible| {
         let form = ActForm::named(act.name()).filter(|form| match form.role {
