@@ -48,7 +48,9 @@ pub(super) async fn operating(rig: &Rig) {
     done(&desk, &wrong, &format!("orders/{}/information-opt-outs", wrong.id), mailed).await;
     let rate = json!({"from": "USD", "to": "RUB", "value": "90.5", "source": "a bank", "reason": "The day's."});
     let says = Says { token: &desk.anna().await, key: "rate", if_match: None };
-    assert_eq!(desk.send("rates", says, &rate).await.status, 201);
+    assert_eq!(desk.send("rates", says, &rate).await.status, 202);
+    let says = Says { token: &desk.boris().await, key: "rate-approved", if_match: None };
+    assert_eq!(desk.send("rates/approval", says, &rate).await.status, 201);
     let notices = desk.get(&format!("orders/{}/notices", invoiced.id)).await;
     let notice = notices.json["items"][0]["id"].as_str().expect("a notice").to_owned();
     let mail = json!({"timestamp": harness::BEGIN, "messageId": "m", "tags": {"item": [notice]}});
@@ -63,6 +65,7 @@ pub(super) async fn operating(rig: &Rig) {
         "queue".to_owned(),
         "rates".to_owned(),
         "queue?list=parked".to_owned(),
+        "queue?list=set_aside".to_owned(),
         format!("orders/{}/texts", invoiced.id),
         format!("notices/{notice}/texts"),
         "orders?find=T-1".to_owned(),
@@ -122,7 +125,10 @@ pub(super) async fn sending_again(rig: &Rig) {
             notices.insert(kind, keys::item_id(&pk, &sk));
         }
     }
-    assert_eq!(notices.keys().collect::<Vec<_>>(), ["CALENDAR", "LICENSOR", "ORDER", "PRICES", "QUARANTINE", "TERMS"]);
+    assert_eq!(
+        notices.keys().collect::<Vec<_>>(),
+        ["CALENDAR", "DESK", "LICENSOR", "ORDER", "PRICES", "QUARANTINE", "TERMS"]
+    );
     for (kind, notice) in notices {
         if kind == "PRICES" {
             let says = Says { token: &desk.anna().await, key: "told", if_match: None };

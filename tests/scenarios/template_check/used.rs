@@ -69,6 +69,7 @@ async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     counting_days(&rig, "2027-01-01/1").await;
     unproven(&rig, "swept").await;
     sweeping(&rig).await;
+    mornings(&rig).await;
     sending_again(&rig).await;
     returning(&rig).await;
     signing_in(&rig).await;
@@ -489,6 +490,22 @@ async fn explaining(rig: &Rig) {
     let body = json!({"outcome": "returned", "reason": "As the bank says."});
     let closed = desk.send(&format!("{path}/closing"), says, &body).await;
     assert_eq!(closed.status, 200, "{}", closed.text);
+}
+
+/// Two mornings: the mail of one is sent by the stream's function, that of the other by the sweep.
+async fn mornings(rig: &Rig) {
+    let mut stream = rig.shop.engine.stream(local::shop::TABLE).expect("a stream");
+    for (day, at_once) in [("2025-02-20", true), ("2025-02-21", false)] {
+        rig.shop.clock.set(format!("{day}T09:00:00+05:00").parse().expect("an instant")).expect("a clock");
+        let now = rig.shop.clock.now();
+        rig.shop.sweep.run(Family::Published, now).await.expect("a sweep");
+        let records = stream.read().expect("a stream").into_iter().filter(is_of_outbox).collect();
+        if at_once {
+            rig.dispatch.on_stream(records, now).await;
+        } else {
+            rig.shop.sweep.run(Family::Outbox, now).await.expect("a sweep");
+        }
+    }
 }
 
 /// The window of an order without a claim ends; what was not sent, a report of a callback among it, is sent.

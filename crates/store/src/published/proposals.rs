@@ -1,16 +1,20 @@
 //! What one operator proposes to publish and another approves by sending the same once more. A proposal is known by what it
 //! says, so that nothing else can be approved in its place; it is used up by the publication that it leads to.
 
+use crate::due::{Due, TASKS};
+use crate::outbox::item::OutboxItem;
 use crate::table::TxWrite;
 use crate::table::act_log::{Act, Author};
 use crate::table::error::{StoreError, unreadable};
-use crate::table::item::put_item;
+use crate::table::item::{new_item, put_item};
 use crate::table::keys;
 use crate::{SCHEMA, Store};
 use aws_sdk_dynamodb::types::{AttributeValue, Put};
 use domain::Instant;
 use domain::code::{Code, Refusal};
+use domain::follows::notice::Notice;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 /// What may need a second person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +23,9 @@ pub enum Kind {
     Prices,
     Terms,
 }
+
+/// How many hex digits name an act among the mails.
+const ACT_CHARS: usize = 32;
 
 /// What is proposed: what it is, where it is kept, and what it says.
 #[derive(Debug, Clone)]
@@ -37,6 +44,11 @@ struct ProposedItem {
     at: Instant,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     approved_at: Option<Instant>,
+    /// Where it waits for the second person; absent once it does no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    due_shard: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    due_at: Option<i64>,
 }
 
 impl Proposal {
@@ -59,6 +71,15 @@ impl Proposal {
         keys::proposed(&self.content)
     }
 
+    /// The mail by which the vendor is told at once: one for each act.
+    fn mail(&self, author: &Author) -> OutboxItem {
+        let of_act = Sha256::digest(format!("{}#{}", author.keyed.scope, author.keyed.key));
+        let name = format!("{}-{}", self.act(), &hex::encode(of_act)[..ACT_CHARS]);
+        let version = keys::version_of_proposal(&self.pk).map(str::to_owned);
+        let mail = OutboxItem::of_desk(keys::APPROVALS, &name, Notice::VendorApprovalWanted, author.at);
+        OutboxItem { event: Some(self.act().to_owned()), subject_id: version, ..mail }
+    }
+
     fn act(&self) -> &'static str {
         match self.kind {
             Kind::Rate => "rates.proposed",
@@ -68,8 +89,13 @@ impl Proposal {
     }
 }
 
+/// Whether an entry of the queue is a proposal; then the version that it is of, where it is of one.
+pub fn proposed(due: &Due) -> Option<Option<&str>> {
+    keys::is_proposal(&due.sk).then(|| keys::version_of_proposal(&due.pk))
+}
+
 impl Store {
-    /// Keeps a proposal, and gives when it was made, now or before under the same key. A later one of the same takes its place.
+    /// Keeps a proposal, which stands in the operators' queue from then on, has the vendor told of it, and gives when it was made, now or before under the same key. A later one of the same takes its place.
     ///
     /// # Errors
     /// A key used with another body, or the table's failure.
@@ -81,11 +107,14 @@ impl Store {
             by: author.by.clone(),
             at: author.at,
             approved_at: None,
+            due_shard: Some(TASKS.to_owned()),
+            due_at: Some(author.at.timestamp_millis()),
         };
         let item = serde_dynamo::to_item(item).map_err(unreadable("proposal"))?;
         let put = put_item(Put::builder().table_name(&self.table).set_item(Some(item)));
         let act = Act { pk: proposal.pk.clone(), name: proposal.act(), author };
-        self.write_act(&act, author.at, vec![put]).await
+        let mail = new_item(&self.table, &proposal.mail(author))?;
+        self.write_act(&act, author.at, vec![put, mail]).await
     }
 
     /// The second person's approval of a proposal, to be written with the publication; `None` where that was written before, under
@@ -104,7 +133,7 @@ impl Store {
             return Err(Refusal { clause: None, ..Code::SecondOperator.into() }.into());
         }
         let by = open.by.clone();
-        let approved = ProposedItem { approved_at: Some(author.at), ..open };
+        let approved = ProposedItem { approved_at: Some(author.at), due_shard: None, due_at: None, ..open };
         let put = Put::builder()
             .table_name(&self.table)
             .set_item(Some(serde_dynamo::to_item(approved).map_err(unreadable("proposal"))?))
