@@ -187,6 +187,7 @@ pub const PERMISSIONS: &[Permission] = &[
             "TERMS#*",
             "PRICES#*",
             "CALENDAR#*",
+            "RATES#*",
             "OPERATOR#*",
             "LICENSOR#*",
             "LETTER#*",

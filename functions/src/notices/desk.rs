@@ -1,6 +1,6 @@
 //! The vendor's mail of each working morning, and the one at once about what waits for a second person.
 
-use super::format::{Values, minute};
+use super::format::{Values, day};
 use super::letter::{NoText, Text};
 use super::list_values;
 use super::wording::{message, write};
@@ -41,7 +41,7 @@ pub(super) fn approval_values(
     vec![
         ("what", proposed.to_owned()),
         ("version", version.unwrap_or_default().to_owned()),
-        ("at", minute(agreement, at)),
+        ("at", day(agreement, at)),
         ("url", format!("{shop}/operator")),
     ]
 }

@@ -915,20 +915,20 @@ vendor-approval-wanted-body =
         [rates] A rate was proposed on { $at }; no card and no resident is charged by it (clause 4.2)
         [prices] Price list { $version } was proposed on { $at }; nothing is sold by it (clause 4.1)
        *[terms] The publication of terms { $version } was proposed on { $at }; nobody is told of them (clause 9.4)
-    } until somebody else than who proposed it approves the very same. It waits in the operators' queue: { $url }
+    } until somebody else than who proposed it approves the very same. It waits in the operator's queue: { $url }
 
 ## What waits for a person, each working morning.
 
 vendor-digest-subject = What waits for you on { $day }: { $count }
 vendor-digest-body =
-    In the operators' queue on { $day }: { $count }; overdue: { $overdue }; due before the day ends: { $today }.{ $more ->
+    In the operator's queue on { $day }: { $count }; overdue: { $overdue }; due before the day ends: { $today }.{ $more ->
         [yes] {" "}There is more than could be counted.
        *[no] {""}
     }
 
     { $list }
 
-    The terms of the offer run whether or not anybody looks, among them those for activation (clause 4.7), refunds (clause 4.11) and answers to claims (clause 10.1). The queue: { $url }
+    The terms of the offer run whether or not anybody looks, among them those for activation (clause 4.7), refunds (clause 4.11) and answers to claims (clause 10.1). Look at it: { $url }
 
 digest-line = - { $what }: { $count }; overdue: { $overdue }; due today: { $today }
 waits-activate = licenses to activate (clause 4.7)

@@ -2,6 +2,7 @@
 //! at once about what waits for a second person. No mail names a person.
 
 use super::Desk;
+use crate::problems::{NOT_FOUND, assert_problem, ours};
 use chrono::NaiveTime;
 use domain::agreement::Agreement;
 use domain::agreement::policy::SecondPersonPolicy;
@@ -117,4 +118,38 @@ async fn what_waits_for_a_second_person_is_mailed_at_once_and_in_the_queue_until
     assert_eq!(desk.tasks().await, [""; 0]);
     desk.world.settle().await;
     assert_eq!(desk.world.mails().await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_was_proposed_can_be_dropped_and_is_approved_no_more() {
+    let mut agreement = Agreement::of_tests();
+    agreement.policy.second_person = SecondPersonPolicy { rates: true, prices: false, terms: false };
+    let desk = Desk::of(World::under(agreement, harness::BEGIN).await);
+    let rate = json!({"from": "USD", "to": "RUB", "value": "92.6", "source": "A bank", "reason": "The day's."});
+    let (anna, boris) = (desk.anna().await, desk.boris().await);
+    let says = |token, key| super::Says { token, key, if_match: None };
+    assert_eq!(desk.send("rates", says(&anna, "rate"), &rate).await.status, 202);
+    let what = desk.get("queue").await.json["items"][0]["what"].clone();
+    let body = |what: &Value| json!({"what": what, "reason": "Mistyped."});
+    let dropped = desk.send("proposals/dropping", says(&anna, "drop"), &body(&what)).await;
+    assert_eq!(dropped.status, 200, "{}", dropped.text);
+    assert_eq!(desk.tasks().await, [""; 0]);
+    assert_eq!(desk.send("proposals/dropping", says(&anna, "drop"), &body(&what)).await.json, dropped.json, "repeated");
+    let nothing = ours(409, "nothing_proposed");
+    assert_problem(&desk.send("proposals/dropping", says(&anna, "again"), &body(&what)).await, nothing, &[], "dropped");
+    assert_problem(&desk.send("rates/approval", says(&boris, "rate"), &rate).await, NOT_FOUND, &[], "dropped");
+    // What else stands in the table is no proposal.
+    for other in ["RATES#published\nDONE#x", "ORDER#x\nPROPOSED#x", "RATES#published\nPROPOSED#x"] {
+        let answer = desk
+            .send(
+                "proposals/dropping",
+                says(&anna, other.split('\n').next().unwrap()),
+                &body(&json!(hex::encode(other))),
+            )
+            .await;
+        assert!(matches!(answer.status, 409 | 422), "{other}: {}", answer.text);
+    }
+    assert_eq!(desk.send("rates", says(&anna, "once-more"), &rate).await.status, 202, "proposed again");
+    assert_eq!(desk.send("rates/approval", says(&boris, "once-more"), &rate).await.status, 201);
+    assert_eq!(desk.tasks().await, [""; 0]);
 }

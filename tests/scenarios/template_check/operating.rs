@@ -49,6 +49,18 @@ pub(super) async fn operating(rig: &Rig) {
     let rate = json!({"from": "USD", "to": "RUB", "value": "90.5", "source": "a bank", "reason": "The day's."});
     let says = Says { token: &desk.anna().await, key: "rate", if_match: None };
     assert_eq!(desk.send("rates", says, &rate).await.status, 202);
+    let dropped = json!({"from": "USD", "to": "RUB", "value": "91", "source": "a bank", "reason": "Mistyped."});
+    let says = Says { token: &desk.anna().await, key: "rate-dropped", if_match: None };
+    assert_eq!(desk.send("rates", says, &dropped).await.status, 202);
+    let items = desk.get("queue").await.json["items"].as_array().expect("a list").clone();
+    let what = |item: &&Value| item["kind"] == "approve_publication";
+    let what = &items.iter().rfind(what).expect("a proposal")["what"];
+    let says = Says { token: &desk.anna().await, key: "dropping", if_match: None };
+    assert_eq!(desk.send("proposals/dropping", says, &json!({"what": what, "reason": "Mistyped."})).await.status, 200);
+    assert_eq!(
+        desk.send("rates", Says { token: &desk.anna().await, key: "rate-again", if_match: None }, &rate).await.status,
+        202
+    );
     let says = Says { token: &desk.boris().await, key: "rate-approved", if_match: None };
     assert_eq!(desk.send("rates/approval", says, &rate).await.status, 201);
     let notices = desk.get(&format!("orders/{}/notices", invoiced.id)).await;

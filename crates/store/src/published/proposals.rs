@@ -2,14 +2,15 @@
 //! says, so that nothing else can be approved in its place; it is used up by the publication that it leads to.
 
 use crate::due::{Due, TASKS};
+use crate::operators::takings::TaskKeys;
 use crate::outbox::item::OutboxItem;
 use crate::table::TxWrite;
 use crate::table::act_log::{Act, Author};
 use crate::table::error::{StoreError, unreadable};
-use crate::table::item::{new_item, put_item};
-use crate::table::keys;
+use crate::table::item::{new_item, put_item, update_item};
+use crate::table::keys::{self, partitions};
 use crate::{SCHEMA, Store};
-use aws_sdk_dynamodb::types::{AttributeValue, Put};
+use aws_sdk_dynamodb::types::{AttributeValue, Put, Update};
 use domain::Instant;
 use domain::code::{Code, Refusal};
 use domain::follows::notice::Notice;
@@ -44,11 +45,19 @@ struct ProposedItem {
     at: Instant,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     approved_at: Option<Instant>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dropped_at: Option<Instant>,
     /// Where it waits for the second person; absent once it does no more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     due_shard: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     due_at: Option<i64>,
+}
+
+impl ProposedItem {
+    fn waits(&self) -> bool {
+        self.approved_at.is_none() && self.dropped_at.is_none()
+    }
 }
 
 impl Proposal {
@@ -107,6 +116,7 @@ impl Store {
             by: author.by.clone(),
             at: author.at,
             approved_at: None,
+            dropped_at: None,
             due_shard: Some(TASKS.to_owned()),
             due_at: Some(author.at.timestamp_millis()),
         };
@@ -125,7 +135,7 @@ impl Store {
     pub async fn approval(&self, proposal: &Proposal, author: &Author) -> Result<Option<TxWrite>, StoreError> {
         let item = self.get(&proposal.pk, &proposal.sk()).await?;
         let item = item.map(|item| serde_dynamo::from_item(item).map_err(unreadable("proposal"))).transpose()?;
-        let Some(open) = item.filter(|item: &ProposedItem| item.approved_at.is_none()) else {
+        let Some(open) = item.filter(ProposedItem::waits) else {
             let done = self.get(&proposal.pk, &keys::act(&author.keyed.scope, &author.keyed.key)).await?;
             return if done.is_some() { Ok(None) } else { Err(Refusal::from(Code::NotFound).into()) };
         };
@@ -137,9 +147,48 @@ impl Store {
         let put = Put::builder()
             .table_name(&self.table)
             .set_item(Some(serde_dynamo::to_item(approved).map_err(unreadable("proposal"))?))
-            .condition_expression("#by = :by AND attribute_not_exists(approved_at)")
+            .condition_expression(
+                "#by = :by AND attribute_not_exists(approved_at) AND attribute_not_exists(dropped_at)",
+            )
             .expression_attribute_names("#by", "by")
             .expression_attribute_values(":by", AttributeValue::S(by));
         Ok(Some(TxWrite(put_item(put))))
     }
+
+    /// Drops what was proposed, as an act: nobody approves it any more, and it waits no more. When that was done, now or before
+    /// under the same key.
+    ///
+    /// # Errors
+    /// [`Code::NothingProposed`] where nothing waits under these keys; a key used with another body, or the table's failure.
+    pub async fn drop_proposal(&self, task: &TaskKeys, author: &Author) -> Result<Instant, StoreError> {
+        let nothing = || Refusal::from(Code::NothingProposed);
+        let name = dropping(task).ok_or_else(nothing)?;
+        let item = self.get(&task.pk, &task.sk).await?.ok_or_else(nothing)?;
+        let item: ProposedItem = serde_dynamo::from_item(item).map_err(unreadable("proposal"))?;
+        let act = Act { pk: task.pk.clone(), name, author };
+        if !item.waits() {
+            return self.act_before(&act).await?.ok_or_else(|| nothing().into());
+        }
+        let at = serde_dynamo::to_attribute_value(author.at).map_err(unreadable("instant"))?;
+        let update = Update::builder()
+            .table_name(&self.table)
+            .set_key(Some(keys::primary(&task.pk, &task.sk)))
+            .update_expression("SET dropped_at = :at REMOVE #shard, #due_at")
+            .condition_expression("attribute_not_exists(approved_at) AND attribute_not_exists(dropped_at)")
+            .expression_attribute_names("#shard", keys::DUE_SHARD)
+            .expression_attribute_names("#due_at", keys::DUE_AT)
+            .expression_attribute_values(":at", at);
+        self.write_act(&act, author.at, vec![update_item(update)]).await
+    }
+}
+
+/// The name of the act that drops what stands under these keys, if it is a proposal.
+fn dropping(task: &TaskKeys) -> Option<&'static str> {
+    let kinds = [
+        (partitions::RATES, "rates.proposal_dropped"),
+        (partitions::PRICES, "prices.proposal_dropped"),
+        (partitions::TERMS, "terms.proposal_dropped"),
+    ];
+    let known = kinds.into_iter().find(|(partition, _)| task.pk.starts_with(partition));
+    known.filter(|_| keys::is_proposal(&task.sk)).map(|(_, name)| name)
 }
