@@ -1,6 +1,8 @@
 //! What the functions do in their scenarios, held against what the code declares.
 
-use super::operating::{counting_days, demanding, operating, operators_sign_in, publishing, sending_again};
+use super::operating::{
+    counting_days, demanding, dying, operating, operators_sign_in, publishing, sending_again, standing_in,
+};
 use super::rig::{Rig, Use};
 use crate::account_pages::renewal::said;
 use crate::browser::{Cookie, look};
@@ -443,39 +445,6 @@ async fn readdressing(rig: &Rig) {
     let right = json!({"account_id": 30_896_272, "subdomain": "right", "reason": "Seen."});
     let done = desk.send(&format!("orders/{}/account", placed.id), says, &right).await;
     assert_eq!(done.status, 200, "{}", done.text);
-}
-
-/// An event that its function failed on is kept, looked at and sent again.
-async fn dying(rig: &Rig) {
-    let event =
-        json!({"source": "oferta", "detail-type": "order.paid", "detail": {"order_id": "01JK5Q0000000000000000000A"}});
-    let arn = "arn:aws:sqs:eu-central-1:1:oferta-activation-dead-letters";
-    let batch = json!({"Records": [{"messageId": "m", "body": event.to_string(), "eventSourceARN": arn}]});
-    let batch = serde_json::from_value(batch).expect("a batch");
-    rig.shop.dead_letters.on_messages(batch, rig.shop.clock.now()).await.expect("a name");
-    let desk = Desk::of(World::of(&rig.world.url));
-    let queue = desk.get("queue").await.json;
-    let items = queue["items"].as_array().expect("a list");
-    let letter = items.iter().find(|item| item["kind"] == "handle_dead_letter").expect("a letter");
-    let says = Says { token: &desk.anna().await, key: "taking", if_match: None };
-    assert_eq!(desk.send("queue/taking", says, &json!({"what": letter["what"]})).await.status, 200);
-    let path = format!("dead-letters/{}", letter["about"].as_str().expect("an id"));
-    assert_eq!(desk.get(&path).await.status, 200);
-    let says = Says { token: &desk.anna().await, key: "resending", if_match: None };
-    let sent = desk.send(&format!("{path}/resending"), says, &json!({"reason": "It is back."})).await;
-    assert_eq!(sent.status, 200, "{}", sent.text);
-}
-
-/// Who stands in for an approver, named, listed and let in.
-async fn standing_in(rig: &Rig) {
-    let desk = Desk::of(World::of(&rig.world.url));
-    let says = Says { token: &desk.boris().await, key: "stand-in", if_match: None };
-    let carol = format!("1-{}", "0".repeat(32));
-    let named = json!({"operator": carol, "until": "2025-02-20T12:00:00+05:00", "reason": "Away."});
-    assert_eq!(desk.send("stand-in", says, &named).await.status, 201);
-    assert_eq!(desk.get("stand-in").await.status, 200);
-    let says = Says { token: &desk.anna().await, key: "not-let-in", if_match: None };
-    assert_eq!(desk.send("rates/approval", says, &json!({})).await.status, 403);
 }
 
 /// What was set aside, looked at and closed by an operator.
