@@ -55,7 +55,7 @@ pub const DESK: &str = "DESK#";
 pub const TAKEN: &str = "TAKEN#";
 
 /// All of them.
-pub const ALL: [&str; 25] = [
+pub const ALL: [&str; 26] = [
     ORDER,
     IDEMPOTENCY,
     LIMIT,
