@@ -1,6 +1,7 @@
 //! The sweeps: every minute, what the clock made due is loaded, decided and written (clauses 4.7, 4.9), and what was not sent
 //! is sent again. A sweep trusts nothing but its family's name, and any number of them may run at once.
 
+mod digest;
 mod terms;
 
 use crate::dispatch::{Delivery, Dispatch};
@@ -68,6 +69,7 @@ impl DeadlineSweep {
         if family == Family::Published {
             // The calendar that came with the agreement's files was posted by nobody, so its alarm is seen to here.
             self.dispatch.store.seed_calendar_alarm(&self.dispatch.agreement.policy).await?;
+            self.seed_digest(now).await?;
         }
         let mut swept = Swept::default();
         let mut failed = None;

@@ -252,8 +252,8 @@ impl Dispatch {
             let text = text.map_err(unwritten)?;
             return Ok((vendor(), text));
         }
-        if notice == Notice::VendorCalendarEnding {
-            return Ok((vendor(), self.of_calendar(now).await?));
+        if let Some(text) = self.of_no_order(notice, item, now).await? {
+            return Ok((vendor(), text));
         }
         if notice.is_of_mailbox() {
             return self.sign_in_letter(item, now).await;

@@ -29,4 +29,5 @@ pub mod prices_view;
 pub mod rekey;
 pub mod routes;
 pub mod runtime;
+mod task_kinds;
 pub mod telemetry;

@@ -2,6 +2,7 @@
 //! words are in `agreement/notices`; adding a language is adding a file.
 
 mod agreed;
+mod desk;
 mod footer;
 mod format;
 mod invoices;
@@ -18,6 +19,7 @@ mod tests;
 mod wording;
 
 pub use agreed::names as agreed_names;
+pub use desk::{about_approval, about_desk};
 pub use letter::{Action, NoText, Text};
 pub use published::{
     CalendarNotice, PricesNotice, TermsNotice, about_calendar, about_licensor_mailbox, about_prices, about_terms,

@@ -25,6 +25,7 @@ mod outages;
 mod pages;
 mod part_paths;
 mod prices;
+mod proposals;
 mod publication_answers;
 mod queue;
 mod rates;
@@ -133,6 +134,7 @@ handlers! {
     price_notices: notices;
     calendars: list, post;
     rates: rates, publish, approve;
+    proposals: take_back;
     endings: hold, lift;
     sessions: end;
     stand_ins: list, name;

@@ -123,6 +123,7 @@ pub const PERMISSIONS: &[Permission] = &[
             "OPERATOR#*",
             "LICENSOR#*",
             "LETTER#*",
+            "DESK#*",
         ],
     ),
     table(
@@ -154,6 +155,7 @@ pub const PERMISSIONS: &[Permission] = &[
             "OUTAGES#*",
             "LETTER#*",
             "TAKEN#*",
+            "DESK#*",
         ],
     ),
     table(
@@ -185,10 +187,12 @@ pub const PERMISSIONS: &[Permission] = &[
             "TERMS#*",
             "PRICES#*",
             "CALENDAR#*",
+            "RATES#*",
             "OPERATOR#*",
             "LICENSOR#*",
             "LETTER#*",
             "FIGURES#*",
+            "DESK#*",
         ],
     ),
     other("operator", ANNOUNCE, Resource::Bus),
@@ -197,7 +201,7 @@ pub const PERMISSIONS: &[Permission] = &[
         function: "operator",
         action: QUERY,
         resource: Resource::DueIndex,
-        leading_keys: &["task", "parked", "unproven", "order#*", "calendar#*"],
+        leading_keys: &["task", "parked", "unproven", "set_aside", "order#*", "calendar#*"],
     },
     table(
         "deadline_sweep",
@@ -212,21 +216,32 @@ pub const PERMISSIONS: &[Permission] = &[
             "PRICES#*",
             "CALENDAR#*",
             "LICENSOR#*",
+            "DESK#*",
         ],
     ),
     table("deadline_sweep", GET_ALL, &["ORDER#*", "OFFER#*", "ACCOUNT#*", "SUBJECT#*"]),
     table("deadline_sweep", QUERY, &["MAILBOX#*"]),
-    table("deadline_sweep", PUT, &["ORDER#*", "TERMS#*", "PRICES#*", "CALENDAR#*", "LICENSOR#*"]),
+    table("deadline_sweep", PUT, &["ORDER#*", "TERMS#*", "PRICES#*", "CALENDAR#*", "LICENSOR#*", "DESK#*"]),
     table(
         "deadline_sweep",
         UPDATE,
-        &["ORDER#*", "MAILBOX#*", "ACCOUNT#*", "QUARANTINE#*", "TERMS#*", "PRICES#*", "CALENDAR#*", "LICENSOR#*"],
+        &[
+            "ORDER#*",
+            "MAILBOX#*",
+            "ACCOUNT#*",
+            "QUARANTINE#*",
+            "TERMS#*",
+            "PRICES#*",
+            "CALENDAR#*",
+            "LICENSOR#*",
+            "DESK#*",
+        ],
     ),
     Permission {
         function: "deadline_sweep",
         action: QUERY,
         resource: Resource::DueIndex,
-        leading_keys: &["order#*", "published", "outbox#*", "account#*", "calendar#*"],
+        leading_keys: &["order#*", "published", "outbox#*", "account#*", "calendar#*", "task"],
     },
     other("deadline_sweep", SEND, Resource::Mail),
     other("deadline_sweep", ANNOUNCE, Resource::Bus),
@@ -243,6 +258,7 @@ pub const PERMISSIONS: &[Permission] = &[
             "PRICES#*",
             "CALENDAR#*",
             "LICENSOR#*",
+            "DESK#*",
         ],
     ),
     table("dispatch", PUT, &["MAILBOX#*"]),
@@ -250,7 +266,7 @@ pub const PERMISSIONS: &[Permission] = &[
     table(
         "dispatch",
         UPDATE,
-        &["ORDER#*", "MAILBOX#*", "QUARANTINE#*", "TERMS#*", "PRICES#*", "CALENDAR#*", "LICENSOR#*"],
+        &["ORDER#*", "MAILBOX#*", "QUARANTINE#*", "TERMS#*", "PRICES#*", "CALENDAR#*", "LICENSOR#*", "DESK#*"],
     ),
     other("dispatch", SEND, Resource::Mail),
     other("dispatch", ANNOUNCE, Resource::Bus),
@@ -260,7 +276,7 @@ pub const PERMISSIONS: &[Permission] = &[
 mod tests {
     use super::{PERMISSIONS, Resource};
     use std::collections::BTreeSet;
-    use store::due::{Family, PARKED, TASKS};
+    use store::due::{Family, PARKED, SET_ASIDE, TASKS};
     use store::order::shared_tasks::UNPROVEN;
     use store::table::keys::partitions;
 
@@ -275,7 +291,7 @@ mod tests {
         let shards: Vec<String> = [Family::Order, Family::Published, Family::Outbox]
             .into_iter()
             .flat_map(Family::shards)
-            .chain([PARKED, TASKS, UNPROVEN].map(str::to_owned))
+            .chain([PARKED, TASKS, UNPROVEN, SET_ASIDE].map(str::to_owned))
             .collect();
         let granted: Vec<&str> = of(Resource::DueIndex).map(|key| key.trim_end_matches('*')).collect();
         for shard in shards {

@@ -8,7 +8,7 @@ const NOTICES: [(&str, &str); 2] = [
 ];
 
 /// What each notice must name, whatever else it does.
-const CLAUSES: [(&str, &[&str]); 69] = [
+const CLAUSES: [(&str, &[&str]); 71] = [
     ("order-placed", &["2.4", "4.1", "4.7", "3.5", "10.2"]),
     ("order-released", &["4.2", "4.3", "4.6", "4.7", "3.5"]),
     ("order-cancelled", &["3.5"]),
@@ -52,9 +52,9 @@ const CLAUSES: [(&str, &[&str]); 69] = [
     ("mailbox-cleared", &["10.4", "4.9"]),
     ("paper-copy-requested", &["10.5", "10.6", "10.7"]),
     ("licensor-mailbox-reported", &["10.4", "10.7"]),
-    ("account-corrected", &["3.1", "4.7", "4.9", "10.7"]),
     ("contact-changed", &["3.1", "10.7"]),
     ("contact-changed-former", &["3.1", "10.7"]),
+    ("account-corrected", &["3.1", "4.7", "4.9", "10.7"]),
     ("tokens-ended", &["3.5", "10.7"]),
     ("use-suspended", &["{ $clause }", "10.1"]),
     ("use-resumed", &["5.3"]),
@@ -78,6 +78,8 @@ const CLAUSES: [(&str, &[&str]); 69] = [
     ("vendor-payment-reversed", &["9.3"]),
     ("vendor-payment-quarantined", &["4.6"]),
     ("vendor-calendar-ending", &["4.9", "10.1"]),
+    ("vendor-approval-wanted", &["4.1", "4.2", "9.4"]),
+    ("vendor-digest", &["4.7", "4.11", "10.1"]),
 ];
 
 /// The body of a notice as it is written.

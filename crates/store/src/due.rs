@@ -18,6 +18,10 @@ pub const PARKED: &str = "parked";
 /// is as busy as what the clock drives.
 pub const TASKS: &str = "task";
 
+/// The shard of callbacks that were not believed, until an operator has looked at them. Whoever has one callback can make more, so
+/// they do not stand among the tasks.
+pub const SET_ASIDE: &str = "set_aside";
+
 const SHARDS: u8 = 16;
 
 /// What a sweep looks after.

@@ -24,6 +24,7 @@ impl DeadlineSweep {
                 self.dispatch.store.calendar_ends(&in_use.policy, due, now).await?;
                 Ok(ItemResult::Done)
             }
+            keys::DIGEST_CLOCK => self.digest(due, now).await,
             keys::RECOMPUTING => self.recompute(due, now).await,
             sk if sk.starts_with(keys::BROADCASTS) => self.broadcast(due, now).await,
             _ => Err(StoreError::Unreadable("key of something published")),

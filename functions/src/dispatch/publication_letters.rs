@@ -1,4 +1,4 @@
-//! Letters about what was published: terms (9.4), price lists (4.13), a calendar that ends (K48).
+//! Letters about what was published: terms (9.4), price lists (4.13), a calendar that ends (K48); and what waits in the morning.
 
 use super::{Dispatch, Failure, passing, unwritten};
 use crate::notices::{self, Action, CalendarNotice, PricesNotice, TermsNotice, Text};
@@ -66,8 +66,29 @@ impl Dispatch {
         Ok(PricesNotice { version, sha256, url, current_from, items: items.collect() })
     }
 
+    /// The text of what the vendor is told that is about no order: what waits, a calendar that ends. `None` for another notice.
+    pub(super) async fn of_no_order(
+        &self,
+        notice: Notice,
+        item: &OutboxItem,
+        now: Instant,
+    ) -> Result<Option<Text>, Failure> {
+        let shop = &self.settings.public_url;
+        let text = match notice {
+            Notice::VendorCalendarEnding => self.of_calendar(now).await?,
+            Notice::VendorApprovalWanted => notices::about_approval(&self.agreement, item, shop).map_err(unwritten)?,
+            Notice::VendorDigest => {
+                let digest = self.store.digest(&item.pk).await.map_err(passing)?;
+                let digest = digest.ok_or(Failure::Final("what waited is not there"))?;
+                notices::about_desk(&self.agreement, &digest, shop).map_err(unwritten)?
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(text))
+    }
+
     /// The text by which the vendor is told that the calendar in use ends.
-    pub(super) async fn of_calendar(&self, now: Instant) -> Result<Text, Failure> {
+    async fn of_calendar(&self, now: Instant) -> Result<Text, Failure> {
         let in_use = self.store.in_force_now(&self.agreement).await.map_err(passing)?;
         let calendar = calendar_notice(&in_use, now).ok_or(Failure::Final("the calendar has no official day"))?;
         notices::about_calendar(&in_use, &calendar).map_err(unwritten)

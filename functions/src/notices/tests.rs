@@ -62,6 +62,7 @@ fn every_notice_has_a_text_in_every_language_and_no_text_is_left_over() {
     let pairs =
         Notice::ALL.iter().flat_map(|notice| ["subject", "body"].map(|part| format!("{}-{part}", notice.name())));
     let tasks = TaskKind::of_orders().map(|kind| format!("task-{}", kind.name()));
+    let waits = TaskKind::ALL.iter().map(|kind| format!("waits-{}", kind.name()));
     let deadlines = DEADLINES.iter().map(|kind| format!("deadline-{kind}"));
     let consents = Purpose::ALL.iter().map(|purpose| format!("consent-line-{}", purpose.code()));
     let links = ["receipt", "report", "sign-in"].into_iter().flat_map(|purpose| {
@@ -87,13 +88,14 @@ fn every_notice_has_a_text_in_every_language_and_no_text_is_left_over() {
     ];
     let others = form
         .into_iter()
-        .chain(["link-not-kept", "order-page"])
+        .chain(["link-not-kept", "order-page", "digest-line"])
         .map(str::to_owned)
         .chain(USE_RESTRICTIONS.map(|clause| format!("use-restriction-{}", clause.to_string().replace('.', "-"))))
         .chain(links)
         .chain(spans)
         .chain(provisional);
-    let expected: BTreeSet<String> = pairs.chain(tasks).chain(deadlines).chain(consents).chain(others).collect();
+    let expected: BTreeSet<String> =
+        pairs.chain(tasks).chain(waits).chain(deadlines).chain(consents).chain(others).collect();
     for (language, text) in languages() {
         assert_eq!(messages(text).into_keys().collect::<BTreeSet<_>>(), expected, "{language}");
     }

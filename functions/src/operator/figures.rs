@@ -7,6 +7,7 @@ use crate::http::openapi::answers::{InvalidQuery, Looks};
 use crate::http::openapi::parameters::parameters;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
+use crate::task_kinds::kind_of;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use chrono::{NaiveDate, TimeDelta};
@@ -22,9 +23,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::iter::successors;
 use std::sync::Arc;
-use store::due::{Due, PARKED, TASKS};
-use store::order::shared_tasks::is_shared;
-use store::published::calendars::version_of;
+use store::due::{PARKED, TASKS};
 use store::table::error::StoreError;
 use store::table::keys;
 use utoipa::ToSchema;
@@ -226,27 +225,6 @@ impl Operator {
         }
         Ok(waiting)
     }
-}
-
-/// The kind of a task by its keys alone; `None` for one that is not known here.
-fn kind_of(due: &Due) -> Option<TaskKind> {
-    if keys::is_outbox(&due.sk) {
-        return Some(TaskKind::ReachBuyer);
-    }
-    if version_of(due).is_some() {
-        return Some(TaskKind::PostCalendar);
-    }
-    if is_shared(due) {
-        return Some(TaskKind::AnswerUnproven);
-    }
-    if keys::letter_of(&due.pk).is_some() {
-        return Some(TaskKind::HandleDeadLetter);
-    }
-    if keys::report_of(&due.pk).is_some() {
-        return Some(TaskKind::ExplainSum);
-    }
-    let (name, _) = keys::task_of(&due.sk)?;
-    TaskKind::of_orders().find(|kind| kind.name() == name)
 }
 
 impl MonthView {

@@ -1,18 +1,21 @@
 //! The queue of deadlines: what waits for a person, nearest first, straight from the due index.
 
+mod cursors;
+
 use super::Operator;
 use super::caller::Looking;
 use super::takings::name_of;
 use crate::http::openapi::answers::{InvalidQuery, Looks};
 use crate::http::openapi::parameters::{Cursor, Limit, parameters};
 use crate::http::openapi::schema;
-use crate::http::paging::{KEY_BYTES_MAX, LIMIT_MAX, page_size};
+use crate::http::paging::{LIMIT_MAX, page_size};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
 use crate::order_view::{instant, optional_instant};
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use chrono::DateTime;
+use cursors::{cursor_of, read_cursor, read_shard_cursor};
 use domain::Instant;
 use domain::clause::Clause;
 use domain::code::Code;
@@ -26,11 +29,12 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::due::TASKS;
-use store::due::{Due, PARKED};
+use store::due::{Due, PARKED, SET_ASIDE};
 use store::operators::takings::{Taking, TaskKeys};
 use store::order::shared_tasks::{Shared, UNPROVEN, is_shared};
 use store::outbox::item::OutboxItem;
 use store::payments::quarantine::Quarantined;
+use store::published::proposals::proposed;
 use store::table::error::StoreError;
 use store::table::keys;
 use utoipa::ToSchema;
@@ -38,9 +42,10 @@ use utoipa::ToSchema;
 parameters! {
     /// What waits to be done; what failed and was set aside; or the orders of which a deadline passed that waits for an
     /// official calendar, which have one task `post_calendar` together and are listed here in no order; or the tasks
-    /// `answer_unproven` beyond those that a day brings into the queue.
+    /// `answer_unproven` beyond those that a day brings into the queue; or the callbacks that were not believed, until they are
+    /// closed.
     QueueList = Query "list", optional,
-        {"type": "string", "enum": ["tasks", "parked", "calendar", "unproven"], "default": "tasks"};
+        {"type": "string", "enum": ["tasks", "parked", "calendar", "unproven", "set_aside"], "default": "tasks"};
 }
 
 /// A page of what waits for an operator, the nearest deadline first.
@@ -65,7 +70,7 @@ struct Waiting {
     /// The order's number; null where it is about none.
     number: Option<String>,
     /// The claim, refund or other part of the order, the bank's reference of a transfer, the id of a notice, of a
-    /// dead letter or of a report of the bank, the version of a calendar, or what was set aside; null where it is the order.
+    /// dead letter or of a report of the bank, the version of a calendar or of what was proposed, or what was set aside; null where it is the order.
     about: Option<String>,
     /// The name of the notice that did not arrive or was set aside; null for anything else.
     notice: Option<&'static str>,
@@ -136,9 +141,14 @@ pub(super) async fn queue(
         None | Some("tasks") => TASKS,
         Some("parked") => PARKED,
         Some("unproven") => UNPROVEN,
+        Some("set_aside") => SET_ASIDE,
         Some("calendar") => return waiting_for_calendar(&function, cursor.as_deref(), limit.as_deref(), now).await,
         Some(_) => {
-            return Err(Problem::field(Code::InvalidQuery, "list", "must be tasks, parked, calendar or unproven"));
+            return Err(Problem::field(
+                Code::InvalidQuery,
+                "list",
+                "must be tasks, parked, calendar, unproven or set_aside",
+            ));
         }
     };
     let limit = page_size(limit.as_deref())?;
@@ -202,10 +212,13 @@ impl Operator {
         if let Some(version) = store::published::calendars::version_of(due).filter(|_| shard == TASKS) {
             return Ok(awaiting(due, Some(version)));
         }
+        if let Some(version) = proposed(due).filter(|_| shard == TASKS) {
+            return Ok(approving(due, version));
+        }
         if let Some(letter) = keys::letter_of(&due.pk).filter(|_| shard == TASKS) {
             return Ok(dead(due, letter));
         }
-        if shard == TASKS && keys::report_of(&due.pk).is_some() {
+        if shard != PARKED && keys::report_of(&due.pk).is_some() {
             let report = self.store.quarantined(&due.pk).await?;
             return Ok(report.map_or_else(|| waiting(due), |report| unexplained(due, report)));
         }
@@ -306,6 +319,12 @@ fn awaiting(due: &Due, version: Option<&str>) -> Option<Waiting> {
     Some(Waiting { kind: Some(kind), clause: kind.clause(), about, ..waiting(due)? })
 }
 
+/// What was proposed to be published, by its version, where it has one.
+fn approving(due: &Due, version: Option<&str>) -> Option<Waiting> {
+    let kind = TaskKind::ApprovePublication;
+    Some(Waiting { kind: Some(kind), clause: kind.clause(), about: version.map(str::to_owned), ..waiting(due)? })
+}
+
 /// A dead letter, by its id.
 fn dead(due: &Due, letter: &str) -> Option<Waiting> {
     let kind = TaskKind::HandleDeadLetter;
@@ -332,11 +351,12 @@ fn unreached(due: &Due, notice: &OutboxItem, shard: &str) -> Option<Waiting> {
     })
 }
 
-/// A sum that the bank shows and no order bears.
+/// A sum that the bank shows and no order bears, or a callback that was not believed.
 fn unexplained(due: &Due, report: Quarantined) -> Option<Waiting> {
+    let kind = if report.shown.is_some() { TaskKind::ExplainSum } else { TaskKind::LookAtCallback };
     Some(Waiting {
-        kind: Some(TaskKind::ExplainSum),
-        clause: TaskKind::ExplainSum.clause(),
+        kind: Some(kind),
+        clause: kind.clause(),
         number: Some(report.order_number),
         order_id: report.order,
         about: Some(report.id),
@@ -350,29 +370,4 @@ fn unexplained(due: &Due, report: Quarantined) -> Option<Waiting> {
         taken_by: None,
         taken_until: None,
     })
-}
-
-/// The place of an item in the queue, in hex: callers hand it back as it is.
-fn cursor_of(due: &Due) -> String {
-    hex::encode(format!("{}\n{}\n{}", due.due_at, due.pk, due.sk))
-}
-
-/// The same with the number of a shard before it, as two hex digits.
-fn read_shard_cursor(text: &str) -> Result<(usize, Due), Problem> {
-    let split = text.get(..2).and_then(|shard| usize::from_str_radix(shard, 16).ok()).zip(text.get(2..));
-    let (shard, due) = split.ok_or_else(|| Problem::field(Code::InvalidQuery, "cursor", "was not given out"))?;
-    Ok((shard, read_cursor(due)?))
-}
-
-fn read_cursor(text: &str) -> Result<Due, Problem> {
-    let read = || {
-        let text = String::from_utf8(hex::decode(text).ok()?).ok()?;
-        let mut parts = text.splitn(3, '\n');
-        let due_at = parts.next()?.parse().ok()?;
-        let due = Due { due_at, pk: parts.next()?.to_owned(), sk: parts.next()?.to_owned() };
-        // The table takes no key that is empty or longer than this.
-        let fits = |key: &str| (1..=KEY_BYTES_MAX).contains(&key.len());
-        (fits(&due.pk) && fits(&due.sk)).then_some(due)
-    };
-    read().ok_or_else(|| Problem::field(Code::InvalidQuery, "cursor", "was not given out"))
 }

@@ -27,7 +27,7 @@ use utoipa::ToSchema;
 
 words! {
     /// What an operator can say became of a sum.
-    pub(super) SaidOutcome(Closing) = "returned" "entered" "elsewhere" "corrected";
+    pub(super) SaidOutcome(Closing) = "returned" "entered" "elsewhere" "corrected" "seen";
 }
 
 bodies! {
@@ -35,7 +35,7 @@ bodies! {
     #[schema(examples(json!({"outcome": "returned", "reason": "As the file of the case says."})))]
     pub(super) struct BankReportClosing {
         /// It went back at the bank (`returned`), was entered on an order (`entered`), belongs to another system
-        /// (`elsewhere`), or the bank corrected its books (`corrected`).
+        /// (`elsewhere`), or the bank corrected its books (`corrected`); a callback that was not believed was looked at (`seen`).
         outcome: SaidOutcome,
         reason: ActReason,
     }
@@ -53,7 +53,7 @@ struct ReportView<'a> {
     detail: &'static str,
     /// What the bank itself shows: a `payment`, a `refund`, that a refund which was settled here is missing
     /// (`missing_refund`), an operation of an unknown kind (`other`); null for what was only told in its name, which is
-    /// evidence and waits for nobody.
+    /// evidence and waits to be looked at.
     shown: Option<Shown>,
     /// The order that the ticket was opened for; null if it is none of ours.
     order_id: Option<&'a OrderId>,
@@ -121,13 +121,15 @@ impl ReportView<'_> {
 
 /// What can be done about a sum while it waits.
 fn actions(report: &Quarantined) -> &'static [&'static str] {
-    match report.shown.filter(|_| report.waits()) {
+    if report.closed.is_some() {
+        return &[];
+    }
+    match report.shown {
         Some(Shown::Payment) => &["return_at_bank", "close"],
         Some(Shown::MissingRefund) => &["ask_bank", "close"],
         // What went back of a ticket of ours was returned at the bank's desk (K60).
         Some(Shown::Refund) if report.order.is_some() => &["enter_refund", "close"],
-        Some(Shown::Refund | Shown::Other) => &["close"],
-        None => &[],
+        Some(Shown::Refund | Shown::Other) | None => &["close"],
     }
 }
 
@@ -157,7 +159,7 @@ pub(super) async fn report(
 }
 
 refusals! {
-    /// Nothing waits about it: it is closed, or it is no sum that the bank shows.
+    /// Nothing waits about it any more.
     CloseBankReportRefused = ReportClosed;
 }
 

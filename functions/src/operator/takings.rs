@@ -46,7 +46,7 @@ impl FromRequest<Arc<Operator>> for Marking {
         let caller = function.admit(&parts, &[Role::Operator, Role::Approver], now).await?;
         let Json(body) = Json::from_request(Request::from_parts(parts, body), function).await?;
         let TaskNamed { what } = body::read(&body, now)?;
-        let task = task_of(&what).ok_or_else(|| Problem::field(Code::InvalidFields, "/what", "was not given out"))?;
+        let task = read_name(&what)?;
         Ok(Marking { caller, now, what, task })
     }
 }
@@ -54,6 +54,11 @@ impl FromRequest<Arc<Operator>> for Marking {
 /// The name of a task: callers hand it back as it is.
 pub(super) fn name_of(due: &Due) -> String {
     hex::encode(format!("{}\n{}", due.pk, due.sk))
+}
+
+/// The task of a name, as a member `what` of a body has it.
+pub(super) fn read_name(name: &str) -> Result<TaskKeys, Problem> {
+    task_of(name).ok_or_else(|| Problem::field(Code::InvalidFields, "/what", "was not given out"))
 }
 
 fn task_of(name: &str) -> Option<TaskKeys> {

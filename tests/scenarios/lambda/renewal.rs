@@ -76,6 +76,17 @@ async fn left(cloud: &Cloud) -> Vec<String> {
     left
 }
 
+/// How many orders left something behind in an account that they are no more for.
+#[expect(clippy::disallowed_methods, reason = "they are counted, in whatever order")]
+async fn left_behind(cloud: &Cloud) -> usize {
+    let mut pages = cloud.engine.dynamodb().scan().table_name(TABLE).into_paginator().items().send();
+    let mut names = 0;
+    while let Some(item) = pages.next().await {
+        names += item.expect("an item").keys().filter(|name| name.starts_with("LEFT#")).count();
+    }
+    names
+}
+
 /// A refund that the bank declined, for which anna proposed another way.
 async fn proposed(desk: &Desk, cloud: &Cloud) -> (Placed, String) {
     let mut body = cloud.order_body().await;
@@ -136,7 +147,10 @@ async fn press(cloud: &Cloud, token: &str) -> u16 {
 async fn everything_holds_under_the_new_pseudonyms_after_a_job_that_died_on_the_way() {
     let cloud = Cloud::new().await;
     let desk = Desk::of(World::of(&cloud.url));
+    let corrected = cloud.paid("corrected").await;
     let (first, second) = (cloud.paid("k1").await, cloud.paid("k2").await);
+    let right = json!({"account_id": 30_896_272, "subdomain": "right"});
+    desk.done(&corrected, &format!("orders/{}/account", corrected.id), right).await;
     let mut body = cloud.order_body().await;
     body["party"]["email"] = json!("complaint@example.com");
     body["party"]["last_name"] = json!("Unwilling");
@@ -165,6 +179,7 @@ async fn everything_holds_under_the_new_pseudonyms_after_a_job_that_died_on_the_
     let renewal = renewed(&cloud, &faults).await;
     assert!(faults.spent() && renewal.failed == 0 && renewal.passes > 1, "{renewal:?}");
     assert_eq!(left(&cloud).await, [""; 0], "no item is left");
+    assert_eq!(left_behind(&cloud).await, 1, "what an order left behind goes along with those that wait behind it");
 
     cloud.deploy_with("PSEUDONYM_KEYS", &setting());
     cloud.settle().await;

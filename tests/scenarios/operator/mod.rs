@@ -7,6 +7,7 @@ mod corrections;
 mod correspondence;
 mod costs;
 pub(crate) mod deeming;
+mod digests;
 mod endings;
 mod figures;
 mod finding;

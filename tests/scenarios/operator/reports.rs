@@ -2,7 +2,7 @@
 //! operator closes it. What is only told in the bank's name is evidence that can be read, and no task.
 
 use super::{Desk, Says};
-use crate::problems::{NOT_FOUND, assert_problem, ours};
+use crate::problems::{INVALID_FIELDS, NOT_FOUND, assert_problem, ours};
 use gateways::avangard::{Registration, signature};
 use harness::{Answer, answer};
 use reqwest::Method;
@@ -80,7 +80,7 @@ async fn a_sum_that_no_order_bears_is_one_task_with_its_figures_and_is_closed_wi
     let id = tasks[0]["about"].as_str().expect("an id").to_owned();
     let expected = json!({"kind": "explain_sum", "clause": "4.6", "order_id": null, "number": "ELSEWHERE-1-Z",
         "about": id, "notice": null, "amount": {"amount_minor": 10_000, "currency": "RUB"}, "lost": null, "count": null, "shared": null,
-        "due_at": "2025-02-03T22:00:00Z"});
+        "due_at": "2025-02-03T22:00:00Z", "what": tasks[0]["what"], "taken_by": null, "taken_until": null});
     assert_eq!(tasks, [expected]);
     let path = format!("bank-reports/{id}");
     let report = desk.get(&path).await.json;
@@ -95,6 +95,7 @@ async fn a_sum_that_no_order_bears_is_one_task_with_its_figures_and_is_closed_wi
         assert!(mail["text"].as_str().expect("a text").contains(named), "{named}: {mail}");
     }
 
+    assert_problem(&close(&desk, &id, "seen").await, INVALID_FIELDS, &["/outcome"], "a sum");
     let closed = close_under(&desk, "k", &id, "elsewhere").await;
     assert_eq!(closed.json["closed"]["outcome"], "elsewhere", "{}", closed.text);
     assert!(closed.json["closed"]["by"].as_str().is_some_and(|by| by != "anna"), "a pseudonym");
@@ -122,15 +123,27 @@ async fn each_sum_is_one_task_however_often_it_is_seen() {
 }
 
 #[tokio::test]
-async fn what_is_only_told_is_evidence_that_can_be_read_and_no_task() {
+async fn what_is_only_told_is_evidence_in_a_list_of_its_own_until_it_was_looked_at() {
     let desk = Desk::new().await;
     let id = told(&desk).await;
     assert_eq!(waiting(&desk).await, [json!(null); 0]);
     let report = desk.get(&format!("bank-reports/{id}")).await.json;
     assert_eq!(
         (&report["reason"], &report["shown"], &report["actions"]),
-        (&json!("foreign"), &json!(null), &json!([]))
+        (&json!("foreign"), &json!(null), &json!(["close"]))
     );
+    let list = async || desk.get("queue?list=set_aside").await.json["items"].as_array().expect("a list").clone();
+    let [item] = &list().await[..] else { panic!("one callback") };
+    assert_eq!(
+        (&item["kind"], &item["about"], &item["clause"]),
+        (&json!("look_at_callback"), &json!(id), &json!("4.6"))
+    );
+    assert_problem(&close(&desk, &id, "returned").await, INVALID_FIELDS, &["/outcome"], "nothing moved");
+    let closed = close_under(&desk, "seen", &id, "seen").await;
+    assert_eq!((closed.status, &closed.json["closed"]["outcome"]), (200, &json!("seen")), "{}", closed.text);
+    assert_eq!(close_under(&desk, "seen", &id, "seen").await.json, closed.json, "repeated");
+    assert_problem(&close(&desk, &id, "seen").await, ours(409, "report_closed"), &[], "closed before");
+    assert_eq!(list().await.len(), 0);
     for none in ["none", &"0".repeat(32), &id[1..], &id.to_uppercase()] {
         assert_problem(&desk.get(&format!("bank-reports/{none}")).await, NOT_FOUND, &[], none);
         assert_problem(&close(&desk, none, "returned").await, NOT_FOUND, &[], none);

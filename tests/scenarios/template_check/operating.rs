@@ -48,7 +48,21 @@ pub(super) async fn operating(rig: &Rig) {
     done(&desk, &wrong, &format!("orders/{}/information-opt-outs", wrong.id), mailed).await;
     let rate = json!({"from": "USD", "to": "RUB", "value": "90.5", "source": "a bank", "reason": "The day's."});
     let says = Says { token: &desk.anna().await, key: "rate", if_match: None };
-    assert_eq!(desk.send("rates", says, &rate).await.status, 201);
+    assert_eq!(desk.send("rates", says, &rate).await.status, 202);
+    let dropped = json!({"from": "USD", "to": "RUB", "value": "91", "source": "a bank", "reason": "Mistyped."});
+    let says = Says { token: &desk.anna().await, key: "rate-dropped", if_match: None };
+    assert_eq!(desk.send("rates", says, &dropped).await.status, 202);
+    let items = desk.get("queue").await.json["items"].as_array().expect("a list").clone();
+    let what = |item: &&Value| item["kind"] == "approve_publication";
+    let what = &items.iter().rfind(what).expect("a proposal")["what"];
+    let says = Says { token: &desk.anna().await, key: "dropping", if_match: None };
+    assert_eq!(desk.send("proposals/dropping", says, &json!({"what": what, "reason": "Mistyped."})).await.status, 200);
+    assert_eq!(
+        desk.send("rates", Says { token: &desk.anna().await, key: "rate-again", if_match: None }, &rate).await.status,
+        202
+    );
+    let says = Says { token: &desk.boris().await, key: "rate-approved", if_match: None };
+    assert_eq!(desk.send("rates/approval", says, &rate).await.status, 201);
     let notices = desk.get(&format!("orders/{}/notices", invoiced.id)).await;
     let notice = notices.json["items"][0]["id"].as_str().expect("a notice").to_owned();
     let mail = json!({"timestamp": harness::BEGIN, "messageId": "m", "tags": {"item": [notice]}});
@@ -63,6 +77,7 @@ pub(super) async fn operating(rig: &Rig) {
         "queue".to_owned(),
         "rates".to_owned(),
         "queue?list=parked".to_owned(),
+        "queue?list=set_aside".to_owned(),
         format!("orders/{}/texts", invoiced.id),
         format!("notices/{notice}/texts"),
         "orders?find=T-1".to_owned(),
@@ -122,7 +137,10 @@ pub(super) async fn sending_again(rig: &Rig) {
             notices.insert(kind, keys::item_id(&pk, &sk));
         }
     }
-    assert_eq!(notices.keys().collect::<Vec<_>>(), ["CALENDAR", "LICENSOR", "ORDER", "PRICES", "QUARANTINE", "TERMS"]);
+    assert_eq!(
+        notices.keys().collect::<Vec<_>>(),
+        ["CALENDAR", "DESK", "LICENSOR", "ORDER", "PRICES", "QUARANTINE", "TERMS"]
+    );
     for (kind, notice) in notices {
         if kind == "PRICES" {
             let says = Says { token: &desk.anna().await, key: "told", if_match: None };
@@ -203,4 +221,37 @@ async fn publish(desk: &Desk, path: &str, mut fields: Value) {
     let says = Says { token: &desk.anna().await, key: &key, if_match: None };
     let answer = desk.send(path, says, &fields).await;
     assert_eq!(answer.status, 201, "{path}: {}", answer.text);
+}
+
+/// An event that its function failed on is kept, looked at and sent again.
+pub(super) async fn dying(rig: &Rig) {
+    let event =
+        json!({"source": "oferta", "detail-type": "order.paid", "detail": {"order_id": "01JK5Q0000000000000000000A"}});
+    let arn = "arn:aws:sqs:eu-central-1:1:oferta-activation-dead-letters";
+    let batch = json!({"Records": [{"messageId": "m", "body": event.to_string(), "eventSourceARN": arn}]});
+    let batch = serde_json::from_value(batch).expect("a batch");
+    rig.shop.dead_letters.on_messages(batch, rig.shop.clock.now()).await.expect("a name");
+    let desk = Desk::of(World::of(&rig.world.url));
+    let queue = desk.get("queue").await.json;
+    let items = queue["items"].as_array().expect("a list");
+    let letter = items.iter().find(|item| item["kind"] == "handle_dead_letter").expect("a letter");
+    let says = Says { token: &desk.anna().await, key: "taking", if_match: None };
+    assert_eq!(desk.send("queue/taking", says, &json!({"what": letter["what"]})).await.status, 200);
+    let path = format!("dead-letters/{}", letter["about"].as_str().expect("an id"));
+    assert_eq!(desk.get(&path).await.status, 200);
+    let says = Says { token: &desk.anna().await, key: "resending", if_match: None };
+    let sent = desk.send(&format!("{path}/resending"), says, &json!({"reason": "It is back."})).await;
+    assert_eq!(sent.status, 200, "{}", sent.text);
+}
+
+/// Who stands in for an approver, named, listed and let in.
+pub(super) async fn standing_in(rig: &Rig) {
+    let desk = Desk::of(World::of(&rig.world.url));
+    let says = Says { token: &desk.boris().await, key: "stand-in", if_match: None };
+    let carol = format!("1-{}", "0".repeat(32));
+    let named = json!({"operator": carol, "until": "2025-02-20T12:00:00+05:00", "reason": "Away."});
+    assert_eq!(desk.send("stand-in", says, &named).await.status, 201);
+    assert_eq!(desk.get("stand-in").await.status, 200);
+    let says = Says { token: &desk.anna().await, key: "not-let-in", if_match: None };
+    assert_eq!(desk.send("rates/approval", says, &json!({})).await.status, 403);
 }

@@ -4,6 +4,7 @@
 use axum::Router;
 use axum::extract::Request;
 use axum::routing::{MethodFilter, on};
+use chrono::NaiveTime;
 use domain::agreement::Agreement;
 use functions::dispatch::{Dispatch, Pace};
 use functions::http::{RequestClock, edge};
@@ -68,7 +69,10 @@ impl Rig {
             tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("as the template and the shop have it");
         let url = format!("http://{}", listener.local_addr().expect("as the template and the shop have it"));
         let clock = Some(harness::BEGIN.parse().expect("as the template and the shop have it"));
-        let mut shop = Shop::open(&Options { agreement: Agreement::of_tests(), data: None, clock }, &url)
+        let mut agreement = Agreement::of_tests();
+        agreement.policy.desk.digest_at = NaiveTime::from_hms_opt(9, 0, 0);
+        agreement.policy.second_person.rates = true;
+        let mut shop = Shop::open(&Options { agreement, data: None, clock }, &url)
             .await
             .expect("as the template and the shop have it");
         let names: BTreeSet<_> = PERMISSIONS.iter().map(|permission| permission.function).collect();

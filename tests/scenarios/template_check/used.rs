@@ -1,6 +1,8 @@
 //! What the functions do in their scenarios, held against what the code declares.
 
-use super::operating::{counting_days, demanding, operating, operators_sign_in, publishing, sending_again};
+use super::operating::{
+    counting_days, demanding, dying, operating, operators_sign_in, publishing, sending_again, standing_in,
+};
 use super::rig::{Rig, Use};
 use crate::account_pages::renewal::said;
 use crate::browser::{Cookie, look};
@@ -69,6 +71,7 @@ async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     counting_days(&rig, "2027-01-01/1").await;
     unproven(&rig, "swept").await;
     sweeping(&rig).await;
+    mornings(&rig).await;
     sending_again(&rig).await;
     returning(&rig).await;
     signing_in(&rig).await;
@@ -444,39 +447,6 @@ async fn readdressing(rig: &Rig) {
     assert_eq!(done.status, 200, "{}", done.text);
 }
 
-/// An event that its function failed on is kept, looked at and sent again.
-async fn dying(rig: &Rig) {
-    let event =
-        json!({"source": "oferta", "detail-type": "order.paid", "detail": {"order_id": "01JK5Q0000000000000000000A"}});
-    let arn = "arn:aws:sqs:eu-central-1:1:oferta-activation-dead-letters";
-    let batch = json!({"Records": [{"messageId": "m", "body": event.to_string(), "eventSourceARN": arn}]});
-    let batch = serde_json::from_value(batch).expect("a batch");
-    rig.shop.dead_letters.on_messages(batch, rig.shop.clock.now()).await.expect("a name");
-    let desk = Desk::of(World::of(&rig.world.url));
-    let queue = desk.get("queue").await.json;
-    let items = queue["items"].as_array().expect("a list");
-    let letter = items.iter().find(|item| item["kind"] == "handle_dead_letter").expect("a letter");
-    let says = Says { token: &desk.anna().await, key: "taking", if_match: None };
-    assert_eq!(desk.send("queue/taking", says, &json!({"what": letter["what"]})).await.status, 200);
-    let path = format!("dead-letters/{}", letter["about"].as_str().expect("an id"));
-    assert_eq!(desk.get(&path).await.status, 200);
-    let says = Says { token: &desk.anna().await, key: "resending", if_match: None };
-    let sent = desk.send(&format!("{path}/resending"), says, &json!({"reason": "It is back."})).await;
-    assert_eq!(sent.status, 200, "{}", sent.text);
-}
-
-/// Who stands in for an approver, named, listed and let in.
-async fn standing_in(rig: &Rig) {
-    let desk = Desk::of(World::of(&rig.world.url));
-    let says = Says { token: &desk.boris().await, key: "stand-in", if_match: None };
-    let carol = format!("1-{}", "0".repeat(32));
-    let named = json!({"operator": carol, "until": "2025-02-20T12:00:00+05:00", "reason": "Away."});
-    assert_eq!(desk.send("stand-in", says, &named).await.status, 201);
-    assert_eq!(desk.get("stand-in").await.status, 200);
-    let says = Says { token: &desk.anna().await, key: "not-let-in", if_match: None };
-    assert_eq!(desk.send("rates/approval", says, &json!({})).await.status, 403);
-}
-
 /// What was set aside, looked at and closed by an operator.
 async fn explaining(rig: &Rig) {
     let desk = Desk::of(World::of(&rig.world.url));
@@ -489,6 +459,22 @@ async fn explaining(rig: &Rig) {
     let body = json!({"outcome": "returned", "reason": "As the bank says."});
     let closed = desk.send(&format!("{path}/closing"), says, &body).await;
     assert_eq!(closed.status, 200, "{}", closed.text);
+}
+
+/// Two mornings: the mail of one is sent by the stream's function, that of the other by the sweep.
+async fn mornings(rig: &Rig) {
+    let mut stream = rig.shop.engine.stream(local::shop::TABLE).expect("a stream");
+    for (day, at_once) in [("2025-02-20", true), ("2025-02-21", false)] {
+        rig.shop.clock.set(format!("{day}T09:00:00+05:00").parse().expect("an instant")).expect("a clock");
+        let now = rig.shop.clock.now();
+        rig.shop.sweep.run(Family::Published, now).await.expect("a sweep");
+        let records = stream.read().expect("a stream").into_iter().filter(is_of_outbox).collect();
+        if at_once {
+            rig.dispatch.on_stream(records, now).await;
+        } else {
+            rig.shop.sweep.run(Family::Outbox, now).await.expect("a sweep");
+        }
+    }
 }
 
 /// The window of an order without a claim ends; what was not sent, a report of a callback among it, is sent.

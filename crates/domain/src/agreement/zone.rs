@@ -28,6 +28,14 @@ pub fn start_of_day(zone: Tz, date: NaiveDate) -> Instant {
     }
 }
 
+/// The first instant at which the local clock shows a time of a date; the start of the date, so much later, where it never does.
+pub fn at_time(zone: Tz, date: NaiveDate, time: NaiveTime) -> Instant {
+    match zone.from_local_datetime(&date.and_time(time)) {
+        MappedLocalTime::Single(at) | MappedLocalTime::Ambiguous(at, _) => at.to_utc(),
+        MappedLocalTime::None => start_of_day(zone, date) + (time - NaiveTime::MIN),
+    }
+}
+
 /// The change of clocks that skipped the midnight at which `date` would begin. Found by halving: over a change forward
 /// the local date only grows, and no zone is a whole day and a half from UTC.
 fn end_of_gap(zone: Tz, date: NaiveDate, midnight: NaiveDateTime) -> Instant {

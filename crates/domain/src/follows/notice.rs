@@ -160,6 +160,10 @@ notices! {
     VendorPaymentQuarantined = "vendor-payment-quarantined";
     /// To the vendor: the calendar of working days ends soon (K48).
     VendorCalendarEnding = "vendor-calendar-ending";
+    /// To the vendor: terms, a price list or a rate were proposed and wait for a second person.
+    VendorApprovalWanted = "vendor-approval-wanted";
+    /// To the vendor: what waits for a person, each working morning.
+    VendorDigest = "vendor-digest";
 }
 
 impl Notice {

@@ -24,7 +24,8 @@ use utoipa::ToSchema;
 /// bank took a payment back (clause 9.3); `reach_buyer` another way, since a notice did not arrive; `explain_sum` that
 /// the bank shows and no order bears (clause 4.6); `post_calendar` the calendar of a year that is not official yet, for
 /// all orders that wait for it; `answer_unproven` all that was said about orders that nobody paid, for one mailbox that
-/// nobody has proven; `handle_dead_letter` send again, or close, what did not reach a function or what it failed on.
+/// nobody has proven; `handle_dead_letter` send again, or close, what did not reach a function or what it failed on;
+/// `approve_publication` approve, as a second operator, terms, a price list or a rate that another proposed; `look_at_callback` one that was not believed, which has a list of its own (clause 4.6).
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema, IntoStaticStr, VariantArray,
 )]
@@ -77,16 +78,26 @@ pub enum TaskKind {
     AnswerUnproven,
     /// Send again, or close, an event that did not reach its function, or that it failed on each time. It follows from no order.
     HandleDeadLetter,
+    /// Approve, as a second operator, what another proposed to publish. It follows from no order.
+    ApprovePublication,
+    /// Look at a callback that was not believed (clause 4.6). It follows from no order, and stands in a list of its own.
+    LookAtCallback,
 }
 
 impl TaskKind {
+    /// Every kind.
+    pub const ALL: &'static [TaskKind] = TaskKind::VARIANTS;
+
     /// Every kind that follows from an order.
     pub fn of_orders() -> impl Iterator<Item = TaskKind> {
-        use TaskKind::{AnswerUnproven, ExplainSum, HandleDeadLetter, PostCalendar, ReachBuyer};
-        let of_others = |kind: &TaskKind| {
-            matches!(kind, ReachBuyer | ExplainSum | PostCalendar | AnswerUnproven | HandleDeadLetter)
+        use TaskKind::{
+            AnswerUnproven, ApprovePublication, ExplainSum, HandleDeadLetter, LookAtCallback, PostCalendar, ReachBuyer,
         };
-        TaskKind::VARIANTS.iter().copied().filter(move |kind| !of_others(kind))
+        let of_others = |kind: &TaskKind| {
+            let of_operators = matches!(kind, HandleDeadLetter | ApprovePublication | LookAtCallback);
+            of_operators || matches!(kind, ReachBuyer | ExplainSum | PostCalendar | AnswerUnproven)
+        };
+        TaskKind::ALL.iter().copied().filter(move |kind| !of_others(kind))
     }
 
     /// Its name.
@@ -108,10 +119,11 @@ impl TaskKind {
             | TaskKind::ReachBuyer
             | TaskKind::PostCalendar
             | TaskKind::AnswerUnproven
-            | TaskKind::HandleDeadLetter => None,
+            | TaskKind::HandleDeadLetter
+            | TaskKind::ApprovePublication => None,
             TaskKind::ClearMailbox => Some(Clause::new(10, 4)),
             TaskKind::ApproveContact => Some(Clause::new(3, 1)),
-            TaskKind::ExplainSum => Some(Clause::new(4, 6)),
+            TaskKind::ExplainSum | TaskKind::LookAtCallback => Some(Clause::new(4, 6)),
             TaskKind::PayRefund | TaskKind::AskBank | TaskKind::RerouteRefund | TaskKind::ApproveRefund => {
                 Some(Clause::new(4, 11))
             }

@@ -24,7 +24,18 @@ fn pending(policy: &Policy, order: &Order) -> impl Iterator<Item = (Instant, Fac
 
 /// What has fallen due at an instant.
 pub(crate) fn tick(policy: &Policy, order: &Order, now: Instant) -> Vec<Fact> {
-    let mut due: Vec<(Instant, Fact)> = pending(policy, order).filter(|(at, _)| now >= *at).collect();
+    recorded(policy, order, pending(policy, order).filter(|(at, _)| now >= *at).collect(), now)
+}
+
+/// When something next falls due, and what.
+pub(crate) fn next(policy: &Policy, order: &Order) -> Option<(Instant, Vec<Fact>)> {
+    let all: Vec<(Instant, Fact)> = pending(policy, order).collect();
+    let due = all.iter().map(|(at, _)| *at).min()?;
+    Some((due, recorded(policy, order, all.into_iter().filter(|(at, _)| *at == due).collect(), due)))
+}
+
+/// What is recorded at an instant of that which has fallen due by then.
+fn recorded(policy: &Policy, order: &Order, mut due: Vec<(Instant, Fact)>, now: Instant) -> Vec<Fact> {
     due.sort_by_key(|(at, _)| *at);
     let facts = due.into_iter().map(|(_, fact)| match fact {
         Fact::Order(OrderFact::Reminded(reminded)) => {

@@ -41,9 +41,9 @@ pub fn ahead(policy: &Policy, order: &Order) -> Vec<Ahead> {
     }
     let mut ahead = Vec::new();
     for _ in 0..STEPS_MAX {
-        let Some(due) = clock::next_due(policy, &order) else { break };
+        let Some((due, facts)) = clock::next(policy, &order) else { break };
         let at = due.max(order.last_at);
-        for fact in clock::tick(policy, &order, due) {
+        for fact in facts {
             if of_the_buyer(&fact) {
                 let (event, clause, about) = (fact.name(), fact.clause(), fact.subject_id());
                 ahead.push(Ahead { at: due, event, clause, about });

@@ -120,6 +120,13 @@ impl OutboxItem {
         }
     }
 
+    /// A mail to the vendor about what waits, by its partition and its name there.
+    pub(crate) fn of_desk(pk: &str, name: &str, notice: Notice, at: Instant) -> OutboxItem {
+        let (reference, keys) = (format!("{pk}-{name}").replace('#', "-"), (pk.to_owned(), keys::outbox_named(name)));
+        let shard = Family::Outbox.shard_of_bytes(reference.as_bytes());
+        OutboxItem::at(keys, shard, reference, Effect::Mail(notice), at)
+    }
+
     /// A mail to who reads a mailbox, by its name among those, which is kept until an instant. What was asked for, as an order, is
     /// its subject.
     pub(crate) fn of_mailbox(

@@ -1,9 +1,9 @@
 //! What the bank reported and the shop did not believe, or cannot explain: recorded, reported to the vendor, the order
 //! untouched. A sum that the bank itself shows and no order bears waits for an operator until it is explained or closed
-//! (`unexplained.rs`); a callback that was not believed is evidence only, since anybody can edit one, and what
-//! moved is on the bank's own list by the next night.
+//! (`unexplained.rs`); a callback that was not believed is evidence, since anybody can edit one, and what moved is on the bank's own
+//! list by the next night: it has a list of its own until an operator has looked at it.
 
-use crate::due::{Family, TASKS};
+use crate::due::{Family, SET_ASIDE, TASKS};
 use crate::outbox::item::OutboxItem;
 use crate::table::error::{StoreError, failed, unreadable};
 use crate::table::item::new_item;
@@ -90,6 +90,8 @@ pub enum Closing {
     Elsewhere,
     /// An operator: the bank corrected its books.
     Corrected,
+    /// An operator: a callback that was not believed was looked at.
+    Seen,
 }
 
 /// That a sum waits no more.
@@ -157,10 +159,8 @@ struct QuarantineItem<'a> {
     schema: u32,
     #[serde(flatten)]
     callback: &'a Quarantined,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    due_shard: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    due_at: Option<i64>,
+    due_shard: &'static str,
+    due_at: i64,
 }
 
 impl Store {
@@ -170,7 +170,8 @@ impl Store {
         item.map(|item| serde_dynamo::from_item(item).map_err(unreadable("callback"))).transpose()
     }
 
-    /// Sets a report aside and queues the notice of it; one that waits stands in the operator's queue from then on. `false`
+    /// Sets a report aside and queues the notice of it; it stands in the operator's queue from then on, or in the list of what
+    /// was only told. `false`
     /// if it was set aside before.
     pub async fn quarantine(&self, callback: &Quarantined) -> Result<bool, StoreError> {
         let pk = keys::report(&callback.id);
@@ -179,8 +180,8 @@ impl Store {
             sk: keys::REPORT,
             schema: SCHEMA,
             callback,
-            due_shard: callback.waits().then_some(TASKS),
-            due_at: callback.waits().then(|| callback.at.timestamp_millis()),
+            due_shard: if callback.waits() { TASKS } else { SET_ASIDE },
+            due_at: callback.at.timestamp_millis(),
         };
         let report = OutboxItem {
             pk: pk.clone(),

@@ -35,7 +35,7 @@ impl Store {
     /// gives the report as it then stands.
     ///
     /// # Errors
-    /// [`Code::NotFound`]; [`Code::ReportClosed`] where nothing waits; a key used with another body; the table's failure.
+    /// [`Code::NotFound`]; [`Code::ReportClosed`] where nothing waits; an outcome that is not for such a report; a key used with another body; the table's failure.
     pub async fn close_report(
         &self,
         id: &str,
@@ -46,9 +46,14 @@ impl Store {
         let pk = keys::report(id);
         let report = self.quarantined(&pk).await?.ok_or(Refusal::from(Code::NotFound))?;
         let act = Act { pk, name: "reports.closed", author };
-        if !report.waits() {
+        if report.closed.is_some() {
             let before = self.act_before(&act).await?;
             return before.ok_or_else(|| Refusal::from(Code::ReportClosed).into());
+        }
+        // Of a sum it is said what became of it; of what was only told there is nothing to say.
+        if report.shown.is_some() == (how == Closing::Seen) {
+            let wrong = "must be seen for a callback that was not believed, and another word for a sum";
+            return Err(Refusal { field: Some(("outcome", wrong)), ..Code::InvalidFields.into() }.into());
         }
         let closed = Closed { how, at: author.at, by: Some(actor.to_owned()) };
         let writes = self.closes(&report, &closed, "attribute_exists(pk) AND attribute_not_exists(closed)")?;

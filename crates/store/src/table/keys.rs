@@ -41,6 +41,9 @@
 //! | `LETTER#id` | `LETTER` | an event that did not reach its function, or that it failed on each time |
 //! | `TAKEN#hash` | `TAKEN` | who took a task of the queue, and until when that counts |
 //! | `OPERATOR#stand-ins` | `STAND_IN#pseudonym` | that an operator stands in for an approver, and until when |
+//! | `DESK#approvals` | `OUT#name` | a mail about what waits for a second person |
+//! | `DESK#digest` | `DIGEST_CLOCK` | when the vendor is next mailed what waits |
+//! | `DESK#day` | `DIGEST` | what waited in the morning of a working day, in numbers |
 //! | `LOOKED#day` | `AT#instant#request` | personal data that an operator was shown |
 //! | `OFFER#index` | `INDEX` | what was published, in short |
 //! | `OFFER#drafts` | `DRAFTS` | the terms that were drafted and not published, in short |
@@ -51,8 +54,8 @@
 //! | `RATES#published` | | acts only |
 //! | `TERMS#…`, `PRICES#…`, `RATES#published` | `PROPOSED#hash` | what an operator proposes, until another approves it |
 //! | `TERMS#…`, `PRICES#…`, `LICENSOR#…` | `BROADCAST#notice` | how far everybody was told |
-//! | `TERMS#…`, `PRICES#…`, `CALENDAR#…`, `QUARANTINE#…`, `LICENSOR#…` | `OUT#name` | an effect of the publication or the report |
-//! | `MAILBOX#…`, `TERMS#…`, `PRICES#…`, `CALENDAR#…`, `QUARANTINE#…`, `LICENSOR#…` | `TEXT#NOTICE#name#round` | what such a mail said, in that sending |
+//! | `TERMS#…`, `PRICES#…`, `CALENDAR#…`, `QUARANTINE#…`, `LICENSOR#…`, `DESK#…` | `OUT#name` | an effect of the publication or the report |
+//! | `MAILBOX#…`, `TERMS#…`, `PRICES#…`, `CALENDAR#…`, `QUARANTINE#…`, `LICENSOR#…`, `DESK#…` | `TEXT#NOTICE#name#round` | what such a mail said, in that sending |
 //! | all of these and `ORDER#…`, `RATES#published`, `OUTAGES#all`, `OPERATOR#is#…`, `OPERATOR#stand-ins`, `LETTER#…` | `DONE#scope#key` | an operator's act, under the operator's key |
 //!
 //! A pseudonym stands in partitions of mailboxes and accounts, in the scope of an operator's or a mailbox's key (`IDEM#…`,
@@ -82,12 +85,14 @@ pub(crate) use finding_keys::{
 pub use item_ids::{item_id, item_of};
 pub(crate) use license_keys::{left_entry, left_entry_of, license_entry, license_entry_of};
 pub use operator_keys::letter_of;
-pub(crate) use operator_keys::{letter, looked, operator, operator_session, sign_in, stand_in, taken};
+pub(crate) use operator_keys::{desk, letter, looked, operator, operator_session, sign_in, stand_in, taken};
 pub(crate) use outbox_keys::name_for;
 pub use outbox_keys::{has_notices, is_outbox, outbox, outbox_name, outbox_named, outbox_version};
 pub(crate) use payment_keys::{bank_reference, open_reports, reconciled, settled, ticket};
 pub use payment_keys::{report, report_of};
-pub(crate) use published_keys::{broadcast, calendar_of, licensor, proposed, rates, terms_of, terms_text};
+pub(crate) use published_keys::{
+    broadcast, calendar_of, is_proposal, licensor, proposed, rates, terms_of, terms_text, version_of_proposal,
+};
 pub use published_keys::{calendar, prices, terms};
 pub(crate) use text_keys::{text_about, text_about_of, text_of_change, text_of_notice, text_of_notice_of};
 
@@ -201,6 +206,14 @@ pub(crate) const REPORT: &str = "CALLBACK";
 pub(crate) const SESSIONS_ENDED: &str = "SESSIONS_ENDED";
 /// The sort key of an operator's session.
 pub(crate) const OPERATOR_SESSION: &str = "OPERATOR_SESSION";
+/// The partition of the mails about what waits for a second person.
+pub(crate) const APPROVALS: &str = "DESK#approvals";
+/// The partition of when the vendor is next mailed what waits.
+pub(crate) const DESK_CLOCK: &str = "DESK#digest";
+/// The sort key of when the vendor is next mailed what waits.
+pub const DIGEST_CLOCK: &str = "DIGEST_CLOCK";
+/// The sort key of what waited in the morning of a day.
+pub(crate) const DIGEST: &str = "DIGEST";
 /// The partition of who stands in for an approver.
 pub(crate) const STAND_INS: &str = "OPERATOR#stand-ins";
 /// How the sort keys of who stands in begin.

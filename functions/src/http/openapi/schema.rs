@@ -189,7 +189,7 @@ schemas! {
     TermsActName = {
         "type": "string", "enum": [
             "terms.drafted", "terms.text_drafted", "terms.proposed", "terms.published", "terms.text_published",
-            "terms.withdrawn", "terms.discarded", "notices.reached",
+            "terms.withdrawn", "terms.discarded", "terms.proposal_dropped", "notices.reached",
         ],
     };
     /// The clause that limits what the licensor answers for.

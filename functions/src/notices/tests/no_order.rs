@@ -4,6 +4,8 @@ use super::super::*;
 use super::published;
 use super::story::{BANK, at};
 use domain::follows::notice::Notice::*;
+use domain::follows::task::TaskKind;
+use store::outbox::digests::{Digest, Waiting};
 use store::payments::quarantine::{Quarantined, Reason, Shown};
 
 /// What was set aside: a sum that the bank shows, or a callback.
@@ -29,6 +31,10 @@ pub(super) fn about_no_order() -> Vec<(Notice, &'static str, Values, Option<Acti
     let (terms, prices) = (published::terms_values(), published::prices_values());
     let quarantined = |shown| quarantined_values("Q-01JGZ8QK3W", &report(shown), None);
     let calendar = super::super::published::calendar_values(&published::calendar());
+    let agreement = Agreement::of_tests();
+    let wanted = |what, version| {
+        desk::approval_values(&agreement, what, version, at("2025-02-04T05:00:00Z"), "https://shop.example")
+    };
     let sign_in = Action::SignIn { url: "https://shop.example/r?t=a&s=b".to_owned() };
     vec![
         (TermsPublished, "", terms.clone(), published::confirm()),
@@ -42,5 +48,17 @@ pub(super) fn about_no_order() -> Vec<(Notice, &'static str, Values, Option<Acti
         (VendorPaymentQuarantined, "payment", quarantined(Some(Shown::Payment)), None),
         (VendorPaymentQuarantined, "missing-refund", quarantined(Some(Shown::MissingRefund)), None),
         (VendorCalendarEnding, "", calendar, None),
+        (VendorApprovalWanted, "rate", wanted("rates", None), None),
+        (VendorApprovalWanted, "prices", wanted("prices", Some("2025-03")), None),
+        (VendorApprovalWanted, "", wanted("terms", Some("2025-03")), None),
     ]
+}
+
+/// What waits in the morning, or more than can be counted.
+pub(super) fn digests() -> [(&'static str, Digest); 2] {
+    let waiting = |kind, count, overdue, today| Waiting { kind, count, overdue, today };
+    let day = "2025-02-04".parse().unwrap();
+    let some = vec![waiting(TaskKind::Activate, 3, 1, 2), waiting(TaskKind::AnswerClaim, 1, 0, 0)];
+    let all = TaskKind::ALL.iter().map(|kind| waiting(*kind, 2000, 2000, 0)).collect();
+    [("", Digest { day, waiting: some, more: false }), ("more", Digest { day, waiting: all, more: true })]
 }

@@ -333,7 +333,7 @@ fn every_notice_about_an_order_is_told_by_some_story_here() {
         Notice::ALL.iter().copied().filter(|notice| source.contains(&format!("says({notice:?},"))).collect();
     let missing: Vec<_> = Notice::ALL.iter().copied().filter(|notice| !story.contains(notice)).collect();
     let offered = [LicensorMailboxReported, TermsPublished, TermsInForce, TermsWithdrawn, PricesPosted, PricesNews];
-    let others = [SignInLink, VendorPaymentQuarantined, VendorCalendarEnding];
+    let others = [SignInLink, VendorPaymentQuarantined, VendorCalendarEnding, VendorApprovalWanted, VendorDigest];
     assert_eq!(missing, [&offered[..], &others].concat(), "those are about no order");
 }
 

@@ -3,6 +3,7 @@
 use super::super::*;
 use super::story::Story;
 use std::rc::Rc;
+use store::outbox::digests::Digest;
 
 /// A mail of a notice.
 pub(super) struct Sample {
@@ -16,6 +17,7 @@ pub(super) struct Sample {
 pub(super) enum Said {
     OfOrder(Rc<Story>),
     OfNone(Values, Option<Action>),
+    OfDesk(Digest),
 }
 
 impl Sample {
@@ -38,6 +40,13 @@ impl Sample {
                 }
                 let text = write(agreement, language, self.notice, &values, action.clone());
                 text.unwrap_or_else(|error| panic!("{language}: {error}"))
+            }
+            Said::OfDesk(digest) => {
+                let own = Agreement::of_tests();
+                let agreement = by.unwrap_or(&own);
+                let values = desk::desk_values(agreement, digest, "https://shop.example", language).expect("its lines");
+                write(agreement, language, self.notice, &values, None)
+                    .unwrap_or_else(|error| panic!("{language}: {error}"))
             }
         }
     }

@@ -1,7 +1,7 @@
 //! A mail of every notice, and of those choices within one that change most of it.
 
 use super::super::*;
-use super::no_order::about_no_order;
+use super::no_order::{about_no_order, digests};
 use super::sample::{Said, Sample};
 use super::story::{BANK, Story, act, at, unofficial, with_holiday};
 use chrono::NaiveDate;
@@ -348,6 +348,10 @@ pub(super) fn all() -> Vec<Sample> {
     }
     for (notice, special, values, action) in about_no_order() {
         all.push(Sample { notice, name: name(notice, special), source: Said::OfNone(values, action) });
+    }
+    for (special, digest) in digests() {
+        let notice = VendorDigest;
+        all.push(Sample { notice, name: name(notice, special), source: Said::OfDesk(digest) });
     }
     all
 }

@@ -903,6 +903,60 @@ vendor-calendar-ending-body =
 
     Please publish the next year's calendar as soon as it is official. No day that a buyer was told comes earlier by it.
 
+## Something was proposed and waits for a second person.
+
+vendor-approval-wanted-subject = { $what ->
+        [rates] A rate
+        [prices] Price list { $version }
+       *[terms] Terms { $version }
+    }: a second person is to approve
+vendor-approval-wanted-body =
+    { $what ->
+        [rates] A rate was proposed on { $at }; no card and no resident is charged by it (clause 4.2)
+        [prices] Price list { $version } was proposed on { $at }; nothing is sold by it (clause 4.1)
+       *[terms] The publication of terms { $version } was proposed on { $at }; nobody is told of them (clause 9.4)
+    } until somebody else than who proposed it approves the very same. It waits in the operator's queue: { $url }
+
+## What waits for a person, each working morning.
+
+vendor-digest-subject = What waits for you on { $day }: { $count }
+vendor-digest-body =
+    In the operator's queue on { $day }: { $count }; overdue: { $overdue }; due before the day ends: { $today }.{ $more ->
+        [yes] {" "}There is more than could be counted.
+       *[no] {""}
+    }
+
+    { $list }
+
+    The terms of the offer run whether or not anybody looks, among them those for activation (clause 4.7), refunds (clause 4.11) and answers to claims (clause 10.1). Look at it: { $url }
+
+digest-line = - { $what }: { $count }; overdue: { $overdue }; due today: { $today }
+waits-activate = licenses to activate (clause 4.7)
+waits-issue_invoice = invoices to issue (clause 4.3)
+waits-release_order = residents' orders to release or cancel (clause 4.2)
+waits-return_receipt = transfers to return (clause 4.2)
+waits-answer_payment_query = questions about payments to answer (clause 3.6)
+waits-answer_claim = claims to answer (clause 10.1)
+waits-decide_held_claim = claims of which it is to be decided whether they were in time (clause 4.9)
+waits-decide_termination = notices of termination to decide on (clause 4.10)
+waits-resolve_objection = objections to deal with (clause 4.9)
+waits-confirm_deeming = deemings to confirm (clause 4.9)
+waits-show_window = buyers to reach about their windows for claims (clause 4.9)
+waits-clear_mailbox = mailboxes to find out about (clause 10.4)
+waits-approve_contact = other addresses of buyers, for a second person to approve (clause 3.1)
+waits-pay_refund = refunds to pay by hand (clause 4.11)
+waits-ask_bank = refunds to ask the bank about (clause 4.11)
+waits-reroute_refund = refunds that need another way (clause 4.11)
+waits-approve_refund = other ways of refunds, for a second person to approve (clause 4.11)
+waits-settle_debt = debts of buyers to see to (clause 9.3)
+waits-reach_buyer = buyers whom a notice did not reach
+waits-explain_sum = sums at the bank to explain (clause 4.6)
+waits-post_calendar = calendars to post (clause 4.9)
+waits-answer_unproven = mailboxes that nobody has proven, with questions to answer
+waits-handle_dead_letter = events to send again or to close
+waits-approve_publication = terms, price lists and rates, for a second person to approve (clauses 4.1, 4.2 and 9.4)
+waits-look_at_callback = callbacks that were not believed, to look at (clause 4.6)
+
 ## The licensor, at the foot of every mail and of the buyer's pages (clauses 1.1, 3.8 and 10.7).
 
 licensor-footer =

@@ -180,6 +180,13 @@ async fn of_two(desk: &mut Checked<'_>) {
         desk.of_two("anna", approve, &body, "second_operator").await;
         desk.of_two("boris", approve, &body, "201").await;
     }
+    desk.of_two("anna", "rates", &rate("98"), "202").await;
+    let items = desk.desk.get("queue").await.json["items"].as_array().expect("a list").clone();
+    let proposed = items.iter().find(|item| item["kind"] == "approve_publication").expect("a proposal")["what"].clone();
+    let what = json!({"what": proposed});
+    desk.not_let_in("proposals/dropping", "\"1\"", &reasoned(&what, "One.")).await;
+    desk.of_two("anna", "proposals/dropping", &what, "200").await;
+    desk.of_two("anna", "proposals/dropping", &what, "nothing_proposed").await;
     for (who, path, body, expected) in [
         ("anna", "rates", rate("9.9"), "202"),
         ("boris", "rates/approval", rate("9.9"), "rate_outside_band"),

@@ -79,7 +79,7 @@ async fn a_window_that_passed_on_a_provisional_calendar_is_deemed_within_the_hou
     let [it] = &waiting(&desk).await[..] else { panic!("one order waits") };
     let shown = json!({"kind": "post_calendar", "clause": null, "order_id": placed.id, "number": placed.number,
         "about": null, "notice": null, "amount": null, "lost": null, "count": null, "shared": null,
-        "due_at": "2027-01-05T19:00:00Z"});
+        "due_at": "2027-01-05T19:00:00Z", "what": it["what"], "taken_by": null, "taken_until": null});
     assert_eq!(*it, shown);
 
     post(&desk, official(&["2027-01-05"])).await;

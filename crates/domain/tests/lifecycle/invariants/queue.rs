@@ -71,7 +71,9 @@ fn act(task: &Task, moment: &Moment<'_>) -> Command {
         | TaskKind::ExplainSum
         | TaskKind::PostCalendar
         | TaskKind::AnswerUnproven
-        | TaskKind::HandleDeadLetter => unreachable!("it follows from no order"),
+        | TaskKind::HandleDeadLetter
+        | TaskKind::ApprovePublication
+        | TaskKind::LookAtCallback => unreachable!("it follows from no order"),
         TaskKind::ShowWindow => {
             let notice = moment.after.license.window_notice.expect("a window that is held was mailed");
             Command::ShowWindow { how: Shown::Reached, notice }

@@ -42,3 +42,8 @@ pub(crate) fn taken(hash: &str) -> String {
 pub(crate) fn stand_in(pseudonym: &str) -> String {
     format!("{STAND_IN}{pseudonym}")
 }
+
+/// The partition of what waited in the morning of a day.
+pub(crate) fn desk(day: NaiveDate) -> String {
+    format!("{}{day}", partitions::DESK)
+}

@@ -33,9 +33,10 @@ pub fn is_outbox(sk: &str) -> bool {
 }
 
 /// Whether notices are sent of what lies in a partition: to buyers of orders, of terms, of price lists and of a report of our own
-/// mailbox, to the vendor also of calendars and of what was set aside.
+/// mailbox, to the vendor also of calendars, of what was set aside and of what
+/// waits in the morning.
 pub fn has_notices(pk: &str) -> bool {
-    use partitions::{CALENDAR, LICENSOR, PRICES, QUARANTINE, TERMS};
+    use partitions::{CALENDAR, DESK, LICENSOR, PRICES, QUARANTINE, TERMS};
     order_of(pk).is_some()
-        || [TERMS, PRICES, LICENSOR, CALENDAR, QUARANTINE].iter().any(|prefix| pk.starts_with(prefix))
+        || [TERMS, PRICES, LICENSOR, CALENDAR, QUARANTINE, DESK].iter().any(|prefix| pk.starts_with(prefix))
 }

@@ -49,11 +49,13 @@ pub const LICENSOR: &str = "LICENSOR#";
 pub const OUTAGES: &str = "OUTAGES#";
 /// Dead letters.
 pub const LETTER: &str = "LETTER#";
+/// What the vendor is mailed each working morning.
+pub const DESK: &str = "DESK#";
 /// Who took a task.
 pub const TAKEN: &str = "TAKEN#";
 
 /// All of them.
-pub const ALL: [&str; 25] = [
+pub const ALL: [&str; 26] = [
     ORDER,
     IDEMPOTENCY,
     LIMIT,
@@ -79,4 +81,5 @@ pub const ALL: [&str; 25] = [
     OUTAGES,
     LETTER,
     TAKEN,
+    DESK,
 ];

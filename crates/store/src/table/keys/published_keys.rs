@@ -51,3 +51,13 @@ pub(crate) fn broadcast(notice: &str) -> String {
 pub(crate) fn proposed(content: &str) -> String {
     format!("{PROPOSALS}{content}")
 }
+
+/// Whether a sort key is a proposal's.
+pub(crate) fn is_proposal(sk: &str) -> bool {
+    sk.starts_with(PROPOSALS)
+}
+
+/// The version that a proposal in this partition is of; `None` for a rate, which has none.
+pub(crate) fn version_of_proposal(pk: &str) -> Option<&str> {
+    terms_of(pk).or_else(|| pk.strip_prefix(partitions::PRICES))
+}
