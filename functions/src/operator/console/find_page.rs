@@ -114,7 +114,10 @@ pub(in crate::operator) async fn find(
         pairs.map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC))).collect();
     let asked = match pairs.is_empty() {
         true => Ok(None),
-        false => function.ask(&parts, &signed_in, &format!("/v1/operator/orders?limit=20&{}", pairs.join("&"))).await.map(Some),
+        false => function
+            .ask(&parts, &signed_in, &format!("/v1/operator/orders?limit=20&{}", pairs.join("&")))
+            .await
+            .map(Some),
     };
     let (orders, wrong): (Option<Orders>, _) = match asked {
         Ok(orders) => (orders, None),
