@@ -77,7 +77,6 @@ impl Looking {
 }
 
 /// What is said where a look could not be kept.
-#[expect(clippy::needless_pass_by_value, reason = "as `map_err` gives it")]
 pub(super) fn kept_first(error: StoreError) -> Problem {
     tracing::error!(%error, "a look at personal data could not be kept, so nothing is shown");
     Code::Unavailable.into()

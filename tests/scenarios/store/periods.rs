@@ -4,11 +4,16 @@
 use super::world::{Desk, id};
 use aws_sdk_dynamodb::types::StreamSpecification;
 use chrono::TimeDelta;
+use domain::order::Order;
 use domain::order::license::Term;
+use domain::rules::Command;
 use harness::Placed;
 use harness::faults::Fault;
 use local::shop::TABLE;
 use serde_json::json;
+use std::sync::atomic::{AtomicBool, Ordering};
+use store::order::execute::Execution;
+use store::order::licenses::Licenses;
 
 const BEHIND: usize = 200;
 /// The bounds of DynamoDB.
@@ -80,4 +85,19 @@ async fn two_hundred_periods_behind_one_move_up_and_a_move_that_broke_off_goes_o
     }
     desk.faults.process(Box::pin(move_up())).await.expect("alive").unwrap();
     assert!(desk.faults.recorded().iter().all(|operation| !operation.writes()), "a third time nothing is left");
+}
+
+#[tokio::test]
+async fn a_decision_on_licenses_reads_those_of_the_account_that_the_order_has_whoever_names_another() {
+    let desk = Desk::new().await;
+    let placed = active(&desk, "first").await;
+    let seen = AtomicBool::new(false);
+    let command = |order: &Order, licenses: &Licenses| {
+        seen.store(licenses.periods.entry(&order.id).is_some(), Ordering::Relaxed);
+        Command::Tick
+    };
+    let order = id(&placed);
+    let execution = Execution::on_licenses(&order, &command).of_account("of a former account");
+    desk.shop.store.execute(&desk.shop.agreement, execution, desk.now()).await.expect("a sweep");
+    assert!(seen.load(Ordering::Relaxed), "an announcement may name the account that was corrected since");
 }

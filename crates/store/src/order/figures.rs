@@ -58,7 +58,6 @@ impl Store {
 }
 
 /// Adds what a shard has; an attribute that is no figure is none.
-#[expect(clippy::disallowed_methods, reason = "a sum is the same in whatever order")]
 fn add(sums: &mut Figures, month: Month, item: Item) -> Result<(), StoreError> {
     for (name, value) in item {
         let Ok(figure) = name.parse() else { continue };
