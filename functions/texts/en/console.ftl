@@ -133,6 +133,8 @@ console-task = { $task ->
     [reach_buyer] Reach the buyer another way: a notice did not arrive
     [explain_sum] Explain a sum that the bank shows and no order bears
     [post_calendar] Post the calendar of a year that is not official yet
+    [approve_publication] Approve what another person proposed, or drop it
+    [look_at_callback] Look at a callback of the bank that was not believed
     [handle_dead_letter] See to an event that did not reach its function
     [answer_unproven] Deal with what was said about orders that nobody paid
    *[other] Look at what was set aside

@@ -57,6 +57,7 @@ console-act-title = { $act ->
     [terms-text-approval] Approve the text in another language
     [terms-publication] Publish the terms
     [terms-approval] Approve the publication
+    [proposal-dropping] Drop what was proposed
     [terms-discard] Discard the draft
     [terms-withdrawal] Withdraw the terms
     [prices] Post a price list
@@ -129,6 +130,7 @@ console-act-words = { $act ->
     [terms-text-approval] As a second person, and not the one who proposed it.
     [terms-publication] Its public page is looked at first; everybody who has a license is told, and it comes into force by clause 9.4.
     [terms-approval] As a second person, and not the one who proposed it.
+    [proposal-dropping] What one person proposed is approved by nobody then.
     [terms-discard] Its public page is gone then, and the name stays taken.
     [terms-withdrawal] Before it comes into force; everybody who was told is told.
     [prices] For orders placed once it counts (clause 4.13).
@@ -241,6 +243,7 @@ console-word = { $word ->
     [returned] it went back at the bank
     [entered] it was entered on an order
     [elsewhere] it belongs to another system
+    [seen] it was looked at
     [corrected] the bank corrected its books
     [card] card
     [invoice] invoice

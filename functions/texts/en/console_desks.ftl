@@ -3,6 +3,7 @@
 console-list = { $list ->
     [tasks] What waits for a person
     [parked] What failed and was set aside
+    [set_aside] Callbacks of the bank that were not believed
     [calendar] Orders that wait for an official calendar
    *[unproven] What was said about orders that nobody paid
 }

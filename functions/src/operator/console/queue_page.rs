@@ -26,7 +26,7 @@ use serde::Deserialize;
 use std::sync::Arc;
 
 /// The lists that there are; the first is the queue itself.
-const LISTS: [&str; 4] = ["tasks", "parked", "calendar", "unproven"];
+const LISTS: [&str; 5] = ["tasks", "parked", "calendar", "unproven", "set_aside"];
 
 #[derive(Template)]
 #[template(path = "console_queue.html")]
@@ -36,7 +36,7 @@ struct Page {
     texts: Texts,
     done: Option<String>,
     list: &'static str,
-    lists: [&'static str; 4],
+    lists: [&'static str; 5],
     items: Vec<Item>,
     /// The cursor of the next page.
     next: Option<String>,
@@ -139,7 +139,11 @@ impl Operator {
             rest: rest(texts, item.due_at - now),
             clause: item.clause.map(|clause| texts.by_clause(clause)),
             order: order.map(|(id, number)| (format!("/operator/orders/{id}?task={kind}"), number)),
-            acts: acts(texts, kind, item.about.as_deref()),
+            acts: acts(
+                texts,
+                kind,
+                if kind == "approve_publication" { Some(&item.what) } else { item.about.as_deref() },
+            ),
             about: item.notice.or(item.about),
             amount: item.amount.map(|amount| texts.money(amount)),
             handle: item.what,
@@ -153,7 +157,8 @@ impl Operator {
 fn acts(texts: Texts, kind: &str, about: Option<&str>) -> Vec<(String, String)> {
     let names: &[&str] = match kind {
         "reach_buyer" => &["notice-fallback", "notice-sending"],
-        "explain_sum" => &["bank-report-closing"],
+        "explain_sum" | "look_at_callback" => &["bank-report-closing"],
+        "approve_publication" => &["proposal-dropping"],
         "handle_dead_letter" => &["dead-letter-resending", "dead-letter-closing"],
         _ => &[],
     };

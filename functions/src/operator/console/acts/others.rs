@@ -2,7 +2,7 @@
 
 use super::{ActForm, BESIDE, OFFER};
 use crate::operator::caller::Role;
-use crate::operator::console::fields::Kind::{Agreed, Choice, Instant, Json, Line, Prose, Tick};
+use crate::operator::console::fields::Kind::{About, Agreed, Choice, Instant, Json, Line, Prose, Tick};
 use crate::operator::console::fields::{FieldOf, optional, required};
 
 const PRICES: &[FieldOf] = &[required("version", Line), optional("current_from", Instant), required("items", Json)];
@@ -27,7 +27,7 @@ pub(super) const OTHERS: &[ActForm] = &[
     ActForm {
         name: "bank-report-closing",
         route: "/v1/operator/bank-reports/{about}/closing",
-        fields: &[required("outcome", Choice(&["returned", "entered", "elsewhere", "corrected"]))],
+        fields: &[required("outcome", Choice(&["returned", "entered", "elsewhere", "corrected", "seen"]))],
         ..BESIDE
     },
     ActForm { name: "dead-letter-resending", route: "/v1/operator/dead-letters/{about}/resending", ..BESIDE },
@@ -53,6 +53,12 @@ pub(super) const OTHERS: &[ActForm] = &[
     },
     ActForm { name: "terms-publication", route: "/v1/operator/terms/{about}/publication", ..OFFER },
     ActForm { name: "terms-approval", route: "/v1/operator/terms/{about}/approval", role: Role::Approver, ..OFFER },
+    ActForm {
+        name: "proposal-dropping",
+        route: "/v1/operator/proposals/dropping",
+        fields: &[required("what", About)],
+        ..OFFER
+    },
     ActForm { name: "terms-discard", route: "/v1/operator/terms/{about}/discard", ..OFFER },
     ActForm { name: "terms-withdrawal", route: "/v1/operator/terms/{about}/withdrawal", ..OFFER },
     ActForm { name: "prices", route: "/v1/operator/prices", fields: PRICES, ..OFFER },
