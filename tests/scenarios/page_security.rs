@@ -4,6 +4,7 @@
 use crate::browser::{Cookie, HTML, OURS, assert_says, encoded, location, look, sent};
 use crate::claim_files;
 use crate::operator::Desk;
+use crate::operator::pages::Browser;
 use crate::problems::{assert_problem, ours};
 use crate::sign_in::{BUYER, ask, links, signed_in};
 use functions::routes::{Route, routes};
@@ -18,11 +19,12 @@ const EVIL: [&str; 5] =
     ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "\r\nX: evil.example"];
 
 /// The routes that answer somebody who is signed in with no page that is there, and how they do.
-const NO_PAGES: [(&str, u16); 5] = [
+const NO_PAGES: [(&str, u16); 6] = [
     ("/account/orders/{id}/claims/{claim}/files/{file}", 303),
     ("/account/session", 401),
     ("/assets/{name}", 404),
     ("/operator/callback", 401),
+    ("/operator/claims/{id}/files/{file}", 303),
     ("/operator/sign-in", 303),
 ];
 /// The pages that show what somebody wrote.
@@ -44,7 +46,10 @@ fn of_pages(method: &str) -> Vec<Route> {
 
 /// A path of a route, for an order that has an invoice, a refund, and a claim with a file.
 fn filled(route: &Route, placed: &Placed) -> String {
-    let path = route.path.replace("{id}", &placed.id).replace("{claim}", &format!("{}-C1", placed.id));
+    let path = route.path.replace("/claims/{id}", &format!("/claims/{}-C1", placed.id));
+    // An act of operators that is done to no order.
+    let path = path.replace("/operator/acts/{act}", "/operator/acts/rate");
+    let path = path.replace("{id}", &placed.id).replace("{claim}", &format!("{}-C1", placed.id));
     let path = path.replace("{number}", "1").replace("{version}", "2023-01");
     let path = path.replace("{name}", "style.css").replace("{act}", "objection");
     let path = path.replace("{refund}", &format!("{}-R1", placed.id)).replace("{file}", "1");
@@ -79,6 +84,13 @@ async fn marked() -> (World, Placed) {
     (desk.world, placed)
 }
 
+/// The cookies of a browser in which the buyer and an operator are signed in.
+async fn both_signed_in(world: &World) -> String {
+    let mut operator = Browser::new(world);
+    operator.sign_in("olga", &["operator", "approver"]).await;
+    format!("{}; {}", signed_in(world, BUYER).await, operator.cookie())
+}
+
 fn is_page(answer: &Answer) -> bool {
     answer.headers.get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
@@ -86,7 +98,7 @@ fn is_page(answer: &Answer) -> bool {
 #[tokio::test]
 async fn no_form_is_taken_from_another_sites_page() {
     let (world, placed) = marked().await;
-    let session = signed_in(&world, BUYER).await;
+    let session = both_signed_in(&world).await;
     let cookie = Cookie::Session(&session);
     let (kept, url) = (world.items().await, world.url.clone());
     for route in of_pages("POST") {
@@ -134,7 +146,7 @@ fn assert_guarded(page: &Answer, path: &str) {
 #[tokio::test]
 async fn every_page_says_what_a_browser_must_not_do_and_shows_markup_as_text() {
     let (world, placed) = marked().await;
-    let session = signed_in(&world, BUYER).await;
+    let session = both_signed_in(&world).await;
     for route in of_pages("GET") {
         let path = filled(&route, &placed);
         let page = look(&world, &path, &Cookie::Session(&session)).await;
@@ -154,7 +166,7 @@ async fn every_page_says_what_a_browser_must_not_do_and_shows_markup_as_text() {
 #[tokio::test]
 async fn nobody_is_sent_to_another_site() {
     let (world, placed) = marked().await;
-    let session = signed_in(&world, BUYER).await;
+    let session = both_signed_in(&world).await;
     let own = |location: &str| {
         (location.starts_with('/') && !location.starts_with("//") && !location.starts_with("/\\"))
             || location.starts_with(&format!("{}/", world.url))

@@ -1,7 +1,6 @@
 //! Who acts: an operator, by an access token of the operators' issuer that names them and their roles.
 
 use super::Operator;
-use super::console::signed_in::SignedIn;
 use crate::http::problem::Problem;
 use crate::http::request::{Actor, Now, RequestId, bearer};
 use crate::oidc::{Identity, Kind, TokenError};
@@ -49,6 +48,39 @@ pub struct Caller {
     pub sub: String,
     /// The keyed pseudonym of issuer and name, for events.
     pub actor: String,
+}
+
+/// An operator who is signed in. In a request it stands only where a page put it there, for the JSON route that the page carries an
+/// act out by: no caller can.
+#[derive(Debug, Clone)]
+pub(super) struct SignedIn {
+    pub(super) caller: Caller,
+    pub(super) roles: Vec<Role>,
+    /// When the session ends.
+    pub(super) until: Instant,
+    /// The request's identity, as in its log line.
+    pub(super) request: String,
+}
+
+impl SignedIn {
+    /// Whether the operator has a role.
+    pub(super) fn is(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    /// Whether the operator may do what another proposed: an approver, or one who stands in for one.
+    ///
+    /// # Errors
+    /// The table does not answer.
+    pub(super) async fn approves(&self, function: &Operator, now: Instant) -> Result<bool, Problem> {
+        Ok(self.is(Role::Approver)
+            || self.is(Role::Operator) && function.store.stands_in(&self.caller.actor, now).await?)
+    }
+
+    /// The operator as one who looks.
+    pub(super) fn looking(&self) -> Looking {
+        Looking { caller: self.caller.clone(), request: self.request.clone() }
+    }
 }
 
 impl Operator {

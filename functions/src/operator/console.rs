@@ -21,11 +21,11 @@ pub(super) mod terms_page;
 mod visible;
 
 use super::Operator;
+use super::caller::SignedIn;
 use crate::pages::Frame;
 use crate::pages::texts::Texts;
 use askama::Template;
 use domain::Instant;
-use signed_in::SignedIn;
 
 /// Who is signed in, as every page of the console says it.
 pub(super) struct Who {

@@ -5,13 +5,13 @@ use super::Operator;
 use super::caller::Role;
 use super::console::SignedOut;
 use super::console::order_page::ConsoleDone;
-use super::console::signed_in::leads_back;
+use super::console::signed_in::{SESSION, hash, leads_back, secret};
 use super::queue::QueueList;
 use crate::http::openapi::answers::{
     HtmlPage, Internal, InvalidQuery, IssuerUnavailable, RoleMissing, Stateful, refusals,
 };
 use crate::http::openapi::parameters::{Cursor, parameters};
-use crate::http::pages::{cookie, same_site, set_cookie};
+use crate::http::pages::{same_site, set_cookie};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
 use crate::oidc::code::{Redeemed, SignIn};
@@ -32,16 +32,12 @@ use std::sync::Arc;
 use store::operators::sessions::{Session, SignIn as Begun};
 use store::table::random;
 
-/// The cookie of a session: 256 random bits.
-const SESSION: &str = "__Host-operator";
 /// The cookie of a sign-in under way, by which it is finished only in the browser that began it.
 const SIGN_IN: &str = "__Host-operator-sign-in";
 /// How long a session lasts, whatever is done with it.
 const SESSION_LIFE: TimeDelta = TimeDelta::hours(8);
 /// How long a sign-in may take.
 const SIGN_IN_LIFE: TimeDelta = TimeDelta::minutes(10);
-/// How long what is kept in a cookie is: 32 bytes, written in base 64.
-const SECRET_CHARS: usize = 43;
 
 parameters! {
     /// The page of the console to which a sign-in leads back.
@@ -258,28 +254,6 @@ impl Operator {
         tracing::info!(operator = session.operator, "an operator signed in");
         Ok((secret, begun.back))
     }
-}
-
-/// The session of a browser, by its cookie alone.
-pub(super) async fn session_of(
-    function: &Operator,
-    headers: &HeaderMap,
-    now: Instant,
-) -> Result<Option<Session>, Problem> {
-    match secret(headers, SESSION) {
-        Some(secret) => Ok(function.store.operator_session(&hash(secret), now).await?),
-        None => Ok(None),
-    }
-}
-
-/// What a cookie keeps, if it can be a secret of ours.
-fn secret<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    cookie(headers, name).filter(|value| value.len() == SECRET_CHARS)
-}
-
-/// Of what a browser holds, what is kept here.
-fn hash(secret: &str) -> String {
-    hex::encode(Sha256::digest(secret))
 }
 
 /// Sends a browser on, with cookies and how long each lasts.

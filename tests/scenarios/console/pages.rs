@@ -94,6 +94,7 @@ async fn terms_are_drafted_compared_and_published() {
     assert_says(&olga.page("/operator/offer").await, &["published, comes into force"]);
     desk.world.clock("2025-02-12T10:00:00+05:00").await;
     assert_eq!(desk.world.get("/v1/offer", None).await.json["terms"]["version"], "2025-02");
+    let mut olga = Console::of(&desk, "olga", &["operator"]).await;
     // A rate outside its band is said in the form, and nothing is published.
     let rates = desk.get("rates").await.json;
     let fields = [("from", "USD"), ("to", "RUB"), ("value", "900"), ("source", "The bank."), REASON];

@@ -45,6 +45,14 @@ impl Outcome {
         // How often an order was counted is not what it leads to: where the counters fail it is placed uncounted.
         let lasting = stage.items().await.into_iter().filter(|(pk, ..)| !pk.starts_with(partitions::LIMIT));
         for (pk, sk, item) in lasting {
+            // In which shard an order is counted is drawn with its id: what all of them together say is the same.
+            if pk.starts_with(partitions::FIGURES) {
+                let counted = item.as_object().into_iter().flatten().filter(|(name, _)| *name != "schema");
+                for (name, count) in counted.filter_map(|(name, value)| Some((name, value.as_u64()?))) {
+                    *items.entry(format!("figures: {name}")).or_default() += usize::try_from(count).expect("a count");
+                }
+                continue;
+            }
             *items.entry(format!("{}/{}", kind(&pk), kind(&sk))).or_default() += 1;
             let rounds = item["facts"].as_array().into_iter().flatten().filter_map(Value::as_object);
             for known in rounds.flat_map(|round| round.keys()) {

@@ -33,6 +33,8 @@ async fn each_item_is_written_on_its_condition() {
     let placed = desk.place("k").await;
     let new = [
         RECORD,
+        "FIGURES/MONTH: whatever stands there",
+        "FIND/ORDER: attribute_not_exists(pk)",
         "LIMIT/PLACED: attribute_not_exists(placed) OR placed < :most",
         "MAILBOX/ORDER: attribute_not_exists(pk)",
         "ORDER/E: attribute_not_exists(pk)",

@@ -6,16 +6,16 @@ use super::acts::ActForm;
 use super::carrying_out::Sent;
 use super::consequence::Comes;
 use super::fields::{Context, FieldOf, Kind, body, currencies, note};
-use super::signed_in::SignedIn;
 use crate::account::page::see;
 use crate::http::openapi::answers::{HtmlPage, InvalidQuery, NotFound, RoleMissing, Stateful, TooLarge, refusals};
 use crate::http::openapi::parameters::parameters;
 use crate::http::openapi::schema;
 use crate::http::pages::{form_of, same_site};
 use crate::http::problem::Problem;
-use crate::http::request::{Now, values_of};
+use crate::http::request::{IdempotencyKey, Now, values_of};
 use crate::operator::Operator;
 use crate::operator::caller::Role;
+use crate::operator::caller::SignedIn;
 use crate::pages::fields::Typed;
 use crate::pages::happening::happening;
 use crate::pages::texts::Texts;
@@ -172,6 +172,9 @@ pub(in crate::operator) async fn send(
     let values = form_of(Request::from_parts(parts.clone(), content), &names).await?;
     let asked = function.asked(act, Typed::of_all(&names, &values)).await?;
     let sent = function.sent(&asked, asked.typed.value("reason"));
+    if let Err(problem) = IdempotencyKey::of(asked.typed.value("key")) {
+        return function.act_again(texts, &signed_in, asked, &problem, now);
+    }
     let step = asked.typed.value("step");
     if act.rehearsed && step != "do" {
         return match function.rehearse(&parts, &signed_in, &sent).await {

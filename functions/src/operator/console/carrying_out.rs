@@ -1,8 +1,8 @@
 //! How a page carries out an act: it asks the JSON route of the act, in the name of who is signed in.
 
-use super::signed_in::SignedIn;
 use crate::http::problem::{self, Problem};
 use crate::http::request::{Actor, IdempotencyKey, Now, RequestId};
+use crate::operator::caller::SignedIn;
 use crate::operator::{Operator, router};
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;

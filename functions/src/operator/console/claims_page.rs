@@ -1,11 +1,11 @@
 //! The claims desk: every claim that waits for an answer or a decision, and every question and objection.
 
 use super::desks::Desk;
-use super::signed_in::SignedIn;
 use crate::http::openapi::answers::{HtmlPage, Stateful};
 use crate::http::problem::Problem;
 use crate::http::request::Now;
 use crate::operator::Operator;
+use crate::operator::caller::SignedIn;
 use crate::pages::personal;
 use crate::pages::texts::Texts;
 use axum::extract::{Request, State};

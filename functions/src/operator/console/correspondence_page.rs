@@ -2,12 +2,12 @@
 
 use super::Who;
 use super::acts::ActForm;
-use super::signed_in::SignedIn;
 use crate::http::openapi::answers::{HtmlPage, NotFound, Stateful};
 use crate::http::openapi::parameters::{Cursor, OrderById};
 use crate::http::problem::Problem;
 use crate::http::request::{OrderPath, parameters};
 use crate::operator::Operator;
+use crate::operator::caller::SignedIn;
 use crate::pages::texts::Texts;
 use crate::pages::{Frame, personal};
 use askama::Template;

@@ -2,9 +2,9 @@
 
 use super::Who;
 use super::queue_page::{Queue, Waiting, rest};
-use super::signed_in::SignedIn;
 use crate::http::problem::Problem;
 use crate::operator::Operator;
+use crate::operator::caller::SignedIn;
 use crate::pages::Frame;
 use crate::pages::texts::Texts;
 use askama::Template;

@@ -1,12 +1,12 @@
 //! The shop in figures, as tables, each with a plain picture of its bars.
 
 use super::Who;
-use super::signed_in::SignedIn;
 use crate::http::openapi::answers::{HtmlPage, InvalidQuery, Stateful};
 use crate::http::openapi::parameters::parameters;
 use crate::http::problem::Problem;
 use crate::http::request::parameters;
 use crate::operator::Operator;
+use crate::operator::caller::SignedIn;
 use crate::pages::texts::Texts;
 use crate::pages::{Frame, personal};
 use askama::Template;

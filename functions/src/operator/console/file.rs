@@ -1,11 +1,11 @@
 //! A file of a claim, from the order's page: the JSON route of the same file leads to it.
 
-use super::signed_in::SignedIn;
 use crate::http::openapi::answers::{InvalidQuery, NotFound, Stateful};
 use crate::http::openapi::parameters::{ClaimById, FileOfClaim};
 use crate::http::problem::Problem;
 use crate::http::request::PartFilePath;
 use crate::operator::Operator;
+use crate::operator::caller::SignedIn;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use std::sync::Arc;

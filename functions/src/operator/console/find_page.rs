@@ -1,12 +1,12 @@
 //! Finding an order: one field for whatever is known of it; or the orders of a month by their states.
 
 use super::Who;
-use super::signed_in::SignedIn;
 use crate::http::openapi::answers::{HtmlPage, InvalidQuery, Stateful};
 use crate::http::openapi::parameters::{Cursor, parameters};
 use crate::http::problem::Problem;
 use crate::http::request::parameters;
 use crate::operator::Operator;
+use crate::operator::caller::SignedIn;
 use crate::order_view::deadline_view::word;
 use crate::pages::texts::Texts;
 use crate::pages::{Frame, personal};

@@ -4,12 +4,12 @@
 use super::Who;
 use super::desks::{Desk, Line};
 use super::find_page::Orders;
-use super::signed_in::SignedIn;
 use crate::http::openapi::answers::{HtmlPage, InvalidQuery, Stateful};
 use crate::http::openapi::parameters::parameters;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
 use crate::operator::Operator;
+use crate::operator::caller::SignedIn;
 use crate::operator::console::fields::{currencies, minor};
 use crate::pages::texts::Texts;
 use crate::pages::{Frame, personal};

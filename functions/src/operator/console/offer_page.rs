@@ -3,11 +3,11 @@
 use super::Who;
 use super::acts::ActForm;
 use super::order_page::ConsoleDone;
-use super::signed_in::SignedIn;
 use crate::http::openapi::answers::{HtmlPage, InvalidQuery, Stateful};
 use crate::http::problem::Problem;
 use crate::http::request::parameters;
 use crate::operator::Operator;
+use crate::operator::caller::SignedIn;
 use crate::pages::texts::Texts;
 use crate::pages::{Frame, personal};
 use askama::Template;

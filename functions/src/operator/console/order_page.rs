@@ -7,12 +7,12 @@ mod money;
 mod parts;
 
 use super::Who;
-use super::signed_in::SignedIn;
 use crate::http::openapi::answers::{HtmlPage, InvalidQuery, NotFound, Stateful};
 use crate::http::openapi::parameters::{OrderById, parameters};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath, parameters};
 use crate::operator::Operator;
+use crate::operator::caller::SignedIn;
 use crate::operator::looks::{LookReason, LookTask, opened_from};
 use crate::order_view::ClaimTexts;
 use crate::order_view::deadline_view::word;

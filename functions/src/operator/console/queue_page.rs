@@ -2,7 +2,6 @@
 
 use super::Who;
 use super::acts::ActForm;
-use super::signed_in::SignedIn;
 use crate::account::page::see;
 use crate::http::openapi::answers::{NotFound, RoleMissing, Stateful, TooLarge, refusals};
 use crate::http::openapi::schema;
@@ -10,6 +9,7 @@ use crate::http::pages::{form, same_site};
 use crate::http::problem::Problem;
 use crate::http::request::parameters;
 use crate::operator::Operator;
+use crate::operator::caller::SignedIn;
 use crate::operator::console::carrying_out::Sent;
 use crate::pages::texts::Texts;
 use crate::pages::{Frame, personal};

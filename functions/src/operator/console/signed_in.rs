@@ -1,10 +1,10 @@
 //! Who is signed in on the operators' pages: by the cookie alone, judged on the session that is kept.
 
+use crate::http::pages::cookie;
 use crate::http::problem::Problem;
 use crate::http::request::{Actor, Now, RequestId};
 use crate::operator::Operator;
-use crate::operator::caller::{Caller, Looking, Role};
-use crate::operator::pages::session_of;
+use crate::operator::caller::{Caller, Role, SignedIn};
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
 use domain::Instant;
@@ -12,40 +12,9 @@ use domain::code::Code;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
-
-/// An operator who is signed in. In a request it stands only where a page put it there, for the JSON route that the page carries an
-/// act out by: no caller can.
-#[derive(Debug, Clone)]
-pub(crate) struct SignedIn {
-    pub(in crate::operator) caller: Caller,
-    pub(in crate::operator) roles: Vec<Role>,
-    /// When the session ends.
-    pub(in crate::operator) until: Instant,
-    /// The request's identity, as in its log line.
-    request: String,
-}
-
-impl SignedIn {
-    /// Whether the operator has a role.
-    pub(in crate::operator) fn is(&self, role: Role) -> bool {
-        self.roles.contains(&role)
-    }
-
-    /// Whether the operator may do what another proposed: an approver, or one who stands in for one.
-    ///
-    /// # Errors
-    /// The table does not answer.
-    pub(in crate::operator) async fn approves(&self, function: &Operator, now: Instant) -> Result<bool, Problem> {
-        Ok(self.is(Role::Approver)
-            || self.is(Role::Operator) && function.store.stands_in(&self.caller.actor, now).await?)
-    }
-
-    /// The operator as one who looks.
-    pub(in crate::operator) fn looking(&self) -> Looking {
-        Looking { caller: self.caller.clone(), request: self.request.clone() }
-    }
-}
+use store::operators::sessions::Session;
 
 impl Operator {
     /// The operator of a browser's session, if it lasts.
@@ -75,6 +44,29 @@ impl FromRequestParts<Arc<Operator>> for SignedIn {
         let signed_in = function.signed_in(parts, &parts.headers, now).await.map_err(answered)?;
         signed_in.ok_or_else(|| to_sign_in(parts).unwrap_or_else(answered))
     }
+}
+
+/// The cookie of a session: 256 random bits.
+pub(in crate::operator) const SESSION: &str = "__Host-operator";
+/// How long what is kept in a cookie is: 32 bytes, written in base 64.
+const SECRET_CHARS: usize = 43;
+
+/// The session of a browser, by its cookie alone.
+async fn session_of(function: &Operator, headers: &HeaderMap, now: Instant) -> Result<Option<Session>, Problem> {
+    match secret(headers, SESSION) {
+        Some(secret) => Ok(function.store.operator_session(&hash(secret), now).await?),
+        None => Ok(None),
+    }
+}
+
+/// What a cookie keeps, if it can be a secret of ours.
+pub(in crate::operator) fn secret<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    cookie(headers, name).filter(|value| value.len() == SECRET_CHARS)
+}
+
+/// Of what a browser holds, what is kept here.
+pub(in crate::operator) fn hash(secret: &str) -> String {
+    hex::encode(Sha256::digest(secret))
 }
 
 /// To where one signs in, and back from there to a page that was asked for.

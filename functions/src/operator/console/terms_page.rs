@@ -3,13 +3,13 @@
 
 use super::Who;
 use super::offer_page::acts;
-use super::signed_in::SignedIn;
 use crate::acceptance::terms_text::Text;
 use crate::http::openapi::answers::{HtmlPage, NotFound, Stateful};
 use crate::http::openapi::parameters::VersionByName;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, VersionPath};
 use crate::operator::Operator;
+use crate::operator::caller::SignedIn;
 use crate::order_view::deadline_view::word;
 use crate::pages::texts::Texts;
 use crate::pages::{Frame, personal};

@@ -1,8 +1,8 @@
 //! Every act that is possible now, with its clause: the rules say which.
 
 use crate::operator::caller::Role;
+use crate::operator::caller::SignedIn;
 use crate::operator::console::acts::ActForm;
-use crate::operator::console::signed_in::SignedIn;
 use crate::pages::texts::Texts;
 use domain::Instant;
 use domain::agreement::Agreement;
