@@ -27,13 +27,16 @@ fn on_the_order(beside: &[&str]) -> BTreeSet<String> {
     OF_THE_ORDER.iter().chain(beside).map(|line| (*line).to_owned()).collect()
 }
 
+/// What a commit adds to the figures of a month.
+const FIGURES: &str = "FIGURES/MONTH: whatever stands there";
+
 #[tokio::test]
 async fn each_item_is_written_on_its_condition() {
     let desk = Desk::new().await;
     let placed = desk.place("k").await;
     let new = [
         RECORD,
-        "FIGURES/MONTH: whatever stands there",
+        FIGURES,
         "FIND/ORDER: attribute_not_exists(pk)",
         "LIMIT/PLACED: attribute_not_exists(placed) OR placed < :most",
         "MAILBOX/ORDER: attribute_not_exists(pk)",
@@ -52,7 +55,7 @@ async fn each_item_is_written_on_its_condition() {
 
     desk.pay(&ticket, "paid").await;
     let once = "REF/REF: attribute_exists(pk) AND attribute_not_exists(counted_at)";
-    assert_eq!(written(&desk), on_the_order(&[once]), "a callback");
+    assert_eq!(written(&desk), on_the_order(&[once, FIGURES]), "a callback");
 
     desk.activate(&placed).await;
     let as_read = "ACCOUNT/LICENSES: attribute_not_exists(pk)";
@@ -64,7 +67,7 @@ async fn each_item_is_written_on_its_condition() {
     let text = "ORDER/TEXT: attribute_not_exists(pk)";
     // What waits for a person follows from the order alone.
     let task = "ORDER/TASK: whatever stands there";
-    let expected = on_the_order(&[RECORD, shown, text, task]);
+    let expected = on_the_order(&[RECORD, shown, text, task, FIGURES]);
     assert_eq!(written(&desk), expected, "a claim, whose order alone says what is shown");
 }
 
