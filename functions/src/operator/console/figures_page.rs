@@ -2,7 +2,7 @@
 
 use super::Who;
 use super::signed_in::SignedIn;
-use crate::http::openapi::answers::{HtmlPage, InvalidQuery, Stateful};
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, Stateful, ToSignIn};
 use crate::http::openapi::parameters::parameters;
 use crate::http::problem::Problem;
 use crate::http::request::parameters;
@@ -142,7 +142,7 @@ struct Notices {
     operation_id = "showFigures",
     tag = "operator pages",
     params(ConsoleFrom, ConsoleTo),
-    responses(HtmlPage, Stateful, InvalidQuery)
+    responses(HtmlPage, ToSignIn, Stateful, InvalidQuery)
 )]
 pub(in crate::operator) async fn figures(
     State(function): State<Arc<Operator>>,
