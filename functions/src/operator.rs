@@ -55,6 +55,7 @@ use axum::extract::State;
 use axum::response::Response;
 use caller::Looking;
 use console::file as claim_file_page;
+pub(crate) use console::form_fields;
 use console::{
     act_page, claims_page, correspondence_page, figures_page, find_page, money_page, offer_page, order_page,
     queue_page, terms_page,

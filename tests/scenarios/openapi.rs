@@ -4,6 +4,7 @@
 mod account;
 mod account_pages;
 mod buyer;
+mod console;
 mod contract;
 mod document;
 mod misuse;
@@ -180,6 +181,7 @@ async fn ask_everything() {
     time::passes(&mut client).await;
     time::runs_out(&mut client).await;
     operator::works(&mut client).await;
+    Box::pin(console::shows(&mut client)).await;
     let unseen = client.contract.unseen(&BEYOND_CLIENTS);
     assert!(unseen.is_empty(), "documented and never answered: {unseen:#?}");
 }

@@ -20,6 +20,8 @@ pub(super) mod signed_in;
 pub(super) mod terms_page;
 mod visible;
 
+pub(crate) use acts::form_fields;
+
 use super::Operator;
 use super::caller::SignedIn;
 use crate::pages::Frame;

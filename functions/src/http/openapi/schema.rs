@@ -301,18 +301,10 @@ schemas! {
         },
         "examples": [{"key": "01JGZ8QK3W0000000000000042", "name": "screenshot.png"}],
     };
-    /// The form of an operator's act: beside these the fields of the body of its JSON route, each as it is typed.
+    /// The form of an operator's act: of what any of them carries, each has the fields of the body of its JSON route.
     ConsoleForm = {
         "type": "object", "required": ["key", "step", "reason"],
-        "properties": {
-            "key": {"type": "string", "description": "Under which it is done once.", "minLength": 1, "maxLength": 255},
-            "step": {"type": "string", "description": "To show what would come of it, or to do it.", "enum": ["show", "do"]},
-            "order_version": {"type": "string", "description": "The version of the order that was seen."},
-            "order": {"type": "string", "description": "The order that it is done to."},
-            "about_part": {"type": "string", "description": "The part that it is about."},
-            "reason": {"type": "string", "description": "Why, for the records."},
-        },
-        "additionalProperties": {"type": "string"},
+        "properties": crate::operator::form_fields(),
         "examples": [{
             "key": "01JGZ8QK3W0000000000000042", "step": "do", "order": "01JGZ8QK3W0000000000000042",
             "reason": "As the file of the case says.",

@@ -7,7 +7,9 @@ use super::carrying_out::Sent;
 use super::consequence::Comes;
 use super::fields::{Context, FieldOf, Kind, body, currencies, note};
 use crate::account::page::see;
-use crate::http::openapi::answers::{HtmlPage, InvalidQuery, NotFound, RoleMissing, Stateful, TooLarge, refusals};
+use crate::http::openapi::answers::{
+    HtmlPage, InvalidQuery, NotFound, RoleMissing, Stateful, ToSignIn, TooLarge, refusals,
+};
 use crate::http::openapi::parameters::parameters;
 use crate::http::openapi::schema;
 use crate::http::pages::{form_of, same_site};
@@ -34,11 +36,17 @@ use store::order::rehearsal::Rehearsed;
 parameters! {
     /// The act, by its name.
     ConsoleAct = Path "act", required, {"type": "string", "pattern": "^[a-z-]+$"}, example "claim-answer";
+    /// The order that it is done to.
+    ConsoleOrder = Query "order", optional, {"type": "string"};
+    /// The part that it is about.
+    ConsolePart = Query "about_part", optional, {"type": "string"};
 }
 
 refusals! {
     /// The form was sent from another site's page.
-    ConsoleCrossSite = CrossSite;
+    ConsoleCrossSite = CrossSite | RoleMissing;
+    /// There is no such field.
+    ConsoleInvalid = InvalidFields;
 }
 
 #[derive(Template)]
@@ -104,14 +112,14 @@ struct Asked {
 
 /// The form of an act
 ///
-/// With what would come of it, where that needs nothing to be typed.
+/// With what would come of it, where that needs nothing to be typed. The address may say the fields of the form too, by their names.
 #[utoipa::path(
     get,
     path = "/operator/acts/{act}",
     operation_id = "showOperatorAct",
     tag = "operator pages",
-    params(ConsoleAct),
-    responses(HtmlPage, Stateful, NotFound, InvalidQuery, RoleMissing)
+    params(ConsoleAct, ConsoleOrder, ConsolePart),
+    responses(HtmlPage, ToSignIn, Stateful, NotFound, InvalidQuery, RoleMissing)
 )]
 pub(in crate::operator) async fn show(
     State(function): State<Arc<Operator>>,
@@ -143,7 +151,7 @@ pub(in crate::operator) async fn show(
 /// Do what the form of an act says
 ///
 /// With the step `show` what would come of it is shown, and nothing is done; with `do` it is done, as the JSON route of the same act
-/// does it. Sent twice it is done once.
+/// does it. Sent twice it is done once. What that route refuses is said on the form, with the status of the refusal.
 #[utoipa::path(
     post,
     path = "/operator/acts/{act}",
@@ -152,8 +160,12 @@ pub(in crate::operator) async fn show(
     params(ConsoleAct),
     request_body(content = schema::ConsoleForm, content_type = "application/x-www-form-urlencoded"),
     responses(
-        (status = 303, description = "It is done; to what it was done to.", headers(("Location"), ("Cache-Control"))),
-        HtmlPage, Stateful, NotFound, TooLarge, ConsoleCrossSite, RoleMissing,
+        (
+            status = 303,
+            description = "It is done; to what it was done to. Or nobody is signed in; to sign in.",
+            headers(("Location"), ("Cache-Control"))
+        ),
+        HtmlPage, Stateful, NotFound, TooLarge, ConsoleCrossSite, ConsoleInvalid,
     ),
 )]
 pub(in crate::operator) async fn send(

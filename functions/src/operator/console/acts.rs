@@ -9,6 +9,7 @@ use domain::order::OrderId;
 use of_orders::OF_ORDERS;
 use others::OTHERS;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
 
 /// An act with a form.
 #[derive(Debug)]
@@ -56,6 +57,25 @@ const OFFER: ActForm = ActForm { back: "/operator/offer", ..BESIDE };
 /// Every act.
 fn every() -> impl Iterator<Item = &'static ActForm> {
     OF_ORDERS.iter().chain(OTHERS)
+}
+
+/// What any of the forms carries, as the document tells of it.
+pub(crate) fn form_fields() -> Value {
+    let mut fields = json!({
+        "key": {"type": "string", "description": "Under which it is done once.", "minLength": 1, "maxLength": 255},
+        "step": {"type": "string", "description": "To show what would come of it, or to do it.", "enum": ["show", "do"]},
+        "order_version": {"type": "string", "description": "The version of the order that was seen."},
+        "order": {"type": "string", "description": "The order that it is done to."},
+        "about_part": {"type": "string", "description": "The part that it is about."},
+        "reason": {"type": "string", "description": "Why, for the records."},
+    });
+    for name in every().flat_map(ActForm::names) {
+        if fields.get(name).is_none() {
+            fields[name] =
+                json!({"type": "string", "description": "As in the body of the act's JSON route, as it is typed."});
+        }
+    }
+    fields
 }
 
 impl ActForm {

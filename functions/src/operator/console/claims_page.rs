@@ -1,7 +1,7 @@
 //! The claims desk: every claim that waits for an answer or a decision, and every question and objection.
 
 use super::desks::Desk;
-use crate::http::openapi::answers::{HtmlPage, Stateful};
+use crate::http::openapi::answers::{HtmlPage, Stateful, ToSignIn};
 use crate::http::problem::Problem;
 use crate::http::request::Now;
 use crate::operator::Operator;
@@ -25,7 +25,7 @@ const KINDS: &[&str] =
     path = "/operator/claims",
     operation_id = "showClaimsDesk",
     tag = "operator pages",
-    responses(HtmlPage, Stateful)
+    responses(HtmlPage, ToSignIn, Stateful)
 )]
 pub(in crate::operator) async fn claims(
     State(function): State<Arc<Operator>>,

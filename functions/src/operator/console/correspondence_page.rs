@@ -2,7 +2,7 @@
 
 use super::Who;
 use super::acts::ActForm;
-use crate::http::openapi::answers::{HtmlPage, NotFound, Stateful};
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, NotFound, Stateful, ToSignIn};
 use crate::http::openapi::parameters::{Cursor, OrderById};
 use crate::http::problem::Problem;
 use crate::http::request::{OrderPath, parameters};
@@ -83,7 +83,7 @@ struct Message {
     operation_id = "showCorrespondence",
     tag = "operator pages",
     params(OrderById, Cursor),
-    responses(HtmlPage, Stateful, NotFound)
+    responses(HtmlPage, ToSignIn, Stateful, NotFound, InvalidQuery)
 )]
 pub(in crate::operator) async fn correspondence(
     State(function): State<Arc<Operator>>,

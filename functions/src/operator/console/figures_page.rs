@@ -1,7 +1,7 @@
 //! The shop in figures, as tables, each with a plain picture of its bars.
 
 use super::Who;
-use crate::http::openapi::answers::{HtmlPage, InvalidQuery, Stateful};
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, Stateful, ToSignIn};
 use crate::http::openapi::parameters::parameters;
 use crate::http::problem::Problem;
 use crate::http::request::parameters;
@@ -142,7 +142,7 @@ struct Notices {
     operation_id = "showFigures",
     tag = "operator pages",
     params(ConsoleFrom, ConsoleTo),
-    responses(HtmlPage, Stateful, InvalidQuery)
+    responses(HtmlPage, ToSignIn, Stateful, InvalidQuery)
 )]
 pub(in crate::operator) async fn figures(
     State(function): State<Arc<Operator>>,

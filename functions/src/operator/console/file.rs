@@ -1,6 +1,6 @@
 //! A file of a claim, from the order's page: the JSON route of the same file leads to it.
 
-use crate::http::openapi::answers::{InvalidQuery, NotFound, Stateful};
+use crate::http::openapi::answers::{NotFound, Stateful};
 use crate::http::openapi::parameters::{ClaimById, FileOfClaim};
 use crate::http::problem::Problem;
 use crate::http::request::PartFilePath;
@@ -20,8 +20,12 @@ use std::sync::Arc;
     tag = "operator pages",
     params(ClaimById, FileOfClaim),
     responses(
-        (status = 303, description = "To the file.", headers(("Location"), ("Cache-Control"))),
-        Stateful, NotFound, InvalidQuery,
+        (
+            status = 303,
+            description = "To the file. Or nobody is signed in; to sign in.",
+            headers(("Location"), ("Cache-Control"))
+        ),
+        Stateful, NotFound,
     ),
 )]
 pub(in crate::operator) async fn file(

@@ -1,7 +1,7 @@
 //! Finding an order: one field for whatever is known of it; or the orders of a month by their states.
 
 use super::Who;
-use crate::http::openapi::answers::{HtmlPage, InvalidQuery, Stateful};
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, Stateful, ToSignIn};
 use crate::http::openapi::parameters::{Cursor, parameters};
 use crate::http::problem::Problem;
 use crate::http::request::parameters;
@@ -92,7 +92,7 @@ pub(super) struct Row {
     operation_id = "findOnPage",
     tag = "operator pages",
     params(ConsoleFind, ConsoleMonth, ConsoleState, ConsoleReason, Cursor),
-    responses(HtmlPage, Stateful, InvalidQuery)
+    responses(HtmlPage, ToSignIn, Stateful, InvalidQuery)
 )]
 pub(in crate::operator) async fn find(
     State(function): State<Arc<Operator>>,

@@ -4,7 +4,7 @@
 use super::Who;
 use super::desks::{Desk, Line};
 use super::find_page::Orders;
-use crate::http::openapi::answers::{HtmlPage, InvalidQuery, Stateful};
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, Stateful, ToSignIn};
 use crate::http::openapi::parameters::parameters;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
@@ -86,7 +86,7 @@ struct Proposal {
     operation_id = "showMoneyDesk",
     tag = "operator pages",
     params(BankLine, BankAmount, BankCurrency, BankLineReference, BankReceivedAt),
-    responses(HtmlPage, Stateful, InvalidQuery)
+    responses(HtmlPage, ToSignIn, Stateful, InvalidQuery)
 )]
 pub(in crate::operator) async fn money(
     State(function): State<Arc<Operator>>,

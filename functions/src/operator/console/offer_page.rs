@@ -3,7 +3,7 @@
 use super::Who;
 use super::acts::ActForm;
 use super::order_page::ConsoleDone;
-use crate::http::openapi::answers::{HtmlPage, InvalidQuery, Stateful};
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, Stateful, ToSignIn};
 use crate::http::problem::Problem;
 use crate::http::request::parameters;
 use crate::operator::Operator;
@@ -107,7 +107,7 @@ struct Calendar {
     operation_id = "showOfferDesk",
     tag = "operator pages",
     params(ConsoleDone),
-    responses(HtmlPage, Stateful, InvalidQuery)
+    responses(HtmlPage, ToSignIn, Stateful, InvalidQuery)
 )]
 pub(in crate::operator) async fn offer(
     State(function): State<Arc<Operator>>,

@@ -7,7 +7,7 @@ mod money;
 mod parts;
 
 use super::Who;
-use crate::http::openapi::answers::{HtmlPage, InvalidQuery, NotFound, Stateful};
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, NotFound, Stateful, ToSignIn};
 use crate::http::openapi::parameters::{OrderById, parameters};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath, parameters};
@@ -83,7 +83,7 @@ struct Line {
     operation_id = "showOrderAsOperator",
     tag = "operator pages",
     params(OrderById, ConsoleDone, LookTask, LookReason),
-    responses(HtmlPage, Stateful, NotFound, InvalidQuery)
+    responses(HtmlPage, ToSignIn, Stateful, NotFound, InvalidQuery)
 )]
 pub(in crate::operator) async fn show(
     State(function): State<Arc<Operator>>,

@@ -3,7 +3,7 @@
 use super::Who;
 use super::acts::ActForm;
 use crate::account::page::see;
-use crate::http::openapi::answers::{NotFound, RoleMissing, Stateful, TooLarge, refusals};
+use crate::http::openapi::answers::{Stateful, TooLarge, refusals};
 use crate::http::openapi::schema;
 use crate::http::pages::{form, same_site};
 use crate::http::problem::Problem;
@@ -192,7 +192,7 @@ pub(super) fn rest(texts: Texts, left: TimeDelta) -> String {
 
 refusals! {
     /// The form was sent from another site's page.
-    TakingCrossSite = CrossSite;
+    TakingCrossSite = CrossSite | RoleMissing;
     /// There is no such field, or nothing of that name.
     TakingInvalid = InvalidFields;
 }
@@ -207,8 +207,12 @@ refusals! {
     tag = "operator pages",
     request_body(content = schema::TakingForm, content_type = "application/x-www-form-urlencoded"),
     responses(
-        (status = 303, description = "It is noted; to the queue.", headers(("Location"), ("Cache-Control"))),
-        Stateful, NotFound, TooLarge, TakingCrossSite, TakingInvalid, RoleMissing,
+        (
+            status = 303,
+            description = "It is noted; to the queue. Or nobody is signed in; to sign in.",
+            headers(("Location"), ("Cache-Control"))
+        ),
+        Stateful, TooLarge, TakingCrossSite, TakingInvalid,
     ),
 )]
 pub(in crate::operator) async fn take(

@@ -4,7 +4,7 @@
 use super::Who;
 use super::offer_page::acts;
 use crate::acceptance::terms_text::Text;
-use crate::http::openapi::answers::{HtmlPage, NotFound, Stateful};
+use crate::http::openapi::answers::{HtmlPage, NotFound, Stateful, ToSignIn};
 use crate::http::openapi::parameters::VersionByName;
 use crate::http::problem::Problem;
 use crate::http::request::{Now, VersionPath};
@@ -86,7 +86,7 @@ struct Telling {
     operation_id = "showTermsDesk",
     tag = "operator pages",
     params(VersionByName),
-    responses(HtmlPage, Stateful, NotFound)
+    responses(HtmlPage, ToSignIn, Stateful, NotFound)
 )]
 pub(in crate::operator) async fn terms(
     State(function): State<Arc<Operator>>,
