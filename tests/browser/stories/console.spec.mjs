@@ -3,6 +3,7 @@
 
 import { expect, signIn, test } from '../support/test.mjs';
 import { act, signInOperator, waiting } from '../support/console.mjs';
+import { STORIES } from '../support/states.mjs';
 
 const ASSISTED = 'widget-assisted-month';
 
@@ -71,14 +72,9 @@ test('a claim is answered with one act, and its buyer reads the answer', async (
 });
 
 test('a second person approves another way for a refund', async ({ open, shop }) => {
-  const placed = await shop.paid({ sku: ASSISTED });
-  await shop.clock('2025-02-20T10:00:00+05:00');
-  await shop.fault('refund', 'error', 9);
-  await shop.post(`/v1/orders/${placed.id}/termination`, {}, placed.token);
-  await shop.settle();
+  const placed = await STORIES['refund-declined'].make(shop);
   const refund = `${placed.id}-R1`;
   const state = async () => (await shop.order(placed)).refunds[0].state;
-  for (let days = 0; days < 60 && (await state()) !== 'declined'; days += 1) await shop.clock('P1D');
   const olga = await open();
   await signInOperator(olga, 'olga', ['operator', 'approver']);
   await olga.goto(`/operator/acts/refund-reroute?order=${placed.id}&about_part=${refund}`);
@@ -117,16 +113,17 @@ test('terms are published that come into force', async ({ open, shop }) => {
   await shop.clock('2025-02-12T10:00:00+05:00');
   const offer = await shop.get('/v1/offer');
   expect(offer.terms.version).toBe('2025-02');
-  await page.goto('/operator/offer');
-  await expect(main).toContainText('in force');
+  await signInOperator(page, 'olga', ['operator']);
+  await page.getByRole('link', { name: 'Offer' }).click();
+  await expect(main.getByRole('listitem').filter({ hasText: '2025-02' })).toContainText('in force;');
+  await expect(main.getByRole('listitem').filter({ hasText: '2023-01' }).first()).toContainText('replaced by a later one');
 });
 
-test('what came from outside: a callback, a bounced notice, an objection by telephone, a dead letter', async ({ open, shop }) => {
+test('an objection by telephone is registered and decided', async ({ open, shop }) => {
   const placed = await shop.paid();
   const page = await open();
   const main = page.getByRole('main');
   await signInOperator(page, 'olga', ['operator']);
-  // An objection that was made by telephone.
   await page.goto(`/operator/orders/${placed.id}`);
   await main.getByRole('link', { name: /^Register an objection/ }).click();
   await act(page, {
@@ -139,6 +136,41 @@ test('what came from outside: a callback, a bounced notice, an objection by tele
   await main.getByRole('link', { name: /^Decide the objection/ }).click();
   await act(page);
   expect((await shop.order(placed)).objections[0].state).toBe('dismissed');
+});
+
+test('what is about no order is seen to from the queue', async ({ open, shop }) => {
+  const page = await open();
+  const main = page.getByRole('main');
+  // An event that its function failed on each time.
+  await shop.loseEvents('order.paid', 3);
+  const paid = await shop.paid();
+  expect((await shop.order(paid)).license.state).toBe('awaiting_activation');
+  // A notice to a mailbox that is not there.
+  const bounced = await shop.place({ party: { email: 'bounce@example.com' } });
+  // A callback over another amount than the order's.
+  const silent = await shop.place();
+  await shop.callBack(silent, await shop.ticket(silent), '453251');
+  await signInOperator(page, 'olga', ['operator']);
+  const letter = waiting(page, 'See to an event that did not reach its function');
+  await letter.getByRole('link', { name: /^Send it again/ }).click();
+  await act(page);
+  await expect(letter).toHaveCount(0);
+  await shop.settle();
+  expect((await shop.order(paid)).license.state).toBe('window_open');
+  const notice = waiting(page, 'Reach the buyer another way: a notice did not arrive');
+  await notice.getByRole('link', { name: /^Record that the buyer was told in another way/ }).click();
+  await act(page, { fill: (form) => form.getByLabel('How it came').selectOption('phone') });
+  await expect(notice).toHaveCount(0);
+  const { items } = await shop.get(`/v1/orders/${bounced.id}/notices`, bounced.token);
+  expect(items[0].state).toBe('reached_otherwise');
+  await page.goto('/operator');
+  await main.getByRole('link', { name: 'Callbacks of the bank that were not believed' }).click();
+  const callback = waiting(page, 'Look at a callback of the bank that was not believed');
+  await callback.getByRole('link', { name: /^Explain the sum/ }).click();
+  await act(page, { fill: (form) => form.getByLabel('Decision').selectOption('seen') });
+  await page.goto('/operator?list=set_aside');
+  await expect(callback).toHaveCount(0);
+  expect((await shop.order(silent)).state).toBe('placed');
 });
 
 test('a reader looks, and is refused every act', async ({ open, shop }) => {

@@ -2,7 +2,7 @@
 // mailbox, its bank and its operators. Each test has a shop of its own, since the clock is one for the whole shop.
 
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -11,6 +11,9 @@ const PROGRAM = process.env.OFERTA_PROGRAM ?? `${ROOT}target/debug/oferta`;
 /** Where the clock stands at first: Monday morning in Astana. */
 export const BEGIN = '2025-02-03T10:00:00+05:00';
 export const BUYER = 'buyer@example.com';
+/** The sandbox's number at the bank, and what the bank signs with. */
+const SHOP_ID = '1113';
+const SIGN = 'AvSignSandbox0123456789';
 
 export class Shop {
   /** A shop whose clock stands at an instant. */
@@ -102,6 +105,23 @@ export class Shop {
   /** Lets the next calls of one of the bank's endpoints go wrong. */
   fault(endpoint, fault, times = 1) {
     return this.must('POST', '/local/bank/faults', { body: { endpoint, fault, times } });
+  }
+
+  /** Lets the next deliveries of events of a type fail. */
+  loseEvents(detail_type, times) {
+    return this.must('POST', '/local/bus/faults', { body: { detail_type, times } });
+  }
+
+  /** What the bank would say by itself of a payment, over some amount in kopecks, signed. */
+  async callBack(placed, ticket, amount) {
+    const md5 = (text) => createHash('md5').update(text).digest('hex').toUpperCase();
+    const signature = md5(md5(SIGN) + md5(`${SHOP_ID}${placed.number}${amount}`));
+    const form = new URLSearchParams({
+      id: '7', ticket, shop_id: SHOP_ID, order_number: placed.number, amount, status_code: '3', status_desc: 'Paid',
+      status_date: '2025-02-03T08:00:00+03:00', signature,
+    });
+    await this.must('POST', '/v1/payments/avangard/callback', { form });
+    await this.settle();
   }
 
   /** Places an order by the API; the changes are laid over the sample's members. */

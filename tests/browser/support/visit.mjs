@@ -91,7 +91,7 @@ async function weightHolds(page, loaded) {
 function treeIsGolden(name, tree) {
   const stable = tree
     .replace(/\b(OF-)?[0-9A-HJKMNP-TV-Z]{12}-Z\b/g, 'OF-NUMBER')
-    .replace(/\bORD-[0-9A-Z]{20,}|\b[0-9A-HJKMNP-TV-Z]{26}\b/g, 'ID')
+    .replace(/\bORD-[0-9A-Z]{20,}|(?<=\b|%20)[0-9A-HJKMNP-TV-Z]{26}\b/g, 'ID')
     .replace(/127\.0\.0\.1:\d+/g, 'SHOP')
     .replace(/\b\d-[0-9a-f]{32}\b/g, 'PSEUDONYM')
     .replace(/token=[\w.-]+/g, 'token=TOKEN')
