@@ -2,7 +2,7 @@
 //! functions serve that file, and nothing is made at their start.
 
 use crate::http::openapi::declared::Declared;
-use crate::http::openapi::{answers, parameters, schema};
+use crate::http::openapi::{answers, forms, parameters, schema};
 use crate::http::problem::Document;
 use crate::{acceptance, account, activation, claim_intake, operator, payment, payment_webhook};
 use domain::code::Code;
@@ -31,6 +31,7 @@ pub fn document() -> Value {
     Document::schemas(&mut declared.schemas);
     declared.schemas.push((Document::name().into_owned(), Document::schema()));
     declared.schemas.extend(schema::all());
+    declared.schemas.extend(forms::all());
     let responses = answers::all().into_iter().map(|(name, problem)| (name.to_owned(), RefOr::T(problem)));
     let components = ComponentsBuilder::new().schemas_from_iter(declared.schemas).responses_from_iter(responses);
     let api = OpenApiBuilder::new()

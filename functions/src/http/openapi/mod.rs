@@ -2,5 +2,6 @@
 
 pub(crate) mod answers;
 pub(crate) mod declared;
+pub(crate) mod forms;
 pub(crate) mod parameters;
 pub(crate) mod schema;

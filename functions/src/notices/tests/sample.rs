@@ -15,16 +15,16 @@ pub(super) struct Sample {
 
 /// What a sample is written from.
 pub(super) enum Said {
-    OfOrder(Rc<Story>),
-    OfNone(Values, Option<Action>),
-    OfDesk(Digest),
+    Order(Rc<Story>),
+    Nothing(Values, Option<Action>),
+    Desk(Digest),
 }
 
 impl Sample {
     /// The mail in a language, by its own agreement or with another's policy and texts.
     pub(super) fn text(&self, by: Option<&Agreement>, language: &str) -> Text {
         match &self.source {
-            Said::OfOrder(story) => {
+            Said::Order(story) => {
                 let mut agreement = story.agreement.clone();
                 if let Some(by) = by {
                     agreement.policy = by.policy.with_calendar(agreement.policy.calendar);
@@ -32,7 +32,7 @@ impl Sample {
                 }
                 story.text_by(&agreement, self.notice, language)
             }
-            Said::OfNone(values, action) => {
+            Said::Nothing(values, action) => {
                 let own = Agreement::of_tests();
                 let (agreement, mut values) = (by.unwrap_or(&own), values.clone());
                 for (_, phone) in values.iter_mut().filter(|(name, _)| *name == "phone") {
@@ -41,7 +41,7 @@ impl Sample {
                 let text = write(agreement, language, self.notice, &values, action.clone());
                 text.unwrap_or_else(|error| panic!("{language}: {error}"))
             }
-            Said::OfDesk(digest) => {
+            Said::Desk(digest) => {
                 let own = Agreement::of_tests();
                 let agreement = by.unwrap_or(&own);
                 let values = desk::desk_values(agreement, digest, "https://shop.example", language).expect("its lines");

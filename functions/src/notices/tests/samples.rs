@@ -342,16 +342,16 @@ pub(super) fn all() -> Vec<Sample> {
     for (story, mails) in story.into_iter().flatten() {
         let story = Rc::new(story);
         for (notice, special) in mails {
-            let source = Said::OfOrder(story.clone());
+            let source = Said::Order(story.clone());
             all.push(Sample { notice: *notice, name: name(*notice, special), source });
         }
     }
     for (notice, special, values, action) in about_no_order() {
-        all.push(Sample { notice, name: name(notice, special), source: Said::OfNone(values, action) });
+        all.push(Sample { notice, name: name(notice, special), source: Said::Nothing(values, action) });
     }
     for (special, digest) in digests() {
         let notice = VendorDigest;
-        all.push(Sample { notice, name: name(notice, special), source: Said::OfDesk(digest) });
+        all.push(Sample { notice, name: name(notice, special), source: Said::Desk(digest) });
     }
     all
 }

@@ -116,7 +116,7 @@ fn value(field: &FieldOf, typed: &Typed, context: &Context<'_>) -> Option<Value>
     let text = typed.value(field.name);
     match field.kind {
         Kind::Tick => return Some(json!(typed.ticked(field.name))),
-        Kind::Agreed => return typed.ticked(field.name).then(|| json!(true)),
+        Kind::Agreed => return typed.ticked(field.name).then_some(json!(true)),
         Kind::About => return context.about.map(|about| json!(about)),
         Kind::Order => return context.order.map(|order| json!(order.id.as_str())),
         Kind::Payment => return context.order.zip(context.about).map(|(order, about)| payment(order, about)),
