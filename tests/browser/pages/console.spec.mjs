@@ -5,10 +5,10 @@ import { signInOperator } from '../support/console.mjs';
 import { STORIES } from '../support/states.mjs';
 import { visit } from '../support/visit.mjs';
 
-test('the console', async ({ open, shop }) => {
-  const placed = await STORIES.claims.make(shop);
-  const claim = `${placed.id}-C1`;
-  for (const language of LANGUAGES) {
+for (const language of LANGUAGES) {
+  test(`the console, ${language}`, async ({ open, shop }) => {
+    const placed = await STORIES.claims.make(shop);
+    const claim = `${placed.id}-C1`;
     const page = await open({ language });
     await signInOperator(page, 'olga', ['operator', 'approver']);
     for (const [path, name] of [
@@ -29,5 +29,5 @@ test('the console', async ({ open, shop }) => {
     ]) {
       await visit(page, path, { name, language, personal: true });
     }
-  }
-});
+  });
+}
