@@ -34,7 +34,7 @@ async fn each_page_costs_what_it_did() {
 #[ignore = "takes minutes"]
 async fn each_page_costs_the_same_with_many_orders() {
     let whole = std::env::var("OFERTA_TESTS_WHOLE").is_ok_and(|value| value == "1");
-    hold(if whole { 100_000 } else { 1_000 }).await;
+    hold(if whole { 100_000 } else { 300 }).await;
 }
 
 async fn hold(orders: usize) {
