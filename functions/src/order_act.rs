@@ -2,7 +2,7 @@
 //! `account` shows it; its form is taken by the function of the JSON route of the same act, which shows it again, with what was
 //! typed, where something is wrong.
 
-use crate::http::problem::Problem;
+use crate::http::problem::{Problem, spends_key};
 use crate::pages::fields::Typed;
 use crate::pages::texts::Texts;
 use crate::pages::{Frame, personal};
@@ -222,8 +222,9 @@ impl<'a> ActPage<'a> {
                 self.typed.wrong("reason", self.texts.act_wrong_reason());
             }
             _ => {
-                // What may be done under a new key is not refused for the former one.
-                self.key = ulid::Ulid::generate().to_string();
+                if spends_key(code) {
+                    self.key = ulid::Ulid::generate().to_string();
+                }
                 self.refused = Some(self.texts.act_refused(self.texts.problem_words(code.as_str(), code.summary())));
             }
         }

@@ -4,7 +4,7 @@ use super::file_parts::{FilePart, Files};
 use super::form::megabytes;
 use super::page_at;
 use crate::http::pages::policy_with_form_to;
-use crate::http::problem::Problem;
+use crate::http::problem::{Problem, spends_key};
 use crate::order_view::ClaimTexts;
 use crate::order_view::deadline_view::{sum, word};
 use crate::pages::fields::Typed;
@@ -133,6 +133,9 @@ impl<'a> ClaimPage<'a> {
     pub(crate) fn refused(mut self, typed: Typed, problem: &Problem) -> Result<Response, Problem> {
         let code = problem.code();
         self.typed = typed;
+        if !spends_key(code) {
+            self.key = self.typed.value("key").to_owned();
+        }
         match code {
             Code::InvalidFields => self.typed.wrong("name", self.texts.claim_wrong_file_name()),
             _ => self.refused = Some(self.texts.problem_words(code.as_str(), code.summary())),

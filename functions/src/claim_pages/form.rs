@@ -1,6 +1,6 @@
 //! The form by which a claim is made (clauses 4.9, 10.1).
 
-use crate::http::problem::Problem;
+use crate::http::problem::{Problem, spends_key};
 use crate::pages::fields::Typed;
 use crate::pages::texts::Texts;
 use crate::pages::{Frame, personal};
@@ -85,7 +85,9 @@ impl<'a> ClaimForm<'a> {
             Code::LossMonthOutside => self.typed.wrong("loss_month", self.texts.claim_wrong_month_outside()),
             Code::InvalidFields if self.wrong_fields(problem) => {}
             _ => {
-                self.key = ulid::Ulid::generate().to_string();
+                if spends_key(code) {
+                    self.key = ulid::Ulid::generate().to_string();
+                }
                 self.refused = Some(self.texts.problem_words(code.as_str(), code.summary()));
             }
         }

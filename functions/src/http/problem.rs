@@ -125,6 +125,12 @@ impl Problem {
     }
 }
 
+/// Whether the key of a form that was refused serves for nothing more. Any other refusal left nothing under it; and where nobody knows
+/// whether something was done, the same key does it once.
+pub(crate) fn spends_key(code: Code) -> bool {
+    matches!(code, Code::IdempotencyKeyReused | Code::IdempotencyKeyMissing | Code::IdempotencyKeyInvalid)
+}
+
 impl From<Code> for Problem {
     fn from(code: Code) -> Problem {
         Problem { code, clause: code.clause(), terms: None, errors: Vec::new(), retry_after: None }

@@ -68,6 +68,11 @@ impl SignedIn {
         self.roles.contains(&role)
     }
 
+    /// Whether the operator may do more than look.
+    pub(super) fn acts(&self) -> bool {
+        self.is(Role::Operator) || self.is(Role::Approver)
+    }
+
     /// Whether the operator may do what another proposed: an approver, or one who stands in for one.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! What every page for people stands on: texts by language, the frame around each page, its headers, the stylesheet.
 
 mod amount_words;
+pub(crate) mod buyer_rows;
 pub(crate) mod fields;
 pub(crate) mod format;
 pub(crate) mod happening;

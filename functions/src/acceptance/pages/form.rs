@@ -1,7 +1,7 @@
 //! The forms of an order, of a new one and of a renewal: their fields, the body that they are read as, which field a mistake of that
 //! body belongs to, and how a form comes back. What a field may hold is decided where the API's body is read.
 
-use crate::http::problem::Problem;
+use crate::http::problem::{Problem, spends_key};
 use crate::pages::fields::Typed;
 use crate::pages::texts::Texts;
 use crate::pages::{Frame, again, personal};
@@ -99,7 +99,7 @@ pub(super) fn answer(refused: Option<&Problem>, page: &impl Template) -> Result<
 /// tick of other terms than those that are shown now.
 pub(super) fn forget(typed: &mut Typed, code: Code, agreement: &Agreement, texts: Texts, now: Instant) {
     // An order that this key placed stands; what is ordered next is another one.
-    if matches!(code, Code::IdempotencyKeyReused | Code::IdempotencyKeyMissing | Code::IdempotencyKeyInvalid) {
+    if spends_key(code) {
         typed.take("key");
     }
     // Other terms are ticked anew.

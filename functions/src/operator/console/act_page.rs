@@ -13,11 +13,10 @@ use crate::http::openapi::answers::{
 use crate::http::openapi::parameters::parameters;
 use crate::http::openapi::schema;
 use crate::http::pages::{form_of, same_site};
-use crate::http::problem::Problem;
-use crate::http::request::{IdempotencyKey, Now, values_of};
+use crate::http::problem::{Problem, spends_key};
+use crate::http::request::{IdempotencyKey, Now, order_of_part, values_of};
 use crate::operator::Operator;
-use crate::operator::caller::Role;
-use crate::operator::caller::SignedIn;
+use crate::operator::caller::{Role, SignedIn};
 use crate::pages::fields::Typed;
 use crate::pages::happening::happening;
 use crate::pages::texts::Texts;
@@ -278,7 +277,7 @@ impl Operator {
         }
     }
 
-    /// The form once more, with why nothing was done: under a new key, and on the order as it stands.
+    /// The form once more, with why nothing was done, on the order as it stands.
     fn act_again(
         &self,
         texts: Texts,
@@ -291,6 +290,8 @@ impl Operator {
         let noted = note(&mut page.typed, asked.act.fields, problem, |kind| wrong(texts, kind));
         if !(problem.code() == Code::InvalidFields && noted) {
             page.refused = Some(refusal(texts, problem));
+        }
+        if spends_key(problem.code()) {
             page.key = ulid::Ulid::from_datetime(now.into()).to_string();
         }
         if problem.code() == Code::VersionChanged {
@@ -315,7 +316,7 @@ impl Operator {
 
     /// Where an act leads that was done.
     fn act_done_at(&self, asked: &Asked) -> String {
-        let of_part = || asked.about.as_deref().and_then(crate::http::request::order_of_part);
+        let of_part = || asked.about.as_deref().and_then(order_of_part);
         let order = asked.order.as_ref().map(|order| order.id.clone()).or_else(of_part);
         match order {
             Some(order) => format!("/operator/orders/{order}?done={}", asked.act.name),

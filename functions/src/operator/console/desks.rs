@@ -1,7 +1,7 @@
 //! Two parts of the queue as desks of their own: claims, and money. Each is what of the first pages of the queue is of its kinds.
 
 use super::Who;
-use super::queue_page::{Queue, Waiting, rest};
+use super::queue_page::{Queue, Waiting, acts_of, order_page, rest};
 use crate::http::problem::Problem;
 use crate::operator::Operator;
 use crate::operator::caller::SignedIn;
@@ -58,7 +58,9 @@ impl Operator {
             let path = format!("/v1/operator/queue?limit=100{behind}");
             let queue: Queue = self.ask(parts, signed_in, &path).await?;
             let of_desk = |item: &Waiting| item.kind.as_deref().is_some_and(|kind| kinds.contains(&kind));
-            lines.extend(queue.items.into_iter().filter(of_desk).map(|item| self.desk_line(texts, item, now)));
+            lines.extend(
+                queue.items.into_iter().filter(of_desk).map(|item| self.desk_line(texts, signed_in, item, now)),
+            );
             (cursor, pages) = (queue.next, pages + 1);
             if cursor.is_none() || pages == PAGES_MAX {
                 break;
@@ -68,16 +70,9 @@ impl Operator {
         Ok(Desk { frame, who, texts, lines, more: cursor.is_some() })
     }
 
-    fn desk_line(&self, texts: Texts, item: Waiting, now: Instant) -> Line {
+    fn desk_line(&self, texts: Texts, signed_in: &SignedIn, item: Waiting, now: Instant) -> Line {
         let kind = item.kind.as_deref().unwrap_or_default();
-        let act = item.order_id.as_deref().zip(item.about.as_deref()).and_then(|(order, about)| {
-            let name = act_of(kind)?;
-            Some((texts.console_act_title(name), format!("/operator/acts/{name}?order={order}&about_part={about}")))
-        });
-        let report = item.about.as_deref().filter(|_| kind == "explain_sum").map(|about| {
-            let name = "bank-report-closing";
-            (texts.console_act_title(name), format!("/operator/acts/{name}?about_part={about}"))
-        });
+        let act = acts_of(texts, signed_in, &item).into_iter().next();
         Line {
             what: texts.console_task(kind),
             overdue: item.due_at < now,
@@ -87,25 +82,10 @@ impl Operator {
             order: item
                 .order_id
                 .zip(item.number)
-                .map(|(id, number)| (format!("/operator/orders/{id}?task={kind}"), texts.order_title(number))),
+                .map(|(id, number)| (order_page(&id, kind), texts.order_title(number))),
             about: item.about,
             amount: item.amount.map(|amount| texts.money(amount)),
-            act: act.or(report),
+            act,
         }
-    }
-}
-
-/// The act that a task is mostly done by, where that is about one part of its order.
-fn act_of(kind: &str) -> Option<&'static str> {
-    match kind {
-        "answer_claim" => Some("claim-answer"),
-        "decide_held_claim" => Some("claim-timeliness"),
-        "answer_payment_query" => Some("payment-query-answer"),
-        "pay_refund" => Some("refund-payout"),
-        "ask_bank" => Some("refund-question"),
-        "reroute_refund" => Some("refund-reroute"),
-        "approve_refund" => Some("refund-approval"),
-        "return_receipt" => Some("receipt-return"),
-        _ => None,
     }
 }

@@ -1,7 +1,6 @@
 //! The page of an order: what waits, what can be done and by which clause, the buyer, the money, claims with what they say, and the
 //! buyer's own timeline.
 
-mod buyer;
 mod can_do;
 mod money;
 mod parts;
@@ -13,9 +12,11 @@ use crate::http::problem::Problem;
 use crate::http::request::{Now, OrderPath, parameters};
 use crate::operator::Operator;
 use crate::operator::caller::SignedIn;
+use crate::operator::console::visible::visible;
 use crate::operator::looks::{LookReason, LookTask, opened_from};
 use crate::order_view::ClaimTexts;
 use crate::order_view::deadline_view::word;
+use crate::pages::buyer_rows::buyer_rows;
 use crate::pages::happening::happening;
 use crate::pages::texts::Texts;
 use crate::pages::{Frame, personal};
@@ -101,7 +102,7 @@ pub(in crate::operator) async fn show(
         true => {
             function.record_look(&signed_in.looking(), opened, &id, ["buyer", "claim", "answer"], now).await?;
             let vault = function.store.vault(&order.subject).await?;
-            let rows = vault.map(|vault| buyer::rows(texts, &vault)).unwrap_or_default();
+            let rows = vault.map(|vault| shown(buyer_rows(texts, &vault))).unwrap_or_default();
             (Some(rows), ClaimTexts::read(&function.store, &order).await?)
         }
         false => (None, ClaimTexts::default()),
@@ -131,6 +132,11 @@ pub(in crate::operator) async fn show(
         timeline: function.whole_timeline(texts, &order),
     };
     personal(StatusCode::OK, &page)
+}
+
+/// The buyer's data, with every character visible.
+fn shown(rows: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
+    rows.into_iter().map(|(label, value)| (label, visible(&value))).collect()
 }
 
 impl Operator {

@@ -18,6 +18,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use chrono::TimeDelta;
 use domain::Instant;
+use domain::follows::task::TaskKind;
 use domain::money::Money;
 use http::StatusCode;
 use http::request::Parts;
@@ -55,7 +56,7 @@ struct Item {
     order: Option<(String, String)>,
     about: Option<String>,
     amount: Option<String>,
-    /// The acts that may close it, where it is about no order.
+    /// The acts that may close it.
     acts: Vec<(String, String)>,
     /// What it is called where it is taken on.
     handle: String,
@@ -115,12 +116,13 @@ impl Operator {
             lists: LISTS,
             items: queue.items.into_iter().map(|item| self.queue_item(texts, item, signed_in, now)).collect(),
             next: queue.next.map(|next| format!("/operator?list={list}&cursor={next}")),
-            takes: signed_in.roles.iter().any(|role| *role != crate::operator::caller::Role::Reader),
+            takes: signed_in.acts(),
         };
         personal(StatusCode::OK, &page)
     }
 
     fn queue_item(&self, texts: Texts, item: Waiting, signed_in: &SignedIn, now: Instant) -> Item {
+        let acts = acts_of(texts, signed_in, &item);
         let kind = item.kind.as_deref().unwrap_or("parked");
         let order = item.order_id.zip(item.number);
         let what = match item.count {
@@ -138,12 +140,8 @@ impl Operator {
             due: self.at(texts, item.due_at),
             rest: rest(texts, item.due_at - now),
             clause: item.clause.map(|clause| texts.by_clause(clause)),
-            order: order.map(|(id, number)| (format!("/operator/orders/{id}?task={kind}"), number)),
-            acts: acts(
-                texts,
-                kind,
-                if kind == "approve_publication" { Some(&item.what) } else { item.about.as_deref() },
-            ),
+            order: order.map(|(id, number)| (order_page(&id, kind), number)),
+            acts,
             about: item.notice.or(item.about),
             amount: item.amount.map(|amount| texts.money(amount)),
             handle: item.what,
@@ -153,23 +151,40 @@ impl Operator {
     }
 }
 
-/// The acts that close what is about no order, each with its address.
-fn acts(texts: Texts, kind: &str, about: Option<&str>) -> Vec<(String, String)> {
-    let names: &[&str] = match kind {
+/// The acts that something which waits is mostly closed by, each with its form. What is about an order as a whole is done on its page.
+pub(super) fn acts_of(texts: Texts, signed_in: &SignedIn, item: &Waiting) -> Vec<(String, String)> {
+    let names: &[&str] = match item.kind.as_deref().filter(|_| signed_in.acts()).unwrap_or_default() {
+        "answer_claim" => &["claim-answer"],
+        "decide_held_claim" => &["claim-timeliness"],
+        "resolve_objection" => &["objection-resolution"],
+        "answer_payment_query" => &["payment-query-answer"],
+        "pay_refund" => &["refund-payout"],
+        "ask_bank" => &["refund-question"],
+        "reroute_refund" => &["refund-reroute"],
+        "approve_refund" => &["refund-approval"],
+        "return_receipt" => &["receipt-return"],
         "reach_buyer" => &["notice-fallback", "notice-sending"],
         "explain_sum" | "look_at_callback" => &["bank-report-closing"],
         "approve_publication" => &["proposal-dropping"],
         "handle_dead_letter" => &["dead-letter-resending", "dead-letter-closing"],
         _ => &[],
     };
-    let about = about.map(|about| utf8_percent_encode(about, NON_ALPHANUMERIC).to_string());
-    let forms = names.iter().filter_map(|name| ActForm::named(name));
-    forms
-        .zip(about.iter().cycle())
-        .map(|(form, about)| {
-            (texts.console_act_title(form.name), format!("/operator/acts/{}?about_part={about}", form.name))
-        })
-        .collect()
+    // A proposal is known by what the queue calls it.
+    let of_queue = item.kind.as_deref() == Some("approve_publication");
+    let Some(part) = item.about.as_deref().filter(|_| !of_queue).or(of_queue.then_some(&item.what)) else {
+        return Vec::new();
+    };
+    let part = utf8_percent_encode(part, NON_ALPHANUMERIC);
+    let order = item.order_id.as_ref().map(|order| format!("&order={order}")).unwrap_or_default();
+    let form = |name: &&str| (texts.console_act_title(name), format!("/operator/acts/{name}?about_part={part}{order}"));
+    names.iter().map(form).collect()
+}
+
+/// The page of an order, opened for a task: with the buyer's data, where the task is the order's own.
+pub(super) fn order_page(id: &str, kind: &str) -> String {
+    let own = TaskKind::of_orders().any(|known| known.name() == kind);
+    let task = if own { format!("?task={kind}") } else { String::new() };
+    format!("/operator/orders/{id}{task}")
 }
 
 /// How much time is left, or since when none is.

@@ -1,11 +1,10 @@
-//! The buyer's data, as whoever has a task about the order needs them.
+//! The buyer's data as they were given, for their own page and for whoever has a task about the order.
 
-use crate::operator::console::visible::visible;
-use crate::pages::texts::Texts;
+use super::texts::Texts;
 use store::order::vault::Vault;
 
 /// Name, address, account, each where there is one.
-pub(super) fn rows(texts: Texts, vault: &Vault) -> Vec<(&'static str, String)> {
+pub(crate) fn buyer_rows(texts: Texts, vault: &Vault) -> Vec<(&'static str, String)> {
     let (party, kommo) = (&vault.party, &vault.kommo);
     let names = [Some(party.last_name()), Some(party.first_name()), party.patronymic()];
     let name: Vec<&str> = names.into_iter().flatten().map(|name| name.as_str()).collect();
@@ -22,5 +21,5 @@ pub(super) fn rows(texts: Texts, vault: &Vault) -> Vec<(&'static str, String)> {
         (texts.data_address(), party.address().map(|address| address.as_str().to_owned())),
         (texts.data_kommo(), Some(format!("{} ({}.kommo.com)", kommo.account_id(), kommo.subdomain().as_str()))),
     ];
-    rows.into_iter().filter_map(|(label, value)| Some((label, visible(&value?)))).collect()
+    rows.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
 }
