@@ -285,6 +285,26 @@ fn consequences(texts: Texts, act: Act, consequence: Option<&Consequence>) -> Ve
 mod tests {
     use super::*;
 
+    #[tokio::test]
+    async fn a_form_that_comes_back_keeps_its_key_unless_that_is_spent() {
+        let id = OrderId::parse("01JGZ8QK3W0000000000000042").expect("an id");
+        let agreement = Agreement::of_tests();
+        for (code, keeps) in [
+            (Code::Unavailable, true),
+            (Code::Contended, true),
+            (Code::OrderEnded, true),
+            (Code::IdempotencyKeyReused, false),
+            (Code::IdempotencyKeyInvalid, false),
+        ] {
+            let page = ActPage::new(&agreement, Texts::En, &id, (Act::Objection, ""), None);
+            let page = page.typed(Typed::of(["key"], &[Some("the-key".to_owned())]));
+            let answer = page.refused(&Problem::from(code)).expect("a page");
+            let html = axum::body::to_bytes(answer.into_body(), usize::MAX).await.expect("a body");
+            let html = String::from_utf8(html.into()).expect("text");
+            assert_eq!(html.contains("value=\"the-key\""), keeps, "{code:?}");
+        }
+    }
+
     #[test]
     fn the_name_of_an_act_leads_back_to_it() {
         for act in Act::VARIANTS {

@@ -131,3 +131,22 @@ fn window(agreement: &Agreement, texts: Texts, order: &Order, now: Instant) -> S
 pub(super) fn megabytes(bytes: u64) -> u64 {
     (bytes / (1024 * 1024)).max(1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn where_nobody_knows_whether_a_claim_was_made_the_same_key_makes_it_once() {
+        let id = OrderId::parse("01JGZ8QK3W0000000000000042").expect("an id");
+        let (agreement, now) = (Agreement::of_tests(), "2025-02-03T05:00:00Z".parse().expect("an instant"));
+        for (code, keeps) in [(Code::Unavailable, true), (Code::IdempotencyKeyReused, false)] {
+            let form = ClaimForm::new(&agreement, Texts::En, &id, None, now);
+            let typed = Typed::of(["key"], &[Some("the-key".to_owned())]);
+            let answer = form.refused(typed, &Problem::from(code)).expect("a page");
+            let html = axum::body::to_bytes(answer.into_body(), usize::MAX).await.expect("a body");
+            let html = String::from_utf8(html.into()).expect("text");
+            assert_eq!(html.contains("value=\"the-key\""), keeps, "{code:?}");
+        }
+    }
+}

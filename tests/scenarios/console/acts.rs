@@ -1,11 +1,14 @@
 //! Acts on an order: offered with their clause, shown with what comes of them, done once; and everybody who may not is told so.
 
 use super::{Console, by_invoice, link, links, page};
-use crate::browser::assert_says;
+use crate::browser::{FORM, assert_says, encoded, hidden_fields, plain};
 use crate::operator::Desk;
 use harness::answer;
+use harness::faults::{Fault, Faults};
+use local::shop::TABLE;
 use reqwest::Method;
 use serde_json::json;
+use store::Store;
 
 const REASON: (&str, &str) = ("reason", "As the file of the case says.");
 
@@ -144,4 +147,55 @@ async fn the_buyers_data_are_shown_for_a_reason_that_is_kept_first() {
     assert_says(&shown, &["Sample", "buyer@example.com", "It lacks [U+202E]a report."]);
     assert_eq!(looks().await, 1);
     assert_eq!(rita.get(&format!("{}?task=x", page(&placed))).await.status, 422);
+}
+
+#[tokio::test]
+async fn where_nobody_knows_whether_it_was_done_the_form_that_comes_back_does_it_once() {
+    let desk = Desk::new().await;
+    let placed = desk.world.paid("k").await;
+    let mut olga = Console::of(&desk, "olga", &["operator"]).await;
+    let claim = link(&olga.page(&page(&placed)).await, "claim");
+    let faults = Faults::over(&desk.world.shop().engine);
+    let served = desk.served(|function| function.store = Store::new(faults.dynamodb_once(), TABLE)).await;
+    let (cookie, origin) = (olga.browser.cookie(), desk.world.url.clone());
+    let send = async |form: &str| {
+        let carried = hidden_fields(form).into_iter().filter(|(name, _)| name != "back").collect::<Vec<_>>();
+        let typed = [("text", "It lacks a report."), ("about", "scope"), ("channel", "post"), ("step", "do")];
+        let typed = typed.into_iter().chain([("received_at", "2025-02-03T10:00"), REASON]);
+        let all = carried.iter().map(|(name, value)| (&**name, &**value)).chain(typed).collect::<Vec<_>>();
+        let request = served.request(Method::POST, "/operator/acts/claim").header("cookie", &cookie);
+        let request = request.header("origin", &origin).header("content-type", FORM);
+        answer(request.body(encoded(&all))).await
+    };
+    let form = olga.page(&claim).await;
+    // It is written, the answer is lost, and what became of it cannot be read.
+    faults.script("TransactWriteItems", [Fault::LoseReply]);
+    faults.script("BatchGetItem", [Fault::Pass, Fault::FailBefore]);
+    let unknown = send(&form).await;
+    assert_eq!(unknown.status, 503, "{}", unknown.text);
+    assert_says(&unknown.text, &["It is not known whether it was done"]);
+    let again = send(&unknown.text).await;
+    assert_eq!(again.status, 303, "{}", again.text);
+    assert_eq!(desk.world.order(&placed).await["claims"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test]
+async fn what_waits_leads_to_a_page_that_is_there() {
+    let desk = Desk::new().await;
+    let mut body = desk.world.order_body().await;
+    body["party"]["email"] = json!("bounce@example.com");
+    let placed = desk.world.place_body("k", &body).await;
+    desk.world.settle().await;
+    let mut olga = Console::of(&desk, "olga", &["operator"]).await;
+    let queue = olga.page("/operator").await;
+    assert_says(&queue, &["Reach the buyer another way"]);
+    let hrefs = queue.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let hrefs: Vec<String> = hrefs.filter(|href| href.starts_with("/operator/")).map(plain).collect();
+    assert!(hrefs.iter().any(|href| href.contains(&placed.id)), "{hrefs:?}");
+    for href in hrefs {
+        olga.page(&href).await;
+    }
+    // Who only looks is led to no act.
+    let mut rita = Console::of(&desk, "rita", &["reader"]).await;
+    assert_eq!(links(&rita.page("/operator").await), Vec::<String>::new());
 }
