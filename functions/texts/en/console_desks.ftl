@@ -39,7 +39,7 @@ console-since-minutes = { $count ->
     [one] overdue for { $count } minute
    *[other] overdue for { $count } minutes
 }
-console-desk-more = More waits than was looked through: the queue has all of it.
+console-desk-more = Look further in the queue
 
 ## Finding
 

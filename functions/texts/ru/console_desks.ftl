@@ -45,7 +45,7 @@ console-since-minutes = { $count ->
     [few] просрочено на { $count } минуты
    *[other] просрочено на { $count } минут
 }
-console-desk-more = Ждёт больше, чем просмотрено: всё есть в очереди.
+console-desk-more = Смотреть очередь дальше
 
 ## Поиск
 

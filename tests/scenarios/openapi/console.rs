@@ -73,8 +73,16 @@ async fn pages(client: &mut Client, placed: &Placed, cookie: &str) {
         assert_answer(&client.get(&foreign, &known).await, "not_found", &foreign);
     }
     assert_answer(&client.get("/operator/offer/terms/none", &known).await, "not_found", "no terms");
-    let read =
-        ["/operator", "/operator/figures", "/operator/find", "/operator/money", "/operator/offer", &order, &said];
+    let read = [
+        "/operator",
+        "/operator/claims",
+        "/operator/figures",
+        "/operator/find",
+        "/operator/money",
+        "/operator/offer",
+        &order,
+        &said,
+    ];
     for path in read {
         assert_answer(&client.get(&format!("{path}?x=1"), &known).await, "invalid_query", path);
     }

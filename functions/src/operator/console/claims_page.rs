@@ -1,9 +1,9 @@
 //! The claims desk: every claim that waits for an answer or a decision, and every question and objection.
 
-use super::desks::Desk;
-use crate::http::openapi::answers::{HtmlPage, Stateful, ToSignIn};
+use crate::http::openapi::answers::{HtmlPage, InvalidQuery, Stateful, ToSignIn};
+use crate::http::openapi::parameters::Cursor;
 use crate::http::problem::Problem;
-use crate::http::request::Now;
+use crate::http::request::{Now, parameters};
 use crate::operator::Operator;
 use crate::operator::caller::SignedIn;
 use crate::pages::personal;
@@ -25,7 +25,8 @@ const KINDS: &[&str] =
     path = "/operator/claims",
     operation_id = "showClaimsDesk",
     tag = "operator pages",
-    responses(HtmlPage, ToSignIn, Stateful)
+    params(Cursor),
+    responses(HtmlPage, ToSignIn, Stateful, InvalidQuery)
 )]
 pub(in crate::operator) async fn claims(
     State(function): State<Arc<Operator>>,
@@ -35,7 +36,7 @@ pub(in crate::operator) async fn claims(
     request: Request,
 ) -> Result<Response, Problem> {
     let (parts, _) = request.into_parts();
-    let desk = function.desk(texts, &parts, &signed_in, (texts.console_claims(), KINDS), now).await?;
-    let frame = desk.frame.at("/operator/claims");
-    personal(StatusCode::OK, &Desk { frame, ..desk })
+    let [cursor] = parameters(parts.uri.query(), ["cursor"])?;
+    let of = ("/operator/claims", texts.console_claims(), KINDS);
+    personal(StatusCode::OK, &function.desk(texts, &parts, &signed_in, of, cursor.as_deref(), now).await?)
 }

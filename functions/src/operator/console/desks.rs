@@ -1,4 +1,4 @@
-//! Two parts of the queue as desks of their own: claims, and money. Each is what of the first pages of the queue is of its kinds.
+//! Two parts of the queue as desks of their own: claims, and money. Each is what of a page of the queue is of its kinds.
 
 use super::Who;
 use super::queue_page::{Queue, Waiting, acts_of, order_page, rest};
@@ -10,10 +10,8 @@ use crate::pages::texts::Texts;
 use askama::Template;
 use domain::Instant;
 use http::request::Parts;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::sync::Arc;
-
-/// How many pages of the queue are looked through: what waits longer stands in the queue itself.
-const PAGES_MAX: usize = 5;
 
 /// What of the queue a desk shows.
 #[derive(Template)]
@@ -23,8 +21,8 @@ pub(super) struct Desk {
     pub(super) who: Who,
     pub(super) texts: Texts,
     pub(super) lines: Vec<Line>,
-    /// Whether there may be more in the queue.
-    pub(super) more: bool,
+    /// The same desk with the next page of the queue.
+    pub(super) next: Option<String>,
 }
 
 /// Something that waits.
@@ -43,31 +41,25 @@ pub(super) struct Line {
 }
 
 impl Operator {
-    /// What of these kinds waits, the nearest deadline first.
+    /// What of these kinds stands in a page of the queue, the nearest deadline first, for the desk at a path.
     pub(super) async fn desk(
         self: &Arc<Self>,
         texts: Texts,
         parts: &Parts,
         signed_in: &SignedIn,
-        (title, kinds): (&str, &[&str]),
+        (path, title, kinds): (&str, &str, &[&str]),
+        cursor: Option<&str>,
         now: Instant,
     ) -> Result<Desk, Problem> {
-        let (mut lines, mut cursor, mut pages) = (Vec::new(), None::<String>, 0);
-        loop {
-            let behind = cursor.as_ref().map(|cursor| format!("&cursor={cursor}")).unwrap_or_default();
-            let path = format!("/v1/operator/queue?limit=100{behind}");
-            let queue: Queue = self.ask(parts, signed_in, &path).await?;
-            let of_desk = |item: &Waiting| item.kind.as_deref().is_some_and(|kind| kinds.contains(&kind));
-            lines.extend(
-                queue.items.into_iter().filter(of_desk).map(|item| self.desk_line(texts, signed_in, item, now)),
-            );
-            (cursor, pages) = (queue.next, pages + 1);
-            if cursor.is_none() || pages == PAGES_MAX {
-                break;
-            }
-        }
+        let behind = cursor.map(|cursor| format!("&cursor={}", utf8_percent_encode(cursor, NON_ALPHANUMERIC)));
+        let route = format!("/v1/operator/queue?limit=100{}", behind.unwrap_or_default());
+        let queue: Queue = self.ask(parts, signed_in, &route).await?;
+        let of_desk = |item: &Waiting| item.kind.as_deref().is_some_and(|kind| kinds.contains(&kind));
+        let lines = queue.items.into_iter().filter(of_desk);
+        let lines = lines.map(|item| self.desk_line(texts, signed_in, item, now)).collect();
         let (frame, who) = (self.frame(texts, title), self.who(texts, signed_in));
-        Ok(Desk { frame, who, texts, lines, more: cursor.is_some() })
+        let next = queue.next.map(|next| format!("{path}?cursor={next}"));
+        Ok(Desk { frame: frame.at(path), who, texts, lines, next })
     }
 
     fn desk_line(&self, texts: Texts, signed_in: &SignedIn, item: Waiting, now: Instant) -> Line {

@@ -5,7 +5,7 @@ use super::Who;
 use super::desks::{Desk, Line};
 use super::find_page::Orders;
 use crate::http::openapi::answers::{HtmlPage, InvalidQuery, Stateful, ToSignIn};
-use crate::http::openapi::parameters::parameters;
+use crate::http::openapi::parameters::{Cursor, parameters};
 use crate::http::problem::Problem;
 use crate::http::request::{Now, parameters};
 use crate::operator::Operator;
@@ -63,7 +63,7 @@ struct Page {
     /// The orders that the line may be for, once one was typed.
     proposed: Option<Vec<Proposal>>,
     lines: Vec<Line>,
-    more: bool,
+    next: Option<String>,
 }
 
 /// An order that a line may be for.
@@ -85,7 +85,7 @@ struct Proposal {
     path = "/operator/money",
     operation_id = "showMoneyDesk",
     tag = "operator pages",
-    params(BankLine, BankAmount, BankCurrency, BankLineReference, BankReceivedAt),
+    params(BankLine, BankAmount, BankCurrency, BankLineReference, BankReceivedAt, Cursor),
     responses(HtmlPage, ToSignIn, Stateful, InvalidQuery)
 )]
 pub(in crate::operator) async fn money(
@@ -96,16 +96,19 @@ pub(in crate::operator) async fn money(
     request: Request,
 ) -> Result<Response, Problem> {
     let (parts, _) = request.into_parts();
-    let typed = parameters(parts.uri.query(), ["line", "amount", "currency", "reference", "received_at"])?;
-    let typed = typed.map(|value| value.unwrap_or_default().trim().to_owned());
+    let names = ["line", "amount", "currency", "reference", "received_at", "cursor"];
+    let [line, amount, currency, reference, received_at, cursor] = parameters(parts.uri.query(), names)?;
+    let typed =
+        [line, amount, currency, reference, received_at].map(|value| value.unwrap_or_default().trim().to_owned());
     let proposed = match typed[0].is_empty() {
         true => None,
         false => Some(function.proposed(texts, &parts, &signed_in, &typed).await?),
     };
-    let desk = function.desk(texts, &parts, &signed_in, (texts.console_money(), KINDS), now).await?;
-    let Desk { frame, who, lines, more, .. } = desk;
-    let (frame, currencies) = (frame.at("/operator/money"), currencies().collect());
-    personal(StatusCode::OK, &Page { frame, who, texts, typed, currencies, proposed, lines, more })
+    let of = ("/operator/money", texts.console_money(), KINDS);
+    let desk = function.desk(texts, &parts, &signed_in, of, cursor.as_deref(), now).await?;
+    let Desk { frame, who, lines, next, .. } = desk;
+    let currencies = currencies().collect();
+    personal(StatusCode::OK, &Page { frame, who, texts, typed, currencies, proposed, lines, next })
 }
 
 impl Operator {
