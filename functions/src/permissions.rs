@@ -31,18 +31,39 @@ pub struct Permission {
     pub resource: Resource,
     /// The leading keys, or those of objects, as patterns; none where the resource has no keys.
     pub leading_keys: &'static [&'static str],
+    /// The attributes that a request may name, the keys among them; none where it may name any.
+    pub attributes: &'static [&'static str],
+}
+
+const fn on(
+    function: &'static str,
+    action: &'static str,
+    resource: Resource,
+    leading_keys: &'static [&'static str],
+) -> Permission {
+    Permission { function, action, resource, leading_keys, attributes: &[] }
 }
 
 const fn table(function: &'static str, action: &'static str, leading_keys: &'static [&'static str]) -> Permission {
-    Permission { function, action, resource: Resource::Table, leading_keys }
+    on(function, action, Resource::Table, leading_keys)
+}
+
+/// An update of what is sent and of what became of it, in partitions that have more than that: it cannot say another order, other events
+/// or another version, whatever item it is made on. IAM tells items of a partition apart by nothing else.
+const fn marks(
+    function: &'static str,
+    leading_keys: &'static [&'static str],
+    attributes: &'static [&'static str],
+) -> Permission {
+    Permission { attributes, ..table(function, UPDATE, leading_keys) }
 }
 
 const fn other(function: &'static str, action: &'static str, resource: Resource) -> Permission {
-    Permission { function, action, resource, leading_keys: &[] }
+    on(function, action, resource, &[])
 }
 
 const fn files(function: &'static str, action: &'static str, keys: &'static [&'static str]) -> Permission {
-    Permission { function, action, resource: Resource::Files, leading_keys: keys }
+    on(function, action, Resource::Files, keys)
 }
 
 const GET: &str = "dynamodb:GetItem";
@@ -56,6 +77,27 @@ const ANNOUNCE: &str = "events:PutEvents";
 const GET_FILE: &str = "s3:GetObject";
 const PUT_FILE: &str = "s3:PutObject";
 const DELETE_FILE: &str = "s3:DeleteObject";
+
+/// What is written of a notice when it becomes known that it arrived.
+const RECEIPT: &[&str] = &["pk", "sk", "facts", "awaited", "revision", "failures", "due_shard", "due_at"];
+/// What is written of an effect that is sent, and of the text of one.
+const SENDING: &[&str] = &[
+    "pk",
+    "sk",
+    "facts",
+    "awaited",
+    "revision",
+    "failures",
+    "due_shard",
+    "due_at",
+    "sent_at",
+    "schema",
+    "salt",
+    "subject",
+    "text",
+    "sha256",
+    "at",
+];
 
 /// Every permission.
 pub const PERMISSIONS: &[Permission] = &[
@@ -100,11 +142,12 @@ pub const PERMISSIONS: &[Permission] = &[
     files("account", PUT_FILE, &["incoming/*"]),
     files("account", GET_FILE, &["kept/*"]),
     files("operator", GET_FILE, &["kept/*"]),
-    table("account", GET, &["ORDER#*", "TERMS#*", "PRICES#*", "MAILBOX#*", "SUBJECT#*", "LICENSOR#*"]),
-    table("account", GET_ALL, &["ORDER#*", "MAILBOX#*"]),
+    table("account", GET, &["ORDER#*", "OFFER#*", "TERMS#*", "PRICES#*", "MAILBOX#*", "SUBJECT#*", "LICENSOR#*"]),
+    table("account", GET_ALL, &["ORDER#*", "TERMS#*", "PRICES#*", "MAILBOX#*", "LICENSOR#*"]),
     table("account", PUT, &["MAILBOX#*"]),
-    table("account", UPDATE, &["ORDER#*", "TERMS#*", "PRICES#*", "MAILBOX#*", "LICENSOR#*"]),
-    table("account", QUERY, &["ORDER#*", "MAILBOX#*"]),
+    table("account", UPDATE, &["MAILBOX#*"]),
+    marks("account", &["ORDER#*", "TERMS#*", "PRICES#*", "LICENSOR#*"], RECEIPT),
+    table("account", QUERY, &["ORDER#*", "MAILBOX#*", "LICENSOR#*"]),
     table(
         "operator",
         GET,
@@ -129,7 +172,18 @@ pub const PERMISSIONS: &[Permission] = &[
     table(
         "operator",
         GET_ALL,
-        &["ORDER#*", "IDEM#*", "OFFER#*", "PRICES#*", "CALENDAR#*", "REF#*", "QUARANTINE#*", "TAKEN#*"],
+        &[
+            "ORDER#*",
+            "IDEM#*",
+            "OFFER#*",
+            "TERMS#*",
+            "PRICES#*",
+            "CALENDAR#*",
+            "LICENSOR#*",
+            "REF#*",
+            "QUARANTINE#*",
+            "TAKEN#*",
+        ],
     ),
     table(
         "operator",
@@ -173,7 +227,7 @@ pub const PERMISSIONS: &[Permission] = &[
             "FIGURES#*",
         ],
     ),
-    Permission { function: "operator", action: QUERY, resource: Resource::Lists, leading_keys: &["MONTH#*"] },
+    on("operator", QUERY, Resource::Lists, &["MONTH#*"]),
     table(
         "operator",
         UPDATE,
@@ -197,12 +251,7 @@ pub const PERMISSIONS: &[Permission] = &[
     ),
     other("operator", ANNOUNCE, Resource::Bus),
     table("dead_letters", PUT, &["LETTER#*"]),
-    Permission {
-        function: "operator",
-        action: QUERY,
-        resource: Resource::DueIndex,
-        leading_keys: &["task", "parked", "unproven", "set_aside", "order#*", "calendar#*"],
-    },
+    on("operator", QUERY, Resource::DueIndex, &["task", "parked", "unproven", "set_aside", "order#*", "calendar#*"]),
     table(
         "deadline_sweep",
         GET,
@@ -237,12 +286,12 @@ pub const PERMISSIONS: &[Permission] = &[
             "DESK#*",
         ],
     ),
-    Permission {
-        function: "deadline_sweep",
-        action: QUERY,
-        resource: Resource::DueIndex,
-        leading_keys: &["order#*", "published", "outbox#*", "account#*", "calendar#*", "task"],
-    },
+    on(
+        "deadline_sweep",
+        QUERY,
+        Resource::DueIndex,
+        &["order#*", "published", "outbox#*", "account#*", "calendar#*", "task"],
+    ),
     other("deadline_sweep", SEND, Resource::Mail),
     other("deadline_sweep", ANNOUNCE, Resource::Bus),
     table(
@@ -263,10 +312,11 @@ pub const PERMISSIONS: &[Permission] = &[
     ),
     table("dispatch", PUT, &["MAILBOX#*"]),
     table("dispatch", QUERY, &["MAILBOX#*"]),
-    table(
+    table("dispatch", UPDATE, &["MAILBOX#*"]),
+    marks(
         "dispatch",
-        UPDATE,
-        &["ORDER#*", "MAILBOX#*", "QUARANTINE#*", "TERMS#*", "PRICES#*", "CALENDAR#*", "LICENSOR#*", "DESK#*"],
+        &["ORDER#*", "QUARANTINE#*", "TERMS#*", "PRICES#*", "CALENDAR#*", "LICENSOR#*", "DESK#*"],
+        SENDING,
     ),
     other("dispatch", SEND, Resource::Mail),
     other("dispatch", ANNOUNCE, Resource::Bus),

@@ -1,6 +1,7 @@
 //! What was asked of the outside: each request with the items that it touches and the capacity that it consumed.
 
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// A request to a service, as it was recorded.
@@ -48,6 +49,8 @@ pub struct Key {
     pub sk: String,
     /// The condition on which it is written, with the names of its attributes; none if it is written whatever stands there.
     pub condition: Option<String>,
+    /// The attributes that an update names, its keys and those of its condition among them.
+    pub attributes: BTreeSet<String>,
 }
 
 /// Capacity units, counted in halves: an eventually consistent read takes one.
@@ -133,11 +136,43 @@ fn actions(member: &Value) -> impl Iterator<Item = (&'static str, &Value)> {
 }
 
 fn key(action: &'static str, body: &Value) -> Key {
-    Key { condition: condition(body), ..of(body.get("Key").or(body.get("Item")).unwrap_or(&Value::Null), action) }
+    let attributes = if action == "UpdateItem" { named(body) } else { BTreeSet::new() };
+    let of = of(body.get("Key").or(body.get("Item")).unwrap_or(&Value::Null), action);
+    Key { condition: condition(body), attributes, ..of }
+}
+
+/// The attributes that an update names: its keys, and each name of its expressions that is neither a word of theirs, a value, nor behind
+/// a dot.
+fn named(body: &Value) -> BTreeSet<String> {
+    const WORDS: &[&str] = &[
+        "SET",
+        "REMOVE",
+        "ADD",
+        "DELETE",
+        "AND",
+        "OR",
+        "NOT",
+        "IN",
+        "BETWEEN",
+        "attribute_exists",
+        "attribute_not_exists",
+        "if_not_exists",
+        "list_append",
+        "begins_with",
+        "contains",
+        "size",
+    ];
+    let keys = body["Key"].as_object().into_iter().flatten().map(|(name, _)| name.clone());
+    let texts = [&body["UpdateExpression"], &body["ConditionExpression"]].into_iter().filter_map(Value::as_str);
+    let separates = |c: char| !(c.is_alphanumeric() || "_#:.".contains(c));
+    let names = texts.flat_map(move |text| text.split(separates)).filter_map(|path| path.split('.').next());
+    let names = names.filter(|name| name.starts_with(|c: char| c.is_alphabetic() || c == '#') && !WORDS.contains(name));
+    let named = names.map(|name| body["ExpressionAttributeNames"][name].as_str().unwrap_or(name).to_owned());
+    keys.chain(named).collect()
 }
 
 fn of(item: &Value, action: &'static str) -> Key {
-    Key { action, pk: kind(&item["pk"]["S"]), sk: kind(&item["sk"]["S"]), condition: None }
+    Key { action, pk: kind(&item["pk"]["S"]), sk: kind(&item["sk"]["S"]), condition: None, attributes: BTreeSet::new() }
 }
 
 /// The condition of a write; the places of its names are filled, those of its values are not.
@@ -151,7 +186,7 @@ fn condition(body: &Value) -> Option<String> {
 fn partition(body: &Value) -> Key {
     let values = &body["ExpressionAttributeValues"];
     let named = values.get(":shard").or(values.get(":pk")).unwrap_or(&Value::Null);
-    Key { action: "Query", pk: kind(&named["S"]), sk: String::new(), condition: None }
+    Key { action: "Query", pk: kind(&named["S"]), sk: String::new(), condition: None, attributes: BTreeSet::new() }
 }
 
 fn kind(text: &Value) -> String {
@@ -193,11 +228,15 @@ mod tests {
         let body = json!({"TransactItems": [
             {"Put": {"TableName": "t", "Item": item("ORDER#1", "OUT#2.0"), "ConditionExpression": "#v = :v",
                 "ExpressionAttributeNames": {"#v": "version"}}},
-            {"Update": {"TableName": "t", "Key": item("ACCOUNT#9", "LICENSES")}},
+            {"Update": {"TableName": "t", "Key": item("ACCOUNT#9", "LICENSES"),
+                "UpdateExpression": "SET #a = if_not_exists(#a, :none), it.part = :v1 REMOVE old",
+                "ConditionExpression": "attribute_exists(pk) AND NOT size(told) > :n",
+                "ExpressionAttributeNames": {"#a": "active"}}},
         ]});
         let operation = Operation::dynamodb("TransactWriteItems", &body);
         let keys: Vec<_> = operation.keys.iter().map(|key| (key.action, key.to_string())).collect();
-        assert_eq!(keys, [("PutItem", "ORDER/OUT?".to_owned()), ("UpdateItem", "ACCOUNT/LICENSES".to_owned())]);
+        assert_eq!(keys, [("PutItem", "ORDER/OUT?".to_owned()), ("UpdateItem", "ACCOUNT/LICENSES?".to_owned())]);
+        assert_eq!(Vec::from_iter(&operation.keys[1].attributes), ["active", "it", "old", "pk", "sk", "told"]);
         assert_eq!(operation.keys[0].condition.as_deref(), Some("version = :v"));
         assert_eq!((operation.table.as_deref(), operation.writes()), (Some("t"), true));
     }

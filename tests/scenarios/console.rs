@@ -1,6 +1,7 @@
 //! The operators' pages, met over HTTP: who is signed in sees an order and what can be done, and does it.
 
 mod acts;
+mod approvals;
 mod costs;
 mod counted;
 mod pages;

@@ -60,7 +60,7 @@ async fn each_end_of_a_mail_is_a_state_and_what_did_not_arrive_waits_for_a_perso
             None => assert_eq!((waiting, &item.due_shard), (vec![], &None), "{email}"),
             Some(since) => {
                 let expected = json!({"kind": "reach_buyer", "clause": "2.4", "order_id": placed.id, "about": item.id(),
-                    "number": placed.number, "notice": "order-placed", "amount": null, "lost": null, "count": null, "shared": null, "due_at": since,
+                    "number": placed.number, "notice": "order-placed", "amount": null, "lost": null, "proposal": null, "count": null, "shared": null, "due_at": since,
                     "what": waiting[0]["what"], "taken_by": null, "taken_until": null});
                 assert_eq!(waiting, [expected], "{email}");
             }

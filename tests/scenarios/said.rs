@@ -1,8 +1,10 @@
 //! What was said is kept: each notice as it was sent, with a commitment to its words, and what was shown beside the box. Both can
 //! be erased, and no link that opens something is among them.
 
+use crate::browser::{Cookie, assert_says, look};
 use crate::operator::Desk;
 use crate::problems::{INVALID_QUERY, NOT_FOUND, TOKEN_MISSING, assert_problem};
+use crate::sign_in::{BUYER, signed_in};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Instant;
 use domain::follows::delivery::Kind;
@@ -62,14 +64,54 @@ async fn the_buyer_reads_every_notice_as_it_was_sent_and_nobody_elses() {
         let answer = world.get(&format!("{path}?{query}"), Some(&placed.token)).await;
         assert_problem(&answer, INVALID_QUERY, &[pointer], query);
     }
-    let (mut paged, mut cursor) = (Vec::new(), String::new());
+    assert_eq!(paged(&world, &placed, 2).await, read);
+}
+
+/// The notices of an order, so many at once.
+async fn paged(world: &World, placed: &Placed, limit: usize) -> Vec<Value> {
+    let (mut all, mut cursor) = (Vec::new(), String::new());
     loop {
-        let page = world.get(&format!("{path}?limit=2{cursor}"), Some(&placed.token)).await.json;
-        paged.extend(page["items"].as_array().expect("a list").clone());
-        let Some(next) = page["next"].as_str() else { break };
+        let path = format!("/v1/orders/{}/notices?limit={limit}{cursor}", placed.id);
+        let page = world.get(&path, Some(&placed.token)).await.json;
+        let items = page["items"].as_array().expect("a list");
+        assert!(items.len() <= limit, "{page}");
+        all.extend(items.clone());
+        let Some(next) = page["next"].as_str() else { return all };
         cursor = format!("&cursor={next}");
     }
-    assert_eq!(paged, read);
+}
+
+#[tokio::test]
+async fn what_everybody_was_told_stands_last_in_the_list_of_the_order_that_it_was_sent_about() {
+    let desk = Desk::new().await;
+    let (first, newest) = (desk.world.paid("k1").await, desk.world.paid_for_another_account("k2").await);
+    let own = ["order-placed", "payment-received", "license-activated"];
+    desk.amend("2025-02", "The text as amended.").await;
+    desk.world.clock("2025-02-04T10:00:00+05:00").await;
+    desk.published("licensor-mailbox-reports", json!({"since": "2025-02-04T09:00:00+05:00"})).await;
+    let names = |list: &[Value]| -> Vec<String> { list.iter().map(|item| said(item, "notice").to_owned()).collect() };
+    assert_eq!(names(&notices(&desk.world, &first).await), own, "its reader is told about their newest order");
+    let read = notices(&desk.world, &newest).await;
+    assert_eq!(names(&read), [&own[..], &["terms-published", "licensor-mailbox-reported"]].concat());
+    let mails = desk.world.mails().await;
+    for notice in &read {
+        let mail = mails.iter().find(|mail| mail["reference"] == notice["reference"]).expect("its mail");
+        assert_eq!((said(notice, "subject"), said(notice, "text")), (said(mail, "subject"), &*without_link(mail)));
+    }
+    let session = signed_in(&desk.world, BUYER).await;
+    let page = look(&desk.world, &format!("/account/orders/{}/notices", newest.id), &Cookie::Session(&session)).await;
+    assert_says(&page.text, &["what everybody was told comes last", said(&read[3], "subject"), "name=\"notice\""]);
+    assert!(!page.text.contains("value=\"terms-published"), "it is confirmed by its mail: {}", page.text);
+    for limit in 1..=5 {
+        assert_eq!(paged(&desk.world, &newest, limit).await, read, "{limit} at once");
+    }
+    let of_operators = desk.get(&format!("orders/{}/notices", newest.id)).await.json["items"].clone();
+    assert_eq!(names(of_operators.as_array().expect("a list")), names(&read));
+    // Another one is told of what was published before by nothing but the terms themselves.
+    desk.world.clock("2025-02-20T10:00:00+05:00").await;
+    let later = desk.world.place("k3").await;
+    desk.world.settle().await;
+    assert_eq!(names(&notices(&desk.world, &later).await), own[..1]);
 }
 
 #[tokio::test]

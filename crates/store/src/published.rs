@@ -13,3 +13,4 @@ pub mod rates;
 pub mod recomputing;
 pub mod terms;
 pub mod terms_texts;
+pub mod told;

@@ -16,14 +16,13 @@ use domain::agreement::policy::NoticePolicy;
 use domain::clause::Clause;
 use domain::follows::delivery::State as NoticeState;
 use domain::follows::notice::Notice;
-use domain::order::OrderId;
+use domain::order::Order;
 use http::{HeaderMap, header};
 use serde::Serialize;
 use std::sync::Arc;
-use store::order::texts::{Text, TextKind};
+use store::order::texts::Text;
 use store::outbox::item::OutboxItem;
 use store::table::error::StoreError;
-use store::table::keys;
 use utoipa::ToSchema;
 
 /// A page of the notices to the buyer of an order.
@@ -90,37 +89,31 @@ pub(super) struct Told {
 }
 
 impl Account {
-    /// A page of the notices to the buyer of an order, the oldest first, and behind which place the next one begins.
+    /// A page of the notices to the buyer of an order, the oldest first and those of broadcasts last, and behind which place the next one
+    /// begins.
     pub(super) async fn told(
         &self,
-        order: &OrderId,
+        order: &Order,
         limit: i32,
         behind: Option<&str>,
     ) -> Result<(Vec<Told>, Option<String>), StoreError> {
-        let pk = keys::order(order);
-        let (page, last) = self.store.outbox_of(&pk, limit, behind).await?;
+        let (page, last) = self.store.outbox_about(order, limit, behind).await?;
         let to_buyer = |item: OutboxItem| Some((item.notice().filter(|notice| !notice.to_vendor())?, item));
         let page: Vec<(Notice, OutboxItem)> = page.into_iter().filter_map(to_buyer).collect();
-        let wanted: Vec<TextKind> = page.iter().filter_map(|(_, item)| last_text(item)).collect();
-        let mut texts = self.store.texts_of(&pk, &wanted).await?;
-        let told = page.into_iter().map(|(notice, item)| Told {
-            text: last_text(&item).and_then(|kind| texts.remove(&kind.sk())),
-            notice,
-            item,
+        let mut texts = self.store.last_texts(page.iter().map(|(_, item)| item)).await?;
+        let told = page.into_iter().map(|(notice, item)| {
+            let text = texts.remove(&(item.pk.clone(), item.sk.clone()));
+            Told { text, notice, item }
         });
         Ok((told.collect(), last.map(hex::encode)))
     }
 }
 
-/// The text that a notice last went out with.
-fn last_text(item: &OutboxItem) -> Option<TextKind> {
-    item.facts.last_sent().map(|(round, _)| TextKind::of_notice(item, round))
-}
-
 /// What was said to the buyer of an order
 ///
-/// Every notice, oldest first, as it was sent (clause 10.5). A page may hold fewer than it might: what is not mailed, or to
-/// others, is left out.
+/// Every notice about it, oldest first, as it was sent (clause 10.5). Last come those by which everybody was told, at the address that the
+/// order has now, of the newest twenty terms, price lists and reports of our mailbox since it was placed. A page may hold fewer than
+/// it might: what is not mailed, or to others, is left out.
 #[utoipa::path(
     get,
     path = "/v1/orders/{id}/notices",
@@ -142,12 +135,12 @@ pub(super) async fn notices(
 ) -> Result<Response, Problem> {
     let access = token::authorise(&function.tokens, &headers, &id, now)?;
     // Whom the order is not open to is told that before what is wrong with their query.
-    function.store.opened(&id, &access, now).await?;
+    let order = function.store.opened(&id, &access, now).await?.order;
     let [cursor, limit] = parameters(query.as_deref(), ["cursor", "limit"])?;
     let limit = page_size(limit.as_deref())?;
     let behind = outbox_cursor(cursor.as_deref())?;
 
-    let (told, next) = function.told(&id, limit, behind.as_deref()).await?;
+    let (told, next) = function.told(&order, limit, behind.as_deref()).await?;
     let policy = &function.agreement.policy.notices;
     let items = told.into_iter().map(|told| NoticeView::of(told, policy, now)).collect();
     let list = Notices { items, next };

@@ -62,7 +62,9 @@ impl Account {
             title: subject.unwrap_or_else(|| texts.notices_unnamed(notice.name())),
             line: format!("{when}; {}", texts.notice_state(word(state))),
             text,
+            // What everybody was told is confirmed by the link in the mail.
             confirmable: signed_in
+                && keys::order_of(&item.pk).is_some()
                 && notice.confirmable()
                 && item.facts.last_sent().is_some()
                 && state != NoticeState::ReceiptConfirmed,
@@ -91,7 +93,7 @@ pub(super) async fn notices(
 ) -> Result<Response, Problem> {
     let [cursor] = parameters(query.as_deref(), ["cursor"])?;
     let behind = outbox_cursor(cursor.as_deref())?;
-    let (told, next) = function.told(&order.id, PAGE, behind.as_deref()).await?;
+    let (told, next) = function.told(&order, PAGE, behind.as_deref()).await?;
     let signed_in = matches!(access, Access::Session(_)) || session(&headers).is_some();
     let frame = function.frame(texts, texts.notices_title(order.id.number()));
     let page = Page {

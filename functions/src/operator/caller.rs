@@ -89,6 +89,11 @@ impl SignedIn {
 }
 
 impl Operator {
+    /// By which an operator is known in what is kept and shown, from the `sub` of their tokens.
+    pub(super) fn pseudonym(&self, sub: &str) -> String {
+        self.pseudonyms.operator(&self.issuer.settings().issuer, sub)
+    }
+
     /// Lets a request in whose token has one of these roles, and has its log line name who it is. A page carries an act out in the name
     /// of who is signed in, whom it puts into the request by itself.
     ///
@@ -118,7 +123,7 @@ impl Operator {
         let token = bearer(&parts.headers)?;
         let identity = self.issuer.identify(token, Kind::Access, now).await;
         let Identity { sub, groups } = identity.map_err(|why| self.turned_away(why, parts, now))?;
-        let actor = self.pseudonyms.operator(&self.issuer.settings().issuer, &sub);
+        let actor = self.pseudonym(&sub);
         if let Some(line) = parts.extensions.get::<Actor>() {
             line.is(&actor);
         }

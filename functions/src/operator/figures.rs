@@ -15,15 +15,16 @@ use domain::Instant;
 use domain::agreement::zone::local_date;
 use domain::clause::Clause;
 use domain::code::Code;
+use domain::follows::delivery::State as NoticeState;
 use domain::follows::figures::{Figure, Figures};
 use domain::follows::task::TaskKind;
 use domain::money::{Currency, Money};
 use domain::month::Month;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::iter::successors;
 use std::sync::Arc;
-use store::due::{PARKED, TASKS};
+use store::due::{Due, PARKED, TASKS};
 use store::table::error::StoreError;
 use store::table::keys;
 use utoipa::ToSchema;
@@ -35,6 +36,8 @@ const MONTHS: u16 = 12;
 const AHEAD: TimeDelta = TimeDelta::days(60);
 /// How many tasks, and how many things that were set aside, are counted at most.
 const COUNTED_MAX: usize = 1_000;
+/// Of how many notices that did not arrive it is looked what became of them: one round trip.
+const LOOKED_AT_MAX: usize = 100;
 
 parameters! {
     /// The first month.
@@ -112,10 +115,21 @@ struct DayView {
 struct NoticesView {
     /// How many did not arrive, or nobody knows of, and wait as tasks `reach_buyer`.
     unreached: usize,
+    /// What became by now of those of them that wait the longest, up to a hundred.
+    outcomes: Vec<OutcomeView>,
     /// How many were set aside, since they cannot be sent as they are.
     parked: usize,
     /// Whether all of those are counted.
     complete: bool,
+}
+
+/// How many notices came to an outcome.
+#[derive(Serialize, ToSchema)]
+#[schema(as = NoticeOutcome)]
+struct OutcomeView {
+    state: NoticeState,
+    #[schema(minimum = 1)]
+    count: usize,
 }
 
 /// What waits for a person, counted.
@@ -129,6 +143,8 @@ pub(super) struct Waiting {
     pub(super) complete: bool,
     /// How many notices were set aside, and whether all of them are counted.
     pub(super) parked: (usize, bool),
+    /// The notices that did not arrive and wait the longest.
+    unreached: Vec<Due>,
 }
 
 impl Waiting {
@@ -167,6 +183,7 @@ pub(super) async fn show(
     let months = months.iter().map(|month| MonthView::of(*month, &figures)).collect();
     let notices = NoticesView {
         unreached: waiting.unreached(),
+        outcomes: function.outcomes(&waiting, now).await?,
         parked: waiting.parked.0,
         complete: waiting.complete && waiting.parked.1,
     };
@@ -222,8 +239,22 @@ impl Operator {
             let day = local_date(self.agreement.policy.zone, at);
             let kinds = if at <= now { &mut waiting.overdue } else { waiting.days.entry(day).or_default() };
             *kinds.entry(kind).or_default() += 1;
+            if kind == TaskKind::ReachBuyer && waiting.unreached.len() < LOOKED_AT_MAX {
+                waiting.unreached.push(due.clone());
+            }
         }
         Ok(waiting)
+    }
+
+    /// What became of the notices that did not arrive.
+    async fn outcomes(&self, waiting: &Waiting, now: Instant) -> Result<Vec<OutcomeView>, StoreError> {
+        let mut outcomes: BTreeMap<NoticeState, usize> = BTreeMap::new();
+        // The index may show one twice while its entry moves, and no item may be asked for twice.
+        let places: BTreeSet<_> = waiting.unreached.iter().map(|due| (due.pk.clone(), due.sk.clone())).collect();
+        for notice in self.store.outbox_items(places.into_iter()).await? {
+            *outcomes.entry(notice.facts.state(&self.agreement.policy.notices, now)).or_default() += 1;
+        }
+        Ok(outcomes.into_iter().map(|(state, count)| OutcomeView { state, count }).collect())
     }
 }
 

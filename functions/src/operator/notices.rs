@@ -198,23 +198,30 @@ pub(super) async fn notices(
     OrderPath(id): OrderPath,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let notices = function.notices_of(&keys::order(&id), query.as_deref(), now).await?;
-    if notices.items.is_empty() && function.store.order(&id).await?.is_none() {
-        return Err(Code::NotFound.into());
-    }
-    Ok(listed(notices))
+    let (limit, behind) = place(query.as_deref())?;
+    let order = function.store.order(&id).await?.ok_or(Code::NotFound)?.order;
+    let page = function.store.outbox_about(&order, limit, behind.as_deref()).await?;
+    Ok(listed(function.notice_page(page, now)))
+}
+
+/// How many notices are asked for, and from behind which place.
+fn place(query: Option<&str>) -> Result<(i32, Option<String>), Problem> {
+    let [cursor, limit] = parameters(query, ["cursor", "limit"])?;
+    Ok((page_size(limit.as_deref())?, outbox_cursor(cursor.as_deref())?))
 }
 
 impl Operator {
     /// A page of the notices of a partition.
     pub(super) async fn notices_of(&self, pk: &str, query: Option<&str>, now: Instant) -> Result<Notices, Problem> {
-        let [cursor, limit] = parameters(query, ["cursor", "limit"])?;
-        let limit = page_size(limit.as_deref())?;
-        let behind = outbox_cursor(cursor.as_deref())?;
-        let (page, last) = self.store.outbox_of(pk, limit, behind.as_deref()).await?;
+        let (limit, behind) = place(query)?;
+        let page = self.store.outbox_of(pk, limit, behind.as_deref()).await?;
+        Ok(self.notice_page(page, now))
+    }
+
+    fn notice_page(&self, (page, last): (Vec<OutboxItem>, Option<String>), now: Instant) -> Notices {
         let policy = &self.agreement.policy.notices;
         let view = |item: &OutboxItem| Some(NoticeView::of(item, item.notice()?, policy, now));
-        Ok(Notices { items: page.iter().filter_map(view).collect(), next: last.map(hex::encode) })
+        Notices { items: page.iter().filter_map(view).collect(), next: last.map(hex::encode) }
     }
 }
 

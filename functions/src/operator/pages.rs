@@ -244,7 +244,7 @@ impl Operator {
         }
         let secret = URL_SAFE_NO_PAD.encode(random::bits());
         let session = Session {
-            operator: self.pseudonyms.operator(&self.issuer.settings().issuer, &identity.sub),
+            operator: self.pseudonym(&identity.sub),
             sub: identity.sub,
             roles: roles.into_iter().map(|role| role.name().to_owned()).collect(),
             begun_at: now,

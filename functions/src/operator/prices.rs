@@ -226,7 +226,8 @@ pub(super) async fn post(
     let (list, reason) = list_of(body, asked.now)?;
     let publisher = function.publisher(&asked, reason)?;
     if function.agreement.policy.second_person.prices {
-        return function.propose(&Proposal::prices(&list.version, &asked.content()), &publisher).await;
+        let proposal = Proposal::prices(&list.version, &asked.content());
+        return function.propose(&proposal, &asked.approval_request(), &publisher).await;
     }
     function.posted(&list, None, &publisher).await
 }

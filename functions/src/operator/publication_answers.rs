@@ -11,7 +11,7 @@ use domain::Instant;
 use domain::code::Code;
 use http::{StatusCode, header};
 use serde::Serialize;
-use store::published::proposals::Proposal;
+use store::published::proposals::{ApprovalRequest, Proposal};
 use store::table::act_log::Author;
 use utoipa::ToSchema;
 
@@ -49,8 +49,13 @@ pub(super) struct ProposedView {
 
 impl Operator {
     /// Proposes a publication that needs a second person.
-    pub(super) async fn propose(&self, proposal: &Proposal, publisher: &Author) -> Result<Response, Problem> {
-        let proposed_at = self.store.propose(proposal, publisher).await?;
+    pub(super) async fn propose(
+        &self,
+        proposal: &Proposal,
+        approval: &ApprovalRequest,
+        publisher: &Author,
+    ) -> Result<Response, Problem> {
+        let proposed_at = self.store.propose(proposal, approval, publisher).await?;
         Ok((StatusCode::ACCEPTED, listed(ProposedView { proposed_at })).into_response())
     }
 }

@@ -1,6 +1,7 @@
 //! The queue of deadlines: what waits for a person, nearest first, straight from the due index.
 
 mod cursors;
+mod proposal;
 
 use super::Operator;
 use super::caller::Looking;
@@ -25,6 +26,7 @@ use domain::money::Money;
 use domain::order::{Order, OrderId};
 use domain::rules::placing::GATEWAY_CURRENCY;
 use http::header;
+use proposal::ProposalView;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -34,7 +36,7 @@ use store::operators::takings::{Taking, TaskKeys};
 use store::order::shared_tasks::{Shared, UNPROVEN, is_shared};
 use store::outbox::item::OutboxItem;
 use store::payments::quarantine::Quarantined;
-use store::published::proposals::proposed;
+use store::published::proposals::{Proposed, proposed};
 use store::table::error::StoreError;
 use store::table::keys;
 use utoipa::ToSchema;
@@ -82,6 +84,8 @@ struct Waiting {
     #[serde(serialize_with = "instant")]
     #[schema(value_type = schema::Instant)]
     due_at: Instant,
+    /// What waits for a second person, and how it is approved; null for anything else.
+    proposal: Option<ProposalView>,
     /// How many tasks `answer_unproven` stands for; null for anything else.
     count: Option<usize>,
     /// The nearest of them, up to a hundred; null for anything else.
@@ -213,7 +217,12 @@ impl Operator {
             return Ok(awaiting(due, Some(version)));
         }
         if let Some(version) = proposed(due).filter(|_| shard == TASKS) {
-            return Ok(approving(due, version));
+            let proposed = self.store.proposal(&due.pk, &due.sk).await?.filter(|proposed| proposed.waits);
+            let view = |proposed: Proposed| {
+                let by = self.pseudonym(&proposed.by);
+                ProposalView::of(proposed, by)
+            };
+            return Ok(approving(due, version, proposed.map(view)));
         }
         if let Some(letter) = keys::letter_of(&due.pk).filter(|_| shard == TASKS) {
             return Ok(dead(due, letter));
@@ -303,6 +312,7 @@ fn waiting(due: &Due) -> Option<Waiting> {
         notice: None,
         amount: None,
         lost: None,
+        proposal: None,
         due_at: DateTime::from_timestamp_millis(due.due_at)?,
         count: None,
         shared: None,
@@ -320,9 +330,10 @@ fn awaiting(due: &Due, version: Option<&str>) -> Option<Waiting> {
 }
 
 /// What was proposed to be published, by its version, where it has one.
-fn approving(due: &Due, version: Option<&str>) -> Option<Waiting> {
+fn approving(due: &Due, version: Option<&str>, proposal: Option<ProposalView>) -> Option<Waiting> {
     let kind = TaskKind::ApprovePublication;
-    Some(Waiting { kind: Some(kind), clause: kind.clause(), about: version.map(str::to_owned), ..waiting(due)? })
+    let about = version.map(str::to_owned);
+    Some(Waiting { kind: Some(kind), clause: kind.clause(), about, proposal, ..waiting(due)? })
 }
 
 /// A dead letter, by its id.
@@ -340,14 +351,7 @@ fn unreached(due: &Due, notice: &OutboxItem, shard: &str) -> Option<Waiting> {
         order_id: notice.order.clone(),
         about: Some(notice.id()),
         notice: notice.notice().map(Notice::name),
-        amount: None,
-        lost: None,
-        due_at: DateTime::from_timestamp_millis(due.due_at)?,
-        count: None,
-        shared: None,
-        what: name_of(due),
-        taken_by: None,
-        taken_until: None,
+        ..waiting(due)?
     })
 }
 
@@ -360,14 +364,7 @@ fn unexplained(due: &Due, report: Quarantined) -> Option<Waiting> {
         number: Some(report.order_number),
         order_id: report.order,
         about: Some(report.id),
-        notice: None,
         amount: Some(Money::new(report.amount_minor, GATEWAY_CURRENCY)),
-        lost: None,
-        due_at: DateTime::from_timestamp_millis(due.due_at)?,
-        count: None,
-        shared: None,
-        what: name_of(due),
-        taken_by: None,
-        taken_until: None,
+        ..waiting(due)?
     })
 }

@@ -159,7 +159,7 @@ pub(super) async fn publish(
     let publisher = function.publisher(&asked, body.reason)?;
     let meant = body.outside_band == Some(true);
     if function.agreement.policy.second_person.rates {
-        return function.propose(&Proposal::rate(&asked.content()), &publisher).await;
+        return function.propose(&Proposal::rate(&asked.content()), &asked.approval_request(), &publisher).await;
     }
     let published = function.store.publish_rate(&function.agreement, &rate, meant, None, &publisher).await?;
     Ok(created(RateView::of(&published, &function.agreement.policy.rates)))

@@ -30,6 +30,7 @@ use store::order::execute::{Execution, Outcome, Read};
 use store::order::state::Stored;
 use store::order::texts::{Text, TextKind};
 use store::payments::transfers::{Transfer, TransferUse};
+use store::published::proposals::ApprovalRequest;
 use store::table::TxWrite;
 use store::table::error::StoreError;
 use store::table::idempotency::{IfMatch, Keyed};
@@ -99,13 +100,24 @@ bodies! {
 }
 
 impl OperatorRequest {
-    /// A hash of what the body says beside its reason: two people who ask for the same give different ones.
-    pub(super) fn content(&self) -> String {
+    /// What the body says beside its reason, as JSON: two people who ask for the same give different reasons.
+    fn said(&self) -> String {
         let mut said = self.body.clone();
         if let Value::Object(fields) = &mut said {
             fields.remove("reason");
         }
-        hex::encode(Sha256::digest(said.to_string()))
+        said.to_string()
+    }
+
+    /// The request by which a second person approves what this one proposes.
+    pub(super) fn approval_request(&self) -> ApprovalRequest {
+        let of = self.path.strip_suffix("/publication").unwrap_or(&self.path);
+        ApprovalRequest { path: format!("{of}/approval"), body: self.said() }
+    }
+
+    /// A hash of what the body says beside its reason.
+    pub(super) fn content(&self) -> String {
+        hex::encode(Sha256::digest(self.said()))
     }
 
     async fn read(request: Request, function: &Arc<Operator>, doing: Doing) -> Result<OperatorRequest, Problem> {

@@ -61,7 +61,8 @@ pub(super) fn read_name(name: &str) -> Result<TaskKeys, Problem> {
     task_of(name).ok_or_else(|| Problem::field(Code::InvalidFields, "/what", "was not given out"))
 }
 
-fn task_of(name: &str) -> Option<TaskKeys> {
+/// The task of a name; `None` for what was not given out.
+pub(super) fn task_of(name: &str) -> Option<TaskKeys> {
     let text = String::from_utf8(hex::decode(name).ok()?).ok()?;
     let (pk, sk) = text.split_once('\n')?;
     // The table takes no key that is empty or longer than this.

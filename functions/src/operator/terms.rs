@@ -232,7 +232,10 @@ pub(super) async fn publish(
     Acting(asked, body): Acting<Reasoned>,
 ) -> Result<Response, Problem> {
     let publisher = function.publisher(&asked, body.reason)?;
-    let stage = if function.agreement.policy.second_person.terms { Stage::Proposing } else { Stage::Alone };
+    let stage = match function.agreement.policy.second_person.terms {
+        true => Stage::Proposing(asked.approval_request()),
+        false => Stage::Alone,
+    };
     function.publish_draft(&version, publisher, stage).await
 }
 

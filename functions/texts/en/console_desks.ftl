@@ -9,6 +9,7 @@ console-list = { $list ->
 }
 console-lists = Lists
 console-nothing-waits = Nothing waits here.
+console-nothing-of-it = Nothing of it stands in this part of the queue.
 console-task-count = { $task }: { $count }
 console-take = Take it on
 console-give-back = Give it back
@@ -39,6 +40,7 @@ console-since-minutes = { $count ->
     [one] overdue for { $count } minute
    *[other] overdue for { $count } minutes
 }
+console-yes = yes
 console-desk-more = Look further in the queue
 
 ## Finding
@@ -63,7 +65,8 @@ console-money-line = The line of the bank's statement, or the payer
 console-money-line-hint = As it stands there: the order's number is found in it.
 console-money-propose = Propose orders
 console-money-look = To enter a transfer
-console-money-owed = owed in all { $amount }
+console-money-owed = still owed { $amount }
+console-money-full = paid in full
 console-money-exact = the amount is exact
 console-money-waits = What waits
 

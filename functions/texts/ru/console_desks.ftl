@@ -9,6 +9,7 @@ console-list = { $list ->
 }
 console-lists = Списки
 console-nothing-waits = Здесь ничего не ждёт.
+console-nothing-of-it = В этой части очереди такого нет.
 console-task-count = { $task }: { $count }
 console-take = Взять себе
 console-give-back = Отдать
@@ -45,6 +46,7 @@ console-since-minutes = { $count ->
     [few] просрочено на { $count } минуты
    *[other] просрочено на { $count } минут
 }
+console-yes = да
 console-desk-more = Смотреть очередь дальше
 
 ## Поиск
@@ -69,7 +71,8 @@ console-money-line = Строка выписки банка или плател�
 console-money-line-hint = Как она там написана: номер заказа в ней будет найден.
 console-money-propose = Предложить заказы
 console-money-look = Чтобы ввести перевод
-console-money-owed = всего к оплате { $amount }
+console-money-owed = осталось оплатить { $amount }
+console-money-full = оплачен полностью
 console-money-exact = сумма совпадает
 console-money-waits = Что ждёт
 

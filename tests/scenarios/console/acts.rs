@@ -189,6 +189,10 @@ async fn what_waits_leads_to_a_page_that_is_there() {
     let mut olga = Console::of(&desk, "olga", &["operator"]).await;
     let queue = olga.page("/operator").await;
     assert_says(&queue, &["Reach the buyer another way"]);
+    assert_says(
+        &olga.page("/operator/figures").await,
+        &["1 did not arrive, and wait for a person", "it could not be delivered: 1"],
+    );
     let hrefs = queue.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
     let hrefs: Vec<String> = hrefs.filter(|href| href.starts_with("/operator/")).map(plain).collect();
     assert!(hrefs.iter().any(|href| href.contains(&placed.id)), "{hrefs:?}");

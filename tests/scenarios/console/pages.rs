@@ -55,6 +55,13 @@ async fn a_line_of_the_bank_proposes_the_order_that_it_is_for() {
     let receipt = link(&money, "receipt");
     let form = olga.page(&receipt).await;
     assert_says(&form, &["value=\"49.00\"", "value=\"T-7\"", "value=\"2025-02-03T10:00\""]);
+    desk.receive(&placed, "T-6", 2_000).await;
+    let rest = olga.page(&format!("/operator/money?line={}&amount=29,00&currency=USD", placed.number)).await;
+    assert_says(&rest, &["still owed 29.00 USD", "the amount is exact"]);
+    desk.receive(&placed, "T-7", 2_900).await;
+    let paid = olga.page(&format!("/operator/money?line={}&amount=0&currency=USD", placed.number)).await;
+    assert_says(&paid, &["paid in full"]);
+    assert!(!paid.contains("the amount is exact"));
 }
 
 #[tokio::test]
@@ -76,6 +83,27 @@ async fn a_claim_is_answered_from_its_desk_and_its_buyer_reads_it() {
     assert_eq!(done.status, 303, "{}", done.text);
     assert_eq!(desk.world.order(&placed).await["claims"][0]["answer"], words);
     assert_says(&olga.page(&format!("{}?task=answer_claim", page(&placed))).await, &["It lacks a report.", words]);
+}
+
+#[tokio::test]
+async fn a_desk_goes_through_the_queue_page_by_page() {
+    let desk = Desk::new().await;
+    let mut claims = Vec::new();
+    for key in ["1", "2"] {
+        let placed = desk.world.paid(key).await;
+        let claim = json!({"text": "It lacks a report.", "about": "scope"});
+        assert_eq!(desk.world.claim(&placed, "c", &claim).await.status, 201);
+        claims.push(placed.number);
+        desk.world.clock("2025-02-04T10:00:00+05:00").await;
+    }
+    let mut olga = Console::of(&desk, "olga", &["operator"]).await;
+    let both = olga.page("/operator/claims").await;
+    assert_says(&both, &[&claims[0], &claims[1]]);
+    let next = desk.get("queue?limit=1").await.json["next"].as_str().expect("a cursor").to_owned();
+    let behind = olga.page(&format!("/operator/claims?cursor={next}")).await;
+    assert_says(&behind, &[&claims[1]]);
+    assert!(!behind.contains(&claims[0]), "{behind}");
+    assert_eq!(olga.get("/operator/claims?cursor=x").await.status, 422);
 }
 
 #[tokio::test]

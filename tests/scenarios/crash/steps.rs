@@ -38,7 +38,12 @@ impl Step {
 
     fn is_like(&self, operation: &Operation, holds: bool) -> bool {
         let own = &self.operation;
-        (own.service, &own.name, &own.keys, self.holds) == (operation.service, &operation.name, &operation.keys, holds)
+        let same = (own.service, &own.name, self.holds) == (operation.service, &operation.name, holds);
+        // Among the attributes that an update names are those that are called by an order's id.
+        let kinds = |of: &Operation| -> Vec<_> {
+            of.keys.iter().map(|key| (key.action, key.pk.clone(), key.sk.clone(), key.condition.clone())).collect()
+        };
+        same && kinds(own) == kinds(operation)
     }
 
     /// Says of each request of a run whether it is this step.

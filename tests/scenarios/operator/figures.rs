@@ -112,7 +112,7 @@ async fn ticket_of(desk: &Desk, placed: &Placed) -> Value {
 async fn deadlines_are_counted_by_kind_and_local_day_up_to_a_thousand() {
     let desk = Desk::new().await;
     let nothing = json!({"deadlines": {"complete": true, "overdue": [], "days": []},
-        "notices": {"unreached": 0, "parked": 0, "complete": true}});
+        "notices": {"unreached": 0, "outcomes": [], "parked": 0, "complete": true}});
     let shown = show(&desk, "").await;
     assert_eq!(json!({"deadlines": shown["deadlines"], "notices": shown["notices"]}), nothing);
     let placed = desk.world.paid("k").await;
@@ -133,6 +133,23 @@ async fn deadlines_are_counted_by_kind_and_local_day_up_to_a_thousand() {
     assert_eq!((&shown["deadlines"]["complete"], &shown["notices"]["complete"]), (&json!(false), &json!(false)));
     let counted = shown["deadlines"]["overdue"].as_array().expect("a list").iter();
     assert_eq!(counted.map(|kind| kind["count"].as_u64().expect("a number")).sum::<u64>(), 1_000);
+}
+
+#[tokio::test]
+async fn notices_that_did_not_arrive_are_counted_by_what_became_of_them() {
+    let desk = Desk::new().await;
+    for (n, email) in ["bounce", "suppressed", "silent", "buyer"].into_iter().enumerate() {
+        let mut body = desk.world.order_body().await;
+        body["party"]["email"] = json!(format!("{email}@example.com"));
+        desk.world.place_body(&n.to_string(), &body).await;
+    }
+    desk.world.settle().await;
+    let bounced = json!([{"state": "bounced", "count": 2}]);
+    assert_eq!(show(&desk, "").await["notices"]["outcomes"], bounced);
+    desk.world.clock("2025-02-06T10:00:00+05:00").await;
+    let unheard = json!([{"state": "delivery_unknown", "count": 1}, {"state": "bounced", "count": 2}]);
+    let notices = json!({"unreached": 3, "outcomes": unheard, "parked": 0, "complete": true});
+    assert_eq!(show(&desk, "").await["notices"], notices);
 }
 
 /// Puts more tasks into the queue.

@@ -69,7 +69,7 @@ async fn what_was_parked_has_a_list_of_its_own() {
     park(&desk.world, &placed).await;
     let parked = desk.get("queue?list=parked").await;
     let expected = json!({"items": [{"kind": null, "clause": null, "order_id": placed.id, "number": placed.number,
-        "about": "STATE", "notice": null, "amount": null, "lost": null, "count": null, "shared": null,
+        "about": "STATE", "notice": null, "amount": null, "lost": null, "proposal": null, "count": null, "shared": null,
         "due_at": "2025-02-03T05:00:00Z", "what": parked.json["items"][0]["what"], "taken_by": null, "taken_until": null}],
         "next": null});
     assert_eq!(parked.json, expected);

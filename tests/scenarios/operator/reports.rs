@@ -79,7 +79,7 @@ async fn a_sum_that_no_order_bears_is_one_task_with_its_figures_and_is_closed_wi
     let tasks = waiting(&desk).await;
     let id = tasks[0]["about"].as_str().expect("an id").to_owned();
     let expected = json!({"kind": "explain_sum", "clause": "4.6", "order_id": null, "number": "ELSEWHERE-1-Z",
-        "about": id, "notice": null, "amount": {"amount_minor": 10_000, "currency": "RUB"}, "lost": null, "count": null, "shared": null,
+        "about": id, "notice": null, "amount": {"amount_minor": 10_000, "currency": "RUB"}, "lost": null, "proposal": null, "count": null, "shared": null,
         "due_at": "2025-02-03T22:00:00Z", "what": tasks[0]["what"], "taken_by": null, "taken_until": null});
     assert_eq!(tasks, [expected]);
     let path = format!("bank-reports/{id}");

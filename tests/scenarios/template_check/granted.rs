@@ -1,13 +1,17 @@
 //! What the roles grant, held against what the code declares.
 
 use super::rig::IN_ONE_PARTITION;
+use aws_sdk_dynamodb::types::AttributeValue;
 use functions::permissions::{PERMISSIONS, Permission, Resource};
+use harness::World;
 use harness::template::{functions, template};
+use local::shop::TABLE;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use store::table::keys;
 
-/// A function, an action, what it is done to, and a leading key's pattern.
-type Grant = (String, String, Resource, String);
+/// A function, an action, what it is done to, a leading key's pattern, and the attributes that alone may be named, if not any.
+type Grant = (String, String, Resource, String, BTreeSet<String>);
 
 fn texts(value: &Value) -> Vec<String> {
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
@@ -65,17 +69,21 @@ fn objects(statement: &Value) -> Vec<String> {
 }
 
 fn granted() -> BTreeSet<Grant> {
-    let mut granted = BTreeSet::new();
+    let (mut granted, mut keys_granted) = (BTreeSet::new(), BTreeSet::new());
     for (function, statements) in statements() {
         for statement in &statements {
             assert_eq!(statement["Effect"], "Allow", "{function}");
             let Some(resource) = resource(statement) else { continue };
             let condition = &statement["Condition"];
             let keys = &condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"];
+            let attributes = &condition["ForAllValues:StringEquals"]["dynamodb:Attributes"];
             let keys = match resource {
                 Resource::Table | Resource::DueIndex | Resource::Lists => {
-                    let only = json!({"ForAllValues:StringLike": {"dynamodb:LeadingKeys": keys}});
-                    assert_eq!(*condition, only, "{function}: leading keys and nothing else");
+                    let mut only = json!({"ForAllValues:StringLike": {"dynamodb:LeadingKeys": keys}});
+                    if !attributes.is_null() {
+                        only["ForAllValues:StringEquals"] = json!({"dynamodb:Attributes": attributes});
+                    }
+                    assert_eq!(*condition, only, "{function}: leading keys and attributes, and nothing else");
                     texts(keys)
                 }
                 Resource::Mail => {
@@ -86,10 +94,14 @@ fn granted() -> BTreeSet<Grant> {
                 Resource::Files => objects(statement),
                 Resource::Bus | Resource::Bucket => vec![String::new()],
             };
+            let attributes = if attributes.is_null() { Vec::new() } else { texts(attributes) };
+            let attributes: BTreeSet<String> = attributes.into_iter().collect();
             for action in texts(&statement["Action"]) {
                 for key in &keys {
-                    let grant = (function.clone(), action.clone(), resource, key.clone());
-                    assert!(granted.insert(grant.clone()), "granted twice: {grant:?}");
+                    let once = (function.clone(), action.clone(), resource, key.clone());
+                    assert!(keys_granted.insert(once.clone()), "granted twice: {once:?}");
+                    let (function, action, resource, key) = once;
+                    granted.insert((function, action, resource, key, attributes.clone()));
                 }
             }
         }
@@ -113,8 +125,10 @@ fn declared() -> BTreeSet<Grant> {
         });
         let keys: BTreeSet<&str> = alike.flat_map(|permission| permission.leading_keys.iter().copied()).collect();
         let keys = if keys.is_empty() { BTreeSet::from([""]) } else { keys };
+        let attributes: BTreeSet<String> = permission.attributes.iter().map(|&name| name.to_owned()).collect();
         declared.extend(keys.into_iter().map(|key| {
-            (permission.function.to_owned(), permission.action.to_owned(), permission.resource, key.to_owned())
+            let (function, action) = (permission.function.to_owned(), permission.action.to_owned());
+            (function, action, permission.resource, key.to_owned(), attributes.clone())
         }));
     }
     declared
@@ -173,8 +187,30 @@ fn dispatch_sees_new_outbox_items_of_the_stream_and_nothing_else() {
 #[test]
 fn what_only_looks_and_what_only_delivers_put_no_order() {
     let puts = granted().into_iter().filter(|(_, action, ..)| action == "dynamodb:PutItem");
-    let of = puts.filter(|(function, ..)| IN_ONE_PARTITION.contains(&function.as_str())).map(|(.., key)| key);
+    let of = puts.filter(|(function, ..)| IN_ONE_PARTITION.contains(&function.as_str())).map(|(_, _, _, key, _)| key);
     assert_eq!(of.collect::<BTreeSet<_>>(), BTreeSet::from(["MAILBOX#*".to_owned()]));
+}
+
+/// An update by one of these cannot name what an order is: of the item of its state no more than what every item has that waits, its
+/// keys, the number of its form, its place in the index and how often it failed.
+#[tokio::test]
+async fn what_only_looks_and_what_only_delivers_cannot_change_what_an_order_is() {
+    let world = World::new().await;
+    let placed = world.paid("k").await;
+    let key = |name: &str, value: String| (name.to_owned(), AttributeValue::S(value));
+    let key = HashMap::from([key(keys::PK, format!("ORDER#{}", placed.id)), key(keys::SK, keys::STATE.to_owned())]);
+    let read = world.shop().engine.dynamodb().get_item().table_name(TABLE).set_key(Some(key)).send().await;
+    let state = read.expect("the table answers").item.expect("the order's state");
+    let state: BTreeSet<String> = state.into_keys().collect();
+    let harmless = ["pk", "sk", "schema", "failures", keys::DUE_SHARD, keys::DUE_AT].map(str::to_owned).into();
+    let updates = granted().into_iter().filter(|(function, action, _, key, _)| {
+        IN_ONE_PARTITION.contains(&function.as_str()) && action == "dynamodb:UpdateItem" && key == "ORDER#*"
+    });
+    for (function, .., attributes) in updates {
+        assert!(!attributes.is_empty(), "{function} may name any attribute");
+        let of_state: BTreeSet<String> = attributes.intersection(&state).cloned().collect();
+        assert!(of_state.is_subset(&harmless), "{function} may change {of_state:?}");
+    }
 }
 
 #[test]

@@ -129,8 +129,11 @@ pub(super) async fn sending_again(rig: &Rig) {
         let [pk, sk] = ["pk", "sk"].map(|name| item[name].as_s().expect("a text").clone());
         // Of an order's some are held back, and cannot come back.
         let went_out = |item: &OutboxItem| item.order.is_none() || item.facts.when(Kind::Sent).is_some();
-        let unconfirmed =
-            |item: OutboxItem| item.notice().is_some() && item.facts.when(Kind::Confirmed).is_none() && went_out(&item);
+        // Who confirmed one, or was reached otherwise, needs none again, and nobody is reached for what is not owed.
+        let reached =
+            |item: &OutboxItem| [Kind::Confirmed, Kind::Reached].iter().any(|kind| item.facts.when(*kind).is_some());
+        let owed = |item: &OutboxItem| item.notice().is_some_and(|notice| !notice.optional() && !notice.forgone());
+        let unconfirmed = |item: OutboxItem| owed(&item) && !reached(&item) && went_out(&item);
         let is_notice = || OutboxItem::from_item(item.clone()).is_ok_and(unconfirmed);
         if keys::is_outbox(&sk) && is_notice() {
             let kind = pk.split('#').next().expect("a kind").to_owned();
@@ -155,6 +158,7 @@ pub(super) async fn sending_again(rig: &Rig) {
         let bounce = json!({"timestamp": harness::BEGIN, "bounceType": "Permanent", "bounceSubType": "General"});
         let report = json!({"source": "aws.ses", "detail": {"eventType": "Bounce", "mail": mail, "bounce": bounce}});
         rig.dispatch.on_event(report, rig.shop.clock.now()).await.expect("a report");
+        assert_eq!(desk.get("figures").await.status, 200);
         let says = Says { token: &desk.anna().await, key: "again", if_match: None };
         let again = desk.send(&format!("notices/{notice}/sending"), says, &json!({"reason": "Asked for."})).await;
         assert_eq!(again.status, 202, "{kind}: {}", again.text);

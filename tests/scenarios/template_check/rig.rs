@@ -8,11 +8,11 @@ use chrono::NaiveTime;
 use domain::agreement::Agreement;
 use functions::dispatch::{Dispatch, Pace};
 use functions::http::{RequestClock, edge};
-use functions::permissions::{PERMISSIONS, Resource};
+use functions::permissions::{PERMISSIONS, Permission, Resource};
 use gateways::events::Bus;
 use harness::World;
 use harness::faults::Faults;
-use harness::recording::{Operation, Service};
+use harness::recording::{Key, Operation, Service};
 use local::shop::{Options, Shop, TABLE};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -118,8 +118,12 @@ impl Rig {
     }
 
     /// What a function did since it was last asked.
+    ///
+    /// # Panics
+    /// An update names an attribute that its permission does not.
     pub(super) fn uses(&self, function: &str) -> BTreeSet<Use> {
         let recorded = self.recorders[function].recorded();
+        recorded.iter().flat_map(|operation| &operation.keys).for_each(|key| assert_attributes(function, key));
         recorded.iter().flat_map(|operation| uses(function, operation)).collect()
     }
 
@@ -135,6 +139,20 @@ impl Rig {
 
 /// The functions whose transactions are of one partition each, so that each write is granted on its own keys alone.
 pub(super) const IN_ONE_PARTITION: [&str; 2] = ["account", "dispatch"];
+
+/// Holds the attributes that an update names against what is declared of its function and the kind of its partition.
+fn assert_attributes(function: &str, key: &Key) {
+    let of_key = |permission: &&Permission| {
+        let mut kinds = permission.leading_keys.iter().map(|pattern| pattern.trim_end_matches(['#', '*']));
+        permission.function == function
+            && permission.action == "dynamodb:UpdateItem"
+            && kinds.any(|kind| kind == key.pk)
+    };
+    let Some(permission) = PERMISSIONS.iter().find(of_key) else { return };
+    let known: BTreeSet<String> = permission.attributes.iter().map(|&name| name.to_owned()).collect();
+    let more: Vec<_> = key.attributes.difference(&known).collect();
+    assert!(known.is_empty() || more.is_empty(), "{function} names {more:?} of {key}");
+}
 
 /// What an operation needs to be allowed.
 fn uses(function: &str, operation: &Operation) -> Vec<Use> {

@@ -68,6 +68,7 @@ async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     rig.dispatch.on_stream(records.into_iter().filter(is_of_outbox).collect(), rig.shop.clock.now()).await;
     confirming(&rig).await;
     telling(&rig, 3).await;
+    assert_eq!(rig.world.get(&notices, Some(&placed.token)).await.status, 200);
     counting_days(&rig, "2027-01-01/1").await;
     unproven(&rig, "swept").await;
     sweeping(&rig).await;

@@ -108,7 +108,9 @@ type Round = BTreeMap<Kind, Fact>;
 /// up; `withheld`, not owed and not wanted; `held_back` from an address that nobody has proven and nobody paid for;
 /// `obsolete`, what it tells of was void before it was sent; `receipt_confirmed` by the buyer; `reached_otherwise` by an operator.
 // Where a notice stands (lifecycle: Notice).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, IntoStaticStr, VariantArray)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema, IntoStaticStr, VariantArray,
+)]
 #[schema(as = NoticeState)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]

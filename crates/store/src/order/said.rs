@@ -12,12 +12,33 @@ use crate::table::retry::{Failure, RetryReason, Tries};
 use aws_sdk_dynamodb::types::Update;
 use aws_sdk_dynamodb::types::builders::UpdateBuilder;
 use domain::Instant;
+use std::collections::BTreeMap;
 
 impl Store {
     /// What the mail of an outbox item said in one sending, unless it was erased.
     pub async fn said(&self, item: &OutboxItem, round: usize) -> Result<Option<Text>, StoreError> {
         let text = self.get(&item.pk, &TextKind::of_notice(item, round).sk()).await?;
         text.map(|text| serde_dynamo::from_item(text).map_err(unreadable("text"))).transpose()
+    }
+
+    /// What mails last said, in one round trip, by the partitions and sort keys of their outbox items: a hundred at most. One that was not
+    /// sent, or whose text was erased, is left out.
+    pub async fn last_texts<'a>(
+        &self,
+        items: impl Iterator<Item = &'a OutboxItem>,
+    ) -> Result<BTreeMap<(String, String), Text>, StoreError> {
+        let text_of = |item: &'a OutboxItem| {
+            let (round, _) = item.facts.last_sent()?;
+            Some(((item.pk.clone(), TextKind::of_notice(item, round).sk()), (item.pk.clone(), item.sk.clone())))
+        };
+        let wanted: BTreeMap<_, _> = items.filter_map(text_of).collect();
+        let found = self.get_each(wanted.keys().map(|(pk, sk)| keys::primary(pk, sk)).collect()).await?;
+        let read = |item: Item| {
+            let text: Text = serde_dynamo::from_item(item).map_err(unreadable("text"))?;
+            let place = wanted.get(&text.place()).ok_or(StoreError::Unreadable("key of a text"))?;
+            Ok((place.clone(), text))
+        };
+        found.into_iter().map(read).collect()
     }
 
     /// As [`Store::lease`], of a notice: what it says is kept in the same transaction.

@@ -164,6 +164,11 @@ impl Text {
         }
     }
 
+    /// Its partition and its sort key.
+    pub(crate) fn place(&self) -> (String, String) {
+        (self.pk.clone(), self.sk.clone())
+    }
+
     /// Hex of the salted commitment to the text; of a mail to its subject line and, on the next line, its text.
     pub fn commitment(&self) -> String {
         match &self.subject {

@@ -204,6 +204,15 @@ impl Store {
         self.get(pk, sk).await?.map(OutboxItem::from_item).transpose()
     }
 
+    /// Outbox items by their partitions and sort keys, in one round trip: a hundred at most. What is not there is left out.
+    pub async fn outbox_items(
+        &self,
+        places: impl Iterator<Item = (String, String)>,
+    ) -> Result<Vec<OutboxItem>, StoreError> {
+        let items = self.get_each(places.map(|(pk, sk)| keys::primary(&pk, &sk)).collect()).await?;
+        items.into_iter().map(OutboxItem::from_item).collect()
+    }
+
     /// Takes the right to send an item until a later instant, and gives it as it then stands. `None`: another has it, or
     /// it was sent.
     pub async fn lease(&self, item: &OutboxItem, until: Instant) -> Result<Option<OutboxItem>, StoreError> {

@@ -36,6 +36,26 @@ pub struct Proposal {
     content: String,
 }
 
+/// The request by which a proposal is approved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApprovalRequest {
+    /// The path of its route.
+    pub path: String,
+    /// Its body, without a reason, as JSON.
+    pub body: String,
+}
+
+/// What was proposed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposed {
+    /// Who proposed it.
+    pub by: String,
+    /// How it is approved, where that was kept.
+    pub approval: Option<ApprovalRequest>,
+    /// Whether it waits for the second person: it was neither approved nor dropped.
+    pub waits: bool,
+}
+
 #[derive(Serialize, Deserialize)]
 struct ProposedItem {
     pk: String,
@@ -43,6 +63,9 @@ struct ProposedItem {
     schema: u32,
     by: String,
     at: Instant,
+    /// How it is approved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    approval: Option<ApprovalRequest>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     approved_at: Option<Instant>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -108,13 +131,19 @@ impl Store {
     ///
     /// # Errors
     /// A key used with another body, or the table's failure.
-    pub async fn propose(&self, proposal: &Proposal, author: &Author) -> Result<Instant, StoreError> {
+    pub async fn propose(
+        &self,
+        proposal: &Proposal,
+        approval: &ApprovalRequest,
+        author: &Author,
+    ) -> Result<Instant, StoreError> {
         let item = ProposedItem {
             pk: proposal.pk.clone(),
             sk: proposal.sk(),
             schema: SCHEMA,
             by: author.by.clone(),
             at: author.at,
+            approval: Some(approval.clone()),
             approved_at: None,
             dropped_at: None,
             due_shard: Some(TASKS.to_owned()),
@@ -125,6 +154,14 @@ impl Store {
         let act = Act { pk: proposal.pk.clone(), name: proposal.act(), author };
         let mail = new_item(&self.table, &proposal.mail(author))?;
         self.write_act(&act, author.at, vec![put, mail]).await
+    }
+
+    /// What was proposed under these keys, if it is a proposal's.
+    pub async fn proposal(&self, pk: &str, sk: &str) -> Result<Option<Proposed>, StoreError> {
+        let item = if keys::is_proposal(sk) { self.get(pk, sk).await? } else { None };
+        let item: Option<ProposedItem> =
+            item.map(|item| serde_dynamo::from_item(item).map_err(unreadable("proposal"))).transpose()?;
+        Ok(item.map(|item| Proposed { waits: item.waits(), by: item.by, approval: item.approval }))
     }
 
     /// The second person's approval of a proposal, to be written with the publication; `None` where that was written before, under

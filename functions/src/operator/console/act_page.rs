@@ -1,11 +1,14 @@
 //! The page of an act: what it is, a field for each thing that it says, what would come of it, and the button that does it. Its form
 //! is carried out by the JSON route of the same act.
 
+mod inputs;
+mod proposed;
+
 use super::Who;
-use super::acts::ActForm;
+use super::acts::{ActForm, NOT_IN_PATH};
 use super::carrying_out::Sent;
 use super::consequence::Comes;
-use super::fields::{Context, FieldOf, Kind, body, currencies, note};
+use super::fields::{Context, FieldOf, Kind, body, note};
 use crate::account::page::see;
 use crate::http::openapi::answers::{
     HtmlPage, InvalidQuery, NotFound, RoleMissing, Stateful, ToSignIn, TooLarge, refusals,
@@ -28,7 +31,10 @@ use domain::Instant;
 use domain::code::Code;
 use domain::order::{Order, OrderId};
 use http::StatusCode;
+use http::uri::PathAndQuery;
+use inputs::{Input, input, wrong};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use proposed::Approved;
 use std::sync::Arc;
 use store::order::rehearsal::Rehearsed;
 
@@ -39,6 +45,8 @@ parameters! {
     ConsoleOrder = Query "order", optional, {"type": "string"};
     /// The part that it is about.
     ConsolePart = Query "about_part", optional, {"type": "string"};
+    /// The proposal that it approves, as the queue names it: what was proposed is shown, and sent once more.
+    ConsoleProposal = Query "proposal", optional, {"type": "string"};
 }
 
 refusals! {
@@ -57,10 +65,14 @@ struct Page<'a> {
     act: &'static ActForm,
     order: Option<OrderLine>,
     about: &'a str,
+    /// The page of what it is about, where that is a version of the terms.
+    about_at: Option<String>,
     version: String,
     key: String,
     typed: Typed,
     inputs: Vec<Input>,
+    /// What a proposal says that it approves.
+    said: Vec<(String, String)>,
     /// What would come of it, once that was asked for.
     comes: Option<Comes>,
     /// What is sent along with the confirmation: the fields as they were typed.
@@ -80,32 +92,13 @@ struct OrderLine {
     number: String,
 }
 
-/// A field as it is shown.
-struct Input {
-    field: &'static FieldOf,
-    label: String,
-    hint: String,
-    /// The words that can be chosen, each with what it means.
-    choices: Vec<(&'static str, String)>,
-}
-
-impl Input {
-    /// Its kind in HTML.
-    fn kind(&self) -> &'static str {
-        match self.field.kind {
-            Kind::Instant => "datetime-local",
-            Kind::Day => "date",
-            Kind::Month => "month",
-            _ => "text",
-        }
-    }
-}
-
 /// What an act is done to, and what was typed.
 struct Asked {
     act: &'static ActForm,
     order: Option<Order>,
     about: Option<String>,
+    /// The proposal that it approves, as it was made.
+    proposal: Option<Approved>,
     typed: Typed,
 }
 
@@ -117,7 +110,7 @@ struct Asked {
     path = "/operator/acts/{act}",
     operation_id = "showOperatorAct",
     tag = "operator pages",
-    params(ConsoleAct, ConsoleOrder, ConsolePart),
+    params(ConsoleAct, ConsoleOrder, ConsolePart, ConsoleProposal),
     responses(HtmlPage, ToSignIn, Stateful, NotFound, InvalidQuery, RoleMissing)
 )]
 pub(in crate::operator) async fn show(
@@ -134,7 +127,11 @@ pub(in crate::operator) async fn show(
     let names = act.names();
     let typed = Typed::of_all(&names, &values_of(query.as_deref(), &names)?);
     let asked = function.asked(act, typed).await?;
+    if asked.proposal.as_ref().is_some_and(|proposal| !proposal.waits) {
+        return Err(Code::NotFound.into());
+    }
     let mut page = function.act_page(texts, &signed_in, &asked, now);
+    page.frame = page.frame.at(request.uri().path_and_query().map_or("/operator", PathAndQuery::as_str));
     // What needs no word but its reason is shown at once with what would come of it.
     if act.rehearsed && !act.fields.iter().any(FieldOf::is_typed) {
         let sent = function.sent(&asked, "rehearsal");
@@ -219,7 +216,9 @@ impl Operator {
 
     /// What an act is asked to be done to, as it stands.
     async fn asked(&self, act: &'static ActForm, typed: Typed) -> Result<Asked, Problem> {
+        let proposal = self.approved(act, typed.value("proposal")).await?;
         let about = Some(typed.value("about_part").to_owned()).filter(|about| !about.is_empty());
+        let about = proposal.as_ref().map_or(about, |proposal| proposal.about.clone());
         if act.has_about() && act.rehearsed && about.is_none() {
             return Err(Code::NotFound.into());
         }
@@ -234,13 +233,16 @@ impl Operator {
         if act.rehearsed && order.is_none() {
             return Err(Code::NotFound.into());
         }
-        Ok(Asked { act, order, about, typed })
+        Ok(Asked { act, order, about, proposal, typed })
     }
 
     fn sent(&self, asked: &Asked, reason: &str) -> Sent {
         let context =
             Context { zone: self.agreement.policy.zone, order: asked.order.as_ref(), about: asked.about.as_deref() };
-        let mut content = body(asked.act.fields, asked.act.fixed, &asked.typed, &context);
+        let mut content = match &asked.proposal {
+            Some(proposal) => proposal.body.clone(),
+            None => body(asked.act.fields, asked.act.fixed, &asked.typed, &context),
+        };
         content["reason"] = serde_json::json!(reason);
         let order = asked.order.as_ref();
         let version = Some(asked.typed.value("order_version").to_owned()).filter(|version| !version.is_empty());
@@ -253,7 +255,8 @@ impl Operator {
     }
 
     fn act_page<'a>(&self, texts: Texts, signed_in: &SignedIn, asked: &'a Asked, now: Instant) -> Page<'a> {
-        let Asked { act, order, about, typed } = asked;
+        let Asked { act, order, about, proposal, typed } = asked;
+        let asks = |field: &&FieldOf| field.is_typed() && proposal.is_none();
         let kept = |name: &str| Some(typed.value(name).to_owned()).filter(|value| !value.is_empty());
         let key = kept("key").unwrap_or_else(|| ulid::Ulid::from_datetime(now.into()).to_string());
         let version = order.as_ref().map(|order| order.version.to_string());
@@ -264,10 +267,12 @@ impl Operator {
             act,
             order: order.as_ref().map(|order| OrderLine { id: order.id.to_string(), number: order.id.number() }),
             about: about.as_deref().unwrap_or_default(),
+            about_at: about.as_deref().filter(|_| act.name.starts_with("terms-")).map(terms_page),
             version: kept("order_version").or(version).unwrap_or_default(),
             key,
             typed: typed.clone(),
-            inputs: act.fields.iter().filter(|field| field.is_typed()).map(|field| input(texts, field)).collect(),
+            inputs: act.fields.iter().filter(asks).map(|field| input(texts, field)).collect(),
+            said: proposal.as_ref().map(|proposal| proposal.said(texts, act)).unwrap_or_default(),
             comes: None,
             confirmed: Vec::new(),
             refused: None,
@@ -340,38 +345,10 @@ fn templates(texts: Texts, asked: &Asked) -> Vec<(String, String)> {
     ["accepted", "partly", "rejected"].map(template).into()
 }
 
-fn input(texts: Texts, field: &'static FieldOf) -> Input {
-    let choices = match field.kind {
-        Kind::Choice(words) => words.iter().map(|word| (*word, texts.console_word(word.replace('.', "-")))).collect(),
-        Kind::Amount => currencies().map(|code| (code, code.to_owned())).collect(),
-        _ => Vec::new(),
-    };
-    let label = texts.console_field(field.name.replace('.', "-"));
-    let label = if field.required { label } else { texts.console_field_optional(label) };
-    Input { field, label, hint: hint(texts, field.kind), choices }
-}
-
-/// How a field is filled in, where its label does not say.
-fn hint(texts: Texts, kind: Kind) -> String {
-    match kind {
-        Kind::Instant => texts.console_hint_instant().to_owned(),
-        Kind::Amount | Kind::Minor => texts.console_hint_amount().to_owned(),
-        _ => String::new(),
-    }
-}
-
-/// What is wrong with a field of a kind that was not taken.
-fn wrong(texts: Texts, kind: Kind) -> String {
-    texts.console_wrong(match kind {
-        Kind::Instant => "instant",
-        Kind::Day => "day",
-        Kind::Month => "month",
-        Kind::Choice(_) => "choice",
-        Kind::Amount | Kind::Minor => "amount",
-        Kind::Prose => "prose",
-        Kind::Json => "json",
-        Kind::Line | Kind::Number | Kind::Tick | Kind::Agreed | Kind::About | Kind::Payment | Kind::Order => "line",
-    })
+/// The page of a version of the terms, or of that which a text is of.
+fn terms_page(about: &str) -> String {
+    let version = about.split('/').next().unwrap_or(about);
+    format!("/operator/offer/terms/{}", utf8_percent_encode(version, NOT_IN_PATH))
 }
 
 /// Why nothing was done, with the clause that it rests on.
@@ -385,7 +362,7 @@ fn refusal(texts: Texts, problem: &Problem) -> String {
 
 /// What the confirmation sends once more: everything that was typed.
 fn confirmed(act: &'static ActForm, typed: &Typed) -> Vec<(&'static str, String)> {
-    let carried = ["key", "order_version", "order", "about_part", "step"];
+    let carried = ["key", "order_version", "order", "about_part", "proposal", "step"];
     let names = act.names().into_iter().filter(|name| !carried.contains(name));
     names.filter(|name| typed.ticked(name)).map(|name| (name, typed.value(name).to_owned())).collect()
 }

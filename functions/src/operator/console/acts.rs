@@ -8,7 +8,7 @@ use crate::operator::caller::Role;
 use domain::order::OrderId;
 use of_orders::OF_ORDERS;
 use others::OTHERS;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::{Value, json};
 
 /// An act with a form.
@@ -33,7 +33,7 @@ pub(super) struct ActForm {
 }
 
 /// What stands for itself nowhere in a part of a path.
-const NOT_IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
+pub(super) const NOT_IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
 
 /// What rests on the order as it was seen.
 const ON_VERSION: ActForm = ActForm {
@@ -67,6 +67,7 @@ pub(crate) fn form_fields() -> Value {
         "order_version": {"type": "string", "description": "The version of the order that was seen."},
         "order": {"type": "string", "description": "The order that it is done to."},
         "about_part": {"type": "string", "description": "The part that it is about."},
+        "proposal": {"type": "string", "description": "The proposal that it approves, in place of the act's own fields."},
         "reason": {"type": "string", "description": "Why, for the records."},
     });
     for name in every().flat_map(ActForm::names) {
@@ -82,6 +83,25 @@ impl ActForm {
     /// The act of a name.
     pub(super) fn named(name: &str) -> Option<&'static ActForm> {
         every().find(|act| act.name == name)
+    }
+
+    /// The act of second persons that a path of the API carries out, and what it is about, if anything: what [`ActForm::path`] makes of
+    /// these is that path.
+    pub(super) fn approving(path: &str) -> Option<(&'static ActForm, Option<String>)> {
+        every().filter(|act| act.role == Role::Approver).find_map(|act| {
+            let (mut route, mut path) = (act.route.split('/'), path.split('/'));
+            let mut about = Vec::new();
+            loop {
+                match (route.next(), path.next()) {
+                    (None, None) => break Some((act, Some(about.join("/")).filter(|about| !about.is_empty()))),
+                    (Some("{about}" | "{part}"), Some(said)) => {
+                        about.push(percent_decode_str(said).decode_utf8_lossy().into_owned());
+                    }
+                    (Some(word), Some(said)) if word == said => {}
+                    _ => break None,
+                }
+            }
+        })
     }
 
     /// Whether it is asked about one part of what it is done to.
@@ -104,7 +124,7 @@ impl ActForm {
 
     /// The names of what its form carries: what it is done to, its key, and every field.
     pub(super) fn names(&self) -> Vec<&'static str> {
-        let mut names = vec!["key", "order_version", "order", "about_part", "step", "reason"];
+        let mut names = vec!["key", "order_version", "order", "about_part", "proposal", "step", "reason"];
         for field in self.fields.iter().filter(|field| field.is_typed()) {
             names.push(field.name);
             if field.kind == Kind::Amount {
@@ -140,6 +160,21 @@ mod tests {
             };
             assert!(routes().iter().any(|route| route.method == "POST" && is(&route.path)), "{path}");
         }
+    }
+
+    #[test]
+    fn the_act_of_a_path_is_that_which_has_the_path() {
+        for (path, name, about) in [
+            ("/v1/operator/rates/approval", "rate-approval", None),
+            ("/v1/operator/prices/approval", "prices-approval", None),
+            ("/v1/operator/terms/2025%2001/approval", "terms-approval", Some("2025 01")),
+            ("/v1/operator/terms/2025-01/texts/ru/approval", "terms-text-approval", Some("2025-01/ru")),
+        ] {
+            let (act, of) = ActForm::approving(path).expect("an act");
+            assert_eq!((act.name, of.as_deref()), (name, about), "{path}");
+            assert_eq!(act.path(None, about), path);
+        }
+        assert!(["/v1/operator/rates", "/v1/operator", ""].iter().all(|path| ActForm::approving(path).is_none()));
     }
 
     /// Every act of operators has a form: the routes whose acts have none yet stand here with why.

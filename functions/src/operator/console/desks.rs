@@ -58,8 +58,9 @@ impl Operator {
         let lines = queue.items.into_iter().filter(of_desk);
         let lines = lines.map(|item| self.desk_line(texts, signed_in, item, now)).collect();
         let (frame, who) = (self.frame(texts, title), self.who(texts, signed_in));
-        let next = queue.next.map(|next| format!("{path}?cursor={next}"));
-        Ok(Desk { frame: frame.at(path), who, texts, lines, next })
+        let page = |cursor: &str| format!("{path}?cursor={}", utf8_percent_encode(cursor, NON_ALPHANUMERIC));
+        let here = cursor.map_or_else(|| path.to_owned(), page);
+        Ok(Desk { frame: frame.at(here), who, texts, lines, next: queue.next.as_deref().map(page) })
     }
 
     fn desk_line(&self, texts: Texts, signed_in: &SignedIn, item: Waiting, now: Instant) -> Line {

@@ -7,6 +7,7 @@ use crate::http::problem::Problem;
 use crate::http::request::parameters;
 use crate::operator::Operator;
 use crate::operator::caller::SignedIn;
+use crate::order_view::deadline_view::word;
 use crate::pages::texts::Texts;
 use crate::pages::{Frame, personal};
 use askama::Template;
@@ -14,6 +15,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use chrono::NaiveDate;
 use domain::code::Code;
+use domain::follows::delivery::State as NoticeState;
 use domain::money::Money;
 use http::StatusCode;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -43,6 +45,7 @@ struct Page {
     due: Bars,
     complete: bool,
     unreached: usize,
+    outcomes: Vec<(String, usize)>,
     parked: usize,
 }
 
@@ -130,7 +133,14 @@ struct Day {
 #[derive(Deserialize)]
 struct Notices {
     unreached: usize,
+    outcomes: Vec<Outcome>,
     parked: usize,
+}
+
+#[derive(Deserialize)]
+struct Outcome {
+    state: NoticeState,
+    count: usize,
 }
 
 /// The shop in figures
@@ -183,6 +193,7 @@ pub(in crate::operator) async fn figures(
         days,
         complete: told.deadlines.complete,
         unreached: told.notices.unreached,
+        outcomes: told.notices.outcomes.iter().map(|it| (texts.notice_state(word(it.state)), it.count)).collect(),
         parked: told.notices.parked,
     };
     personal(StatusCode::OK, &page)

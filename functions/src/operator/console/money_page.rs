@@ -18,7 +18,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use domain::code::Code;
 use domain::money::{Currency, Money};
-use domain::order::OrderId;
+use domain::order::{Order, OrderId};
 use http::StatusCode;
 use http::request::Parts;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -130,24 +130,33 @@ impl Operator {
         };
         let came = minor(amount).zip(Currency::from_code(currency));
         let came = came.map(|(minor, currency)| Money::new(minor, currency));
-        let mut proposals = Vec::new();
-        for row in found.items {
-            let Some(id) = OrderId::parse(&row.order_id) else { continue };
-            let Some(stored) = self.store.order(&id).await? else { continue };
-            let owed = stored.order.owed();
-            let fields =
-                [("amount", amount), ("currency", currency), ("reference", reference), ("received_at", received_at)];
-            let fields = fields.iter().filter(|(_, value)| !value.is_empty());
-            let query: String = fields.map(|(name, value)| format!("&{name}={}", encoded(value))).collect();
-            proposals.push(Proposal {
-                href: format!("/operator/acts/receipt?order={}{query}", row.order_id),
-                id: row.order_id,
-                number: row.number,
-                owed: texts.money(owed),
-                exact: came == Some(owed),
-            });
-        }
-        proposals.sort_by_key(|proposal| !proposal.exact);
+        let ids: Vec<OrderId> = found.items.iter().filter_map(|row| OrderId::parse(&row.order_id)).collect();
+        let fields =
+            [("amount", amount), ("currency", currency), ("reference", reference), ("received_at", received_at)];
+        let fields = fields.iter().filter(|(_, value)| !value.is_empty());
+        let query: String = fields.map(|(name, value)| format!("&{name}={}", encoded(value))).collect();
+        let orders = self.store.orders(&ids).await?;
+        let mut proposals: Vec<Proposal> = orders.iter().map(|order| proposal(texts, order, &query, came)).collect();
+        // The newest first, those with the exact amount before them.
+        proposals.sort_by(|one, other| (one.exact, &one.id).cmp(&(other.exact, &other.id)).reverse());
         Ok(proposals)
+    }
+}
+
+/// An order that the line may be for, with the form of its receipt, and what is still owed for it.
+fn proposal(texts: Texts, order: &Order, query: &str, came: Option<Money>) -> Proposal {
+    let owed = order.owed();
+    let missing = Money::new(owed.amount_minor - order.net_minor(), owed.currency);
+    let all_there = missing.amount_minor <= 0;
+    Proposal {
+        id: order.id.to_string(),
+        number: order.id.number(),
+        owed: if all_there {
+            texts.console_money_full().to_owned()
+        } else {
+            texts.console_money_owed(texts.money(missing))
+        },
+        exact: !all_there && came == Some(missing),
+        href: format!("/operator/acts/receipt?order={}{query}", order.id),
     }
 }

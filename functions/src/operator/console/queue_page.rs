@@ -85,11 +85,20 @@ pub(super) struct Waiting {
     pub(super) due_at: Instant,
     count: Option<usize>,
     #[serde(default)]
+    proposal: Option<Proposal>,
+    #[serde(default)]
     what: String,
     #[serde(default)]
     taken_by: Option<String>,
     #[serde(default)]
     taken_until: Option<Instant>,
+}
+
+/// What waits for a second person.
+#[derive(Deserialize)]
+struct Proposal {
+    by: String,
+    path: Option<String>,
 }
 
 impl Operator {
@@ -107,6 +116,8 @@ impl Operator {
         let path = format!("/v1/operator/queue?list={list}&limit=50{}", cursor.unwrap_or_default());
         let queue: Queue = self.ask(parts, signed_in, &path).await?;
         let done = done.as_deref().and_then(ActForm::named);
+        let waits_for_approval = queue.items.iter().any(|item| item.proposal.is_some());
+        let who = (signed_in, waits_for_approval && signed_in.approves(self, now).await?);
         let page = Page {
             frame: self.frame(texts, texts.console_list(list)).at("/operator"),
             who: self.who(texts, signed_in),
@@ -114,15 +125,16 @@ impl Operator {
             done: done.map(|act| texts.console_done(texts.console_act_title(act.name))),
             list,
             lists: LISTS,
-            items: queue.items.into_iter().map(|item| self.queue_item(texts, item, signed_in, now)).collect(),
+            items: queue.items.into_iter().map(|item| self.queue_item(texts, item, who, now)).collect(),
             next: queue.next.map(|next| format!("/operator?list={list}&cursor={next}")),
             takes: signed_in.acts(),
         };
         personal(StatusCode::OK, &page)
     }
 
-    fn queue_item(&self, texts: Texts, item: Waiting, signed_in: &SignedIn, now: Instant) -> Item {
-        let acts = acts_of(texts, signed_in, &item);
+    fn queue_item(&self, texts: Texts, item: Waiting, (signed_in, approves): (&SignedIn, bool), now: Instant) -> Item {
+        let approval = approval(texts, signed_in, &item).filter(|_| approves);
+        let acts = approval.into_iter().chain(acts_of(texts, signed_in, &item)).collect();
         let kind = item.kind.as_deref().unwrap_or("parked");
         let order = item.order_id.zip(item.number);
         let what = match item.count {
@@ -178,6 +190,14 @@ pub(super) fn acts_of(texts: Texts, signed_in: &SignedIn, item: &Waiting) -> Vec
     let order = item.order_id.as_ref().map(|order| format!("&order={order}")).unwrap_or_default();
     let form = |name: &&str| (texts.console_act_title(name), format!("/operator/acts/{name}?about_part={part}{order}"));
     names.iter().map(form).collect()
+}
+
+/// The act that approves what waits for a second person, with its form, unless who is signed in proposed it.
+fn approval(texts: Texts, signed_in: &SignedIn, item: &Waiting) -> Option<(String, String)> {
+    let Proposal { by, path } = item.proposal.as_ref()?;
+    let (act, _) = ActForm::approving(path.as_deref()?)?;
+    let form = format!("/operator/acts/{}?proposal={}", act.name, item.what);
+    (*by != signed_in.caller.actor).then(|| (texts.console_act_title(act.name), form))
 }
 
 /// The page of an order, opened for a task: with the buyer's data, where the task is the order's own.

@@ -11,7 +11,7 @@ use domain::code::Code;
 use domain::follows::notice::Notice;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use store::published::proposals::Proposal;
+use store::published::proposals::{ApprovalRequest, Proposal};
 use store::published::terms::Proof;
 use store::table::act_log::Author;
 
@@ -22,12 +22,12 @@ const PAGE: i32 = 500;
 type Standing = BTreeMap<Notice, BTreeMap<String, usize>>;
 
 /// Whose act a publication is.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) enum Stage {
     /// Nobody else's.
     Alone,
-    /// The first of two.
-    Proposing,
+    /// The first of two; the second approves it so.
+    Proposing(ApprovalRequest),
     /// The second of two.
     Approving,
 }
@@ -47,7 +47,7 @@ impl Operator {
         let waiting = board.waiting_texts(version);
         let proposal = draft.map(|draft| Proposal::terms(version, &content(draft, &waiting)));
         let approval = match (stage, &proposal) {
-            (Stage::Proposing, Some(proposal)) => return self.propose(proposal, &publisher).await,
+            (Stage::Proposing(approval), Some(proposal)) => return self.propose(proposal, &approval, &publisher).await,
             (Stage::Approving, Some(proposal)) => self.store.approval(proposal, &publisher).await?,
             _ => None,
         };

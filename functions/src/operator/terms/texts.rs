@@ -127,7 +127,10 @@ pub(in crate::operator) async fn publish_text(
     Acting(asked, body): Acting<Reasoned>,
 ) -> Result<Response, Problem> {
     let publisher = function.publisher(&asked, body.reason)?;
-    let stage = if function.agreement.policy.second_person.terms { Stage::Proposing } else { Stage::Alone };
+    let stage = match function.agreement.policy.second_person.terms {
+        true => Stage::Proposing(asked.approval_request()),
+        false => Stage::Alone,
+    };
     function.publish_drafted_text(&path, publisher, stage).await
 }
 
@@ -181,7 +184,7 @@ impl Operator {
         let proposal =
             sha256.as_ref().map(|sha256| Proposal::terms(version, &content_of([(language.as_str(), sha256.as_str())])));
         let approval = match (stage, &proposal) {
-            (Stage::Proposing, Some(proposal)) => return self.propose(proposal, &publisher).await,
+            (Stage::Proposing(approval), Some(proposal)) => return self.propose(proposal, &approval, &publisher).await,
             (Stage::Approving, Some(proposal)) => self.store.approval(proposal, &publisher).await?,
             _ => None,
         };

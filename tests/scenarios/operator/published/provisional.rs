@@ -78,7 +78,7 @@ async fn a_window_that_passed_on_a_provisional_calendar_is_deemed_within_the_hou
     assert_eq!(at(&queue, "/items/0/due_at"), "2026-12-31T19:00:00Z", "the first instant that is not official");
     let [it] = &waiting(&desk).await[..] else { panic!("one order waits") };
     let shown = json!({"kind": "post_calendar", "clause": null, "order_id": placed.id, "number": placed.number,
-        "about": null, "notice": null, "amount": null, "lost": null, "count": null, "shared": null,
+        "about": null, "notice": null, "amount": null, "lost": null, "proposal": null, "count": null, "shared": null,
         "due_at": "2027-01-05T19:00:00Z", "what": it["what"], "taken_by": null, "taken_until": null});
     assert_eq!(*it, shown);
 
