@@ -1,7 +1,7 @@
 //! The sandbox's clock, as programs and people meet it at `/local/clock`.
 
 use crate::clock::parse_move;
-use crate::event_pump::{EventPump, next_due};
+use crate::event_pump::EventPump;
 use crate::html::{answer, sentence};
 use crate::problem::{failure, problem};
 use crate::shop::Shop;
@@ -81,7 +81,7 @@ async fn post(State((shop, pump)): Moved, headers: HeaderMap, body: Bytes) -> Re
     let text = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
     let now = shop.clock.now();
     let to = match text("move") {
-        "next" => match next_due(&shop.store, now, now + AHEAD).await {
+        "next" => match pump.next_due(now + AHEAD).await {
             Ok(next) => Some(next.unwrap_or(now)),
             Err(error) => return failure(&error),
         },

@@ -2,6 +2,7 @@
 //! `dispatch`, events of the bus to their rules, schedules to the sweeps. One pump works at a time, so that "drained" means something.
 
 use crate::aws::{Delivery, by_bus, by_topic};
+use crate::due_index::DueIndex;
 use crate::engine::region;
 use crate::shop::{Error, Shop, TABLE};
 use aws_lambda_events::dynamodb::EventRecord;
@@ -20,7 +21,6 @@ use functions::dispatch::LEASE;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
-use store::Store;
 use store::due::{Due, Family};
 use store::operators::letters::Queue;
 use store::table::error::StoreError;
@@ -42,6 +42,7 @@ const SCHEDULE: Duration = Duration::from_secs(1);
 pub struct EventPump {
     shop: Arc<Shop>,
     stream: Mutex<StreamReader>,
+    due: DueIndex,
     /// When the next reconciliation starts.
     night: Mutex<Instant>,
 }
@@ -54,7 +55,8 @@ impl EventPump {
     pub fn new(shop: Arc<Shop>) -> Result<EventPump, Error> {
         let stream = Mutex::new(shop.engine.stream(TABLE)?);
         let night = Mutex::new(night_after(&shop.agreement.policy, shop.clock.now()));
-        Ok(EventPump { shop, stream, night })
+        let due = DueIndex(shop.engine.dynamodb());
+        Ok(EventPump { shop, stream, due, night })
     }
 
     /// Takes up what a stopped process left: no sender survived it, so every lease is void.
@@ -117,7 +119,7 @@ impl EventPump {
 
     /// The next instant up to another at which something falls due or the night's job starts.
     async fn next(&self, until: Instant) -> Result<Option<Instant>, Error> {
-        let due = next_due(&self.shop.store, self.shop.clock.now(), until).await?;
+        let due = self.next_due(until).await?;
         let night = Some(*self.night.lock().await).filter(|night| *night <= until);
         Ok(due.into_iter().chain(night).min())
     }
@@ -249,6 +251,14 @@ impl EventPump {
         }
     }
 
+    /// The next instant after now and up to another at which something falls due.
+    ///
+    /// # Errors
+    /// The table's.
+    pub async fn next_due(&self, until: Instant) -> Result<Option<Instant>, StoreError> {
+        self.due.next(self.shop.clock.now(), until).await
+    }
+
     /// The schedules: the families, and what is to be done each night. A night's job that failed leaves the rest to the next.
     async fn sweep(&self) -> Result<(), Error> {
         let (now, mut night) = (self.shop.clock.now(), self.night.lock().await);
@@ -259,8 +269,11 @@ impl EventPump {
             }
         }
         drop(night);
+        // The sweep of what is published also begins its own clocks, so it is never left out.
         for family in [Family::Order, Family::Published, Family::Outbox] {
-            self.shop.sweep.run(family, self.shop.clock.now()).await?;
+            if family == Family::Published || self.due.has_due(family, self.shop.clock.now()).await? {
+                self.shop.sweep.run(family, self.shop.clock.now()).await?;
+            }
         }
         Ok(())
     }
@@ -283,27 +296,6 @@ fn night_after(policy: &Policy, after: Instant) -> Instant {
     let today = zone::local_date(policy.zone, after);
     let mut nights = today.iter_days().map(|day| zone::start_of_day(policy.zone, day) + NIGHT);
     nights.find(|night| *night > after).unwrap_or(after + TimeDelta::days(1))
-}
-
-/// The first instant after one and up to another at which something of any family falls due.
-///
-/// # Errors
-/// The store's.
-pub async fn next_due(store: &Store, after: Instant, until: Instant) -> Result<Option<Instant>, StoreError> {
-    let after_ms = after.timestamp_millis();
-    let mut next = None;
-    for shard in [Family::Order, Family::Published, Family::Outbox].into_iter().flat_map(Family::shards) {
-        let mut last: Option<Due> = None;
-        // Nearly always the first item: before it stand only those that stay due.
-        while let Some(due) = store.due(&shard, until, 1, last.as_ref()).await?.pop() {
-            if due.due_at > after_ms {
-                next = [next, Some(due.due_at)].into_iter().flatten().min();
-                break;
-            }
-            last = Some(due);
-        }
-    }
-    Ok(next.and_then(chrono::DateTime::from_timestamp_millis))
 }
 
 /// The filter of the stream's event source: new outbox items only.

@@ -13,6 +13,7 @@ pub mod clock;
 mod clock_page;
 pub mod deadlines;
 pub mod demo;
+pub mod due_index;
 pub mod engine;
 pub mod event_pump;
 mod html;

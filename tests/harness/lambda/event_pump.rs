@@ -7,20 +7,19 @@ use domain::Instant;
 use local::aws::{Bus, Reports, by_bus, by_topic};
 use local::bank::SandboxBank;
 use local::clock::Clock;
+use local::due_index::DueIndex;
 use local::engine::StreamReader;
-use local::event_pump::next_due;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
-use store::Store;
 
 /// The pump of one cloud.
 pub struct EventPump {
     pub(super) functions: BTreeMap<String, Function>,
     pub(super) deployed: BTreeMap<String, Deployed>,
     pub(super) stream: tokio::sync::Mutex<StreamReader>,
-    pub(super) store: Store,
+    pub(super) due: DueIndex,
     pub(super) bus: Bus,
     /// What the mail service reports.
     pub reports: Reports,
@@ -80,7 +79,7 @@ impl EventPump {
         self.drain(&mut stream).await;
         self.sweep().await;
         self.drain(&mut stream).await;
-        while let Some(due_at) = next_due(&self.store, self.clock.now(), to).await.expect("the table answers") {
+        while let Some(due_at) = self.due.next(self.clock.now(), to).await.expect("the table answers") {
             self.reach(due_at);
             self.sweep().await;
             self.drain(&mut stream).await;

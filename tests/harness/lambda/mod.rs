@@ -24,6 +24,7 @@ use local::aws::{self, Bus, Reports};
 use local::bank::SandboxBank;
 use local::bucket::{self, LocalBucket};
 use local::clock::{Clock, parse_move};
+use local::due_index::DueIndex;
 use local::engine::Engine;
 use local::issuer::signer::Signer;
 use local::local_db::LocalDb;
@@ -130,7 +131,7 @@ impl Cloud {
             functions: deployed.iter().map(|(name, function)| start(name, function, &runtime, &options)).collect(),
             deployed,
             stream: tokio::sync::Mutex::new(engine.stream(TABLE).expect("a stream")),
-            store,
+            due: DueIndex(engine.dynamodb()),
             bus,
             reports: Reports::open(&db),
             bank: bank.clone(),

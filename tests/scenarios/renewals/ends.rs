@@ -65,7 +65,8 @@ async fn whoever_ends_an_earlier_order_the_widget_answers_the_license_that_is_pa
         // Ten days from the move, the last of which is no working day.
         assert_eq!(window(&order), "2025-02-25T00:00:00+05:00");
         assert_eq!(world.license("").await.json["claim_until"], "2025-02-24T19:00:00Z");
-        assert_eq!(events(&order).last().map(String::as_str), Some("period.moved"));
+        // Whether before or after the first use, which was recorded meanwhile.
+        assert_eq!(events(&order).iter().filter(|event| *event == "period.moved").count(), 1);
         let mails = world.mails().await;
         let told: Vec<_> = mails.iter().filter(|mail| mail["text"].to_string().contains("moves up")).collect();
         assert_eq!(told.len(), 1, "its buyer is told once");

@@ -129,10 +129,14 @@ pub(super) async fn sending_again(rig: &Rig) {
         let [pk, sk] = ["pk", "sk"].map(|name| item[name].as_s().expect("a text").clone());
         // Of an order's some are held back, and cannot come back.
         let went_out = |item: &OutboxItem| item.order.is_none() || item.facts.when(Kind::Sent).is_some();
-        // Who confirmed one, or was reached otherwise, needs none again, and nobody is reached for what is not owed.
+        // Who confirmed one, or was reached otherwise, needs none again, and nobody is reached for what is not owed; of price lists there
+        // are news alone.
         let reached =
             |item: &OutboxItem| [Kind::Confirmed, Kind::Reached].iter().any(|kind| item.facts.when(*kind).is_some());
-        let owed = |item: &OutboxItem| item.notice().is_some_and(|notice| !notice.optional() && !notice.forgone());
+        let of_prices = pk.starts_with("PRICES#");
+        let owed = |item: &OutboxItem| {
+            item.notice().is_some_and(|notice| of_prices || !notice.optional() && !notice.forgone())
+        };
         let unconfirmed = |item: OutboxItem| owed(&item) && !reached(&item) && went_out(&item);
         let is_notice = || OutboxItem::from_item(item.clone()).is_ok_and(unconfirmed);
         if keys::is_outbox(&sk) && is_notice() {
