@@ -1,7 +1,8 @@
-//! What the functions call: DynamoDB on the embedded engine, and a bank, a mail service and a bus that always say yes. The
+//! What the functions call: DynamoDB on the embedded engine, and a bank, a bucket, a mail service and a bus that always say yes. The
 //! time that they take is kept apart.
 
 use crate::http::{self, Request, respond};
+use crate::story::BUCKET;
 use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::body::SdkBody;
@@ -149,7 +150,12 @@ impl Services {
         // Locked until the call is counted: whoever is answered may ask at once how many there were.
         let mut kept = locked(kept);
         let Answer { status, kind, body } = &told.1;
-        let began = respond(stream, *status, &[("content-type", kind), ("x-amzn-requestid", "bench")], body)?;
+        let began = respond(
+            stream,
+            *status,
+            &[("content-type", kind), ("etag", "\"1\""), ("x-amzn-requestid", "bench")],
+            body,
+        )?;
         kept.calls.answered.push((arrived, began));
         kept.calls.made.push(call);
         if !again {
@@ -168,6 +174,9 @@ impl Services {
         } else if request.path().starts_with("/local/issuer/") {
             let [document, keys] = locked(kept).issuer.clone();
             ("application/json", if request.path().ends_with("/jwks") { keys } else { document })
+        } else if request.path().starts_with(&format!("/{BUCKET}/")) {
+            // A file to who reads one, and that it was copied to who copies one.
+            ("application/pdf", "%PDF-1.7 <CopyObjectResult/>".to_owned())
         } else if request.path().starts_with("/bank/") {
             ("text/xml;charset=utf-8", bank(request.path(), self.tickets.fetch_add(1, Ordering::Relaxed)))
         } else {

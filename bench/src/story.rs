@@ -4,6 +4,8 @@
 use aws_lambda_events::dynamodb::EventRecord;
 use domain::Instant;
 use functions::activation::ORDER_PAID;
+use functions::claim_files::OBJECT_CREATED;
+use functions::dead_letters::name_of;
 use functions::oidc::LONGEST_LIFE;
 use gateways::avangard::signature;
 use local::engine::StreamReader;
@@ -13,18 +15,21 @@ use plain::Call;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::error::Error;
+use store::operators::letters::Queue;
 use store::table::keys::{OUTBOX_PREFIX, SK};
 
 /// The functions, in the order in which they meet an order.
-pub(crate) const FUNCTIONS: [&str; 9] = [
+pub(crate) const FUNCTIONS: [&str; 11] = [
     "acceptance",
     "payment",
     "payment_webhook",
     "activation",
     "account",
     "claim_intake",
+    "claim_files",
     "operator",
     "dispatch",
+    "dead_letters",
     "deadline_sweep",
 ];
 
@@ -34,6 +39,8 @@ pub(crate) const NODE: &str = "acceptance in Node";
 const SHOP: &str = "1113";
 const AV_SIGN: &str = "AvSignSandbox0123456789";
 const ACCOUNT: u64 = 30_896_271;
+/// The bucket of claims' files.
+pub(crate) const BUCKET: &str = "claim-files";
 
 /// What the functions are started with.
 pub(crate) fn environment(aws: &str, table: &str) -> BTreeMap<String, String> {
@@ -64,6 +71,7 @@ pub(crate) fn environment(aws: &str, table: &str) -> BTreeMap<String, String> {
         ("KOMMO_CLIENT_SECRET", "SandboxKommoSecret0123456789012345"),
         ("KOMMO_AUDIENCE", "https://shop.example.com"),
         ("EVENT_BUS_NAME", "bench"),
+        ("CLAIM_FILES_BUCKET", BUCKET),
         ("MAIL_FROM", "licensor@example.com"),
         ("VENDOR_MAIL", "licensor@example.com"),
         ("MAIL_RATE", "1000"),
@@ -137,6 +145,17 @@ impl Story {
                 let path = format!("/v1/operator/orders/{}/claims", order.id);
                 self.request("POST", &path, &key, &token, &body.to_string())
             }
+            // A file that nobody announced: it is read, copied, looked for at its order, and both are deleted.
+            "claim_files" => {
+                let key = format!("incoming/{}-C1/1", order.id);
+                json!({"source": "aws.s3", "detail-type": OBJECT_CREATED, "detail": {"object": {"key": key}}})
+            }
+            "dead_letters" => json!({"Records": [{
+                "messageId": key,
+                "body": self.paid_event(order, n).to_string(),
+                "attributes": {"SentTimestamp": self.now_ms.to_string()},
+                "eventSourceARN": format!("arn:aws:sqs:eu-central-1:123456789012:oferta{}", name_of(Queue::Activation)),
+            }]}),
             "dispatch" => json!({"Records": [self.paid.get(n).ok_or("no outbox record")?]}),
             "deadline_sweep" => json!({"family": "order"}),
             other => return Err(format!("no function {other}").into()),
