@@ -1,9 +1,9 @@
 //! Orders by the hundred that wait for a calendar are counted again once each, in sweeps with a bound, though one of them dies in
 //! the middle; then each is deemed provided once (K56).
 
+use super::many;
 use super::scene;
 use super::stage::Stage;
-use super::whole;
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use domain::order::OrderId;
 use harness::World;
@@ -15,11 +15,6 @@ use std::collections::HashMap;
 use store::due::Family;
 
 type Item = HashMap<String, AttributeValue>;
-
-/// How many orders wait.
-fn many() -> usize {
-    if whole() { 1_000 } else { 200 }
-}
 
 /// As many as one request takes.
 const BATCH: usize = 25;

@@ -1,6 +1,7 @@
-//! Everybody is told of other terms once (9.4), though the telling dies in the middle of a thousand, and so does the sending.
+//! Everybody is told of other terms once (9.4), though the telling dies in the middle of many, and so does the sending.
 
 use super::acts::{Act, publishing};
+use super::many;
 use super::scene;
 use super::stage::Stage;
 use aws_lambda_events::dynamodb::EventRecord;
@@ -17,7 +18,6 @@ use store::due::Family;
 
 type Item = HashMap<String, AttributeValue>;
 
-const LICENSEES: usize = 1_000;
 /// As many as one request takes.
 const BATCH: usize = 25;
 
@@ -94,21 +94,22 @@ fn after(so_many: usize, name: &'static str) -> impl FnMut(&Operation) -> bool +
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_thousand_licensees_are_told_once_each_though_everything_dies_in_the_middle() {
+async fn licensees_by_the_hundred_are_told_once_each_though_everything_dies_in_the_middle() {
+    let licensees = many();
     let stage = Stage::new(&World::of("").http).await;
     Box::pin(scene::active(&stage)).await;
-    multiply(&stage, LICENSEES, |_, _| {}).await;
+    multiply(&stage, licensees, |_, _| {}).await;
     publishing(&stage, &[Act::DraftTerms, Act::PublishTerms]).await;
     stage.carry().await;
 
-    stage.faults.strike(after(LICENSEES / 2, "PutItem"), Fault::Die);
+    stage.faults.strike(after(licensees / 2, "PutItem"), Fault::Die);
     stage.sweep(Family::Published).await;
     assert!(stage.faults.spent(), "the telling died once");
     let records = stage.records();
-    assert_eq!(records.len(), LICENSEES + 1, "each has one item, however often a page was told");
+    assert_eq!(records.len(), licensees + 1, "each has one item, however often a page was told");
 
     // A lease that was taken and never used; a mail that was sent and never marked.
-    stage.faults.strike(after(300, "TransactWriteItems"), Fault::Die);
+    stage.faults.strike(after(licensees / 3, "TransactWriteItems"), Fault::Die);
     stage.dispatch(records.clone()).await;
     assert!(stage.faults.spent(), "the sender died once");
     stage.minutes_pass(3);
@@ -123,13 +124,13 @@ async fn a_thousand_licensees_are_told_once_each_though_everything_dies_in_the_m
             told.entry(of("to")).or_default().push(of("reference"));
         }
     }
-    assert_eq!(told.len(), LICENSEES + 1);
+    assert_eq!(told.len(), licensees + 1);
     let copies: usize = told.values().map(Vec::len).sum();
-    assert!(copies <= LICENSEES + 2, "only the mail that was in flight went twice: {copies}");
+    assert!(copies <= licensees + 2, "only the mail that was in flight went twice: {copies}");
     let all_same = |references: &Vec<String>| references.iter().collect::<BTreeSet<_>>().len() == 1;
     assert!(told.values().all(all_same), "a copy carries the same reference");
     let file = stage.tellings("2025-02").await;
-    assert_eq!((file[0]["accounts"].as_u64(), file[0]["done_at"].is_string()), (Some(LICENSEES as u64 + 1), true));
+    assert_eq!((file[0]["accounts"].as_u64(), file[0]["done_at"].is_string()), (Some(licensees as u64 + 1), true));
 }
 
 #[tokio::test(flavor = "multi_thread")]
