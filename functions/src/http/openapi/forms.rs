@@ -1,6 +1,7 @@
 //! Schemas of forms, as pages send them: their fields are texts.
 
 use super::schema::schemas;
+use serde_json::{Value, json};
 
 schemas! {
     /// The form of the page that asks for an address.
@@ -104,14 +105,7 @@ schemas! {
     /// The form of an order.
     CheckoutForm = {
         "type": "object", "required": ["key"],
-        "properties": {
-            "key": {"type": "string", "description": "By which one form places one order."},
-            "terms_version": {"type": "string", "description": "The version of the terms that was shown."},
-            "terms_sha256": {"type": "string", "description": "The hash of their text."},
-            "prices": {"type": "string", "description": "The price list that was shown."},
-            "rates": {"type": "string", "description": "The rates that were shown: from, to and instant, with slashes between, spaces between rates."},
-            "choice": {"type": "string", "description": "The item and the currency of its price, with a slash between."},
-            "method": {"type": "string", "description": "`card` or `invoice`."},
+        "properties": with_order_fields(json!({
             "type": {"type": "string", "description": "`person` or `organisation`."},
             "last_name": {"type": "string", "description": "As in the body of `placeOrder`."},
             "first_name": {"type": "string", "description": "As there."},
@@ -126,35 +120,37 @@ schemas! {
             "address": {"type": "string", "description": "As there; may be blank."},
             "account_id": {"type": "string", "description": "Kommo's number of the account."},
             "subdomain": {"type": "string", "description": "Its subdomain, or the whole address."},
-            "restrictions": {"type": "string", "description": "Sent where the box of the use restrictions is ticked; needed."},
-            "consent_perform": {"type": "string", "description": "Sent where that box is ticked; needed."},
-            "consent_automated": {"type": "string", "description": "Sent where that box is ticked; needed."},
-            "consent_assign": {"type": "string", "description": "Sent where that box is ticked."},
-            "consent_collect": {"type": "string", "description": "Sent where that box is ticked."},
-            "consent_inform": {"type": "string", "description": "Sent where that box is ticked."},
-            "accepted": {"type": "string", "description": "Sent where the box of clause 2.4 is ticked; needed."},
-        },
+        })),
         "examples": [{"key": "01JK5Q0000000000000000000A", "choice": "widget-month/USD", "method": "card"}],
     };
     /// The form of a renewal. What the order says of its buyer and account is no field.
     RenewalForm = {
         "type": "object", "required": ["key"],
-        "properties": {
-            "key": {"type": "string", "description": "By which one form places one order."},
-            "terms_version": {"type": "string", "description": "The version of the terms that was shown."},
-            "terms_sha256": {"type": "string", "description": "The hash of their text."},
-            "prices": {"type": "string", "description": "The price list that was shown."},
-            "rates": {"type": "string", "description": "The rates that were shown: from, to and instant, with slashes between, spaces between rates."},
-            "choice": {"type": "string", "description": "The item and the currency of its price, with a slash between."},
-            "method": {"type": "string", "description": "`card` or `invoice`."},
-            "restrictions": {"type": "string", "description": "Sent where the box of the use restrictions is ticked; needed."},
-            "consent_perform": {"type": "string", "description": "Sent where that box is ticked; needed."},
-            "consent_automated": {"type": "string", "description": "Sent where that box is ticked; needed."},
-            "consent_assign": {"type": "string", "description": "Sent where that box is ticked."},
-            "consent_collect": {"type": "string", "description": "Sent where that box is ticked."},
-            "consent_inform": {"type": "string", "description": "Sent where that box is ticked."},
-            "accepted": {"type": "string", "description": "Sent where the box of clause 2.4 is ticked; needed."},
-        },
+        "properties": with_order_fields(json!({})),
         "examples": [{"key": "01JK5Q0000000000000000000A", "choice": "widget-month/USD", "method": "card"}],
     };
+}
+
+/// The fields of a form that places an order, whoever its buyer is, and its own.
+fn with_order_fields(own: Value) -> Value {
+    let mut fields = json!({
+        "key": {"type": "string", "description": "By which one form places one order."},
+        "terms_version": {"type": "string", "description": "The version of the terms that was shown."},
+        "terms_sha256": {"type": "string", "description": "The hash of their text."},
+        "prices": {"type": "string", "description": "The price list that was shown."},
+        "rates": {"type": "string", "description": "The rates that were shown: from, to and instant, with slashes between, spaces between rates."},
+        "choice": {"type": "string", "description": "The item and the currency of its price, with a slash between."},
+        "method": {"type": "string", "description": "`card` or `invoice`."},
+        "restrictions": {"type": "string", "description": "Sent where the box of the use restrictions is ticked; needed."},
+        "consent_perform": {"type": "string", "description": "Sent where that box is ticked; needed."},
+        "consent_automated": {"type": "string", "description": "Sent where that box is ticked; needed."},
+        "consent_assign": {"type": "string", "description": "Sent where that box is ticked."},
+        "consent_collect": {"type": "string", "description": "Sent where that box is ticked."},
+        "consent_inform": {"type": "string", "description": "Sent where that box is ticked."},
+        "accepted": {"type": "string", "description": "Sent where the box of clause 2.4 is ticked; needed."},
+    });
+    if let (Value::Object(fields), Value::Object(own)) = (&mut fields, own) {
+        fields.extend(own);
+    }
+    fields
 }
