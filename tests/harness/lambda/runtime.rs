@@ -105,8 +105,12 @@ impl Function {
         self.started.load(Ordering::Relaxed)
     }
 
-    /// What its processes wrote so far.
-    pub fn log(&self) -> String {
+    /// What its processes wrote. Those that wait for an invocation end by it: the end of their output says that all of it was read.
+    pub async fn log(&self) -> String {
+        let idle = std::mem::take(&mut *self.idle.lock().expect("no poison"));
+        for process in idle {
+            process.end().await;
+        }
         self.log.lock().expect("no poison").clone()
     }
 }
@@ -170,6 +174,12 @@ impl Process {
 
     fn lives(&self) -> bool {
         self.exited.borrow().is_none()
+    }
+
+    /// Kills it and waits until all that it wrote was read.
+    async fn end(mut self) {
+        self.child.lock().expect("no poison").kill().ok();
+        self.exited.wait_for(Option::is_some).await.ok();
     }
 
     async fn invoke(&mut self, payload: Vec<u8>, timeout: Duration) -> Outcome {

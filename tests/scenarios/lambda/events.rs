@@ -57,7 +57,7 @@ async fn one_poisoned_record_keeps_no_other_from_being_sent() {
     batch.insert(3, poisoned(strange));
     dispatch(&cloud, &batch).await;
     assert_eq!(cloud.mails().await.len(), 2, "the buyer's mails of the order and the payment");
-    assert_eq!(cloud.function("dispatch").log().matches("a stream record is no outbox item").count(), 3);
+    assert_eq!(cloud.function("dispatch").log().await.matches("a stream record is no outbox item").count(), 3);
     assert_activated_once(&cloud, &placed).await;
 }
 

@@ -63,7 +63,7 @@ async fn reports_come_to_the_same_by_either_path_twice_and_backwards() {
         let item = notice(&cloud, &order).await;
         assert_eq!((known(&item), item.due_shard), (vec![Kind::Sent, Kind::Delivered, Kind::Complained], None));
         ends.push(item.facts.iter().map(|(kind, fact)| (kind, fact.class.clone())).collect::<Vec<_>>());
-        assert!(!cloud.function("dispatch").log().contains('@'), "no address in the log");
+        assert!(!cloud.function("dispatch").log().await.contains('@'), "no address in the log");
     }
     assert!(ends.windows(2).all(|pair| pair[0] == pair[1]), "{ends:?}");
 }
