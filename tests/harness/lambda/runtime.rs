@@ -106,6 +106,7 @@ impl Function {
     }
 
     /// What its processes wrote. Those that wait for an invocation end by it: the end of their output says that all of it was read.
+    /// What one wrote last that was killed before, as after its deadline, may still be missing.
     pub async fn log(&self) -> String {
         let idle = std::mem::take(&mut *self.idle.lock().expect("no poison"));
         for process in idle {
@@ -177,9 +178,10 @@ impl Process {
     }
 
     /// Kills it and waits until all that it wrote was read.
-    async fn end(mut self) {
-        self.child.lock().expect("no poison").kill().ok();
-        self.exited.wait_for(Option::is_some).await.ok();
+    async fn end(self) {
+        let mut exited = self.exited.clone();
+        drop(self);
+        exited.wait_for(Option::is_some).await.ok();
     }
 
     async fn invoke(&mut self, payload: Vec<u8>, timeout: Duration) -> Outcome {
