@@ -66,7 +66,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut empty = Figures::default();
     let mut functions = Vec::new();
     for name in story::FUNCTIONS {
-        let binary = bench.binaries.join(name);
+        let binary = bench.binaries.join(if name == story::MAIL { "dispatch" } else { name });
         let figures = bench.measure(name, &binary, &binary, &mut empty);
         functions.push((name, figures.map_err(|error| format!("{name}: {error}"))?));
     }

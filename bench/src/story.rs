@@ -3,6 +3,7 @@
 
 use aws_lambda_events::dynamodb::EventRecord;
 use domain::Instant;
+use domain::follows::effect::Effect;
 use functions::activation::ORDER_PAID;
 use functions::claim_files::OBJECT_CREATED;
 use functions::dead_letters::name_of;
@@ -16,10 +17,10 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::error::Error;
 use store::operators::letters::Queue;
-use store::table::keys::{OUTBOX_PREFIX, SK};
+use store::outbox::item::OutboxItem;
 
 /// The functions, in the order in which they meet an order.
-pub(crate) const FUNCTIONS: [&str; 11] = [
+pub(crate) const FUNCTIONS: [&str; 12] = [
     "acceptance",
     "payment",
     "payment_webhook",
@@ -29,9 +30,13 @@ pub(crate) const FUNCTIONS: [&str; 11] = [
     "claim_files",
     "operator",
     "dispatch",
+    MAIL,
     "dead_letters",
     "deadline_sweep",
 ];
+
+/// `dispatch` with a notice to mail; by its own name it has an event to put on the bus.
+pub(crate) const MAIL: &str = "dispatch of a mail";
 
 /// The command of `acceptance` in Node.
 pub(crate) const NODE: &str = "acceptance in Node";
@@ -100,8 +105,9 @@ pub(crate) struct Story {
     stream: StreamReader,
     /// What operators' tokens are signed with.
     signer: Signer,
-    /// An outbox record of each order, once there are any.
-    paid: Vec<EventRecord>,
+    /// What each order that was paid put into the outbox, once there is any: the event, and the notice to its buyer.
+    announced: Vec<EventRecord>,
+    mailed: Vec<EventRecord>,
     now_ms: i64,
 }
 
@@ -109,7 +115,7 @@ impl Story {
     /// So many orders, to be placed at an instant under the terms that the offer names.
     pub(crate) fn new(orders: usize, terms: Value, stream: StreamReader, signer: Signer, now_ms: i64) -> Story {
         let orders = std::iter::repeat_with(PlacedOrder::default).take(orders).collect();
-        Story { orders, terms, stream, signer, paid: Vec::new(), now_ms }
+        Story { orders, terms, stream, signer, announced: Vec::new(), mailed: Vec::new(), now_ms }
     }
 
     /// The event by which a function meets an order.
@@ -117,7 +123,7 @@ impl Story {
     /// # Errors
     /// There is no such function, or the stream cannot be read.
     pub(crate) fn event(&mut self, function: &str, n: usize) -> Result<Vec<u8>, Box<dyn Error>> {
-        if function == "dispatch" && self.paid.is_empty() {
+        if matches!(function, "dispatch" | MAIL) && self.announced.is_empty() {
             self.read_stream()?;
         }
         let order = &self.orders[n];
@@ -156,7 +162,8 @@ impl Story {
                 "attributes": {"SentTimestamp": self.now_ms.to_string()},
                 "eventSourceARN": format!("arn:aws:sqs:eu-central-1:123456789012:oferta{}", name_of(Queue::Activation)),
             }]}),
-            "dispatch" => json!({"Records": [self.paid.get(n).ok_or("no outbox record")?]}),
+            "dispatch" => json!({"Records": [self.announced.get(n).ok_or("no event in the outbox")?]}),
+            MAIL => json!({"Records": [self.mailed.get(n).ok_or("no notice in the outbox")?]}),
             "deadline_sweep" => json!({"family": "order"}),
             other => return Err(format!("no function {other}").into()),
         };
@@ -206,14 +213,18 @@ impl Story {
             if records.is_empty() {
                 return Ok(());
             }
-            let of_payment = |record: &EventRecord| {
-                let sk = record.change.keys.get(SK).map(|sk| serde_json::to_string(sk).unwrap_or_default());
-                let image = serde_json::to_string(&record.change.new_image).unwrap_or_default();
-                sk.is_some_and(|sk| sk.contains(OUTBOX_PREFIX))
-                    && record.event_name == "INSERT"
-                    && image.contains(ORDER_PAID)
-            };
-            self.paid.extend(records.into_iter().filter(of_payment));
+            for record in records.into_iter().filter(|record| record.event_name == "INSERT") {
+                // Most of what is written is no outbox item.
+                let Ok(item) = serde_dynamo::from_item::<_, OutboxItem>(record.change.new_image.clone()) else {
+                    continue;
+                };
+                match item.effect {
+                    _ if item.event.as_deref() != Some(ORDER_PAID) => {}
+                    Effect::Announce(_) => self.announced.push(record),
+                    Effect::Mail(notice) if !notice.to_vendor() => self.mailed.push(record),
+                    Effect::Mail(_) => {}
+                }
+            }
         }
     }
 

@@ -25,6 +25,7 @@ use domain::follows::task::TaskKind;
 use domain::money::Money;
 use domain::order::{Order, OrderId};
 use domain::rules::placing::GATEWAY_CURRENCY;
+use futures::{StreamExt, TryStreamExt, stream};
 use http::header;
 use proposal::ProposalView;
 use serde::Serialize;
@@ -32,6 +33,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::due::TASKS;
 use store::due::{Due, PARKED, SET_ASIDE};
+use store::operators::queued::Queued;
 use store::operators::takings::{Taking, TaskKeys};
 use store::order::shared_tasks::{Shared, UNPROVEN, is_shared};
 use store::outbox::item::OutboxItem;
@@ -40,6 +42,9 @@ use store::published::proposals::{Proposed, proposed};
 use store::table::error::StoreError;
 use store::table::keys;
 use utoipa::ToSchema;
+
+/// How many shared tasks are looked at at once: each is a few reads, one after another.
+const LOOKS_AT_ONCE: usize = 8;
 
 parameters! {
     /// What waits to be done; what failed and was set aside; or the orders of which a deadline passed that waits for an
@@ -164,12 +169,13 @@ pub(super) async fn queue(
         shared = function.look_at_shared(&page).await?.0;
     }
     let next = (page.len() == limit as usize).then(|| page.last().map(cursor_of)).flatten();
-    let taken = function.store.takings(&page.iter().map(TaskKeys::from).collect::<Vec<_>>(), now).await?;
+    let names: Vec<TaskKeys> = page.iter().map(TaskKeys::from).collect();
+    let (taken, queued) = tokio::try_join!(function.store.takings(&names, now), function.store.queued(&page))?;
     let mut items = Vec::with_capacity(page.len());
     for (due, taken) in page.iter().zip(taken) {
         let item = match shared.remove(&due.pk) {
             Some(shared) => together(due, shared),
-            None => function.item(shard, due).await?,
+            None => function.item(shard, due, &queued)?,
         };
         items.extend(item.map(|item| item.taken(taken)));
     }
@@ -198,55 +204,54 @@ async fn waiting_for_calendar(
 impl Operator {
     /// What the shared tasks of a page come to, by their partitions, and whether any gave tasks back into the queue.
     async fn look_at_shared(&self, page: &[Due]) -> Result<(BTreeMap<String, Shared>, bool), StoreError> {
-        let (mut found, mut gave_back) = (BTreeMap::new(), false);
-        for due in page.iter().filter(|due| is_shared(due)) {
-            let shared = self.store.look_at_shared(&self.agreement.policy, due).await?;
-            gave_back |= shared.gave_back;
-            found.insert(due.pk.clone(), shared);
-        }
+        let look = |due: Due| async move {
+            let shared = self.store.look_at_shared(&self.agreement.policy, &due).await?;
+            Ok::<_, StoreError>((due.pk, shared))
+        };
+        let shared: Vec<Due> = page.iter().filter(|due| is_shared(due)).cloned().collect();
+        let looks = stream::iter(shared).map(look).buffer_unordered(LOOKS_AT_ONCE);
+        let found: BTreeMap<String, Shared> = looks.try_collect().await?;
+        let gave_back = found.values().any(|shared| shared.gave_back);
         Ok((found, gave_back))
     }
 
     /// An item of the queue. What is about no order says itself what it is about.
-    async fn item(&self, shard: &str, due: &Due) -> Result<Option<Waiting>, StoreError> {
+    fn item(&self, shard: &str, due: &Due, queued: &Queued) -> Result<Option<Waiting>, StoreError> {
         if keys::is_outbox(&due.sk) {
-            let notice = self.noticed(shard, due).await?;
+            let notice = noticed(shard, due, queued)?;
             return Ok(notice.map_or_else(|| waiting(due), |notice| unreached(due, &notice, shard)));
         }
         if let Some(version) = store::published::calendars::version_of(due).filter(|_| shard == TASKS) {
             return Ok(awaiting(due, Some(version)));
         }
         if let Some(version) = proposed(due).filter(|_| shard == TASKS) {
-            let proposed = self.store.proposal(&due.pk, &due.sk).await?.filter(|proposed| proposed.waits);
             let view = |proposed: Proposed| {
                 let by = self.pseudonym(&proposed.by);
                 ProposalView::of(proposed, by)
             };
-            return Ok(approving(due, version, proposed.map(view)));
+            let waits = queued.proposed(due)?.filter(|proposed| proposed.waits);
+            return Ok(approving(due, version, waits.map(view)));
         }
         if let Some(letter) = keys::letter_of(&due.pk).filter(|_| shard == TASKS) {
             return Ok(dead(due, letter));
         }
         if shard != PARKED && keys::report_of(&due.pk).is_some() {
-            let report = self.store.quarantined(&due.pk).await?;
-            return Ok(report.map_or_else(|| waiting(due), |report| unexplained(due, report)));
+            return Ok(queued.report(due)?.map_or_else(|| waiting(due), |report| unexplained(due, report)));
         }
-        let waits = waiting(due);
-        match waits {
-            Some(Waiting { kind: Some(TaskKind::SettleDebt), order_id: Some(ref id), .. }) => {
-                let order = self.store.order(id).await?.map(|stored| stored.order);
-                Ok(waits.map(|waits| owed(waits, order.as_ref())))
+        match waiting(due) {
+            Some(waits) if waits.kind == Some(TaskKind::SettleDebt) => {
+                Ok(Some(owed(waits, queued.order(due)?.as_ref())))
             }
-            other => Ok(other),
+            waits => Ok(waits),
         }
     }
+}
 
-    /// The notice that waits for a person, if it is one. What was parked may be no notice, or not even readable.
-    async fn noticed(&self, shard: &str, due: &Due) -> Result<Option<OutboxItem>, StoreError> {
-        match self.store.outbox_item(&due.pk, &due.sk).await {
-            Err(StoreError::Unreadable(_)) if shard == PARKED => Ok(None),
-            item => Ok(item?.filter(|item| item.notice().is_some())),
-        }
+/// The notice that waits for a person, if it is one. What was parked may be no notice, or not even readable.
+fn noticed(shard: &str, due: &Due, queued: &Queued) -> Result<Option<OutboxItem>, StoreError> {
+    match queued.outbox_item(due) {
+        Err(StoreError::Unreadable(_)) if shard == PARKED => Ok(None),
+        item => Ok(item?.filter(|item| item.notice().is_some())),
     }
 }
 

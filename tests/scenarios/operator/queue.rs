@@ -3,8 +3,15 @@
 use super::Desk;
 use crate::problems::{INVALID_QUERY, assert_problem};
 use aws_sdk_dynamodb::types::AttributeValue;
+use harness::faults::Faults;
 use harness::{Placed, World};
+use local::shop::TABLE;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::ops::Range;
+use store::Store;
+use store::due::{PARKED, TASKS};
+use store::payments::quarantine::{Quarantined, Reason, Shown};
 
 fn is_sorted(items: &[Value]) -> bool {
     items.is_sorted_by_key(|item| item["due_at"].as_str().expect("an instant").to_owned())
@@ -53,13 +60,70 @@ async fn what_waits_is_listed_by_the_nearest_deadline_in_pages() {
 
 /// Parks an order, as if what falls due of it had failed too often.
 pub(crate) async fn park(world: &World, placed: &Placed) {
-    let key = |text: &str| AttributeValue::S(text.to_owned());
-    let update = world.shop().engine.dynamodb().update_item().table_name(local::shop::TABLE);
-    let update = update.key("pk", key(&format!("ORDER#{}", placed.id))).key("sk", key("STATE"));
-    let update = update.update_expression("SET due_shard = :parked, due_at = :at");
-    let update = update.expression_attribute_values(":parked", key("parked"));
+    put_in(world, PARKED, &format!("ORDER#{}", placed.id), "STATE").await;
+}
+
+/// Has an item wait in a list, as if it had come there by itself.
+async fn put_in(world: &World, list: &str, pk: &str, sk: &str) {
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let update = world.shop().engine.dynamodb().update_item().table_name(TABLE);
+    let update = update.key("pk", text(pk)).key("sk", text(sk));
+    let update = update.update_expression("SET due_shard = :list, due_at = :at");
+    let update = update.expression_attribute_values(":list", text(list));
     let at = AttributeValue::N("1738558800000".to_owned());
     update.expression_attribute_values(":at", at).send().await.expect("an update");
+}
+
+/// Sums that the bank shows and no order bears, and the notices of them, which did not arrive.
+async fn unexplained(world: &World, numbers: Range<i64>) {
+    for n in numbers {
+        let report = Quarantined {
+            id: format!("{n:032x}"),
+            reason: Reason::Foreign,
+            shown: Some(Shown::Payment),
+            gateway: "avangard".to_owned(),
+            ticket: format!("T{n}"),
+            order_number: format!("ELSEWHERE-{n}"),
+            amount_minor: 100 + n,
+            status: None,
+            order: None,
+            made_at: None,
+            at: world.shop().clock.now(),
+            closed: None,
+        };
+        assert!(world.shop().store.quarantine(&report).await.expect("it is set aside"));
+        world.settle().await;
+        let pk = format!("QUARANTINE#{}", report.id);
+        let items = world.items().await;
+        let (_, notice, _) = items.iter().find(|(of, sk, _)| *of == pk && sk.starts_with("OUT#")).expect("a notice");
+        put_in(world, TASKS, &pk, notice).await;
+    }
+}
+
+#[tokio::test]
+async fn what_a_page_is_about_is_read_in_one_request() {
+    let desk = Desk::new().await;
+    let faults = Faults::over(&desk.world.shop().engine);
+    let served = desk.served(|function| function.store = Store::new(faults.dynamodb(), TABLE)).await;
+    let token = desk.anna().await;
+    for (new, waiting) in [(0..1, 2), (1..6, 12)] {
+        unexplained(&desk.world, new).await;
+        faults.recorded();
+        let page = served.get("/v1/operator/queue", Some(&token)).await;
+        let asked: Vec<String> = faults.recorded().into_iter().map(|asked| asked.name).collect();
+        assert_eq!(asked, ["Query", "BatchGetItem", "BatchGetItem"], "{waiting} wait");
+        let items = page.json["items"].as_array().expect("a list");
+        let of = |kind: &str| items.iter().filter(|item| item["kind"] == kind).cloned().collect::<Vec<_>>();
+        let (sums, notices) = (of("explain_sum"), of("reach_buyer"));
+        assert_eq!((items.len(), sums.len(), notices.len()), (waiting, waiting / 2, waiting / 2), "{}", page.text);
+        let told: BTreeSet<(&str, i64)> = sums
+            .iter()
+            .filter_map(|it| Some((it["number"].as_str()?, it["amount"]["amount_minor"].as_i64()?)))
+            .collect();
+        let numbers: Vec<String> = (0..sums.len()).map(|n| format!("ELSEWHERE-{n}")).collect();
+        assert_eq!(told, numbers.iter().map(String::as_str).zip(100..).collect(), "each with its own sum");
+        assert!(notices.iter().all(|notice| notice["notice"] == "vendor-payment-quarantined"), "{}", page.text);
+    }
 }
 
 #[tokio::test]

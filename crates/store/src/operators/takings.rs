@@ -3,6 +3,7 @@
 
 use crate::due::Due;
 use crate::table::error::{StoreError, unreadable};
+use crate::table::item::Item;
 use crate::table::keys;
 use crate::{SCHEMA, Store};
 use domain::Instant;
@@ -23,7 +24,7 @@ pub struct Taking {
 }
 
 /// A task of the queue, by its two keys.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TaskKeys {
     /// Its partition.
     pub pk: String,
@@ -38,6 +39,12 @@ impl From<&Due> for TaskKeys {
 }
 
 impl TaskKeys {
+    /// Those of an item.
+    pub(crate) fn of(item: &Item) -> Option<TaskKeys> {
+        let text = |name: &str| item.get(name)?.as_s().ok().cloned();
+        Some(TaskKeys { pk: text(keys::PK)?, sk: text(keys::SK)? })
+    }
+
     /// The partition of who took it.
     fn taken(&self) -> String {
         let hash = Sha256::digest(format!("{}\n{}", self.pk, self.sk));
@@ -46,7 +53,7 @@ impl TaskKeys {
 }
 
 #[derive(Serialize)]
-struct Item<'a> {
+struct TakingItem<'a> {
     pk: String,
     sk: &'static str,
     schema: u32,
@@ -58,7 +65,8 @@ struct Item<'a> {
 impl Store {
     /// Keeps who took a task, in the place of whoever took it before.
     pub async fn take_task(&self, task: &TaskKeys, taking: &Taking) -> Result<(), StoreError> {
-        let item = Item { pk: task.taken(), sk: keys::TAKEN, schema: SCHEMA, taking, ttl: taking.until.timestamp() };
+        let item =
+            TakingItem { pk: task.taken(), sk: keys::TAKEN, schema: SCHEMA, taking, ttl: taking.until.timestamp() };
         self.put(&item)?.send().await.map(|_| ()).map_err(|e| crate::table::error::failed(&e))
     }
 

@@ -6,7 +6,7 @@
 use crate::due::{Family, SET_ASIDE, TASKS};
 use crate::outbox::item::OutboxItem;
 use crate::table::error::{StoreError, failed, unreadable};
-use crate::table::item::new_item;
+use crate::table::item::{Item, new_item};
 use crate::table::keys;
 use crate::{SCHEMA, Store};
 use domain::Instant;
@@ -163,11 +163,14 @@ struct QuarantineItem<'a> {
     due_at: i64,
 }
 
+pub(crate) fn quarantined(item: Item) -> Result<Quarantined, StoreError> {
+    serde_dynamo::from_item(item).map_err(unreadable("callback"))
+}
+
 impl Store {
     /// What was set aside under a partition, if anything was.
     pub async fn quarantined(&self, pk: &str) -> Result<Option<Quarantined>, StoreError> {
-        let item = self.get(pk, keys::REPORT).await?;
-        item.map(|item| serde_dynamo::from_item(item).map_err(unreadable("callback"))).transpose()
+        self.get(pk, keys::REPORT).await?.map(quarantined).transpose()
     }
 
     /// Sets a report aside and queues the notice of it; it stands in the operator's queue from then on, or in the list of what

@@ -7,7 +7,7 @@ use crate::outbox::item::OutboxItem;
 use crate::table::TxWrite;
 use crate::table::act_log::{Act, Author};
 use crate::table::error::{StoreError, unreadable};
-use crate::table::item::{new_item, put_item, update_item};
+use crate::table::item::{Item, new_item, put_item, update_item};
 use crate::table::keys::{self, partitions};
 use crate::{SCHEMA, Store};
 use aws_sdk_dynamodb::types::{AttributeValue, Put, Update};
@@ -126,6 +126,11 @@ pub fn proposed(due: &Due) -> Option<Option<&str>> {
     keys::is_proposal(&due.sk).then(|| keys::version_of_proposal(&due.pk))
 }
 
+pub(crate) fn proposed_item(item: Item) -> Result<Proposed, StoreError> {
+    let item: ProposedItem = serde_dynamo::from_item(item).map_err(unreadable("proposal"))?;
+    Ok(Proposed { waits: item.waits(), by: item.by, approval: item.approval })
+}
+
 impl Store {
     /// Keeps a proposal, which stands in the operators' queue from then on, has the vendor told of it, and gives when it was made, now or before under the same key. A later one of the same takes its place.
     ///
@@ -159,9 +164,7 @@ impl Store {
     /// What was proposed under these keys, if it is a proposal's.
     pub async fn proposal(&self, pk: &str, sk: &str) -> Result<Option<Proposed>, StoreError> {
         let item = if keys::is_proposal(sk) { self.get(pk, sk).await? } else { None };
-        let item: Option<ProposedItem> =
-            item.map(|item| serde_dynamo::from_item(item).map_err(unreadable("proposal"))).transpose()?;
-        Ok(item.map(|item| Proposed { waits: item.waits(), by: item.by, approval: item.approval }))
+        item.map(proposed_item).transpose()
     }
 
     /// The second person's approval of a proposal, to be written with the publication; `None` where that was written before, under
