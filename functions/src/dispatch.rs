@@ -26,6 +26,7 @@ use domain::follows::notice::Notice;
 use domain::order::Order;
 use domain::order::invoice::{Invoice, InvoiceState};
 use gateways::events::{Bus, DomainEvent};
+use gateways::lazy::Lazy;
 use serde_json::json;
 use std::sync::Arc;
 use store::Store;
@@ -42,7 +43,7 @@ pub struct Dispatch {
     /// The state.
     pub store: Store,
     /// The mail service.
-    pub mail: aws_sdk_ses::Client,
+    pub mail: Lazy<aws_sdk_ses::Client>,
     /// Hears what happened.
     pub bus: Bus,
     /// Signs the links in mails.

@@ -18,6 +18,7 @@ use domain::agreement::Agreement;
 use gateways::avangard::{Bank, CallbackVerifier};
 use gateways::bucket::Bucket;
 use gateways::events::Bus;
+use gateways::lazy::Lazy;
 use http::Extensions;
 use lambda_http::request::{LambdaRequest, RequestContext};
 use lambda_http::{Adapter, LambdaEvent, Service, service_fn};
@@ -142,7 +143,8 @@ impl Start {
     /// `EVENT_BUS_NAME` is not set.
     pub fn bus(&self) -> Result<Bus, ConfigError> {
         let name = self.environment.required("EVENT_BUS_NAME")?;
-        Ok(Bus { client: aws_sdk_eventbridge::Client::new(&self.sdk), name })
+        let sdk = self.sdk.clone();
+        Ok(Bus { client: Lazy::new(move || aws_sdk_eventbridge::Client::new(&sdk)), name })
     }
 
     /// What knows the gateway's callbacks.
@@ -158,10 +160,11 @@ impl Start {
     /// # Errors
     /// One of its variables.
     pub fn dispatch(&self) -> Result<Dispatch, ConfigError> {
+        let sdk = self.sdk.clone();
         Ok(Dispatch {
             agreement: self.agreement.clone(),
             store: self.store()?,
-            mail: aws_sdk_ses::Client::new(&self.sdk),
+            mail: Lazy::new(move || aws_sdk_ses::Client::new(&sdk)),
             bus: self.bus()?,
             links: self.links()?,
             pace: Pace::new(self.environment.mail_spacing()?),

@@ -1,5 +1,6 @@
 //! Domain events to EventBridge.
 
+use crate::lazy::Lazy;
 use aws_sdk_eventbridge::primitives::DateTime;
 use aws_sdk_eventbridge::types::PutEventsRequestEntry;
 use domain::Instant;
@@ -42,7 +43,7 @@ pub enum EventError {
 #[derive(Debug, Clone)]
 pub struct Bus {
     /// The client.
-    pub client: aws_sdk_eventbridge::Client,
+    pub client: Lazy<aws_sdk_eventbridge::Client>,
     /// The bus's name.
     pub name: String,
 }

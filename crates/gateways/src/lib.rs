@@ -9,6 +9,7 @@ pub mod bucket;
 pub mod events;
 pub mod http;
 pub mod kommo;
+pub mod lazy;
 pub mod mail;
 pub mod mail_events;
 pub mod page;

@@ -120,7 +120,7 @@ impl Shop {
         let dispatch = Dispatch {
             agreement: agreement.clone(),
             store: store.clone(),
-            mail: aws::ses(&db, clock.clone()),
+            mail: aws::ses(&db, clock.clone()).into(),
             bus: event_bus(&bus),
             links: keys::links(),
             pace: Pace::new(Duration::ZERO),
@@ -248,7 +248,7 @@ fn claim_intake(agreement: &Arc<Agreement>, store: &Store, bucket: &LocalBucket,
 
 /// The bus as the functions reach it.
 fn event_bus(bus: &Bus) -> EventBus {
-    EventBus { client: bus.client(), name: BUS.to_owned() }
+    EventBus { client: bus.client().into(), name: BUS.to_owned() }
 }
 
 /// How the mails of a shop found at `url` are sent.

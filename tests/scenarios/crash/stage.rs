@@ -326,8 +326,8 @@ fn put_beneath(faults: &Faults, shop: &mut Shop) {
     let once = aws_sdk_dynamodb::config::retry::RetryConfig::disabled;
     let mail = mail.to_builder().http_client(mail_http).retry_config(once()).build();
     let bus = bus.to_builder().http_client(bus_http).retry_config(once()).build();
-    dispatch.mail = aws_sdk_ses::Client::from_conf(mail);
+    dispatch.mail = aws_sdk_ses::Client::from_conf(mail).into();
     let bus = aws_sdk_eventbridge::Client::from_conf(bus);
-    dispatch.bus.client = bus.clone();
-    shop.bus_of_operators.client = bus;
+    dispatch.bus.client = bus.clone().into();
+    shop.bus_of_operators.client = bus.into();
 }

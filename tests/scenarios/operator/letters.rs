@@ -123,7 +123,7 @@ fn nowhere(bus: &Bus) -> Bus {
     let http = gateways::http::aws_client().expect("a client");
     let retries = aws_sdk_dynamodb::config::retry::RetryConfig::disabled();
     let config = config.http_client(http).endpoint_url("http://127.0.0.1:9").retry_config(retries).build();
-    Bus { client: aws_sdk_eventbridge::Client::from_conf(config), name: bus.name.clone() }
+    Bus { client: aws_sdk_eventbridge::Client::from_conf(config).into(), name: bus.name.clone() }
 }
 
 #[tokio::test]

@@ -47,7 +47,7 @@ fn recorded(sender: &Dispatch, recorder: &Faults) -> Dispatch {
     Dispatch {
         agreement: sender.agreement.clone(),
         store: Store::new(recorder.dynamodb(), TABLE),
-        mail: aws_sdk_ses::Client::from_conf(mail),
+        mail: aws_sdk_ses::Client::from_conf(mail).into(),
         bus: recorded_bus(&sender.bus, recorder),
         links: sender.links.clone(),
         pace: Pace::new(Duration::ZERO),
@@ -60,7 +60,7 @@ fn recorded_bus(bus: &Bus, recorder: &Faults) -> Bus {
     let config = bus.client.config();
     let recorded = recorder.before(config.http_client().expect("the sandbox's clients have one"));
     let config = config.to_builder().http_client(recorded).build();
-    Bus { client: aws_sdk_eventbridge::Client::from_conf(config), name: bus.name.clone() }
+    Bus { client: aws_sdk_eventbridge::Client::from_conf(config).into(), name: bus.name.clone() }
 }
 
 impl Rig {

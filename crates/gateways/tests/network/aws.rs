@@ -42,7 +42,7 @@ fn bus(url: &str) -> Bus {
         .retry_config(RetryConfig::disabled())
         .http_client(gateways::http::aws_client().expect("a client"))
         .endpoint_url(url);
-    Bus { client: aws_sdk_eventbridge::Client::from_conf(config.build()), name: "shop".to_owned() }
+    Bus { client: aws_sdk_eventbridge::Client::from_conf(config.build()).into(), name: "shop".to_owned() }
 }
 
 fn a_mail() -> Mail {
