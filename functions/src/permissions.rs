@@ -183,6 +183,9 @@ pub const PERMISSIONS: &[Permission] = &[
             "REF#*",
             "QUARANTINE#*",
             "TAKEN#*",
+            "MAILBOX#*",
+            "RATES#*",
+            "DESK#*",
         ],
     ),
     table(

@@ -9,6 +9,7 @@
 //! | [`order`] | the commit of a command, the loop around it ([`Store::execute`]), what lies beside an order |
 //! | [`published`] | terms, price lists, rates and calendars of operators |
 //! | [`payments`] | tickets, transfers, settlements, reports of the bank |
+//! | [`queued`] | what the entries of the operators' queue are about |
 //! | [`renewal`] | every item under new pseudonyms |
 //!
 //! Each uses those above it; the loop around the commit asks [`published`] for the agreement in force.
@@ -24,6 +25,7 @@ pub mod order;
 pub mod outbox;
 pub mod payments;
 pub mod published;
+pub mod queued;
 pub mod renewal;
 pub mod table;
 

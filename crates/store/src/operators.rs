@@ -3,7 +3,6 @@
 
 pub mod letters;
 pub mod looks;
-pub mod queued;
 pub mod sessions;
 pub mod stand_ins;
 pub mod takings;

@@ -5,7 +5,7 @@ use crate::problems::{INVALID_QUERY, assert_problem};
 use aws_sdk_dynamodb::types::AttributeValue;
 use harness::faults::Faults;
 use harness::{Placed, World};
-use local::shop::TABLE;
+use local::shop::{Shop, TABLE};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -60,13 +60,13 @@ async fn what_waits_is_listed_by_the_nearest_deadline_in_pages() {
 
 /// Parks an order, as if what falls due of it had failed too often.
 pub(crate) async fn park(world: &World, placed: &Placed) {
-    put_in(world, PARKED, &format!("ORDER#{}", placed.id), "STATE").await;
+    put_in(world.shop(), PARKED, &format!("ORDER#{}", placed.id), "STATE").await;
 }
 
 /// Has an item wait in a list, as if it had come there by itself.
-async fn put_in(world: &World, list: &str, pk: &str, sk: &str) {
+pub(crate) async fn put_in(shop: &Shop, list: &str, pk: &str, sk: &str) {
     let text = |text: &str| AttributeValue::S(text.to_owned());
-    let update = world.shop().engine.dynamodb().update_item().table_name(TABLE);
+    let update = shop.engine.dynamodb().update_item().table_name(TABLE);
     let update = update.key("pk", text(pk)).key("sk", text(sk));
     let update = update.update_expression("SET due_shard = :list, due_at = :at");
     let update = update.expression_attribute_values(":list", text(list));
@@ -96,7 +96,7 @@ async fn unexplained(world: &World, numbers: Range<i64>) {
         let pk = format!("QUARANTINE#{}", report.id);
         let items = world.items().await;
         let (_, notice, _) = items.iter().find(|(of, sk, _)| *of == pk && sk.starts_with("OUT#")).expect("a notice");
-        put_in(world, TASKS, &pk, notice).await;
+        put_in(world.shop(), TASKS, &pk, notice).await;
     }
 }
 

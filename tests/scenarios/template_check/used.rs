@@ -9,6 +9,7 @@ use crate::browser::{Cookie, look};
 use crate::claim_files::{send, send_form};
 use crate::delivery::receipt_token;
 use crate::mailbox::report_token;
+use crate::operator::queue::put_in;
 use crate::operator::{Desk, Says};
 use crate::refunds::{agree, demand};
 use crate::sign_in::{BUYER, begin, links, with};
@@ -17,10 +18,11 @@ use chrono::TimeDelta;
 use functions::permissions::{PERMISSIONS, Resource};
 use gateways::avangard::{Registration, signature};
 use harness::{Placed, World, answer};
+use local::shop::TABLE;
 use reqwest::Method;
 use serde_json::json;
 use std::collections::BTreeSet;
-use store::due::Family;
+use store::due::{Family, PARKED};
 use store::table::keys::OUTBOX_PREFIX;
 
 /// How often two callers are let run against each other until one of them comes second.
@@ -79,6 +81,7 @@ async fn the_functions_do_what_the_code_declares_and_nothing_else() {
     adding_files(&rig, &placed).await;
     dying(&rig).await;
     standing_in(&rig).await;
+    looking_at_parked(&rig).await;
     used.extend(rig.all_uses());
     // Of the bucket itself nothing is asked: that a missing object is told from a denied one rests on it.
     let declared: BTreeSet<Use> = declared().into_iter().filter(|it| it.2 != Resource::Bucket).collect();
@@ -102,6 +105,21 @@ async fn unproven(rig: &Rig, about: &str) {
         rig.world.say(&placed, &format!("claims/{}-C1/withdrawal", placed.id), "withdrawn", &json!({})).await;
     }
     rig.world.get("/v1/operator/queue", Some(&token)).await;
+}
+
+/// Mails of operators and to a mailbox, of no order, that wait for a person.
+async fn looking_at_parked(rig: &Rig) {
+    let scan = rig.shop.engine.dynamodb().scan().table_name(TABLE);
+    let items: Vec<_> = scan.into_paginator().items().send().try_collect().await.expect("the items");
+    let keys = items.iter().map(|item| ["pk", "sk"].map(|name| item[name].as_s().expect("a text").as_str()));
+    let mails: Vec<[&str; 2]> = keys.filter(|[_, sk]| sk.starts_with(OUTBOX_PREFIX)).collect();
+    for partition in ["DESK#", "MAILBOX#"] {
+        let [pk, sk] = mails.iter().find(|[pk, _]| pk.starts_with(partition)).expect("it was mailed");
+        put_in(&rig.shop, PARKED, pk, sk).await;
+    }
+    let token = rig.world.operator_token("anna", &["operator"]).await;
+    let parked = rig.world.get("/v1/operator/queue?list=parked", Some(&token)).await;
+    assert_eq!(parked.status, 200, "{}", parked.text);
 }
 
 fn is_of_outbox(record: &EventRecord) -> bool {

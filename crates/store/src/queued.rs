@@ -1,8 +1,8 @@
 //! What the entries of the operators' queue are about, where an entry does not say it itself: read for a page of them in one round trip.
 
-use super::takings::TaskKeys;
 use crate::Store;
 use crate::due::Due;
+use crate::operators::takings::TaskKeys;
 use crate::order::state::stored;
 use crate::outbox::item::OutboxItem;
 use crate::payments::quarantine::{Quarantined, quarantined};
