@@ -14,9 +14,9 @@ use domain::follows::task::TaskKind;
 use domain::order::Order;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The items that a page of the queue is about, as they were read. One that was not there, or that no entry of the page is about, is
-/// `None`; one that cannot be read is an error of its own entry.
-#[derive(Debug, Default)]
+/// The items that a page of the queue is about, as the table gave them. What an entry is not about, or was not there, is `None`; an
+/// item of another form fails where its own entry asks for it.
+#[derive(Debug)]
 pub struct Queued(BTreeMap<TaskKeys, Item>);
 
 /// Where the item is that an entry is about; `None` where the entry says all.
